@@ -1,0 +1,13 @@
+"""Opaque ids: none says anything about a person. ULIDs of 26 characters unless said."""
+
+from typing import NewType
+
+PracticeId = NewType("PracticeId", str)
+PersonId = NewType("PersonId", str)
+"""The identity provider's subject: a UUID, one human."""
+ClientId = NewType("ClientId", str)
+ServiceId = NewType("ServiceId", str)
+InvoiceId = NewType("InvoiceId", str)
+ProcessorAccountId = NewType("ProcessorAccountId", str)
+OpRef = NewType("OpRef", str)
+"""20 characters [A-Z2-7]: base32 of 100 random bits; what processors know an op by (payments.md §2)."""

@@ -1,0 +1,88 @@
+"""What leaves by mail: fixed sentences without anything personal (S27), one notice an event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.ids import ClientId, InvoiceId, PersonId, PracticeId
+from chalicelib.domain.invoice import Invoice
+
+
+class NoticeKind(StrEnum):
+    """The events that people are told of by mail."""
+
+    INVOICE_SENT = "invoice_sent"
+    INVOICE_REMINDER = "invoice_reminder"
+    PAYMENT_RECEIVED = "payment_received"
+    REFUND_MADE = "refund_made"
+    PAYMENT_CHECKING = "payment_checking"
+    PROCESSOR_TROUBLE = "processor_trouble"
+    LATE_MONEY = "late_money"
+
+
+TEXTS: Mapping[NoticeKind, tuple[str, str]] = {
+    NoticeKind.INVOICE_SENT: ("You have a new invoice", "You have a new invoice from your provider. Sign in to see it."),
+    NoticeKind.INVOICE_REMINDER: ("An invoice is waiting", "An invoice from your provider is waiting. Sign in to see it."),
+    NoticeKind.PAYMENT_RECEIVED: ("Payment received", "Your payment was received. Sign in to see your receipt."),
+    NoticeKind.REFUND_MADE: ("A refund is on its way", "A refund to you is on its way. Sign in to see it."),
+    NoticeKind.PAYMENT_CHECKING: ("A payment needs your attention", "A payment's outcome is not known yet. Sign in to see it."),
+    NoticeKind.PROCESSOR_TROUBLE: ("A payment needs your attention", "A payment could not be made. Sign in to see why."),
+    NoticeKind.LATE_MONEY: ("A payment needs your attention", "A payment came late and is being refunded. Sign in to see it."),
+}
+"""Subject and sentence of each notice: neither names a person, a practice, a service or an amount."""
+
+REMINDERS: tuple[int, ...] = (-3, 0, 7, 21)
+"""Days from the due day on which an unpaid invoice is brought to mind (T20)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    One mail to one person about one event. `event` names the event within the invoice: a second notice of the same
+    event is never written. Addressed to a client, or to a colleague by `person`.
+    """
+
+    kind: NoticeKind
+    practice: PracticeId
+    invoice: InvoiceId
+    event: str
+    client: ClientId | None = None
+    person: PersonId | None = None
+
+
+def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
+    """A notice of this invoice to its client."""
+    return Notice(kind, invoice.practice, invoice.id, event or kind.value, client=invoice.client)
+
+
+def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
+    """A notice of this invoice to the provider who made it."""
+    return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
+
+
+def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
+    """
+    The reminder that falls on today where the practice is, unless money is in the air or nothing is owed.
+
+    Source: lifecycle.md T20.
+    """
+    if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
+        return None
+    days = (_day(now, zone) - invoice.due_on).days
+    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"reminder{days:+d}") if days in REMINDERS else None
+
+
+def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
+    """A reminder that a colleague asks for; at most one a day."""
+    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
+
+
+def first_reminder(due_on: date) -> date:
+    """The first day on which a reminder may fall."""
+    return due_on + timedelta(days=REMINDERS[0])
+
+
+def _day(now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,109 @@
+"""Writes what became of an op: one transaction, conditional, repeated while only others' changes are in its way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from chalicelib.domain.access import Access
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.op import MANUAL_AFTER, TRIES, Op, backoff
+from chalicelib.domain.payment import ChargeResult, ChargeState, RefundResult
+from chalicelib.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
+from chalicelib.services.invoices import InvoiceStore, Step
+from chalicelib.services.ports import Chance, Clock, Outbox
+
+Settle = Callable[[Invoice], Settled | None]
+
+LOST_RACES = 8
+FIRST_PAUSE = timedelta(seconds=1)
+
+
+class Outcome(StrEnum):
+    """What a task tells the machine; the record says the rest."""
+
+    DONE = "done"
+    AGAIN = "again"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Takes results into the record. Raises Unavailable when our own store does not answer; repeating is safe."""
+
+    invoices: InvoiceStore
+    outbox: Outbox
+    chance: Chance
+    now: Clock
+
+    def take(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> Outcome:
+        """A processor's result; money of an op that ended meanwhile is not dropped (T21). Source: lifecycle.md §5.5."""
+        at, ref = self.now(), self.chance.ref()
+        if isinstance(result, RefundResult):
+            return self.settle(access, op, lambda held: refunded(held, op, result, at))
+        try:
+            return self.settle(access, op, lambda held: charged(held, op, result, at, ref))
+        except Conflict:
+            if result.state is ChargeState.SUCCEEDED:
+                self._write(access, op, None, lambda held: late(held, op, result, at, ref))
+            return Outcome.DONE
+
+    def later(self, access: Access, op: Op) -> Outcome:
+        """The processor asked to be tried again: three times in all, then nothing was charged. Source: §5."""
+        if op.tries + 1 >= TRIES:
+            return self.fail(access, op, "processor_unavailable")
+        self.invoices.reopen(op, self.now() + FIRST_PAUSE * 2**op.tries)
+        return Outcome.AGAIN
+
+    def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> Outcome:
+        """Nobody knows yet: asked again after a back-off, put before a person after a day. Source: §6."""
+        at = self.now()
+        too_long = by_person or (op.sent_at is not None and at - op.sent_at > MANUAL_AFTER)
+        self.settle(access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at))
+        return Outcome.UNKNOWN
+
+    def fail(self, access: Access, op: Op, code: str, *, tell: bool = False) -> Outcome:
+        """Certainly nothing happened; `tell` the provider when the account's settings are the cause."""
+        at = self.now()
+        return self.settle(access, op, lambda held: failed(held, op, at, code, tell=tell))
+
+    def settle(self, access: Access, op: Op, settle: Settle) -> Outcome:
+        """Whatever `settle` makes of the invoice as it is now. Raises Conflict when the op has moved on."""
+        self._write(access, op, op, settle)
+        return Outcome.DONE
+
+    def _write(self, access: Access, op: Op, op_before: Op | None, settle: Settle) -> None:
+        for lost in range(1, LOST_RACES + 1):
+            held = self.invoices.get(access, op.invoice)
+            settled = settle(held)
+            if settled is None:
+                return
+            try:
+                self.invoices.commit(access, _step(held, settled, op_before))
+            except Conflict:
+                if lost == LOST_RACES or self._moved_on(access, op):
+                    raise
+            else:
+                self._tell(settled)
+                return
+
+    def _moved_on(self, access: Access, op: Op) -> bool:
+        return self.invoices.op(access, op.invoice, op.ref).state is not op.state
+
+    def _tell(self, settled: Settled) -> None:
+        for notice in settled.notices:
+            self.outbox.deliver(notice)
+
+
+def _step(held: Invoice, settled: Settled, op_before: Op | None) -> Step:
+    return Step(
+        held,
+        settled.invoice,
+        op_before,
+        settled.op if op_before else None,
+        entries=settled.entries,
+        notices=settled.notices,
+        next_op=settled.next_op,
+        action=settled.op.kind.value,
+    )

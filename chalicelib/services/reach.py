@@ -1,0 +1,54 @@
+"""Whose invoices a person reaches: an Admin all, a provider his clients', a client his own (S2)."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.access import Access, Role
+from chalicelib.domain.errors import NotAllowed, NotFound
+from chalicelib.domain.ids import ClientId, InvoiceId
+from chalicelib.domain.invoice import Invoice, Status
+from chalicelib.services.invoices import InvoiceStore
+from chalicelib.services.ports import BillingDesk, BillingSetup
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Every way to an invoice leads through here; what is out of reach is absent, never forbidden."""
+
+    invoices: InvoiceStore
+    desk: BillingDesk
+
+    def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
+        """The invoice, if the person reaches it. Raises NotFound alike for absent, foreign and not his."""
+        found = self.invoices.get(access, invoice)
+        self.client(access, found.client)
+        if access.role is Role.CLIENT and found.status is Status.DRAFT:
+            raise NotFound
+        return found
+
+    def client(self, access: Access, client: ClientId) -> None:
+        """Raises NotFound unless the person reaches this client."""
+        if access.role is Role.ADMIN:
+            return
+        if access.role is Role.CLIENT and access.client == client:
+            return
+        if access.role is Role.PROVIDER and self.desk.reaches(access, client):
+            return
+        raise NotFound
+
+    def billing(self, access: Access) -> BillingSetup:
+        """
+        The practice's billing, when this person may act on invoices now.
+
+        Raises:
+            NotAllowed: A provider without the service, or the service is off, or acts are the Admin's; says whom to ask.
+        Source: product.md §6, lifecycle.md §3.
+        """
+        access.wearing(Role.ADMIN, Role.PROVIDER)
+        setup = self.desk.setup(access)
+        if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
+            raise NotAllowed(
+                "Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it."
+            )
+        if access.role is Role.PROVIDER and not setup.staff_actions:
+            raise NotAllowed("In this practice only an Admin may do this. Ask an Admin.")
+        return setup

@@ -1,0 +1,200 @@
+"""The state machine's tasks: each takes an op one step on, and may run twice (lifecycle.md §5, §6)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.access import Access, system
+from chalicelib.domain.billing_rules import Action, refusal
+from chalicelib.domain.ids import InvoiceId, OpRef, PracticeId
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.ledger import EntryKind
+from chalicelib.domain.op import ACTION_PATIENCE, PAY_PATIENCE, Op, OpKind, OpState
+from chalicelib.domain.payment import (
+    BadCredentials,
+    ChargeRequest,
+    ChargeResult,
+    ChargeState,
+    Found,
+    LookupResult,
+    NothingHappened,
+    NotPermitted,
+    OneTimeToken,
+    OutcomeUnknown,
+    RefundRequest,
+    RefundResult,
+    RequestRejected,
+    TryAgainLater,
+)
+from chalicelib.domain.settlement import Settled, closed_locally, failed
+from chalicelib.services.invoices import InvoiceStore
+from chalicelib.services.outcomes import Outcome, Outcomes
+from chalicelib.services.ports import Accounts, Clock
+from chalicelib.services.processors import PaymentProcessor
+
+ABSENCE = timedelta(seconds=180)
+"""How long after sending a look-up's "not there" may be believed at the earliest (lifecycle.md §6)."""
+OUR_MISTAKE = (BadCredentials, NotPermitted, RequestRejected)
+TWO_MATCHES = "two_matches"
+UNSURE = frozenset({OpState.SENT, OpState.UNKNOWN})
+LOCAL = {
+    OpKind.RECORD_PAYMENT: (Action.RECORD_PAYMENT, EntryKind.RECORDED),
+    OpKind.REVERSE_PAYMENT: (Action.REVERSE_PAYMENT, EntryKind.REVERSED),
+    OpKind.FORGIVE: (Action.FORGIVE, EntryKind.FORGIVEN),
+    OpKind.VOID: (Action.VOID, EntryKind.VOIDED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Runs ops. Raises Unavailable when our own store does not answer: the task may then run again."""
+
+    invoices: InvoiceStore
+    accounts: Accounts
+    outcomes: Outcomes
+    now: Clock
+
+    def charge(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+        """
+        Take the money of a pay op at most once.
+
+        NEW to SENT is one conditional write, and only its winner calls the processor; a task that runs again finds
+        it shut and answers unknown, which is looked up and never charged.
+
+        Source: lifecycle.md §5.3–§5.5, T4–T7.
+        """
+        access, op = self._read(practice, invoice, ref)
+        if op.state is not OpState.NEW:
+            return _already(op)
+        if self.now() - op.at > PAY_PATIENCE:
+            return self.outcomes.fail(access, op, "expired")
+        token = self.invoices.token(access, op)
+        if token is None:
+            return self.outcomes.fail(access, op, "token_gone")
+        processor = self._processor(access, op)
+        return self._at_the_gate(access, op, lambda: processor.charge(_charge_request(op, token)))
+
+    def refund(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+        """Give money back at most once, through the account that took it. Source: lifecycle.md T13–T17."""
+        access, op = self._read(practice, invoice, ref)
+        if op.state is not OpState.NEW:
+            return _already(op)
+        processor, request = self._processor(access, op), self._refund_request(access, op)
+        return self._at_the_gate(access, op, lambda: processor.refund(request))
+
+    def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+        """Record or reverse a payment, forgive or void: one transaction, its guards checked again (T9–T12)."""
+        access, op = self._read(practice, invoice, ref)
+        if op.state is not OpState.NEW:
+            return _already(op)
+        return self.outcomes.settle(access, op, lambda held: _closed(held, op, self.now()))
+
+    def resume(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+        """Ask what became of a charge after the bank's own check; one left open too long is cancelled. Source: §5."""
+        access, op = self._read(practice, invoice, ref)
+        if op.state is not OpState.ACTION_REQUIRED:
+            return _already(op)
+        processor = self._processor(access, op)
+        return self._ask(access, op, lambda: self._resumed(processor, op))
+
+    def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+        """Find out what became of an op that was sent; never a new charge. Source: lifecycle.md §6."""
+        access, op = self._read(practice, invoice, ref)
+        if op.state not in UNSURE | {OpState.PENDING}:
+            return _already(op)
+        processor = self._processor(access, op)
+        again = self._refund_again if op.kind is OpKind.REFUND else self._charge_again
+        return self._ask(access, op, lambda: again(access, op, processor))
+
+    def _at_the_gate(self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult]) -> Outcome:
+        sent = self.invoices.gate(op, self.now())
+        if sent is None:
+            return Outcome.UNKNOWN
+        try:
+            result = call()
+        except TryAgainLater:
+            return self.outcomes.later(access, sent)
+        except NothingHappened as no:
+            return self.outcomes.fail(access, sent, no.code or type(no).__name__, tell=isinstance(no, OUR_MISTAKE))
+        except OutcomeUnknown:
+            return self.outcomes.unsure(access, sent)
+        return self.outcomes.take(access, sent, result)
+
+    def _ask(self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult | None]) -> Outcome:
+        try:
+            result = call()
+        except OutcomeUnknown as no:
+            return self.outcomes.unsure(access, op, by_person=no.code == TWO_MATCHES)
+        except (TryAgainLater, *OUR_MISTAKE):
+            # Refusing the question proves nothing about the first request.
+            return self.outcomes.unsure(access, op)
+        except NothingHappened as no:
+            return self.outcomes.fail(access, op, no.code or type(no).__name__)
+        return self._absent(access, op) if result is None else self.outcomes.take(access, op, result)
+
+    def _absent(self, access: Access, op: Op) -> Outcome:
+        quiet = max(ABSENCE, timedelta(seconds=self._processor(access, op).capabilities.quiet_period_s))
+        if self.now() - (op.sent_at or op.at) <= quiet:
+            return self.outcomes.unsure(access, op)
+        return self.outcomes.fail(access, op, "not_found")
+
+    def _read(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> tuple[Access, Op]:
+        access = system(practice, request=ref)
+        return access, self.invoices.op(access, invoice, ref)
+
+    def _processor(self, access: Access, op: Op) -> PaymentProcessor:
+        return self.accounts.of(access, op.account, op.credentials)
+
+    def _refund_request(self, access: Access, op: Op) -> RefundRequest:
+        charge = self.invoices.get(access, op.invoice).ledger.charge(op.charge)
+        if charge is None:
+            raise NothingHappened(code="charge_missing")
+        return RefundRequest(op.ref, op.charge, op.amount, charge.captured, charge.refunded, charge.card)
+
+    def _resumed(self, processor: PaymentProcessor, op: Op) -> ChargeResult:
+        result = processor.resume_charge(op.ref, op.charge)
+        if result.state is ChargeState.ACTION_REQUIRED and self.now() >= op.at + ACTION_PATIENCE:
+            return processor.abandon(op.ref, op.charge)
+        return result
+
+    def _charge_again(self, access: Access, op: Op, processor: PaymentProcessor) -> ChargeResult | None:
+        if op.charge:
+            return processor.resume_charge(op.ref, op.charge)
+        token = self.invoices.token(access, op) if self._key_lives(op, processor) else None
+        if token:
+            return processor.charge(_charge_request(op, token))
+        return _found(processor.lookup(op.ref, op.sent_at or op.at, op.amount), op)
+
+    def _refund_again(self, access: Access, op: Op, processor: PaymentProcessor) -> RefundResult | None:
+        request = self._refund_request(access, op)
+        if op.state is not OpState.PENDING and self._key_lives(op, processor):
+            return processor.refund(request)
+        return processor.lookup_refund(request, op.sent_at or op.at)
+
+    def _key_lives(self, op: Op, processor: PaymentProcessor) -> bool:
+        capable = processor.capabilities
+        age = self.now() - (op.sent_at or op.at)
+        return capable.native_idempotency and age < timedelta(seconds=capable.idempotency_ttl_s) - ABSENCE
+
+
+def _closed(held: Invoice, op: Op, at: datetime) -> Settled:
+    action, kind = LOCAL[op.kind]
+    free = replace(held, active_op=None, overlay=None)
+    return failed(held, op, at, "refused") if refusal(free, action) else closed_locally(held, op, kind, at)
+
+
+def _charge_request(op: Op, token: OneTimeToken) -> ChargeRequest:
+    return ChargeRequest(op.ref, op.amount, op.tax or op.amount.zero, token)
+
+
+def _already(op: Op) -> Outcome:
+    return Outcome.UNKNOWN if op.state in UNSURE else Outcome.DONE
+
+
+def _found(result: LookupResult, op: Op) -> ChargeResult | None:
+    if result.found is Found.AMBIGUOUS:
+        raise OutcomeUnknown(code=TWO_MATCHES)
+    seen = result.snapshot
+    if result.found is Found.NOT_FOUND or seen is None:
+        return None
+    return ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount if seen.amount != op.amount else None)
