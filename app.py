@@ -1,0 +1,29 @@
+"""Makes the Chalice app: its blueprints and the three socket handlers, which Chalice wants here."""
+
+from typing import Any
+
+from chalice.app import Chalice, WebsocketEvent
+
+from chalicelib.handlers import signaling
+from chalicelib.handlers.api import health
+
+app = Chalice(app_name="clocktree")
+app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
+
+for blueprint in (health.routes,):
+    app.register_blueprint(blueprint)
+
+
+@app.on_ws_connect()
+def connect(event: WebsocketEvent) -> dict[str, Any]:
+    return signaling.connect(event)
+
+
+@app.on_ws_message()
+def message(event: WebsocketEvent) -> dict[str, Any]:
+    return signaling.message(event)
+
+
+@app.on_ws_disconnect()
+def disconnect(event: WebsocketEvent) -> dict[str, Any]:
+    return signaling.disconnect(event)

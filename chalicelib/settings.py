@@ -1,0 +1,61 @@
+"""The environment, read once: a missing name fails the cold start, not a client's request."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+
+
+class NotConfigured(Exception):
+    """Names that the environment lacks; raised while a function starts."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    Each field is one variable of the same name in capitals, set by `infra/code.yaml` on every function.
+
+    ``keystore_name`` is the logical name that every branch key is bound to: it never changes, whatever the table
+    is called. ``cognito_issuer`` is what tokens say, ``cognito_jwks_url`` is where their keys are read: the two
+    differ in the local cloud. ``origin`` is the one origin that people see, without a slash at the end.
+    """
+
+    core_table: str
+    records_table: str
+    audit_table: str
+    ephemeral_table: str
+    keystore_table: str
+    keystore_name: str
+    kms_key_arn: str
+    user_pool_id: str
+    user_pool_client_id: str
+    user_pool_client_secret: str
+    cognito_issuer: str
+    cognito_jwks_url: str
+    invoice_machine_arn: str
+    mail_sender: str
+    origin: str
+    stripe_api_base: str
+    stripe_script_url: str
+    socket_endpoint: str
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """
+    Settings from an environment.
+
+    Raises:
+        NotConfigured: Some names are missing or empty; the message lists all of them.
+    """
+    names = {field.name: field.name.upper() for field in fields(Settings)}
+    missing = sorted(name for name in names.values() if not environment.get(name))
+    if missing:
+        message = f"The environment lacks {', '.join(missing)}."
+        raise NotConfigured(message)
+    return Settings(**{field: environment[name] for field, name in names.items()})
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return read(os.environ)

@@ -1,0 +1,165 @@
+"""The whole local cloud: what it is made of, the order in which it comes up, and the order in which it goes down."""
+
+import json
+import os
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import Popen
+
+from localstack.clients import Clients
+from localstack.deploy import Deployed, deploy
+from localstack.edge import Edge, Origins
+from localstack.emulator import Emulator
+from localstack.front import Front, Targets
+from localstack.package import ROOT, Build, build
+from localstack.processes import ended, free_port, started
+from localstack.templates import INFRA, load
+
+MAIL_DOMAIN = "clocktree.example"
+MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
+# Lambda calls that a request left behind end within this, so that the emulator can save at once.
+SETTLE_SECONDS = 0.5
+STRIPE_SCRIPT = "/clover/stripe.js"
+
+
+@dataclass
+class Cloud:
+    """``home``: the folder of all its state. ``port`` 0 takes a free one. ``say`` hears one line for each step."""
+
+    home: Path
+    port: int = 0
+    persist: bool = True
+    checks_permissions: bool = False
+    say: Callable[[str], None] = lambda _line: None
+    lost: str = field(default="", init=False)
+    stripe_url: str = field(default="", init=False)
+    deployed: Deployed = field(init=False)
+    emulator: Emulator = field(init=False)
+    stripe: Popen[bytes] | None = field(default=None, init=False)
+    front: Front = field(init=False)
+
+    def start(self) -> None:
+        """Bring everything up; what was started already is ended again when a later part fails."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.chmod(0o700)
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
+        self.port = self.port or free_port()
+        preferred = {"emulator": 4566, "stripe": 8420} if self.persist else {"emulator": 0, "stripe": 0}
+        self.emulator = Emulator(
+            self.home / "emulator", free_port(preferred["emulator"]), self.persist, self.checks_permissions
+        )
+        self.say("Starting the cloud")
+        with ThreadPoolExecutor(1) as aside:
+            packaged = aside.submit(build, self.home / "build")
+            self.lost = self.emulator.start()
+            self._start_stripe(free_port(preferred["stripe"]))
+            self.say("Packaging")
+            built = packaged.result()
+        self.redeploy(built)
+        edge = Edge(Origins(f"ws://127.0.0.1:{self.port}", self.endpoint, self.stripe_url))
+        self.front = Front(self.port, ROOT / "web" / "dist", edge, self._targets())
+        self.front.start()
+        self.warm()
+
+    def redeploy(self, built: Build) -> None:
+        """Deploy a build into the running cloud; the front follows new API ids."""
+        self.say("Deploying")
+        self.deployed = deploy(self.clients, built, self._parameters())
+        if hasattr(self, "front"):
+            self.front.targets = self._targets()
+
+    def warm(self) -> None:
+        """Start one worker of each function, so that the first person does not wait for it."""
+        self.say("Warming up")
+        names = [name for logical, name in self.deployed.code.items() if logical in self.functions]
+        lambdas = self.clients.make("lambda")
+        with ThreadPoolExecutor(4) as many:
+            list(many.map(lambda name: lambdas.invoke(FunctionName=name, Payload=b'{"warm": true}'), names))
+
+    def stop(self) -> None:
+        """The front first, so that nobody is being served while the emulator saves."""
+        if hasattr(self, "front"):
+            self.front.stop()
+            time.sleep(SETTLE_SECONDS)
+        try:
+            if hasattr(self, "emulator"):
+                self.emulator.stop()
+        finally:
+            if self.stripe:
+                ended(self.stripe)
+
+    @property
+    def url(self) -> str:
+        """The one origin that people open."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def endpoint(self) -> str:
+        """Where the emulator of AWS answers."""
+        return self.emulator.endpoint
+
+    @property
+    def mailbox_url(self) -> str:
+        """Every mail that was sent, as JSON."""
+        return f"{self.endpoint}/_ministack/ses/messages"
+
+    @property
+    def stripe_ledger(self) -> Path:
+        """The fake Stripe's own book."""
+        return self.home / "stripe" / "ledger.json"
+
+    @property
+    def clients(self) -> Clients:
+        """Clients of the emulator."""
+        return Clients(self.endpoint)
+
+    def name(self, logical: str) -> str:
+        """The physical name of a resource, by its logical name in either stack."""
+        return self.deployed.code.get(logical) or self.deployed.state[logical]
+
+    @property
+    def functions(self) -> list[str]:
+        """Logical names of the Lambda functions."""
+        return list(load(INFRA / "functions.yaml"))
+
+    def _parameters(self) -> dict[str, str]:
+        return {
+            "MailIdentity": MAIL_DOMAIN,
+            "MailSender": MAIL_SENDER,
+            "Origin": self.url,
+            "LocalEndpoint": self.endpoint,
+            "StripeApiBase": self.stripe_url,
+            "StripeScriptUrl": f"{self.stripe_url}{STRIPE_SCRIPT}",
+        }
+
+    def _targets(self) -> Targets:
+        apis, outputs = f"{self.endpoint}/_aws/execute-api", self.deployed.outputs
+        return Targets(f"{apis}/{outputs['RestAPIId']}", f"{apis}/{outputs['WebsocketAPIId']}/ws")
+
+    def _start_stripe(self, port: int) -> None:
+        self.stripe_url = f"http://127.0.0.1:{port}"
+        if not (ROOT / "localstack" / "stripe" / "__main__.py").exists():
+            self.say("No fake Stripe is here: cards cannot be charged")
+            return
+        self.stripe_ledger.parent.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "localstack.stripe", "--port", str(port), "--ledger", str(self.stripe_ledger)]
+        environment = {"PATH": os.defpath, "HOME": str(self.home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        with (self.stripe_ledger.parent / "log").open("wb") as log:
+            self.stripe = started(command, cwd=ROOT, env=environment, output=log)
+
+    def wait_scale(self, factor: float) -> None:
+        """Shorten the state machine's Wait states and retry pauses: 0.01 makes a minute 0.6 s. Task timeouts stay."""
+        body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
+        headers = {"Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/_ministack/config", body, headers)).close()

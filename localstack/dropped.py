@@ -1,0 +1,43 @@
+"""What the emulator's CloudFormation drops without a word, set again by API from the template's own properties."""
+
+from typing import Any
+
+from botocore.client import BaseClient
+
+from localstack.clients import Clients
+from localstack.templates import Template
+
+
+def restore(clients: Clients, template: Template, names: dict[str, str]) -> None:
+    """``names``: physical name by logical name of the template's resources. Setting what is set changes nothing."""
+    keys = clients.make("kms")
+    for logical, resource in template["Resources"].items():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::DynamoDB::Table":
+            _table(clients.make("dynamodb"), names[logical], properties, _key(keys, names))
+        elif resource["Type"] == "AWS::S3::Bucket":
+            _bucket(clients.make("s3"), names[logical], properties, _key(keys, names))
+
+
+def _key(keys: BaseClient, names: dict[str, str]) -> str:
+    return str(keys.describe_key(KeyId=names["StorageKey"])["KeyMetadata"]["Arn"])
+
+
+def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
+    if wanted := properties.get("TimeToLiveSpecification"):
+        if tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] != "ENABLED":
+            tables.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
+    if wanted := properties.get("PointInTimeRecoverySpecification"):
+        tables.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=wanted)
+    if "SSESpecification" in properties:
+        tables.update_table(TableName=name, SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+
+
+def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
+    if "BucketEncryption" in properties:
+        default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+        rules = [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
+        buckets.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+    if wanted := properties.get("LifecycleConfiguration"):
+        rules = [{"ID": rule["Id"], "Filter": {}, **{k: v for k, v in rule.items() if k != "Id"}} for rule in wanted["Rules"]]
+        buckets.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})

@@ -1,0 +1,63 @@
+"""The edge's headers as AWS will send them, read from `infra/edge.yaml`: which path gets which, with local origins."""
+
+import fnmatch
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from localstack.templates import INFRA, load
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Whom a page may talk to, one origin each: our own sockets, the documents, the card processor."""
+
+    sockets: str
+    documents: str
+    stripe: str
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the edge template that they stand for."""
+        processor = ("StripeScriptOrigins", "StripeFrameOrigins", "StripeConnectOrigins", "StripePaymentOrigin")
+        return {"SocketOrigin": self.sockets, "DocumentsOrigin": self.documents, **dict.fromkeys(processor, self.stripe)}
+
+
+class Edge:
+    """Headers by path. The first behaviour whose pattern fits decides, else the default one."""
+
+    def __init__(self, origins: Origins) -> None:
+        resources = load(INFRA / "edge.yaml")["Resources"]
+        config = resources["Distribution"]["Properties"]["DistributionConfig"]
+        default = {**config["DefaultCacheBehavior"], "PathPattern": "*"}
+        self._behaviours: list[tuple[str, Mapping[str, str]]] = [
+            (each["PathPattern"], _headers(resources[each["ResponseHeadersPolicyId"]["Ref"]], origins.parameters()))
+            for each in (*config["CacheBehaviors"], default)
+        ]
+
+    def headers(self, path: str) -> Mapping[str, str]:
+        """What every answer under this path carries."""
+        return next(headers for pattern, headers in self._behaviours if fnmatch.fnmatchcase(path, pattern))
+
+
+def _headers(policy: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:
+    config = policy["Properties"]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]
+    custom = {item["Header"]: _text(item["Value"], parameters) for item in config["CustomHeadersConfig"]["Items"]}
+    return {
+        "Content-Security-Policy": _text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], parameters),
+        "Strict-Transport-Security": _strict(security["StrictTransportSecurity"]),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        **custom,
+    }
+
+
+def _strict(policy: Mapping[str, Any]) -> str:
+    return f"max-age={policy['AccessControlMaxAgeSec']}; includeSubDomains; preload"
+
+
+def _text(value: Any, parameters: Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return value
+    return re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], value["Fn::Sub"])

@@ -1,0 +1,164 @@
+"""The one origin of the local cloud, as CloudFront makes it on AWS: web client, API and sockets under one address."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, WSMsgType, WSServerHandshakeError, web
+from multidict import CIMultiDict
+
+from localstack.edge import Edge
+
+HOP_BY_HOP = frozenset(
+    ("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade")
+)
+# API Gateway's own limit for a body.
+LARGEST_BODY = 10 * 1024 * 1024
+# aiohttp would add these when a browser sent none, and Chalice refuses a GET with a content type that it does not know.
+UNASKED = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
+NOT_BUILT = "The web client is not built. Run: make web\n"
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Where the deployed APIs answer inside the emulator, without a slash at the end."""
+
+    rest: str
+    sockets: str
+
+
+class Front:
+    """``static``: the built web client. ``targets`` may be set again after a deployment that gave the APIs new ids."""
+
+    def __init__(self, port: int, static: Path, edge: Edge, targets: Targets) -> None:
+        self.port = port
+        self.targets = targets
+        self._static = static.resolve()
+        self._edge = edge
+        self._open: set[web.WebSocketResponse] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="front", daemon=True)
+
+    def start(self) -> None:
+        """
+        Listen on 127.0.0.1.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
+
+    def stop(self) -> None:
+        """Close every socket, take no more requests, and let those under way end: the emulator can then save at once."""
+        if not self._thread.is_alive():
+            return
+        with contextlib.suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(20)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    async def _listen(self) -> None:
+        app = web.Application(middlewares=[self._with_headers], client_max_size=LARGEST_BODY)
+        app.router.add_get("/ws", self._socket)
+        app.router.add_route("*", "/api/{path:.*}", self._api)
+        app.router.add_get("/{path:.*}", self._page)
+        self._client = ClientSession(
+            cookie_jar=DummyCookieJar(), auto_decompress=False, timeout=ClientTimeout(total=60), skip_auto_headers=UNASKED
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+
+    async def _close(self) -> None:
+        for socket in list(self._open):
+            await socket.close(code=1001, message=b"The local cloud stops.")
+        await self._runner.cleanup()
+        await self._client.close()
+
+    @web.middleware
+    async def _with_headers(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        try:
+            answer = await handler(request)
+        except web.HTTPException as refused:
+            answer = web.Response(status=refused.status, text=f"{refused.reason}\n")
+        if not answer.prepared:
+            answer.headers.update(self._edge.headers(request.path))
+        return answer
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        headers = _passed_on(request.headers)
+        headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
+        headers["X-Forwarded-Host"] = request.host
+        try:
+            async with self._client.request(
+                request.method, f"{self.targets.rest}{request.rel_url}", headers=headers, data=body or None,
+                allow_redirects=False,
+            ) as got:  # fmt: skip
+                return web.Response(status=got.status, body=await got.read(), headers=_passed_on(got.headers))
+        except (ClientError, TimeoutError):
+            message = "The service is not answering. Please try again."
+            return web.json_response({"error": "Unavailable", "message": message, "fields": {}}, status=503)
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        file = (self._static / _document(request.path)).resolve()
+        if not file.is_relative_to(self._static) or not file.is_file():
+            built = (self._static / "index.html").exists()
+            return web.Response(status=404 if built else 503, text="There is no such file.\n" if built else NOT_BUILT)
+        return web.FileResponse(file)
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        target = f"{self.targets.sockets.replace('http', 'ws', 1)}?{request.query_string}"
+        protocols = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()]
+        try:
+            behind = await self._client.ws_connect(target, protocols=protocols, headers={"Origin": request.headers.get("Origin", "")})
+        except WSServerHandshakeError as refused:
+            return web.Response(status=refused.status)
+        except (ClientError, TimeoutError):
+            return web.Response(status=503)
+        before = web.WebSocketResponse(protocols=protocols, compress=False)
+        await before.prepare(request)
+        self._open.add(before)
+        try:
+            await _relay(before, behind)
+        finally:
+            self._open.discard(before)
+        return before
+
+
+def _passed_on(headers: "CIMultiDict[str] | object") -> CIMultiDict[str]:
+    kept: CIMultiDict[str] = CIMultiDict()
+    for name, value in headers.items():  # type: ignore[attr-defined]
+        if name.lower() not in HOP_BY_HOP and name.lower() not in {"host", "content-length"}:
+            kept.add(name, value)
+    return kept
+
+
+def _document(path: str) -> str:
+    if path.startswith("/pay/"):
+        return "pay.html"
+    return path.lstrip("/") if "." in path.rsplit("/", 1)[-1] else "index.html"
+
+
+async def _relay(before: web.WebSocketResponse, behind: "object") -> None:
+    """Carry text both ways until one side closes, and hand its close code to the other."""
+    there = asyncio.create_task(_carry(before, behind))
+    back = asyncio.create_task(_carry(behind, before))
+    _, running = await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
+    for task in running:
+        task.cancel()
+
+
+async def _carry(source, target) -> None:  # type: ignore[no-untyped-def]
+    async for message in source:
+        if message.type is WSMsgType.TEXT:
+            await target.send_str(message.data)
+        elif message.type is WSMsgType.BINARY:
+            await target.send_bytes(message.data)
+    await target.close(code=source.close_code or 1000)

@@ -1,0 +1,86 @@
+"""`make run`: bring the local cloud up, say where it is, and keep its data when it is ended."""
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from localstack import demo
+from localstack.cloud import Cloud
+from localstack.deploy import DeployFailed
+from localstack.emulator import EmulatorFailed
+from localstack.package import ROOT, BuildFailed
+
+
+class Stopped(Exception):
+    """Somebody asked us to end."""
+
+
+def main() -> int:
+    """Run until Ctrl-C; 0 when everything was kept."""
+    arguments = _arguments()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    begun = time.monotonic()
+    cloud = Cloud(arguments.home, arguments.port, say=lambda line: say(f"  {time.monotonic() - begun:5.1f} s  {line}"))
+    try:
+        _run(cloud)
+    except Stopped:
+        say("Stopping; the data is kept.")
+    except (BuildFailed, DeployFailed, EmulatorFailed, OSError) as error:
+        say(str(error))
+        return 1
+    finally:
+        _ignore_signals()
+        kept = _kept(cloud)
+    return 0 if kept else 1
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal."""
+    print(line, flush=True)
+
+
+def _run(cloud: Cloud) -> None:
+    cloud.start()
+    if cloud.lost:
+        say(cloud.lost)
+    people = demo.seed(cloud)
+    say(f"Clocktree is ready at {cloud.url}")
+    for line in people:
+        say(f"  {line}")
+    say(f"  Mail that it sent: {cloud.mailbox_url}")
+    while True:
+        time.sleep(1)
+        cloud.emulator.raise_unsaved()
+
+
+def _kept(cloud: Cloud) -> bool:
+    try:
+        cloud.stop()
+    except EmulatorFailed as error:
+        say(str(error))
+        return False
+    return True
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m localstack.launch", description="Clocktree on this machine.")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--home", type=Path, default=ROOT / ".local")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""The build: one template and one zip, the same for AWS and for the local cloud."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from localstack import access, machine
+from localstack.templates import INFRA, Template, load
+
+ROOT = Path(__file__).resolve().parent.parent
+STAGE = "production"
+FUNCTION = "AWS::Serverless::Function"
+SOCKET_KINDS = {"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer"}
+
+
+class BuildFailed(Exception):
+    """The product cannot be packaged; the text says why."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """``template`` still names its zip by ``CodeUri: ./deployment.zip``; ``sha256`` is that zip's content."""
+
+    template: Template
+    zip: Path
+    sha256: str
+
+
+def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build:
+    """
+    Package the product from a clean copy of its sources into ``out``, which is made anew.
+
+    ``dependencies``: put the wheels of `requirements.txt` into the zip, as Lambda needs; the local cloud's workers
+    have them already.
+
+    Raises:
+        BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a dependency out, or the
+            functions of the app are not those of `infra/functions.yaml`.
+    """
+    _known(stage)
+    shutil.rmtree(out, ignore_errors=True)
+    source = _export(out / "source", dependencies=dependencies)
+    access.write(source / "additions.yaml")
+    _chalice(source, stage, out / "package")
+    template = json.loads(json.dumps(load(out / "package" / "sam.yaml")))
+    _same_functions(template)
+    machine.add(template)
+    _redeploy_changed_sockets(template)
+    packed = out / "package" / "deployment.zip"
+    return Build(template, packed, hashlib.sha256(packed.read_bytes()).hexdigest())
+
+
+def _known(stage: str) -> None:
+    stages = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))["stages"]
+    if stage not in stages:
+        message = f"There is no stage {stage!r} in .chalice/config.json; it has {', '.join(stages)}."
+        raise BuildFailed(message)
+
+
+def _export(target: Path, *, dependencies: bool) -> Path:
+    skip = shutil.ignore_patterns("__pycache__", "*.pyc")
+    target.mkdir(parents=True)
+    shutil.copy(ROOT / "app.py", target)
+    shutil.copytree(ROOT / "chalicelib", target / "chalicelib", ignore=skip)
+    shutil.copytree(ROOT / ".chalice", target / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
+    wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8") if dependencies else ""
+    (target / "requirements.txt").write_text(wanted, encoding="utf-8")
+    return target
+
+
+def _chalice(source: Path, stage: str, out: Path) -> None:
+    chalice = str(Path(sys.executable).with_name("chalice"))
+    command = [chalice, "package", "--stage", stage, "--merge-template", "additions.yaml"]
+    environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([*command, str(out)], cwd=source, env=environment, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    if done.returncode or "Could not install dependencies" in said:
+        message = f"chalice package failed:\n{said}"
+        raise BuildFailed(message)
+
+
+def _same_functions(template: Template) -> None:
+    made = {name for name, resource in template["Resources"].items() if resource.get("Type") == FUNCTION}
+    listed = set(load(INFRA / "functions.yaml"))
+    if made != listed:
+        unlisted, absent = ", ".join(sorted(made - listed)) or "none", ", ".join(sorted(listed - made)) or "none"
+        message = f"infra/functions.yaml differs from the app: not listed {unlisted}; listed but not in the app {absent}."
+        raise BuildFailed(message)
+
+
+def _redeploy_changed_sockets(template: Template) -> None:
+    # API Gateway takes up changed routes only with a new deployment, and Chalice names it the same for ever.
+    resources = template["Resources"]
+    if "WebsocketAPIDeployment" not in resources:
+        return
+    wired = {name: resource for name, resource in sorted(resources.items()) if resource["Type"] in SOCKET_KINDS}
+    digest = hashlib.sha256(json.dumps(wired, sort_keys=True).encode()).hexdigest()[:10]
+    resources[f"WebsocketAPIDeployment{digest}"] = resources.pop("WebsocketAPIDeployment")
+    resources["WebsocketAPIStage"]["Properties"]["DeploymentId"] = {"Ref": f"WebsocketAPIDeployment{digest}"}
