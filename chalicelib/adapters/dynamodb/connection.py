@@ -1,0 +1,71 @@
+"""The one DynamoDB client of this process, shared by all items and the key store (data-and-crypto.md §4)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.client import BaseClient
+from pynamodb.connection import Connection, TableConnection
+from pynamodb.connection.base import MetaTable
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS, POOL = 1.0, 2.5, 3, 10
+
+
+@dataclass(frozen=True, slots=True)
+class TableNames:
+    """What the tables are called here."""
+
+    core: str
+    records: str
+    audit: str
+    ephemeral: str
+
+
+class _Shared:
+    """State of the process: pynamodb asks its classes, not its callers, for a connection."""
+
+    names = TableNames("core", "records", "audit", "ephemeral")
+    connection: Connection | None = None
+    tables: dict[str, TableConnection] = {}  # noqa: RUF012 - replaced whole by connect()
+
+
+def connect(names: TableNames) -> None:
+    """Name the tables and forget the old client; called once by wiring, and by each test. Makes no call."""
+    _Shared.names, _Shared.connection, _Shared.tables = names, None, {}
+
+
+def connection() -> Connection:
+    """
+    What transactions are made with. Each model class on its own would build a client of 50 ms and 6 MB.
+
+    Retries are set here, because pynamodb ignores them in a model's Meta.
+    """
+    if _Shared.connection is None:
+        _Shared.connection = Connection(
+            connect_timeout_seconds=CONNECT_SECONDS,
+            read_timeout_seconds=READ_SECONDS,
+            max_pool_connections=POOL,
+            retry_configuration={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        )
+    return _Shared.connection
+
+
+def client() -> BaseClient:
+    """The shared client itself, for what spans tables."""
+    return connection().client
+
+
+def name_of(room: str) -> str:
+    """The table behind `core`, `records`, `audit` or `ephemeral`."""
+    name: str = getattr(_Shared.names, room)
+    return name
+
+
+def table(room: str, schema: dict[str, Any]) -> TableConnection:
+    """One table through the shared client; `schema` as DynamoDB describes keys and indexes."""
+    name = name_of(room)
+    if name not in _Shared.tables:
+        connection().add_meta_table(MetaTable({"TableName": name} | schema))
+        made = TableConnection(name)
+        made.connection = connection()
+        _Shared.tables[name] = made
+    return _Shared.tables[name]

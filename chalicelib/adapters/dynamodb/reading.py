@@ -1,0 +1,120 @@
+"""Reads of one call: a page of a list, a partition of several kinds of row, some rows by their keys."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.adapters.dynamodb import connection, cursors
+from chalicelib.adapters.dynamodb.answers import answered
+from chalicelib.adapters.dynamodb.keys import Key
+from chalicelib.adapters.dynamodb.tables import Item
+from chalicelib.domain.errors import Unavailable
+
+R = TypeVar("R", bound=Item)
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """Some rows of a list, and the cursor that continues it, or None at its end."""
+
+    items: Sequence[R]
+    next: str | None
+
+
+def page(  # noqa: PLR0913 - a query is as many things
+    kind: type[R],
+    partition: str,
+    *,
+    index: int = 0,
+    condition: Condition | None = None,
+    cursor: str | None = None,
+    limit: int = 25,
+    newest_first: bool = True,
+) -> Page[R]:
+    """
+    One Query of at most `limit` rows.
+
+    `index`: 1 to 3 for GSI1 to GSI3, 0 for the table itself. `condition`: on the sort key of that index, such as
+    `InvoiceItem.g2sk.between(a, b)`. Eventually consistent.
+
+    Raises:
+        Malformed: The cursor is not one of this list.
+        Unavailable: No answer.
+    """
+    names = ("pk", "sk") + ((f"g{index}pk", f"g{index}sk") if index else ())
+    start = cursors.decode(partition, names, cursor) if cursor else None
+    asked = kind.query if not index else getattr(kind, f"gsi{index}").query
+    with answered():
+        # One more than shown tells whether there is a next page.
+        rows: list[R] = list(
+            asked(
+                partition,
+                condition,
+                limit=limit + 1,
+                scan_index_forward=not newest_first,
+                last_evaluated_key={name: {"S": value} for name, value in start.items()} if start else None,
+            )
+        )
+    shown = rows[:limit]
+    more = cursors.encode(partition, {name: getattr(shown[-1], name) for name in names}) if len(rows) > limit else None
+    return Page(shown, more)
+
+
+def partition(room: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = "") -> list[Item]:
+    """
+    All rows of a partition, by sort key, each as the kind whose prefix its sort key begins with; consistent.
+
+    `kinds`: `{"META": InvoiceItem, "OP#": OpItem}`; the longest prefix decides, and rows of no kind are left out.
+    `prefix`: only sort keys that begin with it. One Query a megabyte.
+
+    Raises:
+        Unavailable: No answer.
+    """
+    condition = room.sk.startswith(prefix) if prefix else None
+    ordered = sorted(kinds, key=len, reverse=True)
+    with answered():
+        asked = room._get_connection().query(  # noqa: SLF001 - pynamodb has no other door to rows of mixed kinds
+            pk, range_key_condition=condition, consistent_read=True
+        )
+        rows = list(asked["Items"])
+        while asked.get("LastEvaluatedKey"):
+            asked = room._get_connection().query(  # noqa: SLF001
+                pk, range_key_condition=condition, consistent_read=True, exclusive_start_key=asked["LastEvaluatedKey"]
+            )
+            rows += asked["Items"]
+    found = [(row, next((kinds[name] for name in ordered if row["sk"]["S"].startswith(name)), None)) for row in rows]
+    return [kind.from_raw_data(row) for row, kind in found if kind]
+
+
+def together(*wanted: tuple[type[Item], Key]) -> list[Any]:
+    """
+    Up to 100 rows by their keys, of any tables, consistent: one BatchGetItem. In the order asked; None for no row.
+
+    Raises:
+        Unavailable: No answer, or still throttled after some tries.
+    """
+    asked: dict[str, Any] = {}
+    for kind, key in dict.fromkeys(wanted):
+        table = asked.setdefault(connection.name_of(kind.room), {"Keys": [], "ConsistentRead": True})
+        table["Keys"].append({"pk": {"S": key.pk}, "sk": {"S": key.sk}})
+    rows = _batch(asked)
+    found = [rows.get((connection.name_of(kind.room), *key)) for kind, key in wanted]
+    return [row and kind.from_raw_data(row) for (kind, _), row in zip(wanted, found, strict=True)]
+
+
+def _batch(asked: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for tried in range(_TRIES):
+        with answered():
+            answer = connection.client().batch_get_item(RequestItems=asked)
+        for table, found in answer["Responses"].items():
+            rows |= {(table, row["pk"]["S"], row["sk"]["S"]): row for row in found}
+        asked = answer.get("UnprocessedKeys") or {}
+        if not asked:
+            return rows
+        time.sleep(0.02 * 2**tried)
+    raise Unavailable
