@@ -1,0 +1,57 @@
+"""One Stripe account: its objects and the answers that its idempotency keys hold."""
+
+import secrets
+import string
+from dataclasses import dataclass, field
+from typing import Any
+
+Object = dict[str, Any]
+"""A Stripe object; names that begin with `_` are the fake's own and never leave it."""
+
+KEY_LIFE_SECONDS = 24 * 3600
+LETTERS = string.ascii_letters + string.digits
+
+
+@dataclass
+class Account:
+    """Everything of one account, apart from every other; `suffix` is what its keys share."""
+
+    id: str
+    suffix: str
+    objects: dict[str, dict[str, Object]] = field(default_factory=dict)
+    answers: dict[str, Object] = field(default_factory=dict)
+    running: set[str] = field(default_factory=set)
+    changed: dict[str, Object] = field(default_factory=dict)
+
+    def new(self, prefix: str, kind: str, created: int, **fields: Any) -> Object:
+        """Make and keep an object of a kind, such as `pi` of `payment_intent`."""
+        name = f"{prefix}_3" + "".join(secrets.choice(LETTERS) for _ in range(23))
+        return self.keep({"id": name, "object": kind, "created": created, "livemode": False, **fields})
+
+    def keep(self, thing: Object) -> Object:
+        """Mark an object as changed, so that the next commit writes it."""
+        self.objects.setdefault(thing["object"], {})[thing["id"]] = thing
+        self.changed[thing["id"]] = thing
+        return thing
+
+    def all(self, kind: str) -> list[Object]:
+        """Every object of a kind, oldest first."""
+        return list(self.objects.get(kind, {}).values())
+
+    def find(self, kind: str, name: str) -> Object | None:
+        """One object, if it is this account's."""
+        return self.objects.get(kind, {}).get(name)
+
+    def answer(self, key: str, now: int) -> Object | None:
+        """What an idempotency key holds: `{fingerprint, status, body, at}`; forgotten after 24 hours."""
+        stored = self.answers.get(key)
+        return stored if stored and now - stored["at"] < KEY_LIFE_SECONDS else None
+
+
+def visible(thing: Any) -> Any:
+    """A copy without the fake's own names, as it leaves the program."""
+    if isinstance(thing, dict):
+        return {name: visible(value) for name, value in thing.items() if not name.startswith("_")}
+    if isinstance(thing, list):
+        return [visible(item) for item in thing]
+    return thing

@@ -1,0 +1,135 @@
+"""The tests' own door, `/_fake/…`: faults, ledger, clock, log, webhooks, settlement and challenges."""
+
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from localstack.stripe import confirmations, refunds, refusal, webhook_endpoints
+from localstack.stripe.account import Account, Object
+from localstack.stripe.call import Call
+from localstack.stripe.server import Server, account_of
+
+
+class Admin:
+    """Everything that tests do to the fake and read from it."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def add_to(self, app: web.Application) -> None:
+        """Its routes."""
+        app.router.add_post("/_fake/faults", self.add_fault)
+        app.router.add_delete("/_fake/faults", self.clear_faults)
+        app.router.add_post("/_fake/release", self.release)
+        app.router.add_get("/_fake/ledger", self.ledger)
+        app.router.add_get("/_fake/log", self.log)
+        app.router.add_post("/_fake/clock", self.clock)
+        app.router.add_post("/_fake/webhook_endpoint", self.webhook_endpoint)
+        app.router.add_post("/_fake/webhooks", self.webhooks)
+        app.router.add_post("/_fake/webhooks/flush", self.flush)
+        app.router.add_post("/_fake/settle", self.settle)
+        app.router.add_post("/_fake/authenticate", self.authenticate)
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        """`{kind, path?, method?, suffix?, times?, skip?, seconds?}` or `{plan: {seed, rates, path?, …}}`."""
+        try:
+            self._server.faults.add(await request.json())
+        except (KeyError, TypeError, ValueError) as wrong:
+            return web.json_response({"error": str(wrong)}, status=400)
+        return web.json_response({})
+
+    async def clear_faults(self, _request: web.Request) -> web.Response:
+        """Take all faults away."""
+        self._server.faults.clear()
+        return web.json_response({})
+
+    async def release(self, _request: web.Request) -> web.Response:
+        """Let go of what hangs and commit what is late."""
+        self._server.release.set()
+        self._server.release.clear()
+        return web.json_response({})
+
+    async def ledger(self, request: web.Request) -> web.Response:
+        """`?key=`: all money of one account, oldest first."""
+        return web.json_response(_ledger(self._account(request.query["key"])))
+
+    async def log(self, _request: web.Request) -> web.Response:
+        """Every request so far."""
+        return web.json_response(self._server.log.read())
+
+    async def clock(self, request: web.Request) -> web.Response:
+        """`{advance: seconds}`; 0 only tells the time."""
+        return web.json_response({"now": self._server.accounts.move_clock(int((await request.json())["advance"]))})
+
+    async def webhook_endpoint(self, request: web.Request) -> web.Response:
+        """`{key, url, secret}`: an endpoint whose secret is known beforehand."""
+        asked = await request.json()
+        account = self._account(asked["key"])
+        webhook_endpoints.add(account, asked["url"], asked["secret"], self._server.accounts.clock.now())
+        self._server.accounts.commit(account)
+        return web.json_response({})
+
+    async def webhooks(self, request: web.Request) -> web.Response:
+        """`{copies?, delay?, hold?, reverse?, bad_signature?, stale?}`."""
+        self._server.webhooks.manner = replace(self._server.webhooks.manner, **await request.json())
+        return web.json_response({})
+
+    async def flush(self, _request: web.Request) -> web.Response:
+        """Tell what was held; answers when all is told."""
+        return web.json_response({"told": await self._server.webhooks.flush()})
+
+    async def settle(self, request: web.Request) -> web.Response:
+        """`{key}`: the bank decides what is pending, refunds and slow charges alike."""
+        account, now = self._account((await request.json())["key"]), self._server.accounts.clock.now()
+        for refund in account.all("refund"):
+            if refund["status"] == "pending" or (refund["_fate"] == "failed" and refund["status"] == "succeeded"):
+                refunds.settle(Call(account, {}, now), refund)
+        for intent in account.all("payment_intent"):
+            if intent["status"] == "processing":
+                confirmations.settle(account, intent, now)
+        return self._kept(account, {})
+
+    async def authenticate(self, request: web.Request) -> web.Response:
+        """`{key, client_secret, passed}`: what a person does with a challenge; `key` may be publishable."""
+        asked = await request.json()
+        account = self._account(asked["key"])
+        intent = account.find("payment_intent", asked["client_secret"].partition("_secret_")[0])
+        if not intent or intent["client_secret"] != asked["client_secret"]:
+            return web.json_response({"error": "no such intent"}, status=404)
+        try:
+            confirmations.authenticate(account, intent, self._server.accounts.clock.now(), passed=asked["passed"])
+        except refusal.Refusal as no:
+            if no.status != 402:
+                return web.json_response(no.body, status=no.status)
+        return self._kept(account, {"status": intent["status"], "last_payment_error": _reason(intent)})
+
+    def _account(self, key: str) -> Account:
+        return account_of(self._server, key)
+
+    def _kept(self, account: Account, answer: Any) -> web.Response:
+        told = [thing for thing in account.changed.values() if thing["object"] == "event"]
+        self._server.accounts.commit(account)
+        self._server.webhooks.send(account, told)
+        return web.json_response(answer)
+
+
+def _reason(intent: Object) -> Object | None:
+    error = intent["last_payment_error"]
+    return {name: error.get(name) for name in ("type", "code", "decline_code", "message")} if error else None
+
+
+def _ledger(account: Account) -> Object:
+    charge = ("id", "payment_intent", "amount", "currency", "status", "amount_refunded", "disputed", "created")
+    refund = ("id", "payment_intent", "amount", "currency", "status", "created")
+    return {
+        "account": account.id,
+        "charges": [_row(thing, charge) for thing in account.all("charge") if thing["paid"]],
+        "refunds": [_row(thing, refund) for thing in account.all("refund")],
+        "disputes": [_row(thing, (*refund, "charge", "reason")) for thing in account.all("dispute")],
+        "intents": [_row(thing, ("id", "amount", "currency", "status", "created")) for thing in account.all("payment_intent")],
+    }
+
+
+def _row(thing: Object, names: tuple[str, ...]) -> Object:
+    return {name: thing[name] for name in names} | {"op": thing["metadata"].get("op", "")}

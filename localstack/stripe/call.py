@@ -1,0 +1,27 @@
+"""One authenticated request, as the resources see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from localstack.stripe import forms, refusal
+from localstack.stripe.account import Account, Object
+
+
+@dataclass(frozen=True)
+class Call:
+    """`now`: seconds, the fake's time. `names`: the ids of the path. `origin`: where browsers reach the fake."""
+
+    account: Account
+    params: forms.Params
+    now: int
+    names: Sequence[str] = ()
+    kind: str = "sk"
+    origin: str = ""
+    path: str = ""
+
+    def named(self, kind: str, param: str = "id") -> Object:
+        """The object that the path names. Raises Refusal 404."""
+        found = self.account.find(kind, self.names[0])
+        if not found:
+            raise refusal.missing(kind, self.names[0], param)
+        return found

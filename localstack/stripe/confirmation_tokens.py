@@ -1,0 +1,44 @@
+"""Confirmation tokens: what the browser's card fields give; each is good once, for twelve hours."""
+
+from localstack.stripe import payment_methods, refusal
+from localstack.stripe.account import Object
+from localstack.stripe.call import Call
+
+LIFE_SECONDS = 12 * 3600
+
+
+def create(call: Call) -> Object:
+    """`POST /v1/test_helpers/confirmation_tokens`, and what the card fields' frame calls with a publishable key."""
+    params = call.params
+    if "payment_method" in params:
+        method = payment_methods.of_name(call, params["payment_method"])
+    else:
+        method = payment_methods.of_data(call, params.get("payment_method_data", {}), "payment_method_data")
+    preview = {name: method.get(name) for name in ("type", "card", "billing_details")}
+    return call.account.new("ctoken", "confirmation_token", call.now, expires_at=call.now + LIFE_SECONDS,
+                            payment_intent=None, setup_intent=None, payment_method_preview=preview,
+                            return_url=params.get("return_url"), use_stripe_sdk=True, _method=method["id"])  # fmt: skip
+
+
+def retrieve(call: Call) -> Object:
+    """`GET /v1/confirmation_tokens/{id}`."""
+    return call.named("confirmation_token", "confirmation_token")
+
+
+def unused(call: Call, name: str) -> Object:
+    """The token, if it may still pay. Raises Refusal: absent or another account's, used, or too old."""
+    token = call.account.find("confirmation_token", name)
+    if not token:
+        raise refusal.missing("confirmationtoken", name, "confirmation_token", status=400)
+    if token["payment_intent"]:
+        raise refusal.invalid("This ConfirmationToken was used before and cannot be used again.", param="confirmation_token")
+    if call.now >= token["expires_at"]:
+        raise refusal.invalid("This ConfirmationToken has expired.", param="confirmation_token")
+    return token
+
+
+def use(call: Call, token: Object, intent: str) -> Object:
+    """Spend the token on an intent; gives its payment method."""
+    token["payment_intent"] = intent
+    call.account.keep(token)
+    return payment_methods.of_name(call, token["_method"])

@@ -1,0 +1,107 @@
+"""Confirming an intent: the card is charged, declined, or asks the browser to act first."""
+
+from localstack.stripe import charges, confirmation_tokens, events, forms, payment_methods, refusal
+from localstack.stripe.account import Account, Object
+from localstack.stripe.call import Call
+
+UNAUTHENTICATED = "The provided payment method has failed authentication. Provide another payment method."
+
+
+def source(call: Call, before: str = "") -> Object:
+    """What shall pay: `{id, token?}` of a confirmation token, of a payment method, or of the one set `before`."""
+    params = call.params
+    if "confirmation_token" in params:
+        token = confirmation_tokens.unused(call, params["confirmation_token"])
+        return {"id": token["_method"], "token": token}
+    if "payment_method_data" in params:
+        return {"id": payment_methods.of_data(call, params["payment_method_data"], "payment_method_data")["id"]}
+    name = params.get("payment_method") or before
+    if not name:
+        message = "You cannot confirm this PaymentIntent because it's missing a payment method."
+        raise refusal.invalid(message, code="payment_intent_unexpected_state")
+    return {"id": payment_methods.of_name(call, name)["id"]}
+
+
+def automatic(params: forms.Params) -> Object | None:
+    """The setting of automatic payment methods, on by default in this API version."""
+    if "payment_method_types" in params:
+        return None
+    given = params.get("automatic_payment_methods", {})
+    return {"enabled": True, "allow_redirects": given.get("allow_redirects", "always")}
+
+
+def check_redirects(params: forms.Params, confirming: bool) -> None:
+    """A confirmation that may send the browser elsewhere must say where it comes back to."""
+    setting = automatic(params)
+    if confirming and setting and setting["allow_redirects"] != "never" and not params.get("return_url"):
+        message = "This PaymentIntent may use payment methods that redirect: provide a `return_url` or `allow_redirects: never`."
+        raise refusal.invalid(message, param="return_url")
+
+
+def confirm(call: Call, intent: Object, paying: Object) -> None:
+    """Spend the token and charge, or ask for the challenge. Raises Refusal 402 on a decline."""
+    if "token" in paying:
+        confirmation_tokens.use(call, paying["token"], intent["id"])
+    method = payment_methods.of_name(call, paying["id"])
+    intent |= {"payment_method": method["id"], "last_payment_error": None}
+    if payment_methods.behaviour(method).challenge:
+        ask(call, intent)
+        return
+    take(call.account, intent, method, call.now)
+
+
+def ask(call: Call, intent: Object) -> None:
+    """Wait for the browser: a step page of the fake's own, or a redirect when a return URL was given."""
+    url = f"{call.origin}/challenge/{intent['id']}"
+    action: Object = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
+    if intent["_return_url"]:
+        action = {"type": "redirect_to_url", "redirect_to_url": {"url": url, "return_url": intent["_return_url"]}}
+    intent |= {"status": "requires_action", "next_action": action}
+    events.tell(call.account, "payment_intent.requires_action", call.account.keep(intent), call.now)
+
+
+def authenticate(account: Account, intent: Object, now: int, *, passed: bool) -> None:
+    """What the person did with the challenge. Raises Refusal 402 when the card then declines."""
+    if intent["status"] != "requires_action":
+        raise refusal.invalid("This challenge is over.", code="payment_intent_unexpected_state")
+    intent["next_action"] = None
+    method = account.find("payment_method", intent["payment_method"]) or {}
+    if passed:
+        take(account, intent, method, now)
+        return
+    error = {"type": "card_error", "code": "payment_intent_authentication_failure", "message": UNAUTHENTICATED}
+    fail(account, intent, error, now)
+
+
+def take(account: Account, intent: Object, method: Object, now: int) -> None:
+    """Charge the payment method. Raises Refusal 402 on a decline; all of it is kept either way."""
+    charge = charges.attempt(account, intent, method, now)
+    if charge["status"] == "failed":
+        card = payment_methods.behaviour(method)
+        error: Object = {"type": "card_error", "code": card.code, "message": card.message, "charge": charge["id"]}
+        error |= {"decline_code": card.decline_code} if card.decline_code else {}
+        fail(account, intent, error | {"payment_method": method}, now)
+        raise refusal.Refusal(402, error | {"payment_intent": intent, "payment_method": method})
+    if charge["status"] == "pending":
+        intent["status"] = "processing"
+        events.tell(account, "payment_intent.processing", account.keep(intent), now)
+        return
+    succeed(account, intent, now)
+
+
+def succeed(account: Account, intent: Object, now: int) -> None:
+    """The money is taken."""
+    intent |= {"status": "succeeded", "amount_received": intent["amount"]}
+    events.tell(account, "payment_intent.succeeded", account.keep(intent), now)
+
+
+def fail(account: Account, intent: Object, error: Object, now: int) -> None:
+    """A definite no: the intent may be tried with another payment method."""
+    intent |= {"status": "requires_payment_method", "last_payment_error": error, "payment_method": None}
+    events.tell(account, "payment_intent.payment_failed", account.keep(intent), now)
+
+
+def settle(account: Account, intent: Object, now: int) -> None:
+    """Let a slow payment arrive."""
+    charges.settle(account, account.objects["charge"][intent["latest_charge"]], now)
+    succeed(account, intent, now)

@@ -1,0 +1,94 @@
+"""Faults on request: which of the next calls go wrong, and how."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+BEFORE = frozenset({"lost_before", "hang_before", "html_502_before", "rate_limit"})
+"""Nothing is done."""
+INSTEAD = frozenset({"late_commit", "error_500", "error_500_after", "webhook_first"})
+"""The call itself runs differently: late, as a kept 500 without or with the act, or told by webhook first."""
+AFTER = frozenset({"lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense"})
+"""The act is done and kept; its answer is harmed."""
+KINDS = BEFORE | INSTEAD | AFTER
+
+
+@dataclass
+class Fault:
+    """`path` is a part of the path; `suffix` an account, empty for all. `seconds` 0 waits for a release."""
+
+    kind: str
+    path: str = ""
+    method: str = "POST"
+    suffix: str = ""
+    times: int = 1
+    skip: int = 0
+    seconds: float = 0
+
+    def hits(self, method: str, path: str, suffix: str) -> bool:
+        """Whether it strikes this call; counts."""
+        if self.times < 1 or method != self.method or self.path not in path or self.suffix not in ("", suffix):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+@dataclass
+class Plan:
+    """Faults by chance: `rates` of a kind between 0 and 1; the same seed and call always meet the same fate."""
+
+    seed: int
+    rates: Mapping[str, float]
+    path: str = ""
+    method: str = "POST"
+    suffix: str = ""
+    seconds: float = 0
+    tries: dict[str, int] = field(default_factory=dict)
+
+    def fault(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
+        """The fate of the n-th try of a call, `key` being its idempotency key or path."""
+        if method != self.method or self.path not in path or self.suffix not in ("", suffix):
+            return None
+        attempt = self.tries[key] = self.tries.get(key, 0) + 1
+        digest = hashlib.sha256(f"{self.seed}:{suffix}:{key}:{attempt}".encode()).digest()
+        chance = int.from_bytes(digest[:8]) / 2**64
+        for kind, rate in self.rates.items():
+            if chance < rate:
+                return Fault(kind, seconds=self.seconds)
+            chance -= rate
+        return None
+
+
+class Faults:
+    """What is to go wrong; asked once for each call."""
+
+    def __init__(self) -> None:
+        self.single: list[Fault] = []
+        self.plan: Plan | None = None
+
+    def add(self, wanted: Mapping[str, Any]) -> None:
+        """One fault, or `{"plan": {seed, rates, …}}`. Raises ValueError or TypeError naming what is wrong."""
+        kinds = wanted["plan"]["rates"] if "plan" in wanted else [wanted["kind"]]
+        unknown = set(kinds) - KINDS
+        if unknown:
+            raise ValueError(f"unknown faults {sorted(unknown)}; known are {sorted(KINDS)}")
+        if "plan" in wanted:
+            self.plan = Plan(**wanted["plan"])
+        else:
+            self.single.append(Fault(**wanted))
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        self.single.clear()
+        self.plan = None
+
+    def pick(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
+        """What this call meets."""
+        for fault in self.single:
+            if fault.hits(method, path, suffix):
+                return fault
+        return self.plan.fault(method, path, suffix, key or path) if self.plan else None

@@ -1,0 +1,52 @@
+"""Who calls: the account and the kind of key, read from the Authorization header."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from localstack.stripe import refusal
+
+KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{3,240})")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`kind`: sk (secret), rk (restricted) or pk (publishable, for browsers); `suffix` names the account."""
+
+    kind: str
+    suffix: str
+
+
+def caller(authorization: str) -> Caller:
+    """
+    The caller of a request.
+
+    Any test key opens an account of its own on first use; one that contains `invalid` is refused as a wrong
+    key, and one with `nopermission` as a key without rights.
+    """
+    key = _key(authorization)
+    if not key:
+        raise refusal.unauthorized("You did not provide an API key.")
+    match = KEY.fullmatch(key)
+    if not match or "invalid" in key:
+        raise refusal.unauthorized(f"Invalid API Key provided: {_masked(key)}")
+    if "nopermission" in key:
+        raise refusal.forbidden(f"The provided key '{_masked(key)}' does not have the required permissions for this endpoint.")
+    return Caller(match[1], match[2])
+
+
+def _key(authorization: str) -> str:
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return ""
+
+
+def _masked(key: str) -> str:
+    return key[:8] + "*" * 8 + key[-4:]

@@ -1,0 +1,58 @@
+"""Lists as the processor gives them: newest first, by time, by cursor, at most 100."""
+
+import operator
+import re
+from collections.abc import Callable, Sequence
+
+from localstack.stripe import forms, refusal
+from localstack.stripe.account import Object
+from localstack.stripe.call import Call
+
+SEARCH_LAG_SECONDS = 60
+BOUNDS: dict[str, Callable[[int, int], bool]] = {
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
+    """A page of the things whose fields equal the parameters that `filters` names."""
+    limit = forms.integer(call.params, "limit")
+    limit = 10 if limit is None else limit
+    if not 1 <= limit <= 100:
+        raise refusal.malformed("This value must be between 1 and 100.", "parameter_invalid_integer", "limit")
+    fits = _created(call.params.get("created", {}))
+    wanted = {name: call.params[name] for name in filters if name in call.params}
+    newest = [thing for thing in reversed(things) if fits(thing["created"]) and wanted.items() <= thing.items()]
+    rest = _after(newest, call)
+    return {"object": "list", "url": call.path, "has_more": len(rest) > limit, "data": rest[:limit]}
+
+
+def search(call: Call, things: Sequence[Object]) -> Object:
+    """Search by one metadata value; it sees nothing of the last minute, as the original's lags."""
+    query = forms.needed(call.params, "query")
+    match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)
+    if not match:
+        raise refusal.invalid("We were unable to parse your search query.", param="query")
+    old = [thing for thing in things if thing["created"] <= call.now - SEARCH_LAG_SECONDS]
+    data = [thing for thing in reversed(old) if thing.get("metadata", {}).get(match[1]) == match[2]]
+    return {"object": "search_result", "url": "", "has_more": False, "next_page": None, "data": data[:100]}
+
+
+def _created(asked: forms.Params | str) -> Callable[[int], bool]:
+    if isinstance(asked, str):
+        return lambda created: created == int(asked)
+    bounds = [(BOUNDS[name], forms.integer(asked, name) or 0) for name in asked if name in BOUNDS]
+    return lambda created: all(holds(created, limit) for holds, limit in bounds)
+
+
+def _after(newest: list[Object], call: Call) -> list[Object]:
+    cursor = call.params.get("starting_after")
+    if not cursor:
+        return newest
+    names = [thing["id"] for thing in newest]
+    if cursor not in names:
+        raise refusal.missing("object", cursor, "starting_after", status=400)
+    return newest[names.index(cursor) + 1 :]

@@ -1,0 +1,37 @@
+"""What browsers get: the script with the processor's global name, and the frames that hold its fields."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+BROWSER = Path(__file__).parent / "browser"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-cache",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+FILES = {
+    "/v3/stripe.js": "stripe.js",
+    "/v3/fields": "fields.html",
+    "/v3/fields.js": "fields.js",
+    "/v3/challenge": "challenge.html",
+    "/v3/challenge.js": "challenge.js",
+    "/v3/frames.css": "frames.css",
+}
+
+
+def add_to(app: web.Application) -> None:
+    """Its routes; a challenge's own page is the same one, reached by redirect."""
+    for path, name in FILES.items():
+        app.router.add_get(path, _file(name))
+    app.router.add_get("/challenge/{intent}", _file("challenge.html"))
+
+
+def _file(name: str):  # type: ignore[no-untyped-def]
+    async def answer(_request: web.Request) -> web.FileResponse:
+        return web.FileResponse(BROWSER / name, headers=HEADERS)
+
+    return answer

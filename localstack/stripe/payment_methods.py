@@ -1,0 +1,87 @@
+"""Payment methods: a test card by name, or a card by its test number."""
+
+from typing import Any
+
+from localstack.stripe import cards, forms, refusal
+from localstack.stripe.account import Account, Object
+from localstack.stripe.call import Call
+
+SLOW = "pm_usBankAccount_processing"
+"""The processor's own name for a bank debit that stays `processing`."""
+
+
+def create(call: Call) -> Object:
+    """`POST /v1/payment_methods`."""
+    return of_data(call, call.params, "")
+
+
+def retrieve(call: Call) -> Object:
+    """`GET /v1/payment_methods/{id}`."""
+    return call.named("payment_method", "payment_method")
+
+
+def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
+    """A kept payment method, or a new one of a test card's name. Raises Refusal when there is none."""
+    card = cards.named(name)
+    if card:
+        return _keep(call.account, card, call.now, {})
+    if name == SLOW:
+        return call.account.new("pm", "payment_method", call.now, type="us_bank_account", card=None, _number="", _slow=True)
+    found = call.account.find("payment_method", name)
+    if not found:
+        raise refusal.missing("PaymentMethod", name, param, status=400)
+    return found
+
+
+def of_data(call: Call, data: forms.Params, above: str) -> Object:
+    """A new payment method of card data: `{type, card: {number, exp_month, exp_year, cvc}, billing_details}`."""
+    if forms.needed(data, "type") != "card":
+        raise refusal.invalid("The fake takes cards only.", param=f"{above}[type]" if above else "type")
+    given = data.get("card", {})
+    number = str(given.get("number", "")).replace(" ", "")
+    _check(given, number, call.now)
+    card = cards.numbered(number)
+    if not card:
+        raise _card_error("card_declined", "Your card was declined. Your request was in test mode, but used a non test card.",
+                          "number", "test_mode_live_card")  # fmt: skip
+    return _keep(call.account, card, call.now, {"exp": given, "billing": data.get("billing_details", {})})
+
+
+def behaviour(method: Object) -> cards.Card:
+    """What the card of a payment method does when it is charged."""
+    return cards.numbered(method["_number"]) or cards.Card(method["_number"])
+
+
+def _check(given: Any, number: str, now: int) -> None:
+    if not cards.well_formed(number):
+        raise _card_error("incorrect_number", "Your card number is incorrect.", "number")
+    month, year = forms.integer(given, "exp_month") or 0, forms.integer(given, "exp_year") or 0
+    if not 1 <= month <= 12:
+        raise _card_error("invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month")
+    # Thirty days are near enough: test cards are given years that are clearly ahead or clearly past.
+    if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:
+        raise _card_error("invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year")
+    code = str(given.get("cvc", "000"))
+    if not code.isdigit() or len(code) not in (3, 4 if cards.brand(number) == "amex" else 3):
+        raise _card_error("invalid_cvc", "Your card's security code is invalid.", "cvc")
+
+
+def _keep(account: Account, card: cards.Card, now: int, given: dict[str, Any]) -> Object:
+    expiry = given.get("exp", {})
+    face = {
+        "brand": cards.brand(card.number),
+        "last4": card.number[-4:],
+        "exp_month": int(expiry.get("exp_month", 12)),
+        "exp_year": int(expiry.get("exp_year", 2034)) % 100 + 2000,
+        "country": "US",
+        "funding": "credit",
+        "three_d_secure_usage": {"supported": True},
+    }
+    billing = given.get("billing") or {"address": None, "email": None, "name": None, "phone": None}
+    return account.new("pm", "payment_method", now, type="card", card=face, billing_details=billing, customer=None,
+                       metadata={}, _number=card.number)  # fmt: skip
+
+
+def _card_error(code: str, message: str, param: str, decline_code: str | None = None) -> refusal.Refusal:
+    error = {"type": "card_error", "code": code, "message": message, "param": param, "decline_code": decline_code}
+    return refusal.Refusal(402, error)

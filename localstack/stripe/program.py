@@ -1,0 +1,61 @@
+"""The whole program: API, the tests' door and the browser's pages on one loopback port."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import web
+
+from localstack.stripe import pages
+from localstack.stripe.accounts import Accounts
+from localstack.stripe.admin import Admin
+from localstack.stripe.faults import Faults
+from localstack.stripe.journal import Journal
+from localstack.stripe.request_log import RequestLog
+from localstack.stripe.server import Server
+from localstack.stripe.webhooks import Webhooks
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback only; a port in use raises OSError before anything is read or written."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(256)
+    return listening
+
+
+def assemble(directory: Path, origin: str) -> web.Application:
+    """The program over a ledger's directory."""
+    journal = Journal(directory)
+    accounts = Accounts(journal)
+    webhooks = Webhooks(accounts)
+    server = Server(accounts, Faults(), webhooks, RequestLog(directory), origin, asyncio.Event())
+    app = web.Application(middlewares=[_tests_only])
+    Admin(server).add_to(app)
+    pages.add_to(app)
+    app.router.add_get("/health", _health)
+    app.router.add_route("*", "/v1/{path:.*}", server.handle)
+
+    async def close(_app: web.Application) -> None:
+        await webhooks.close()
+        journal.close()
+
+    app.on_cleanup.append(close)
+    return app
+
+
+@web.middleware
+async def _tests_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    # Pages of other origins must not reach the tests' door through somebody's browser.
+    own = request.headers.get("Origin", "") in ("", f"http://{request.host}")
+    if request.path.startswith("/_fake/") and not own:
+        return web.json_response({"error": "not for browsers"}, status=403)
+    return await handler(request)
+
+
+async def _health(_request: web.Request) -> web.Response:
+    return web.json_response({"ok": True})

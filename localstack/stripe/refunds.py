@@ -1,0 +1,86 @@
+"""Refunds: at once, whole or in part, never above what was captured."""
+
+from localstack.stripe import disputes, events, forms, listing, payment_methods, refusal
+from localstack.stripe.account import Object
+from localstack.stripe.call import Call
+
+REASONS = ("duplicate", "fraudulent", "requested_by_customer")
+
+
+def create(call: Call) -> Object:
+    """`POST /v1/refunds`. Raises Refusal: unpaid, disputed, refunded before, or more than is left."""
+    asked = forms.integer(call.params, "amount")
+    if call.params.get("reason", REASONS[0]) not in REASONS:
+        raise refusal.malformed("Invalid reason: must be one of " + ", ".join(REASONS), "parameter_invalid", "reason")
+    charge = _charge(call)
+    amount = _allowed(call, charge, asked)
+    method = call.account.find("payment_method", charge["payment_method"]) or {}
+    fate = payment_methods.behaviour(method).refund
+    refund = call.account.new(
+        "re", "refund", call.now,
+        amount=amount, currency=charge["currency"], charge=charge["id"], payment_intent=charge["payment_intent"],
+        reason=call.params.get("reason"), metadata=dict(call.params.get("metadata") or {}), balance_transaction=None,
+        status="pending" if fate == "pending" else "succeeded", failure_reason=None, _fate=fate,
+    )  # fmt: skip
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    events.tell(call.account, "refund.created", refund, call.now)
+    events.tell(call.account, "charge.refunded", call.account.keep(charge), call.now)
+    return refund
+
+
+def retrieve(call: Call) -> Object:
+    """`GET /v1/refunds/{id}`."""
+    return call.named("refund", "refund")
+
+
+def create_list(call: Call) -> Object:
+    """`GET /v1/refunds`, also by payment_intent or charge."""
+    return listing.page(call, call.account.all("refund"), "payment_intent", "charge")
+
+
+def settle(call: Call, refund: Object) -> Object:
+    """What the bank later makes of a refund of the cards …7726 (it arrives) and …5126 (it comes back)."""
+    came_back = refund["_fate"] == "failed" and refund["status"] != "failed"
+    refund["status"] = "failed" if refund["_fate"] == "failed" else "succeeded"
+    if came_back:
+        refund["failure_reason"] = "unknown"
+        charge = call.account.objects["charge"][refund["charge"]]
+        charge |= {"amount_refunded": charge["amount_refunded"] - refund["amount"], "refunded": False}
+        call.account.keep(charge)
+    kind = "refund.failed" if came_back else "refund.updated"
+    events.tell(call.account, kind, call.account.keep(refund), call.now)
+    return refund
+
+
+def _charge(call: Call) -> Object:
+    name = call.params.get("payment_intent")
+    if name:
+        intent = call.account.find("payment_intent", name)
+        if not intent:
+            raise refusal.missing("payment_intent", name, "payment_intent")
+        name = intent["latest_charge"] if intent["status"] == "succeeded" else None
+        if not name:
+            message = f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+            raise refusal.invalid(message, code="payment_intent_unexpected_state")
+    charge = call.account.find("charge", name or forms.needed(call.params, "charge"))
+    if not charge:
+        raise refusal.missing("charge", call.params["charge"], "charge")
+    return charge
+
+
+def _allowed(call: Call, charge: Object, asked: int | None) -> int:
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if not charge["paid"]:
+        raise refusal.invalid("This charge has not succeeded and cannot be refunded.", code="charge_not_refundable")
+    if disputes.blocks_refund(call.account, charge):
+        raise refusal.invalid(f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed")
+    if left == 0:
+        raise refusal.invalid(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+    amount = left if asked is None else asked
+    if amount < 1:
+        raise refusal.malformed("This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount")
+    if amount > left:
+        message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
+        raise refusal.invalid(message, param="amount")
+    return amount

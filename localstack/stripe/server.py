@@ -1,0 +1,138 @@
+"""The API's way through: who calls, what goes wrong, was it asked before, act, keep, answer."""
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiohttp import web
+
+from localstack.stripe import endpoints, expanding, forms, keys, refusal, wire
+from localstack.stripe.account import Account, visible
+from localstack.stripe.accounts import Accounts
+from localstack.stripe.call import Call
+from localstack.stripe.faults import BEFORE, Fault, Faults
+from localstack.stripe.request_log import RequestLog
+from localstack.stripe.webhooks import Webhooks
+from localstack.stripe.wire import Answer
+
+BROKEN = {"type": "api_error", "message": "An unknown error occurred"}
+
+
+@dataclass
+class Server:
+    """All that a request meets; `release` frees the calls that hang or commit late."""
+
+    accounts: Accounts
+    faults: Faults
+    webhooks: Webhooks
+    log: RequestLog
+    origin: str
+    release: asyncio.Event
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Any request below /v1."""
+        encoded = request.query_string if request.method in ("GET", "DELETE") else await request.text()
+        try:
+            who = keys.caller(request.headers.get("Authorization", ""))
+            self.log.write(who.suffix, request, encoded)
+            endpoint, names = self._endpoint(request, who)
+            params = forms.parse(encoded)
+            endpoint.known.check(params)
+        except refusal.Refusal as no:
+            return wire.whole(Answer(no.status, json.dumps(no.body)))
+        now = self.accounts.clock.now()
+        call = Call(self.accounts.of(who.suffix), params, now, names, who.kind, self.origin, request.path)
+        key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
+        fault = self.faults.pick(request.method, request.path, who.suffix, key)
+        return await self._through(request, endpoint, call, key, fault)
+
+    async def _through(
+        self, request: web.Request, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
+    ) -> web.StreamResponse:
+        if fault and fault.kind == "hang_before":
+            await self._wait(fault)
+            return await wire.harmed(request, Answer(200, ""), Fault("lost_before"))
+        if fault and fault.kind in BEFORE:
+            return await wire.harmed(request, Answer(200, ""), fault)
+        answer = await self._once(endpoint, call, key, fault)
+        if fault and fault.kind == "hang_after":
+            await self._wait(fault)
+            fault = Fault("lost_after")
+        return await wire.harmed(request, answer, fault)
+
+    def _endpoint(self, request: web.Request, who: keys.Caller) -> tuple[endpoints.Endpoint, tuple[str, ...]]:
+        found = endpoints.find(request.method, request.path)
+        if not found:
+            message = f"Unrecognized request URL ({request.method}: {request.path})."
+            raise refusal.Refusal(404, {"type": "invalid_request_error", "message": message}, stored=False)
+        if who.kind == "pk" and not found[0].public:
+            raise refusal.unauthorized("This API call cannot be made with a publishable API key.")
+        return found
+
+    async def _once(self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None) -> Answer:
+        """The kept answer of the key, or a fresh one; two calls with one key never run at once."""
+        account, print_ = call.account, _fingerprint(call.path, call.params)
+        stored = account.answer(key, call.now) if key else None
+        if stored:
+            return _replay(stored, print_)
+        if key and key in account.running:
+            message = "There is currently another in-progress request using this Idempotent Key."
+            return _refused(409, {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": message})
+        account.running.add(key)
+        try:
+            if fault and fault.kind == "late_commit":
+                await self._wait(fault)
+                call = replace(call, now=self.accounts.clock.now())
+            return await self._act(endpoint, call, key, print_, fault)
+        finally:
+            account.running.discard(key)
+
+    async def _act(self, endpoint: endpoints.Endpoint, call: Call, key: str, print_: str, fault: Fault | None) -> Answer:
+        kind = fault.kind if fault else ""
+        answer, kept = (_refused(500, BROKEN), True) if kind == "error_500" else _run(endpoint, call)
+        if kind == "error_500_after":
+            answer, kept = _refused(500, BROKEN), True
+        events = [thing for thing in call.account.changed.values() if thing["object"] == "event"]
+        row = {"key": key, "fingerprint": print_, "status": answer.status, "body": answer.body, "at": call.now}
+        self.accounts.commit(call.account, row if key and kept else None)
+        told = self.webhooks.send(call.account, events)
+        if kind == "webhook_first":
+            await told
+        return answer
+
+    async def _wait(self, fault: Fault) -> None:
+        if fault.seconds:
+            await asyncio.sleep(fault.seconds)
+        else:
+            await self.release.wait()
+
+
+def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
+    """The answer, and whether an idempotency key keeps it."""
+    try:
+        answer = expanding.expanded(call.account, endpoint.act(call), forms.texts(call.params, "expand"))
+    except refusal.Refusal as no:
+        return Answer(no.status, json.dumps(visible(no.body))), no.stored
+    return Answer(200, json.dumps(answer, indent=2)), True
+
+
+def _replay(stored: dict[str, Any], print_: str) -> Answer:
+    if stored["fingerprint"] != print_:
+        message = "Keys for idempotent requests can only be used with the same parameters they were first used with."
+        return _refused(400, {"type": "idempotency_error", "message": message})
+    return Answer(stored["status"], stored["body"], replayed=True)
+
+
+def _refused(status: int, error: dict[str, Any]) -> Answer:
+    return Answer(status, json.dumps({"error": error}))
+
+
+def _fingerprint(path: str, params: forms.Params) -> str:
+    return hashlib.sha256(json.dumps([path, params], sort_keys=True).encode()).hexdigest()
+
+
+def account_of(server: Server, key: str) -> Account:
+    """The account of a key, for the admin pages and the browser's."""
+    return server.accounts.of(keys.caller(f"Bearer {key}").suffix)

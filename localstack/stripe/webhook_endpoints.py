@@ -1,0 +1,39 @@
+"""Where an account's events go; the signing secret is told once, at creation."""
+
+import secrets
+
+from localstack.stripe import forms, listing
+from localstack.stripe.account import Account, Object
+from localstack.stripe.call import Call
+
+
+def create(call: Call) -> Object:
+    """`POST /v1/webhook_endpoints`."""
+    url, wanted = str(forms.needed(call.params, "url")), forms.texts(call.params, "enabled_events")
+    endpoint = add(call.account, url, "whsec_" + secrets.token_hex(16), call.now, wanted or ["*"])
+    return endpoint | {"secret": endpoint["_secret"]}
+
+
+def add(account: Account, url: str, secret: str, now: int, wanted: list[str] | None = None) -> Object:
+    """Keep an endpoint with a given secret."""
+    return account.new("we", "webhook_endpoint", now, url=url, enabled_events=wanted or ["*"], status="enabled",
+                       metadata={}, description=None, _secret=secret)  # fmt: skip
+
+
+def create_list(call: Call) -> Object:
+    """`GET /v1/webhook_endpoints`."""
+    return listing.page(call, [endpoint for endpoint in call.account.all("webhook_endpoint") if endpoint["status"] == "enabled"])
+
+
+def delete(call: Call) -> Object:
+    """`DELETE /v1/webhook_endpoints/{id}`."""
+    endpoint = call.named("webhook_endpoint", "webhook_endpoint")
+    endpoint["status"] = "disabled"
+    call.account.keep(endpoint)
+    return {"id": endpoint["id"], "object": "webhook_endpoint", "deleted": True}
+
+
+def wanting(account: Account, event: Object) -> list[Object]:
+    """The endpoints that an event goes to."""
+    enabled = [endpoint for endpoint in account.all("webhook_endpoint") if endpoint["status"] == "enabled"]
+    return [endpoint for endpoint in enabled if {"*", event["type"]} & set(endpoint["enabled_events"])]

@@ -1,0 +1,69 @@
+"""Harm to an answer on its way, down to the socket."""
+
+import secrets
+import socket
+import struct
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from localstack.stripe.faults import Fault
+
+HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished answer: `body` is JSON text."""
+
+    status: int
+    body: str
+    replayed: bool = False
+
+
+def whole(answer: Answer) -> web.Response:
+    """The answer as it should arrive."""
+    headers = {"Request-Id": "req_" + secrets.token_hex(7)} | ({"Idempotent-Replayed": "true"} if answer.replayed else {})
+    return web.Response(status=answer.status, text=answer.body, content_type="application/json", headers=headers)
+
+
+async def harmed(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
+    """The answer as the fault lets it arrive."""
+    kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
+    match kind:
+        case "lost":
+            return _gone(request)
+        case "reset" | "cut":
+            return await _half(request, answer, reset=kind == "reset")
+        case "empty":
+            return web.Response(status=200, body=b"", content_type="application/json")
+        case "nonsense":
+            return web.json_response({"object": "unheard_of"})
+        case "html_502":
+            return web.Response(status=502, text=HTML, content_type="text/html")
+        case "rate_limit":
+            error = {"type": "invalid_request_error", "code": "rate_limit", "message": "Too many requests"}
+            return web.json_response({"error": error}, status=429)
+    return whole(answer)
+
+
+async def _half(request: web.Request, answer: Answer, *, reset: bool) -> web.StreamResponse:
+    body = answer.body.encode()
+    response = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
+    response.content_length = len(body)
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    return _gone(request, reset=reset)
+
+
+def _gone(request: web.Request, *, reset: bool = False) -> web.StreamResponse:
+    transport = request.transport
+    if transport:
+        link = transport.get_extra_info("socket")
+        if reset and link:
+            # Lingering for zero seconds makes the close a TCP reset.
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            transport.abort()
+        else:
+            transport.close()
+    return web.Response()
