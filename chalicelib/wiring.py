@@ -1,1 +1,150 @@
 """Which adapter stands behind which port: the only file that knows both. Everything is made at first use."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from ulid import ULID
+
+from chalicelib.adapters import clients
+from chalicelib.adapters.dynamodb import connection
+from chalicelib.adapters.dynamodb.audit import DynamoAudit
+from chalicelib.adapters.dynamodb.memberships import Memberships
+from chalicelib.adapters.dynamodb.sessions import DynamoSessions
+from chalicelib.adapters.dynamodb.sign_in_steps import DynamoAsked, DynamoSteps, DynamoTries, DynamoUsedCodes
+from chalicelib.adapters.identity import Cognito
+from chalicelib.adapters.keyed import KeyedHash
+from chalicelib.adapters.mail import SesMail
+from chalicelib.adapters.references import new_ref
+from chalicelib.adapters.vault.branch_keys import BranchKeys
+from chalicelib.adapters.vault.key_store import KeyStore
+from chalicelib.adapters.vault.vault import Vault
+from chalicelib.domain.ids import OpRef
+from chalicelib.services.guessing import Guessing
+from chalicelib.services.idempotency import Once
+from chalicelib.services.identity import Identity
+from chalicelib.services.mail import Mail
+from chalicelib.services.people import People
+from chalicelib.services.sessions import Sessions
+from chalicelib.services.sign_in import SignIn
+from chalicelib.settings import settings
+
+
+@dataclass(frozen=True)
+class _Chance:
+    """Implements `Chance`."""
+
+    def id(self) -> str:
+        return str(ULID())
+
+    def ref(self) -> OpRef:
+        return new_ref()
+
+
+def clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def chance() -> _Chance:
+    """New ids."""
+    return _Chance()
+
+
+def new_secret() -> str:
+    """256 random bits as 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def origin() -> str:
+    """The one origin that people see."""
+    return settings().origin
+
+
+@cache
+def tables() -> None:
+    """Name the tables; whatever touches one goes through here first."""
+    here = settings()
+    names = connection.TableNames(here.core_table, here.records_table, here.audit_table, here.ephemeral_table)
+    connection.connect(names)
+
+
+@cache
+def audit() -> DynamoAudit:
+    """The trail of what was seen and done."""
+    tables()
+    return DynamoAudit(clock, chance().id)
+
+
+@cache
+def vault() -> Vault:
+    """The one door to sealed records."""
+    tables()
+    here = settings()
+    store = KeyStore(connection.client(), clients.made("kms"), here.keystore_table, here.keystore_name, here.kms_key_arn)
+    return Vault(BranchKeys(store), audit())
+
+
+@cache
+def _hash() -> Callable[[str], str]:
+    return KeyedHash(settings().user_pool_client_secret.encode())
+
+
+def keyed_hash(text: str) -> str:
+    """What audit entries keep of an address or a browser."""
+    return _hash()(text)
+
+
+@cache
+def identity() -> Identity:
+    """Cognito."""
+    here = settings()
+    fetch = clients.json_at(here.cognito_jwks_url)
+    return Cognito(
+        clients.made("cognito-idp"),
+        here.user_pool_id,
+        here.user_pool_client_id,
+        here.user_pool_client_secret,
+        here.cognito_issuer,
+        fetch,
+    )
+
+
+@cache
+def mail() -> Mail:
+    """SES."""
+    return SesMail(clients.made("ses"), settings().mail_sender)
+
+
+@cache
+def memberships() -> Memberships:
+    """People of practices."""
+    return Memberships(vault(), audit())
+
+
+@cache
+def sessions() -> Sessions:
+    """Who is signed in."""
+    return Sessions(DynamoSessions(audit()), audit(), clock, chance(), new_secret)
+
+
+@cache
+def sign_in() -> SignIn:
+    """From a password to a session."""
+    guessing = Guessing(DynamoTries(keyed_hash), DynamoUsedCodes(), audit(), clock)
+    return SignIn(identity(), DynamoSteps(vault()), guessing, memberships(), sessions(), clock, new_secret)
+
+
+@cache
+def once() -> Once:
+    """Ids for what is created, the same for the same Idempotency-Key."""
+    tables()
+    return Once(DynamoAsked(), clock)
+
+
+@cache
+def people() -> People:
+    """Inviting."""
+    return People(identity(), memberships(), mail(), origin())

@@ -51,6 +51,15 @@ def membership_of_person(p: str, u: str) -> Key:
     return Key(person(u), _of(p))
 
 
+def staff_member(p: str, u: str) -> Key:
+    """GSI2: a practice's colleagues, without its clients."""
+    return Key(staff(p), part(u))
+
+
+def staff(p: str) -> str:
+    return f"{_of(p)}#STAFF"
+
+
 def person(u: str) -> str:
     """GSI1 of core, and the partition of a person's sessions in ephemeral."""
     return f"U#{part(u)}"
@@ -235,6 +244,11 @@ def step(digest: str) -> Key:
 
 def sealed_token(digest: str) -> Key:
     return Key(f"RT#{part(digest)}", META)
+
+
+def card_token(p: str, ref: str) -> Key:
+    """A pay op's sealed one-time token; gone when the op ends."""
+    return Key(f"CT#{part(p)}#{part(ref)}", META)
 
 
 def sign_in_throttle(tag: str) -> Key:
