@@ -27,6 +27,6 @@ class Clients:
             region_name=REGION,
             endpoint_url=self.endpoint,
             aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the emulator's documented word, no secret
+            aws_secret_access_key="test",
             config=emulated,
         )

@@ -24,7 +24,7 @@ MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
 # Lambda calls that a request left behind end within this, so that the emulator can save at once.
 SETTLE_SECONDS = 0.5
-STRIPE_SCRIPT = "/clover/stripe.js"
+STRIPE_SCRIPT = "/v3/stripe.js"
 
 
 @dataclass
@@ -56,9 +56,7 @@ class Cloud:
     def _start(self) -> None:
         self.port = self.port or free_port()
         preferred = {"emulator": 4566, "stripe": 8420} if self.persist else {"emulator": 0, "stripe": 0}
-        self.emulator = Emulator(
-            self.home / "emulator", free_port(preferred["emulator"]), self.persist, self.checks_permissions
-        )
+        self.emulator = Emulator(self.home / "emulator", free_port(preferred["emulator"]), self.persist, self.checks_permissions)
         self.say("Starting the cloud")
         with ThreadPoolExecutor(1) as aside:
             packaged = aside.submit(build, self.home / "build")
@@ -116,8 +114,8 @@ class Cloud:
 
     @property
     def stripe_ledger(self) -> Path:
-        """The fake Stripe's own book."""
-        return self.home / "stripe" / "ledger.json"
+        """The folder of the fake Stripe's own book."""
+        return self.home / "stripe"
 
     @property
     def clients(self) -> Clients:
@@ -152,10 +150,10 @@ class Cloud:
         if not (ROOT / "localstack" / "stripe" / "__main__.py").exists():
             self.say("No fake Stripe is here: cards cannot be charged")
             return
-        self.stripe_ledger.parent.mkdir(exist_ok=True)
+        self.stripe_ledger.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "localstack.stripe", "--port", str(port), "--ledger", str(self.stripe_ledger)]
         environment = {"PATH": os.defpath, "HOME": str(self.home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
-        with (self.stripe_ledger.parent / "log").open("wb") as log:
+        with (self.stripe_ledger / "log").open("wb") as log:
             self.stripe = started(command, cwd=ROOT, env=environment, output=log)
 
     def wait_scale(self, factor: float) -> None:

@@ -24,13 +24,17 @@ def _key(keys: BaseClient, names: dict[str, str]) -> str:
 
 
 def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
-    if wanted := properties.get("TimeToLiveSpecification"):
-        if tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] != "ENABLED":
-            tables.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
+    if (wanted := properties.get("TimeToLiveSpecification")) and not _ends_by_time(tables, name):
+        tables.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
     if wanted := properties.get("PointInTimeRecoverySpecification"):
         tables.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=wanted)
     if "SSESpecification" in properties:
         tables.update_table(TableName=name, SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+
+
+def _ends_by_time(tables: BaseClient, name: str) -> bool:
+    # Asking a second time for what is on already is refused.
+    return bool(tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED")
 
 
 def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:

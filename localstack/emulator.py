@@ -46,7 +46,8 @@ class Emulator:
         """
         Start it, ending an orphan of an earlier launcher first.
 
-        Returns: What the last stop lost, as a sentence, or nothing.
+        Answers with what the last stop lost, as a sentence, or with nothing.
+
         Raises:
             EmulatorFailed: It did not answer in time.
         """

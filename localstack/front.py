@@ -7,8 +7,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, WSMsgType, WSServerHandshakeError, web
-from multidict import CIMultiDict
+from aiohttp import (
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ClientWebSocketResponse,
+    DummyCookieJar,
+    WSMsgType,
+    WSServerHandshakeError,
+    web,
+)
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from localstack.edge import Edge
 
@@ -28,6 +37,9 @@ class Targets:
 
     rest: str
     sockets: str
+
+
+Side = web.WebSocketResponse | ClientWebSocketResponse
 
 
 class Front:
@@ -117,7 +129,9 @@ class Front:
         target = f"{self.targets.sockets.replace('http', 'ws', 1)}?{request.query_string}"
         protocols = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()]
         try:
-            behind = await self._client.ws_connect(target, protocols=protocols, headers={"Origin": request.headers.get("Origin", "")})
+            behind = await self._client.ws_connect(
+                target, protocols=protocols, headers={"Origin": request.headers.get("Origin", "")}
+            )
         except WSServerHandshakeError as refused:
             return web.Response(status=refused.status)
         except (ClientError, TimeoutError):
@@ -132,9 +146,9 @@ class Front:
         return before
 
 
-def _passed_on(headers: "CIMultiDict[str] | object") -> CIMultiDict[str]:
+def _passed_on(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
     kept: CIMultiDict[str] = CIMultiDict()
-    for name, value in headers.items():  # type: ignore[attr-defined]
+    for name, value in headers.items():
         if name.lower() not in HOP_BY_HOP and name.lower() not in {"host", "content-length"}:
             kept.add(name, value)
     return kept
@@ -146,7 +160,7 @@ def _document(path: str) -> str:
     return path.lstrip("/") if "." in path.rsplit("/", 1)[-1] else "index.html"
 
 
-async def _relay(before: web.WebSocketResponse, behind: "object") -> None:
+async def _relay(before: web.WebSocketResponse, behind: ClientWebSocketResponse) -> None:
     """Carry text both ways until one side closes, and hand its close code to the other."""
     there = asyncio.create_task(_carry(before, behind))
     back = asyncio.create_task(_carry(behind, before))
@@ -155,7 +169,7 @@ async def _relay(before: web.WebSocketResponse, behind: "object") -> None:
         task.cancel()
 
 
-async def _carry(source, target) -> None:  # type: ignore[no-untyped-def]
+async def _carry(source: Side, target: Side) -> None:
     async for message in source:
         if message.type is WSMsgType.TEXT:
             await target.send_str(message.data)

@@ -12,9 +12,7 @@ from typing import IO
 GRACE_SECONDS = 5
 
 
-def started(
-    command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]
-) -> subprocess.Popen[bytes]:
+def started(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]) -> subprocess.Popen[bytes]:
     """
     A child in a session of its own: Ctrl-C reaches only us, and we end it in the right order.
 

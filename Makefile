@@ -1,0 +1,69 @@
+# make run   the product on this machine          make test   every test
+# make check lint, types, contracts, infra        make bench  measurements, as ratios
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+PORT ?= 8000
+JOBS ?= 2
+TESTS ?= tests
+PYTHON ?= $(shell for each in python3.11 python3.12 python3; do \
+  $$each -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && { echo $$each; break; }; done)
+BIN := .venv/bin
+VENV := $(BIN)/.installed
+WEB := web/dist/index.html
+WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
+LINTED := app.py chalicelib localstack tests $(wildcard bench)
+
+.PHONY: help run test check bench format web machine clean
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its data
+	@$(BIN)/python -m localstack.launch --port $(PORT)
+
+test: $(VENV) $(WEB) machine ## every test; TESTS=path runs some
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= $(TESTS)
+
+check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
+	$(BIN)/ruff check $(LINTED)
+	$(BIN)/ruff format --check $(LINTED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	git ls-files -z | xargs -0 $(BIN)/codespell
+	$(BIN)/python -m pip check
+	$(BIN)/python -m pytest -q tests/house
+	npm --prefix web run check
+
+bench: $(VENV) ## measurements, printed as ratios
+	@for each in $(wildcard bench/bench_*.py); do $(BIN)/python $$each || exit 1; done
+
+format: $(VENV) ## let the formatters have their way
+	$(BIN)/ruff check --fix --select I $(LINTED)
+	$(BIN)/ruff format $(LINTED)
+
+web: $(WEB) ## the web client, built
+
+clean: ## everything that can be made again; the data under .local stays
+	rm -rf .venv web/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+machine:
+	@.ci/machine
+
+$(VENV): requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Clocktree needs Python 3.11 or 3.12."; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { .ci/machine python && $(PYTHON) -m venv .venv; }
+	@echo "Installing what requirements-dev.txt pins"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@command -v npm >/dev/null || .ci/machine node
+	npm --prefix web ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
+$(WEB): web/node_modules/.package-lock.json $(WEB_SOURCES)
+	npm --prefix web run build --silent
+	@touch $@
