@@ -1,0 +1,42 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './paths';
+import { refusalOf, unreachable } from './refusal';
+
+interface Got<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+export const api = createClient<paths>({ baseUrl: '/api', credentials: 'same-origin', cache: 'no-store' });
+
+/** Who hears of a session that has ended and of a role that no longer fits; set once by the session. */
+export const listeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
+
+/**
+ * The body of a good answer.
+ *
+ * Raises: Refusal, also when nothing answered.
+ */
+export async function answer<T>(call: Promise<Got<T>>): Promise<T> {
+  const got = await call.catch(() => {
+    throw unreachable();
+  });
+  if (got.response.ok) return got.data as T;
+  if (got.response.status === 401 && !isSigningIn(got.response.url)) listeners.signedOut();
+  if (got.response.status === 403) listeners.otherRole();
+  throw refusalOf(got.response.status, got.error);
+}
+
+/** One key for one opening of a form: pressed twice, or sent again after silence, it still creates once. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}
+
+export function keyed(key: string): { headers: Record<string, string> } {
+  return { headers: { 'Idempotency-Key': key } };
+}
+
+function isSigningIn(url: string): boolean {
+  return /\/api\/auth\/(sign-in|totp|first-password)/.test(url);
+}

@@ -1,0 +1,72 @@
+import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { askWho, HOME, me, startSession, unreached } from './session/session';
+import { SignIn } from './session/sign-in';
+import { SignedOut } from './session/signed-out';
+import { IdleWarning } from './session/warning';
+import { Refused, Skeleton } from './ui/loaded';
+import { Toasts } from './ui/toast';
+
+const SignedIn = lazy(() => import('./signed-in'));
+const Help = lazy(() => import('./help/help'));
+const HomeScreen = lazy(() => import('./help/home-screen'));
+
+export function App() {
+  return (
+    <LocationProvider>
+      <ErrorBoundary>
+        <Start />
+      </ErrorBoundary>
+      <Toasts />
+      <IdleWarning />
+    </LocationProvider>
+  );
+}
+
+function Start() {
+  const { path, url, route } = useLocation();
+  const who = me.value;
+  useEffect(() => startSession((to) => route(to, true)), []);
+  useEffect(() => {
+    if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
+    if (who && (path === '/' || path === '/sign-in')) route(HOME[who.role], true);
+  }, [who, path]);
+  if (unreached.value)
+    return (
+      <Outside>
+        <Refused refusal={unreached.value} retry={() => void askWho()} />
+      </Outside>
+    );
+  if (who === undefined)
+    return (
+      <Outside>
+        <Skeleton lines={3} />
+      </Outside>
+    );
+  return who ? <SignedIn who={who} /> : <Entry />;
+}
+
+function isOpen(path: string): boolean {
+  return /^\/(sign-in|signed-out|help)(\/|$)/.test(path);
+}
+
+function Outside({ children }: { children: ComponentChildren }) {
+  return <main class="outside">{children}</main>;
+}
+
+function Entry() {
+  return (
+    <Router>
+      <Route path="/sign-in" component={SignIn} />
+      <Route path="/signed-out" component={SignedOut} />
+      <Route path="/help" component={Help} />
+      <Route path="/help/home-screen" component={HomeScreen} />
+      <Route default component={Nothing} />
+    </Router>
+  );
+}
+
+function Nothing() {
+  return null;
+}

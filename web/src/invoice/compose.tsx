@@ -1,0 +1,160 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import * as invoices from '../api/invoices';
+import { newKey } from '../api/client';
+import * as practice from '../api/practice';
+import type { Invoice, TaxPreview } from '../api/types';
+import { invalidate } from '../api/use';
+import { parse, plain, show, type Money } from '../money';
+import { useDraft } from '../session/drafts';
+import { me } from '../session/session';
+import { Dialog } from '../ui/dialog';
+import { Area } from '../ui/area';
+import { MoneyField } from '../ui/money-field';
+import { Field } from '../ui/field';
+import { Form, invalid, useSubmit } from '../ui/submit';
+import { toast } from '../ui/toast';
+
+interface ComposeProps {
+  client: { id: string; name: string };
+  /** The draft that is edited; none creates one. */
+  draft?: Invoice;
+  onClose: () => void;
+  onDone: (invoice: Invoice) => void;
+}
+
+/** Create Invoice, and the editing of a draft: the same dialog, so that nothing differs between them. */
+export function Compose({ client, draft, onClose, onDone }: ComposeProps) {
+  const currency = me.value?.practice.currency ?? 'USD';
+  const typed = useDraft(`invoice:${draft?.id ?? client.id}`, {
+    description: draft?.description ?? '',
+    amount: draft ? plain(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
+    due: draft?.due_on ?? '',
+  });
+  const { description, amount, due } = typed.values;
+  const submit = useSubmit();
+  const store = useStore(client.id, draft);
+  const preview = usePreview(amount, currency);
+  const finish = async (isSent: boolean): Promise<void> => {
+    const facts = checked(description, amount, due, currency);
+    const stored = await store(facts, isSent);
+    typed.clear();
+    invalidate('invoices', `client:${client.id}`, 'clients', `invoice:${stored.id}`);
+    toast(isSent ? `Invoice sent: ${show(stored.total)}.` : 'Draft saved.');
+    onDone(stored);
+  };
+  return (
+    <Dialog title={draft ? 'Edit draft' : 'Create Invoice'} onClose={onClose}>
+      <Form submit={submit} onSend={() => finish(true)}>
+        <div class="dialog-body">
+          <p class="to">
+            <span class="muted">To</span> <strong>{client.name}</strong>
+          </p>
+          <Area
+            label="Description"
+            name="description"
+            hint="Your client will see this. Don’t put clinical details here."
+            value={description}
+            onValue={(value) => typed.update({ description: value })}
+            error={submit.error('description')}
+            rows={2}
+          />
+          <div class="pair">
+            <MoneyField
+              label="Amount"
+              name="amount"
+              currency={currency}
+              value={amount}
+              onValue={(value) => typed.update({ amount: value })}
+              error={submit.error('amount')}
+            />
+            <Field
+              label="Due date"
+              name="due_on"
+              type="date"
+              optional
+              value={due}
+              onValue={(value) => typed.update({ due: value })}
+              error={submit.error('due_on')}
+            />
+          </div>
+          {preview && preview.tax.minor > 0 && <Sum of={preview} />}
+          <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
+        </div>
+        <div class="dialog-foot">
+          <button type="button" class="ghost" onClick={() => void submit.run(() => finish(false))}>
+            Save draft
+          </button>
+          <span class="push" />
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class="primary" aria-busy={submit.busy}>
+            Send Invoice{preview && ` – ${show(preview.total)}`}
+          </button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Sum({ of }: { of: TaxPreview }) {
+  return (
+    <dl class="sum" aria-live="polite">
+      <dt>Price</dt>
+      <dd>{show(of.net)}</dd>
+      <dt>{of.label}</dt>
+      <dd>{show(of.tax)}</dd>
+      <dt class="strong">Total</dt>
+      <dd class="strong">{show(of.total)}</dd>
+    </dl>
+  );
+}
+
+function checked(description: string, amount: string, due: string, currency: string): invoices.InvoiceDraft {
+  const read = parse(amount, currency);
+  invalid({
+    description: description.trim() ? undefined : 'Say what the invoice is for.',
+    amount: 'wrong' in read ? read.wrong : undefined,
+  });
+  const { money } = read as { money: Money };
+  return { description: description.trim(), amount: money, ...(due ? { due_on: due } : {}) };
+}
+
+/**
+ * One pair of keys for one opening. A draft that was stored before sending failed is changed, never made again.
+ */
+function useStore(client: string, given: Invoice | undefined) {
+  const keys = useRef({ create: newKey(), send: newKey() });
+  const stored = useRef<{ invoice: Invoice; facts: string } | null>(given ? { invoice: given, facts: '' } : null);
+  return async (facts: invoices.InvoiceDraft, isSent: boolean): Promise<Invoice> => {
+    const text = JSON.stringify(facts);
+    if (stored.current?.facts !== text) {
+      const before = stored.current?.invoice;
+      const invoice = before
+        ? await invoices.changeDraft(before.id, { ...facts, version: before.version })
+        : await invoices.draftInvoice(client, facts, keys.current.create);
+      stored.current = { invoice, facts: text };
+    }
+    return isSent ? invoices.send(stored.current.invoice.id, keys.current.send) : stored.current.invoice;
+  };
+}
+
+/** The server computes tax and total while the person types: one rule, one rounding, one place. */
+function usePreview(amount: string, currency: string): TaxPreview | null {
+  const [preview, setPreview] = useState<TaxPreview | null>(null);
+  useEffect(() => {
+    const read = parse(amount, currency);
+    setPreview(null);
+    if ('wrong' in read) return;
+    let isWanted = true;
+    const asking = setTimeout(() => {
+      const take = (answer: TaxPreview): void => void (isWanted && setPreview(answer));
+      practice.previewTax(read.money).then(take, () => undefined);
+    }, 250);
+    return () => {
+      isWanted = false;
+      clearTimeout(asking);
+    };
+  }, [amount, currency]);
+  return preview;
+}

@@ -1,0 +1,92 @@
+import { useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as invoices from '../api/invoices';
+import type { Action, Invoice } from '../api/types';
+import { invalidate, useApi } from '../api/use';
+import { show } from '../money';
+import { me } from '../session/session';
+import { Loaded } from '../ui/loaded';
+import { Callout, Page } from '../ui/page';
+import { Status } from '../ui/status';
+import { Actions } from './actions';
+import { ActionDialog } from './dialogs';
+import { Facts, Sums } from './facts';
+import { InTheAir, useFollow } from './follow';
+import { Timeline } from './timeline';
+
+export default function StaffInvoice() {
+  const { params } = useRoute();
+  const id = params['id']!;
+  const found = useApi(`invoice:${id}`, () => invoices.invoice(id));
+  return (
+    <Page
+      title={found.data?.number ? `Invoice ${found.data.number}` : 'Invoice'}
+      heading={found.data && <Heading invoice={found.data} />}
+      back={backOf(found.data)}
+    >
+      <Loaded of={found} lines={7}>
+        {(invoice) => <Body invoice={invoice} put={found.put} reload={found.reload} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Heading({ invoice }: { invoice: Invoice }) {
+  return (
+    <span class="invoice-title">
+      <span class="figures">{show(invoice.total)}</span> <Status of={invoice} />
+    </span>
+  );
+}
+
+function backOf(invoice: Invoice | undefined) {
+  if (me.value?.role === 'admin' || !invoice) return { href: '/admin/billing', label: 'Invoices' };
+  return { href: `/provider/clients/${invoice.client.id}/billing`, label: invoice.client.name };
+}
+
+interface BodyProps {
+  invoice: Invoice;
+  put: (invoice: Invoice) => void;
+  reload: () => void;
+}
+
+function Body({ invoice, put, reload }: BodyProps) {
+  const [asked, setAsked] = useState<Action | null>(null);
+  const op = useFollow(invoice, reload);
+  const onChanged = (fresh: Invoice | null): void => {
+    setAsked(null);
+    if (fresh) put(fresh);
+    else reload();
+    invalidate('invoices', `client:${invoice.client.id}`, 'clients');
+  };
+  return (
+    <>
+      <InTheAir invoice={invoice} op={op} />
+      <Actions invoice={invoice} onAsk={setAsked} />
+      {invoice.why_no_action && !invoice.op && (
+        <Callout tone="quiet" icon="help">
+          {invoice.why_no_action}
+        </Callout>
+      )}
+      <div class="two">
+        <section class="card" aria-label="Invoice">
+          <Facts invoice={invoice} />
+          <Sums invoice={invoice} />
+        </section>
+        <section class="card" aria-labelledby="timeline">
+          <h2 id="timeline">What happened</h2>
+          <Timeline entries={invoice.timeline} />
+        </section>
+      </div>
+      {asked && (
+        <ActionDialog
+          action={asked}
+          invoice={invoice}
+          onClose={() => setAsked(null)}
+          onChanged={onChanged}
+          onFresh={put}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'preact/hooks';
+import * as clients from '../../api/clients';
+import type { Client, Invoice, InvoicePage } from '../../api/types';
+import { usePages } from '../../api/use';
+import { InvoiceTable } from '../../invoice/table';
+import { Compose } from '../../invoice/compose';
+import { show, type Money } from '../../money';
+import { Icon } from '../../ui/icons';
+import { More } from '../../ui/more';
+import { Loaded } from '../../ui/loaded';
+import { Callout, Empty } from '../../ui/page';
+
+export function Billing({ client }: { client: Client }) {
+  const list = usePages(`invoices:${client.id}`, (cursor) => clients.clientInvoices(client.id, cursor));
+  const [composing, setComposing] = useState(false);
+  const [made, setMade] = useState<string | null>(null);
+  useFocusOn(made, list.data);
+  const { may, reason } = client.invoices_allowed;
+  const onDone = (invoice: Invoice): void => {
+    setComposing(false);
+    setMade(invoice.id);
+  };
+  return (
+    <section aria-label="Billing">
+      <div class="section-head">
+        <Balance of={client.balance ?? (list.data && owed(list.data))} />
+        {may && (
+          <button type="button" class="primary" onClick={() => setComposing(true)}>
+            <Icon name="plus" />
+            Create Invoice
+          </button>
+        )}
+      </div>
+      {!may && (
+        <Callout tone="blue" icon="help">
+          {reason ?? 'You are not assigned to Client Billing. Ask an Admin of your practice to assign you.'}
+        </Callout>
+      )}
+      <Loaded of={list}>
+        {(page) =>
+          page.items.length ? (
+            <>
+              <InvoiceTable rows={page.items} base="/billing/invoices" columns={[]} label="Invoices of this client" />
+              <More next={page.next} more={list.more} />
+            </>
+          ) : (
+            <Empty icon="invoice">
+              <p>No invoices for this client yet.</p>
+            </Empty>
+          )
+        }
+      </Loaded>
+      {composing && (
+        <Compose
+          client={{ id: client.id, name: client.legal_name }}
+          onClose={() => setComposing(false)}
+          onDone={onDone}
+        />
+      )}
+    </section>
+  );
+}
+
+function Balance({ of }: { of: Money | undefined }) {
+  return (
+    <p class="balance">
+      <span class="muted">Balance</span>
+      <strong>{of ? show(of) : '…'}</strong>
+    </p>
+  );
+}
+
+function owed(page: InvoicePage): Money | undefined {
+  const first = page.items[0];
+  if (!first || page.next) return undefined;
+  const minor = page.items.filter((row) => row.status === 'sent').reduce((sum, row) => sum + row.balance.minor, 0);
+  return { minor, currency: first.total.currency };
+}
+
+/** After sending, the focus is on the new row, where the eye looks. */
+function useFocusOn(invoice: string | null, shown: unknown): void {
+  useEffect(() => {
+    if (invoice) document.querySelector<HTMLElement>(`a.amount[href$="/${invoice}"]`)?.focus();
+  }, [invoice, shown]);
+}

@@ -1,0 +1,54 @@
+import { useRoute } from 'preact-iso';
+import * as clients from '../../api/clients';
+import type { Client } from '../../api/types';
+import { useApi } from '../../api/use';
+import { AccountPill } from '../../ui/account-pill';
+import { Loaded } from '../../ui/loaded';
+import { Page } from '../../ui/page';
+import { Billing } from './billing';
+import { Info } from './info';
+import { Invite } from './invite';
+
+export default function ClientProfile() {
+  const { params } = useRoute();
+  const id = params['id']!;
+  const profile = useApi(`client:${id}`, () => clients.client(id));
+  const isBilling = params['tab'] === 'billing';
+  return (
+    <Page
+      title={isBilling ? 'Client: Billing' : 'Client: Info'}
+      heading={profile.data?.legal_name ?? 'Client'}
+      back={{ href: '/provider/clients', label: 'Clients' }}
+    >
+      <Loaded of={profile} lines={6}>
+        {(client) => (
+          <>
+            <Header client={client} />
+            <nav class="subtabs" aria-label="Profile">
+              <a href={`/provider/clients/${id}`} aria-current={isBilling ? undefined : 'page'}>
+                Info
+              </a>
+              <a href={`/provider/clients/${id}/billing`} aria-current={isBilling ? 'page' : undefined}>
+                Billing
+              </a>
+            </nav>
+            {isBilling ? <Billing client={client} /> : <Info client={client} put={profile.put} />}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Header({ client }: { client: Client }) {
+  return (
+    <div class="client-head">
+      <AccountPill state={client.status} />
+      {client.preferred_name && <span>goes by {client.preferred_name}</span>}
+      {client.pronouns && <span class="muted">{client.pronouns}</span>}
+      <a href={`mailto:${client.email}`}>{client.email}</a>
+      {client.phone && <a href={`tel:${client.phone.replaceAll(/[^+\d]/g, '')}`}>{client.phone}</a>}
+      {client.status !== 'active' && <Invite client={client} />}
+    </div>
+  );
+}

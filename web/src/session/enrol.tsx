@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'preact/hooks';
+import * as auth from '../api/auth';
+import { dropKept, useApi } from '../api/use';
+import { Loaded } from '../ui/loaded';
+import { Form, useSubmit } from '../ui/submit';
+import { Frame } from './frame';
+import { CodeField, sixDigits } from './second-factor';
+import type { StepProps } from './sign-in';
+
+/** The secret is asked for once a step and forgotten with it: it is never kept anywhere else. */
+export default function Enrol({ onNext, onAgain }: StepProps) {
+  const secret = useApi('enrol', auth.enrol);
+  useEffect(() => () => dropKept('enrol'), []);
+  return (
+    <Frame
+      title="Add an authenticator app"
+      lead="Staff sign in with a password and a code from an app such as 1Password, Google Authenticator or Authy."
+    >
+      <Loaded of={secret} lines={6}>
+        {(given) => (
+          <>
+            <ol class="steps">
+              <li>
+                Scan this picture with the app.
+                <img
+                  class="qr"
+                  src={picture(given.qr_svg)}
+                  alt="QR code for your authenticator app"
+                  width="176"
+                  height="176"
+                />
+              </li>
+              <li>
+                No camera? <a href={given.uri}>Open the app on this device</a> or type this key into it:
+                <code class="secret">{grouped(given.secret)}</code>
+              </li>
+              <li>Type the 6 digits that the app shows.</li>
+            </ol>
+            <Verify onNext={onNext} onAgain={onAgain} />
+          </>
+        )}
+      </Loaded>
+    </Frame>
+  );
+}
+
+function Verify({ onNext, onAgain }: StepProps) {
+  const submit = useSubmit();
+  const [code, setCode] = useState('');
+  const send = async (): Promise<void> => {
+    const digits = sixDigits(code);
+    await onNext((await auth.verifyCode(digits)).next);
+  };
+  return (
+    <Form submit={submit} onSend={send}>
+      <CodeField value={code} onValue={setCode} error={submit.error('code')} />
+      <button class="primary wide" aria-busy={submit.busy}>
+        Finish
+      </button>
+      <button type="button" class="ghost wide" onClick={onAgain}>
+        Back to sign-in
+      </button>
+    </Form>
+  );
+}
+
+// As a picture, not as markup: the page's policy admits no foreign markup, and a picture runs no script.
+function picture(svg: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+function grouped(secret: string): string {
+  return secret.replaceAll(/(.{4})(?=.)/g, '$1 ');
+}

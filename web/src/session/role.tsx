@@ -1,0 +1,74 @@
+import { useLocation } from 'preact-iso';
+import type { Me, Role } from '../api/types';
+import { Icon } from '../ui/icons';
+import { Page } from '../ui/page';
+import { toast } from '../ui/toast';
+import { HOME, roleElsewhere, wear } from './session';
+
+export const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', provider: 'Provider', client: 'Client' };
+
+/** Only for who has more than one; says the role worn now in words, not by colour alone. */
+export function RoleSwitch({ who }: { who: Me }) {
+  const { route } = useLocation();
+  if (who.roles.length < 2) return null;
+  const change = async (role: Role): Promise<void> => {
+    if (role === who.role) return;
+    await wear(role).then(
+      () => route(HOME[role]),
+      (reason: Error) => toast(reason.message),
+    );
+  };
+  return (
+    <div class="segments" role="group" aria-label={`Role: you are ${ROLE_WORDS[who.role]} now`}>
+      {who.roles.map((role) => (
+        <button key={role} type="button" aria-pressed={role === who.role} onClick={() => void change(role)}>
+          {ROLE_WORDS[role]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Another tab wears another role now. What is typed here stays, until this person decides. */
+export function RoleNotice({ who }: { who: Me }) {
+  const worn = roleElsewhere.value;
+  const { route } = useLocation();
+  if (!worn) return null;
+  return (
+    <div class="banner" role="alert">
+      <Icon name="alert" />
+      <p>
+        You switched to your {ROLE_WORDS[worn]} role in another tab. This page belongs to your {ROLE_WORDS[who.role]}{' '}
+        role.
+      </p>
+      <button type="button" onClick={() => void wear(who.role)}>
+        Switch back to {ROLE_WORDS[who.role]}
+      </button>
+      <button type="button" class="ghost" onClick={() => void wear(worn).then(() => route(HOME[worn]))}>
+        Go on as {ROLE_WORDS[worn]}
+      </button>
+    </div>
+  );
+}
+
+/** A page of a role that this person has but does not wear, or does not have. */
+export function WrongRole({ who, needs }: { who: Me; needs: Role }) {
+  const has = who.roles.includes(needs);
+  return (
+    <Page title={`This page needs the ${ROLE_WORDS[needs]} role`} narrow>
+      {has ? (
+        <>
+          <p class="lead">You are in your {ROLE_WORDS[who.role]} role now.</p>
+          <button type="button" class="primary" onClick={() => void wear(needs)}>
+            Switch to {ROLE_WORDS[needs]}
+          </button>
+        </>
+      ) : (
+        <p class="lead">
+          Your account has no {ROLE_WORDS[needs]} role. Ask an Admin of your practice, or go back to{' '}
+          <a href={HOME[who.role]}>your pages</a>.
+        </p>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,109 @@
+import { signal } from '@preact/signals';
+import * as auth from '../api/auth';
+import { listeners } from '../api/client';
+import type { Refusal } from '../api/refusal';
+import type { Me, Role } from '../api/types';
+import { forget } from '../api/use';
+import { dropDrafts, draftsOf } from './drafts';
+import { forgetActivity, freshStart, hear, recheck, say, startClock, stopClock } from './tab';
+
+export type Why = 'idle' | 'ended' | 'chosen';
+
+/** Who is signed in: undefined while asking, null when nobody is. */
+export const me = signal<Me | null | undefined>(undefined);
+/** The role that this session wears now when another tab changed it under this one. */
+export const roleElsewhere = signal<Role | null>(null);
+/** Clocktree did not answer the first question, so that nothing can be shown yet. */
+export const unreached = signal<Refusal | null>(null);
+
+export const HOME: Record<Role, string> = { admin: '/admin/billing', provider: '/provider/clients', client: '/client' };
+
+let leave: (url: string) => void = (url) => location.replace(url);
+
+/** `go` moves to a page and leaves none behind to come back to. */
+export function startSession(go: (url: string) => void): void {
+  leave = go;
+  listeners.signedOut = () => end('ended');
+  listeners.otherRole = () => void noticeRole();
+  hear((message) => {
+    if (message.kind === 'signed-out' && me.value) drop(message.why as Why);
+    if (message.kind === 'active') recheck();
+    if (message.kind === 'role' && me.value && me.value.role !== message.role) roleElsewhere.value = message.role;
+  });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) void askWho();
+  });
+  void askWho();
+}
+
+export async function askWho(): Promise<void> {
+  unreached.value = null;
+  try {
+    welcome(await auth.me());
+  } catch (reason) {
+    const refusal = reason as Refusal;
+    if (refusal.status === 401) me.value = null;
+    else unreached.value = refusal;
+  }
+}
+
+/** After the last step of signing in. */
+export async function enter(): Promise<Me> {
+  freshStart();
+  const known = await auth.me();
+  welcome(known);
+  return known;
+}
+
+export async function wear(role: Role): Promise<void> {
+  const known = await auth.wear(role);
+  forget();
+  roleElsewhere.value = null;
+  welcome(known);
+  say({ kind: 'role', role });
+}
+
+export async function signOut(why: Why = 'chosen'): Promise<void> {
+  // Out of this browser at once, whatever the server answers: the cookie dies with its row or by itself.
+  await auth.signOut().catch(() => undefined);
+  drop(why);
+  say({ kind: 'signed-out', why });
+}
+
+export function signedOutPage(why: Why, place: string): string {
+  const query = new URLSearchParams({ why });
+  if (place !== '/' && why !== 'chosen') query.set('next', place);
+  return `/signed-out?${query}`;
+}
+
+/** A place of this client, never another origin's. */
+export function safePlace(next: string | undefined): string | null {
+  return next && /^\/(?!\/|\\)/.test(next) && !next.startsWith('/sign') ? next : null;
+}
+
+function welcome(known: Me): void {
+  me.value = known;
+  draftsOf(known.person.id);
+  startClock(known.idle_seconds_left, () => void signOut('idle'));
+}
+
+function end(why: Why): void {
+  // While asking who it is, "nobody" is an answer, not an end.
+  if (me.value) drop(why);
+}
+
+function drop(why: Why): void {
+  stopClock();
+  forgetActivity();
+  forget();
+  if (why !== 'ended') dropDrafts();
+  const place = location.pathname + location.search;
+  me.value = null;
+  roleElsewhere.value = null;
+  leave(signedOutPage(why, place));
+}
+
+async function noticeRole(): Promise<void> {
+  const known = await auth.me().catch(() => null);
+  if (known && me.value && known.role !== me.value.role) roleElsewhere.value = known.role;
+}

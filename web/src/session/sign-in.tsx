@@ -1,0 +1,76 @@
+import { lazy, useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as auth from '../api/auth';
+import type { Next } from '../api/types';
+import { Field, Password } from '../ui/field';
+import { Form, invalid, useSubmit } from '../ui/submit';
+import { Frame } from './frame';
+import { enter, HOME, safePlace } from './session';
+
+const SecondFactor = lazy(() => import('./second-factor'));
+const FirstPassword = lazy(() => import('./first-password'));
+const Enrol = lazy(() => import('./enrol'));
+
+type Step = Exclude<Next, 'done'> | 'password';
+
+/** One page for every step: what the server asks for next is shown next, in the same place. */
+export function SignIn() {
+  const [step, setStep] = useState<Step>('password');
+  const { query, route } = useLocation();
+  const onNext = async (next: Next): Promise<void> => {
+    if (next !== 'done') return setStep(next);
+    const known = await enter();
+    route(safePlace(query['next']) ?? HOME[known.role], true);
+  };
+  const again = (): void => setStep('password');
+  if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;
+  if (step === 'new_password') return <FirstPassword onNext={onNext} onAgain={again} />;
+  if (step === 'enrol_totp') return <Enrol onNext={onNext} onAgain={again} />;
+  return <EmailAndPassword onNext={onNext} />;
+}
+
+export interface StepProps {
+  onNext: (next: Next) => Promise<void>;
+  onAgain: () => void;
+}
+
+function EmailAndPassword({ onNext }: Pick<StepProps, 'onNext'>) {
+  const submit = useSubmit();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const send = async (): Promise<void> => {
+    invalid({
+      email: email.includes('@') ? undefined : 'Enter your e-mail address.',
+      password: password ? undefined : 'Enter your password.',
+    });
+    await onNext((await auth.signIn(email.trim(), password)).next);
+  };
+  return (
+    <Frame title="Sign in">
+      <Form submit={submit} onSend={send}>
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          value={email}
+          onValue={setEmail}
+          error={submit.error('email')}
+        />
+        <Password
+          label="Password"
+          name="password"
+          autocomplete="current-password"
+          value={password}
+          onValue={setPassword}
+          error={submit.error('password')}
+        />
+        <button class="primary wide" aria-busy={submit.busy}>
+          Sign in
+        </button>
+      </Form>
+    </Frame>
+  );
+}

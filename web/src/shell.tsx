@@ -1,0 +1,107 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import type { Me, Role } from './api/types';
+import { RoleNotice, RoleSwitch } from './session/role';
+import { signOut } from './session/session';
+import { Icon, Mark, type IconName } from './ui/icons';
+import { Menu } from './ui/menu';
+
+type Tab = { href: string; label: string; icon: IconName; also?: string };
+
+const TABS: Record<Role, Tab[]> = {
+  admin: [
+    { href: '/admin/billing', label: 'Billing', icon: 'invoice', also: '/billing/' },
+    { href: '/admin/services', label: 'Services', icon: 'layers' },
+    { href: '/admin/team', label: 'Team', icon: 'users' },
+    { href: '/admin/practice', label: 'Practice', icon: 'building', also: '/admin/baa' },
+  ],
+  provider: [{ href: '/provider/clients', label: 'Clients', icon: 'users', also: '/billing/' }],
+  client: [
+    { href: '/client', label: 'Home', icon: 'home' },
+    { href: '/client/invoices', label: 'Invoices', icon: 'invoice' },
+  ],
+};
+// A bottom bar of one word is no bar: these fill it on a phone.
+const ON_A_PHONE: Tab[] = [
+  { href: '/account', label: 'Account', icon: 'user' },
+  { href: '/help', label: 'Help', icon: 'help' },
+];
+
+export function Shell({ who, children }: { who: Me; children: ComponentChildren }) {
+  const { path } = useLocation();
+  const tabs = TABS[who.role];
+  const here = current(path, tabs);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
+      <header class="bar">
+        <div class="bar-in">
+          <a class="brand" href="/">
+            <Mark />
+            <span>{who.practice.name}</span>
+          </a>
+          <nav class="tabs-top" aria-label="Main">
+            {tabs.map((tab) => (
+              <a key={tab.href} href={tab.href} aria-current={tab === here ? 'page' : undefined}>
+                {tab.label}
+              </a>
+            ))}
+          </nav>
+          <RoleSwitch who={who} />
+          <a class="button ghost square" href="/help" aria-label="Help">
+            <Icon name="help" />
+          </a>
+          <UserMenu who={who} />
+        </div>
+      </header>
+      <RoleNotice who={who} />
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <BottomBar tabs={tabs} here={here} path={path} />
+    </>
+  );
+}
+
+function UserMenu({ who }: { who: Me }) {
+  return (
+    <Menu label={<Icon name="user" />} name={`Menu of ${who.person.name}`} class="ghost square">
+      <p class="menu-head">
+        <strong>{who.person.name}</strong>
+        <span class="muted">{who.person.email}</span>
+      </p>
+      <a href="/account">My Account</a>
+      <button type="button" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </Menu>
+  );
+}
+
+function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; path: string }) {
+  const shown = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
+  return (
+    <nav class="tabs-bottom" aria-label="Main, on a phone">
+      {shown.map((tab) => (
+        <a key={tab.href} href={tab.href} aria-current={tab === here || path === tab.href ? 'page' : undefined}>
+          <Icon name={tab.icon} />
+          {tab.label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** The tab whose address is the longest beginning of this one. */
+function current(path: string, tabs: Tab[]): Tab | undefined {
+  const fits = (tab: Tab): boolean =>
+    path === tab.href || path.startsWith(`${tab.href}/`) || (!!tab.also && path.startsWith(tab.also));
+  return tabs.filter(fits).sort((a, b) => b.href.length - a.href.length)[0];
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

@@ -1,0 +1,77 @@
+import { lazy, Route, Router, useLocation } from 'preact-iso';
+import type { Me, Role } from './api/types';
+import { WrongRole } from './session/role';
+import { SignedOut } from './session/signed-out';
+import { Shell } from './shell';
+import { Page } from './ui/page';
+import './styles/app.css';
+import './ui/icons-more';
+
+const Invoices = lazy(() => import('./admin/invoices'));
+const BillingSetup = lazy(() => import('./admin/billing-setup'));
+const Services = lazy(() => import('./admin/services'));
+const EditService = lazy(() => import('./admin/service-edit'));
+const Team = lazy(() => import('./admin/team'));
+const Practice = lazy(() => import('./admin/practice'));
+const Baa = lazy(() => import('./admin/baa'));
+const Clients = lazy(() => import('./provider/clients'));
+const ClientProfile = lazy(() => import('./provider/client/profile'));
+const StaffInvoice = lazy(() => import('./invoice/page'));
+const Receipt = lazy(() => import('./invoice/receipt'));
+const Home = lazy(() => import('./client/home'));
+const MyInvoices = lazy(() => import('./client/invoices'));
+const MyInvoice = lazy(() => import('./client/invoice'));
+const Account = lazy(() => import('./session/account'));
+const Help = lazy(() => import('./help/help'));
+const HomeScreen = lazy(() => import('./help/home-screen'));
+
+export default function SignedIn({ who }: { who: Me }) {
+  const { path } = useLocation();
+  const needs = (['admin', 'provider', 'client'] as Role[]).find((role) => path.split('/')[1] === role);
+  if (needs && needs !== who.role)
+    return (
+      <Shell who={who}>
+        <WrongRole who={who} needs={needs} />
+      </Shell>
+    );
+  return (
+    <Shell who={who}>
+      <Router>
+        <Route path="/admin/billing" component={Invoices} />
+        <Route path="/admin/billing/setup" component={BillingSetup} />
+        <Route path="/admin/services" component={Services} />
+        <Route path="/admin/services/:id" component={EditService} />
+        <Route path="/admin/team" component={Team} />
+        <Route path="/admin/practice" component={Practice} />
+        <Route path="/admin/baa" component={Baa} />
+        <Route path="/provider/clients" component={Clients} />
+        <Route path="/provider/clients/:id" component={ClientProfile} />
+        <Route path="/provider/clients/:id/:tab" component={ClientProfile} />
+        <Route path="/billing/invoices/:id" component={StaffInvoice} />
+        <Route path="/billing/invoices/:id/receipt" component={Receipt} />
+        <Route path="/client" component={Home} />
+        <Route path="/client/invoices" component={MyInvoices} />
+        <Route path="/client/invoices/:id" component={MyInvoice} />
+        <Route path="/client/invoices/:id/receipt" component={Receipt} />
+        <Route path="/account" component={Account} />
+        <Route path="/help" component={Help} />
+        <Route path="/help/home-screen" component={HomeScreen} />
+        <Route path="/signed-out" component={SignedOut} />
+        <Route default component={NotFound} />
+      </Router>
+    </Shell>
+  );
+}
+
+function NotFound() {
+  const { path } = useLocation();
+  // These two are left at once by Start.
+  if (path === '/' || path === '/sign-in') return null;
+  return (
+    <Page title="There is no such page" narrow>
+      <p class="lead">
+        The address may be old or mistyped. Go to <a href="/">your first page</a>.
+      </p>
+    </Page>
+  );
+}

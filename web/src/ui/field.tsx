@@ -1,0 +1,96 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { Icon } from './icons';
+
+export interface FieldProps {
+  label: string;
+  name: string;
+  value: string;
+  onValue: (value: string) => void;
+  hint?: ComponentChildren;
+  error?: string;
+  optional?: boolean;
+}
+
+interface InputProps extends FieldProps {
+  type?: 'date' | 'email' | 'search' | 'tel' | 'text';
+  autocomplete?: string;
+  inputMode?: 'numeric' | 'decimal';
+  maxLength?: number;
+  list?: string;
+  max?: string;
+  spellcheck?: boolean;
+  autocapitalize?: 'none';
+}
+
+interface FrameProps extends Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional'> {
+  id: string;
+  children: ComponentChildren;
+}
+
+export function Frame({ id, label, hint, error, optional, children }: FrameProps) {
+  return (
+    <div class="field">
+      <label for={id}>
+        {label} {optional && <span class="muted">(optional)</span>}
+      </label>
+      {children}
+      {error ? (
+        <p class="field-error" id={`${id}-error`}>
+          <Icon name="alert" />
+          {error}
+        </p>
+      ) : (
+        hint && (
+          <p class="hint" id={`${id}-hint`}>
+            {hint}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+/** What ties an input to its sentence; the same for every kind of input. */
+export function tie(id: string, error: string | undefined, hint: unknown) {
+  return {
+    id,
+    'aria-invalid': error ? (true as const) : undefined,
+    'aria-describedby': error ? `${id}-error` : hint ? `${id}-hint` : undefined,
+  };
+}
+
+export function Field({ label, value, onValue, hint, error, optional, ...input }: InputProps) {
+  const id = useId();
+  return (
+    <Frame {...{ id, label, hint, error, optional }}>
+      <input
+        {...(input as object)}
+        {...tie(id, error, hint)}
+        value={value}
+        onInput={(e) => onValue(e.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
+
+export function Password({ label, value, onValue, hint, error, ...input }: InputProps) {
+  const id = useId();
+  const [seen, setSeen] = useState(false);
+  return (
+    <Frame {...{ id, label, hint, error }}>
+      <div class="with-button">
+        <input
+          {...(input as object)}
+          {...tie(id, error, hint)}
+          type={(seen ? 'text' : 'password') as 'text'}
+          value={value}
+          onInput={(e) => onValue(e.currentTarget.value)}
+        />
+        <button type="button" class="ghost" aria-pressed={seen} onClick={() => setSeen(!seen)}>
+          Show<span class="unseen"> {label.toLowerCase()}</span>
+        </button>
+      </div>
+    </Frame>
+  );
+}

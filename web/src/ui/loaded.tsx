@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import type { Refusal } from '../api/refusal';
+import type { Resource } from '../api/use';
+import { Icon } from './icons';
+
+/** A resource as it arrives: a skeleton, the refusal with a way on, or what it holds. */
+export function Loaded<T>({
+  of,
+  lines = 4,
+  children,
+}: {
+  of: Resource<T>;
+  lines?: number;
+  children: (data: T) => ComponentChildren;
+}) {
+  if (of.data !== undefined) return <>{children(of.data)}</>;
+  if (of.refusal) return <Refused refusal={of.refusal} retry={of.reload} />;
+  return <Skeleton lines={lines} />;
+}
+
+export function Skeleton({ lines }: { lines: number }) {
+  return (
+    <div class="skeleton" aria-busy="true">
+      <p class="unseen">Loading</p>
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} class="bone" />
+      ))}
+    </div>
+  );
+}
+
+export function Refused({ refusal, retry }: { refusal: Refusal; retry: () => void }) {
+  return (
+    <div class="empty" role="alert">
+      <Icon name="alert" />
+      <p>{refusal.message}</p>
+      {refusal.status !== 404 && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

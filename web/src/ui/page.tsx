@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { me } from '../session/session';
+import { Icon, type IconName } from './icons';
+
+let first = true;
+
+interface PageProps {
+  /** Also the document's title, which the browser keeps in its history: never a client's name. */
+  title: string;
+  heading?: ComponentChildren;
+  back?: { href: string; label: string };
+  side?: ComponentChildren;
+  children: ComponentChildren;
+  narrow?: boolean;
+}
+
+export function Page({ title, heading, back, side, children, narrow }: PageProps) {
+  const h1 = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} – ${me.value?.practice.name ?? 'Clocktree'}`;
+    if (!first) h1.current?.focus();
+    first = false;
+  }, [title]);
+  return (
+    <div class={narrow ? 'page narrow' : 'page'}>
+      {back && (
+        <a class="back" href={back.href}>
+          <Icon name="chevron" />
+          {back.label}
+        </a>
+      )}
+      <header class="page-head">
+        <h1 ref={h1} tabIndex={-1}>
+          {heading ?? title}
+        </h1>
+        {side}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+export function Empty({ icon, children }: { icon: IconName; children: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <Icon name={icon} />
+      {children}
+    </div>
+  );
+}
+
+export function Callout({ tone, icon, children }: { tone: string; icon: IconName; children: ComponentChildren }) {
+  return (
+    <div class={`callout ${tone}`}>
+      <Icon name={icon} />
+      <div>{children}</div>
+    </div>
+  );
+}
