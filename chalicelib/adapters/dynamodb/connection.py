@@ -24,13 +24,18 @@ class _Shared:
     """State of the process: pynamodb asks its classes, not its callers, for a connection."""
 
     names = TableNames("core", "records", "audit", "ephemeral")
+    attempts = ATTEMPTS
     connection: Connection | None = None
     tables: dict[str, TableConnection] = {}  # noqa: RUF012 - replaced whole by connect()
 
 
-def connect(names: TableNames) -> None:
-    """Name the tables and forget the old client; called once by wiring, and by each test. Makes no call."""
-    _Shared.names, _Shared.connection, _Shared.tables = names, None, {}
+def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
+    """
+    Name the tables and forget the old client; called once by wiring, and by each test. Makes no call.
+
+    `attempts`: how often one call is sent, the first time included.
+    """
+    _Shared.names, _Shared.attempts, _Shared.connection, _Shared.tables = names, attempts, None, {}
 
 
 def connection() -> Connection:
@@ -44,7 +49,7 @@ def connection() -> Connection:
             connect_timeout_seconds=CONNECT_SECONDS,
             read_timeout_seconds=READ_SECONDS,
             max_pool_connections=POOL,
-            retry_configuration={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            retry_configuration={"mode": "standard", "total_max_attempts": _Shared.attempts},
         )
     return _Shared.connection
 

@@ -82,7 +82,7 @@ class BranchKeys:
         wall, ticks = self._wall(), self._ticks()
         key = self._source.load(branch, kind)
         held = _Held(key, wall, ticks)
-        for name in {kind, f"{VERSION}{key.version}"}:
+        for name in (f"{VERSION}{key.version}", kind):
             self._held[branch, name] = held
             self._held.move_to_end((branch, name))
         while len(self._held) > self._most:

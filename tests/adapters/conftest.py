@@ -1,0 +1,22 @@
+"""The store of records that the adapters' tests share; in this process, nothing outside is reached."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.adapters.records import Records, a_store
+
+
+@pytest.fixture(autouse=True)
+def _no_aws_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+
+@pytest.fixture
+def records() -> Iterator[Records]:
+    """Tables, a practice with its key, a vault: see `tests/adapters/records.py`."""
+    with a_store() as store:
+        yield store

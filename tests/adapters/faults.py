@@ -1,0 +1,98 @@
+"""
+Faults on purpose, in any botocore client: throttling, no connection, and an answer lost after the call was done.
+
+    with faults(client, seeded(7)) as happened:
+        ...
+
+Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is what is tested.
+Source: data-and-crypto.md §11.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from random import Random
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.client import BaseClient
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+
+class Fault(StrEnum):
+    """`lost`: the call was done and its answer never came; the others did nothing."""
+
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    LOST = "lost"
+
+
+Plan = Callable[[str], Fault | None]
+"""Which fault befalls a call, by the name of its operation: `PutItem`."""
+_URL = "https://faults.invalid/"
+
+
+def seeded(seed: int, *, throttled: float = 0.15, lost: float = 0.15, unreachable: float = 0.10) -> Plan:
+    """Each call's fault by chance, the same for the same seed."""
+    chance = Random(seed)
+    weights = [throttled, lost, unreachable, 1 - throttled - lost - unreachable]
+    kinds = [Fault.THROTTLED, Fault.LOST, Fault.UNREACHABLE, None]
+    return lambda _operation: chance.choices(kinds, weights)[0]
+
+
+def once(fault: Fault, operation: str, nth: int = 1) -> Plan:
+    """Only the n-th call of one operation fails."""
+    seen: Counter[str] = Counter()
+
+    def plan(called: str) -> Fault | None:
+        seen[called] += 1
+        return fault if called == operation and seen[called] == nth else None
+
+    return plan
+
+
+def always(fault: Fault, *operations: str) -> Plan:
+    """Every call of these operations fails; of all, when none is named."""
+    return lambda called: fault if not operations or called in operations else None
+
+
+@contextmanager
+def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | None]]]:
+    """Tells each call that was made inside, in order, and what befell it."""
+    happened: list[tuple[str, Fault | None]] = []
+    endpoint = client._endpoint
+    real = endpoint._do_get_response
+
+    def sent(request: Any, operation: Any, context: Any) -> Any:
+        fault = plan(operation.name)
+        happened.append((operation.name, fault))
+        match fault:
+            case Fault.UNREACHABLE:
+                return None, ConnectTimeoutError(endpoint_url=_URL)
+            case Fault.LOST:
+                real(request, operation, context)
+                return None, ReadTimeoutError(endpoint_url=_URL)
+            case _:
+                return real(request, operation, context)
+
+    def answer(**_: Any) -> AWSResponse | None:
+        return _throttled() if happened[-1][1] is Fault.THROTTLED else None
+
+    # First, because the emulator in this process answers in the same event.
+    event = f"before-send.{client.meta.service_model.service_id.hyphenize()}"
+    client.meta.events.register_first(event, answer)
+    endpoint._do_get_response = sent
+    try:
+        yield happened
+    finally:
+        endpoint._do_get_response = real
+        client.meta.events.unregister(event, answer)
+
+
+def _throttled() -> AWSResponse:
+    body = {"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "Rate exceeded"}
+    response = AWSResponse(_URL, 400, {}, None)
+    response._content = json.dumps(body).encode()
+    return response
