@@ -4,13 +4,13 @@ from typing import Any
 
 from chalice.app import Chalice, WebsocketEvent
 
-from chalicelib.handlers import signaling
-from chalicelib.handlers.api import health
+from chalicelib.handlers import schedules, signaling, workflow
+from chalicelib.handlers.api import health, invoices
 
 app = Chalice(app_name="clocktree")
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
-for blueprint in (health.routes,):
+for blueprint in (health.routes, invoices.routes, workflow.tasks, schedules.clock):
     app.register_blueprint(blueprint)
 
 

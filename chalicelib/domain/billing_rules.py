@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed
 from chalicelib.domain.invoice import Invoice, Status
-from chalicelib.domain.ledger import Charge
+from chalicelib.domain.ledger import Charge, EntryKind
 from chalicelib.domain.money import Money
+from chalicelib.domain.op import Overlay
 
 
 class Action(StrEnum):
@@ -33,6 +35,19 @@ class Rule:
     states: frozenset[Status]
     roles: frozenset[Role]
     free: bool = True
+
+
+class Summed(Protocol):
+    """What a word for an invoice is chosen by: an invoice, or its row in a list."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def overlay(self) -> Overlay | None: ...
+    @property
+    def net(self) -> Money: ...
+    @property
+    def refunded(self) -> Money: ...
 
 
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
@@ -66,6 +81,8 @@ IN_THE_AIR: Mapping[str, tuple[str, str]] = {
     "refund_pending": ("Refund on its way", "Refund on its way"),
 }
 BUSY = "A payment is being processed."
+FOR_STAFF = frozenset({EntryKind.CREATED, EntryKind.PAYMENT_FAILED, EntryKind.REFUND_FAILED, EntryKind.UNAPPLIED})
+"""What a client's timeline leaves out."""
 
 
 def actions(invoice: Invoice, role: Role) -> tuple[Action, ...]:
@@ -100,14 +117,14 @@ def refusal(invoice: Invoice, action: Action) -> str | None:
     return guard(invoice) if guard else None
 
 
-def words(invoice: Invoice, role: Role, *, overdue: bool = False) -> str:
+def words(invoice: Summed, role: Role, *, overdue: bool = False) -> str:
     """The one word or sentence this role reads for the invoice. Source: lifecycle.md §2, §11."""
     column = 1 if role is Role.CLIENT else 0
     if invoice.overlay:
         return IN_THE_AIR[invoice.overlay][column]
-    if invoice.status is Status.PAID and invoice.ledger.refunded.minor > 0:
+    if invoice.status is Status.PAID and invoice.refunded.minor > 0:
         return "Partly refunded"
-    if invoice.status is Status.SENT and invoice.ledger.net.minor > 0:
+    if invoice.status is Status.SENT and invoice.net.minor > 0:
         return "Partly paid"
     if overdue and column == 0:
         return "Overdue"

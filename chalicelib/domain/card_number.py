@@ -30,4 +30,4 @@ def _is_card(digits: str) -> bool:
 
 def _luhn(digits: str) -> bool:
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
+    return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0

@@ -18,14 +18,17 @@ SHORT = timedelta(seconds=60)
 
 
 class Next(StrEnum):
-    """The branches of `What next?`."""
+    """The branches of `What next?`; the last four end the execution."""
 
     WAIT = "wait"
     BROWSER = "browser"
     PAUSE = "pause"
     ACT = "act"
     RENEW = "renew"
-    END = "end"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+    FORGIVEN = "forgiven"
+    SUPERSEDED = "superseded"
 
 
 class Act(StrEnum):
@@ -55,13 +58,13 @@ class OpenOp(Protocol):
     """An unfinished op's clear half."""
 
     @property
-    def ref(self) -> OpRef: ...  # noqa: D102
+    def ref(self) -> OpRef: ...
     @property
-    def kind(self) -> OpKind: ...  # noqa: D102
+    def kind(self) -> OpKind: ...
     @property
-    def state(self) -> OpState: ...  # noqa: D102
+    def state(self) -> OpState: ...
     @property
-    def due_at(self) -> datetime | None: ...  # noqa: D102
+    def due_at(self) -> datetime | None: ...
 
 
 def decide(status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime) -> Move:
@@ -76,7 +79,7 @@ def decide(status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: 
     for wanted in (Next.ACT, Next.PAUSE, Next.BROWSER):
         if found := next((move for move in moves if move.next is wanted), None):
             return found
-    return Move(Next.END if status in CLOSED and not ops else Next.WAIT)
+    return Move(Next(status.value) if status in CLOSED and not ops else Next.WAIT)
 
 
 def _move(op: OpenOp, now: datetime) -> Move:

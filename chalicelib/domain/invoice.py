@@ -72,17 +72,28 @@ class Invoice:
         return self.total.zero if self.ledger.voided else self.ledger.balance(self.total)
 
     @property
+    def net(self) -> Money:
+        """Received and kept."""
+        return self.ledger.net
+
+    @property
+    def refunded(self) -> Money:
+        """Given back of what was received."""
+        return self.ledger.refunded
+
+    @property
     def refundable(self) -> Money:
         """The most that can go back in one refund: refunds are made charge by charge (T13)."""
         return max((charge.refundable for charge in self.ledger.charges if charge.applied), default=self.total.zero)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
         """Whether the due day has ended where the practice is (T20)."""
-        return self.status is Status.SENT and bool(self.due_on) and now.astimezone(ZoneInfo(zone)).date() > self._due
+        return is_overdue(self.status, self.due_on, now, zone)
 
-    @property
-    def _due(self) -> date:
-        return self.due_on or date.max
+
+def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) -> bool:
+    """Whether an invoice is owed and its due day has ended in that IANA zone (T20)."""
+    return status is Status.SENT and due_on is not None and now.astimezone(ZoneInfo(zone)).date() > due_on
 
 
 def status_of(ledger: Ledger, total: Money) -> Status:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -70,8 +70,10 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
+    if not is_reminder_day(invoice.due_on, now, zone):
+        return None
     days = (_day(now, zone) - invoice.due_on).days
-    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"reminder{days:+d}") if days in REMINDERS else None
+    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"reminder{days:+d}")
 
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
@@ -79,9 +81,9 @@ def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
 
 
-def first_reminder(due_on: date) -> date:
-    """The first day on which a reminder may fall."""
-    return due_on + timedelta(days=REMINDERS[0])
+def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
+    """Whether today, where the practice is, is a day to remind of an invoice that is due then."""
+    return (_day(now, zone) - due_on).days in REMINDERS
 
 
 def _day(now: datetime, zone: str) -> date:

@@ -96,6 +96,7 @@ class Op:
     role: Role
     at: datetime
     state: OpState = OpState.NEW
+    version: int = 0
     tax: Money | None = None
     account: ProcessorAccountId = ProcessorAccountId("")
     credentials: int = 0

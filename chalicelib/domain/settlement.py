@@ -130,7 +130,5 @@ def _refund_of(charge: Charge | None, op: Op, amount: Money, at: datetime, ref: 
     )  # fmt: skip
 
 
-def _settled(
-    invoice: Invoice, op: Op, entries: Sequence[Entry] = (), notices: Sequence[Notice] = ()
-) -> Settled:
+def _settled(invoice: Invoice, op: Op, entries: Sequence[Entry] = (), notices: Sequence[Notice] = ()) -> Settled:
     return Settled(lay(post(invoice, entries), op), op, entries, notices)

@@ -66,9 +66,7 @@ class Billing:
         ref = self.chance.ref()
         return invoice, ref, processor.browser_config(ref, invoice.balance)
 
-    def pay(
-        self, access: Access, invoice_id: InvoiceId, token: OneTimeToken, seen: int | None, once: Once | None
-    ) -> Asked:
+    def pay(self, access: Access, invoice_id: InvoiceId, token: OneTimeToken, seen: int | None, once: Once | None) -> Asked:
         """Pay the balance with a one-time card token; `seen` is the version the client looked at. Source: T4."""
 
         def ask() -> tuple[Invoice, Op]:
@@ -81,7 +79,7 @@ class Billing:
 
         return self._once(access, invoice_id, once, ask, token)
 
-    def refund(  # noqa: PLR0913 - one value each of the form
+    def refund(
         self,
         access: Access,
         invoice_id: InvoiceId,
@@ -106,9 +104,7 @@ class Billing:
 
         return self._once(access, invoice_id, once, ask)
 
-    def record_payment(
-        self, access: Access, invoice_id: InvoiceId, paid: RecordedPayment, once: Once | None
-    ) -> Asked:
+    def record_payment(self, access: Access, invoice_id: InvoiceId, paid: RecordedPayment, once: Once | None) -> Asked:
         """Enter what came outside; charges no card. Source: T9."""
 
         def ask() -> tuple[Invoice, Op]:
@@ -121,9 +117,7 @@ class Billing:
 
         return self._once(access, invoice_id, once, ask)
 
-    def reverse_payment(
-        self, access: Access, invoice_id: InvoiceId, seq: int, reason: str, once: Once | None
-    ) -> Asked:
+    def reverse_payment(self, access: Access, invoice_id: InvoiceId, seq: int, reason: str, once: Once | None) -> Asked:
         """Take back the recorded payment of that ledger line; its money is owed again. Source: T10."""
 
         def ask() -> tuple[Invoice, Op]:
@@ -133,9 +127,7 @@ class Billing:
                 raise Invalid("That is no recorded payment.", fields={"entry": "Choose a recorded payment."})
             if seq in invoice.ledger.taken_back:
                 raise Conflict("That payment was taken back before.", fresh=invoice)
-            return invoice, replace(
-                self._op(access, invoice, OpKind.REVERSE_PAYMENT, line.amount, reason), reverses=seq
-            )
+            return invoice, replace(self._op(access, invoice, OpKind.REVERSE_PAYMENT, line.amount, reason), reverses=seq)
 
         return self._once(access, invoice_id, once, ask)
 
@@ -188,7 +180,7 @@ class Billing:
         self.reach.billing(access)
         return invoice
 
-    def _op(self, access: Access, invoice: Invoice, kind: OpKind, amount: Money, reason: str | None = None) -> Op:  # noqa: PLR0913
+    def _op(self, access: Access, invoice: Invoice, kind: OpKind, amount: Money, reason: str | None = None) -> Op:
         said = "" if reason is None else _text(reason, "reason", required=True)
         ref, at = self.chance.ref(), self.now()
         return Op(ref, invoice.practice, invoice.id, kind, amount, access.person, access.role, at, reason=said)

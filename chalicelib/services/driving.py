@@ -24,8 +24,8 @@ class Driving:
         try:
             glance = self.invoices.glance(practice, invoice)
         except NotFound:
-            return Move(Next.END)
-        return Move(Next.END) if glance.driver.attempt != attempt else self._decide(glance)
+            return Move(Next.SUPERSEDED)
+        return Move(Next.SUPERSEDED) if glance.driver.attempt != attempt else self._decide(glance)
 
     def wait(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> None:
         """
@@ -34,7 +34,7 @@ class Driving:
         Source: lifecycle.md §7, "Wait for a signal".
         """
         stored = self.rows.store_token(practice, invoice, attempt, token)
-        move = self.look(practice, invoice, attempt) if stored else Move(Next.END)
+        move = self.look(practice, invoice, attempt) if stored else Move(Next.SUPERSEDED)
         if move.next not in {Next.WAIT, Next.BROWSER}:
             self.machine.wake(token, move.op or None)
 
@@ -87,5 +87,3 @@ class Driving:
     def _decide(self, glance: Glance) -> Move:
         ops = sorted(glance.open_ops, key=lambda op: op.ref != glance.active_op)
         return decide(glance.status, ops, glance.driver.started_at, glance.driver.rounds, self.now())
-
-

@@ -23,11 +23,12 @@ class Once:
     asked: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed(Exception):  # noqa: N818 - not a failure: the same request was answered before
+class Replayed(Exception):
     """This request was taken before; `result` is the id it made then."""
 
-    result: str
+    def __init__(self, result: str) -> None:
+        super().__init__(result)
+        self.result = result
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from chalicelib.domain.billing_rules import Action, actions, check, refusal, wor
 from chalicelib.domain.card_number import refuse_card_number
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed
 from chalicelib.domain.ids import ClientId, InvoiceId
-from chalicelib.domain.invoice import Invoice, Status
+from chalicelib.domain.invoice import Invoice, Status, is_overdue
 from chalicelib.domain.ledger import Entry, EntryKind, empty
 from chalicelib.domain.money import Money
 from chalicelib.domain.notice import NoticeKind, reminder_asked, to_client
@@ -140,6 +140,11 @@ class Invoicing:
         shown = [row for row in rows if access.role is not Role.CLIENT or row.status is not Status.DRAFT]
         return shown, cursor
 
+    def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
+        """Which of a list's invoices are overdue where the practice is (T20)."""
+        zone, now = self.reach.desk.setup(access).zone, self.now()
+        return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
+
     def _sent(self, access: Access, before: Invoice) -> Invoice:
         at, setup = self.now(), self.reach.billing(access)
         numbered = replace(
@@ -214,4 +219,3 @@ def _description(text: str) -> str:
         message = f"Write what this is for, in at most {MOST_DESCRIPTION} characters."
         raise Invalid(message, fields={"description": message})
     return refuse_card_number(said, "description")
-

@@ -8,7 +8,7 @@ from enum import StrEnum
 from chalicelib.domain.access import Access
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.op import MANUAL_AFTER, TRIES, Op, backoff
+from chalicelib.domain.op import MANUAL_AFTER, TRIES, Op
 from chalicelib.domain.payment import ChargeResult, ChargeState, RefundResult
 from chalicelib.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
 from chalicelib.services.invoices import InvoiceStore, Step

@@ -46,9 +46,7 @@ class Reach:
         access.wearing(Role.ADMIN, Role.PROVIDER)
         setup = self.desk.setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
-            raise NotAllowed(
-                "Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it."
-            )
+            raise NotAllowed("Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it.")
         if access.role is Role.PROVIDER and not setup.staff_actions:
             raise NotAllowed("In this practice only an Admin may do this. Ask an Admin.")
         return setup

@@ -13,7 +13,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.key_parts import moment
-from chalicelib.adapters.dynamodb.tables import AuditRow
+from chalicelib.adapters.dynamodb.tables import AuditRow, Item
 from chalicelib.adapters.dynamodb.writing import Write
 from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Action, Outcome
@@ -112,7 +112,7 @@ class DynamoAudit:
             raise Unavailable from None
 
 
-def own_hash(item: AuditItem) -> str:
+def own_hash(item: Item) -> str:
     """Hex SHA-256 over every stored attribute but itself, names and values each with their length before them."""
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]

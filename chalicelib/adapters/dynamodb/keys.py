@@ -20,6 +20,7 @@ OWN_CLIENTS = "CL#"
 INVOICES = "I#"
 OPS = "OP#"
 NOTICES = "NOTICE#"
+DRIVER = "DRIVER"
 INVOICE_EVENTS = "E#"
 PERSON_SESSIONS = "S#"
 
@@ -172,7 +173,7 @@ def op_queue(number: int) -> str:
 
 def driver(p: str, i: str) -> Key:
     """The invoice's execution: attempt, task token, rounds (lifecycle.md §6)."""
-    return Key(invoice_partition(p, i), "DRIVER")
+    return Key(invoice_partition(p, i), DRIVER)
 
 
 def driver_due(i: str, due: datetime) -> Key:

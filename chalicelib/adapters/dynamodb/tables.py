@@ -93,12 +93,8 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     g3sk = UnicodeAttribute(range_key=True)
 
 
-class CoreItem(Item):
-    """
-    A mutable row. Saving asks that nobody else saved since it was read, and raises `version` by one.
-
-    A row is in an index only while it has both of that index's attributes.
-    """
+class CoreRow(Item):
+    """A mutable row whose writers name their own conditions; in an index only while it has both its attributes."""
 
     room = "core"
 
@@ -106,7 +102,6 @@ class CoreItem(Item):
         table_name = _NameOf("core")
         billing_mode = "PAY_PER_REQUEST"
 
-    version = VersionAttribute()
     g1pk = UnicodeAttribute(null=True)
     g1sk = UnicodeAttribute(null=True)
     g2pk = UnicodeAttribute(null=True)
@@ -116,6 +111,12 @@ class CoreItem(Item):
     gsi1: ClassVar = _Gsi1()
     gsi2: ClassVar = _Gsi2()
     gsi3: ClassVar = _Gsi3()
+
+
+class CoreItem(CoreRow):
+    """A mutable row. Saving asks that nobody else saved since it was read, and raises `version` by one."""
+
+    version = VersionAttribute()
 
 
 class RecordItem(Item):

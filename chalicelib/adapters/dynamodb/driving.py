@@ -1,0 +1,83 @@
+"""Which execution drives which invoice, and what the clock must look at, in DynamoDB."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.adapters.dynamodb import keys, practices, reading
+from chalicelib.adapters.dynamodb.answers import answered
+from chalicelib.adapters.dynamodb.invoice_items import FIRST_LOOK, DriverItem, InvoiceItem, OpItem
+from chalicelib.adapters.dynamodb.key_parts import SHARDS, moment
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.ids import InvoiceId, PracticeId
+from chalicelib.domain.invoice import Status
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoDriving:
+    """Implements `DriverRows` and `DueRows`."""
+
+    now: Callable[[], datetime]
+
+    def store_token(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> bool:
+        """See `DriverRows`."""
+        started: list[Action] = [
+            DriverItem.token.set(token),
+            DriverItem.rounds.add(1),
+            DriverItem.g3pk.remove(),
+            DriverItem.g3sk.remove(),
+        ]
+        return self._change(practice, invoice, attempt, started)
+
+    def next_attempt(self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime) -> bool:
+        """See `DriverRows`."""
+        g3pk, g3sk = keys.driver_due(invoice, at + FIRST_LOOK)
+        moved: list[Action] = [DriverItem.attempt.set(attempt + 1), DriverItem.started.set(moment(at)), DriverItem.rounds.set(0)]
+        due: list[Action] = [DriverItem.token.remove(), DriverItem.g3pk.set(g3pk), DriverItem.g3sk.set(g3sk)]
+        return self._change(practice, invoice, attempt, moved + due)
+
+    def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:
+        """See `DueRows`."""
+        found: dict[tuple[PracticeId, InvoiceId], None] = {}
+        for number in range(SHARDS):
+            found |= dict.fromkeys(_due(OpItem, keys.op_queue(number), now))
+            found |= dict.fromkeys(_due(DriverItem, keys.driver_queue(number), now))
+        return list(found)
+
+    def practices(self) -> Sequence[PracticeId]:
+        """See `DueRows`."""
+        return practices.all_ids()
+
+    def open_invoices(self, practice: PracticeId) -> Sequence[InvoiceId]:
+        """See `DueRows`."""
+        return [invoice for status in (Status.SENT, Status.PAID) for invoice in _of_status(practice, status)]
+
+    def _change(self, practice: PracticeId, invoice: InvoiceId, attempt: int, actions: list[Action]) -> bool:
+        item = DriverItem(*keys.driver(practice, invoice))
+        try:
+            with answered():
+                item.update(actions=actions, condition=DriverItem.attempt == attempt)
+        except Conflict:
+            return False
+        return True
+
+
+def _due(kind: type[OpItem] | type[DriverItem], queue: str, now: datetime) -> list[tuple[PracticeId, InvoiceId]]:
+    until = kind.g3sk <= moment(now)
+    page = reading.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=False)
+    return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in page.items]
+
+
+def _of_status(practice: PracticeId, status: Status) -> list[InvoiceId]:
+    found: list[InvoiceId] = []
+    cursor = None
+    while True:
+        page = reading.page(InvoiceItem, keys.invoices_by_status(practice, status.value), index=3, cursor=cursor, limit=PAGE)
+        found += [InvoiceId(row.id) for row in page.items]
+        cursor = page.next
+        if cursor is None:
+            return found

@@ -1,0 +1,197 @@
+"""Invoices, their ops and ledgers in DynamoDB: reads, and the doors to their writes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.adapters.dynamodb import keys, reading
+from chalicelib.adapters.dynamodb.answers import answered
+from chalicelib.adapters.dynamodb.audit import DynamoAudit, own_hash
+from chalicelib.adapters.dynamodb.invoice_items import (
+    CardTokenItem,
+    DriverItem,
+    EventItem,
+    InvoiceBody,
+    InvoiceCard,
+    InvoiceItem,
+    OnceItem,
+    OpBody,
+    OpItem,
+    SequenceItem,
+    op_item,
+)
+from chalicelib.adapters.dynamodb.invoice_writes import InvoiceWrites, once_key
+from chalicelib.adapters.dynamodb.tables import CoreItem, RecordItem
+from chalicelib.adapters.vault.vault import Vault
+from chalicelib.domain.access import Access
+from chalicelib.domain.errors import Conflict, Invalid, NotFound, Unreadable
+from chalicelib.domain.ids import ClientId, InvoiceId, OpRef, PracticeId
+from chalicelib.domain.invoice import Invoice, Status
+from chalicelib.domain.ledger import Entry
+from chalicelib.domain.op import FINISHED, Op, OpState
+from chalicelib.domain.payment import OneTimeToken
+from chalicelib.services.invoices import Driver, Glance, InvoiceRow, Once, Step, Wanted
+
+LAST_MOMENT = "~"
+"""Sorts after every time of day in a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoInvoices:
+    """Implements `InvoiceStore`."""
+
+    vault: Vault
+    audit: DynamoAudit
+    now: Callable[[], datetime]
+
+    def get(self, access: Access, invoice: InvoiceId) -> Invoice:
+        """See `InvoiceStore`."""
+        return self._opened(access, self._row(InvoiceItem, keys.invoice(access.practice, invoice)))
+
+    def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
+        """See `InvoiceStore`."""
+        pk = keys.invoice_partition(access.practice, invoice.id)
+        rows = reading.partition(RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS)
+        chain = [row for row in rows if isinstance(row, EventItem) and row.seq <= invoice.entries]
+        self._verify(invoice, chain)
+        page = self.vault.reading(access, "invoice timeline", [row.binding() for row in chain], subject=invoice.client)
+        return tuple(replace(page.open(row.binding(), row.x, Entry), seq=int(row.seq)) for row in chain)
+
+    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
+        """See `InvoiceStore`."""
+        partition, index, condition = _query(access.practice, wanted)
+        found = reading.page(InvoiceItem, partition, index=index, condition=condition, cursor=wanted.cursor, limit=wanted.limit)
+        kept = [row for row in found.items if not wanted.client or _wanted(row, wanted)]
+        page = self.vault.reading(access, "invoice list", [row.binding("card") for row in kept], subject=wanted.client)
+        return [row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept], found.next
+
+    def add(self, access: Access, invoice: Invoice, entry: Entry, once: Once | None) -> Invoice:
+        """See `InvoiceStore`."""
+        return self._writes.add(access, invoice, entry, once)
+
+    def remove(self, access: Access, invoice: Invoice) -> None:
+        """See `InvoiceStore`."""
+        self._writes.remove(access, invoice)
+
+    def next_number(self, practice: PracticeId) -> int:
+        """See `InvoiceStore`."""
+        last = reading.together((SequenceItem, keys.number_sequence(practice)))[0]
+        return int(last.n) + 1 if last else 1
+
+    def send(self, access: Access, step: Step) -> Invoice:
+        """See `InvoiceStore`."""
+        return self._writes.commit(access, step, sends=True)
+
+    def commit(self, access: Access, step: Step) -> Invoice:
+        """See `InvoiceStore`."""
+        return self._writes.commit(access, step)
+
+    def gate(self, op: Op, at: datetime) -> Op | None:
+        """See `InvoiceStore`."""
+        sent = replace(op, state=OpState.SENT, sent_at=at, due_at=None, version=op.version + 1)
+        try:
+            self._move(op, sent)
+        except Conflict:
+            return None
+        return sent
+
+    def reopen(self, op: Op, due_at: datetime) -> Op:
+        """See `InvoiceStore`."""
+        opened = replace(op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1)
+        self._move(op, opened)
+        return opened
+
+    def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
+        """See `InvoiceStore`."""
+        row: OpItem = self._row(OpItem, keys.op(access.practice, invoice, ref))
+        return row.op(self.vault.open(access, row.binding(), row.x, OpBody, purpose="invoice op"))
+
+    def glance(self, practice: PracticeId, invoice: InvoiceId) -> Glance:
+        """See `InvoiceStore`."""
+        kinds = {keys.META: InvoiceItem, keys.OPS: OpItem, keys.DRIVER: DriverItem}
+        rows = reading.partition(CoreItem, keys.invoice_partition(practice, invoice), kinds)
+        head = next((row for row in rows if isinstance(row, InvoiceItem)), None)
+        driver = next((row for row in rows if isinstance(row, DriverItem)), None)
+        if head is None or driver is None:
+            raise NotFound
+        ops = tuple(row.glance() for row in rows if isinstance(row, OpItem) and OpState(row.state) not in FINISHED)
+        lock = OpRef(head.active_op) if head.active_op else None
+        return Glance(Status(head.status), int(head.version), lock, ops, _driver(driver))
+
+    def token(self, access: Access, op: Op) -> OneTimeToken | None:
+        """See `InvoiceStore`."""
+        row = reading.together((CardTokenItem, keys.card_token(op.practice, op.ref)))[0]
+        if row is None or row.expires <= self.now().timestamp():
+            return None
+        return self.vault.open(access, row.binding(), row.x, OneTimeToken, purpose="card token")
+
+    def replayed(self, access: Access, once: Once) -> str | None:
+        """See `InvoiceStore`."""
+        row = reading.together((OnceItem, once_key(access, once)))[0]
+        if row is None or row.expires <= self.now().timestamp():
+            return None
+        if row.asked != once.asked:
+            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
+        return str(row.result)
+
+    @property
+    def _writes(self) -> InvoiceWrites:
+        return InvoiceWrites(self.vault, self.audit, self.now)
+
+    def _opened(self, access: Access, row: InvoiceItem) -> Invoice:
+        body = self.vault.open(access, row.binding("x"), row.x, InvoiceBody, purpose="invoice", subject=ClientId(row.client))
+        return row.invoice(body)
+
+    def _row(self, kind: type[Any], key: keys.Key) -> Any:
+        row = reading.together((kind, key))[0]
+        if row is None:
+            raise NotFound
+        return row
+
+    def _verify(self, invoice: Invoice, chain: Sequence[EventItem]) -> None:
+        links = ["", *(row.h for row in chain)]
+        whole = [row.seq for row in chain] == list(range(1, invoice.entries + 1)) and links[-1] == invoice.head
+        if not whole or any(row.prev != prev or row.h != own_hash(row) for row, prev in zip(chain, links, strict=False)):
+            self.vault.alarm(f"{keys.invoice_partition(invoice.practice, invoice.id)} ledger")
+            raise Unreadable
+
+    def _move(self, op: Op, after: Op) -> None:
+        wanted = op_item(after)
+        item = OpItem(*wanted.key, version=op.version)
+        actions: list[Action] = [OpItem.state.set(wanted.state), OpItem.tries.set(wanted.tries)]
+        actions += [OpItem.sent.set(wanted.sent)] if wanted.sent else []
+        actions += [OpItem.due.set(wanted.due) if wanted.due else OpItem.due.remove()]
+        actions += [OpItem.g3pk.set(wanted.g3pk), OpItem.g3sk.set(wanted.g3sk)]
+        with answered():
+            item.update(actions=actions, condition=OpItem.state == op.state.value)
+
+
+def _driver(row: DriverItem) -> Driver:
+    return Driver(int(row.attempt), datetime.fromisoformat(row.started), int(row.rounds), row.token or "")
+
+
+def _query(practice: PracticeId, wanted: Wanted) -> tuple[str, int, Condition | None]:
+    if wanted.client:
+        return keys.client_partition(practice, wanted.client), 1, InvoiceItem.g1sk.startswith(keys.INVOICES)
+    index = 3 if wanted.status else 2
+    by_time = InvoiceItem.g3sk if wanted.status else InvoiceItem.g2sk
+    partition = keys.invoices_by_status(practice, wanted.status.value) if wanted.status else keys.invoices(practice)
+    return partition, index, _between(by_time, wanted)
+
+
+def _between(by_time: Any, wanted: Wanted) -> Condition | None:
+    since = wanted.since.isoformat() if wanted.since else "0"
+    until = wanted.until.isoformat() + LAST_MOMENT if wanted.until else LAST_MOMENT
+    found: Condition | None = by_time.between(since, until) if wanted.since or wanted.until else None
+    return found
+
+
+def _wanted(row: InvoiceItem, wanted: Wanted) -> bool:
+    day = row.created[:10]
+    since = wanted.since is None or day >= wanted.since.isoformat()
+    until = wanted.until is None or day <= wanted.until.isoformat()
+    return since and until and (wanted.status is None or row.status == wanted.status.value)

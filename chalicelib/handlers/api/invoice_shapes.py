@@ -1,0 +1,348 @@
+"""What invoices look like in JSON, and what is asked of them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.access import Access, Role
+from chalicelib.domain.billing_rules import FOR_STAFF, words
+from chalicelib.domain.invoice import Status
+from chalicelib.domain.ledger import Entry, EntryKind
+from chalicelib.domain.op import Method, Op, OpKind, OpState
+from chalicelib.handlers.api.shapes import Body, MoneyShape, Page, Shape, line, text
+from chalicelib.services.billing import Asked
+from chalicelib.services.invoices import InvoiceRow
+from chalicelib.services.invoicing import Draft, View
+
+Day = Annotated[date, Field(strict=False)]
+
+
+class DraftBody(Body):
+    """An invoice to write: what the client will see, the amount before tax rules, the due day."""
+
+    description: text(500)
+    amount: MoneyShape
+    due_on: Day | None = None
+
+    def draft(self) -> Draft:
+        """For services."""
+        return Draft(self.description, self.amount.money(), self.due_on)
+
+
+class DraftEdit(DraftBody):
+    """A draft rewritten; `version` is the one that was edited."""
+
+    version: int
+
+
+class PaymentBody(Body):
+    """A one-time token of the processor's own card fields; `version` is the invoice that the client saw."""
+
+    token: line(300)
+    version: int | None = None
+
+
+class RefundBody(Body):
+    """What to give back: all that is left when no amount is said."""
+
+    amount: MoneyShape | None = None
+    reason: text(500)
+    still_owed: bool = False
+
+
+class RecordBody(Body):
+    """A payment that came outside."""
+
+    amount: MoneyShape
+    method: Annotated[Method, Field(strict=False)]
+    reference: line(100, 0) = ""
+    received_on: Day
+
+
+class ReasonBody(Body):
+    """Why."""
+
+    reason: text(500)
+
+
+class ReverseBody(ReasonBody):
+    """Which recorded payment, by its line in the timeline, to take back."""
+
+    entry: int
+
+
+class InvoiceQuery(Page):
+    """Which invoices; days are included, in UTC."""
+
+    status: Status | None = None
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = Field(default=None, alias="to")
+    client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class Named(Shape):
+    """Somebody, by id and name."""
+
+    id: str
+    name: str
+
+
+class CardShape(Shape):
+    """All we keep of a payment card."""
+
+    brand: str
+    last4: str
+
+
+class OpShape(Shape):
+    """An op to follow. `client_action` is for the processor's own script, when the bank wants to see the client."""
+
+    op: str
+    kind: OpKind
+    status: str
+    message: str = ""
+    client_action: dict[str, str] | None = None
+
+
+class LineShape(Shape):
+    """One line of the timeline; `entry` is its number."""
+
+    entry: int
+    at: datetime
+    what: EntryKind
+    who: str
+    amount: MoneyShape | None = None
+    reason: str = ""
+    method: Method | None = None
+    reference: str = ""
+    received_on: date | None = None
+    card: CardShape | None = None
+    decline: str | None = None
+
+
+class RowShape(Shape):
+    """An invoice in a list."""
+
+    id: str
+    number: int | None
+    version: int
+    status: Status
+    overlay: str | None
+    words: str
+    date: datetime
+    client: Named
+    provider: Named
+    description: str
+    total: MoneyShape
+    balance: MoneyShape
+    due_on: date | None
+    overdue: bool
+
+
+class RowsShape(Shape):
+    """A page of invoices, newest first."""
+
+    items: list[RowShape]
+    next: str | None
+
+
+class InvoiceShape(Shape):
+    """An invoice as the one who asks may see it."""
+
+    id: str
+    number: int | None
+    version: int
+    status: Status
+    overlay: str | None
+    words: str
+    client: Named
+    provider: Named
+    description: str
+    net: MoneyShape
+    tax: MoneyShape
+    tax_label: str
+    tax_percent: str
+    tax_mode: str
+    total: MoneyShape
+    paid: MoneyShape
+    refunded: MoneyShape
+    forgiven: MoneyShape
+    balance: MoneyShape
+    refundable: MoneyShape
+    due_on: date | None
+    overdue: bool
+    created_at: datetime
+    sent_at: datetime | None
+    card: CardShape | None
+    op: str | None
+    timeline: list[LineShape]
+    actions: list[str]
+    why_no_action: str
+
+
+class FollowShape(OpShape):
+    """An op with the invoice as it is now."""
+
+    invoice: InvoiceShape | None = None
+
+
+class FormShape(Shape):
+    """All the pay page needs; the processor's script is named here and nowhere else."""
+
+    op: str
+    processor: str
+    script_url: str
+    public: dict[str, str]
+    amount: MoneyShape
+    practice: str
+    description: str
+    number: int
+    version: int
+
+
+def invoice_shape(view: View, access: Access) -> InvoiceShape:
+    """The view in JSON; a client sees neither reasons nor who of the staff did what."""
+    invoice, ledger = view.invoice, view.invoice.ledger
+    card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)
+    return InvoiceShape(
+        id=invoice.id,
+        number=invoice.number or None,
+        version=invoice.version,
+        status=invoice.status,
+        overlay=invoice.overlay,
+        words=view.words,
+        client=Named(id=invoice.client, name=invoice.client_name),
+        provider=Named(id=invoice.provider, name=invoice.provider_name),
+        description=invoice.description,
+        net=MoneyShape.of(invoice.priced.net),
+        tax=MoneyShape.of(invoice.priced.tax),
+        tax_label=invoice.rule.label,
+        tax_percent=f"{invoice.rule.percent.normalize():f}",
+        tax_mode=invoice.rule.mode,
+        total=MoneyShape.of(invoice.total),
+        paid=MoneyShape.of(ledger.paid),
+        refunded=MoneyShape.of(ledger.refunded),
+        forgiven=MoneyShape.of(ledger.forgiven),
+        balance=MoneyShape.of(invoice.balance),
+        refundable=MoneyShape.of(invoice.refundable),
+        due_on=invoice.due_on,
+        overdue=view.overdue,
+        created_at=invoice.created_at,
+        sent_at=invoice.sent_at,
+        card=CardShape(brand=card.brand, last4=card.last4) if card else None,
+        op=invoice.active_op,
+        timeline=[line_shape(entry, view, access) for entry in view.entries if _shown(entry, access)],
+        actions=[*view.actions, *(["receipt"] if ledger.paid.minor > 0 else [])],
+        why_no_action=view.why_no_action,
+    )
+
+
+def line_shape(entry: Entry, view: View, access: Access) -> LineShape:
+    """One line of the timeline as this role reads it."""
+    staff = access.role is not Role.CLIENT
+    return LineShape(
+        entry=entry.seq,
+        at=entry.at,
+        what=entry.kind,
+        who=_who(entry, view, access),
+        amount=MoneyShape.of(entry.amount) if entry.amount else None,
+        reason=entry.reason if staff else "",
+        method=entry.method,
+        reference=entry.reference if staff else "",
+        received_on=entry.received_on,
+        card=CardShape(brand=entry.card.brand, last4=entry.card.last4) if entry.card.last4 else None,
+        decline=entry.decline if staff or entry.kind is EntryKind.DECLINED else None,
+    )
+
+
+def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
+    """A list's row in JSON."""
+    return RowShape(
+        id=row.id,
+        number=row.number or None,
+        version=row.version,
+        status=row.status,
+        overlay=row.overlay,
+        words=words(row, access.role, overdue=overdue),
+        date=row.sent_at or row.created_at,
+        client=Named(id=row.client, name=row.client_name),
+        provider=Named(id=row.provider, name=row.provider_name),
+        description=row.description,
+        total=MoneyShape.of(row.total),
+        balance=MoneyShape.of(row.balance),
+        due_on=row.due_on,
+        overdue=overdue,
+    )
+
+
+def op_shape(op: Op, access: Access) -> OpShape:
+    """An op in JSON, with a sentence for whoever waits for it."""
+    acts = op.state is OpState.ACTION_REQUIRED and access.role is Role.CLIENT
+    return OpShape(
+        op=op.ref,
+        kind=op.kind,
+        status=STATUS.get(op.state, op.state.value),
+        message=message(op),
+        client_action=dict(op.client_action) if acts else None,
+    )
+
+
+def follow_shape(asked: Asked, invoice: InvoiceShape, access: Access) -> FollowShape:
+    """An op with its invoice, for those who poll."""
+    return FollowShape(**op_shape(asked.op, access).model_dump(), invoice=invoice)
+
+
+def message(op: Op) -> str:
+    """What became of an op, in words for people. Source: lifecycle.md §11."""
+    if op.state is OpState.DECLINED:
+        return DECLINES.get(op.decline or "", "The bank declined this card. Try another card or call your bank.")
+    if op.state is OpState.FAILED:
+        refund = op.kind is OpKind.REFUND
+        return FAILURES.get(op.code, NO_REFUND if refund else "The payment could not be made. Nothing was charged.")
+    return UNDER_WAY.get(op.state, "")
+
+
+STATUS = {
+    OpState.NEW: "working",
+    OpState.SENT: "working",
+    OpState.UNKNOWN: "checking",
+    OpState.MANUAL: "checking",
+}
+UNDER_WAY = {
+    OpState.UNKNOWN: "We are checking with the bank. You will not be charged twice.",
+    OpState.MANUAL: "We are checking with the bank. You will not be charged twice.",
+    OpState.PENDING: "The bank is still processing this.",
+    OpState.ACTION_REQUIRED: "Your bank asks you to confirm this payment.",
+}
+DECLINES = {
+    "insufficient_funds": "The bank declined this card for lack of funds. Try another card.",
+    "expired_card": "The card has expired. Check the expiry date, or try another card.",
+    "incorrect_cvc": "The security code is wrong. Check the code on the card.",
+    "incorrect_number": "The card number is wrong. Check the number.",
+    "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
+    "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
+}
+NO_REFUND = "The processor refused this refund. Nothing was sent back; record a refund by check instead."
+FAILURES = {
+    "expired": "The payment was not started in time. Nothing was charged. Please try again.",
+    "token_gone": "The card details have expired. Nothing was charged. Enter the card again.",
+    "TokenUnusable": "The card details were used before or have expired. Nothing was charged. Enter the card again.",
+    "processor_unavailable": "The payment service isn't answering. Nothing was charged. Please try again later.",
+    "not_found": "The payment did not go through. Nothing was charged. Please try again.",
+    "refused": "This was not possible any more: the invoice had changed.",
+}
+
+
+def _shown(entry: Entry, access: Access) -> bool:
+    return access.role is not Role.CLIENT or entry.kind not in FOR_STAFF
+
+
+def _who(entry: Entry, view: View, access: Access) -> str:
+    if entry.role is Role.SYSTEM:
+        return "Clocktree"
+    if entry.role is Role.CLIENT:
+        return "You" if access.role is Role.CLIENT else view.invoice.client_name
+    if access.role is Role.CLIENT:
+        return "Your provider"
+    return view.invoice.provider_name if entry.actor == view.invoice.provider else entry.name or "An Admin"

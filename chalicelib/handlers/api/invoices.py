@@ -1,0 +1,192 @@
+"""Invoices: writing, sending, lists, and everything that can be done to one."""
+
+from hashlib import sha256
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.access import Access
+from chalicelib.domain.ids import ClientId, InvoiceId, OpRef
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.op import OpKind, OpState
+from chalicelib.domain.payment import OneTimeToken
+from chalicelib.handlers.api.contract import ADMIN, ANYONE, CLIENT, PROVIDER, STAFF, Reply, route
+from chalicelib.handlers.api.invoice_shapes import (
+    DraftBody,
+    DraftEdit,
+    FollowShape,
+    FormShape,
+    InvoiceQuery,
+    InvoiceShape,
+    OpShape,
+    PaymentBody,
+    ReasonBody,
+    RecordBody,
+    RefundBody,
+    ReverseBody,
+    RowsShape,
+    follow_shape,
+    invoice_shape,
+    op_shape,
+    row_shape,
+)
+from chalicelib.handlers.api.request import Request
+from chalicelib.handlers.api.shapes import MoneyShape, Nothing
+from chalicelib.services.billing import Asked, RecordedPayment
+from chalicelib.services.invoices import Once, Wanted
+
+routes = Blueprint(__name__)
+OPS = {202: OpShape}
+DONE = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED})
+
+
+def fresh(access: Access, invoice: Invoice) -> InvoiceShape:
+    """What a conflict shows: the invoice as it is now."""
+    return invoice_shape(wiring.invoicing().viewed(access, invoice), access)
+
+
+@route(routes, "GET", "/clients/{client_id}/invoices", who=ANYONE)
+def list_client_invoices(access: Access, client_id: str, query: InvoiceQuery) -> RowsShape:
+    """One client's invoices, newest first."""
+    return _rows(access, Wanted(query.status, query.since, query.until, ClientId(client_id), query.cursor))
+
+
+@route(routes, "GET", "/invoices", who=ANYONE)
+def list_invoices(access: Access, query: InvoiceQuery) -> RowsShape:
+    """The practice's invoices for an Admin, his own for a client."""
+    client = ClientId(query.client) if query.client else None
+    return _rows(access, Wanted(query.status, query.since, query.until, client, query.cursor))
+
+
+@route(routes, "POST", "/clients/{client_id}/invoices", who=PROVIDER, status=201)
+def create_invoice(access: Access, client_id: str, body: DraftBody, request: Request) -> InvoiceShape:
+    """Write a draft."""
+    made = wiring.invoicing().create(access, ClientId(client_id), body.draft(), once(request))
+    return fresh(access, made)
+
+
+@route(routes, "GET", "/invoices/{invoice_id}", who=ANYONE)
+def read_invoice(access: Access, invoice_id: str) -> InvoiceShape:
+    """One invoice with its timeline and what can be done."""
+    return invoice_shape(wiring.invoicing().view(access, InvoiceId(invoice_id)), access)
+
+
+@route(routes, "PATCH", "/invoices/{invoice_id}", who=STAFF, fresh=fresh)
+def edit_invoice(access: Access, invoice_id: str, body: DraftEdit) -> InvoiceShape:
+    """Rewrite a draft."""
+    return fresh(access, wiring.invoicing().edit(access, InvoiceId(invoice_id), body.draft(), body.version))
+
+
+@route(routes, "DELETE", "/invoices/{invoice_id}", who=STAFF, fresh=fresh)
+def delete_invoice(access: Access, invoice_id: str) -> Nothing:
+    """Throw a draft away."""
+    wiring.invoicing().delete(access, InvoiceId(invoice_id))
+    return Nothing()
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/send", who=STAFF, fresh=fresh)
+def send_invoice(access: Access, invoice_id: str) -> InvoiceShape:
+    """Number and send a draft; sent before, it is answered as it is."""
+    return fresh(access, wiring.invoicing().send(access, InvoiceId(invoice_id)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/remind", who=STAFF, fresh=fresh)
+def remind_client(access: Access, invoice_id: str) -> InvoiceShape:
+    """Tell the client once more."""
+    return fresh(access, wiring.invoicing().remind(access, InvoiceId(invoice_id)))
+
+
+@route(routes, "GET", "/invoices/{invoice_id}/payment-form", who=CLIENT, fresh=fresh)
+def payment_form(access: Access, invoice_id: str) -> FormShape:
+    """What the pay page needs."""
+    invoice, ref, config = wiring.billing().payment_form(access, InvoiceId(invoice_id))
+    return FormShape(
+        op=ref,
+        processor=config.kind,
+        script_url=config.script_url,
+        public=dict(config.public),
+        amount=MoneyShape.of(invoice.balance),
+        practice=wiring.practice_name(access),
+        description=invoice.description,
+        number=invoice.number,
+        version=invoice.version,
+    )
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/payments", who=CLIENT, also=OPS, fresh=fresh)
+def pay_invoice(access: Access, invoice_id: str, body: PaymentBody, request: Request) -> Reply[InvoiceShape]:
+    """Pay the balance with a one-time token."""
+    token = OneTimeToken(body.token)
+    return _asked(access, wiring.billing().pay(access, InvoiceId(invoice_id), token, body.version, once(request)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/refunds", who=STAFF, also=OPS, fresh=fresh)
+def refund_invoice(access: Access, invoice_id: str, body: RefundBody, request: Request) -> Reply[InvoiceShape]:
+    """Give money back."""
+    amount = body.amount.money() if body.amount else None
+    asked = wiring.billing().refund(access, InvoiceId(invoice_id), amount, body.reason, once(request), still_owed=body.still_owed)
+    return _asked(access, asked)
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/record-payment", who=STAFF, also=OPS, fresh=fresh)
+def record_payment(access: Access, invoice_id: str, body: RecordBody, request: Request) -> Reply[InvoiceShape]:
+    """Enter a payment that came outside; no card is charged."""
+    paid = RecordedPayment(body.amount.money(), body.method, body.reference, body.received_on)
+    return _asked(access, wiring.billing().record_payment(access, InvoiceId(invoice_id), paid, once(request)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/reverse-payment", who=ADMIN, also=OPS, fresh=fresh)
+def reverse_payment(access: Access, invoice_id: str, body: ReverseBody, request: Request) -> Reply[InvoiceShape]:
+    """Take back a recorded payment."""
+    billing = wiring.billing()
+    return _asked(access, billing.reverse_payment(access, InvoiceId(invoice_id), body.entry, body.reason, once(request)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/forgive", who=STAFF, also=OPS, fresh=fresh)
+def forgive_invoice(access: Access, invoice_id: str, body: ReasonBody, request: Request) -> Reply[InvoiceShape]:
+    """Stop asking for what is owed."""
+    return _asked(access, wiring.billing().forgive(access, InvoiceId(invoice_id), body.reason, once(request)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/void", who=STAFF, also=OPS, fresh=fresh)
+def void_invoice(access: Access, invoice_id: str, body: ReasonBody, request: Request) -> Reply[InvoiceShape]:
+    """Say that it should not have been."""
+    return _asked(access, wiring.billing().void(access, InvoiceId(invoice_id), body.reason, once(request)))
+
+
+@route(routes, "GET", "/invoices/{invoice_id}/ops/{op_id}", who=ANYONE, counts=False)
+def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
+    """What has become of an op; asking is no activity."""
+    asked = wiring.billing().follow(access, InvoiceId(invoice_id), OpRef(op_id))
+    return follow_shape(asked, fresh(access, asked.invoice), access)
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/resume", who=CLIENT, also=OPS, fresh=fresh)
+def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
+    """The browser is back from the bank's own check."""
+    return _asked(access, wiring.billing().resume(access, InvoiceId(invoice_id), OpRef(op_id)))
+
+
+def once(request: Request) -> Once | None:
+    """The request's Idempotency-Key with what it asks, so that the same key cannot ask two things."""
+    key = request.idempotency_key
+    if key is None:
+        return None
+    return Once(key, sha256(f"{request.inner.context.get('path', '')}\n".encode() + request.body).hexdigest())
+
+
+def _rows(access: Access, wanted: Wanted) -> RowsShape:
+    invoicing = wiring.invoicing()
+    rows, following = invoicing.page(access, wanted)
+    overdue = invoicing.overdue(access, rows)
+    shown = [row_shape(row, access, overdue=row.id in overdue) for row in rows]
+    return RowsShape(items=shown, next=following)
+
+
+def _asked(access: Access, asked: Asked) -> Reply[Any]:
+    # A payment that was declined or could not be made is told as an op, so that its sentence is not lost.
+    declined = asked.op.kind in {OpKind.PAY, OpKind.REFUND} and asked.op.state is not OpState.SUCCEEDED
+    if asked.op.state in DONE and not declined:
+        return Reply(fresh(access, asked.invoice))
+    return Reply(op_shape(asked.op, access), status=202)

@@ -1,0 +1,54 @@
+"""Brings unpaid invoices to mind by the clock (lifecycle.md T20)."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.access import Role, system
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.ids import InvoiceId, PracticeId
+from chalicelib.domain.invoice import Status
+from chalicelib.domain.ledger import Entry, EntryKind
+from chalicelib.domain.notice import is_reminder_day, reminder_due
+from chalicelib.domain.settlement import PLATFORM
+from chalicelib.services.invoices import DueRows, InvoiceStore, Step, Wanted
+from chalicelib.services.ports import BillingDesk, Clock, Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """Writes the reminders that fall on today, once each however often the clock strikes."""
+
+    invoices: InvoiceStore
+    rows: DueRows
+    desk: BillingDesk
+    outbox: Outbox
+    now: Clock
+
+    def remind_all(self) -> int:
+        """Every practice's reminders of today; how many were new."""
+        return sum(self._practice(practice) for practice in self.rows.practices())
+
+    def _practice(self, practice: PracticeId) -> int:
+        access, cursor, made = system(practice), None, 0
+        zone = self.desk.setup(access).zone
+        while True:
+            rows, cursor = self.invoices.page(access, Wanted(status=Status.SENT, limit=100, cursor=cursor))
+            due = [row.id for row in rows if row.due_on and is_reminder_day(row.due_on, self.now(), zone)]
+            made += sum(self._invoice(practice, invoice, zone) for invoice in due)
+            if cursor is None:
+                return made
+
+    def _invoice(self, practice: PracticeId, invoice_id: InvoiceId, zone: str) -> bool:
+        access = system(practice)
+        invoice = self.invoices.get(access, invoice_id)
+        notice = reminder_due(invoice, self.now(), zone)
+        if notice is None:
+            return False
+        line = Entry(EntryKind.REMINDED, self.now(), PLATFORM, Role.SYSTEM)
+        after = replace(invoice, entries=invoice.entries + 1)
+        try:
+            self.invoices.commit(access, Step(invoice, after, entries=[line], notices=[notice], action="remind"))
+        except Conflict:
+            # Reminded already today, or it changed this moment: the next hour looks again.
+            return False
+        self.outbox.deliver(notice)
+        return True
