@@ -25,10 +25,6 @@ class Accounts:
             self._by_suffix[suffix] = Account(name, suffix)
         return self._by_suffix[suffix]
 
-    def everyone(self) -> list[Account]:
-        """Every account used so far."""
-        return list(self._by_suffix.values())
-
     def commit(self, account: Account, answer: dict[str, Any] | None = None) -> None:
         """Write what a request changed, and the answer that its idempotency key keeps, in one line."""
         if answer:

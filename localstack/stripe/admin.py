@@ -100,7 +100,7 @@ class Admin:
         try:
             confirmations.authenticate(account, intent, self._server.accounts.clock.now(), passed=asked["passed"])
         except refusal.Refusal as no:
-            if no.status != 402:
+            if not no.declined:
                 return web.json_response(no.body, status=no.status)
         return self._kept(account, {"status": intent["status"], "last_payment_error": _reason(intent)})
 

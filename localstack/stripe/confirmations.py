@@ -1,5 +1,7 @@
 """Confirming an intent: the card is charged, declined, or asks the browser to act first."""
 
+from urllib.parse import urlencode
+
 from localstack.stripe import charges, confirmation_tokens, events, forms, payment_methods, refusal
 from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
@@ -30,7 +32,7 @@ def automatic(params: forms.Params) -> Object | None:
     return {"enabled": True, "allow_redirects": given.get("allow_redirects", "always")}
 
 
-def check_redirects(params: forms.Params, confirming: bool) -> None:
+def check_redirects(params: forms.Params, *, confirming: bool) -> None:
     """A confirmation that may send the browser elsewhere must say where it comes back to."""
     setting = automatic(params)
     if confirming and setting and setting["allow_redirects"] != "never" and not params.get("return_url"):
@@ -55,6 +57,8 @@ def ask(call: Call, intent: Object) -> None:
     url = f"{call.origin}/challenge/{intent['id']}"
     action: Object = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
     if intent["_return_url"]:
+        query = {"key": f"pk_test_{call.account.suffix}", "payment_intent_client_secret": intent["client_secret"]}
+        url += "?" + urlencode(query | {"return_url": intent["_return_url"]})
         action = {"type": "redirect_to_url", "redirect_to_url": {"url": url, "return_url": intent["_return_url"]}}
     intent |= {"status": "requires_action", "next_action": action}
     events.tell(call.account, "payment_intent.requires_action", call.account.keep(intent), call.now)
@@ -69,7 +73,7 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
     if passed:
         take(account, intent, method, now)
         return
-    error = {"type": "card_error", "code": "payment_intent_authentication_failure", "message": UNAUTHENTICATED}
+    error = {"type": "invalid_request_error", "code": "payment_intent_authentication_failure", "message": UNAUTHENTICATED}
     fail(account, intent, error, now)
 
 

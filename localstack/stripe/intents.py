@@ -8,6 +8,7 @@ from localstack.stripe.call import Call
 
 CURRENCIES = {"usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "krw", "bhd", "kwd", "tnd", "sek", "nok", "dkk", "mxn"}
 LEAST = {"usd": 50, "eur": 50, "gbp": 30, "cad": 50, "aud": 50, "jpy": 50}
+MOST = 99_999_999
 CANCELLABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 
 
@@ -16,7 +17,7 @@ def create(call: Call) -> Object:
     amount, currency = _amount(call.params)
     wanted = forms.flag(call.params, "confirm")
     source = confirmations.source(call) if wanted or "payment_method" in call.params else None
-    confirmations.check_redirects(call.params, wanted)
+    confirmations.check_redirects(call.params, confirming=wanted)
     intent = _new(call, amount, currency)
     events.tell(call.account, "payment_intent.created", intent, call.now)
     if source:
@@ -80,7 +81,7 @@ def _amount(params: forms.Params) -> tuple[int, str]:
         raise refusal.malformed(f"Invalid currency: {currency}", "parameter_invalid", "currency")
     if amount < 1:
         raise refusal.malformed("This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount")
-    if amount > 99_999_999:
+    if amount > MOST:
         raise refusal.malformed("Amount must be no more than $999,999.99", "amount_too_large", "amount")
     if amount < LEAST.get(currency, 1):
         raise refusal.malformed("Amount must be at least 50 cents.", "amount_too_small", "amount")

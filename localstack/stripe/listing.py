@@ -9,6 +9,7 @@ from localstack.stripe.account import Object
 from localstack.stripe.call import Call
 
 SEARCH_LAG_SECONDS = 60
+LARGEST_PAGE = 100
 BOUNDS: dict[str, Callable[[int, int], bool]] = {
     "gt": operator.gt,
     "gte": operator.ge,
@@ -21,7 +22,7 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
     """A page of the things whose fields equal the parameters that `filters` names."""
     limit = forms.integer(call.params, "limit")
     limit = 10 if limit is None else limit
-    if not 1 <= limit <= 100:
+    if not 1 <= limit <= LARGEST_PAGE:
         raise refusal.malformed("This value must be between 1 and 100.", "parameter_invalid_integer", "limit")
     fits = _created(call.params.get("created", {}))
     wanted = {name: call.params[name] for name in filters if name in call.params}
@@ -38,7 +39,7 @@ def search(call: Call, things: Sequence[Object]) -> Object:
         raise refusal.invalid("We were unable to parse your search query.", param="query")
     old = [thing for thing in things if thing["created"] <= call.now - SEARCH_LAG_SECONDS]
     data = [thing for thing in reversed(old) if thing.get("metadata", {}).get(match[1]) == match[2]]
-    return {"object": "search_result", "url": "", "has_more": False, "next_page": None, "data": data[:100]}
+    return {"object": "search_result", "url": "", "has_more": False, "next_page": None, "data": data[:LARGEST_PAGE]}
 
 
 def _created(asked: forms.Params | str) -> Callable[[int], bool]:

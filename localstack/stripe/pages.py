@@ -1,5 +1,6 @@
 """What browsers get: the script with the processor's global name, and the frames that hold its fields."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -15,6 +16,7 @@ HEADERS = {
 }
 FILES = {
     "/v3/stripe.js": "stripe.js",
+    "/clover/stripe.js": "stripe.js",
     "/v3/fields": "fields.html",
     "/v3/fields.js": "fields.js",
     "/v3/challenge": "challenge.html",
@@ -28,9 +30,14 @@ def add_to(app: web.Application) -> None:
     for path, name in FILES.items():
         app.router.add_get(path, _file(name))
     app.router.add_get("/challenge/{intent}", _file("challenge.html"))
+    app.router.add_get("/favicon.ico", _no_picture)
 
 
-def _file(name: str):  # type: ignore[no-untyped-def]
+async def _no_picture(_request: web.Request) -> web.Response:
+    return web.Response(status=204)
+
+
+def _file(name: str) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
     async def answer(_request: web.Request) -> web.FileResponse:
         return web.FileResponse(BROWSER / name, headers=HEADERS)
 

@@ -56,7 +56,7 @@ def _check(given: Any, number: str, now: int) -> None:
     if not cards.well_formed(number):
         raise _card_error("incorrect_number", "Your card number is incorrect.", "number")
     month, year = forms.integer(given, "exp_month") or 0, forms.integer(given, "exp_year") or 0
-    if not 1 <= month <= 12:
+    if month not in range(1, 13):
         raise _card_error("invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month")
     # Thirty days are near enough: test cards are given years that are clearly ahead or clearly past.
     if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:

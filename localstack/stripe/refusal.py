@@ -13,6 +13,11 @@ class Refusal(Exception):
         self.stored = stored
 
     @property
+    def declined(self) -> bool:
+        """Whether it is the card that says no."""
+        return bool(self.error["type"] == "card_error")
+
+    @property
     def body(self) -> dict[str, Any]:
         """The answer's JSON."""
         return {"error": {name: value for name, value in self.error.items() if value is not None}}

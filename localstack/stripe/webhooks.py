@@ -71,15 +71,15 @@ class Webhooks:
     async def _tell(self, account: Account, event: Object, endpoint: Object) -> None:
         await asyncio.sleep(self.manner.delay)
         for wait in (*RETRIES_SECONDS, 0):
-            statuses = [await self._post(event, endpoint) for _ in range(self.manner.copies)]
-            if any(200 <= status < 300 for status in statuses):
+            statuses = [await self._arrives(event, endpoint) for _ in range(self.manner.copies)]
+            if any(statuses):
                 event["pending_webhooks"] = max(0, event["pending_webhooks"] - 1)
                 account.keep(event)
                 self._accounts.commit(account)
                 return
             await asyncio.sleep(wait)
 
-    async def _post(self, event: Object, endpoint: Object) -> int:
+    async def _arrives(self, event: Object, endpoint: Object) -> bool:
         body = json.dumps(visible(event), indent=2)
         secret = "whsec_wrong" if self.manner.bad_signature else endpoint["_secret"]
         signed = WebhookSignature.generate_signature_header(body, secret, int(time.time()) - self.manner.stale)
@@ -87,6 +87,6 @@ class Webhooks:
         self._session = self._session or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20))
         try:
             async with self._session.post(endpoint["url"], data=body.encode(), headers=headers, allow_redirects=False) as answer:
-                return answer.status
+                return answer.ok
         except (aiohttp.ClientError, TimeoutError):
-            return 0
+            return False

@@ -30,11 +30,15 @@ def whole(answer: Answer) -> web.Response:
 async def harmed(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
     """The answer as the fault lets it arrive."""
     kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
+    if kind == "lost":
+        return _gone(request)
+    if kind in ("reset", "cut"):
+        return await _half(request, answer, reset=kind == "reset")
+    return _answered(answer, kind)
+
+
+def _answered(answer: Answer, kind: str) -> web.Response:
     match kind:
-        case "lost":
-            return _gone(request)
-        case "reset" | "cut":
-            return await _half(request, answer, reset=kind == "reset")
         case "empty":
             return web.Response(status=200, body=b"", content_type="application/json")
         case "nonsense":
@@ -49,8 +53,8 @@ async def harmed(request: web.Request, answer: Answer, fault: Fault | None) -> w
 
 async def _half(request: web.Request, answer: Answer, *, reset: bool) -> web.StreamResponse:
     body = answer.body.encode()
-    response = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
-    response.content_length = len(body)
+    headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    response = web.StreamResponse(status=answer.status, headers=headers)
     await response.prepare(request)
     await response.write(body[: len(body) // 2])
     return _gone(request, reset=reset)

@@ -1,5 +1,7 @@
 """The few calls to Stripe that the product makes; answers are plain mappings, lists are read to their end."""
 
+from __future__ import annotations
+
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +32,7 @@ class Calls:
     places: transport.StripePlaces
 
     @functools.cached_property
-    def _api(self) -> "V1Services":
+    def _api(self) -> V1Services:
         return transport.client(self.secret_key, self.places).v1
 
     def profile(self) -> Answer:
@@ -91,10 +93,10 @@ def _return(url: str) -> Answer:
     return {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never"}}
 
 
-def _ours(ref: OpRef, pages: "ListObject[Any]") -> Sequence[Answer]:
+def _ours(ref: OpRef, pages: ListObject[Any]) -> Sequence[Answer]:
     plain = [_plain(thing) for thing in pages.auto_paging_iter()]
     return [thing for thing in plain if (thing.get("metadata") or {}).get("op") == ref]
 
 
-def _plain(answer: "StripeObject") -> Answer:
+def _plain(answer: StripeObject) -> Answer:
     return answer.to_dict()

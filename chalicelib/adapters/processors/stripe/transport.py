@@ -39,7 +39,9 @@ class StripePlaces:
 
 def client(secret_key: str, places: StripePlaces) -> "stripe.StripeClient":
     """One account's client; all share their connections, and none retries (lifecycle.md §5: exactly one call)."""
-    return _sdk().StripeClient(
+    import stripe  # noqa: PLC0415 - 95 to 260 ms of a cold start that only payments should bear
+
+    return stripe.StripeClient(
         secret_key,
         http_client=_connections(places.connect_seconds, places.read_seconds),
         max_network_retries=0,
@@ -49,15 +51,16 @@ def client(secret_key: str, places: StripePlaces) -> "stripe.StripeClient":
 
 @functools.cache
 def _connections(connect_seconds: float, read_seconds: float) -> "stripe.HTTPClient":
-    return _sdk().RequestsClient(timeout=(connect_seconds, read_seconds))
+    import stripe  # noqa: PLC0415 - lazy, as above
+
+    _silence()
+    return stripe.RequestsClient(timeout=(connect_seconds, read_seconds))
 
 
-@functools.cache
-def _sdk():  # type: ignore[no-untyped-def] # noqa: ANN202
-    import stripe  # noqa: PLC0415 - 95 to 260 ms of a cold start that only payments should bear
-    from stripe import _util  # noqa: PLC0415
+def _silence() -> None:
+    import stripe  # noqa: PLC0415 - lazy, as above
+    from stripe import _util  # noqa: PLC0415 - lazy, as above
 
-    # At DEBUG the SDK writes whole bodies: card tokens and client secrets (S46); by environment even to stderr.
+    # At DEBUG the SDK writes whole bodies: card tokens and client secrets; by environment even to stderr.
     logging.getLogger("stripe").addFilter(lambda _record: False)
-    stripe.log = _util.STRIPE_LOG = None
-    return stripe
+    stripe.log = vars(_util)["STRIPE_LOG"] = None

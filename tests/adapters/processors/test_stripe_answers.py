@@ -1,0 +1,62 @@
+"""Words of Stripe that no test card brings about."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.adapters.processors.stripe import answers, refusals
+from chalicelib.adapters.processors.stripe.account import StripeAccount
+from chalicelib.adapters.processors.stripe.calls import Calls
+from chalicelib.adapters.processors.stripe.transport import StripePlaces
+from chalicelib.domain.payment import BadCredentials, ChargeState, DeclineReason, OneTimeToken, RefundState
+from tests.adapters.processors.rig import a_charge
+from tests.localcloud.stripe.double import Double
+
+
+def an_intent(status, **more):
+    return {"id": "pi_1", "status": status, "amount": 1, "amount_received": 0, "currency": "usd", "metadata": {}, **more}
+
+
+@pytest.mark.parametrize("status", ["processing", "requires_capture", "requires_confirmation", "a_word_of_next_year"])
+def test_a_status_that_we_do_not_know_is_neither_paid_nor_failed(status):
+    assert answers.charge(an_intent(status)).state is ChargeState.PENDING
+    assert answers.snapshot(an_intent(status)).state is ChargeState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("succeeded", RefundState.SUCCEEDED),
+        ("failed", RefundState.FAILED),
+        ("canceled", RefundState.FAILED),
+        ("requires_action", RefundState.PENDING),
+        ("a_word_of_next_year", RefundState.PENDING),
+    ],
+)
+def test_a_refund_s_status_is_read(status, state):
+    assert answers.refund({"id": "re_1", "status": status}).state is state
+
+
+def test_the_bank_s_word_says_why_before_the_processor_s():
+    assert refusals.reason({"code": "card_declined", "decline_code": "expired_card"}) is DeclineReason.EXPIRED
+    assert refusals.reason({"code": "incorrect_zip"}) is DeclineReason.BAD_ADDRESS
+    assert refusals.reason({"code": "new_word"}) is DeclineReason.GENERIC
+
+
+def test_keys_of_two_modes_are_refused_before_any_call():
+    with pytest.raises(BadCredentials):
+        StripeAccount("sk_live_x", "pk_test_x", places=StripePlaces(api_base="http://127.0.0.1:9")).verify_credentials()
+
+
+def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
+    places = StripePlaces()
+    assert (places.api_base, places.connect_seconds, places.read_seconds) == ("https://api.stripe.com", 3, 20)
+    assert all(host.startswith("https://") for hosts in places.csp.values() for host in hosts)
+
+
+def test_a_return_address_lets_the_bank_redirect(stripe_double: Double):
+    practice = stripe_double.practice()
+    calls = Calls(practice.secret, StripePlaces(api_base=stripe_double.url))
+    token = OneTimeToken(practice.token("pm_card_authenticationRequired"))
+    intent = calls.create_intent(replace(a_charge(token), return_url="https://example.org/back"))
+    assert intent["next_action"]["redirect_to_url"]["return_url"] == "https://example.org/back"
