@@ -1,3 +1,16 @@
-export default function Stub() {
-  return null;
+import { Page } from '../ui/page';
+import { BillingTabs } from './billing-tabs';
+import { Processors } from './processors';
+import { SalesTax } from './sales-tax';
+
+export default function BillingSetup() {
+  return (
+    <Page title="Billing setup" heading="Invoices">
+      <BillingTabs here="setup" />
+      <div class="stack form-width">
+        <Processors />
+        <SalesTax />
+      </div>
+    </Page>
+  );
 }

@@ -1,3 +1,95 @@
-export default function Stub() {
-  return null;
+import * as practice from '../api/practice';
+import { Refusal } from '../api/refusal';
+import type { Practice as Facts } from '../api/types';
+import { useApi } from '../api/use';
+import { useDraft } from '../session/drafts';
+import { askWho, me } from '../session/session';
+import { Field } from '../ui/field';
+import { Loaded } from '../ui/loaded';
+import { Callout, Page } from '../ui/page';
+import { Form, invalid, useSubmit } from '../ui/submit';
+import { toast } from '../ui/toast';
+import { ZoneField } from '../ui/zone-field';
+
+export default function Practice() {
+  const found = useApi('practice', practice.practice);
+  return (
+    <Page title="Practice">
+      <div class="stack form-width">
+        <section class="card" aria-labelledby="settings">
+          <h2 id="settings">Settings</h2>
+          <Loaded of={found}>{(facts) => <Settings key={facts.version} facts={facts} put={found.put} />}</Loaded>
+        </section>
+        <section class="card" aria-labelledby="baa">
+          <h2 id="baa">Business Associate Agreement</h2>
+          {me.value?.practice.baa_accepted ? (
+            <Callout tone="green" icon="checked">
+              Accepted. Clients can be added.
+            </Callout>
+          ) : (
+            <Callout tone="amber" icon="alert">
+              Not accepted yet. No client can be added before an Admin has accepted it.
+            </Callout>
+          )}
+          <a class="button" href="/admin/baa">
+            Read the agreement
+          </a>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void }) {
+  const submit = useSubmit();
+  const typed = useDraft('practice', { name: facts.name, zone: facts.zone, support: facts.support_contact ?? '' });
+  const { name, zone, support } = typed.values;
+  const save = async (): Promise<void> => {
+    invalid({ name: name.trim() ? undefined : 'Enter the name of the practice.' });
+    const asked = { name: name.trim(), zone: zone.trim(), support_contact: support.trim() || null };
+    const saved = await practice.savePractice({ ...asked, version: facts.version }).catch((reason: unknown) => {
+      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
+      throw reason;
+    });
+    typed.clear();
+    put(saved);
+    void askWho();
+    toast('Practice saved.');
+  };
+  return (
+    <Form submit={submit} onSend={save}>
+      <Field
+        label="Name"
+        name="name"
+        autocomplete="organization"
+        hint="Clients read it on invoices and in mails."
+        value={name}
+        onValue={(value) => typed.update({ name: value })}
+        error={submit.error('name')}
+      />
+      <ZoneField
+        label="Time zone"
+        name="zone"
+        hint="Due days end at midnight here, such as America/Chicago."
+        value={zone}
+        onValue={(value) => typed.update({ zone: value })}
+        error={submit.error('zone')}
+      />
+      <Field
+        label="Support contact"
+        name="support_contact"
+        optional
+        autocomplete="off"
+        hint="A telephone number or an address that people may turn to."
+        value={support}
+        onValue={(value) => typed.update({ support: value })}
+        error={submit.error('support_contact')}
+      />
+      <div class="card-foot">
+        <button class="primary" aria-busy={submit.busy}>
+          Save
+        </button>
+      </div>
+    </Form>
+  );
 }

@@ -42,7 +42,7 @@ export function Actions({ invoice, onAsk }: ActionsProps) {
         ),
       )}
       {rest.length > 0 && (
-        <Menu label={<Icon name="more" />} name="More actions" class="square">
+        <Menu label={<Icon name="more" />} name="More actions" class="square dots">
           {rest.map((action) => (
             <button
               key={action}

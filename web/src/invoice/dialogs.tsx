@@ -1,6 +1,5 @@
 import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
-import type { ComponentChildren } from 'preact';
 import { newKey } from '../api/client';
 import * as invoices from '../api/invoices';
 import { Refusal } from '../api/refusal';
@@ -9,9 +8,9 @@ import { invalidate } from '../api/use';
 import { show } from '../money';
 import { me } from '../session/session';
 import { useDraft } from '../session/drafts';
-import { Dialog } from '../ui/dialog';
+import { Ask } from '../ui/ask';
 import { Area } from '../ui/area';
-import { Form, invalid, useSubmit, type Submit } from '../ui/submit';
+import { invalid, useSubmit, type Submit } from '../ui/submit';
 import { toast } from '../ui/toast';
 import { Compose } from './compose';
 import { RecordPayment } from './record-payment';
@@ -56,34 +55,6 @@ export function useAct({ onChanged, onFresh }: Pick<ActionProps, 'onChanged' | '
       throw reason;
     }
   };
-}
-
-interface AskProps {
-  title: string;
-  verb: string;
-  submit: Submit;
-  onSend: () => Promise<void>;
-  onClose: () => void;
-  children: ComponentChildren;
-  risky?: boolean;
-}
-
-export function Ask({ title, verb, submit, onSend, onClose, children, risky }: AskProps) {
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <Form submit={submit} onSend={onSend}>
-        <div class="dialog-body">{children}</div>
-        <div class="dialog-foot">
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class={risky ? 'danger' : 'primary'} aria-busy={submit.busy}>
-            {verb}
-          </button>
-        </div>
-      </Form>
-    </Dialog>
-  );
 }
 
 export function useReason(key: string, submit: Submit) {

@@ -8,7 +8,8 @@ import { MoneyField } from '../ui/money-field';
 import { Select } from '../ui/select';
 import { Field } from '../ui/field';
 import { invalid, useSubmit } from '../ui/submit';
-import { Ask, useAct, type ActionProps } from './dialogs';
+import { Ask } from '../ui/ask';
+import { useAct, type ActionProps } from './dialogs';
 import { METHOD_WORDS } from './methods';
 
 const CHOICES = Object.entries(METHOD_WORDS).map(([value, label]) => ({ value, label }));

@@ -3,7 +3,8 @@ import { parse, plain, show, type Money } from '../money';
 import { useDraft } from '../session/drafts';
 import { MoneyField } from '../ui/money-field';
 import { invalid, useSubmit } from '../ui/submit';
-import { Ask, useAct, useReason, type ActionProps } from './dialogs';
+import { Ask } from '../ui/ask';
+import { useAct, useReason, type ActionProps } from './dialogs';
 
 export function Refund(props: ActionProps) {
   const { invoice, onClose } = props;

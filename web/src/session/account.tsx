@@ -1,3 +1,37 @@
-export default function Stub() {
-  return null;
+import { Page } from '../ui/page';
+import { ROLE_WORDS } from './role';
+import { me, signOut } from './session';
+
+export default function Account() {
+  const who = me.value;
+  if (!who) return null;
+  return (
+    <Page title="My Account" narrow>
+      <section class="card" aria-label="Profile">
+        <dl class="facts">
+          <div>
+            <dt>Name</dt>
+            <dd>{who.person.name}</dd>
+          </div>
+          <div>
+            <dt>E-mail</dt>
+            <dd>{who.person.email}</dd>
+          </div>
+          <div>
+            <dt>Practice</dt>
+            <dd>{who.practice.name}</dd>
+          </div>
+          <div>
+            <dt>Roles</dt>
+            <dd>{who.roles.map((role) => ROLE_WORDS[role]).join(', ')}</dd>
+          </div>
+        </dl>
+        <div class="card-foot">
+          <button type="button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
+      </section>
+    </Page>
+  );
 }

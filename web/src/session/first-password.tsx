@@ -11,7 +11,6 @@ const RULES: { words: string; holds: (password: string) => boolean }[] = [
   { words: 'A small letter', holds: (text) => /\p{Ll}/u.test(text) },
   { words: 'A capital letter', holds: (text) => /\p{Lu}/u.test(text) },
   { words: 'A number', holds: (text) => /\d/.test(text) },
-  { words: 'A sign, such as ! or -', holds: (text) => /[^\p{L}\d]/u.test(text) },
 ];
 
 export default function FirstPassword({ onNext, onAgain }: StepProps) {

@@ -16,6 +16,7 @@ export function Dialog({ title, onClose, children, alert }: DialogProps) {
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
     box.current?.showModal();
+    if (!alert) box.current?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus();
     return () => opener?.isConnected && opener.focus();
   }, []);
   return (

@@ -1,0 +1,77 @@
+import { useRef } from 'preact/hooks';
+import { newKey } from '../api/client';
+import * as practice from '../api/practice';
+import type { Role } from '../api/types';
+import { invalidate } from '../api/use';
+import { useDraft } from '../session/drafts';
+import { ROLE_WORDS } from '../session/role';
+import { Ask } from '../ui/ask';
+import { Field } from '../ui/field';
+import { invalid, useSubmit } from '../ui/submit';
+import { toast } from '../ui/toast';
+
+const HINTS: [Role, string][] = [
+  ['admin', 'Settings, team, services and every invoice.'],
+  ['provider', 'Clients assigned to them, and invoices if assigned to Client Billing.'],
+];
+
+export function InviteColleague({ onClose }: { onClose: () => void }) {
+  const key = useRef(newKey());
+  const submit = useSubmit();
+  const typed = useDraft('invite-colleague', { name: '', email: '', roles: ['provider'] as Role[] });
+  const { name, email, roles } = typed.values;
+  const send = async (): Promise<void> => {
+    invalid({
+      name: name.trim() ? undefined : 'Enter a name.',
+      email: /.@./.test(email) ? undefined : 'Enter an e-mail address.',
+      roles: roles.length ? undefined : 'Choose at least one role.',
+    });
+    await practice.inviteColleague({ name: name.trim(), email: email.trim(), roles }, key.current);
+    typed.clear();
+    invalidate('colleagues', 'service');
+    toast('Invitation sent.');
+    onClose();
+  };
+  const set = (role: Role, on: boolean): void =>
+    typed.update({ roles: on ? [...roles, role] : roles.filter((each) => each !== role) });
+  return (
+    <Ask title="Invite a colleague" verb="Send invitation" submit={submit} onSend={send} onClose={onClose}>
+      <Field
+        label="Name"
+        name="name"
+        autocomplete="off"
+        value={name}
+        onValue={(value) => typed.update({ name: value })}
+        error={submit.error('name')}
+      />
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        autocomplete="off"
+        autocapitalize="none"
+        hint="They choose their own password and second factor at the first sign-in."
+        value={email}
+        onValue={(value) => typed.update({ email: value })}
+        error={submit.error('email')}
+      />
+      <fieldset>
+        <legend>Roles</legend>
+        {HINTS.map(([role, hint]) => (
+          <label class="check" key={role}>
+            <input
+              type="checkbox"
+              checked={roles.includes(role)}
+              onChange={(event) => set(role, event.currentTarget.checked)}
+            />
+            <span>
+              {ROLE_WORDS[role]}
+              <span class="hint">{hint}</span>
+            </span>
+          </label>
+        ))}
+        {submit.error('roles') && <p class="field-error">{submit.error('roles')}</p>}
+      </fieldset>
+    </Ask>
+  );
+}

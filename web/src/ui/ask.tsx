@@ -1,0 +1,32 @@
+import type { ComponentChildren } from 'preact';
+import { Dialog } from './dialog';
+import { Form, type Submit } from './submit';
+
+interface AskProps {
+  title: string;
+  verb: string;
+  submit: Submit;
+  onSend: () => Promise<void>;
+  onClose: () => void;
+  children: ComponentChildren;
+  risky?: boolean;
+}
+
+/** One act, in plain words; its button names what is done and for how much. */
+export function Ask({ title, verb, submit, onSend, onClose, children, risky }: AskProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form submit={submit} onSend={onSend}>
+        <div class="dialog-body">{children}</div>
+        <div class="dialog-foot">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class={risky ? 'danger' : 'primary'} aria-busy={submit.busy}>
+            {verb}
+          </button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
