@@ -14,7 +14,7 @@ WEB := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 LINTED := app.py chalicelib localstack tests $(wildcard bench)
 
-.PHONY: help run test check bench format web machine clean
+.PHONY: help run code test check bench format web machine clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -24,6 +24,9 @@ run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its da
 
 test: $(VENV) $(WEB) machine ## every test; TESTS=path runs some
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= $(TESTS)
+
+code: $(VENV) ## the demo people's second factors now
+	@$(BIN)/python -m localstack.codes
 
 check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	$(BIN)/ruff check $(LINTED)

@@ -22,6 +22,11 @@ def role_of(function: str) -> str:
     return "ApiHandlerRole" if function == "APIHandler" else f"{function}Role"
 
 
+def names(function: str) -> list[str]:
+    """The logical names of everything that belongs to a function here."""
+    return [function, role_of(function), f"{function}Access", f"{function}Logs"]
+
+
 def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
     path = "/clocktree/vault/" if entry.get("vault") else "/clocktree/"
     return {

@@ -1,10 +1,11 @@
 """Clients of the cloud that the deploy and the demo talk to: AWS when no endpoint is given, else an emulator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.session import Session
 
 REGION = "us-east-1"
 
@@ -14,15 +15,21 @@ class Clients:
     """``endpoint``: where the emulator answers, or nothing for AWS with its usual credentials."""
 
     endpoint: str | None = None
+    _session: Session = field(default_factory=botocore.session.get_session, init=False, repr=False, compare=False)
+    _made: dict[str, BaseClient] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def make(self, service: str) -> BaseClient:
         """A client of one service; an emulator takes any credentials, so real ones are never shown to it."""
-        session = botocore.session.get_session()
+        if service not in self._made:
+            self._made[service] = self._client(service)
+        return self._made[service]
+
+    def _client(self, service: str) -> BaseClient:
         config = Config(s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None)
         if self.endpoint is None:
-            return session.create_client(service, config=config)
+            return self._session.create_client(service, config=config)
         emulated = config.merge(Config(inject_host_prefix=False, retries={"max_attempts": 2, "mode": "standard"}))
-        return session.create_client(
+        return self._session.create_client(
             service,
             region_name=REGION,
             endpoint_url=self.endpoint,

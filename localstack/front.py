@@ -75,6 +75,7 @@ class Front:
 
     async def _listen(self) -> None:
         app = web.Application(middlewares=[self._with_headers], client_max_size=LARGEST_BODY)
+        app.on_response_prepare.append(_unnamed)
         app.router.add_get("/ws", self._socket)
         app.router.add_route("*", "/api/{path:.*}", self._api)
         app.router.add_get("/{path:.*}", self._page)
@@ -144,6 +145,10 @@ class Front:
         finally:
             self._open.discard(before)
         return before
+
+
+async def _unnamed(_request: web.Request, answer: web.StreamResponse) -> None:
+    answer.headers.popall("Server", None)
 
 
 def _passed_on(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:

@@ -47,7 +47,7 @@ def _run(cloud: Cloud) -> None:
     cloud.start()
     if cloud.lost:
         say(cloud.lost)
-    people = demo.seed(cloud)
+    people = _seeded(cloud)
     say(f"Clocktree is ready at {cloud.url}")
     for line in people:
         say(f"  {line}")
@@ -55,6 +55,16 @@ def _run(cloud: Cloud) -> None:
     while True:
         time.sleep(1)
         cloud.emulator.raise_unsaved()
+
+
+def _seeded(cloud: Cloud) -> list[str]:
+    told = cloud.home / demo.FILE
+    if cloud.is_empty:
+        # Killed before its first save, a cloud starts anew, and what was told of the old one is no longer true.
+        told.unlink(missing_ok=True)
+    elif not told.exists():
+        return [f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."]
+    return demo.seed(cloud)
 
 
 def _kept(cloud: Cloud) -> bool:

@@ -37,20 +37,17 @@ def ended(child: subprocess.Popen[bytes]) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this id runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Whether a process of this id runs; one that ended and was not yet taken note of does not."""
+    return _shown(pid, "stat=").strip()[:1] not in {"", "Z"}
 
 
 def is_command(pid: int, word: str) -> bool:
     """Whether the process of this id runs and has the word in its command line."""
-    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return word in shown.stdout
+    return word in _shown(pid, "command=")
+
+
+def _shown(pid: int, column: str) -> str:
+    return subprocess.run(["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True, check=False).stdout
 
 
 def free_port(preferred: int = 0) -> int:

@@ -16,7 +16,7 @@ LONGEST_FUNCTION, LONGEST_FILE, LONGEST_APP = 50, 300, 60
 def _files(*suffixes):
     found = [path for room in ROOMS for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))]
     web = [*(ROOT / "web" / "src").rglob("*"), *(ROOT / "web" / "tests").rglob("*")]
-    return [path for path in (*found, *web) if path.suffix in suffixes and "__pycache__" not in path.parts]
+    return [path for path in (*found, *web) if path.suffix in suffixes and not {"__pycache__", "node_modules"} & set(path.parts)]
 
 
 def _words(name):

@@ -1,10 +1,99 @@
 """The one origin of the local cloud."""
 
+import asyncio
 import json
+import urllib.error
 import urllib.request
+
+import aiohttp
+import pytest
+
+from localstack import templates
+
+PERSONAL = ("/", "/clients/01ABC", "/sign-in", "/pay/stripe", "/api/health")
+
+
+def _get(url, **headers):
+    try:
+        return urllib.request.urlopen(urllib.request.Request(url, headers=headers))
+    except urllib.error.HTTPError as refused:
+        return refused
+
+
+def _policy(logical):
+    edge = templates.load(templates.INFRA / "edge.yaml")["Resources"]
+    return edge[logical]["Properties"]["ResponseHeadersPolicyConfig"]
 
 
 def test_the_api_answers_under_the_one_origin(cloud):
-    with urllib.request.urlopen(f"{cloud.url}/api/health") as answer:
+    with _get(f"{cloud.url}/api/health") as answer:
         assert json.load(answer)["ok"] is True
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_unknown_route_of_the_api_is_not_a_page(cloud):
+    with _get(f"{cloud.url}/api/nothing-here") as answer:
+        assert answer.status in {403, 404}
+        assert answer.headers["Content-Type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("path", PERSONAL)
+def test_every_answer_carries_the_security_headers(cloud, path):
+    """S24: HSTS, CSP, nosniff, frame-ancestors and referrer-policy are on every answer."""
+    with _get(f"{cloud.url}{path}") as answer:
+        assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] in {"no-referrer", "strict-origin"}
+        assert "Server" not in answer.headers
+
+
+def test_a_page_may_talk_to_us_and_to_the_documents_only(cloud):
+    with _get(f"{cloud.url}/clients") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert f"connect-src 'self' ws://127.0.0.1:{cloud.port} {cloud.endpoint};" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert cloud.stripe_url not in policy
+
+
+def test_only_the_pay_page_names_the_processor(cloud):
+    """S48: a processor's script may run on its own pay page and nowhere else."""
+    with _get(f"{cloud.url}/pay/stripe") as answer:
+        assert f"script-src 'self' {cloud.stripe_url};" in answer.headers["Content-Security-Policy"]
+    with _get(f"{cloud.url}/pay/elsewhere") as answer:
+        assert cloud.stripe_url not in answer.headers["Content-Security-Policy"]
+
+
+def test_the_headers_are_those_that_the_edge_template_sends(cloud):
+    with _get(f"{cloud.url}/api/health") as answer:
+        for item in _policy("ApiHeaders")["CustomHeadersConfig"]["Items"]:
+            assert answer.headers[item["Header"]] == item["Value"]
+
+
+def test_a_path_cannot_climb_out_of_the_web_client(cloud):
+    with _get(f"{cloud.url}/assets/..%2f..%2f..%2fpyproject.toml") as answer:
+        assert answer.status in {404, 503}
+
+
+def test_a_body_larger_than_api_gateway_takes_is_refused(cloud):
+    body = b"x" * (10 * 1024 * 1024 + 1)
+    try:
+        status = urllib.request.urlopen(urllib.request.Request(f"{cloud.url}/api/health", body)).status
+    except urllib.error.HTTPError as refused:
+        status = refused.code
+    assert status == 413
+
+
+def test_a_socket_without_a_ticket_is_refused(cloud):
+    async def knock():
+        async with aiohttp.ClientSession() as session:
+            await session.ws_connect(f"{cloud.url}/ws?ticket=none")
+
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        asyncio.run(knock())
+    assert refused.value.status in {401, 403}
+
+
+def test_the_web_client_answers_for_every_address_of_its_own(cloud):
+    with _get(f"{cloud.url}/") as home, _get(f"{cloud.url}/clients/01ABC/billing") as deep:
+        assert (home.status, home.read()) == (deep.status, deep.read())

@@ -1,0 +1,24 @@
+"""`make code`: what an authenticator app would show now for each demo person who has one."""
+
+import json
+import sys
+
+import pyotp
+
+from localstack.package import ROOT
+
+
+def main() -> int:
+    """Print one line a person."""
+    path = ROOT / ".local" / "demo.json"
+    if not path.exists():
+        print("There is no demo practice yet: make run")
+        return 1
+    for person in json.loads(path.read_text(encoding="utf-8"))["people"]:
+        if person["totp_secret"]:
+            print(f"{pyotp.TOTP(person['totp_secret']).now()}  {person['email']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""The mail that the local cloud sent."""
+
+import json
+import re
+import time
+import urllib.request
+from typing import Any
+
+TEMPORARY = re.compile(r"temporary password:\s+(\S+)")
+ARRIVES_SECONDS = 20
+
+
+def mails(mailbox_url: str) -> list[dict[str, Any]]:
+    """Every mail, oldest first: `To` (a list), `Subject`, `BodyText`, `Timestamp` (seconds)."""
+    with urllib.request.urlopen(mailbox_url, timeout=10) as answer:
+        boxes = json.load(answer)["messages"]
+    return sorted((mail for box in boxes.values() for mail in box), key=lambda mail: float(mail["Timestamp"]))
+
+
+def temporary_password(mailbox_url: str, email: str) -> str:
+    """
+    What the newest invitation to that address says.
+
+    Raises:
+        LookupError: None came in time.
+    """
+    until = time.monotonic() + ARRIVES_SECONDS
+    while time.monotonic() < until:
+        for mail in reversed(mails(mailbox_url)):
+            found = TEMPORARY.search(mail["BodyText"] or "")
+            if found and email.casefold() in (to.casefold() for to in mail["To"]):
+                return found[1]
+        time.sleep(0.1)
+    raise LookupError(f"No invitation came to {email}.")
