@@ -12,9 +12,12 @@ const SignedIn = lazy(() => import('./signed-in'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 
+/** The pay page is a document of its own, with a policy of its own: links to it are left to the browser. */
+const OURS = /^\/(?!pay\/|api\/)/;
+
 export function App() {
   return (
-    <LocationProvider>
+    <LocationProvider scope={OURS}>
       <ErrorBoundary>
         <Start />
       </ErrorBoundary>

@@ -1,40 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import * as invoices from '../api/invoices';
 import type { Invoice, Op, OpStatus } from '../api/types';
 import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
-
-const FIRST_MS = 700;
-const LAST_MS = 10_000;
-const FINISHED: OpStatus[] = ['succeeded', 'declined', 'failed'];
-
-export function isFinished(op: Pick<Op, 'status'>): boolean {
-  return FINISHED.includes(op.status);
-}
-
-/**
- * Asks for an op until it is finished, slower each time; `heard` gets each answer. Returns what stops it.
- *
- * An answer that does not come is asked for again: the op goes on without this page.
- */
-export function follow(invoice: string, op: string, heard: (op: Op) => void): () => void {
-  let isWanted = true;
-  let wait = FIRST_MS;
-  let timer: ReturnType<typeof setTimeout>;
-  const ask = async (): Promise<void> => {
-    const now = await invoices.op(invoice, op).catch(() => null);
-    if (!isWanted) return;
-    if (now) heard(now);
-    if (now && isFinished(now)) return;
-    wait = Math.min(wait * 1.4, LAST_MS);
-    timer = setTimeout(() => void ask(), wait);
-  };
-  timer = setTimeout(() => void ask(), wait);
-  return () => {
-    isWanted = false;
-    clearTimeout(timer);
-  };
-}
+import { follow, isFinished } from './following';
 
 /** What is in the air for an invoice; the page is asked to reload when it has landed. */
 export function useFollow(invoice: Invoice, landed: () => void): Op | null {

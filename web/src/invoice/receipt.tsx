@@ -1,3 +1,92 @@
-export default function Stub() {
-  return null;
+import { useRoute } from 'preact-iso';
+import * as invoices from '../api/invoices';
+import type { Receipt as Facts } from '../api/types';
+import { useApi } from '../api/use';
+import { showDay, showMoment } from '../dates';
+import { show, type Money } from '../money';
+import { me } from '../session/session';
+import { Icon } from '../ui/icons';
+import { Loaded } from '../ui/loaded';
+import { Page } from '../ui/page';
+import { METHOD_WORDS } from './methods';
+
+export default function Receipt() {
+  const { params } = useRoute();
+  const id = params['id']!;
+  const found = useApi(`receipt:${id}`, () => invoices.receipt(id));
+  const base = me.value?.role === 'client' ? '/client/invoices' : '/billing/invoices';
+  return (
+    <Page title="Receipt" back={{ href: `${base}/${id}`, label: 'Invoice' }} side={<Print />} narrow>
+      <Loaded of={found} lines={8}>
+        {(receipt) => <Sheet receipt={receipt} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Print() {
+  return (
+    <button type="button" class="no-print" onClick={() => print()}>
+      <Icon name="print" />
+      Print or save as PDF
+    </button>
+  );
+}
+
+function Sheet({ receipt }: { receipt: Facts }) {
+  const zone = me.value?.practice.zone ?? 'UTC';
+  const lines: [string, string | null | undefined][] = [
+    ['Invoice number', receipt.number],
+    ['Client', receipt.client],
+    ['Provider', receipt.provider],
+    ['Description', receipt.description],
+    ['Issued', receipt.issued_at && showMoment(receipt.issued_at, zone)],
+    ['Registration', receipt.registration],
+  ];
+  return (
+    <article class="card" aria-label="Receipt">
+      <h2>{receipt.practice}</h2>
+      <dl class="facts">
+        {lines.map(
+          ([label, value]) =>
+            value && (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <dl class="sum">
+        {receipt.tax.minor > 0 && <Line words="Price" amount={receipt.net} />}
+        {receipt.tax.minor > 0 && <Line words={receipt.tax_label || 'Tax'} amount={receipt.tax} />}
+        <Line words="Total" amount={receipt.total} />
+        {receipt.payments.map((payment) => (
+          <Line
+            key={payment.at}
+            words={`${showDay(payment.at, zone)}, ${methodWords(payment)}`}
+            amount={payment.amount}
+          />
+        ))}
+        {receipt.refunded.minor > 0 && <Line words="Refunded" amount={receipt.refunded} />}
+        <Line words="Paid in all" amount={receipt.paid} strong />
+        {receipt.balance.minor > 0 && <Line words="Still owed" amount={receipt.balance} strong />}
+      </dl>
+    </article>
+  );
+}
+
+function methodWords({ method, card, reference }: Facts['payments'][number]): string {
+  if (card) return `${card.brand} ending ${card.last4}`;
+  const words = METHOD_WORDS[method as keyof typeof METHOD_WORDS] ?? method;
+  return reference ? `${words} ${reference}` : words;
+}
+
+function Line({ words, amount, strong }: { words: string; amount: Money; strong?: boolean }) {
+  return (
+    <>
+      <dt class={strong ? 'strong' : ''}>{words}</dt>
+      <dd class={strong ? 'strong' : ''}>{show(amount)}</dd>
+    </>
+  );
 }

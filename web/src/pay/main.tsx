@@ -1,3 +1,44 @@
-export default function Stub() {
-  return null;
+import { render } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { me, startSession, unreached } from '../session/session';
+import { IdleWarning } from '../session/warning';
+import '../styles/app.css';
+import '../styles/pay.css';
+import '../ui/icons-more';
+import { Mark } from '../ui/icons';
+import { Refused, Skeleton } from '../ui/loaded';
+import { begin } from './payment';
+import { Stages } from './stages';
+
+const invoice = new URLSearchParams(location.search).get('invoice') ?? '';
+
+function Pay() {
+  const who = me.value;
+  useEffect(() => startSession((url) => location.replace(url)), []);
+  useEffect(() => {
+    if (who === null) location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (who) void begin(invoice);
+  }, [who?.person.id, who === null]);
+  return (
+    <>
+      <header class="bar">
+        <div class="bar-in">
+          <span class="brand">
+            <Mark />
+            <span>{who?.practice.name ?? 'Clocktree'}</span>
+          </span>
+          <a class="button ghost" href={`/client/invoices/${invoice}`}>
+            Back to the invoice
+          </a>
+        </div>
+      </header>
+      <main id="main" class="pay">
+        {unreached.value && <Refused refusal={unreached.value} retry={() => location.reload()} />}
+        {who ? <Stages invoice={invoice} /> : <Skeleton lines={5} />}
+      </main>
+      <IdleWarning />
+    </>
+  );
 }
+
+render(<Pay />, document.getElementById('app')!);

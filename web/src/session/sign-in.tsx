@@ -20,7 +20,9 @@ export function SignIn() {
   const onNext = async (next: Next): Promise<void> => {
     if (next !== 'done') return setStep(next);
     const known = await enter();
-    route(safePlace(query['next']) ?? HOME[known.role], true);
+    const place = safePlace(query['next']) ?? HOME[known.role];
+    if (place.startsWith('/pay/')) location.replace(place);
+    else route(place, true);
   };
   const again = (): void => setStep('password');
   if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;

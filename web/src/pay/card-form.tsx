@@ -1,0 +1,118 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { KIND_WORDS } from '../admin/processor-kinds';
+import type { PaymentForm } from '../api/types';
+import { show } from '../money';
+import { Field } from '../ui/field';
+import { Icon } from '../ui/icons';
+import { Skeleton } from '../ui/loaded';
+import { Callout } from '../ui/page';
+import { pay } from './payment';
+import { CardProblem, openFields, type Fields } from './stripe';
+
+interface CardFormProps {
+  form: PaymentForm;
+  problem: string | undefined;
+}
+
+export function CardForm({ form, problem }: CardFormProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const { fields, failure, again } = useFields(form, place);
+  const [name, setName] = useState('');
+  const [wrong, setWrong] = useState<string | undefined>();
+  const [busy, setBusy] = useState(false);
+  const send = async (): Promise<void> => {
+    if (!fields || busy) return;
+    setBusy(true);
+    setWrong(undefined);
+    await pay(fields, form, name.trim()).catch((reason: unknown) => setWrong(sentence(reason)));
+    setBusy(false);
+  };
+  const told = wrong ?? problem;
+  return (
+    <form
+      class="card"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Head form={form} />
+      <div role="alert">
+        {told && (
+          <Callout tone="danger" icon="alert">
+            {told}
+          </Callout>
+        )}
+      </div>
+      {failure ? (
+        <div class="empty" role="alert">
+          <p>{failure} Nothing was charged.</p>
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        </div>
+      ) : (
+        <>
+          {!fields && <Skeleton lines={4} />}
+          <div hidden={!fields}>
+            <Field label="Name on card" name="name" autocomplete="cc-name" value={name} onValue={setName} />
+          </div>
+        </>
+      )}
+      <div ref={place} class="card-fields" />
+      <button class="primary wide" aria-busy={busy} disabled={!fields}>
+        <Icon name="lock" />
+        Pay {show(form.amount)}
+      </button>
+      <p class="hint pay-note">
+        Card details go straight to {KIND_WORDS[form.processor]}; we don’t store them. Visa, Mastercard, American
+        Express and Discover are accepted.
+      </p>
+    </form>
+  );
+}
+
+function Head({ form }: { form: PaymentForm }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `Pay – ${form.practice}`;
+    heading.current?.focus();
+  }, [form.practice]);
+  return (
+    <header class="pay-head">
+      <h1 ref={heading} tabIndex={-1}>
+        <span class="muted">Pay {form.practice}</span>
+        <span class="pay-total figures">{show(form.amount)}</span>
+      </h1>
+      <p>{form.description}</p>
+      {form.number && <p class="hint">Invoice {form.number}</p>}
+    </header>
+  );
+}
+
+/** The processor's fields for this amount; opened again only when what they are made for has changed. */
+function useFields(form: PaymentForm, place: { current: HTMLDivElement | null }) {
+  const [fields, setFields] = useState<Fields | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+  const { script_url: scriptUrl, amount, public: given } = form;
+  const key = given.publishable_key ?? '';
+  useEffect(() => {
+    let isWanted = true;
+    setFields(null);
+    setFailure(null);
+    openFields({ scriptUrl, key, amount: amount.minor, currency: amount.currency, place: place.current! }).then(
+      (opened) => isWanted && setFields(opened),
+      (reason: unknown) => isWanted && setFailure(sentence(reason)),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [scriptUrl, key, amount.minor, amount.currency, turn]);
+  return { fields, failure, again: () => setTurn(turn + 1) };
+}
+
+function sentence(reason: unknown): string {
+  return reason instanceof CardProblem ? reason.message : 'The card form could not be loaded.';
+}

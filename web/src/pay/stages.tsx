@@ -1,0 +1,143 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Invoice, PaymentForm } from '../api/types';
+import { show } from '../money';
+import { Icon, type IconName } from '../ui/icons';
+import { Skeleton } from '../ui/loaded';
+import { CardForm } from './card-form';
+import { begin, confirm, stage } from './payment';
+
+/** One stage at a time; the card fields stay loaded behind "processing", so that a decline loses nothing typed. */
+export function Stages({ invoice }: { invoice: string }) {
+  const now = stage.value;
+  const form = useLastForm(now.at === 'form' || now.at === 'processing' ? now.form : undefined);
+  const isFormShown = now.at === 'form';
+  const isFormKept = isFormShown || (now.at === 'processing' && !!form);
+  return (
+    <>
+      {now.at === 'loading' && <Skeleton lines={6} />}
+      {form && isFormKept && (
+        <div hidden={!isFormShown}>
+          <CardForm form={form} problem={now.at === 'form' ? now.problem : undefined} />
+        </div>
+      )}
+      {now.at === 'processing' && (
+        <Says icon="clock" title="Processing your payment" busy>
+          Please don’t close this page. It usually takes a few seconds.
+        </Says>
+      )}
+      {now.at === 'confirming' && <Confirming clientSecret={now.clientSecret} op={now.op} />}
+      {now.at === 'checking' && (
+        <Says icon="clock" title="We are checking with the bank" busy>
+          The bank has not answered yet. You will not be charged twice. You can leave this page: the invoice shows what
+          became of it.
+        </Says>
+      )}
+      {now.at === 'pending' && (
+        <Says icon="clock" title="Your payment is being processed">
+          The bank is still looking at it. You don’t need to do anything; the invoice will show when it is done.
+        </Says>
+      )}
+      {now.at === 'paid' && <Paid invoice={now.invoice} />}
+      {now.at === 'closed' && <Closed invoice={now.invoice} />}
+      {now.at === 'stuck' && (
+        <Says icon="alert" title="This page could not be opened" alert>
+          {now.message}
+          <button type="button" class="primary" onClick={() => void begin(invoice)}>
+            Try again
+          </button>
+        </Says>
+      )}
+    </>
+  );
+}
+
+function useLastForm(form: PaymentForm | undefined): PaymentForm | undefined {
+  const last = useRef(form);
+  if (form) last.current = form;
+  return last.current;
+}
+
+interface SaysProps {
+  icon: IconName;
+  title: string;
+  children: ComponentChildren;
+  busy?: boolean;
+  alert?: boolean;
+  tone?: string;
+}
+
+function Says({ icon, title, children, busy, alert, tone = '' }: SaysProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} – Clocktree`;
+    heading.current?.focus();
+  }, [title]);
+  return (
+    <section class={`card says ${tone}`} role={alert ? 'alert' : 'status'}>
+      <span class={busy ? 'says-icon busy' : 'says-icon'}>
+        <Icon name={icon} />
+      </span>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      <div>{children}</div>
+    </section>
+  );
+}
+
+function Confirming({ clientSecret, op }: { clientSecret: string; op: string }) {
+  const [asked, setAsked] = useState(false);
+  const open = (): void => {
+    setAsked(true);
+    void confirm(clientSecret, op);
+  };
+  return (
+    <Says icon="lock" title="Your bank wants to make sure it’s you">
+      Confirm this payment on your bank’s page, which opens here. Nothing is charged before you do.
+      <button type="button" class="primary" aria-busy={asked} disabled={asked} onClick={open}>
+        Continue to your bank
+      </button>
+    </Says>
+  );
+}
+
+function Paid({ invoice }: { invoice: Invoice }) {
+  return (
+    <Says icon="checked" title={`Paid ${show(invoice.paid)}`} tone="good">
+      <p>
+        Thank you. Invoice {invoice.number} is paid
+        {invoice.card && ` with your ${invoice.card.brand} ending ${invoice.card.last4}`}.
+      </p>
+      <p class="says-foot">
+        <a class="button primary" href={`/client/invoices/${invoice.id}/receipt`}>
+          Receipt
+        </a>
+        <a class="button" href="/client">
+          Back to home
+        </a>
+      </p>
+    </Says>
+  );
+}
+
+const CLOSED: Partial<Record<Invoice['status'], string>> = {
+  voided: 'This invoice was cancelled. You owe nothing for it.',
+  forgiven: 'You owe nothing for this invoice.',
+  refunded: 'This invoice was paid and refunded.',
+};
+
+function Closed({ invoice }: { invoice: Invoice }) {
+  return (
+    <Says icon="help" title="There is nothing to pay here">
+      <p>
+        {CLOSED[invoice.status] ?? 'This invoice can’t be paid by card right now. Your practice can tell you more.'}
+      </p>
+      <p class="says-foot">
+        <a class="button" href={`/client/invoices/${invoice.id}`}>
+          Back to the invoice
+        </a>
+      </p>
+    </Says>
+  );
+}

@@ -1,0 +1,138 @@
+// The little of Stripe's browser library that this page uses; the library itself comes from Stripe, never bundled.
+interface Problem {
+  message?: string;
+}
+
+interface PaymentElement {
+  mount(where: string | HTMLElement): void;
+  on(name: 'ready' | 'loaderror', listener: () => void): void;
+  unmount?(): void;
+}
+
+interface Elements {
+  create(kind: 'payment', options?: object): PaymentElement;
+  submit(): Promise<{ error?: Problem }>;
+}
+
+interface Stripe {
+  elements(options: object): Elements;
+  createConfirmationToken(options: {
+    elements: Elements;
+    params?: object;
+  }): Promise<{ error?: Problem; confirmationToken?: { id: string } }>;
+  handleNextAction(options: { clientSecret: string }): Promise<{ error?: Problem }>;
+}
+
+declare global {
+  interface Window {
+    Stripe?: (key: string) => Stripe;
+  }
+}
+
+export interface Fields {
+  /** The card as a token that is good for one payment. Raises: CardProblem, with a sentence for the person. */
+  token(name: string): Promise<string>;
+  /** The bank's own question, answered or closed; what became of it is asked from our server afterwards. */
+  confirm(clientSecret: string): Promise<void>;
+}
+
+export class CardProblem extends Error {}
+
+interface Asked {
+  scriptUrl: string;
+  key: string;
+  amount: number;
+  currency: string;
+  place: HTMLElement;
+}
+
+const PATIENCE_MS = 10_000;
+
+/** Loads the processor's script and shows its fields. Raises: CardProblem when they are not there in 10 seconds. */
+export async function openFields({ scriptUrl, key, amount, currency, place }: Asked): Promise<Fields> {
+  await within(PATIENCE_MS, loadScript(scriptUrl));
+  const stripe = window.Stripe?.(key);
+  if (!stripe) throw new CardProblem('The card form could not be loaded.');
+  const elements = stripe.elements({
+    mode: 'payment',
+    amount,
+    currency: currency.toLowerCase(),
+    paymentMethodTypes: ['card'],
+    appearance: appearance(),
+  });
+  const element = elements.create('payment');
+  const ready = new Promise<void>((resolve, reject) => {
+    element.on('ready', resolve);
+    element.on('loaderror', () => reject(new CardProblem('The card form could not be loaded.')));
+  });
+  element.mount(place);
+  await within(PATIENCE_MS, ready);
+  return {
+    token: (name) => makeToken(stripe, elements, name),
+    confirm: async (clientSecret) => void (await stripe.handleNextAction({ clientSecret })),
+  };
+}
+
+/** Only the bank's question, for a payment that was begun before this page was loaded again. */
+export async function openConfirmation(scriptUrl: string, key: string): Promise<Pick<Fields, 'confirm'>> {
+  await within(PATIENCE_MS, loadScript(scriptUrl));
+  const stripe = window.Stripe?.(key);
+  if (!stripe) throw new CardProblem('The bank’s page could not be loaded.');
+  return { confirm: async (clientSecret) => void (await stripe.handleNextAction({ clientSecret })) };
+}
+
+async function makeToken(stripe: Stripe, elements: Elements, name: string): Promise<string> {
+  const checked = await elements.submit();
+  if (checked.error) throw new CardProblem(checked.error.message ?? 'Check the card details.');
+  const made = await stripe.createConfirmationToken({
+    elements,
+    ...(name ? { params: { payment_method_data: { billing_details: { name } } } } : {}),
+  });
+  if (made.confirmationToken) return made.confirmationToken.id;
+  throw new CardProblem(made.error?.message ?? 'The card could not be read. Try again.');
+}
+
+const loading = new Map<string, Promise<void>>();
+
+function loadScript(url: string): Promise<void> {
+  const known = loading.get(url);
+  if (known) return known;
+  const loaded = new Promise<void>((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = url;
+    script.async = true;
+    script.onload = () => resolve();
+    script.onerror = () => {
+      loading.delete(url);
+      script.remove();
+      reject(new CardProblem('The card form could not be loaded.'));
+    };
+    document.head.append(script);
+  });
+  loading.set(url, loaded);
+  return loaded;
+}
+
+function within<T>(patience: number, work: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new CardProblem('The card form is taking too long.')), patience),
+  );
+  return Promise.race([work, late]);
+}
+
+/** The fields in the page's own colours, read from its tokens. */
+function appearance(): object {
+  const tokens = getComputedStyle(document.documentElement);
+  const of = (name: string): string => tokens.getPropertyValue(name).trim();
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+  return {
+    theme: isDark ? 'night' : 'stripe',
+    variables: {
+      colorPrimary: of('--accent'),
+      colorBackground: of('--surface'),
+      colorText: of('--ink'),
+      colorDanger: of('--red'),
+      borderRadius: of('--radius'),
+    },
+  };
+}
