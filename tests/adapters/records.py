@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
+from botocore.config import Config
 from moto import mock_aws
 from ulid import ULID
 
@@ -14,7 +16,7 @@ from chalicelib.adapters.dynamodb.audit import AuditItem, DynamoAudit
 from chalicelib.adapters.dynamodb.tables import TABLES
 from chalicelib.adapters.vault.binding import PLATFORM, Binding
 from chalicelib.adapters.vault.branch_keys import BranchKeys
-from chalicelib.adapters.vault.key_store import BRANCH, SEALED, TYPE, KeyStore, kms_client
+from chalicelib.adapters.vault.key_store import BRANCH, SEALED, TYPE, KeyStore
 from chalicelib.adapters.vault.provisioning import Provisioning
 from chalicelib.adapters.vault.vault import Vault
 from chalicelib.domain.access import Access, Role
@@ -103,14 +105,12 @@ def a_store(*, attempts: int = 1) -> Iterator[Records]:
         connection.connect(NAMES, attempts=attempts)
         for table in TABLES:
             table.create_table(wait=True)
-        dynamodb, kms = connection.client(), kms_client(attempts=attempts)
+        dynamodb, kms = connection.client(), boto3.client("kms", config=Config(retries={"total_max_attempts": attempts}))
         _create_keystore(dynamodb)
         arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
         place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
         audit = DynamoAudit(clock, lambda: str(ULID()))
-        made = Records(
-            clock, kms, dynamodb, KeyStore(*place), Provisioning(*place, clock), audit, PracticeId(str(ULID()))
-        )
+        made = Records(clock, kms, dynamodb, KeyStore(*place), Provisioning(*place, clock), audit, PracticeId(str(ULID())))
         made.provisioning.create(made.practice)
         made.provisioning.create(PLATFORM)
         yield made

@@ -54,7 +54,10 @@ def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: Records) ->
     assert SECRET not in f"{sealed!r}{sealed}"
 
 
-@given(plain=st.binary(max_size=2000) | st.sampled_from([b"", b"x" * LARGEST]), practice=st.text("abcXYZ019", min_size=1, max_size=26))
+@given(
+    plain=st.binary(max_size=2000) | st.sampled_from([b"", b"x" * LARGEST]),
+    practice=st.text("abcXYZ019", min_size=1, max_size=26),
+)
 def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practice: str) -> None:
     sealed = close(Held(), binding(practice), plain)
     assert len(sealed) == len(plain) + OVERHEAD + len(practice)

@@ -16,7 +16,6 @@ from tests.adapters.faults import Fault, always, faults
 from tests.adapters.held import Held
 from tests.adapters.records import Records
 
-
 USE: dict[str, Callable[[Records, bytes], object]] = {
     ACTIVE: lambda records, _: close(records.keys(), records.binding(), b"x"),
     VERSION: lambda records, sealed: disclose(records.keys(), records.binding(), sealed),
@@ -242,6 +241,10 @@ def test_a_key_store_that_does_not_answer_is_no_damage(records: Records, fault: 
 @pytest.mark.parametrize("operation", ["GenerateDataKey", "Encrypt", "GenerateDataKeyWithoutPlaintext", "TransactWriteItems"])
 def test_a_key_is_made_whole_or_not_at_all(records: Records, operation: str, fault: Fault) -> None:
     practice = PracticeId("new")
-    with faults(records.dynamodb, always(fault, operation)), faults(records.kms, always(fault, operation)), pytest.raises(Unavailable):
+    with (
+        faults(records.dynamodb, always(fault, operation)),
+        faults(records.kms, always(fault, operation)),
+        pytest.raises(Unavailable),
+    ):
         records.provisioning.create(practice)
     assert len(records.key_rows(practice)) in {0, 3}

@@ -94,7 +94,9 @@ def keys(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
     aws, theirs = Aws(records), PracticeId("made-by-aws")
     aws.store.create_key(CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs}))
     return {
-        "ours": {name: _both_ways(aws, records, records.practice) for name in ("made", "turned by ours") if _turned(name, records)},
+        "ours": {
+            name: _both_ways(aws, records, records.practice) for name in ("made", "turned by ours") if _turned(name, records)
+        },
         "turned by aws": _turn_by_aws(aws, records, records.practice) and _both_ways(aws, records, records.practice),
         "theirs": _both_ways(aws, records, theirs),
         "theirs turned by ours": records.provisioning.rotate(theirs) or _both_ways(aws, records, theirs),
@@ -147,4 +149,4 @@ TASKS: dict[str, Callable[[Records, dict[str, Any]], dict[str, Any]]] = {"exchan
 if __name__ == "__main__":
     asked = json.load(sys.stdin)
     with a_store(attempts=3) as store:
-        print(json.dumps(TASKS[asked["task"]](store, asked)))
+        sys.stdout.write(json.dumps(TASKS[asked["task"]](store, asked)))

@@ -48,7 +48,7 @@ class DynamoAudit:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    def entry(  # noqa: PLR0913 - an entry says as many things
+    def entry(
         self,
         access: Access,
         action: Action,
@@ -93,7 +93,7 @@ class DynamoAudit:
         """Make the entry part of the transaction of the change that it is about."""
         write.save(item, condition=_free(item))
 
-    def record(  # noqa: PLR0913 - as entry
+    def record(
         self,
         access: Access,
         action: Action,

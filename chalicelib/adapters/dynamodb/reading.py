@@ -25,7 +25,7 @@ class Page(Generic[R]):
     next: str | None
 
 
-def page(  # noqa: PLR0913 - a query is as many things
+def page(
     kind: type[R],
     partition: str,
     *,

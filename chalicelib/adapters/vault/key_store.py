@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import boto3
 from botocore.client import BaseClient
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.vault.branch_keys import VERSION, BranchKey
@@ -15,12 +13,6 @@ from chalicelib.domain.errors import Unavailable, Unreadable
 
 BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = "branch-key-id", "type", "enc", "kms-arn", "create-time", "hierarchy-version"
 _DAMAGED = frozenset({"IncorrectKeyException", "InvalidCiphertextException"})
-
-
-def kms_client(*, attempts: int = 3) -> BaseClient:
-    """KMS with timeouts that leave an answer its time; `attempts`: how often a call is sent, the first time included."""
-    retries = {"mode": "standard", "total_max_attempts": attempts}
-    return boto3.client("kms", config=Config(connect_timeout=1, read_timeout=2.5, retries=retries))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,319 @@
+"""What every repository stands on: one client, honest refusals, cursors, transactions, nothing printed."""
+
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.adapters.dynamodb import connection, cursors, keys, reading, writing
+from chalicelib.adapters.dynamodb.answers import answered
+from chalicelib.adapters.dynamodb.tables import TABLES, AuditRow, CoreItem, EphemeralItem, RecordItem, Sealed
+from chalicelib.adapters.vault.envelope import Envelope
+from chalicelib.domain.errors import Conflict, Malformed, Unavailable
+from tests.adapters.faults import Fault, always, faults, once, seeded
+from tests.adapters.records import NAMES, Records
+
+STATE = Path(__file__).parents[2] / "infra" / "state.yaml"
+AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+class ThingItem(CoreItem):
+    name = UnicodeAttribute(null=True)
+    x = Sealed(null=True)
+
+
+class PartItem(CoreItem):
+    of = UnicodeAttribute(null=True)
+
+
+class FactItem(RecordItem):
+    what = UnicodeAttribute(null=True)
+
+
+def a_thing(n: int = 1, **attributes) -> ThingItem:
+    return ThingItem(*keys.invoice("p", f"i{n}"), g2pk=keys.invoices("p"), g2sk=f"{n:03d}", **attributes)
+
+
+class _Templates(yaml.SafeLoader):
+    """CloudFormation's own tags, read as what they hold."""
+
+
+_Templates.add_multi_constructor(
+    "!", lambda loader, _, node: loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+)
+
+
+def test_the_items_tables_are_those_that_the_template_makes(records: Records):
+    resources = yaml.load(STATE.read_text(), _Templates)["Resources"]  # noqa: S506 - a SafeLoader that knows tags
+    for item, room in zip(TABLES, ("Core", "Records", "Audit", "Ephemeral"), strict=True):
+        wanted, made = resources[f"{room}Table"]["Properties"], item.describe_table()
+        for name in ("KeySchema", "AttributeDefinitions"):
+            assert sorted(map(str, made[name])) == sorted(map(str, wanted[name])), item
+        indexes = [
+            (index["IndexName"], index["KeySchema"], index["Projection"]) for index in made.get("GlobalSecondaryIndexes", [])
+        ]
+        described = wanted.get("GlobalSecondaryIndexes", [])
+        assert indexes == [(index["IndexName"], index["KeySchema"], index["Projection"]) for index in described]
+    assert (
+        resources["EphemeralTable"]["Properties"]["TimeToLiveSpecification"]["AttributeName"] == EphemeralItem.expires.attr_name
+    )
+
+
+def test_all_items_share_one_client_with_short_timeouts(records: Records):
+    clients = {id(item._get_connection().connection.client) for item in (*TABLES, ThingItem, PartItem, FactItem)}
+    assert clients == {id(connection.client())}
+    connection.connect(NAMES)
+    limits = connection.client().meta.config
+    assert (limits.connect_timeout, limits.read_timeout, limits.retries) == (
+        1.0,
+        2.5,
+        {"mode": "standard", "total_max_attempts": 3},
+    )
+
+
+def test_the_endpoint_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    connection.connect(NAMES)
+    assert connection.client().meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_an_item_prints_its_keys_only():
+    thing = a_thing(name="Ann", x=Envelope(b"secret"))
+    assert repr(thing) == str(thing) == "ThingItem(P#p#I#i1|META <sealed>)"
+
+
+def test_nothing_but_an_envelope_is_stored_as_sealed(records: Records):
+    with pytest.raises(TypeError, match=r"Vault\.seal"):
+        a_thing(x=b"in clear").save()
+    with pytest.raises(TypeError, match=r"Vault\.seal"), writing.together() as write:
+        write.update(a_thing(), [ThingItem.x.set(b"in clear")])
+    a_thing(x=Envelope(b"\0\xffsealed")).save()
+    stored = ThingItem.get(*a_thing().key).x
+    assert stored == b"\0\xffsealed"
+    assert isinstance(stored, Envelope)
+    raw = connection.client().get_item(TableName=NAMES.core, Key={"pk": {"S": a_thing().pk}, "sk": {"S": "META"}})
+    assert raw["Item"]["x"] == {"B": b"\0\xffsealed"}
+
+
+def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: Records):
+    a_thing().save()
+    one, other = ThingItem.get(*a_thing().key), ThingItem.get(*a_thing().key)
+    one.save()
+    with pytest.raises(Conflict), answered():
+        other.save()
+    with pytest.raises(Conflict), answered():
+        a_thing().save()
+    assert ThingItem.get(*a_thing().key).version == 2
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: a_thing().save(),
+        lambda: ThingItem.get(*a_thing().key),
+        lambda: a_thing().update([ThingItem.name.set("x")], add_version_condition=False),
+        lambda: reading.page(ThingItem, "P#p#I", index=2),
+        lambda: reading.partition(CoreItem, "P#p", {}),
+        lambda: reading.together((ThingItem, a_thing().key)),
+    ],
+    ids=["save", "get", "update", "page", "partition", "together"],
+)
+def test_no_answer_is_unavailable(records: Records, act, fault: Fault):
+    a_thing().save()
+    with faults(records.dynamodb, always(fault)), pytest.raises(Unavailable), answered():
+        act()
+
+
+def test_our_own_mistake_is_not_called_unavailable(records: Records):
+    with pytest.raises(Exception, match="ResourceNotFound") as mistake, answered():
+        connection.client().get_item(TableName="nowhere", Key={"pk": {"S": "a"}})
+    assert not isinstance(mistake.value, Unavailable)
+
+
+def test_all_rows_are_written_or_none(records: Records):
+    def write_both() -> None:
+        with writing.together() as write:
+            write.save(FactItem("P#p#I#i1", "E#000001"), condition=FactItem.pk.does_not_exist())
+            write.save(a_thing(1), condition=ThingItem.pk.does_not_exist())
+
+    a_thing(1).save()
+    with pytest.raises(Conflict):
+        write_both()
+    assert list(FactItem.scan()) == []
+
+
+def test_a_block_that_breaks_writes_nothing(records: Records):
+    with suppress(KeyError), writing.together() as write:
+        write.save(a_thing(1))
+        raise KeyError
+    assert list(ThingItem.scan()) == []
+
+
+def test_it_tells_which_rows_were_lost(records: Records):
+    a_thing(2).save()
+    write = writing.write()
+    write.update(PartItem(*keys.op("p", "i", "r")), [PartItem.of.set("x")], add_version_condition=False)
+    write.save(a_thing(1))
+    write.save(a_thing(2), condition=ThingItem.pk.does_not_exist())
+    with pytest.raises(writing.TransactWriteError) as refusal, write:
+        pass
+    assert write.lost(refusal.value) == {a_thing(2).key}
+
+
+def test_while_another_holds_its_rows_it_waits_and_tries_again(records: Records, monkeypatch):
+    waited = []
+    monkeypatch.setattr(writing.Write, "sleep", staticmethod(waited.append))
+    with faults(records.dynamodb, once(Fault.THROTTLED, "TransactWriteItems")), writing.together() as write:
+        write.save(a_thing(1))
+    assert len(waited) == 1
+    assert 0 <= waited[0] <= writing.LONGEST_SECONDS
+
+
+def test_it_gives_up_in_the_end(records: Records, monkeypatch):
+    monkeypatch.setattr(writing.Write, "sleep", staticmethod(lambda _: None))
+    with (
+        faults(records.dynamodb, always(Fault.THROTTLED)) as happened,
+        pytest.raises(Unavailable),
+        writing.together() as write,
+    ):
+        write.save(a_thing(1))
+    assert len(happened) == writing.TRIES
+
+
+def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: Records):
+    with faults(records.dynamodb, always(Fault.LOST)) as happened, pytest.raises(Unavailable), writing.together() as write:
+        write.save(a_thing(1))
+    assert len(happened) == 1
+    assert ThingItem.get(*a_thing(1).key)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whoever_asks_again_writes_exactly_once_whatever_fails(records: Records, seed: int, monkeypatch):
+    """The idiom: free, or already mine (data-and-crypto.md §11)."""
+    monkeypatch.setattr(writing.Write, "sleep", staticmethod(lambda _: None))
+    mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")
+    with faults(records.dynamodb, seeded(seed)):
+        for n in range(20):
+            until_answered(a_thing(n, name=f"seed{seed}"), mine)
+    assert sorted(item.g2sk for item in ThingItem.scan()) == [f"{n:03d}" for n in range(20)]
+
+
+def until_answered(thing: ThingItem, condition) -> None:
+    for _ in range(50):
+        try:
+            with writing.together() as write:
+                write.update(
+                    thing,
+                    [ThingItem.name.set(thing.name), ThingItem.g2sk.set(thing.g2sk)],
+                    condition=condition,
+                    add_version_condition=False,
+                )
+        except Unavailable:
+            continue
+        return
+    pytest.fail("never answered")
+
+
+def test_a_list_is_walked_without_gap_or_repetition(records: Records):
+    for n in range(7):
+        a_thing(n).save()
+    seen, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        found = reading.page(ThingItem, keys.invoices("p"), index=2, cursor=cursor, limit=3)
+        seen, cursor, pages = [*seen, *(item.g2sk for item in found.items)], found.next, pages + 1
+    assert seen == [f"{n:03d}" for n in reversed(range(7))]
+    assert pages == 3
+
+
+def test_a_list_that_ends_with_its_page_has_no_next_one(records: Records):
+    for n in range(3):
+        a_thing(n).save()
+    found = reading.page(ThingItem, keys.invoices("p"), index=2, limit=3)
+    assert (len(found.items), found.next) == (3, None)
+
+
+def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: Records):
+    for n in range(5):
+        FactItem(*keys.invoice_event("p", "i", n + 1)).save()
+    found = reading.page(FactItem, keys.invoice_partition("p", "i"), limit=2, newest_first=False)
+    more = reading.page(FactItem, keys.invoice_partition("p", "i"), limit=9, newest_first=False, cursor=found.next)
+    since = reading.page(FactItem, keys.invoice_partition("p", "i"), condition=FactItem.sk >= "E#000004")
+    assert [item.sk for item in (*found.items, *more.items)] == [f"E#{n:06d}" for n in range(1, 6)]
+    assert [item.sk for item in since.items] == ["E#000005", "E#000004"]
+
+
+@given(st.data())
+def test_an_altered_cursor_is_malformed(data):
+    cursor = cursors.encode("P#p#I", {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"})
+    place = data.draw(st.integers(0, len(cursor) - 1))
+    letter = data.draw(st.sampled_from([letter for letter in "ABCxyz019-_é#= " if letter != cursor[place]]))
+    for altered in (cursor[:place] + letter + cursor[place + 1 :], cursor[:place], cursor + letter):
+        with pytest.raises(Malformed):
+            cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), altered)
+
+
+@given(st.text(max_size=300))
+def test_junk_is_malformed(junk: str):
+    with pytest.raises(Malformed):
+        cursors.decode("P#p#I", ("pk", "sk"), junk)
+
+
+def test_a_cursor_continues_no_other_list_and_no_other_practices():
+    """S3."""
+    position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
+    cursor = cursors.encode("P#p#I", position)
+    assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position
+    for partition, names in (("P#q#I", tuple(position)), ("P#p#I", ("pk", "sk")), ("P#p#I", ("pk", "sk", "g3pk", "g3sk"))):
+        with pytest.raises(Malformed):
+            cursors.decode(partition, names, cursor)
+
+
+def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
+    for row in (
+        a_thing(1),
+        PartItem(*keys.op("p", "i1", "r1")),
+        PartItem(*keys.op("p", "i1", "r2")),
+        CoreItem(*keys.driver("p", "i1")),
+    ):
+        row.save()
+    pk = keys.invoice_partition("p", "i1")
+    found = reading.partition(CoreItem, pk, {keys.META: ThingItem, keys.OPS: PartItem})
+    assert [(type(row), row.sk) for row in found] == [(ThingItem, "META"), (PartItem, "OP#r1"), (PartItem, "OP#r2")]
+    only = reading.partition(CoreItem, pk, {keys.OPS: PartItem}, prefix=keys.OPS)
+    assert [row.sk for row in only] == ["OP#r1", "OP#r2"]
+
+
+def test_a_partition_of_more_than_a_megabyte_is_read_whole(records: Records):
+    for n in range(6):
+        FactItem("P#p#I#i", f"E#{n:06d}", what="x" * 300_000).save()
+    assert len(reading.partition(RecordItem, "P#p#I#i", {"E#": FactItem})) == 6
+
+
+def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(records: Records):
+    a_thing(1).save()
+    EphemeralItem(*keys.session("abc"), expires=1).save()
+    with faults(records.dynamodb, lambda _: None) as calls:
+        session, gone, thing, again = reading.together(
+            (EphemeralItem, keys.session("abc")),
+            (ThingItem, a_thing(9).key),
+            (ThingItem, a_thing(1).key),
+            (ThingItem, a_thing(1).key),
+        )
+    assert (session.key, gone, thing.key, again.key) == (keys.session("abc"), None, a_thing(1).key, a_thing(1).key)
+    assert [name for name, _ in calls] == ["BatchGetItem"]
+
+
+def test_nothing_of_a_row_is_logged(records: Records, caplog):
+    caplog.set_level(logging.INFO)
+    AuditRow(*keys.practice("p"), g1pk="x", g1sk="y").save()
+    a_thing(1, name="Ann Canary").save()
+    with suppress(Conflict), answered():
+        a_thing(1, name="Ann Canary").save()
+    assert "Canary" not in caplog.text
