@@ -1,9 +1,210 @@
 """The demo practice, made through the product's own doors when the cloud is empty."""
 
+import json
+import re
+import urllib.parse
+import urllib.request
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
 from localstack.cloud import Cloud
+from localstack.visitor import Visitor
+
+PRACTICE = "Willow Creek Counseling"
+PASSWORD = "Willow-Creek-2026"
+STRIPE_KEYS = {
+    "publishable_key": "pk_test_willowcreek",
+    "secret_key": "sk_test_willowcreek",
+    "webhook_secret": "whsec_willowcreek",
+}
+FILE = "demo.json"
+TEMPORARY = re.compile(r"(?im)^\s*(?:temporary )?password:?\s+(\S+)\s*$")
+
+
+@dataclass
+class Person:
+    """Somebody who can sign in to the demo."""
+
+    name: str
+    email: str
+    roles: list[str]
+    password: str = PASSWORD
+    totp_secret: str | None = None
+
+
+JORDAN = Person("Jordan Ellis", "jordan@willowcreek.example", ["admin", "provider"])
+SAM = Person("Sam Rivera", "sam@willowcreek.example", ["provider"])
+CLIENTS = (
+    Person("Avery Stone", "avery@mail.example", ["client"]),
+    Person("Morgan Lee", "morgan@mail.example", ["client"]),
+    Person("Riley Chen", "riley@mail.example", ["client"]),
+)
 
 
 def seed(cloud: Cloud) -> list[str]:
     """Fill an empty cloud. Returns: lines for the terminal, one for each person who may sign in."""
-    del cloud
-    return []
+    told = cloud.home / FILE
+    if told.exists():
+        known = json.loads(told.read_text(encoding="utf-8"))
+        people = [Person(**{name: each[name] for name in Person.__annotations__}) for each in known["people"]]
+    else:
+        cloud.say("Making the demo practice")
+        people = Making(cloud).everything()
+    _write(cloud, told, people)
+    return [_line(person) for person in people]
+
+
+class Making:
+    """Registers the practice, invites its people, and lives a few invoices' lives."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.people: dict[str, Visitor] = {}
+
+    def everything(self) -> list[Person]:
+        """The whole practice; answers its people."""
+        self._registered()
+        jordan = self.people[JORDAN.email]
+        jordan.wear("admin")
+        self._set_up(jordan)
+        colleague = {"name": SAM.name, "email": SAM.email, "roles": ["provider"]}
+        jordan.post("/practice/colleagues", colleague)
+        self._first_time(SAM)
+        self._client_billing(jordan)
+        self._clients()
+        return [JORDAN, SAM, *CLIENTS]
+
+    def _registered(self) -> None:
+        asked = {"name": PRACTICE, "zone": "America/New_York", "admin_name": JORDAN.name, "admin_email": JORDAN.email}
+        function = self.cloud.name("RegisterPractice")
+        payload = json.dumps({**asked, "roles": JORDAN.roles, "currency": "USD"}).encode()
+        answer = self.cloud.clients.make("lambda").invoke(FunctionName=function, Payload=payload)
+        said = json.loads(answer["Payload"].read())
+        if "error" in said or "errorMessage" in said:
+            raise RuntimeError(f"The practice could not be registered: {said}")
+        self._first_time(JORDAN)
+
+    def _set_up(self, admin: Visitor) -> None:
+        agreement = admin.get("/practice/baa")
+        admin.post("/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]})
+        admin.post("/practice/processors", {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS})
+
+    def _client_billing(self, admin: Visitor) -> None:
+        service = next(each for each in admin.get("/services")["items"] if each["kind"] == "client_billing")
+        wanted = {"enabled": True, "record_payments_only": False, "version": service["version"]}
+        providers = [each["id"] for each in service["providers"]]
+        admin.put(f"/services/{service['id']}", {**wanted, "provider_ids": providers})
+
+    def _clients(self) -> None:
+        jordan, sam = self.people[JORDAN.email], self.people[SAM.email]
+        jordan.wear("provider")
+        avery, morgan, riley = CLIENTS
+        lives = Lives(self.cloud, jordan, self.people)
+        first, second = self._client(jordan, avery), self._client(jordan, morgan)
+        lives.of(avery, first)
+        lives.closed(second)
+        Lives(self.cloud, sam, self.people).one_sent(self._client(sam, riley))
+
+    def _client(self, provider: Visitor, person: Person) -> str:
+        made = provider.post("/clients", {"legal_name": person.name, "email": person.email, "invite": True})
+        self._first_time(person)
+        return str(made["id"])
+
+    def _first_time(self, person: Person) -> None:
+        visitor = Visitor(self.cloud.url)
+        person.totp_secret = visitor.first_sign_in(person.email, temporary_password(self.cloud, person.email), PASSWORD)
+        self.people[person.email] = visitor
+
+
+class Lives:
+    """Invoices in different states, each brought there by the acts that people would do."""
+
+    def __init__(self, cloud: Cloud, provider: Visitor, people: dict[str, Visitor]) -> None:
+        self.cloud = cloud
+        self.provider = provider
+        self.people = people
+
+    def of(self, client: Person, client_id: str) -> None:
+        """Due, paid, partly refunded, and a draft."""
+        self._sent(client_id, "Session of last week", 15000, days=14)
+        paid = self._sent(client_id, "Intake session", 18000, days=-20)
+        self._pay(client, paid)
+        partly = self._sent(client_id, "Group session", 6000, days=-10)
+        self._pay(client, partly)
+        refund = {"amount": {"minor": 2000, "currency": "USD"}, "reason": "Session ended early"}
+        self.provider.post(f"/invoices/{partly}/refunds", refund)
+        self.provider.post(f"/clients/{client_id}/invoices", _draft("Next session", 15000, 30))
+
+    def closed(self, client_id: str) -> None:
+        """Overdue, paid by check, forgiven, and voided."""
+        self._sent(client_id, "Couples session", 20000, days=-3)
+        check = self._sent(client_id, "Session in October", 15000, days=-25)
+        received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
+        self.provider.post(f"/invoices/{check}/record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received})
+        forgiven = self._sent(client_id, "Late cancellation", 7500, days=-30)
+        self.provider.post(f"/invoices/{forgiven}/forgive", {"reason": "First time"})
+        voided = self._sent(client_id, "Session of last week", 15000, days=7)
+        self.provider.post(f"/invoices/{voided}/void", {"reason": "Sent twice by mistake"})
+
+    def one_sent(self, client_id: str) -> None:
+        """One that is due."""
+        self._sent(client_id, "First session", 16000, days=10)
+
+    def _sent(self, client_id: str, description: str, minor: int, days: int) -> str:
+        made = self.provider.post(f"/clients/{client_id}/invoices", _draft(description, minor, days))
+        self.provider.post(f"/invoices/{made['id']}/send")
+        return str(made["id"])
+
+    def _pay(self, client: Person, invoice: str) -> None:
+        token = card_token(self.cloud.stripe_url)
+        self.people[client.email].post(f"/invoices/{invoice}/payments", {"token": token})
+
+
+def card_token(stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]) -> str:
+    """A one-time token of a test card, as the processor's fields would give the browser."""
+    data = urllib.parse.urlencode({"payment_method": card}).encode()
+    headers = {"Authorization": f"Bearer {key}"}
+    asked = urllib.request.Request(f"{stripe_url}/v1/test_helpers/confirmation_tokens", data, headers)
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return str(json.load(answer)["id"])
+
+
+def temporary_password(cloud: Cloud, email: str) -> str:
+    """What the newest invitation to that address says. Raises LookupError when none came."""
+    for mail in reversed(mails(cloud)):
+        found = TEMPORARY.search(_text(mail)) if email in json.dumps(mail) else None
+        if found:
+            return found.group(1)
+    raise LookupError(f"No invitation came to {email}.")
+
+
+def mails(cloud: Cloud) -> list[dict[str, Any]]:
+    """Every mail in the mailbox, oldest first."""
+    with urllib.request.urlopen(cloud.mailbox_url, timeout=10) as answer:
+        return list(json.load(answer)["messages"])
+
+
+def _text(mail: dict[str, Any]) -> str:
+    return json.dumps(mail.get("Body", mail)).replace("\\r\\n", "\n").replace("\\n", "\n").replace('"', "\n")
+
+
+def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
+    return {"description": description, "amount": {"minor": minor, "currency": "USD"}, "due_on": _day(days)}
+
+
+def _day(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+
+
+def _write(cloud: Cloud, told: Path, people: list[Person]) -> None:
+    processors = {"stripe": {"api_base": cloud.stripe_url, **STRIPE_KEYS}}
+    known = {"url": cloud.url, "people": [asdict(each) for each in people], "processors": processors}
+    told.touch(mode=0o600)
+    told.write_text(json.dumps({**known, "mailbox_url": cloud.mailbox_url}, indent=2) + "\n", encoding="utf-8")
+
+
+def _line(person: Person) -> str:
+    second = f"   second factor {person.totp_secret}" if person.totp_secret else ""
+    return f"{person.name:<14} {person.email:<28} {person.password}   ({', '.join(person.roles)}){second}"

@@ -46,8 +46,18 @@ class Outcomes:
             return self.settle(access, op, lambda held: charged(held, op, result, at, ref))
         except Conflict:
             if result.state is ChargeState.SUCCEEDED:
-                self._write(access, op, None, lambda held: late(held, op, result, at, ref))
+                self.late(access, op, result)
             return Outcome.DONE
+
+    def late(self, access: Access, op: Op, result: ChargeResult) -> None:
+        """
+        Money of an op that had ended: it pays what is still owed, else it goes back by itself (T21).
+
+        Raises:
+            Conflict: Something else holds the invoice just now; asking again is safe.
+        """
+        at, ref = self.now(), self.chance.ref()
+        self._write(access, op, None, lambda held: late(held, op, result, at, ref))
 
     def later(self, access: Access, op: Op) -> Outcome:
         """The processor asked to be tried again: three times in all, then nothing was charged. Source: §5."""

@@ -3,18 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.adapters.dynamodb import keys, practices, reading
+from chalicelib.adapters.dynamodb import keys, reading
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.invoice_items import FIRST_LOOK, DriverItem, InvoiceItem, OpItem
 from chalicelib.adapters.dynamodb.key_parts import SHARDS, moment
+from chalicelib.adapters.dynamodb.tables import CoreRow, Item
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import InvoiceId, PracticeId
 from chalicelib.domain.invoice import Status
 
 PAGE = 100
+R = TypeVar("R", bound=Item)
+
+
+class ListedItem(CoreRow):
+    """A practice, as the list of all of them shows it."""
+
+    practice = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class DynamoDriving:
 
     def practices(self) -> Sequence[PracticeId]:
         """See `DueRows`."""
-        return practices.all_ids()
+        return [practice for number in range(SHARDS) for practice in _listed(keys.practice_list(number))]
 
     def open_invoices(self, practice: PracticeId) -> Sequence[InvoiceId]:
         """See `DueRows`."""
@@ -72,12 +82,20 @@ def _due(kind: type[OpItem] | type[DriverItem], queue: str, now: datetime) -> li
     return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in page.items]
 
 
+def _listed(queue: str) -> list[PracticeId]:
+    return [PracticeId(row.practice) for row in _whole(ListedItem, queue, 1)]
+
+
 def _of_status(practice: PracticeId, status: Status) -> list[InvoiceId]:
-    found: list[InvoiceId] = []
+    return [InvoiceId(row.id) for row in _whole(InvoiceItem, keys.invoices_by_status(practice, status.value), 3)]
+
+
+def _whole(kind: type[R], queue: str, index: int) -> list[R]:
+    found: list[R] = []
     cursor = None
     while True:
-        page = reading.page(InvoiceItem, keys.invoices_by_status(practice, status.value), index=3, cursor=cursor, limit=PAGE)
-        found += [InvoiceId(row.id) for row in page.items]
+        page = reading.page(kind, queue, index=index, cursor=cursor, limit=PAGE)
+        found += page.items
         cursor = page.next
         if cursor is None:
             return found

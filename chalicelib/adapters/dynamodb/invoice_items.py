@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -262,7 +263,7 @@ class CardTokenItem(EphemeralItem):
 def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
     """The row of an invoice, not sealed yet; `version` is the one it must still have, None for a new one."""
     p, i = invoice.practice, invoice.id
-    item = InvoiceItem(*keys.invoice(p, i), version=version, practice=p, id=i, client=invoice.client)
+    item = InvoiceItem(*keys.invoice(p, i), practice=p, id=i, client=invoice.client, **_version(version))
     item.provider, item.created, item.status = invoice.provider, moment(invoice.created_at), invoice.status.value
     item.number, item.refunds_open = invoice.number, invoice.refunds_open
     item.entries, item.head = invoice.entries, invoice.head
@@ -289,7 +290,7 @@ def card_of(invoice: Invoice) -> InvoiceCard:
 
 def op_item(op: Op) -> OpItem:
     """The row of an op, not sealed yet; it must still have the op's version, or be new."""
-    item = OpItem(*keys.op(op.practice, op.invoice, op.ref), version=op.version or None)
+    item = OpItem(*keys.op(op.practice, op.invoice, op.ref), **_version(op.version))
     item.practice, item.invoice, item.ref, item.kind = op.practice, op.invoice, op.ref, op.kind.value
     item.state, item.at = op.state.value, moment(op.at)
     item.account, item.credentials = op.account or None, op.credentials
@@ -308,6 +309,11 @@ def op_body(op: Op) -> OpBody:
         op.amount, op.actor, op.role, op.tax, op.charge, op.refund_id, op.still_owed, op.reason, op.method, op.reference,
         op.received_on, op.reverses, op.card, op.decline, op.code, op.client_action,
     )  # fmt: skip
+
+
+def _version(version: int | None) -> dict[str, Any]:
+    # A row without a version must be new.
+    return {"version": version} if version else {}
 
 
 def _moment(text: str | None) -> datetime | None:

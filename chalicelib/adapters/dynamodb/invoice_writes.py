@@ -24,6 +24,7 @@ from chalicelib.adapters.dynamodb.invoice_items import (
     op_item,
 )
 from chalicelib.adapters.dynamodb.key_parts import moment
+from chalicelib.adapters.dynamodb.tables import CoreItem
 from chalicelib.adapters.dynamodb.writing import Write, write
 from chalicelib.adapters.vault.vault import Vault
 from chalicelib.domain.access import Access
@@ -72,7 +73,7 @@ class InvoiceWrites:
         if sends:
             self._number(rows, stored)
         for notice in step.notices:
-            rows.save(*outbox.put(notice, self.now()))
+            rows.save(outbox.put_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
         self._once(rows, access, step.once, step.next_op.ref if step.next_op else stored.id)
         self._audit(rows, access, stored, Action.CHANGE, f"invoice {step.action}".replace("_", " ").strip())
         self._commit(rows, access, step.once)

@@ -15,15 +15,16 @@ from chalicelib.services.billing import Asked
 from chalicelib.services.invoices import InvoiceRow
 from chalicelib.services.invoicing import Draft, View
 
-Day = Annotated[date, Field(strict=False)]
+Day = date
+WrittenDay = Annotated[date, Field(strict=False)]
 
 
 class DraftBody(Body):
     """An invoice to write: what the client will see, the amount before tax rules, the due day."""
 
-    description: text(500)
+    description: Annotated[str, text(500)]
     amount: MoneyShape
-    due_on: Day | None = None
+    due_on: WrittenDay | None = None
 
     def draft(self) -> Draft:
         """For services."""
@@ -39,7 +40,7 @@ class DraftEdit(DraftBody):
 class PaymentBody(Body):
     """A one-time token of the processor's own card fields; `version` is the invoice that the client saw."""
 
-    token: line(300)
+    token: Annotated[str, line(300)]
     version: int | None = None
 
 
@@ -47,7 +48,7 @@ class RefundBody(Body):
     """What to give back: all that is left when no amount is said."""
 
     amount: MoneyShape | None = None
-    reason: text(500)
+    reason: Annotated[str, text(500)]
     still_owed: bool = False
 
 
@@ -56,14 +57,14 @@ class RecordBody(Body):
 
     amount: MoneyShape
     method: Annotated[Method, Field(strict=False)]
-    reference: line(100, 0) = ""
-    received_on: Day
+    reference: Annotated[str, line(100, 0)] = ""
+    received_on: WrittenDay
 
 
 class ReasonBody(Body):
     """Why."""
 
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class ReverseBody(ReasonBody):
@@ -136,7 +137,7 @@ class RowShape(Shape):
     description: str
     total: MoneyShape
     balance: MoneyShape
-    due_on: date | None
+    due_on: Day | None
     overdue: bool
 
 

@@ -1,7 +1,10 @@
 """What JSON bodies and answers are made of; pydantic is met only at this edge."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
+from annotated_types import GroupedMetadata
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.domain.card_number import refuse_card_number
@@ -73,16 +76,24 @@ def _address(text: str) -> str:
     return text
 
 
-def line(longest: int, shortest: int = 1) -> Any:
-    """The type of a free text of at most `longest` characters, on one line, without a card number (S46)."""
-    rule = StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
-    return Annotated[str, rule, AfterValidator(_without_card)]
+@dataclass(frozen=True, slots=True)
+class _FreeText(GroupedMetadata):
+    rule: StringConstraints
+
+    def __iter__(self) -> Iterator[object]:
+        yield from self.rule
+        yield AfterValidator(_without_card)
 
 
-def text(longest: int, shortest: int = 1) -> Any:
+def line(longest: int, shortest: int = 1) -> GroupedMetadata:
+    """For `Annotated[str, line(100)]`: a free text of at most `longest` characters, one line, no card number (S46)."""
+    return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$"))
+
+
+def text(longest: int, shortest: int = 1) -> GroupedMetadata:
     """Like `line`, with line breaks allowed."""
-    rule = StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
-    return Annotated[str, rule, AfterValidator(_without_card)]
+    rule = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+    return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=rule))
 
 
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), AfterValidator(_address)]

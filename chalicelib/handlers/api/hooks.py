@@ -1,0 +1,37 @@
+"""Where processors send their notices; signed by them, so no session and no page of ours is asked for."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import wiring
+from chalicelib.domain.errors import Conflict, Malformed, NotFound, TooLarge, Unavailable
+from chalicelib.domain.ids import PracticeId, ProcessorAccountId
+from chalicelib.domain.payment import ProcessorError, WebhookRejected
+from chalicelib.handlers.api import answers
+from chalicelib.handlers.api.request import LARGEST_BODY, opaque
+from chalicelib.handlers.entry import Kind, entrypoint, knows
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/hooks/stripe/{practice}/{account}", methods=["POST"], content_types=["*/*"], name="stripe_webhook")
+@entrypoint(Kind.HTTP)
+def stripe_webhook(practice: str, account: str) -> Response:
+    """Take a notice: 200 once its hint was acted on, 400 when it is not the processor's, 503 to have it sent again."""
+    opaque({"practice": practice, "account": account})
+    knows(practice=practice)
+    request: Any = routes.current_request
+    raw = request.raw_body or b""
+    body = raw.encode() if isinstance(raw, str) else bytes(raw)
+    if len(body) > LARGEST_BODY:
+        raise TooLarge
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        wiring.webhooks().receive(PracticeId(practice), ProcessorAccountId(account), headers, body)
+    except (WebhookRejected, NotFound):
+        # The same answer for a bad signature and an account that is not there (S51).
+        raise Malformed("This notice is not signed as the account's notices are.") from None
+    except (Conflict, ProcessorError):
+        raise Unavailable from None
+    return answers.answer("{}")

@@ -1,0 +1,92 @@
+"""What processors tell of themselves: hints only, each taken once, never believed (lifecycle.md §8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.access import Access, system
+from chalicelib.domain.ids import OpRef, PracticeId, ProcessorAccountId
+from chalicelib.domain.op import Op, OpKind, OpState
+from chalicelib.domain.payment import ChargeResult, ChargeState, ProcessorEvent
+from chalicelib.services.driving import Driving
+from chalicelib.services.outcomes import Outcomes
+from chalicelib.services.ports import Clock
+from chalicelib.services.processors import PaymentProcessor
+
+GIVEN_UP = frozenset({OpState.FAILED, OpState.DECLINED})
+
+
+class HookedAccounts(Protocol):
+    """Processor accounts, as the address of a webhook names them."""
+
+    def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
+        """The account with its newest credentials, retired or not. Raises NotFound."""
+
+
+class HookRows(Protocol):
+    """Which events were handled, and which op a reference means."""
+
+    def is_new(self, account: ProcessorAccountId, event: str) -> bool:
+        """Remember an event for forty days; False when it was remembered before."""
+
+    def forget(self, account: ProcessorAccountId, event: str) -> None:
+        """Take back `is_new`, for an event that could not be handled."""
+
+    def op_of(self, access: Access, ref: OpRef) -> Op | None:
+        """The practice's op of that reference."""
+
+    def look_now(self, op: Op, clock: Clock) -> None:
+        """Make an unfinished op due; one that moved on meanwhile stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """Takes a processor's notices."""
+
+    accounts: HookedAccounts
+    rows: HookRows
+    driving: Driving
+    outcomes: Outcomes
+    now: Clock
+
+    def receive(self, practice: PracticeId, account: ProcessorAccountId, headers: Mapping[str, str], body: bytes) -> int:
+        """
+        Verify the raw bytes and act on what they hint at; how many events were new.
+
+        An op in the air is looked up at once; money of an op that was given up is taken into the ledger (T21).
+
+        Raises:
+            NotFound: No such account of this practice.
+            WebhookRejected: Badly signed or stale; nothing changed (S51).
+            Unavailable, Conflict: Not now; the processor sends it again.
+        Source: lifecycle.md §8.
+        """
+        access = system(practice, request="webhook")
+        processor = self.accounts.newest(access, account)
+        events = processor.parse_webhook(headers, body)
+        return sum(self._once(access, account, processor, event) for event in events)
+
+    def _once(self, access: Access, account: ProcessorAccountId, processor: PaymentProcessor, event: ProcessorEvent) -> bool:
+        if not self.rows.is_new(account, event.event_id):
+            return False
+        try:
+            self._act(access, processor, event)
+        except Exception:
+            self.rows.forget(account, event.event_id)
+            raise
+        return True
+
+    def _act(self, access: Access, processor: PaymentProcessor, event: ProcessorEvent) -> None:
+        op = self.rows.op_of(access, event.ref) if event.ref else None
+        if op is None:
+            return
+        if op.state in GIVEN_UP and op.kind is OpKind.PAY:
+            self._late(access, processor, op, event.txn_id)
+        elif not op.is_finished:
+            self.rows.look_now(op, self.now)
+            self.driving.signal(op.practice, op.invoice, op.ref)
+
+    def _late(self, access: Access, processor: PaymentProcessor, op: Op, txn_id: str) -> None:
+        seen = processor.fetch(txn_id)
+        if seen.state is ChargeState.SUCCEEDED and seen.ref == op.ref and not seen.voided:
+            self.outcomes.late(access, op, ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount))
