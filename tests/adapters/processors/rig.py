@@ -26,9 +26,11 @@ class Rig(Protocol):
     """One practice at one processor's fake."""
 
     processor: PaymentProcessor
+    impatient: PaymentProcessor
 
     def token(self, card: str = "good") -> OneTimeToken: ...
     def fault(self, kind: str, act: str = "charge") -> None: ...
+    def plan(self, **plan: Any) -> None: ...
     def release(self) -> None: ...
     def later(self, seconds: int) -> AbstractContextManager[None]: ...
     def charged_by_hand(self, ref: OpRef) -> None: ...
@@ -66,12 +68,12 @@ STRIPE_PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refun
 
 @dataclass
 class StripeRig:
-    """A practice at the fake Stripe; the read timeout is short, so that what hangs is soon given up."""
+    """A practice at the fake Stripe."""
 
     practice: Practice
 
     def __post_init__(self) -> None:
-        places = StripePlaces(api_base=self.practice.double.url, read_seconds=0.7)
+        places = StripePlaces(api_base=self.practice.double.url)
         self.processor = StripeAccount(self.practice.secret, self.practice.publishable, "whsec_of_the_practice", places)
 
     def token(self, card: str = "good") -> OneTimeToken:
@@ -80,6 +82,9 @@ class StripeRig:
     def fault(self, kind: str, act: str = "charge") -> None:
         method, path = STRIPE_PATHS[act]
         self.practice.fault(kind, method=method, path=path)
+
+    def plan(self, **plan: Any) -> None:
+        self.practice.double.tell("faults", plan=plan | {"suffix": self.practice.suffix, "path": "payment_intents"})
 
     def release(self) -> None:
         self.practice.double.tell("release")
@@ -103,6 +108,11 @@ class StripeRig:
 
     def with_keys(self, kind: str) -> StripeAccount:
         return replace(self.processor, secret_key=f"sk_test_{kind}_{self.practice.suffix}")
+
+    @property
+    def impatient(self) -> StripeAccount:
+        """Gives up what hangs after half a second."""
+        return replace(self.processor, places=replace(self.processor.places, read_seconds=0.5))
 
     def unreachable(self, address: str) -> StripeAccount:
         return replace(self.processor, places=replace(self.processor.places, api_base=address))
@@ -146,7 +156,7 @@ def a_charge(token: OneTimeToken, amount: Money = PRICE) -> ChargeRequest:
 
 
 def a_refund(txn_id: str, amount: Money = PRICE) -> RefundRequest:
-    return RefundRequest(a_ref(), txn_id, amount, PRICE, PRICE.zero, CardSummary())
+    return RefundRequest(a_ref(), txn_id, amount, original=PRICE, already_refunded=PRICE.zero, card=CardSummary())
 
 
 def now() -> datetime:

@@ -118,6 +118,8 @@ def test_a_bank_that_takes_its_time_is_pending_until_it_has_paid(rig):
     result = rig.processor.charge(a_charge(rig.token("slow")))
     assert (result.state, result.approved) == (ChargeState.PENDING, None)
     assert rig.processor.fetch(result.txn_id).state is ChargeState.PENDING
+    rig.settle()
+    assert rig.processor.fetch(result.txn_id).state is ChargeState.SUCCEEDED
 
 
 def test_an_amount_that_the_processor_refuses_is_our_mistake(rig):

@@ -15,11 +15,12 @@ def test_a_charge_without_an_answer_is_unknown_and_asking_again_takes_it_once(ri
     request, sent = a_charge(rig.token()), now()
     rig.fault(kind)
     with pytest.raises(OutcomeUnknown):
-        rig.processor.charge(request)
+        rig.impatient.charge(request)
     assert len(rig.charges()) == (1 if kind in DONE else 0)
     if kind in KEPT_500:
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(OutcomeUnknown) as again:
             rig.processor.charge(request)
+        assert again.value.code == "kept_failure"
         found = rig.processor.lookup(request.ref, sent, PRICE).found
         assert found is (Found.FOUND if kind in DONE else Found.NOT_FOUND)
     else:
@@ -32,7 +33,7 @@ def test_a_refund_without_an_answer_is_unknown_and_is_made_once(rig, kind):
     request = a_refund(rig.processor.charge(a_charge(rig.token())).txn_id)
     rig.fault(kind, "refund")
     with pytest.raises(OutcomeUnknown):
-        rig.processor.refund(request)
+        rig.impatient.refund(request)
     known = rig.processor.lookup_refund(request, now())
     assert (known is not None) == (kind in DONE)
     if kind not in KEPT_500:
@@ -53,7 +54,7 @@ def test_a_charge_that_commits_after_we_gave_up_is_taken_once(rig):
     request, sent = a_charge(rig.token()), now()
     rig.fault("late_commit")
     with pytest.raises(OutcomeUnknown):
-        rig.processor.charge(request)
+        rig.impatient.charge(request)
     with pytest.raises(OutcomeUnknown):
         rig.processor.charge(request)
     assert rig.processor.lookup(request.ref, sent, PRICE).found is Found.NOT_FOUND
@@ -67,10 +68,10 @@ def test_a_look_up_without_an_answer_says_nothing(rig, kind):
     request, sent = a_charge(rig.token()), now()
     result = rig.processor.charge(request)
     asks = (
-        lambda: rig.processor.lookup(request.ref, sent, PRICE),
-        lambda: rig.processor.fetch(result.txn_id),
-        lambda: rig.processor.lookup_refund(a_refund(result.txn_id), sent),
-        rig.processor.verify_credentials,
+        lambda: rig.impatient.lookup(request.ref, sent, PRICE),
+        lambda: rig.impatient.fetch(result.txn_id),
+        lambda: rig.impatient.lookup_refund(a_refund(result.txn_id), sent),
+        rig.impatient.verify_credentials,
     )
     for ask in asks:
         rig.fault(kind, "read")

@@ -8,7 +8,7 @@ from chalicelib.adapters.processors.stripe import answers, refusals
 from chalicelib.adapters.processors.stripe.account import StripeAccount
 from chalicelib.adapters.processors.stripe.calls import Calls
 from chalicelib.adapters.processors.stripe.transport import StripePlaces
-from chalicelib.domain.payment import BadCredentials, ChargeState, DeclineReason, OneTimeToken, RefundState
+from chalicelib.domain.payment import BadCredentials, ChargeState, DeclineReason, OneTimeToken, RefundState, RequestRejected
 from tests.adapters.processors.rig import a_charge
 from tests.localcloud.stripe.double import Double
 
@@ -51,7 +51,26 @@ def test_keys_of_two_modes_are_refused_before_any_call():
 def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
     places = StripePlaces()
     assert (places.api_base, places.connect_seconds, places.read_seconds) == ("https://api.stripe.com", 3, 20)
-    assert all(host.startswith("https://") for hosts in places.csp.values() for host in hosts)
+    assert places.csp == {
+        "script-src": ("https://js.stripe.com", "https://*.js.stripe.com"),
+        "frame-src": ("https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"),
+        "connect-src": ("https://api.stripe.com",),
+    }
+
+
+def test_a_script_of_another_place_is_allowed_there_only():
+    places = StripePlaces("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
+    assert {origin for origins in places.csp.values() for origin in origins} == {"http://127.0.0.1:8420"}
+
+
+def test_stripe_can_be_asked_again_for_a_day_and_waits_for_no_settlement():
+    able = StripeAccount("sk_test_x", "pk_test_x").capabilities
+    assert (able.native_idempotency, able.idempotency_ttl_s, able.quiet_period_s) == (True, 86_400, 0)
+
+
+def test_an_intent_that_is_not_there_cannot_be_closed(stripe_double: Double):
+    with pytest.raises(RequestRejected):
+        Calls(stripe_double.practice().secret, StripePlaces(api_base=stripe_double.url)).close_intent("pi_none")
 
 
 def test_a_return_address_lets_the_bank_redirect(stripe_double: Double):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.domain.errors import Invalid
@@ -33,6 +34,8 @@ UNREFUNDABLE = frozenset(
         "resource_missing",
     }
 )
+KEPT = "kept_failure"
+"""The code of an unknown outcome that asking again can only repeat: look it up instead (lifecycle.md §6)."""
 TOKEN_CODES = frozenset({"token_already_used", "token_in_use"})
 DECLINES: Mapping[str, DeclineReason] = {
     "insufficient_funds": DeclineReason.INSUFFICIENT_FUNDS,
@@ -117,7 +120,13 @@ def _refusal(error: "stripe.StripeError", act: Act) -> Exception:
         case stripe.InvalidRequestError():
             return _rejected(str(told.get("param") or ""), code, act)
     # A key that still runs (409) and one seen with other parameters (400) say nothing about the first call.
-    return OutcomeUnknown(f"Stripe gave no answer to rely on ({type(error).__name__}).", code=code)
+    return OutcomeUnknown(f"Stripe gave no answer to rely on ({type(error).__name__}).", code=_kept(error) or code)
+
+
+def _kept(error: "stripe.StripeError") -> str:
+    failed = (error.http_status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+    replayed = (error.headers or {}).get("idempotent-replayed") == "true"
+    return KEPT if failed and replayed else ""
 
 
 def _told(error: "stripe.StripeError") -> Mapping[str, Any]:

@@ -3,38 +3,39 @@
 import functools
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import stripe
 
-HOSTS = ("https://js.stripe.com", "https://*.js.stripe.com")
+SCRIPT_HOST = "https://js.stripe.com"
+FRAMES = {SCRIPT_HOST: (SCRIPT_HOST, "https://*.js.stripe.com", "https://hooks.stripe.com")}
+"""Origins that the script of an origin puts into the page; any other script keeps to its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class StripePlaces:
     """
-    Where Stripe is: its API, its script and the origins that the pay page must allow; and how long we wait.
+    Where Stripe's API and its browser script are, and how long we wait for an answer.
 
     The SDK's own defaults, 80 seconds and two retries, would be up to four minutes of silence.
-    Source: payments.md §4, §5; web.md §7.
+    Source: payments.md §4, §5.
     """
 
     api_base: str = "https://api.stripe.com"
-    script_url: str = "https://js.stripe.com/clover/stripe.js"
-    csp: Mapping[str, Sequence[str]] = field(
-        default_factory=lambda: MappingProxyType(
-            {
-                "script-src": HOSTS,
-                "frame-src": (*HOSTS, "https://hooks.stripe.com"),
-                "connect-src": ("https://api.stripe.com",),
-            }
-        )
-    )
+    script_url: str = f"{SCRIPT_HOST}/clover/stripe.js"
     connect_seconds: float = 3
     read_seconds: float = 20
+
+    @property
+    def csp(self) -> Mapping[str, Sequence[str]]:
+        """Origins that the pay page must allow, by directive. Source: web.md §7."""
+        script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
+        frames = FRAMES.get(script, (script,))
+        scripts = tuple(origin for origin in frames if "hooks." not in origin)
+        return {"script-src": scripts, "frame-src": frames, "connect-src": (self.api_base,)}
 
 
 def client(secret_key: str, places: StripePlaces) -> "stripe.StripeClient":
