@@ -5,12 +5,20 @@ from typing import Any
 from chalice.app import Chalice, WebsocketEvent
 
 from chalicelib.handlers import schedules, signaling, workflow
-from chalicelib.handlers.api import health, invoices
+from chalicelib.handlers.api import auth, docs, health, invoices, me
 
 app = Chalice(app_name="clocktree")
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
-for blueprint in (health.routes, invoices.routes, workflow.tasks, schedules.clock):
+for blueprint in (
+    auth.routes,
+    docs.routes,
+    health.routes,
+    invoices.routes,
+    me.routes,
+    workflow.tasks,
+    schedules.clock,
+):
     app.register_blueprint(blueprint)
 
 

@@ -11,9 +11,12 @@ from ulid import ULID
 from chalicelib.adapters import clients
 from chalicelib.adapters.dynamodb import connection
 from chalicelib.adapters.dynamodb.audit import DynamoAudit
+from chalicelib.adapters.dynamodb.driving import DynamoDriving
+from chalicelib.adapters.dynamodb.invoices import DynamoInvoices
 from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_in_steps import DynamoAsked, DynamoSteps, DynamoTries, DynamoUsedCodes
+from chalicelib.adapters.dynamodb.waiting import WaitingForOps
 from chalicelib.adapters.identity import Cognito
 from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.adapters.mail import SesMail
@@ -21,13 +24,22 @@ from chalicelib.adapters.references import new_ref
 from chalicelib.adapters.vault.branch_keys import BranchKeys
 from chalicelib.adapters.vault.key_store import KeyStore
 from chalicelib.adapters.vault.vault import Vault
+from chalicelib.adapters.workflow import StepFunctions
 from chalicelib.domain.ids import OpRef
+from chalicelib.services.billing import Billing
+from chalicelib.services.driving import Driving
 from chalicelib.services.guessing import Guessing
 from chalicelib.services.idempotency import Once
 from chalicelib.services.identity import Identity
+from chalicelib.services.invoicing import Invoicing
 from chalicelib.services.mail import Mail
+from chalicelib.services.me import Me
+from chalicelib.services.outcomes import Outcomes
 from chalicelib.services.people import People
+from chalicelib.services.reach import Reach
+from chalicelib.services.reminding import Reminding
 from chalicelib.services.sessions import Sessions
+from chalicelib.services.settling import Settling
 from chalicelib.services.sign_in import SignIn
 from chalicelib.settings import settings
 
@@ -148,3 +160,55 @@ def once() -> Once:
 def people() -> People:
     """Inviting."""
     return People(identity(), memberships(), mail(), origin())
+
+
+@cache
+def me() -> Me:
+    """What a person is told about himself."""
+    return Me(memberships(), practices(), desk())
+
+
+@cache
+def invoices() -> DynamoInvoices:
+    """Invoices, their ops and ledgers."""
+    tables()
+    return DynamoInvoices(vault(), audit(), clock)
+
+
+@cache
+def driving() -> Driving:
+    """What keeps executions alive and tells them what is next."""
+    machine = StepFunctions(clients.made("stepfunctions"), settings().invoice_machine_arn)
+    rows = DynamoDriving(clock)
+    return Driving(invoices(), rows, rows, machine, clock)
+
+
+@cache
+def settling() -> Settling:
+    """The state machine's tasks."""
+    outcomes = Outcomes(invoices(), notices(), chance(), clock)
+    return Settling(invoices(), processor_accounts(), outcomes, clock)
+
+
+@cache
+def _reach() -> Reach:
+    return Reach(invoices(), desk())
+
+
+@cache
+def invoicing() -> Invoicing:
+    """Writing, sending and finding invoices."""
+    return Invoicing(_reach(), invoices(), driving(), notices(), chance(), clock)
+
+
+@cache
+def billing() -> Billing:
+    """Everything that can be done to a sent invoice."""
+    waiting = WaitingForOps(invoices())
+    return Billing(_reach(), invoices(), processor_accounts(), driving(), waiting, chance(), clock)
+
+
+@cache
+def reminding() -> Reminding:
+    """Reminders by the clock."""
+    return Reminding(invoices(), DynamoDriving(clock), desk(), notices(), clock)

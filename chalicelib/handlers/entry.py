@@ -7,13 +7,14 @@ middleware would be missing, and logs a view's exception text before middleware 
 
 import functools
 import logging
+import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TextIO
 
 from aws_lambda_powertools import Logger
 
@@ -42,7 +43,18 @@ class Ref(StrEnum):
     BROKE = "broke"
 
 
-_logger = Logger(service="clocktree", utc=True, log_uncaught_exceptions=False)
+class _Stdout(logging.StreamHandler[TextIO]):
+    """Writes to where stdout is now, not where it was when this was imported."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stdout
+
+
+_logger = Logger(service="clocktree", utc=True, logger_handler=_Stdout())
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from chalicelib.domain.access import Access, Role
@@ -83,11 +83,14 @@ class Sessions:
         Source: S9, S12.
         """
         key = _parsed(cookie)
-        live = self._read(key, caller)
-        if counts and is_due(live.session, self._now()) and not self.rows.touch(key, self._now()):
+        live, now = self._read(key, caller), self._now()
+        if not counts or not is_due(live.session, now):
+            return live
+        if not self.rows.touch(key, now):
             # Another container whose clock runs ahead may have touched it; if not, the session is over.
-            live = self._read(key, caller)
-        return live
+            return self._read(key, caller)
+        session = replace(live.session, seen=now)
+        return replace(live, session=session, idle_left=idle_left(session, now))
 
     def open(self, membership: Membership, caller: Caller) -> Opened:
         """Sign a person in. Raises Unavailable; then no session began."""

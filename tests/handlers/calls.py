@@ -39,7 +39,7 @@ class Browser:
     def call(self, method, path, text="", *, headers=None, resource=None, **params) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         sent = {"User-Agent": self.agent, "Cookie": cookie} | (OURS if method != "GET" else {}) | (headers or {})
-        raw = self.app(event(method, resource or path, path, text, sent, params), None)
+        raw = self.app(event(method, resource or path, path, text, headers=sent, params=params), None)
         answer = _answer(raw)
         for line in answer.cookies:
             name, _, value = line.partition(";")[0].partition("=")
@@ -49,7 +49,7 @@ class Browser:
         return answer
 
 
-def event(method, resource, path, text, headers, params) -> dict[str, Any]:
+def event(method, resource, path, text="", *, headers, params) -> dict[str, Any]:
     """A proxy event of API Gateway; `resource` is the route's pattern."""
     pairs = zip(resource.split("/"), path.split("/"), strict=True)
     return {

@@ -1,16 +1,23 @@
 """Whether this copy of the product is up, and which one it is."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Blueprint
 
-from chalicelib.handlers.entry import Kind, entrypoint
+from chalicelib.handlers.api.contract import PUBLIC, route
+from chalicelib.handlers.api.shapes import Shape
 
 VERSION = "0.1.0"
 
 routes = Blueprint(__name__)
 
 
-@routes.route("/health", methods=["GET"])
-@entrypoint(Kind.HTTP)
-def health() -> Response:
+class Health(Shape):
+    """Which version answers."""
+
+    ok: bool
+    version: str
+
+
+@route(routes, "GET", "/health", who=PUBLIC)
+def health() -> Health:
     """Say that the API answers; nothing behind it is asked."""
-    return Response({"ok": True, "version": VERSION}, headers={"Cache-Control": "no-store"})
+    return Health(ok=True, version=VERSION)

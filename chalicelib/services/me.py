@@ -1,0 +1,48 @@
+"""What a person is told about himself and where he is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.access import Access
+from chalicelib.domain.ids import PersonId, PracticeId
+from chalicelib.domain.membership import PersonCard
+from chalicelib.services.offerings import why_not
+from chalicelib.services.ports import BillingDesk, BillingSetup
+
+
+class Cards(Protocol):
+    """Names of people."""
+
+    def card(self, access: Access, person: PersonId) -> PersonCard:
+        """Name and e-mail, under an audit entry. Raises NotFound."""
+
+
+class PracticeNames(Protocol):
+    """Names of practices; they are no secret of a person."""
+
+    def name(self, practice: PracticeId) -> str:
+        """Raises NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """`reason`: why the person may not create invoices now; None when he may."""
+
+    card: PersonCard
+    practice: str
+    setup: BillingSetup
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Me:
+    """Three reads."""
+
+    cards: Cards
+    practices: PracticeNames
+    desk: BillingDesk
+
+    def about(self, access: Access) -> Myself:
+        """All that the first screen needs. Raises Unavailable."""
+        setup, card = self.desk.setup(access), self.cards.card(access, access.person)
+        return Myself(card, self.practices.name(access.practice), setup, why_not(access, setup))

@@ -1,0 +1,71 @@
+"""A practice's door with everything behind it in memory: who stands before it, and what time it is."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain.access import Access, Role
+from chalicelib.domain.ids import ClientId, PersonId, PracticeId
+from chalicelib.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.domain.session import Caller, Device
+from chalicelib.services.guessing import Guessing
+from chalicelib.services.people import People
+from chalicelib.services.sessions import Sessions
+from chalicelib.services.sign_in import SignIn
+from tests.fakes.identity import FakeIdentity
+from tests.fakes.sign_in import (
+    FakeAudit,
+    FakeChance,
+    FakeMail,
+    FakeMemberships,
+    FakeSessionRows,
+    FakeSteps,
+    FakeTries,
+    FakeUsedCodes,
+)
+
+PASSWORD = "Correct-Horse-7"
+PRACTICE = PracticeId("prc-1")
+DESK, PHONE = Caller("r1", "ip", "agent", Device.DESKTOP), Caller("r2", "ip", "agent", Device.MOBILE)
+ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
+
+
+@dataclass
+class Entrance:
+    """`people`, `sign_in` and `sessions` are the real use cases; the rest are fakes."""
+
+    at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
+    numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self):
+        self.identity, self.audit, self.mail = FakeIdentity(self.now), FakeAudit(), FakeMail()
+        self.memberships, self.steps, self.tries = FakeMemberships(), FakeSteps(), FakeTries()
+        self.rows = FakeSessionRows(self.memberships)
+        guessing = Guessing(self.tries, FakeUsedCodes(), self.audit, self.now)
+        self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
+        self.sign_in = SignIn(self.identity, self.steps, guessing, self.memberships, self.sessions, self.now, self.secret)
+        self.people = People(self.identity, self.memberships, self.mail, "https://clocktree.test")
+
+    def now(self):
+        return self.at
+
+    def secret(self):
+        return f"{next(self.numbers):043d}"
+
+    def later(self, seconds):
+        self.at += timedelta(seconds=seconds)
+
+    def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
+        """Somebody who was here before; `factor` is his second factor's secret."""
+        person, _ = self.identity.invite(email)
+        known = self.identity.people[email.casefold()]
+        known.came, known.password, known.factor = came, PASSWORD, factor
+        client = ClientId("cli-1") if Role.CLIENT in roles else None
+        membership = Membership(PRACTICE, person, frozenset(roles), status, client=client)
+        self.memberships.add(ADMIN, membership, PersonCard("Wil Low", email))
+        return self.memberships.get(ADMIN, person)
+
+    def signed_in(self, *roles, caller=DESK):
+        """The session of somebody new with these roles."""
+        number = len(self.identity.people)
+        return self.sessions.open(self.knows(f"p{number}@clocktree.test", *roles), caller)
