@@ -1,8 +1,7 @@
 """The outbox: one row for each event that somebody is told of, written with the event and sent at most once."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
@@ -15,7 +14,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import ClientId, InvoiceId, PersonId, PracticeId
 from chalicelib.domain.notice import Notice, NoticeKind
 
-PENDING, SENT = "pending", "sent"
+PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
 PAGE = 100
 
 
@@ -30,6 +29,7 @@ class NoticeItem(CoreRow):
     person = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     tries = NumberAttribute()
+    sent = UnicodeAttribute(null=True)
 
     def notice(self) -> Notice:
         """As the domain knows it."""
@@ -52,36 +52,43 @@ def put_item(notice: Notice, at: datetime) -> NoticeItem:
     return item
 
 
-@dataclass(frozen=True, slots=True)
 class DynamoOutbox:
-    """Implements `NoticeRows`."""
+    """Implements `OutboxRows`."""
 
-    now: Callable[[], datetime]
-
-    def claim(self, notice: Notice) -> int | None:
-        """Mark it sent, before it is; how often it was tried before, or None when it is not ours to send."""
-        item = NoticeItem(*keys.notice(notice.practice, notice.invoice, notice.event))
-        claimed = [NoticeItem.state.set(SENT), NoticeItem.g3pk.remove(), NoticeItem.g3sk.remove()]
-        try:
-            with answered():
-                item.update([*claimed, NoticeItem.tries.add(1)], condition=NoticeItem.state == PENDING)
-        except Conflict:
-            return None
-        return int(item.tries)
-
-    def put_back(self, notice: Notice, after: timedelta) -> None:
-        """It was certainly not sent: wait in the queue again."""
-        item = NoticeItem(*keys.notice(notice.practice, notice.invoice, notice.event))
-        g3pk, g3sk = keys.notice_due(notice.invoice, self.now() + after)
-        waits: list[Action] = [NoticeItem.state.set(PENDING), NoticeItem.g3pk.set(g3pk), NoticeItem.g3sk.set(g3sk)]
-        with answered():
-            item.update(waits, condition=NoticeItem.state == SENT)
-
-    def waiting(self) -> Sequence[Notice]:
-        """What should have been sent by now, of all practices."""
-        until = NoticeItem.g3sk <= moment(self.now())
+    def waiting(self, now: datetime) -> Sequence[Notice]:
+        """See `OutboxRows`."""
+        due = NoticeItem.g3sk <= moment(now)
         pages = (
-            reading.page(NoticeItem, keys.notice_queue(number), index=3, condition=until, limit=PAGE, newest_first=False)
+            reading.page(NoticeItem, keys.notice_queue(number), index=3, condition=due, limit=PAGE, newest_first=False)
             for number in range(SHARDS)
         )
         return [row.notice() for page in pages for row in page.items]
+
+    def claim(self, notice: Notice, at: datetime) -> int | None:
+        """See `OutboxRows`."""
+        claimed = [NoticeItem.state.set(SENT), NoticeItem.sent.set(moment(at)), *_out_of_the_queue()]
+        item = self._change(notice, claimed, PENDING)
+        return int(item.tries) if item else None
+
+    def put_back(self, notice: Notice, due: datetime) -> None:
+        """See `OutboxRows`."""
+        g3pk, g3sk = keys.notice_due(notice.invoice, due)
+        waits: list[Action] = [NoticeItem.g3pk.set(g3pk), NoticeItem.g3sk.set(g3sk)]
+        self._change(notice, [NoticeItem.state.set(PENDING), NoticeItem.tries.add(1), *waits], SENT)
+
+    def give_up(self, notice: Notice) -> None:
+        """See `OutboxRows`."""
+        self._change(notice, [NoticeItem.state.set(GIVEN_UP), *_out_of_the_queue()], PENDING, SENT)
+
+    def _change(self, notice: Notice, actions: list[Action], *states: str) -> NoticeItem | None:
+        item = NoticeItem(*keys.notice(notice.practice, notice.invoice, notice.event))
+        try:
+            with answered():
+                item.update(actions, condition=NoticeItem.state.is_in(*states))
+        except Conflict:
+            return None
+        return item
+
+
+def _out_of_the_queue() -> list[Action]:
+    return [NoticeItem.g3pk.remove(), NoticeItem.g3sk.remove()]
