@@ -40,7 +40,7 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	npm --prefix web run check
 
 bench: $(VENV) ## measurements, printed as ratios
-	@for each in $(wildcard bench/bench_*.py); do $(BIN)/python $$each || exit 1; done
+	$(BIN)/python -m bench.run
 
 format: $(VENV) ## let the formatters have their way
 	$(BIN)/ruff check --fix --select I $(LINTED)
@@ -59,7 +59,7 @@ $(VENV): requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "Clocktree needs Python 3.11 or 3.12."; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { .ci/machine python && $(PYTHON) -m venv .venv; }
 	@echo "Installing what requirements-dev.txt pins"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 web/node_modules/.package-lock.json: web/package-lock.json

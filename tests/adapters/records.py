@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from moto import mock_aws
 from ulid import ULID
 
+from chalicelib.adapters import clients
 from chalicelib.adapters.dynamodb import connection
 from chalicelib.adapters.dynamodb.audit import AuditItem, DynamoAudit
 from chalicelib.adapters.dynamodb.tables import TABLES
@@ -104,8 +103,8 @@ def a_store(*, attempts: int = 1) -> Iterator[Records]:
     with mock_aws():
         connection.connect(NAMES, attempts=attempts)
         for table in TABLES:
-            table.create_table(wait=True)
-        dynamodb, kms = connection.client(), boto3.client("kms", config=Config(retries={"total_max_attempts": attempts}))
+            table.create_table()
+        dynamodb, kms = connection.client(), clients.made("kms", attempts=attempts)
         _create_keystore(dynamodb)
         arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
         place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from aws_encryption_sdk.internal.formatting.encryption_context import serialize_encryption_context
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.vault.binding import PLATFORM, Binding
 from chalicelib.adapters.vault.branch_keys import BranchKey, BranchKeys
 from chalicelib.adapters.vault.envelope import LARGEST, OVERHEAD, Envelope, close, disclose
+from chalicelib.adapters.vault.materials import serialized
 from chalicelib.adapters.vault.vault import alarm
 from chalicelib.domain.errors import TooLarge, Unreadable
 from chalicelib.domain.ids import PracticeId
@@ -147,6 +149,11 @@ def test_what_is_too_long_is_not_sealed() -> None:
 def test_a_clear_attribute_cannot_take_a_name_of_ours(clear: tuple[tuple[str, str], ...]) -> None:
     with pytest.raises(ValueError, match="taken"):
         binding(clear=clear).context()
+
+
+@given(st.dictionaries(st.text(max_size=40), st.text(max_size=40), min_size=1, max_size=8))
+def test_a_context_is_written_as_the_sdk_writes_it(context: dict[str, str]) -> None:
+    assert serialized(context) == serialize_encryption_context(context)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])

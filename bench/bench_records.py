@@ -1,0 +1,146 @@
+"""Sealing, opening and listing, against their budgets and against AWS's own hierarchical keyring."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bench.run import NotHere, p50_ms, row
+from chalicelib.adapters.dynamodb import keys, reading
+from chalicelib.adapters.dynamodb.audit import DynamoAudit
+from chalicelib.adapters.dynamodb.tables import CoreItem, Sealed
+from chalicelib.adapters.vault.binding import Binding
+from chalicelib.adapters.vault.envelope import close, disclose
+from chalicelib.adapters.vault.vault import Vault
+from chalicelib.domain.access import Access
+from chalicelib.domain.audit import Action
+from chalicelib.domain.ids import PracticeId
+from tests.adapters.faults import faults
+from tests.adapters.held import Held
+from tests.adapters.records import Records, a_store
+
+ROOT = Path(__file__).parents[1]
+TEXT = b'{"text":"' + b"x" * 2000 + b'"}'
+WHERE = Binding(PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.x")
+KEYS = Held()
+# moto answers in this process; nothing outside is reached.
+os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+class ThingItem(CoreItem):
+    """What a list shows."""
+
+    card = Sealed()
+
+
+@row("seal a record of 2 KB", unit="ms", most=0.15)
+def seal() -> float:
+    return p50_ms(lambda: close(KEYS, WHERE, TEXT))
+
+
+@row("open a record of 2 KB", unit="ms", most=0.15)
+def opened() -> float:
+    sealed = close(KEYS, WHERE, TEXT)
+    return p50_ms(lambda: disclose(KEYS, WHERE, sealed))
+
+
+@row("seal 2 KB: times as fast as AWS's hierarchical keyring", unit="×", least=8)
+def seal_against_aws() -> float:
+    return _aws()["seal"] / seal()
+
+
+@row("open 2 KB: times as fast as AWS's hierarchical keyring", unit="×", least=8)
+def open_against_aws() -> float:
+    return _aws()["open"] / opened()
+
+
+@row("list 100 records of 2 KB: parse, make one audit entry, open all", unit="ms", most=25)
+def list_of_100() -> float:
+    with _a_list() as (records, vault, answer):
+        # The entry is made and serialised; storing it here would measure the emulator.
+        vault = replace(vault, audit=_Unstored(records.audit))
+
+        def show() -> None:
+            items = [ThingItem.from_raw_data(raw) for raw in answer]
+            bindings = [_binding(records, item) for item in items]
+            page = vault.reading(records.access(), "client list", bindings)
+            for binding, item in zip(bindings, items, strict=True):
+                page.open(binding, item.card, dict)
+
+        return p50_ms(show, times=30, warm=3)
+
+
+@row("data calls of a list of 100, opened: 1 Query, 1 audit entry", unit="calls", most=2)
+def calls_of_a_list() -> float:
+    with _a_list() as (records, vault, _), faults(records.dynamodb, lambda _: None) as calls:
+        found = reading.page(ThingItem, keys.clients(records.practice), index=1, limit=100)
+        page = vault.reading(records.access(), "client list", [_binding(records, item) for item in found.items])
+        for item in found.items:
+            page.open(_binding(records, item), item.card, dict)
+        return float(len(calls))
+
+
+@row("KMS calls of a warm process that seals and opens 100", unit="calls", most=0.5)
+def warm_kms_calls() -> float:
+    with a_store() as records:
+        branch, where = records.keys(), records.binding()
+        close(branch, where, TEXT)
+        with faults(records.kms, lambda _: None) as calls:
+            for _ in range(100):
+                disclose(branch, where, close(branch, where, TEXT))
+        return float(len(calls))
+
+
+@dataclass(frozen=True)
+class _Unstored:
+    audit: DynamoAudit
+
+    def record(self, access: Access, action: Action, records: Collection[str], **said: Any) -> None:
+        """As an audit trail, up to the call."""
+        self.audit.entry(access, action, records, **said).serialize()
+
+
+@contextmanager
+def _a_list() -> Iterator[tuple[Records, Vault, list[dict[str, Any]]]]:
+    with a_store() as records:
+        vault = records.vault()
+        for n in range(100):
+            item = ThingItem(*keys.client(records.practice, f"c{n}"), g1pk=keys.clients(records.practice), g1sk=f"{n:03d}")
+            item.card = vault.seal(_binding(records, item), json.loads(TEXT))
+            item.save()
+        answer = records.dynamodb.query(
+            TableName=ThingItem.Meta.table_name,
+            IndexName="GSI1",
+            KeyConditionExpression="g1pk = :p",
+            ExpressionAttributeValues={":p": {"S": keys.clients(records.practice)}},
+        )
+        yield records, vault, answer["Items"]
+
+
+def _binding(records: Records, item: ThingItem) -> Binding:
+    return Binding(records.practice, item.pk, item.sk, "Client.card")
+
+
+@cache
+def _aws() -> dict[str, float]:
+    library = ROOT / ".tools" / "mpl"
+    if not library.is_dir():
+        raise NotHere("pip install --target .tools/mpl -r requirements-oracle.txt")
+    environment = os.environ | {"PYTHONPATH": f"{library}{os.pathsep}{ROOT}"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.oracle.mpl"],
+        input=json.dumps({"task": "speed"}),
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, float] = json.loads(ran.stdout)
+    return answer

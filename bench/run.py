@@ -1,0 +1,92 @@
+"""
+Measures what design.md §5 sets budgets for, and prints each as a ratio to its budget or to a peer.
+
+    python -m bench.run [part of a name]
+
+A file `bench_<subject>.py` adds rows:
+
+    @row("seal a record of 2 KB", unit="ms", most=0.15)
+    def seal() -> float:
+        return p50_ms(lambda: ...)
+
+`most`: the budget, not to be exceeded; `least`: a ratio that must be reached. A row that cannot be measured here
+raises `NotHere` with the reason. Ends with 1 when a budget is missed.
+"""
+
+import importlib
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+class NotHere(Exception):
+    """What a measurement needs is not on this machine; its text says what."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement: `measure` returns a value in `unit`."""
+
+    name: str
+    unit: str
+    most: float | None
+    least: float | None
+    measure: Callable[[], float]
+
+
+ROWS: list[Row] = []
+
+
+def row(
+    name: str, *, unit: str, most: float | None = None, least: float | None = None
+) -> Callable[[Callable[[], float]], Callable[[], float]]:
+    """Adds the function below as a measurement."""
+
+    def add(measure: Callable[[], float]) -> Callable[[], float]:
+        ROWS.append(Row(name, unit, most, least, measure))
+        return measure
+
+    return add
+
+
+def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> float:
+    """The median of single runs, in milliseconds of this thread's processor, so that a busy machine tells the same."""
+    for _ in range(warm):
+        act()
+    return median(_once(act) for _ in range(times)) * 1000
+
+
+def main(only: str = "") -> int:
+    """Measure and print; the number of missed budgets, at most 1."""
+    for file in sorted(Path(__file__).parent.glob("bench_*.py")):
+        importlib.import_module(f"bench.{file.stem}")
+    missed = [each.name for each in ROWS if only in each.name and not _print(each)]
+    print(f"\n{len(missed)} missed: {', '.join(missed)}" if missed else "\nwithin every budget")
+    return int(bool(missed))
+
+
+def _print(each: Row) -> bool:
+    try:
+        value = each.measure()
+    except NotHere as reason:
+        print(f"{each.name:<62} not measured: {reason}")
+        return True
+    limit = each.most or each.least or value or 1.0
+    held = (each.most is None or value <= each.most) and (each.least is None or value >= each.least)
+    word = "budget" if each.most else "at least"
+    print(f"{each.name:<62} {value:>9.3f} {each.unit:<5} {word} {limit:g} · {value / limit:.2f} × {'' if held else ' MISSED'}")
+    return held
+
+
+def _once(act: Callable[[], object]) -> float:
+    started = time.thread_time()
+    act()
+    return time.thread_time() - started
+
+
+if __name__ == "__main__":
+    # Imported by its name, so that rows land in the list that is printed.
+    sys.exit(importlib.import_module("bench.run").main(*sys.argv[1:2]))
