@@ -1,6 +1,6 @@
 """Confirmation tokens: what the browser's card fields give; each is good once, for twelve hours."""
 
-from localstack.stripe import payment_methods, refusal
+from localstack.stripe import forms, payment_methods, refusal
 from localstack.stripe.account import Object
 from localstack.stripe.call import Call
 
@@ -13,7 +13,7 @@ def create(call: Call) -> Object:
     if "payment_method" in params:
         method = payment_methods.of_name(call, params["payment_method"])
     else:
-        method = payment_methods.of_data(call, params.get("payment_method_data", {}), "payment_method_data")
+        method = payment_methods.of_data(call, forms.group(params, "payment_method_data"), "payment_method_data")
     preview = {name: method.get(name) for name in ("type", "card", "billing_details")}
     return call.account.new("ctoken", "confirmation_token", call.now, expires_at=call.now + LIFE_SECONDS,
                             payment_intent=None, setup_intent=None, payment_method_preview=preview,

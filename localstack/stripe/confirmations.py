@@ -16,7 +16,7 @@ def source(call: Call, before: str = "") -> Object:
         token = confirmation_tokens.unused(call, params["confirmation_token"])
         return {"id": token["_method"], "token": token}
     if "payment_method_data" in params:
-        return {"id": payment_methods.of_data(call, params["payment_method_data"], "payment_method_data")["id"]}
+        return {"id": payment_methods.of_data(call, forms.group(params, "payment_method_data"), "payment_method_data")["id"]}
     name = params.get("payment_method") or before
     if not name:
         message = "You cannot confirm this PaymentIntent because it's missing a payment method."
@@ -28,7 +28,7 @@ def automatic(params: forms.Params) -> Object | None:
     """The setting of automatic payment methods, on by default in this API version."""
     if "payment_method_types" in params:
         return None
-    given = params.get("automatic_payment_methods", {})
+    given = forms.group(params, "automatic_payment_methods")
     return {"enabled": True, "allow_redirects": given.get("allow_redirects", "always")}
 
 

@@ -1,6 +1,6 @@
 """Disputes and inquiries: opened by the test cards, decided by the evidence's magic words."""
 
-from localstack.stripe import events, listing
+from localstack.stripe import events, forms, listing
 from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
 
@@ -40,7 +40,7 @@ def create_list(call: Call) -> Object:
 def update(call: Call) -> Object:
     """`POST /v1/disputes/{id}`: `winning_evidence` and `losing_evidence` decide it at once, as in test mode."""
     dispute = call.named("dispute", "dispute")
-    evidence = call.params.get("evidence", {})
+    evidence = forms.group(call.params, "evidence")
     dispute["evidence"] |= evidence
     dispute["status"] = VERDICTS.get(evidence.get("uncategorized_text", ""), "under_review")
     call.account.keep(dispute)

@@ -95,6 +95,14 @@ def needed(params: Params, name: str) -> Any:
     return params[name]
 
 
+def group(params: Params, name: str) -> Params:
+    """Named values, such as `metadata`; absent or emptied is none."""
+    value = params.get(name) or {}
+    if not isinstance(value, dict):
+        raise refusal.malformed(f"Invalid object: {name}", "parameter_invalid", name)
+    return value
+
+
 def flag(params: Params, name: str) -> bool:
     """A truth value; absent is false."""
     value = params.get(name, "false")

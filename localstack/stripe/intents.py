@@ -95,7 +95,7 @@ def _new(call: Call, amount: int, currency: str) -> Object:
         amount=amount, amount_capturable=0, amount_received=0, currency=currency, status="requires_payment_method",
         automatic_payment_methods=confirmations.automatic(params), canceled_at=None, cancellation_reason=None,
         capture_method="automatic_async", confirmation_method="automatic", customer=None, latest_charge=None,
-        description=params.get("description"), last_payment_error=None, metadata=dict(params.get("metadata") or {}),
+        description=params.get("description"), last_payment_error=None, metadata=forms.group(params, "metadata"),
         next_action=None, payment_method=None, payment_method_types=["card"], processing=None,
         receipt_email=params.get("receipt_email"), _return_url=params.get("return_url"),
     )  # fmt: skip

@@ -24,7 +24,7 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
     limit = 10 if limit is None else limit
     if not 1 <= limit <= LARGEST_PAGE:
         raise refusal.malformed("This value must be between 1 and 100.", "parameter_invalid_integer", "limit")
-    fits = _created(call.params.get("created", {}))
+    fits = _created(call.params)
     wanted = {name: call.params[name] for name in filters if name in call.params}
     newest = [thing for thing in reversed(things) if fits(thing["created"]) and wanted.items() <= thing.items()]
     rest = _after(newest, call)
@@ -42,9 +42,11 @@ def search(call: Call, things: Sequence[Object]) -> Object:
     return {"object": "search_result", "url": "", "has_more": False, "next_page": None, "data": data[:LARGEST_PAGE]}
 
 
-def _created(asked: forms.Params | str) -> Callable[[int], bool]:
-    if isinstance(asked, str):
-        return lambda created: created == int(asked)
+def _created(params: forms.Params) -> Callable[[int], bool]:
+    asked = params.get("created", {})
+    if not isinstance(asked, dict):
+        exact = forms.integer(params, "created")
+        return lambda created: created == exact
     bounds = [(BOUNDS[name], forms.integer(asked, name) or 0) for name in asked if name in BOUNDS]
     return lambda created: all(holds(created, limit) for holds, limit in bounds)
 

@@ -37,14 +37,14 @@ def of_data(call: Call, data: forms.Params, above: str) -> Object:
     """A new payment method of card data: `{type, card: {number, exp_month, exp_year, cvc}, billing_details}`."""
     if forms.needed(data, "type") != "card":
         raise refusal.invalid("The fake takes cards only.", param=f"{above}[type]" if above else "type")
-    given = data.get("card", {})
+    given = forms.group(data, "card")
     number = str(given.get("number", "")).replace(" ", "")
     _check(given, number, call.now)
     card = cards.numbered(number)
     if not card:
         raise _card_error("card_declined", "Your card was declined. Your request was in test mode, but used a non test card.",
                           "number", "test_mode_live_card")  # fmt: skip
-    return _keep(call.account, card, call.now, {"exp": given, "billing": data.get("billing_details", {})})
+    return _keep(call.account, card, call.now, {"exp": given, "billing": forms.group(data, "billing_details")})
 
 
 def behaviour(method: Object) -> cards.Card:

@@ -19,7 +19,7 @@ def create(call: Call) -> Object:
     refund = call.account.new(
         "re", "refund", call.now,
         amount=amount, currency=charge["currency"], charge=charge["id"], payment_intent=charge["payment_intent"],
-        reason=call.params.get("reason"), metadata=dict(call.params.get("metadata") or {}), balance_transaction=None,
+        reason=call.params.get("reason"), metadata=forms.group(call.params, "metadata"), balance_transaction=None,
         status="pending" if fate == "pending" else "succeeded", failure_reason=None, _fate=fate,
     )  # fmt: skip
     charge["amount_refunded"] += amount

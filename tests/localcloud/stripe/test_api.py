@@ -85,6 +85,8 @@ def test_a_request_that_never_began_leaves_its_key_free(practice):
         ({"payment_method": "pm_of_nobody"}, "resource_missing", "payment_method"),
         ({"automatic_payment_methods": {"enabled": True}}, None, "return_url"),
         ({"expand": ["surprise"]}, "parameter_invalid", "expand"),
+        ({"metadata": "surprise"}, "parameter_invalid", "metadata"),
+        ({"automatic_payment_methods": "surprise"}, "parameter_invalid", "automatic_payment_methods"),
     ],
 )
 def test_parameters_are_held_to_the_sdk_s_own_classes(practice, more, code, param):
