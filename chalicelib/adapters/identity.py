@@ -48,8 +48,9 @@ class Cognito:
     jwks: Callable[[], Mapping[str, Any]]
 
     def password(self, email: str, password: str) -> Proved | Challenge:
-        """One call, and one to verify what it answers."""
-        asked = {"USERNAME": email, "PASSWORD": password, "SECRET_HASH": self._hash(email)}
+        """One call; one more to know who it is when something is asked."""
+        name = _name(email)
+        asked = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
         with _translated(NotAuthorizedException=WrongSecret, UserNotFoundException=WrongSecret):
             answer = self.client.admin_initiate_auth(
                 UserPoolId=self.pool, ClientId=self.app, AuthFlow="ADMIN_USER_PASSWORD_AUTH", AuthParameters=asked
@@ -95,16 +96,17 @@ class Cognito:
     def invite(self, email: str) -> tuple[PersonId, str]:
         """One call; Cognito sends no mail of its own."""
         password = _temporary()
-        attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        name = _name(email)
+        attributes = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]
         with _translated(UsernameExistsException=EmailTaken, AliasExistsException=EmailTaken):
             answer = self.client.admin_create_user(
                 UserPoolId=self.pool,
-                Username=email,
+                Username=name,
                 TemporaryPassword=password,
                 MessageAction="SUPPRESS",
                 UserAttributes=attributes,
             )
-        return PersonId(str(_attributes(answer["User"]["Attributes"])["sub"])), password
+        return PersonId(_attributes(answer["User"]["Attributes"])["sub"]), password
 
     def invite_again(self, person: PersonId) -> str:
         """Two calls; refused for one who chose a password already: this would take his account over."""
@@ -141,7 +143,13 @@ class Cognito:
         asks = _ASKS.get(answer.get("ChallengeName", ""))
         if asks is None:
             raise Unavailable
-        return Challenge(asks, PersonId(str(answer["ChallengeParameters"]["USER_ID_FOR_SRP"])), str(answer["Session"]))
+        return Challenge(asks, self._person(answer["ChallengeParameters"]["USER_ID_FOR_SRP"]), str(answer["Session"]))
+
+    def _person(self, name: str) -> PersonId:
+        # A challenge names the user by his subject or by what was typed, and the two providers differ in it.
+        with _translated(UserNotFoundException=ChallengeOver):
+            user = self.client.admin_get_user(UserPoolId=self.pool, Username=name)
+        return PersonId(_attributes(user["UserAttributes"])["sub"])
 
     def _proved(self, tokens: Mapping[str, str], expected: str | None) -> Proved:
         person = self._tokens.subject(tokens["IdToken"])
@@ -173,6 +181,11 @@ def _translated(**meanings: type[Exception]) -> Iterator[None]:
         raise
     except BotoCoreError:
         raise Unavailable from None
+
+
+def _name(email: str) -> str:
+    # The pool ignores case, but not every stand-in of it does.
+    return email.strip().casefold()
 
 
 def _temporary() -> str:

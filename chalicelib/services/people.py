@@ -14,9 +14,9 @@ from chalicelib.services.mail import Mail, MailRefused
 SUBJECT = "You are invited to Clocktree"
 TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
 
-Open {origin} and sign in with this e-mail address and this temporary password:
+Open {origin} and sign in with this e-mail address.
 
-{password}
+Temporary password: {password}
 
 It is valid for 7 days. You will choose your own password when you sign in.
 If you did not expect this, ignore it.

@@ -7,6 +7,7 @@ from chalicelib.domain.access import Access, Role
 from chalicelib.domain.errors import Invalid, SignedOut
 from chalicelib.domain.ids import PersonId, PracticeId
 from chalicelib.domain.membership import Membership, MembershipStatus
+from chalicelib.domain.password import RULE, check
 from chalicelib.domain.session import Caller
 from chalicelib.services.guessing import WRONG_CODE, Guessing
 from chalicelib.services.identity import (
@@ -24,7 +25,6 @@ from chalicelib.services.sign_in_steps import STEP_SECONDS, Members, Next, Progr
 
 WRONG_PASSWORD = "This e-mail and password do not match. Check both and try again."
 START_AGAIN = "Too much time has passed. Start again with your password."
-RULE = "Use at least 12 characters, with capital and small letters and a digit."
 _NEXT = {Asks.TOTP: Next.TOTP, Asks.NEW_PASSWORD: Next.NEW_PASSWORD}
 
 
@@ -71,7 +71,7 @@ class SignIn:
         """
         step = self._step(secret, Next.NEW_PASSWORD)
         try:
-            said = self.identity.first_password(_challenge(step), password)
+            said = self.identity.first_password(_challenge(step), check(password))
         except WeakPassword:
             raise Invalid(RULE, fields={"password": RULE}) from None
         except ChallengeOver:
