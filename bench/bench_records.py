@@ -62,9 +62,9 @@ def open_against_aws() -> float:
 
 @row("list 100 records of 2 KB: parse, make one audit entry, open all", unit="ms", most=25)
 def list_of_100() -> float:
-    with _a_list() as (records, vault, answer):
+    with _a_list() as (records, stored, answer):
         # The entry is made and serialised; storing it here would measure the emulator.
-        vault = replace(vault, audit=_Unstored(records.audit))
+        vault = replace(stored, audit=_Unstored(records.audit))
 
         def show() -> None:
             items = [ThingItem.from_raw_data(raw) for raw in answer]

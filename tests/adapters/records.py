@@ -99,20 +99,25 @@ class Records:
 
 @contextmanager
 def a_store(*, attempts: int = 1) -> Iterator[Records]:
-    """Everything empty but the keys of one practice and of the platform."""
+    """Everything empty but the keys of one practice and of the platform; nothing outside this process is reached."""
     with mock_aws():
-        connection.connect(NAMES, attempts=attempts)
-        for table in TABLES:
-            table.create_table()
-        dynamodb, kms = connection.client(), clients.made("kms", attempts=attempts)
-        _create_keystore(dynamodb)
-        arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
-        place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
-        audit = DynamoAudit(clock, lambda: str(ULID()))
-        made = Records(clock, kms, dynamodb, KeyStore(*place), Provisioning(*place, clock), audit, PracticeId(str(ULID())))
-        made.provisioning.create(made.practice)
-        made.provisioning.create(PLATFORM)
-        yield made
+        yield filled(attempts=attempts)
+
+
+def filled(*, attempts: int = 1) -> Records:
+    """The same, made in whatever AWS the environment names."""
+    connection.connect(NAMES, attempts=attempts)
+    for table in TABLES:
+        table.create_table()
+    dynamodb, kms = connection.client(), clients.made("kms", attempts=attempts)
+    _create_keystore(dynamodb)
+    arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
+    place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
+    audit = DynamoAudit(clock, lambda: str(ULID()))
+    made = Records(clock, kms, dynamodb, KeyStore(*place), Provisioning(*place, clock), audit, PracticeId(str(ULID())))
+    made.provisioning.create(made.practice)
+    made.provisioning.create(PLATFORM)
+    return made
 
 
 def _create_keystore(dynamodb: Any) -> None:

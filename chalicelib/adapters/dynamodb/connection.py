@@ -61,8 +61,8 @@ def client() -> BaseClient:
 
 def name_of(room: str) -> str:
     """The table behind `core`, `records`, `audit` or `ephemeral`."""
-    name: str = getattr(_Shared.names, room)
-    return name
+    here = _Shared.names
+    return {"core": here.core, "records": here.records, "audit": here.audit, "ephemeral": here.ephemeral}[room]
 
 
 def table(room: str, schema: dict[str, Any]) -> TableConnection:
