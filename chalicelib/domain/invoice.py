@@ -131,9 +131,12 @@ def hold(invoice: Invoice, op: Op) -> Invoice:
     if invoice.active_op:
         raise Conflict("Something is already under way on this invoice. Wait until it is done.")
     held = replace(invoice, active_op=op.ref)
-    if op.kind is OpKind.REFUND:
-        held = replace(held, ledger=held.ledger.reserve(op.charge, op.amount), refunds_open=held.refunds_open + 1)
-    return lay(held, op)
+    return lay(set_aside(held, op) if op.kind is OpKind.REFUND else held, op)
+
+
+def set_aside(invoice: Invoice, refund: Op) -> Invoice:
+    """The invoice with a refund's amount reserved on its charge; the lock stays with whoever has it."""
+    return replace(invoice, ledger=invoice.ledger.reserve(refund.charge, refund.amount), refunds_open=invoice.refunds_open + 1)
 
 
 def lay(invoice: Invoice, op: Op) -> Invoice:
@@ -143,7 +146,7 @@ def lay(invoice: Invoice, op: Op) -> Invoice:
     if op.is_finished and op.kind is OpKind.REFUND:
         freed = released.ledger.reserve(op.charge, op.amount.zero - op.amount)
         released = replace(released, ledger=freed, refunds_open=released.refunds_open - 1)
-    over = overlay(op.kind, op.state) if mine or released.active_op is None else released.overlay
+    over = overlay(op.kind, op.state) if mine else released.overlay if released.active_op else None
     if over is None and released.refunds_open > 0 and released.active_op is None:
         over = Overlay.REFUND_PENDING
     return replace(released, overlay=over)

@@ -86,7 +86,8 @@ class Ledger:
     """
     The sums of an invoice's entries, all in its currency and never negative.
 
-    `owed_again`: refunds that were marked as still owed. `written_off`: the whole was forgiven while nothing was
+    `owed_again`: refunds that were marked as still owed. `taken_back` and `given_back` name the recorded payments and
+    the processor's refunds that are in it, so that none counts twice. `written_off`: the whole was forgiven while nothing was
     kept, which closes the invoice. Nothing here is written but by `add` and `reserve`.
     """
 
@@ -96,6 +97,7 @@ class Ledger:
     owed_again: Money
     charges: tuple[Charge, ...] = ()
     taken_back: frozenset[int] = frozenset()
+    given_back: frozenset[str] = frozenset()
     voided: bool = False
     written_off: bool = False
 
@@ -168,7 +170,10 @@ def _charged(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
 
 
 def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
+    if entry.refund_id in ledger.given_back or ledger.charge(entry.charge) is None:
+        return ledger
     back = ledger._on(entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount))  # noqa: SLF001 - same module
+    back = replace(back, given_back=back.given_back | {entry.refund_id} - {""})
     return replace(back, owed_again=back.owed_again + amount) if entry.still_owed else back
 
 
@@ -177,6 +182,8 @@ def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:
 
 
 def _reversed(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
+    if entry.reverses in ledger.taken_back:
+        return ledger
     return replace(ledger, reversed=ledger.reversed + amount, taken_back=ledger.taken_back | {entry.reverses})
 
 

@@ -57,8 +57,8 @@ ANSWERED = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED, OpSta
 MOVES: Mapping[OpState, frozenset[OpState]] = {
     OpState.NEW: frozenset({OpState.SENT, OpState.SUCCEEDED, OpState.FAILED}),
     OpState.SENT: ANSWERED | {OpState.NEW, OpState.ACTION_REQUIRED, OpState.MANUAL},
-    OpState.ACTION_REQUIRED: ANSWERED | {OpState.ACTION_REQUIRED},
-    OpState.PENDING: ANSWERED | {OpState.MANUAL},
+    OpState.ACTION_REQUIRED: ANSWERED | {OpState.ACTION_REQUIRED, OpState.MANUAL},
+    OpState.PENDING: ANSWERED | {OpState.ACTION_REQUIRED, OpState.MANUAL},
     OpState.UNKNOWN: ANSWERED | {OpState.ACTION_REQUIRED, OpState.MANUAL},
     OpState.MANUAL: frozenset({OpState.SUCCEEDED, OpState.FAILED}),
 }

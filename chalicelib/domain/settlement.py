@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.ids import OpRef, PersonId
-from chalicelib.domain.invoice import Invoice, Status, hold, lay, post
+from chalicelib.domain.invoice import Invoice, Status, hold, lay, post, set_aside
 from chalicelib.domain.ledger import Charge, Entry, EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.notice import Notice, NoticeKind, to_client, to_provider
@@ -75,7 +75,13 @@ def failed(invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = Fa
 
 
 def unsure(invoice: Invoice, op: Op, at: datetime) -> Settled:
-    """An op whose outcome is not known: checked again after a back-off, never sent again unproven (T7, T17)."""
+    """
+    An op whose outcome is not known: checked again after a back-off, never sent again unproven (T7, T17).
+
+    One that the processor holds for review stays so: a question without answer unsays nothing.
+    """
+    if op.state is OpState.PENDING:
+        return _settled(invoice, replace(op, due_at=at + LOOK_AGAIN))
     open_ = replace(op, state=OpState.UNKNOWN, rounds=op.rounds + 1, due_at=at + backoff(op.rounds))
     first = [entry(open_, EntryKind.CHECKING, at, op.amount)] if op.state is not OpState.UNKNOWN else []
     return _settled(invoice, open_, first)
@@ -106,6 +112,9 @@ def _taken(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRe
     if amount.currency != op.amount.currency:
         return by_hand(invoice, op)
     done = replace(op, state=OpState.SUCCEEDED, client_action={})
+    if invoice.ledger.charge(op.charge):
+        # Entered before, by another task of the same op: the money came once.
+        return _settled(invoice, done)
     if invoice.status is Status.SENT and amount <= invoice.balance:
         notices = [
             to_client(NoticeKind.PAYMENT_RECEIVED, invoice, f"paid-{op.ref}"),
@@ -119,7 +128,9 @@ def _sent_back(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: 
     settled = _settled(invoice, op, [entry(op, EntryKind.UNAPPLIED, at, amount)])
     back = _refund_of(settled.invoice.ledger.charge(op.charge), op, amount, at, next_ref)
     notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{op.ref}")
-    return replace(settled, invoice=hold(settled.invoice, back), notices=[notice], next_op=back)
+    # Money that must go back waits for nobody: while another op holds the lock, the refund does without.
+    kept = set_aside(settled.invoice, back) if settled.invoice.active_op else hold(settled.invoice, back)
+    return replace(settled, invoice=kept, notices=[notice], next_op=back)
 
 
 def _refund_of(charge: Charge | None, op: Op, amount: Money, at: datetime, ref: OpRef) -> Op:
