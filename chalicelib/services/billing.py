@@ -157,8 +157,12 @@ class Billing:
         if asked.op.state is not OpState.ACTION_REQUIRED:
             return asked
         due = replace(asked.op, due_at=self.now())
-        self.invoices.commit(access, Step(asked.invoice, asked.invoice, asked.op, due, action="resume"))
-        return self._driven(access, due)
+        try:
+            stored = self.invoices.commit(access, Step(asked.invoice, asked.invoice, asked.op, due, action="resume"))
+        except Conflict:
+            # The machine was quicker: what it made of it is the answer.
+            return self.follow(access, invoice_id, ref)
+        return self._driven(access, due, stored)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> Asked:
         """An op as it stands now, with its invoice. A client follows payments only."""
@@ -196,24 +200,31 @@ class Billing:
         made = self.invoices.replayed(access, once) if once else None
         if made:
             return self.follow(access, invoice_id, OpRef(made))
-        invoice, op = ask()
+        try:
+            invoice, op = ask()
+        except Conflict:
+            # Perhaps this very request, arriving twice, is what is under way.
+            made = self.invoices.replayed(access, once) if once else None
+            if made:
+                return self.follow(access, invoice_id, OpRef(made))
+            raise
         step = Step(invoice, hold(invoice, op), next_op=op, token=token, once=once, action=op.kind.value)
         try:
-            self.invoices.commit(access, step)
+            stored = self.invoices.commit(access, step)
         except Replayed as before:
             return self.follow(access, invoice_id, OpRef(before.result))
         except Conflict:
             raise Conflict(fresh=self.reach.invoice(access, invoice_id)) from None
-        return self._driven(access, op)
+        return self._driven(access, op, stored)
 
-    def _driven(self, access: Access, op: Op) -> Asked:
+    def _driven(self, access: Access, op: Op, stored: Invoice) -> Asked:
         try:
             self.driving.signal(op.practice, op.invoice, op.ref)
+            answered = self.waiting.until_answered(access, op)
+            return Asked(answered, self.reach.invoice(access, op.invoice))
         except Unavailable:
-            # Written ahead: the sweep will find it. The answer is the op to follow.
-            return self.follow(access, op.invoice, op.ref)
-        answered = self.waiting.until_answered(access, op)
-        return Asked(answered, self.reach.invoice(access, op.invoice))
+            # Written ahead: the sweep will find it. The answer is the op to follow, not that nothing was changed.
+            return Asked(op, stored)
 
 
 def _text(text: str, field: str, *, required: bool) -> str:

@@ -61,10 +61,7 @@ class Driving:
 
     def sweep(self) -> int:
         """Wake whatever is due; how many. Each minute."""
-        due = self.clock_rows.due(self.now())
-        for practice, invoice in due:
-            self.signal(practice, invoice)
-        return len(due)
+        return sum(self._woken(practice, invoice) for practice, invoice in self.clock_rows.due(self.now()))
 
     def revive(self) -> int:
         """Restart every execution that should be alive and is not; how many. Nightly, and when the cloud starts."""
@@ -75,8 +72,19 @@ class Driving:
         )
 
     def _revive(self, practice: PracticeId, invoice: InvoiceId) -> bool:
-        attempt = self.invoices.glance(practice, invoice).driver.attempt
-        return not self.machine.is_alive(practice, invoice, attempt) and self._restart(practice, invoice, attempt)
+        try:
+            attempt = self.invoices.glance(practice, invoice).driver.attempt
+            return not self.machine.is_alive(practice, invoice, attempt) and self._restart(practice, invoice, attempt)
+        except (NotFound, Unavailable):
+            return False
+
+    def _woken(self, practice: PracticeId, invoice: InvoiceId) -> bool:
+        try:
+            self.signal(practice, invoice)
+        except (NotFound, Unavailable):
+            # It stays due; the others must not wait for it.
+            return False
+        return True
 
     def _restart(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> bool:
         moved = self.rows.next_attempt(practice, invoice, attempt, self.now())

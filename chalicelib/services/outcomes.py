@@ -8,8 +8,8 @@ from enum import StrEnum
 from chalicelib.domain.access import Access
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.op import MANUAL_AFTER, TRIES, Op
-from chalicelib.domain.payment import ChargeResult, ChargeState, RefundResult
+from chalicelib.domain.op import MANUAL_AFTER, TRIES, Op, OpState
+from chalicelib.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 from chalicelib.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
 from chalicelib.services.invoices import InvoiceStore, Step
 from chalicelib.services.ports import Chance, Clock, Outbox
@@ -38,16 +38,30 @@ class Outcomes:
     now: Clock
 
     def take(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> Outcome:
-        """A processor's result; money of an op that ended meanwhile is not dropped (T21). Source: lifecycle.md §5.5."""
+        """
+        A processor's result. Another task may have moved the op on meanwhile: money is entered under the op as it is
+        now, or as late when that has ended (T21); what is not money, the next look finds out again.
+
+        Source: lifecycle.md §5.5.
+        """
+        for _ in range(LOST_RACES):
+            try:
+                return self.settle(access, op, self._becomes(op, result))
+            except Conflict:
+                if result.state not in {ChargeState.SUCCEEDED, RefundState.SUCCEEDED}:
+                    return Outcome.DONE
+                op = self.invoices.op(access, op.invoice, op.ref)
+            if op.is_finished:
+                if isinstance(result, ChargeResult):
+                    self.late(access, op, result)
+                return Outcome.DONE
+        raise Conflict
+
+    def _becomes(self, op: Op, result: ChargeResult | RefundResult) -> Settle:
         at, ref = self.now(), self.chance.ref()
         if isinstance(result, RefundResult):
-            return self.settle(access, op, lambda held: refunded(held, op, result, at))
-        try:
-            return self.settle(access, op, lambda held: charged(held, op, result, at, ref))
-        except Conflict:
-            if result.state is ChargeState.SUCCEEDED:
-                self.late(access, op, result)
-            return Outcome.DONE
+            return lambda held: refunded(held, op, result, at)
+        return lambda held: charged(held, op, result, at, ref)
 
     def late(self, access: Access, op: Op, result: ChargeResult) -> None:
         """
@@ -69,7 +83,8 @@ class Outcomes:
     def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> Outcome:
         """Nobody knows yet: asked again after a back-off, put before a person after a day. Source: §6."""
         at = self.now()
-        too_long = by_person or (op.sent_at is not None and at - op.sent_at > MANUAL_AFTER)
+        lost_sight = op.state is not OpState.PENDING and op.sent_at is not None
+        too_long = by_person or (lost_sight and at - (op.sent_at or at) > MANUAL_AFTER)
         self.settle(access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at))
         return Outcome.UNKNOWN
 
@@ -99,7 +114,7 @@ class Outcomes:
                 return
 
     def _moved_on(self, access: Access, op: Op) -> bool:
-        return self.invoices.op(access, op.invoice, op.ref).state is not op.state
+        return self.invoices.op(access, op.invoice, op.ref).version != op.version
 
     def _tell(self, settled: Settled) -> None:
         for notice in settled.notices:

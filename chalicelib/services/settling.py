@@ -1,6 +1,7 @@
 """The state machine's tasks: each takes an op one step on, and may run twice (lifecycle.md §5, §6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,8 +35,12 @@ from chalicelib.services.processors import PaymentProcessor
 
 ABSENCE = timedelta(seconds=180)
 """How long after sending a look-up's "not there" may be believed at the earliest (lifecycle.md §6)."""
+RESENDS, RESEND_FOR = 3, timedelta(hours=11)
+"""So often, and for so long, the same request is sent again under the same key; after that it is only looked up."""
 OUR_MISTAKE = (BadCredentials, NotPermitted, RequestRejected)
 TWO_MATCHES = "two_matches"
+KEPT_FAILURE = "kept_failure"
+"""The processor repeats a failure it once gave, so that only a look-up can tell what became of the op."""
 UNSURE = frozenset({OpState.SENT, OpState.UNKNOWN})
 LOCAL = {
     OpKind.RECORD_PAYMENT: (Action.RECORD_PAYMENT, EntryKind.RECORDED),
@@ -43,6 +48,7 @@ LOCAL = {
     OpKind.FORGIVE: (Action.FORGIVE, EntryKind.FORGIVEN),
     OpKind.VOID: (Action.VOID, EntryKind.VOIDED),
 }
+TO_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +139,12 @@ class Settling:
         return self._absent(access, op) if result is None else self.outcomes.take(access, op, result)
 
     def _absent(self, access: Access, op: Op) -> Outcome:
-        quiet = max(ABSENCE, timedelta(seconds=self._processor(access, op).capabilities.quiet_period_s))
-        if self.now() - (op.sent_at or op.at) <= quiet:
-            return self.outcomes.unsure(access, op)
-        return self.outcomes.fail(access, op, "not_found")
+        capable, age = self._processor(access, op).capabilities, self.now() - (op.sent_at or op.at)
+        quiet = max(ABSENCE, timedelta(seconds=capable.quiet_period_s))
+        # A request sent again may still be under way: quiet counts from the last moment one could have been.
+        if capable.native_idempotency and op.rounds < RESENDS:
+            quiet += RESEND_FOR
+        return self.outcomes.unsure(access, op) if age <= quiet else self.outcomes.fail(access, op, "not_found")
 
     def _read(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> tuple[Access, Op]:
         access = system(practice, request=ref)
@@ -162,25 +170,38 @@ class Settling:
             return processor.resume_charge(op.ref, op.charge)
         token = self.invoices.token(access, op) if self._key_lives(op, processor) else None
         if token:
-            return processor.charge(_charge_request(op, token))
+            with _unless_kept():
+                return processor.charge(_charge_request(op, token))
         return _found(processor.lookup(op.ref, op.sent_at or op.at, op.amount), op)
 
     def _refund_again(self, access: Access, op: Op, processor: PaymentProcessor) -> RefundResult | None:
         request = self._refund_request(access, op)
         if op.state is not OpState.PENDING and self._key_lives(op, processor):
-            return processor.refund(request)
+            with _unless_kept():
+                return processor.refund(request)
         return processor.lookup_refund(request, op.sent_at or op.at)
 
     def _key_lives(self, op: Op, processor: PaymentProcessor) -> bool:
-        capable = processor.capabilities
-        age = self.now() - (op.sent_at or op.at)
-        return capable.native_idempotency and age < timedelta(seconds=capable.idempotency_ttl_s) - ABSENCE
+        capable, age = processor.capabilities, self.now() - (op.sent_at or op.at)
+        lives = min(RESEND_FOR, timedelta(seconds=capable.idempotency_ttl_s) - ABSENCE)
+        # A stored failure answers the same for ever: then the list says more than the key.
+        return capable.native_idempotency and op.rounds < RESENDS and age < lives
+
+
+@contextmanager
+def _unless_kept() -> Iterator[None]:
+    try:
+        yield
+    except OutcomeUnknown as no:
+        if no.code != KEPT_FAILURE:
+            raise
 
 
 def _closed(held: Invoice, op: Op, at: datetime) -> Settled:
     action, kind = LOCAL[op.kind]
     free = replace(held, active_op=None, overlay=None)
-    return failed(held, op, at, "refused") if refusal(free, action) else closed_locally(held, op, kind, at)
+    too_much = op.kind in TO_BALANCE and held.balance < op.amount
+    return failed(held, op, at, "refused") if too_much or refusal(free, action) else closed_locally(held, op, kind, at)
 
 
 def _charge_request(op: Op, token: OneTimeToken) -> ChargeRequest:
