@@ -57,7 +57,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
         </div>
       </header>
       <RoleNotice who={who} />
-      <main id="main" tabIndex={-1}>
+      <main id="main" class="shell" tabIndex={-1}>
         {children}
       </main>
       <BottomBar tabs={tabs} here={here} path={path} />

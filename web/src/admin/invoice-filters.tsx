@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import type { InvoiceQuery } from '../api/invoices';
+import type { InvoiceRow } from '../api/types';
 import { Field } from '../ui/field';
 
 type Asked = Record<string, string>;
@@ -7,7 +8,7 @@ type Asked = Record<string, string>;
 const CHIPS = [
   ['', 'All'],
   ['draft', 'Draft'],
-  ['unpaid', 'Unpaid'],
+  ['sent', 'Unpaid'],
   ['overdue', 'Overdue'],
   ['paid', 'Paid'],
   ['refunded', 'Refunded'],
@@ -18,6 +19,15 @@ const KEYS: (keyof InvoiceQuery)[] = ['status', 'from', 'to', 'client'];
 
 export function filtersOf(query: Record<string, string>): Asked {
   return Object.fromEntries(KEYS.filter((key) => query[key]).map((key) => [key, query[key]!]));
+}
+
+/** Overdue is no status: it is what is unpaid past its day, and the rows say which. */
+export function queryOf(asked: Asked): Asked {
+  return asked['status'] === 'overdue' ? { ...asked, status: 'sent' } : asked;
+}
+
+export function rowsOf(rows: InvoiceRow[], asked: Asked): InvoiceRow[] {
+  return asked['status'] === 'overdue' ? rows.filter((row) => row.overdue) : rows;
 }
 
 export function isFiltered(asked: Asked): boolean {

@@ -9,12 +9,14 @@ import { More } from '../ui/more';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
-import { filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
+import { filtersOf, InvoiceFilters, isFiltered, queryOf, rowsOf } from './invoice-filters';
 
 export default function Invoices() {
   const { query } = useLocation();
   const asked = filtersOf(query);
-  const list = usePages(`invoices?${new URLSearchParams(asked)}`, (cursor) => invoices.invoices({ ...asked, cursor }));
+  const list = usePages(`invoices?${new URLSearchParams(asked)}`, (cursor) =>
+    invoices.invoices({ ...queryOf(asked), cursor }),
+  );
   return (
     <Page title="Invoices">
       <BillingTabs here="all" />
@@ -22,10 +24,10 @@ export default function Invoices() {
       <InvoiceFilters asked={asked} counts={list.data?.counts} />
       <Loaded of={list} lines={8}>
         {(page) =>
-          page.items.length ? (
+          rowsOf(page.items, asked).length || page.next ? (
             <>
               <InvoiceTable
-                rows={page.items}
+                rows={rowsOf(page.items, asked)}
                 base="/billing/invoices"
                 columns={['client', 'provider']}
                 label="Invoices"
@@ -47,7 +49,7 @@ function Totals({ of }: { of: InvoicePage }) {
   return (
     <p class="totals">
       <span>
-        Outstanding <strong>{show(of.outstanding)}</strong> ({counts['unpaid'] ?? 0})
+        Outstanding <strong>{show(of.outstanding)}</strong> ({counts['sent'] ?? 0})
       </span>
       {of.overdue && of.overdue.minor > 0 && (
         <span class="late">

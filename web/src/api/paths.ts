@@ -27,7 +27,7 @@ type Step = { next: t.Next };
 type Secrets = Record<string, string>;
 type Paged = { cursor?: string };
 export type InvoiceQuery = Paged & { status?: string; from?: string; to?: string; client?: string };
-export type InvoiceDraft = { description: string; amount: Money; due_on?: string };
+export type InvoiceDraft = { description: string; amount: Money; due_on?: string | null };
 export type NewClient = t.ClientFacts & { provider_ids?: string[]; invite?: boolean };
 
 export interface paths {
@@ -80,7 +80,7 @@ export interface paths {
   '/invoices': { get: Get<t.InvoicePage, undefined, InvoiceQuery> };
   '/invoices/{id}': {
     get: Get<t.Invoice, ById>;
-    patch: Send<t.Invoice, Partial<InvoiceDraft> & { version: number }, ById>;
+    patch: Send<t.Invoice, InvoiceDraft & { version: number }, ById>;
     delete: Delete<unknown, ById>;
   };
   '/invoices/{id}/send': { post: Send<t.Invoice, Nothing, ById> };
@@ -90,10 +90,11 @@ export interface paths {
     post: Send<t.Acted, { amount: Money; method: t.Method; reference: string; received_on: string }, ById>;
   };
   '/invoices/{id}/forgive': { post: Send<t.Acted, { reason: string }, ById> };
+  '/invoices/{id}/reverse-payment': { post: Send<t.Acted, { entry: number; reason: string }, ById> };
   '/invoices/{id}/void': { post: Send<t.Acted, { reason: string }, ById> };
   '/invoices/{id}/remind': { post: Send<t.Acted, Nothing, ById> };
   '/invoices/{id}/ops/{op}': { get: Get<t.Op, { id: string; op: string }> };
-  '/invoices/{id}/ops/{op}/resume': { post: Send<t.Acted | t.Op, Nothing, { id: string; op: string }> };
+  '/invoices/{id}/ops/{op}/resume': { post: Send<t.Acted, Nothing, { id: string; op: string }> };
   '/invoices/{id}/payment-form': { get: Get<t.PaymentForm, ById> };
   '/invoices/{id}/receipt': { get: Get<t.Receipt, ById> };
 }

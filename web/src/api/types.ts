@@ -6,7 +6,17 @@ export type Status = 'draft' | 'sent' | 'paid' | 'refunded' | 'voided' | 'forgiv
 export type Overlay = 'processing' | 'checking' | 'refund_pending' | null;
 export type Method = 'cash' | 'check' | 'external_card' | 'other';
 export type Action =
-  'edit' | 'delete' | 'send' | 'pay' | 'refund' | 'record_payment' | 'forgive' | 'void' | 'remind' | 'receipt';
+  | 'edit'
+  | 'delete'
+  | 'send'
+  | 'pay'
+  | 'refund'
+  | 'record_payment'
+  | 'reverse_payment'
+  | 'forgive'
+  | 'void'
+  | 'remind'
+  | 'receipt';
 export type OpStatus = 'working' | 'action_required' | 'checking' | 'pending' | 'succeeded' | 'declined' | 'failed';
 
 export interface Page<T> {
@@ -143,7 +153,7 @@ export interface Client extends ClientFacts {
 
 export interface InvoiceRow {
   id: string;
-  number: string | null;
+  number: number | string | null;
   status: Status;
   overlay: Overlay;
   words: string;
@@ -169,35 +179,34 @@ export interface CardFacts {
 }
 
 export interface TimelineEntry {
+  entry: number;
   at: string;
   what: string;
-  who: string | null;
-  amount?: Money | null;
-  reason?: string | null;
-  method?: Method | null;
-  reference?: string | null;
-  card?: CardFacts | null;
-  status?: string | null;
+  who: string;
+  amount: Money | null;
+  reason: string;
+  method: Method | null;
+  reference: string;
+  received_on: string | null;
+  card: CardFacts | null;
+  decline: string | null;
 }
 
-export interface OpRef {
-  id: string;
+export interface Op {
+  op: string;
   kind: string;
   status: OpStatus;
-}
-
-export interface Op extends OpRef {
-  message: string | null;
+  message: string;
   client_action?: { client_secret?: string } | null;
   invoice?: Invoice | null;
 }
 
-export interface Invoice extends InvoiceRow {
+export interface Invoice extends Omit<InvoiceRow, 'date'> {
   version: number;
   net: Money;
   tax: Money;
-  tax_label: string | null;
-  tax_percent: string | null;
+  tax_label: string;
+  tax_percent: string;
   tax_mode: TaxMode;
   paid: Money;
   refunded: Money;
@@ -206,13 +215,15 @@ export interface Invoice extends InvoiceRow {
   created_at: string;
   sent_at: string | null;
   card: CardFacts | null;
-  op: OpRef | null;
+  /** The op that is in the air. */
+  op: string | null;
   timeline: TimelineEntry[];
   actions: Action[];
-  why_no_action: string | null;
+  why_no_action: string;
 }
 
-export type Acted = Invoice | { op: string };
+/** Done at once, or an op that goes on: or that was declined, with its sentence. */
+export type Acted = Invoice | Op;
 
 export interface PaymentForm {
   processor: ProcessorKind;
@@ -221,12 +232,12 @@ export interface PaymentForm {
   amount: Money;
   practice: string;
   description: string;
-  number: string | null;
+  number: number | string | null;
   version: number;
 }
 
 export interface Receipt {
-  number: string | null;
+  number: number | string | null;
   practice: string;
   client: string;
   provider?: string | null;

@@ -2,14 +2,14 @@ import * as invoices from '../api/invoices';
 import type { InvoicePage, InvoiceRow } from '../api/types';
 import { usePages } from '../api/use';
 import { showDate } from '../dates';
-import { InvoiceTable } from '../invoice/table';
 import { show, type Money } from '../money';
 import { me } from '../session/session';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
+import { Status } from '../ui/status';
 
 export default function Home() {
-  const list = usePages('invoices:due', () => invoices.invoices({ status: 'unpaid' }));
+  const list = usePages('invoices:due', () => invoices.invoices({ status: 'sent' }));
   return (
     <Page title="Home" heading={`Hello, ${firstName()}`}>
       <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
@@ -38,7 +38,37 @@ function Due({ page }: { page: InvoicePage }) {
         {!only && <p class="hint">{dueWords(page.items)}</p>}
       </section>
       <h2 class="list-title">Due invoices</h2>
-      <InvoiceTable rows={page.items} base="/client/invoices" columns={[]} label="Due invoices" />
+      <ul class="dues">
+        {page.items.map((row) => (
+          <li key={row.id} class="card">
+            <DueRow row={row} canPay={!only} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
+  return (
+    <>
+      <div>
+        <p class="due-title">
+          {row.description}
+          <a class="amount" href={`/client/invoices/${row.id}`}>
+            {show(row.balance)}
+          </a>
+        </p>
+        <p class="due-facts">
+          <Status of={row} />
+          {row.due_on && <span class="muted">by {showDate(row.due_on)}</span>}
+        </p>
+      </div>
+      {canPay && row.status === 'sent' && !row.overlay && (
+        <a class="button primary" href={`/pay/stripe?invoice=${row.id}`} target="_self">
+          Pay {show(row.balance)}
+        </a>
+      )}
     </>
   );
 }

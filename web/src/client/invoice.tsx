@@ -34,7 +34,7 @@ export default function MyInvoice() {
 }
 
 function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
-  useFollow(invoice, reload);
+  useFollow(invoice, null, reload);
   const may = (action: Invoice['actions'][number]): boolean => invoice.actions.includes(action);
   return (
     <>

@@ -32,7 +32,9 @@ export function HelpPage({ title, back, children }: HelpProps) {
           </a>
         </div>
       </header>
-      <main id="main">{page}</main>
+      <main id="main" class="shell">
+        {page}
+      </main>
     </>
   );
 }

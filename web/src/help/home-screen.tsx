@@ -32,7 +32,7 @@ function Steps({ title, steps }: { title: string; steps: Step[] }) {
       <ol class="taps">
         {steps.map(([icon, words, how]) => (
           <li key={words}>
-            <span class="tap-key">
+            <span class={icon === 'more' ? 'tap-key dots' : 'tap-key'}>
               <Icon name={icon} />
             </span>
             <span>

@@ -10,13 +10,14 @@ const WORDS: Record<Exclude<Action, 'pay'>, string> = {
   refund: 'Refund',
   receipt: 'Receipt',
   record_payment: 'Record payment',
+  reverse_payment: 'Reverse a payment',
   remind: 'Send reminder',
   forgive: 'Forgive',
   void: 'Void',
 };
 /** In front by themselves; the first that is allowed is the main one. The rest is behind "More". */
 const FRONT: Action[] = ['send', 'record_payment', 'refund', 'edit', 'receipt'];
-const REST: Action[] = ['remind', 'forgive', 'void', 'delete'];
+const REST: Action[] = ['remind', 'reverse_payment', 'forgive', 'void', 'delete'];
 
 interface ActionsProps {
   invoice: Invoice;

@@ -15,12 +15,13 @@ import { toast } from '../ui/toast';
 import { Compose } from './compose';
 import { RecordPayment } from './record-payment';
 import { Refund } from './refund';
+import { Reverse } from './reverse';
 
 export interface ActionProps {
   invoice: Invoice;
   onClose: () => void;
-  /** The invoice after the act, or null when an op is on its way and the page has to ask. */
-  onChanged: (fresh: Invoice | null) => void;
+  /** The invoice after the act, or the op that goes on, or did not go well. */
+  onChanged: (answer: Acted) => void;
   /** Somebody else was first: the state as it is now. */
   onFresh: (fresh: Invoice) => void;
 }
@@ -33,6 +34,7 @@ export function ActionDialog({ action, ...props }: ActionProps & { action: Actio
   }
   if (action === 'refund') return <Refund {...props} />;
   if (action === 'record_payment') return <RecordPayment {...props} />;
+  if (action === 'reverse_payment') return <Reverse {...props} />;
   if (action === 'forgive') return <Forgive {...props} />;
   if (action === 'void') return <Void {...props} />;
   if (action === 'delete') return <Delete {...props} />;
@@ -46,10 +48,8 @@ export function useAct({ onChanged, onFresh }: Pick<ActionProps, 'onChanged' | '
   return async (act: (key: string) => Promise<Acted>): Promise<void> => {
     try {
       const answer = await act(key.current);
-      if (!('op' in answer && typeof answer.op === 'string')) {
-        toast(done);
-        onChanged(answer as Invoice);
-      } else onChanged(null);
+      if (!invoices.isOp(answer)) toast(done);
+      onChanged(answer);
     } catch (reason) {
       if (reason instanceof Refusal && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);
       throw reason;

@@ -7,7 +7,7 @@ export function Facts({ invoice }: { invoice: Invoice }) {
   const zone = me.value?.practice.zone ?? 'UTC';
   const isStaff = me.value?.role !== 'client';
   const lines: [string, string | null | undefined][] = [
-    ['Invoice number', invoice.number ?? 'Given when it is sent'],
+    ['Invoice number', String(invoice.number ?? 'Given when it is sent')],
     ['Client', isStaff ? invoice.client.name : undefined],
     ['Provider', invoice.provider.name],
     ['Description', invoice.description],

@@ -4,20 +4,29 @@ import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
 import { follow, isFinished } from './following';
 
-/** What is in the air for an invoice; the page is asked to reload when it has landed. */
-export function useFollow(invoice: Invoice, landed: () => void): Op | null {
-  const [op, setOp] = useState<Op | null>(null);
-  const name = invoice.op && !isFinished(invoice.op) ? invoice.op.id : null;
+const DONE: Record<string, string> = {
+  pay: 'Payment received.',
+  refund: 'Refunded.',
+  record_payment: 'Payment recorded.',
+  reverse_payment: 'Payment reversed.',
+  forgive: 'Forgiven.',
+  void: 'Invoice voided.',
+};
+
+/** What is in the air for an invoice, or `began` from this page; `landed` gets it with the invoice as it is then. */
+export function useFollow(invoice: Invoice, began: Op | null, landed: (op: Op) => void): Op | null {
+  const [heard, setHeard] = useState<Op | null>(null);
+  const name = began && !isFinished(began) ? began.op : invoice.op;
   useEffect(() => {
     if (!name) return;
-    return follow(invoice.id, name, (heard) => {
-      setOp(heard);
-      if (!isFinished(heard)) return;
-      landed();
-      if (heard.status === 'succeeded') toast('Done.');
+    return follow(invoice.id, name, (op) => {
+      setHeard(op);
+      if (!isFinished(op)) return;
+      landed(op);
+      if (op.status === 'succeeded') toast(DONE[op.kind] ?? 'Done.');
     });
   }, [invoice.id, name]);
-  return op;
+  return heard?.op === name || !name ? (heard ?? began) : began;
 }
 
 const WORDS: Partial<Record<OpStatus, string>> = {
@@ -30,22 +39,22 @@ const WORDS: Partial<Record<OpStatus, string>> = {
 
 /** The state of an op for staff: what is happening now, or why the last one failed. */
 export function InTheAir({ invoice, op }: { invoice: Invoice; op: Op | null }) {
-  const status = invoice.op?.status;
-  if (status && !isFinished({ status })) {
-    const now = op?.id === invoice.op?.id && op && !isFinished(op) ? op.status : status;
+  if (op && isFinished(op)) {
+    if (op.status === 'succeeded') return null;
     return (
-      <div role="status">
-        <Callout tone="amber" icon="clock">
-          {WORDS[now]}
+      <div role="alert">
+        <Callout tone="danger" icon="alert">
+          {op.message || 'It did not work, and nothing was changed.'}
         </Callout>
       </div>
     );
   }
-  if (!op || op.status === 'succeeded' || !isFinished(op)) return null;
+  if (!invoice.op && !op) return null;
+  const status = op?.status ?? (invoice.overlay === 'checking' ? 'checking' : 'working');
   return (
-    <div role="alert">
-      <Callout tone="danger" icon="alert">
-        {op.message ?? 'It did not work, and nothing was changed.'}
+    <div role="status">
+      <Callout tone="amber" icon="clock">
+        {WORDS[status]}
       </Callout>
     </div>
   );

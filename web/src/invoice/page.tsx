@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
-import type { Action, Invoice } from '../api/types';
+import type { Acted, Action, Invoice, Op } from '../api/types';
 import { invalidate, useApi } from '../api/use';
 import { show } from '../money';
 import { me } from '../session/session';
@@ -25,7 +25,7 @@ export default function StaffInvoice() {
       back={backOf(found.data)}
     >
       <Loaded of={found} lines={7}>
-        {(invoice) => <Body invoice={invoice} put={found.put} reload={found.reload} />}
+        {(invoice) => <Body invoice={invoice} put={found.put} />}
       </Loaded>
     </Page>
   );
@@ -47,17 +47,21 @@ function backOf(invoice: Invoice | undefined) {
 interface BodyProps {
   invoice: Invoice;
   put: (invoice: Invoice) => void;
-  reload: () => void;
 }
 
-function Body({ invoice, put, reload }: BodyProps) {
+function Body({ invoice, put }: BodyProps) {
   const [asked, setAsked] = useState<Action | null>(null);
-  const op = useFollow(invoice, reload);
-  const onChanged = (fresh: Invoice | null): void => {
+  const [began, setBegan] = useState<Op | null>(null);
+  const refresh = (): void => invalidate('invoice', `client:${invoice.client.id}`, 'clients');
+  const op = useFollow(invoice, began, (landed) => {
+    setBegan(landed.status === 'succeeded' ? null : landed);
+    refresh();
+  });
+  const onChanged = (answer: Acted): void => {
     setAsked(null);
-    if (fresh) put(fresh);
-    else reload();
-    invalidate('invoices', `client:${invoice.client.id}`, 'clients');
+    setBegan(invoices.isOp(answer) ? answer : null);
+    if (!invoices.isOp(answer)) put(answer);
+    refresh();
   };
   return (
     <>

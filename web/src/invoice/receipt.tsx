@@ -36,7 +36,7 @@ function Print() {
 function Sheet({ receipt }: { receipt: Facts }) {
   const zone = me.value?.practice.zone ?? 'UTC';
   const lines: [string, string | null | undefined][] = [
-    ['Invoice number', receipt.number],
+    ['Invoice number', receipt.number === null ? null : String(receipt.number)],
     ['Client', receipt.client],
     ['Provider', receipt.provider],
     ['Description', receipt.description],

@@ -1,5 +1,5 @@
 import type { InvoiceRow } from '../api/types';
-import { showDay } from '../dates';
+import { showDate, showDay } from '../dates';
 import { show } from '../money';
 import { me } from '../session/session';
 import { Status } from '../ui/status';
@@ -44,6 +44,7 @@ export function InvoiceTable({ rows, base, columns, label }: TableProps) {
 }
 
 function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: Column[] }) {
+  const isClient = me.value?.role === 'client';
   const zone = me.value?.practice.zone ?? 'UTC';
   const partly = row.balance.minor > 0 && row.balance.minor < row.total.minor;
   return (
@@ -58,6 +59,7 @@ function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: C
       ))}
       <td role="cell" class="c-text">
         {row.description}
+        {isClient && row.status === 'sent' && row.due_on && <span class="hint">by {showDate(row.due_on)}</span>}
       </td>
       <td role="cell" class="c-status">
         <Status of={row} />

@@ -1,35 +1,43 @@
 import type { TimelineEntry } from '../api/types';
-import { showMoment } from '../dates';
+import { showDate, showMoment } from '../dates';
 import { show } from '../money';
 import { me } from '../session/session';
 import { METHOD_WORDS } from './methods';
 
 const WORDS: Record<string, string> = {
   created: 'Created',
-  edited: 'Draft edited',
-  sent: 'Sent to the client',
+  sent: 'Sent',
   viewed: 'Opened by the client',
-  payment_started: 'Payment started',
-  paid: 'Paid by card',
+  charged: 'Paid by card',
   declined: 'Card declined',
-  unknown: 'Checking with the bank',
+  payment_failed: 'Payment did not go through',
+  checking: 'Checking with the bank',
   recorded: 'Payment recorded',
   reversed: 'Recorded payment reversed',
-  refund_started: 'Refund started',
+  refund_asked: 'Refund asked for',
   refunded: 'Refunded',
   refund_failed: 'Refund failed',
+  unapplied: 'Late payment, to be refunded',
   forgiven: 'Forgiven',
   voided: 'Voided',
   reminded: 'Reminder sent',
-  overdue: 'Became overdue',
+};
+
+const DECLINES: Record<string, string> = {
+  insufficient_funds: 'Lack of funds',
+  expired_card: 'The card has expired',
+  incorrect_cvc: 'The security code was wrong',
+  incorrect_number: 'The card number was wrong',
+  address_mismatch: 'The postal code did not fit',
+  not_authenticated: 'Not confirmed with the bank',
 };
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const zone = me.value?.practice.zone ?? 'UTC';
   return (
     <ol class="timeline">
-      {entries.map((entry, place) => (
-        <li key={place}>
+      {entries.map((entry) => (
+        <li key={entry.entry}>
           <p class="event">
             <strong>{WORDS[entry.what] ?? sentence(entry.what)}</strong>
             {entry.amount && <span class="figures">{show(entry.amount)}</span>}
@@ -50,8 +58,10 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
 function details(entry: TimelineEntry): string[] {
   const card = entry.card && `${entry.card.brand} ending ${entry.card.last4}`;
   const method = entry.method && METHOD_WORDS[entry.method];
-  const outside = [method, entry.reference].filter(Boolean).join(', ');
-  return [card, outside, entry.reason].filter((line): line is string => !!line);
+  const received = entry.received_on && `received ${showDate(entry.received_on)}`;
+  const outside = [method, entry.reference, received].filter(Boolean).join(', ');
+  const decline = entry.decline && (DECLINES[entry.decline] ?? sentence(entry.decline));
+  return [card, outside, decline, entry.reason].filter((line): line is string => !!line);
 }
 
 /** A word that this client does not know yet is still shown, readably. */

@@ -28,11 +28,11 @@ function Pay() {
             <span>{who?.practice.name ?? 'Clocktree'}</span>
           </span>
           <a class="button ghost" href={`/client/invoices/${invoice}`}>
-            Back to the invoice
+            Back<span class="unseen"> to the invoice</span>
           </a>
         </div>
       </header>
-      <main id="main" class="pay">
+      <main id="main" class="shell pay">
         {unreached.value && <Refused refusal={unreached.value} retry={() => location.reload()} />}
         {who ? <Stages invoice={invoice} /> : <Skeleton lines={5} />}
       </main>

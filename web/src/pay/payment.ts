@@ -22,7 +22,7 @@ export const stage = signal<Stage>({ at: 'loading' });
 
 let id = '';
 let stop: () => void = () => undefined;
-let known: PaymentForm | null = null;
+let followed = '';
 /** Said above the fields when the form comes back after a decline. */
 let problem: string | undefined;
 
@@ -40,14 +40,15 @@ export async function begin(invoiceId: string): Promise<void> {
 }
 
 async function show(invoice: Invoice): Promise<void> {
-  if (invoice.op && !isFinished(invoice.op) && invoice.op.kind !== 'refund') {
-    stage.value = { at: 'processing' };
-    followOp(invoice.op.id);
+  if (invoice.op && (invoice.overlay === 'processing' || invoice.overlay === 'checking')) {
+    stage.value = { at: invoice.overlay };
+    followOp(invoice.op);
   } else if (invoice.status === 'paid') stage.value = { at: 'paid', invoice };
   else if (!invoice.actions.includes('pay')) stage.value = { at: 'closed', invoice };
   else {
-    known = await invoices.paymentForm(id);
-    stage.value = { at: 'form', form: known, problem };
+    const form = await invoices.paymentForm(id);
+    remember(form);
+    stage.value = { at: 'form', form, problem };
   }
 }
 
@@ -59,8 +60,8 @@ export async function pay(fields: Fields, form: PaymentForm, name: string): Prom
   stage.value = { at: 'processing', form };
   try {
     const answer = await invoices.pay(id, { token, version: form.version }, newKey());
-    if ('op' in answer && typeof answer.op === 'string') followOp(answer.op);
-    else await show(answer as Invoice);
+    if (invoices.isOp(answer)) await hear(answer);
+    else await show(answer);
   } catch (reason) {
     await afterRefusal(reason, form);
   }
@@ -76,33 +77,51 @@ async function afterRefusal(reason: unknown, form: PaymentForm): Promise<void> {
 
 function followOp(op: string): void {
   stop();
+  followed = op;
   stop = follow(id, op, (heard) => void hear(heard));
 }
 
 async function hear(op: Op): Promise<void> {
+  if (isFinished(op)) return landed(op);
   if (op.status === 'action_required' && op.client_action?.client_secret) {
     stop();
-    stage.value = { at: 'confirming', clientSecret: op.client_action.client_secret, op: op.id };
-  } else if (op.status === 'checking') stage.value = { at: 'checking' };
-  else if (op.status === 'pending') stage.value = { at: 'pending' };
-  else if (op.status === 'succeeded' && op.invoice) stage.value = { at: 'paid', invoice: op.invoice };
-  else if (isFinished(op)) {
-    problem =
-      op.status === 'succeeded' ? undefined : (op.message ?? 'The payment did not go through. Nothing was charged.');
-    await begin(id);
+    followed = '';
+    stage.value = { at: 'confirming', clientSecret: op.client_action.client_secret, op: op.op };
+    return;
   }
+  if (op.status === 'checking' || op.status === 'pending') stage.value = { at: op.status };
+  if (followed !== op.op) followOp(op.op);
+}
+
+async function landed(op: Op): Promise<void> {
+  stop();
+  followed = '';
+  problem =
+    op.status === 'succeeded' ? undefined : op.message || 'The payment did not go through. Nothing was charged.';
+  if (op.status === 'succeeded' && op.invoice) stage.value = { at: 'paid', invoice: op.invoice };
+  else await begin(id);
 }
 
 /** Hands over to the bank's own page, then has our server ask what became of it, whatever the browser thinks. */
 export async function confirm(clientSecret: string, op: string): Promise<void> {
-  known ??= await invoices.paymentForm(id).catch(() => null);
-  const key = known?.public.publishable_key ?? '';
-  const opened = known && (await openConfirmation(known.script_url, key).catch(() => null));
+  const { script, key } = remembered();
+  const opened = script ? await openConfirmation(script, key).catch(() => null) : null;
   if (!opened) return void (stage.value = { at: 'stuck', message: 'Your bank’s page could not be opened.' });
   await opened.confirm(clientSecret).catch(() => undefined);
   stage.value = { at: 'processing' };
-  await invoices.resume(id, op).catch(() => undefined);
-  followOp(op);
+  const answer = await invoices.resume(id, op).catch(() => null);
+  if (!answer) followOp(op);
+  else if (invoices.isOp(answer)) await hear(answer);
+  else await show(answer);
+}
+
+// Public data of the processor's script, for a page that is loaded again while the bank waits for its person.
+function remember({ script_url: script, public: given }: PaymentForm): void {
+  sessionStorage.setItem('processor', JSON.stringify({ script, key: given.publishable_key ?? '' }));
+}
+
+function remembered(): { script?: string; key: string } {
+  return JSON.parse(sessionStorage.getItem('processor') ?? '{"key":""}') as { script?: string; key: string };
 }
 
 function sentence(reason: unknown): string {
