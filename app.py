@@ -4,10 +4,11 @@ from typing import Any
 
 from chalice.app import Chalice, WebsocketEvent
 
-from chalicelib.handlers import schedules, signaling, workflow
+from chalicelib.handlers import entry, schedules, signaling, workflow
 from chalicelib.handlers.api import auth, docs, health, invoices, me
 
 app = Chalice(app_name="clocktree")
+entry.scrub(app.log)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 for blueprint in (

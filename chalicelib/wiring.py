@@ -2,11 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-
-from ulid import ULID
 
 from chalicelib.adapters import clients
 from chalicelib.adapters.dynamodb import connection
@@ -20,12 +17,11 @@ from chalicelib.adapters.dynamodb.waiting import WaitingForOps
 from chalicelib.adapters.identity import Cognito
 from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.adapters.mail import SesMail
-from chalicelib.adapters.references import new_ref
+from chalicelib.adapters.references import Chance
 from chalicelib.adapters.vault.branch_keys import BranchKeys
 from chalicelib.adapters.vault.key_store import KeyStore
 from chalicelib.adapters.vault.vault import Vault
 from chalicelib.adapters.workflow import StepFunctions
-from chalicelib.domain.ids import OpRef
 from chalicelib.services.billing import Billing
 from chalicelib.services.driving import Driving
 from chalicelib.services.guessing import Guessing
@@ -44,25 +40,14 @@ from chalicelib.services.sign_in import SignIn
 from chalicelib.settings import settings
 
 
-@dataclass(frozen=True)
-class _Chance:
-    """Implements `Chance`."""
-
-    def id(self) -> str:
-        return str(ULID())
-
-    def ref(self) -> OpRef:
-        return new_ref()
-
-
 def clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
 
 
-def chance() -> _Chance:
+def chance() -> Chance:
     """New ids."""
-    return _Chance()
+    return Chance()
 
 
 def new_secret() -> str:

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from app import app
 from chalicelib.domain import errors
 from chalicelib.domain.errors import Conflict, Failure, NotFound, Unavailable
 from chalicelib.handlers.api.answers import PROTECTION, STATUS
@@ -85,5 +86,7 @@ def test_a_foreign_logger_prints_no_text_of_ours(caplog):
     """S31: Chalice logs a failing view with its text; this is the wall behind the catch-all."""
     logger = logging.getLogger("foreign")
     scrub(logger)
-    logger.error("failed for %s", CANARY, exc_info=ValueError(CANARY))
+    for each in (logger, app.log):
+        each.error("failed for %s", CANARY, exc_info=ValueError(CANARY))
+    assert len(caplog.records) == 2
     assert CANARY not in caplog.text

@@ -69,22 +69,6 @@ def _without_card(text: str) -> str:
         raise ValueError(str(no)) from None
 
 
-def _address(text: str) -> str:
-    local, at, host = text.rpartition("@")
-    if not at or not local or "." not in host.strip(".") or any(mark in text for mark in " <>,;\r\n\t"):
-        raise ValueError("Write an e-mail address such as name@example.com.")
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class _FreeText(GroupedMetadata):
-    rule: StringConstraints
-
-    def __iter__(self) -> Iterator[object]:
-        yield from self.rule
-        yield AfterValidator(_without_card)
-
-
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
     """For `Annotated[str, line(100)]`: a free text of at most `longest` characters, one line, no card number (S46)."""
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$"))
@@ -94,6 +78,3 @@ def text(longest: int, shortest: int = 1) -> GroupedMetadata:
     """Like `line`, with line breaks allowed."""
     rule = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=rule))
-
-
-Email = Annotated[str, StringConstraints(min_length=3, max_length=254), AfterValidator(_address)]
