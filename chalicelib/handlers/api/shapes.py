@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
 
 from annotated_types import GroupedMetadata
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -69,8 +68,17 @@ def _without_card(text: str) -> str:
         raise ValueError(str(no)) from None
 
 
+@dataclass(frozen=True, slots=True)
+class _FreeText(GroupedMetadata):
+    rule: StringConstraints
+
+    def __iter__(self) -> Iterator[object]:
+        yield from self.rule
+        yield AfterValidator(_without_card)
+
+
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
-    """For `Annotated[str, line(100)]`: a free text of at most `longest` characters, one line, no card number (S46)."""
+    """Put into `Annotated[str, …]`: a free text of at most `longest` characters, one line, no card number (S46)."""
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$"))
 
 
