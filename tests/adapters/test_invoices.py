@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.invoice_items import EventItem, InvoiceItem, OpItem
+from chalicelib.adapters.dynamodb.invoice_items import EventItem, InvoiceItem
 from chalicelib.adapters.dynamodb.invoices import DynamoInvoices
+from chalicelib.adapters.dynamodb.op_items import OpItem
 from chalicelib.domain.access import Role
 from chalicelib.domain.errors import Conflict, Invalid, NotFound, Unreadable
 from chalicelib.domain.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId

@@ -3,7 +3,7 @@
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,19 @@ class Practice:
         with urllib.request.urlopen(f"{self.cloud.stripe_url}{path}", timeout=10) as answer:
             return json.load(answer)
 
+    def tell_stripe(self, path: str, said: dict[str, Any]) -> None:
+        """Ask the fake Stripe's own door for tests to do something."""
+        headers = {"Content-Type": "application/json"}
+        asked = urllib.request.Request(f"{self.cloud.stripe_url}{path}", json.dumps(said).encode(), headers)
+        urllib.request.urlopen(asked, timeout=10).close()
+
     def ledger(self) -> Any:
         """The practice's account as the fake Stripe sees it."""
         return self.stripe(f"/_fake/ledger?key={STRIPE_KEYS['secret_key']}")
 
 
 @pytest.fixture(scope="session")
-def practice(cloud: Cloud) -> Iterator[Practice]:
+def practice(cloud: Cloud) -> Practice:
     """Willow Creek Counseling, with all its people."""
     making = Making(cloud)
     making.everything()
@@ -77,7 +83,7 @@ def practice(cloud: Cloud) -> Iterator[Practice]:
         visitor = making.people[provider.email]
         visitor.wear("provider")
         ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
-    yield Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})
+    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.adapters.dynamodb import keys, reading
 from chalicelib.adapters.dynamodb.answers import answered
-from chalicelib.adapters.dynamodb.invoice_items import FIRST_LOOK, DriverItem, InvoiceItem, OpItem
+from chalicelib.adapters.dynamodb.invoice_items import DriverItem, InvoiceItem
 from chalicelib.adapters.dynamodb.key_parts import SHARDS, moment
+from chalicelib.adapters.dynamodb.op_items import FIRST_LOOK, OpItem
 from chalicelib.adapters.dynamodb.tables import CoreRow, Item
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import InvoiceId, PracticeId

@@ -1,8 +1,7 @@
 """Rows of an invoice's partition, and the translation between them and the domain."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -11,18 +10,13 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.key_parts import moment
 from chalicelib.adapters.dynamodb.tables import CoreItem, CoreRow, EphemeralItem, RecordItem, Sealed
 from chalicelib.adapters.vault.binding import Binding
-from chalicelib.domain.access import Role
-from chalicelib.domain.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId, ProcessorAccountId
+from chalicelib.domain.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.domain.invoice import Invoice, Status
 from chalicelib.domain.ledger import Ledger
 from chalicelib.domain.money import Money
-from chalicelib.domain.op import Method, Op, OpKind, OpState, Overlay
-from chalicelib.domain.payment import CardSummary, DeclineReason
+from chalicelib.domain.op import Overlay
 from chalicelib.domain.tax import Priced, TaxRule
-from chalicelib.services.invoices import InvoiceRow, OpGlance
-
-FIRST_LOOK = timedelta(seconds=60)
-"""After this the sweep looks at an op, or a first execution, that nobody took on."""
+from chalicelib.services.invoices import InvoiceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +43,6 @@ class InvoiceCard:
     balance: Money
     net: Money
     refunded: Money
-
-
-@dataclass(frozen=True, slots=True)
-class OpBody:
-    """What of an op is sealed."""
-
-    amount: Money
-    actor: PersonId
-    role: Role
-    tax: Money | None = None
-    charge: str = ""
-    refund_id: str = ""
-    still_owed: bool = False
-    reason: str = ""
-    method: Method | None = None
-    reference: str = ""
-    received_on: date | None = None
-    reverses: int = 0
-    card: CardSummary = CardSummary()
-    decline: DeclineReason | None = None
-    code: str = ""
-    client_action: Mapping[str, str] = field(default_factory=dict)
 
 
 class InvoiceItem(CoreItem):
@@ -148,68 +120,6 @@ class InvoiceItem(CoreItem):
         )
 
 
-class OpItem(CoreItem):
-    """One op of an invoice; in the queue of due ones while it is unfinished and somebody should look."""
-
-    practice = UnicodeAttribute()
-    invoice = UnicodeAttribute()
-    ref = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    state = UnicodeAttribute()
-    at = UnicodeAttribute()
-    account = UnicodeAttribute(null=True)
-    credentials = NumberAttribute()
-    sent = UnicodeAttribute(null=True)
-    due = UnicodeAttribute(null=True)
-    tries = NumberAttribute()
-    rounds = NumberAttribute()
-    x = Sealed()
-
-    def binding(self) -> Binding:
-        """What was asked, of which invoice and through which account, cannot be changed beside it."""
-        asked = (("kind", self.kind), ("at", self.at), ("account", self.account or ""))
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "Op.x", clear=asked)
-
-    def op(self, body: OpBody) -> Op:
-        """As the domain knows it."""
-        return Op(
-            OpRef(self.ref),
-            PracticeId(self.practice),
-            InvoiceId(self.invoice),
-            OpKind(self.kind),
-            body.amount,
-            body.actor,
-            body.role,
-            datetime.fromisoformat(self.at),
-            OpState(self.state),
-            int(self.version),
-            body.tax,
-            ProcessorAccountId(self.account or ""),
-            int(self.credentials),
-            body.charge,
-            body.refund_id,
-            body.still_owed,
-            body.reason,
-            body.method,
-            body.reference,
-            body.received_on,
-            body.reverses,
-            _moment(self.sent),
-            _moment(self.due),
-            int(self.tries),
-            int(self.rounds),
-            body.card,
-            body.decline,
-            body.code,
-            body.client_action,
-        )
-
-    def glance(self) -> OpGlance:
-        """Its clear half."""
-        at = datetime.fromisoformat(self.at)
-        return OpGlance(OpRef(self.ref), OpKind(self.kind), OpState(self.state), at, _moment(self.sent), _moment(self.due))
-
-
 class EventItem(RecordItem):
     """One entry of the ledger; `h` is over all the rest, `prev` the entry's before."""
 
@@ -249,17 +159,6 @@ class OnceItem(EphemeralItem):
     result = UnicodeAttribute()
 
 
-class CardTokenItem(EphemeralItem):
-    """A pay op's one-time card token, sealed; never in a table that keeps copies."""
-
-    practice = UnicodeAttribute()
-    x = Sealed()
-
-    def binding(self) -> Binding:
-        """Bound to its op by its key."""
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "CardToken.x")
-
-
 def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
     """The row of an invoice, not sealed yet; `version` is the one it must still have, None for a new one."""
     p, i = invoice.practice, invoice.id
@@ -286,29 +185,6 @@ def card_of(invoice: Invoice) -> InvoiceCard:
     """What lists show of an invoice."""
     names = (invoice.description, invoice.client_name, invoice.provider_name)
     return InvoiceCard(*names, invoice.total, invoice.balance, invoice.ledger.net, invoice.ledger.refunded)
-
-
-def op_item(op: Op) -> OpItem:
-    """The row of an op, not sealed yet; it must still have the op's version, or be new."""
-    item = OpItem(*keys.op(op.practice, op.invoice, op.ref), **_version(op.version))
-    item.practice, item.invoice, item.ref, item.kind = op.practice, op.invoice, op.ref, op.kind.value
-    item.state, item.at = op.state.value, moment(op.at)
-    item.account, item.credentials = op.account or None, op.credentials
-    item.sent = moment(op.sent_at) if op.sent_at else None
-    item.due = moment(op.due_at) if op.due_at else None
-    item.tries, item.rounds = op.tries, op.rounds
-    item.g1pk, item.g1sk = keys.op_by_ref(op.practice, op.ref)
-    if not op.is_finished and op.state is not OpState.MANUAL:
-        item.g3pk, item.g3sk = keys.op_due(op.ref, op.due_at or (op.sent_at or op.at) + FIRST_LOOK)
-    return item
-
-
-def op_body(op: Op) -> OpBody:
-    """The sealed part of an op."""
-    return OpBody(
-        op.amount, op.actor, op.role, op.tax, op.charge, op.refund_id, op.still_owed, op.reason, op.method, op.reference,
-        op.received_on, op.reverses, op.card, op.decline, op.code, op.client_action,
-    )  # fmt: skip
 
 
 def _version(version: int | None) -> dict[str, Any]:

@@ -10,8 +10,6 @@ from chalicelib.adapters.dynamodb import keys, outbox, reading
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.audit import DynamoAudit, own_hash
 from chalicelib.adapters.dynamodb.invoice_items import (
-    FIRST_LOOK,
-    CardTokenItem,
     DriverItem,
     EventItem,
     InvoiceItem,
@@ -20,10 +18,9 @@ from chalicelib.adapters.dynamodb.invoice_items import (
     body_of,
     card_of,
     invoice_item,
-    op_body,
-    op_item,
 )
 from chalicelib.adapters.dynamodb.key_parts import moment
+from chalicelib.adapters.dynamodb.op_items import FIRST_LOOK, CardTokenItem, op_body, op_item
 from chalicelib.adapters.dynamodb.tables import CoreItem
 from chalicelib.adapters.dynamodb.writing import Write, write
 from chalicelib.adapters.vault.vault import Vault

@@ -12,19 +12,16 @@ from chalicelib.adapters.dynamodb import keys, reading
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.audit import DynamoAudit, own_hash
 from chalicelib.adapters.dynamodb.invoice_items import (
-    CardTokenItem,
     DriverItem,
     EventItem,
     InvoiceBody,
     InvoiceCard,
     InvoiceItem,
     OnceItem,
-    OpBody,
-    OpItem,
     SequenceItem,
-    op_item,
 )
 from chalicelib.adapters.dynamodb.invoice_writes import InvoiceWrites, once_key
+from chalicelib.adapters.dynamodb.op_items import CardTokenItem, OpBody, OpItem, op_item
 from chalicelib.adapters.dynamodb.tables import CoreItem, RecordItem
 from chalicelib.adapters.vault.vault import Vault
 from chalicelib.domain.access import Access

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys, reading
-from chalicelib.adapters.dynamodb.invoice_items import OpItem
+from chalicelib.adapters.dynamodb.op_items import OpItem
 from chalicelib.domain.access import Access
 from chalicelib.domain.op import Op, OpState
 from chalicelib.services.invoices import InvoiceStore

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb import keys, reading
 from chalicelib.adapters.dynamodb.answers import answered
-from chalicelib.adapters.dynamodb.invoice_items import OpItem
 from chalicelib.adapters.dynamodb.key_parts import moment
+from chalicelib.adapters.dynamodb.op_items import OpItem
 from chalicelib.adapters.dynamodb.tables import EphemeralItem
 from chalicelib.domain.access import Access
 from chalicelib.domain.errors import Conflict

@@ -1,85 +1,19 @@
 """What invoices look like in JSON, and what is asked of them."""
 
 from datetime import date, datetime
-from typing import Annotated
-
-from pydantic import Field
 
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.billing_rules import FOR_STAFF, words
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.ledger import Entry, EntryKind
-from chalicelib.domain.op import Method, Op, OpKind, OpState
-from chalicelib.handlers.api.shapes import Body, MoneyShape, Page, Shape, line, text
+from chalicelib.domain.op import Method
+from chalicelib.handlers.api.op_shapes import CardShape, OpShape, op_shape
+from chalicelib.handlers.api.shapes import MoneyShape, Shape
 from chalicelib.services.billing import Asked
 from chalicelib.services.invoices import InvoiceRow
-from chalicelib.services.invoicing import Draft, View
+from chalicelib.services.invoicing import View
 
 Day = date
-WrittenDay = Annotated[date, Field(strict=False)]
-
-
-class DraftBody(Body):
-    """An invoice to write: what the client will see, the amount before tax rules, the due day."""
-
-    description: Annotated[str, text(500)]
-    amount: MoneyShape
-    due_on: WrittenDay | None = None
-
-    def draft(self) -> Draft:
-        """For services."""
-        return Draft(self.description, self.amount.money(), self.due_on)
-
-
-class DraftEdit(DraftBody):
-    """A draft rewritten; `version` is the one that was edited."""
-
-    version: int
-
-
-class PaymentBody(Body):
-    """A one-time token of the processor's own card fields; `version` is the invoice that the client saw."""
-
-    token: Annotated[str, line(300)]
-    version: int | None = None
-
-
-class RefundBody(Body):
-    """What to give back: all that is left when no amount is said."""
-
-    amount: MoneyShape | None = None
-    reason: Annotated[str, text(500)]
-    still_owed: bool = False
-
-
-class RecordBody(Body):
-    """A payment that came outside."""
-
-    amount: MoneyShape
-    method: Annotated[Method, Field(strict=False)]
-    reference: Annotated[str, line(100, 0)] = ""
-    received_on: WrittenDay
-
-
-class ReasonBody(Body):
-    """Why."""
-
-    reason: Annotated[str, text(500)]
-
-
-class ReverseBody(ReasonBody):
-    """Which recorded payment, by its line in the timeline, to take back."""
-
-    entry: int
-
-
-class InvoiceQuery(Page):
-    """Which invoices; days are included, in UTC."""
-
-    status: Status | None = None
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = Field(default=None, alias="to")
-    client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
 
 class Named(Shape):
@@ -87,23 +21,6 @@ class Named(Shape):
 
     id: str
     name: str
-
-
-class CardShape(Shape):
-    """All we keep of a payment card."""
-
-    brand: str
-    last4: str
-
-
-class OpShape(Shape):
-    """An op to follow. `client_action` is for the processor's own script, when the bank wants to see the client."""
-
-    op: str
-    kind: OpKind
-    status: str
-    message: str = ""
-    client_action: dict[str, str] | None = None
 
 
 class LineShape(Shape):
@@ -277,62 +194,9 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
     )
 
 
-def op_shape(op: Op, access: Access) -> OpShape:
-    """An op in JSON, with a sentence for whoever waits for it."""
-    acts = op.state is OpState.ACTION_REQUIRED and access.role is Role.CLIENT
-    return OpShape(
-        op=op.ref,
-        kind=op.kind,
-        status=STATUS.get(op.state, op.state.value),
-        message=message(op),
-        client_action=dict(op.client_action) if acts else None,
-    )
-
-
 def follow_shape(asked: Asked, invoice: InvoiceShape, access: Access) -> FollowShape:
     """An op with its invoice, for those who poll."""
     return FollowShape(**op_shape(asked.op, access).model_dump(), invoice=invoice)
-
-
-def message(op: Op) -> str:
-    """What became of an op, in words for people. Source: lifecycle.md §11."""
-    if op.state is OpState.DECLINED:
-        return DECLINES.get(op.decline or "", "The bank declined this card. Try another card or call your bank.")
-    if op.state is OpState.FAILED:
-        refund = op.kind is OpKind.REFUND
-        return FAILURES.get(op.code, NO_REFUND if refund else "The payment could not be made. Nothing was charged.")
-    return UNDER_WAY.get(op.state, "")
-
-
-STATUS = {
-    OpState.NEW: "working",
-    OpState.SENT: "working",
-    OpState.UNKNOWN: "checking",
-    OpState.MANUAL: "checking",
-}
-UNDER_WAY = {
-    OpState.UNKNOWN: "We are checking with the bank. You will not be charged twice.",
-    OpState.MANUAL: "We are checking with the bank. You will not be charged twice.",
-    OpState.PENDING: "The bank is still processing this.",
-    OpState.ACTION_REQUIRED: "Your bank asks you to confirm this payment.",
-}
-DECLINES = {
-    "insufficient_funds": "The bank declined this card for lack of funds. Try another card.",
-    "expired_card": "The card has expired. Check the expiry date, or try another card.",
-    "incorrect_cvc": "The security code is wrong. Check the code on the card.",
-    "incorrect_number": "The card number is wrong. Check the number.",
-    "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
-    "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
-}
-NO_REFUND = "The processor refused this refund. Nothing was sent back; record a refund by check instead."
-FAILURES = {
-    "expired": "The payment was not started in time. Nothing was charged. Please try again.",
-    "token_gone": "The card details have expired. Nothing was charged. Enter the card again.",
-    "TokenUnusable": "The card details were used before or have expired. Nothing was charged. Enter the card again.",
-    "processor_unavailable": "The payment service isn't answering. Nothing was charged. Please try again later.",
-    "not_found": "The payment did not go through. Nothing was charged. Please try again.",
-    "refused": "This was not possible any more: the invoice had changed.",
-}
 
 
 def _shown(entry: Entry, access: Access) -> bool:

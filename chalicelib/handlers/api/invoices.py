@@ -7,30 +7,33 @@ from chalice.app import Blueprint
 
 from chalicelib import wiring
 from chalicelib.domain.access import Access
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ClientId, InvoiceId, OpRef
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.op import OpKind, OpState
 from chalicelib.domain.payment import OneTimeToken
 from chalicelib.handlers.api.contract import ADMIN, ANYONE, CLIENT, PROVIDER, STAFF, Reply, route
-from chalicelib.handlers.api.invoice_shapes import (
+from chalicelib.handlers.api.invoice_bodies import (
     DraftBody,
     DraftEdit,
-    FollowShape,
-    FormShape,
     InvoiceQuery,
-    InvoiceShape,
-    OpShape,
     PaymentBody,
     ReasonBody,
     RecordBody,
     RefundBody,
     ReverseBody,
+)
+from chalicelib.handlers.api.invoice_shapes import (
+    FollowShape,
+    FormShape,
+    InvoiceShape,
     RowsShape,
     follow_shape,
     invoice_shape,
-    op_shape,
     row_shape,
 )
+from chalicelib.handlers.api.op_shapes import OpShape, op_shape
+from chalicelib.handlers.api.receipt_shapes import ReceiptShape, receipt_shape
 from chalicelib.handlers.api.request import Request
 from chalicelib.handlers.api.shapes import MoneyShape, Nothing
 from chalicelib.services.billing import Asked, RecordedPayment
@@ -112,6 +115,15 @@ def payment_form(access: Access, invoice_id: str) -> FormShape:
         number=invoice.number,
         version=invoice.version,
     )
+
+
+@route(routes, "GET", "/invoices/{invoice_id}/receipt", who=ANYONE)
+def read_receipt(access: Access, invoice_id: str) -> ReceiptShape:
+    """The printable facts of what was paid. Raises NotFound while nothing was."""
+    view = wiring.invoicing().view(access, InvoiceId(invoice_id))
+    if not view.invoice.ledger.paid.minor:
+        raise NotFound("Nothing was paid on this invoice yet, so there is no receipt.")
+    return receipt_shape(view, wiring.practice_name(access))
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/payments", who=CLIENT, also=OPS, fresh=fresh)
