@@ -8,7 +8,13 @@ interface Got<T> {
   response: Response;
 }
 
-export const api = createClient<paths>({ baseUrl: '/api', credentials: 'same-origin', cache: 'no-store' });
+export const api = createClient<paths>({
+  baseUrl: '/api',
+  credentials: 'same-origin',
+  cache: 'no-store',
+  // Looked up at each call, so that a test may stand in for the network.
+  fetch: (request) => fetch(request),
+});
 
 /** Who hears of a session that has ended and of a role that no longer fits; set once by the session. */
 export const listeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
