@@ -34,8 +34,8 @@ def comes_with(words: str, what: str) -> Safeguard:
 GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
     "Access and identity": {
         1: Safeguard("A route that does not say who may call it answers 403 to everybody."),
-        2: comes_with("What belongs to a client is absent for a provider who is not assigned: no page, list or count shows it.",
-                      "the tests of `services/reach.py`, which every way to an invoice passes"),
+        2: Safeguard("What belongs to a client is absent for a provider who is not assigned: no page, list or count shows it.",
+                     "a walk over every route"),
         3: Safeguard("An id of another practice is absent, on every route.",
                      "a walk over every route with two practices; sockets and links to files, when they exist"),
         4: Safeguard("Whoever wears Provider is refused what is Admin's, though he holds both; changing roles is audited."),
@@ -87,8 +87,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
                       "the network log of every page, in a real browser"),
     },
     "Agreements, breach, people's rights": {
-        32: comes_with("No client before the agreement with the practice is accepted; text, person and time are kept.",
-                       "the tests of the agreement's routes"),
+        32: Safeguard("No client before the agreement with the practice is accepted; its hash, who and when are kept."),
         33: comes_with("Each company that we send anything to has an agreement or gets nothing personal.",
                        "the list of sub-processors"),
         34: comes_with("One query tells whose records a person or a credential could have seen in a time.", "breach records"),
@@ -116,8 +115,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         48: Safeguard("The pay page runs our scripts and the chosen processor's, and nothing inline.",
                       "the inventory of scripts, and a test that fails when it changes"),
         49: comes_with("The pay page loads nobody else's script but the processor's.", "the pay page's test in a real browser"),
-        50: comes_with("A processor's secrets can be written and never read back; each practice has its own.",
-                       "the tests of the processors' routes"),
+        50: Safeguard("A processor's secrets can be written and never read back; each practice has its own."),
         51: Safeguard("A processor's notice that is badly signed, stale or for somebody else changes nothing.",
                       "a count of those that were refused"),
         52: comes_with("Of a card only brand, last four digits and a token are kept.", "the scan of a whole run"),
