@@ -9,7 +9,7 @@ import pytest
 from chalicelib.adapters.vault.binding import PLATFORM
 from chalicelib.adapters.vault.branch_keys import ACTIVE, VERSION, BranchKey, BranchKeys
 from chalicelib.adapters.vault.envelope import close, disclose
-from chalicelib.adapters.vault.key_store import TYPE
+from chalicelib.adapters.vault.key_store import TYPE, context_of
 from chalicelib.domain.errors import Conflict, Unavailable, Unreadable
 from chalicelib.domain.ids import PracticeId
 from tests.adapters.faults import Fault, always, faults
@@ -214,6 +214,24 @@ def test_a_key_with_a_flipped_bit_is_refused(records: Records, kind: str) -> Non
     records.flip_key(kind)
     with pytest.raises(Unreadable):
         USE[kind](records, sealed)
+
+
+@pytest.mark.parametrize(
+    ("altered", "without"),
+    [({"hierarchy-version": {"N": "2"}}, ""), ({"kms-arn": {"S": "arn:aws:kms:us-east-1:1:key/other"}}, ""), ({}, "enc")],
+    ids=["a newer schema", "another key", "no key at all"],
+)
+def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
+    records: Records, altered: dict[str, dict[str, str]], without: str
+) -> None:
+    """S21: though KMS itself would open it."""
+    row = records.key_row(ACTIVE) | altered
+    context = context_of({name: next(iter(value.values())) for name, value in row.items()}, records.store.name)
+    made = records.kms.encrypt(KeyId=records.store.key_arn, Plaintext=bytes(32), EncryptionContext=context)
+    row["enc"] = {"B": made["CiphertextBlob"]}
+    records.dynamodb.put_item(TableName=records.store.table, Item={name: row[name] for name in row if name != without})
+    with pytest.raises(Unreadable):
+        close(records.keys(), records.binding(), b"x")
 
 
 def test_another_practices_key_put_in_place_is_refused(records: Records) -> None:

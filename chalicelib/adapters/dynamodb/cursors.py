@@ -1,6 +1,5 @@
 """Where a list goes on: opaque to people, worthless in any other list or practice."""
 
-import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
@@ -32,8 +31,7 @@ def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str
         position = msgspec.json.decode(raw[_CHECK:], type=dict[str, str])
     except (ValueError, msgspec.DecodeError):
         raise Malformed(_REFUSAL) from None
-    is_ours = hmac.compare_digest(raw[:_CHECK], _check(partition, raw[_CHECK:])) and encode(partition, position) == cursor
-    if not is_ours or position.keys() != set(names):
+    if encode(partition, position) != cursor or position.keys() != set(names):
         raise Malformed(_REFUSAL)
     return position
 

@@ -15,6 +15,7 @@ MEMBERSHIPS = "MEM#"
 SERVICES = "SVC#"
 """Prefix of services with their assignments, sorted service by service."""
 PROCESSOR_ACCOUNTS = "PROC#"
+CLIENT_PROFILE = "PROFILE"
 CLIENT_PROVIDERS = "PRV#"
 OWN_CLIENTS = "CL#"
 INVOICES = "I#"
@@ -45,6 +46,16 @@ def practice_listed(p: str) -> Key:
 
 
 def practice_list(number: int) -> str:
+    """One of the SHARDS partitions of all practices, from 0."""
+    return f"PRACTICES#{number}"
+
+
+def practice_in_list(p: str) -> Key:
+    """GSI1: all practices, for the sweeps."""
+    return Key(practices(shard(p)), part(p))
+
+
+def practices(number: int) -> str:
     """One of the SHARDS partitions of all practices, from 0."""
     return f"PRACTICES#{number}"
 
@@ -98,13 +109,18 @@ def processor_account(p: str, account: str) -> Key:
     return Key(_of(p), f"PROC#{part(account)}")
 
 
+def processor_keys(p: str, account: str, n: int) -> Key:
+    """One version of an account's sealed keys, from 1; kept as long as the practice."""
+    return Key(_of(p), f"CRED#{part(account)}#{n:06d}")
+
+
 def number_sequence(p: str, of: str = "invoice") -> Key:
     """The practice's last given number; taken in the transaction that uses it, so there are no gaps."""
     return Key(_of(p), f"SEQ#{part(of)}")
 
 
 def client(p: str, c: str) -> Key:
-    return Key(client_partition(p, c), "PROFILE")
+    return Key(client_partition(p, c), CLIENT_PROFILE)
 
 
 def client_partition(p: str, c: str) -> str:
@@ -128,6 +144,11 @@ def client_provider(p: str, c: str, u: str) -> Key:
 def client_of_provider(p: str, c: str, u: str) -> Key:
     """GSI1: a provider's own clients."""
     return Key(provider(p, u), f"CL#{part(c)}")
+
+
+def client_email(p: str, tag: str) -> Key:
+    """Held by the one client of the practice with this e-mail; `tag`: a keyed hash of it, a plain one could be guessed."""
+    return Key(f"{_of(p)}#X#EMAIL#{part(tag)}", META)
 
 
 def invoice(p: str, i: str) -> Key:
