@@ -12,6 +12,7 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
+from localstack import wake
 from localstack.clients import Clients
 from localstack.deploy import Deployed, deploy
 from localstack.edge import Edge, Origins
@@ -25,22 +26,7 @@ MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
 # Lambda calls that a request left behind end within this, so that the emulator can save at once.
 SETTLE_SECONDS = 0.5
-# What AWS sends to the functions behind its APIs; the others answer `{"warm": true}`.
-WARM: dict[str, Mapping[str, Any]] = {
-    "APIHandler": {
-        "headers": {},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": None,
-        "isBase64Encoded": False,
-        "requestContext": {"httpMethod": "GET", "resourcePath": "/health", "identity": {}},
-    },
-    **{
-        f"Websocket{kind}": {"requestContext": {"connectionId": "warm", "domainName": "local", "stage": "ws"}}
-        for kind in ("Connect", "Message", "Disconnect")
-    },
-}
+REVIVE = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
 
 
@@ -59,6 +45,7 @@ class Cloud:
     emulator: Emulator = field(init=False)
     stripe: Popen[bytes] | None = field(default=None, init=False)
     front: Front = field(init=False)
+    _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False)
     _clients: Clients | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -86,7 +73,7 @@ class Cloud:
         edge = Edge(Origins(f"ws://127.0.0.1:{self.port}", self.endpoint, self.stripe_url))
         self.front = Front(self.port, ROOT / "web" / "dist", edge, self._targets())
         self.front.start()
-        self.warm()
+        self.wake()
 
     def redeploy(self, built: Build) -> None:
         """Deploy a build into the running cloud; the front follows new API ids."""
@@ -95,11 +82,14 @@ class Cloud:
         if hasattr(self, "front"):
             self.front.targets = self._targets()
 
-    def warm(self) -> None:
-        """Start one worker of each function, so that the first person does not wait for it."""
-        self.say("Warming up")
-        with ThreadPoolExecutor(2) as many:
-            list(many.map(lambda function: self.invoke(function, WARM.get(function, {"warm": True})), self.functions))
+    def wake(self) -> None:
+        """Revive the executions that a restart ended, and start the workers that the first person would wait for."""
+        self.say("Waking up")
+        if REVIVE in self.functions:
+            self.invoke(REVIVE, wake.event(REVIVE))
+        self.invoke("APIHandler", wake.event("APIHandler"))
+        for function in self.functions:
+            self._aside.submit(self.invoke, function, wake.event(function))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Call a function by its logical name, as an operator may; the answer, read as JSON."""
@@ -113,6 +103,7 @@ class Cloud:
 
     def stop(self) -> None:
         """The front first, so that nobody is being served while the emulator saves."""
+        self._aside.shutdown(cancel_futures=True)
         if hasattr(self, "front"):
             self.front.stop()
             time.sleep(SETTLE_SECONDS)

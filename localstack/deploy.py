@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from hashlib import sha256
 
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
@@ -19,6 +19,8 @@ from localstack.transform import transform
 STATE, CODE = "clocktree-state", "clocktree-code"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 PATIENCE_SECONDS = 900
+# An emulator may quote the whole template.
+LONGEST_REASON = 500
 
 
 class DeployFailed(Exception):
@@ -45,14 +47,16 @@ def deploy(clients: Clients, built: Build, parameters: Mapping[str, str]) -> Dep
     """
     template = state()
     stacks = clients.make("cloudformation")
-    _bring(stacks, STATE, template, {"MailIdentity": parameters["MailIdentity"]})
+    _bring(stacks, STATE, {"TemplateBody": json.dumps(template)}, {"MailIdentity": parameters["MailIdentity"]})
     kept = _names(stacks, STATE)
     if clients.endpoint:
         dropped.restore(clients, template, kept)
-    key = _upload(clients.make("s3"), kept["PackageBucket"], built.zip, built.sha256)
-    code = with_package(built.template, kept["PackageBucket"], key)
+    shelf = Shelf(clients, kept["PackageBucket"])
+    code = with_package(built.template, shelf.bucket, shelf.put(f"{built.sha256}.zip", built.zip.read_bytes()))
     given = {name: value for name, value in parameters.items() if name in code["Parameters"]}
-    _bring(stacks, CODE, transform(code) if clients.endpoint else code, given)
+    body = json.dumps(transform(code) if clients.endpoint else code).encode()
+    # A template of this size is read from a bucket only.
+    _bring(stacks, CODE, {"TemplateURL": shelf.url(shelf.put(f"{sha256(body).hexdigest()}.json", body))}, given)
     return Deployed(kept, _names(stacks, CODE), _outputs(stacks, CODE))
 
 
@@ -65,16 +69,28 @@ def with_package(template: Template, bucket: str, key: str) -> Template:
     return packaged
 
 
-def _upload(buckets: BaseClient, bucket: str, packed: Path, sha256: str) -> str:
-    key = f"{sha256}.zip"
-    buckets.put_object(Bucket=bucket, Key=key, Body=packed.read_bytes())
-    return key
+@dataclass(frozen=True)
+class Shelf:
+    """The bucket that packages and templates lie in, each named for its content."""
+
+    clients: Clients
+    bucket: str
+
+    def put(self, key: str, body: bytes) -> str:
+        """Store; answers the key."""
+        self.clients.make("s3").put_object(Bucket=self.bucket, Key=key, Body=body)
+        return key
+
+    def url(self, key: str) -> str:
+        """Where CloudFormation reads it."""
+        buckets = self.clients.make("s3")
+        return f"{buckets.meta.endpoint_url}/{self.bucket}/{key}"
 
 
-def _bring(stacks: BaseClient, name: str, template: Template, parameters: Mapping[str, str]) -> None:
+def _bring(stacks: BaseClient, name: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> None:
     wanted = {
         "StackName": name,
-        "TemplateBody": json.dumps(template),
+        **template,
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         "Capabilities": CAPABILITIES,
     }
@@ -86,8 +102,7 @@ def _bring(stacks: BaseClient, name: str, template: Template, parameters: Mappin
     except ClientError as error:
         if "No updates are to be performed" in str(error):
             return
-        message = f"{name}: {error.response['Error']['Message']}"
-        raise DeployFailed(message) from None
+        raise DeployFailed(f"{name}: {error.response['Error']['Message'][-LONGEST_REASON:]}") from None
     _settle(stacks, name)
 
 

@@ -12,10 +12,13 @@ from localstack.cloud import Cloud
 from localstack.deploy import DeployFailed
 from localstack.emulator import EmulatorFailed
 from localstack.package import ROOT, BuildFailed
+from localstack.visitor import Refused
+
+DEMO = "demo.json"
 
 
-class Stopped(Exception):
-    """Somebody asked us to end."""
+class Stopped(BaseException):
+    """Somebody asked us to end. No plain Exception: libraries catch those, and would go on."""
 
 
 def main() -> int:
@@ -58,13 +61,16 @@ def _run(cloud: Cloud) -> None:
 
 
 def _seeded(cloud: Cloud) -> list[str]:
-    told = cloud.home / demo.FILE
+    told = cloud.home / DEMO
     if cloud.is_empty:
         # Killed before its first save, a cloud starts anew, and what was told of the old one is no longer true.
         told.unlink(missing_ok=True)
     elif not told.exists():
         return [f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."]
-    return demo.seed(cloud)
+    try:
+        return demo.seed(cloud)
+    except (LookupError, OSError, RuntimeError, Refused) as error:
+        return [f"The demo practice could not be made: {error}"]
 
 
 def _kept(cloud: Cloud) -> bool:

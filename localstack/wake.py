@@ -1,0 +1,29 @@
+"""What starts a worker of each function without doing anything that a person would notice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+API = "APIHandler"
+SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
+# The clock's own are not only warmed: what is due after a stop is done at once.
+CLOCKS = ("Sweep", "Remind", "Revive")
+
+
+def event(function: str) -> Mapping[str, Any]:
+    """An event of the kind that AWS sends to a function, by its logical name."""
+    if function == API:
+        return _health()
+    if function in SOCKETS:
+        return {"requestContext": {"connectionId": "warm", "domainName": "local", "stage": "ws"}}
+    return _tick() if function in CLOCKS else {"warm": True}
+
+
+def _health() -> dict[str, Any]:
+    context = {"httpMethod": "GET", "resourcePath": "/health", "identity": {}}
+    given = {"headers": {}, "multiValueQueryStringParameters": None, "pathParameters": None, "stageVariables": None}
+    return {**given, "body": None, "isBase64Encoded": False, "requestContext": context}
+
+
+def _tick() -> dict[str, Any]:
+    told = {"version": "0", "id": "local", "source": "aws.events", "account": "000000000000", "region": "us-east-1"}
+    return {**told, "detail-type": "Scheduled Event", "time": "1970-01-01T00:00:00Z", "resources": [], "detail": {}}
