@@ -3,7 +3,9 @@
 import pyotp
 import pytest
 
+from chalicelib import wiring
 from chalicelib.domain.access import Role
+from chalicelib.domain.errors import Unavailable
 from tests.handlers.conftest import PASSWORD
 
 EMAIL, FACTOR = "wil@clocktree.test", pyotp.random_base32()
@@ -115,6 +117,19 @@ def test_another_role_is_another_cookie_and_the_old_one_is_dead(front):
     assert browser.get("/me").json["role"] == "provider"
     assert front.browser(jar=old).get("/me").status == 401
     assert "switch_role" in [entry.action for entry in front.store.entries()]
+
+
+def test_a_role_that_was_switched_stays_so_when_the_answer_fails(front, monkeypatch):
+    """Nothing half-done: the person is in, in the new role."""
+    browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
+    with monkeypatch.context() as patch:
+        patch.setattr(wiring, "me", a_failing_part)
+        assert browser.post("/auth/role", {"role": "provider"}).status == 503
+    assert browser.get("/me").json["role"] == "provider"
+
+
+def a_failing_part():
+    raise Unavailable
 
 
 @pytest.mark.parametrize(("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)])

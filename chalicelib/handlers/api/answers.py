@@ -44,9 +44,9 @@ def answer(
     return Response(body, told, status)
 
 
-def refusal(no: errors.Failure) -> Response:
+def refusal(no: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     """The answer to a refused request; a conflict's fresh state is added once it has been shaped (a mapping)."""
     said: dict[str, Any] = {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
     if isinstance(no, errors.Conflict) and isinstance(no.fresh, Mapping):
         said["fresh"] = no.fresh
-    return answer(json.dumps(said), STATUS[type(no)])
+    return answer(json.dumps(said), STATUS[type(no)], cookies=cookies)

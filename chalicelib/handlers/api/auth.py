@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 
-from chalice.app import Blueprint
+from chalice.app import Blueprint, Response
 from pydantic import Field, StringConstraints
 
 from chalicelib import wiring
 from chalicelib.domain.access import Role
-from chalicelib.handlers.api import me
+from chalicelib.domain.errors import Unavailable
+from chalicelib.handlers.api import answers, me
 from chalicelib.handlers.api.contract import ANYONE, PUBLIC, Reply, route
 from chalicelib.handlers.api.request import SESSION, STEP, Request
 from chalicelib.handlers.api.shapes import Body, Nothing, Shape
@@ -102,12 +103,16 @@ def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
 
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
-def switch_role(body: RoleBody, request: Request) -> Reply[me.MeShape]:
+def switch_role(body: RoleBody, request: Request) -> Reply[me.MeShape] | Response:
     """Wear another of one's roles; a new session begins in all tabs."""
     sessions = wiring.sessions()
     opened = sessions.wear(request.live, request.cookie(SESSION), body.role, request.caller)
-    live = sessions.live(opened.cookie, request.caller, counts=False)
-    return Reply(me.shaped(live), cookies=[_session(opened)])
+    try:
+        live = sessions.live(opened.cookie, request.caller, counts=False)
+        return Reply(me.shaped(live), cookies=[_session(opened)])
+    except Unavailable as no:
+        # The old session is gone already: without its new cookie the person would be signed out.
+        return answers.refusal(no, cookies=[_session(opened)])
 
 
 @route(routes, "POST", "/auth/touch", who=ANYONE)
