@@ -6,23 +6,35 @@ from datetime import UTC, datetime
 from functools import cache
 
 from chalicelib.adapters import clients
+from chalicelib.adapters.agreement import ShippedAgreement
 from chalicelib.adapters.dynamodb import connection
 from chalicelib.adapters.dynamodb.audit import DynamoAudit
+from chalicelib.adapters.dynamodb.clients import DynamoClients
+from chalicelib.adapters.dynamodb.desk import DynamoDesk
 from chalicelib.adapters.dynamodb.driving import DynamoDriving
 from chalicelib.adapters.dynamodb.invoices import DynamoInvoices
 from chalicelib.adapters.dynamodb.memberships import Memberships
+from chalicelib.adapters.dynamodb.offerings import DynamoOfferings
+from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.adapters.dynamodb.practices import DynamoPractices
+from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_in_steps import DynamoAsked, DynamoSteps, DynamoTries, DynamoUsedCodes
 from chalicelib.adapters.dynamodb.waiting import WaitingForOps
+from chalicelib.adapters.dynamodb.webhooks import DynamoWebhooks
 from chalicelib.adapters.identity import Cognito
 from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.adapters.mail import SesMail
+from chalicelib.adapters.opening import Opening
 from chalicelib.adapters.references import Chance
 from chalicelib.adapters.vault.branch_keys import BranchKeys
 from chalicelib.adapters.vault.key_store import KeyStore
+from chalicelib.adapters.vault.provisioning import Provisioning
 from chalicelib.adapters.vault.vault import Vault
 from chalicelib.adapters.workflow import StepFunctions
+from chalicelib.domain.access import Access
 from chalicelib.services.billing import Billing
+from chalicelib.services.clients import Clients
 from chalicelib.services.driving import Driving
 from chalicelib.services.guessing import Guessing
 from chalicelib.services.idempotency import Once
@@ -30,13 +42,19 @@ from chalicelib.services.identity import Identity
 from chalicelib.services.invoicing import Invoicing
 from chalicelib.services.mail import Mail
 from chalicelib.services.me import Me
+from chalicelib.services.notices import Notices
+from chalicelib.services.offerings import Offerings
+from chalicelib.services.onboarding import Onboarding
 from chalicelib.services.outcomes import Outcomes
 from chalicelib.services.people import People
+from chalicelib.services.practices import Practices
+from chalicelib.services.processor_accounts import ProcessorAccounts
 from chalicelib.services.reach import Reach
 from chalicelib.services.reminding import Reminding
 from chalicelib.services.sessions import Sessions
 from chalicelib.services.settling import Settling
 from chalicelib.services.sign_in import SignIn
+from chalicelib.services.webhooks import Webhooks
 from chalicelib.settings import settings
 
 
@@ -171,8 +189,18 @@ def driving() -> Driving:
 @cache
 def settling() -> Settling:
     """The state machine's tasks."""
-    outcomes = Outcomes(invoices(), notices(), chance(), clock)
-    return Settling(invoices(), processor_accounts(), outcomes, clock)
+    return Settling(invoices(), processor_accounts(), _outcomes(), clock)
+
+
+@cache
+def webhooks() -> Webhooks:
+    """What processors tell."""
+    return Webhooks(processor_accounts(), DynamoWebhooks(invoices(), clock), driving(), _outcomes(), clock)
+
+
+@cache
+def _outcomes() -> Outcomes:
+    return Outcomes(invoices(), notices(), chance(), clock)
 
 
 @cache
@@ -197,3 +225,66 @@ def billing() -> Billing:
 def reminding() -> Reminding:
     """Reminders by the clock."""
     return Reminding(invoices(), DynamoDriving(clock), desk(), notices(), clock)
+
+
+@cache
+def practice_rows() -> DynamoPractices:
+    """Practices as they rest."""
+    tables()
+    return DynamoPractices(audit())
+
+
+@cache
+def practices() -> Practices:
+    """Settings, sales tax, the agreement."""
+    return Practices(practice_rows(), ShippedAgreement(), memberships(), clock)
+
+
+def practice_name(access: Access) -> str:
+    """What people call the practice of the one who asks."""
+    return practices().name(access.practice)
+
+
+@cache
+def desk() -> DynamoDesk:
+    """What billing asks of the rest of the practice."""
+    tables()
+    return DynamoDesk(vault(), ShippedAgreement().current)
+
+
+@cache
+def offerings() -> Offerings:
+    """Services and who is assigned to them."""
+    return Offerings(DynamoOfferings(audit()), memberships(), practice_rows())
+
+
+@cache
+def processor_accounts() -> ProcessorAccounts:
+    """Payment processors, in Setup and opened for billing."""
+    here = settings()
+    processors = Opening(here.stripe_api_base, here.stripe_script_url)
+    rows = DynamoProcessorAccounts(vault(), audit(), clock)
+    return ProcessorAccounts(rows, practice_rows(), processors, chance(), clock)
+
+
+@cache
+def client_profiles() -> Clients:
+    """Clients: lists, profiles, invitations."""
+    rows = DynamoClients(vault(), audit(), keyed_hash, clock)
+    return Clients(rows, desk(), people(), desk(), chance(), clock)
+
+
+@cache
+def notices() -> Notices:
+    """What leaves by mail."""
+    return Notices(DynamoOutbox(), desk(), mail(), origin(), clock)
+
+
+@cache
+def onboarding() -> Onboarding:
+    """How practices begin."""
+    tables()
+    here = settings()
+    place = (here.keystore_table, here.keystore_name, here.kms_key_arn)
+    provisioning = Provisioning(connection.client(), clients.made("kms"), *place, clock)
+    return Onboarding(provisioning, practice_rows(), memberships(), people(), chance())

@@ -65,11 +65,11 @@ class AccountRows(Protocol):
     def add(self, access: Access, account: ProcessorAccount, keys: Credentials, once: Once | None, *, default: bool) -> None:
         """A new account. Raises Replayed when `once` made one before, Conflict when another became the default."""
 
-    def change(self, access: Access, account: ProcessorAccount, keys: Credentials | None, *, default: bool) -> ProcessorAccount:
+    def change(self, access: Access, account: ProcessorAccount, secret: Credentials | None, *, default: bool) -> ProcessorAccount:
         """
         Store it if its version is still this one; answers the next.
 
-        `keys`: stored as version `account.credentials`, which is then new. `default`: it takes new payments from now on,
+        `secret`: stored as version `account.credentials`, which is then new. `default`: it takes new payments from now on,
         with the newest keys; one that is retired takes none. Raises Conflict.
         """
 
@@ -216,6 +216,10 @@ class ProcessorAccounts:
         if not account or credentials < 1:
             raise NotFound
         return self.processors.of(self.rows.keys(access, account, credentials))
+
+    def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
+        """See `HookedAccounts`."""
+        return self.of(access, account, self.rows.get(access, account).credentials)
 
     def _merged(self, access: Access, before: ProcessorAccount, fields: Mapping[str, str]) -> Credentials:
         kept = self.rows.keys(access, before.id, before.credentials).fields

@@ -5,34 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from ulid import ULID
 
 from app import app
 from chalicelib import settings, wiring
+from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.domain.access import Role
+from chalicelib.domain.client import Client, Profile
 from chalicelib.domain.ids import ClientId
 from chalicelib.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.domain.practice import Practice
+from chalicelib.domain.service import client_billing
 from chalicelib.domain.session import Caller
-from chalicelib.domain.tax import TaxRule
-from chalicelib.services.me import Me
-from chalicelib.services.ports import BillingSetup
 from tests.adapters.records import Records, a_store
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.sign_in import FakeMail
 from tests.handlers.calls import ORIGIN, Browser
 
 PASSWORD = "Correct-Horse-7"
+ZONE = "America/New_York"
 SETTINGS = {"ORIGIN": ORIGIN, "USER_POOL_CLIENT_SECRET": "s3cret"}
-
-
-class WillowCreek:
-    """A practice whose billing is set up: `PracticeNames` and the part of `BillingDesk` that is asked."""
-
-    def name(self, _practice):
-        return "Willow Creek Counseling"
-
-    def setup(self, _access):
-        return BillingSetup("USD", "America/New_York", 10**7, TaxRule(), True, True, True, False, True, True)  # noqa: FBT003
 
 
 @dataclass
@@ -53,10 +46,18 @@ class Front:
         person, _ = self.identity.invite(email)
         known = self.identity.people[email]
         known.came, known.password, known.factor = came, PASSWORD, factor
-        client = ClientId("cli-1") if Role.CLIENT in roles else None
+        client = self._profile(email) if Role.CLIENT in roles else None
         membership = Membership(self.store.practice, person, frozenset(roles), status, client=client)
         self.memberships.add(self.store.access(), membership, PersonCard("Wil Low", email))
         return membership
+
+    def _profile(self, email):
+        """A client of the practice, whose state follows his membership."""
+        made = Client(ClientId(str(ULID())), self.store.practice, Profile("Wil Low", email), self.store.clock())
+        DynamoClients(self.memberships.vault, self.store.audit, wiring.keyed_hash, self.store.clock).add(
+            self.store.access(), made, None
+        )
+        return made.id
 
     def signed_in(self, *roles, **changed):
         """A browser in which somebody new with these roles is signed in."""
@@ -109,11 +110,11 @@ def _wired(patch, store):
         "vault": made.memberships.vault,
         "identity": made.identity,
         "mail": made.mail,
-        "me": Me(made.memberships, WillowCreek(), WillowCreek()),
     }
     patch.setattr(wiring, "clock", store.clock)
     for name, part in parts.items():
         patch.setattr(wiring, name, lambda part=part: part)
+    wiring.practice_rows().add(store.access(), Practice(store.practice, "Willow Creek Counseling", ZONE), client_billing())
     return made
 
 

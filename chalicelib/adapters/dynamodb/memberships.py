@@ -8,6 +8,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAtt
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.audit import DynamoAudit
+from chalicelib.adapters.dynamodb.client_items import follow
 from chalicelib.adapters.dynamodb.reading import page
 from chalicelib.adapters.dynamodb.tables import CoreItem, Sealed
 from chalicelib.adapters.dynamodb.writing import together
@@ -65,11 +66,12 @@ class Memberships:
         return self._item(access.practice, person).membership()
 
     def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
-        """Raises Conflict when the person belongs to the practice already."""
+        """Raises Conflict when the person belongs to the practice already, or the client to another person."""
         item = _item_of(membership)
         item.x = self.vault.seal(item.binding(), card)
         with together() as write:
             write.save(item, condition=MembershipItem.pk.does_not_exist())
+            follow(write, membership)
             self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="invite a person"))
 
     def activate(self, membership: Membership) -> Membership:
@@ -108,6 +110,7 @@ class Memberships:
             setattr(item, name, value)
         with together() as write:
             write.save(item)
+            follow(write, item.membership())
             self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose=purpose))
         return item.membership()
 
