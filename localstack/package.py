@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from localstack import access, machine
@@ -15,6 +17,9 @@ from localstack.templates import INFRA, Template, load
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = "production"
+# Where Lambda unpacks a function.
+TASK = "/var/task"
+UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
 EPOCH, READABLE = (1980, 1, 1, 0, 0, 0), 0o644
 FUNCTION = "AWS::Serverless::Function"
 SOCKET_KINDS = {"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer"}
@@ -87,14 +92,18 @@ def _chalice(source: Path, stage: str, out: Path) -> None:
 
 
 def _packed(made: Path) -> Path:
-    # Chalice packs in the order in which the file system lists; sorted, the same content is the same archive.
-    sorted_again = made.with_name("functions.zip")
-    with ZipFile(made) as source, ZipFile(sorted_again, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist()):
-            entry = ZipInfo(name, EPOCH)
+    """The archive again with compiled code, which read-only functions cannot make, sorted: the same content, the same bytes."""
+    unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
+    with ZipFile(made) as source:
+        source.extractall(unpacked)
+    # The dates in an archive are no dates of change, so the compiled code must not be held against them.
+    compile_dir(unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED)
+    with ZipFile(packed, "w") as target:
+        for path in sorted(path for path in unpacked.rglob("*") if path.is_file()):
+            entry = ZipInfo(str(path.relative_to(unpacked)), EPOCH)
             entry.external_attr = READABLE << 16
-            target.writestr(entry, source.read(name), ZIP_DEFLATED)
-    return sorted_again
+            target.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
+    return packed
 
 
 def _same_functions(template: Template) -> None:
