@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.domain import person
 from chalicelib.domain.access import Access, Role, system
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.ids import PracticeId
+from chalicelib.domain.ids import PLATFORM, PracticeId
 from chalicelib.domain.membership import MembershipStatus, PersonCard
 from chalicelib.domain.practice import Practice, checked
 from chalicelib.domain.service import Service, client_billing
@@ -62,7 +62,9 @@ class Onboarding:
         name = person.line(admin.card.name, "admin_name", person.MOST_NAME, required=True)
         card = PersonCard(name, person.email(admin.card.email, "admin_email"))
         access = system(wanted.id)
-        self._key(wanted.id)
+        # Without the platform's own key nobody could sign in; the first practice finds it missing.
+        for each in (PLATFORM, wanted.id):
+            self._key(each)
         self._row(access, wanted)
         self._invited(access, card, admin.roles | {Role.ADMIN})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.errors import Invalid, SignedOut
-from chalicelib.domain.ids import PersonId, PracticeId
+from chalicelib.domain.ids import PLATFORM, PersonId, PracticeId
 from chalicelib.domain.membership import Membership, MembershipStatus
 from chalicelib.domain.password import RULE, check
 from chalicelib.domain.session import Caller
@@ -176,7 +176,7 @@ def _proved(step: Step) -> Proved:
 
 
 def _nobody(caller: Caller) -> Access:
-    return _seen(PracticeId("platform"), PersonId("unknown"), caller)
+    return _seen(PLATFORM, PersonId("unknown"), caller)
 
 
 def _half(step: Step, caller: Caller) -> Access:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.access import Role
 from chalicelib.domain.errors import Conflict, Invalid, Unavailable
-from chalicelib.domain.ids import PracticeId
+from chalicelib.domain.ids import PLATFORM, PracticeId
 from chalicelib.domain.membership import PersonCard
 from chalicelib.domain.practice import Practice
 from chalicelib.domain.service import CLIENT_BILLING
@@ -47,7 +47,7 @@ def admins(room):
 
 def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admin(room, onboarding):
     onboarding.register(OAK, JO)
-    assert onboarding.keys.made == [OAK.id]
+    assert onboarding.keys.made == [PLATFORM, OAK.id]
     assert not room.offering_rows.get(OAK.id, CLIENT_BILLING).service.enabled
     assert room.practice_rows.get(OAK.id).baa == ""
     assert [row.roles for row in admins(room)] == [JO.roles]

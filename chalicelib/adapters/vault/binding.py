@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain import ids
 from chalicelib.domain.ids import PracticeId
 
-PLATFORM = PracticeId("platform")
+PLATFORM = ids.PLATFORM
 """The branch key of what belongs to no practice, such as a half-signed-in person's challenge."""
 _TAKEN = frozenset("tkev")
 
