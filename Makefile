@@ -11,6 +11,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3; do \
 BIN := .venv/bin
 VENV := $(BIN)/.installed
 WEB := web/dist/index.html
+ASL := infra/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 LINTED := app.py chalicelib localstack tests $(wildcard bench)
 
@@ -22,7 +23,7 @@ help: ## what there is
 run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its data
 	@$(BIN)/python -m localstack.launch --port $(PORT)
 
-test: $(VENV) $(WEB) machine ## every test; TESTS=path runs some
+test: $(VENV) $(WEB) $(ASL) machine ## every test; TESTS=path runs some
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= $(TESTS)
 
 code: $(VENV) ## the demo people's second factors now
@@ -49,7 +50,7 @@ format: $(VENV) ## let the formatters have their way
 web: $(WEB) ## the web client, built
 
 clean: ## everything that can be made again; the data under .local stays
-	rm -rf .venv web/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results
+	rm -rf .venv web/node_modules infra/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 machine:
@@ -62,9 +63,9 @@ $(VENV): requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
-web/node_modules/.package-lock.json: web/package-lock.json
+%/node_modules/.package-lock.json: %/package-lock.json
 	@command -v npm >/dev/null || .ci/machine node
-	npm --prefix web ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	npm --prefix $* ci --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 
 $(WEB): web/node_modules/.package-lock.json $(WEB_SOURCES)
