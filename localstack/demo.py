@@ -1,7 +1,6 @@
 """The demo practice, made through the product's own doors when the cloud is empty."""
 
 import json
-import re
 import urllib.parse
 import urllib.request
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from localstack.cloud import Cloud
+from localstack.mailbox import temporary_password
 from localstack.visitor import Visitor
 
 PRACTICE = "Willow Creek Counseling"
@@ -20,7 +20,6 @@ STRIPE_KEYS = {
     "webhook_secret": "whsec_willowcreek",
 }
 FILE = "demo.json"
-TEMPORARY = re.compile(r"(?im)^\s*(?:temporary )?password:?\s+(\S+)\s*$")
 
 
 @dataclass
@@ -114,7 +113,9 @@ class Making:
 
     def _first_time(self, person: Person) -> None:
         visitor = Visitor(self.cloud.url)
-        person.totp_secret = visitor.first_sign_in(person.email, temporary_password(self.cloud, person.email), PASSWORD)
+        person.totp_secret = visitor.first_sign_in(
+            person.email, temporary_password(self.cloud.mailbox_url, person.email), PASSWORD
+        )
         self.people[person.email] = visitor
 
 
@@ -169,25 +170,6 @@ def card_token(stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KE
     asked = urllib.request.Request(f"{stripe_url}/v1/test_helpers/confirmation_tokens", data, headers)
     with urllib.request.urlopen(asked, timeout=10) as answer:
         return str(json.load(answer)["id"])
-
-
-def temporary_password(cloud: Cloud, email: str) -> str:
-    """What the newest invitation to that address says. Raises LookupError when none came."""
-    for mail in reversed(mails(cloud)):
-        found = TEMPORARY.search(_text(mail)) if email in json.dumps(mail) else None
-        if found:
-            return found.group(1)
-    raise LookupError(f"No invitation came to {email}.")
-
-
-def mails(cloud: Cloud) -> list[dict[str, Any]]:
-    """Every mail in the mailbox, oldest first."""
-    with urllib.request.urlopen(cloud.mailbox_url, timeout=10) as answer:
-        return list(json.load(answer)["messages"])
-
-
-def _text(mail: dict[str, Any]) -> str:
-    return json.dumps(mail.get("Body", mail)).replace("\\r\\n", "\n").replace("\\n", "\n").replace('"', "\n")
 
 
 def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
