@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, card_token, mails
+from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, card_token
+from localstack.mailbox import mails
 from localstack.visitor import Refused
 
 AVERY, MORGAN, RILEY = CLIENTS
@@ -22,9 +23,9 @@ def words(mail: dict[str, object]) -> str:
 
 def test_a_client_is_told_without_details_signs_in_pays_and_has_a_receipt(practice, cloud):
     """S27"""
-    before = len(mails(cloud))
+    before = len(mails(cloud.mailbox_url))
     invoice = practice.sent(12500, "Session about grief")
-    told = [mail for mail in mails(cloud)[before:] if AVERY.email in json.dumps(mail)]
+    told = [mail for mail in mails(cloud.mailbox_url)[before:] if AVERY.email in json.dumps(mail)]
     assert len(told) == 1
     assert not [word for word in ("grief", "125", "Avery", "Willow", "Jordan") if word in words(told[0])]
     seen = practice.signed_in(AVERY).get(f"/invoices/{invoice}")
