@@ -4,8 +4,21 @@ from typing import Any
 
 from chalice.app import Chalice, WebsocketEvent
 
-from chalicelib.handlers import entry, schedules, signaling, workflow
-from chalicelib.handlers.api import auth, docs, health, invoices, me
+from chalicelib.handlers import entry, operations, schedules, signaling, workflow
+from chalicelib.handlers.api import (
+    auth,
+    clients,
+    colleagues,
+    docs,
+    health,
+    hooks,
+    invoices,
+    me,
+    practice,
+    processors,
+    services,
+    tax,
+)
 
 app = Chalice(app_name="clocktree")
 entry.scrub(app.log)
@@ -13,10 +26,18 @@ app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 for blueprint in (
     auth.routes,
+    clients.routes,
+    colleagues.routes,
     docs.routes,
     health.routes,
+    hooks.routes,
     invoices.routes,
     me.routes,
+    practice.routes,
+    processors.routes,
+    services.routes,
+    tax.routes,
+    operations.operators,
     workflow.tasks,
     schedules.clock,
 ):

@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamodb.offerings import DynamoOfferings
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.practices import DynamoPractices
 from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
+from chalicelib.adapters.dynamodb.replays import InvitedBefore
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_in_steps import DynamoAsked, DynamoSteps, DynamoTries, DynamoUsedCodes
 from chalicelib.adapters.dynamodb.waiting import WaitingForOps
@@ -35,6 +36,7 @@ from chalicelib.adapters.workflow import StepFunctions
 from chalicelib.domain.access import Access
 from chalicelib.services.billing import Billing
 from chalicelib.services.clients import Clients
+from chalicelib.services.colleagues import Colleagues
 from chalicelib.services.driving import Driving
 from chalicelib.services.guessing import Guessing
 from chalicelib.services.idempotency import Once
@@ -272,6 +274,12 @@ def client_profiles() -> Clients:
     """Clients: lists, profiles, invitations."""
     rows = DynamoClients(vault(), audit(), keyed_hash, clock)
     return Clients(rows, desk(), people(), desk(), chance(), clock)
+
+
+@cache
+def colleagues() -> Colleagues:
+    """The team."""
+    return Colleagues(people(), memberships(), InvitedBefore(clock))
 
 
 @cache

@@ -9,7 +9,7 @@ from pynamodb.exceptions import TransactWriteError
 from chalicelib.adapters.dynamodb import keys, reading
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.invoice_items import OnceItem
-from chalicelib.adapters.dynamodb.writing import Write
+from chalicelib.adapters.dynamodb.writing import Write, write
 from chalicelib.domain.access import Access
 from chalicelib.domain.errors import Conflict
 from chalicelib.services.invoices import Once
@@ -65,3 +65,24 @@ def commit(rows: Write) -> frozenset[keys.Key]:
             return found
         raise
     return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedBefore:
+    """Implements `AskedBefore`: the person is made elsewhere, so the request is remembered right after. `now` is aware."""
+
+    now: Callable[[], datetime]
+
+    def earlier(self, access: Access, once: Once) -> str | None:
+        """See `AskedBefore`."""
+        return self._replays.earlier(access, once)
+
+    def remember(self, access: Access, once: Once, result: str) -> None:
+        """See `AskedBefore`."""
+        rows = write()
+        self._replays.keep(rows, access, once, result)
+        commit(rows)
+
+    @property
+    def _replays(self) -> Replays:
+        return Replays("colleagues", self.now)

@@ -1,0 +1,56 @@
+"""Clients: list, profile, invitation."""
+
+from chalice.app import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.access import Access
+from chalicelib.domain.ids import ClientId
+from chalicelib.handlers.api.client_shapes import (
+    ClientBody,
+    ClientEdit,
+    ClientShape,
+    ClientsShape,
+    client_shape,
+    people,
+    row_shape,
+)
+from chalicelib.handlers.api.contract import STAFF, route
+from chalicelib.handlers.api.invoices import once
+from chalicelib.handlers.api.request import Request
+from chalicelib.handlers.api.shapes import Page
+
+routes = Blueprint(__name__)
+
+
+@route(routes, "GET", "/clients", who=STAFF)
+def list_clients(access: Access, query: Page) -> ClientsShape:
+    """All clients for an Admin, a provider's own for him."""
+    rows, following = wiring.client_profiles().page(access, query.cursor)
+    return ClientsShape(items=[row_shape(row) for row in rows], next=following)
+
+
+@route(routes, "POST", "/clients", who=STAFF, status=201, fresh=client_shape)
+def create_client(access: Access, body: ClientBody, request: Request) -> ClientShape:
+    """Add a client; none before the agreement is accepted."""
+    made = wiring.client_profiles().create(access, body.profile(), people(body.provider_ids), once(request), invite=body.invite)
+    return client_shape(access, made)
+
+
+@route(routes, "GET", "/clients/{client_id}", who=STAFF)
+def read_client(access: Access, client_id: str) -> ClientShape:
+    """A profile."""
+    return client_shape(access, wiring.client_profiles().get(access, ClientId(client_id)))
+
+
+@route(routes, "PATCH", "/clients/{client_id}", who=STAFF, fresh=client_shape)
+def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientShape:
+    """Change some of a profile; an Admin also who is assigned."""
+    providers = None if body.provider_ids is None else people(body.provider_ids)
+    profiles = wiring.client_profiles()
+    return client_shape(access, profiles.change(access, ClientId(client_id), body.facts(), body.version, providers))
+
+
+@route(routes, "POST", "/clients/{client_id}/invite", who=STAFF, fresh=client_shape)
+def invite_client(access: Access, client_id: str) -> ClientShape:
+    """Invite a client to sign in, or invite him again."""
+    return client_shape(access, wiring.client_profiles().invite(access, ClientId(client_id)))
