@@ -1,5 +1,6 @@
 """Clients of the cloud that the deploy and the demo talk to: AWS when no endpoint is given, else an emulator."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import botocore.session
@@ -24,7 +25,11 @@ class Clients:
             self._made[service] = self._client(service)
         return self._made[service]
 
-    def _client(self, service: str) -> BaseClient:
+    def make_as(self, given: Mapping[str, str], service: str) -> BaseClient:
+        """A client with the credentials that `sts.assume_role` gave."""
+        return self._client(service, given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+
+    def _client(self, service: str, key: str = "test", secret: str = "test", token: str | None = None) -> BaseClient:
         config = Config(s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None)
         if self.endpoint is None:
             return self._session.create_client(service, config=config)
@@ -33,7 +38,8 @@ class Clients:
             service,
             region_name=REGION,
             endpoint_url=self.endpoint,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+            aws_session_token=token,
             config=emulated,
         )
