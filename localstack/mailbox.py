@@ -6,7 +6,7 @@ import time
 import urllib.request
 from typing import Any
 
-TEMPORARY = re.compile(r"temporary password:\s+(\S+)")
+TEMPORARY = re.compile(r"(?i)temporary password:\s+(\S+)")
 ARRIVES_SECONDS = 20
 
 
