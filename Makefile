@@ -10,6 +10,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3; do \
   $$each -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && { echo $$each; break; }; done)
 BIN := .venv/bin
 VENV := $(BIN)/.installed
+ORACLE := .tools/mpl/.installed
 WEB := web/dist/index.html
 ASL := infra/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
@@ -23,7 +24,7 @@ help: ## what there is
 run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its data
 	@$(BIN)/python -m localstack.launch --port $(PORT)
 
-test: $(VENV) $(WEB) $(ASL) machine ## every test; TESTS=path runs some
+test: $(VENV) $(WEB) $(ASL) $(ORACLE) machine ## every test; TESTS=path runs some
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= $(TESTS)
 
 code: $(VENV) ## the demo people's second factors now
@@ -40,7 +41,7 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	$(BIN)/python -m pytest -q tests/house
 	npm --prefix web run check
 
-bench: $(VENV) ## measurements, printed as ratios
+bench: $(VENV) $(ORACLE) ## measurements, printed as ratios
 	$(BIN)/python -m bench.run
 
 format: $(VENV) ## let the formatters have their way
@@ -50,7 +51,7 @@ format: $(VENV) ## let the formatters have their way
 web: $(WEB) ## the web client, built
 
 clean: ## everything that can be made again; the data under .local stays
-	rm -rf .venv web/node_modules infra/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results
+	rm -rf .venv .tools web/node_modules infra/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 machine:
@@ -61,6 +62,12 @@ $(VENV): requirements-dev.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { .ci/machine python && $(PYTHON) -m venv .venv; }
 	@echo "Installing what requirements-dev.txt pins"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# AWS's own key library, which the product must not import: apart, for the tests that compare with it.
+$(ORACLE): requirements-oracle.txt | $(VENV)
+	@rm -rf $(@D)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(@D) -r requirements-oracle.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json

@@ -1,43 +1,22 @@
-"""What every repository stands on: one client, honest refusals, cursors, transactions, nothing printed."""
+"""What every repository stands on: one client, honest refusals, transactions, nothing printed."""
 
 import logging
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
-from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.adapters.dynamodb import connection, cursors, keys, reading, writing
+from chalicelib.adapters.dynamodb import connection, keys, reading, writing
 from chalicelib.adapters.dynamodb.answers import answered
-from chalicelib.adapters.dynamodb.tables import TABLES, AuditRow, CoreItem, EphemeralItem, RecordItem, Sealed
+from chalicelib.adapters.dynamodb.tables import TABLES, AuditRow, CoreItem, EphemeralItem
 from chalicelib.adapters.vault.envelope import Envelope
-from chalicelib.domain.errors import Conflict, Malformed, Unavailable
+from chalicelib.domain.errors import Conflict, Unavailable
 from tests.adapters.faults import Fault, always, faults, once, seeded
 from tests.adapters.records import NAMES, Records
+from tests.adapters.things import FactItem, PartItem, ThingItem, a_thing
 
 STATE = Path(__file__).parents[2] / "infra" / "state.yaml"
-AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
-
-
-class ThingItem(CoreItem):
-    name = UnicodeAttribute(null=True)
-    x = Sealed(null=True)
-
-
-class PartItem(CoreItem):
-    of = UnicodeAttribute(null=True)
-
-
-class FactItem(RecordItem):
-    what = UnicodeAttribute(null=True)
-
-
-def a_thing(n: int = 1, **attributes) -> ThingItem:
-    return ThingItem(*keys.invoice("p", f"i{n}"), g2pk=keys.invoices("p"), g2sk=f"{n:03d}", **attributes)
 
 
 class _Templates(yaml.SafeLoader):
@@ -219,95 +198,6 @@ def until_answered(thing: ThingItem, condition) -> None:
             continue
         return
     pytest.fail("never answered")
-
-
-def test_a_list_is_walked_without_gap_or_repetition(records: Records):
-    for n in range(7):
-        a_thing(n).save()
-    seen, cursor, pages = [], None, 0
-    while pages == 0 or cursor:
-        found = reading.page(ThingItem, keys.invoices("p"), index=2, cursor=cursor, limit=3)
-        seen, cursor, pages = [*seen, *(item.g2sk for item in found.items)], found.next, pages + 1
-    assert seen == [f"{n:03d}" for n in reversed(range(7))]
-    assert pages == 3
-
-
-def test_a_list_that_ends_with_its_page_has_no_next_one(records: Records):
-    for n in range(3):
-        a_thing(n).save()
-    found = reading.page(ThingItem, keys.invoices("p"), index=2, limit=3)
-    assert (len(found.items), found.next) == (3, None)
-
-
-def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: Records):
-    for n in range(5):
-        FactItem(*keys.invoice_event("p", "i", n + 1)).save()
-    found = reading.page(FactItem, keys.invoice_partition("p", "i"), limit=2, newest_first=False)
-    more = reading.page(FactItem, keys.invoice_partition("p", "i"), limit=9, newest_first=False, cursor=found.next)
-    since = reading.page(FactItem, keys.invoice_partition("p", "i"), condition=FactItem.sk >= "E#000004")
-    assert [item.sk for item in (*found.items, *more.items)] == [f"E#{n:06d}" for n in range(1, 6)]
-    assert [item.sk for item in since.items] == ["E#000005", "E#000004"]
-
-
-@given(st.data())
-def test_an_altered_cursor_is_malformed(data):
-    cursor = cursors.encode("P#p#I", {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"})
-    place = data.draw(st.integers(0, len(cursor) - 1))
-    letter = data.draw(st.sampled_from([letter for letter in "ABCxyz019-_é#= " if letter != cursor[place]]))
-    for altered in (cursor[:place] + letter + cursor[place + 1 :], cursor[:place], cursor + letter):
-        with pytest.raises(Malformed):
-            cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), altered)
-
-
-@given(st.text(max_size=300))
-def test_junk_is_malformed(junk: str):
-    with pytest.raises(Malformed):
-        cursors.decode("P#p#I", ("pk", "sk"), junk)
-
-
-def test_a_cursor_continues_no_other_list_and_no_other_practices():
-    """S3."""
-    position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
-    cursor = cursors.encode("P#p#I", position)
-    assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position
-    for partition, names in (("P#q#I", tuple(position)), ("P#p#I", ("pk", "sk")), ("P#p#I", ("pk", "sk", "g3pk", "g3sk"))):
-        with pytest.raises(Malformed):
-            cursors.decode(partition, names, cursor)
-
-
-def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
-    for row in (
-        a_thing(1),
-        PartItem(*keys.op("p", "i1", "r1")),
-        PartItem(*keys.op("p", "i1", "r2")),
-        CoreItem(*keys.driver("p", "i1")),
-    ):
-        row.save()
-    pk = keys.invoice_partition("p", "i1")
-    found = reading.partition(CoreItem, pk, {keys.META: ThingItem, keys.OPS: PartItem})
-    assert [(type(row), row.sk) for row in found] == [(ThingItem, "META"), (PartItem, "OP#r1"), (PartItem, "OP#r2")]
-    only = reading.partition(CoreItem, pk, {keys.OPS: PartItem}, prefix=keys.OPS)
-    assert [row.sk for row in only] == ["OP#r1", "OP#r2"]
-
-
-def test_a_partition_of_more_than_a_megabyte_is_read_whole(records: Records):
-    for n in range(6):
-        FactItem("P#p#I#i", f"E#{n:06d}", what="x" * 300_000).save()
-    assert len(reading.partition(RecordItem, "P#p#I#i", {"E#": FactItem})) == 6
-
-
-def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(records: Records):
-    a_thing(1).save()
-    EphemeralItem(*keys.session("abc"), expires=1).save()
-    with faults(records.dynamodb, lambda _: None) as calls:
-        session, gone, thing, again = reading.together(
-            (EphemeralItem, keys.session("abc")),
-            (ThingItem, a_thing(9).key),
-            (ThingItem, a_thing(1).key),
-            (ThingItem, a_thing(1).key),
-        )
-    assert (session.key, gone, thing.key, again.key) == (keys.session("abc"), None, a_thing(1).key, a_thing(1).key)
-    assert [name for name, _ in calls] == ["BatchGetItem"]
 
 
 def test_nothing_of_a_row_is_logged(records: Records, caplog):

@@ -46,22 +46,22 @@ class Aws:
         config = KeyStoreConfig(**place, logical_key_store_name=STORE_NAME, kms_configuration=key)
         self.store = KeyStore(config=config)
 
-    def seal(self, where: Binding, plain: bytes, manager: Any = None) -> bytes:
+    def seal(self, where: Binding, plain: bytes, materials: Any = None) -> bytes:
         context = where.context()
-        manager = manager or self.manager(where.practice, context)
+        materials = materials or self.materials(where.practice, context)
         sealed, _ = CLIENT.encrypt(
-            source=plain, materials_manager=manager, encryption_context=context, algorithm=SUITE, frame_length=FRAME
+            source=plain, materials_manager=materials, encryption_context=context, algorithm=SUITE, frame_length=FRAME
         )
         return bytes(sealed)
 
     def open(self, where: Binding, sealed: bytes) -> bytes:
         context = where.context()
         plain, _ = CLIENT.decrypt(
-            source=sealed, materials_manager=self.manager(where.practice, context), encryption_context=context
+            source=sealed, materials_manager=self.materials(where.practice, context), encryption_context=context
         )
         return bytes(plain)
 
-    def manager(self, branch: str, context: dict[str, str]) -> Any:
+    def materials(self, branch: str, context: dict[str, str]) -> Any:
         library = AwsCryptographicMaterialProviders(config=MaterialProvidersConfig())
         keyring = library.create_aws_kms_hierarchical_keyring(
             CreateAwsKmsHierarchicalKeyringInput(
@@ -108,12 +108,12 @@ def keys(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
 def speed(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
     """Milliseconds, median of single warm runs, of 2 KB."""
     aws, where = Aws(records), _at(records.practice)
-    manager, context = aws.manager(records.practice, where.context()), where.context()
+    materials, context = aws.materials(records.practice, where.context()), where.context()
     plain = b"x" * 2000
-    sealed = aws.seal(where, plain, manager)
+    sealed = aws.seal(where, plain, materials)
     return {
-        "seal": p50_ms(lambda: aws.seal(where, plain, manager), times=200),
-        "open": p50_ms(lambda: CLIENT.decrypt(source=sealed, materials_manager=manager, encryption_context=context), times=200),
+        "seal": p50_ms(lambda: aws.seal(where, plain, materials), times=200),
+        "open": p50_ms(lambda: CLIENT.decrypt(source=sealed, materials_manager=materials, encryption_context=context), times=200),
     }
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from chalicelib.adapters.dynamodb.key_parts import digest, moment, part, shard
 
 META = "META"
-MEMBERSHIPS = "MEM#"
 SERVICES = "SVC#"
 """Prefix of services with their assignments, sorted service by service."""
 PROCESSOR_ACCOUNTS = "PROC#"
@@ -20,10 +19,8 @@ CLIENT_PROVIDERS = "PRV#"
 OWN_CLIENTS = "CL#"
 INVOICES = "I#"
 OPS = "OP#"
-NOTICES = "NOTICE#"
 DRIVER = "DRIVER"
 INVOICE_EVENTS = "E#"
-PERSON_SESSIONS = "S#"
 
 
 class Key(NamedTuple):
@@ -237,11 +234,6 @@ def invoice_event(p: str, i: str, n: int) -> Key:
     return Key(invoice_partition(p, i), f"E#{n:06d}")
 
 
-def id_guard(partition: str, given: str) -> Key:
-    """Records: an id chosen outside is used once in its chain."""
-    return Key(partition, f"ID#{part(given)}")
-
-
 def audit_of_client(p: str, c: str, at: datetime, entry: str) -> Key:
     return Key(client_partition(p, c), f"{moment(at)}#{part(entry)}")
 
@@ -272,10 +264,6 @@ def session_of_person(u: str, digest: str) -> Key:
 def step(digest: str) -> Key:
     """Half signed in: known by password, not yet by second factor."""
     return Key(f"STEP#{part(digest)}", META)
-
-
-def sealed_token(digest: str) -> Key:
-    return Key(f"RT#{part(digest)}", META)
 
 
 def card_token(p: str, ref: str) -> Key:
