@@ -1,7 +1,7 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { askWho, HOME, me, startSession, unreached } from './session/session';
+import { arrive, askWho, me, startSession, unreached } from './session/session';
 import { SignIn } from './session/sign-in';
 import { SignedOut } from './session/signed-out';
 import { IdleWarning } from './session/warning';
@@ -28,12 +28,12 @@ export function App() {
 }
 
 function Start() {
-  const { path, url, route } = useLocation();
+  const { path, url, query, route } = useLocation();
   const who = me.value;
   useEffect(() => startSession((to) => route(to, true)), []);
   useEffect(() => {
     if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
-    if (who && (path === '/' || path === '/sign-in')) route(HOME[who.role], true);
+    if (who && (path === '/' || path === '/sign-in')) arrive(who, query['next']);
   }, [who, path]);
   if (unreached.value)
     return (

@@ -38,25 +38,37 @@ export function AssignProviders({ service, assigned, onAssigned }: AssignProps) 
         />
         Select all{sought.trim() && ' that are shown'}
       </label>
-      <ul>
-        {shown.map((each) => (
-          <li key={each.id}>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={assigned.includes(each.id)}
-                onChange={(event) => set([each.id], event.currentTarget.checked)}
-              />
-              {each.name}
-            </label>
-          </li>
-        ))}
-      </ul>
+      <Names shown={shown} assigned={assigned} onName={(id, on) => set([id], on)} />
       {!shown.length && (
         <p class="muted">
           {providers.length ? 'Nobody by that name.' : 'No providers yet: invite them on the Team page.'}
         </p>
       )}
     </details>
+  );
+}
+
+interface NamesProps {
+  shown: Service['providers'];
+  assigned: string[];
+  onName: (id: string, on: boolean) => void;
+}
+
+function Names({ shown, assigned, onName }: NamesProps) {
+  return (
+    <ul>
+      {shown.map((each) => (
+        <li key={each.id}>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={assigned.includes(each.id)}
+              onChange={(event) => onName(each.id, event.currentTarget.checked)}
+            />
+            {each.name}
+          </label>
+        </li>
+      ))}
+    </ul>
   );
 }

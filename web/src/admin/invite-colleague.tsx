@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { newKey } from '../api/client';
 import * as practice from '../api/practice';
 import type { Role } from '../api/types';
+import { bind } from '../ui/bind';
 import { invalidate } from '../api/use';
 import { useDraft } from '../session/drafts';
 import { ROLE_WORDS } from '../session/role';
@@ -19,6 +20,7 @@ export function InviteColleague({ onClose }: { onClose: () => void }) {
   const key = useRef(newKey());
   const submit = useSubmit();
   const typed = useDraft('invite-colleague', { name: '', email: '', roles: ['provider'] as Role[] });
+  const on = bind(typed, submit.error);
   const { name, email, roles } = typed.values;
   const send = async (): Promise<void> => {
     invalid({
@@ -36,42 +38,44 @@ export function InviteColleague({ onClose }: { onClose: () => void }) {
     typed.update({ roles: on ? [...roles, role] : roles.filter((each) => each !== role) });
   return (
     <Ask title="Invite a colleague" verb="Send invitation" submit={submit} onSend={send} onClose={onClose}>
-      <Field
-        label="Name"
-        name="name"
-        autocomplete="off"
-        value={name}
-        onValue={(value) => typed.update({ name: value })}
-        error={submit.error('name')}
-      />
+      <Field label="Name" autocomplete="off" {...on('name')} />
       <Field
         label="E-mail"
-        name="email"
         type="email"
         autocomplete="off"
         autocapitalize="none"
         hint="They choose their own password and second factor at the first sign-in."
-        value={email}
-        onValue={(value) => typed.update({ email: value })}
-        error={submit.error('email')}
+        {...on('email')}
       />
-      <fieldset>
-        <legend>Roles</legend>
-        {HINTS.map(([role, hint]) => (
-          <label class="check" key={role}>
-            <input
-              type="checkbox"
-              checked={roles.includes(role)}
-              onChange={(event) => set(role, event.currentTarget.checked)}
-            />
-            <span>
-              {ROLE_WORDS[role]}
-              <span class="hint">{hint}</span>
-            </span>
-          </label>
-        ))}
-        {submit.error('roles') && <p class="field-error">{submit.error('roles')}</p>}
-      </fieldset>
+      <Roles roles={roles} onRole={set} error={submit.error('roles')} />
     </Ask>
+  );
+}
+
+interface RolesProps {
+  roles: Role[];
+  onRole: (role: Role, on: boolean) => void;
+  error: string | undefined;
+}
+
+function Roles({ roles, onRole, error }: RolesProps) {
+  return (
+    <fieldset>
+      <legend>Roles</legend>
+      {HINTS.map(([role, hint]) => (
+        <label class="check" key={role}>
+          <input
+            type="checkbox"
+            checked={roles.includes(role)}
+            onChange={(event) => onRole(role, event.currentTarget.checked)}
+          />
+          <span>
+            {ROLE_WORDS[role]}
+            <span class="hint">{hint}</span>
+          </span>
+        </label>
+      ))}
+      {error && <p class="field-error">{error}</p>}
+    </fieldset>
   );
 }

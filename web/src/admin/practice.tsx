@@ -7,6 +7,7 @@ import { askWho, me } from '../session/session';
 import { Field } from '../ui/field';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
+import { bind } from '../ui/bind';
 import { Form, invalid, useSubmit } from '../ui/submit';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
@@ -18,7 +19,7 @@ export default function Practice() {
       <div class="stack form-width">
         <section class="card" aria-labelledby="settings">
           <h2 id="settings">Settings</h2>
-          <Loaded of={found}>{(facts) => <Settings key={facts.version} facts={facts} put={found.put} />}</Loaded>
+          <Loaded of={found}>{(facts) => <Settings facts={facts} put={found.put} />}</Loaded>
         </section>
         <section class="card" aria-labelledby="baa">
           <h2 id="baa">Business Associate Agreement</h2>
@@ -42,8 +43,13 @@ export default function Practice() {
 
 function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void }) {
   const submit = useSubmit();
-  const typed = useDraft('practice', { name: facts.name, zone: facts.zone, support: facts.support_contact ?? '' });
-  const { name, zone, support } = typed.values;
+  const typed = useDraft('practice', {
+    name: facts.name,
+    zone: facts.zone,
+    support_contact: facts.support_contact ?? '',
+  });
+  const on = bind(typed, submit.error);
+  const { name, zone, support_contact: support } = typed.values;
   const save = async (): Promise<void> => {
     invalid({ name: name.trim() ? undefined : 'Enter the name of the practice.' });
     const asked = { name: name.trim(), zone: zone.trim(), support_contact: support.trim() || null };
@@ -51,7 +57,7 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
       if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
       throw reason;
     });
-    typed.clear();
+    typed.clear(typed.values);
     put(saved);
     void askWho();
     toast('Practice saved.');
@@ -60,30 +66,17 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
     <Form submit={submit} onSend={save}>
       <Field
         label="Name"
-        name="name"
         autocomplete="organization"
         hint="Clients read it on invoices and in mails."
-        value={name}
-        onValue={(value) => typed.update({ name: value })}
-        error={submit.error('name')}
+        {...on('name')}
       />
-      <ZoneField
-        label="Time zone"
-        name="zone"
-        hint="Due days end at midnight here, such as America/Chicago."
-        value={zone}
-        onValue={(value) => typed.update({ zone: value })}
-        error={submit.error('zone')}
-      />
+      <ZoneField label="Time zone" hint="Due days end at midnight here, such as America/Chicago." {...on('zone')} />
       <Field
         label="Support contact"
-        name="support_contact"
         optional
         autocomplete="off"
         hint="A telephone number or an address that people may turn to."
-        value={support}
-        onValue={(value) => typed.update({ support: value })}
-        error={submit.error('support_contact')}
+        {...on('support_contact')}
       />
       <div class="card-foot">
         <button class="primary" aria-busy={submit.busy}>

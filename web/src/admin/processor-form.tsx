@@ -32,10 +32,7 @@ export function ProcessorForm({ kinds, edited, onClose }: FormProps) {
     setTested(await (isStored ? practice.testProcessor(edited.id) : practice.testFields(kind, given)));
   };
   const save = async (): Promise<void> => {
-    invalid({
-      description: description.trim() ? undefined : 'Name this account for yourself.',
-      ...missing(kind, given, edited),
-    });
+    invalid({ description: unnamed(description), ...missing(kind, given, edited) });
     const facts = { description: description.trim(), fields: given };
     if (edited) await practice.changeProcessor(edited.id, { ...facts, version: edited.version });
     else await practice.addProcessor({ kind, ...facts }, key.current);
@@ -53,17 +50,7 @@ export function ProcessorForm({ kinds, edited, onClose }: FormProps) {
         onValue={setDescription}
         error={submit.error('description')}
       />
-      {!edited && (
-        <Select
-          label="Processor Type"
-          name="kind"
-          value={kind}
-          onValue={(value) => setKind(value as ProcessorKind)}
-          choices={kinds.map((value) => ({ value, label: KIND_WORDS[value] }))}
-          hint={`Card numbers go straight to ${KIND_WORDS[kind]}.`}
-          error={submit.error('kind')}
-        />
-      )}
+      {!edited && <Kind kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
       {FIELDS[kind].map((field) => (
         <KeyInput
           key={`${kind}.${field.name}`}
@@ -75,21 +62,54 @@ export function ProcessorForm({ kinds, edited, onClose }: FormProps) {
         />
       ))}
       <div role="status">{tested && <Tested found={tested} />}</div>
-      <div class="card-foot">
-        <button type="button" class="ghost" disabled={submit.busy} onClick={() => void submit.run(test)}>
-          Test connection
-        </button>
-        <span class="push" />
-        {onClose && (
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        )}
-        <button class="primary" aria-busy={submit.busy}>
-          Save
-        </button>
-      </div>
+      <Foot submit={submit} onTest={test} onClose={onClose} />
     </Form>
+  );
+}
+
+interface KindProps {
+  kinds: ProcessorKind[];
+  kind: ProcessorKind;
+  onKind: (kind: ProcessorKind) => void;
+  error: string | undefined;
+}
+
+function Kind({ kinds, kind, onKind, error }: KindProps) {
+  return (
+    <Select
+      label="Processor Type"
+      name="kind"
+      value={kind}
+      onValue={(value) => onKind(value as ProcessorKind)}
+      choices={kinds.map((value) => ({ value, label: KIND_WORDS[value] }))}
+      hint={`Card numbers go straight to ${KIND_WORDS[kind]}.`}
+      error={error}
+    />
+  );
+}
+
+interface FootProps {
+  submit: Submit;
+  onTest: () => Promise<void>;
+  onClose: (() => void) | undefined;
+}
+
+function Foot({ submit, onTest, onClose }: FootProps) {
+  return (
+    <div class="card-foot">
+      <button type="button" class="ghost" disabled={submit.busy} onClick={() => void submit.run(onTest)}>
+        Test connection
+      </button>
+      <span class="push" />
+      {onClose && (
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      )}
+      <button class="primary" aria-busy={submit.busy}>
+        Save
+      </button>
+    </div>
   );
 }
 
@@ -123,6 +143,10 @@ function Tested({ found }: { found: Connection }) {
       {found.message} {found.ok && account && <strong>({account})</strong>}
     </Callout>
   );
+}
+
+function unnamed(description: string): string | undefined {
+  return description.trim() ? undefined : 'Name this account for yourself.';
 }
 
 function missing(kind: ProcessorKind, given: Record<string, string>, edited: Processor | undefined) {

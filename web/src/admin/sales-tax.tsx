@@ -8,6 +8,7 @@ import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { Field } from '../ui/field';
 import { Loaded } from '../ui/loaded';
+import { bind } from '../ui/bind';
 import { Form, invalid, useSubmit } from '../ui/submit';
 import { toast } from '../ui/toast';
 
@@ -18,98 +19,54 @@ const MODES: { mode: TaxMode; words: string; hint: string }[] = [
 ];
 const PERCENT = /^\d{1,2}(\.\d{1,4})?$/;
 
+interface Typed {
+  mode: TaxMode;
+  percent: string;
+  label: string;
+  registration: string;
+}
+
 export function SalesTax() {
   const tax = useApi('tax', practice.tax);
   return (
     <section class="card" aria-labelledby="tax">
       <h2 id="tax">Sales Tax</h2>
-      <Loaded of={tax}>{(rule) => <TaxForm key={rule.version} rule={rule} put={tax.put} />}</Loaded>
+      <Loaded of={tax}>{(rule) => <TaxForm rule={rule} put={tax.put} />}</Loaded>
     </section>
   );
 }
 
 function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   const submit = useSubmit();
-  const typed = useDraft('tax', {
+  const typed = useDraft<Typed>('tax', {
     mode: rule.mode,
     percent: rule.percent ?? '',
     label: rule.label ?? '',
     registration: rule.registration ?? '',
   });
-  const { mode, percent, label, registration } = typed.values;
+  const on = bind(typed, submit.error);
+  const { mode, percent } = typed.values;
   const isTaxed = mode !== 'none';
   const save = async (): Promise<void> => {
-    if (isTaxed) {
-      invalid({
-        percent: PERCENT.test(percent.trim()) ? undefined : 'Write a percentage like 8.25.',
-        label: label.trim() ? undefined : 'Say what clients read, such as Sales tax.',
-      });
-    }
-    const asked = {
-      mode,
-      percent: isTaxed ? percent.trim() : '0',
-      label: label.trim(),
-      registration: registration.trim(),
-    };
+    const asked = checked(typed.values);
     const stored = await practice.saveTax({ ...asked, version: rule.version }).catch((reason: unknown) => {
       if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Tax);
       throw reason;
     });
-    typed.clear();
+    typed.clear(typed.values);
     put(stored);
     toast('Sales tax saved. Invoices that were sent stay as they are.');
   };
   return (
     <Form submit={submit} onSend={save}>
-      <fieldset class="choices">
-        <legend class="unseen">How tax is calculated</legend>
-        {MODES.map((each) => (
-          <label class="radio" key={each.mode}>
-            <input
-              type="radio"
-              name="mode"
-              checked={mode === each.mode}
-              onChange={() => typed.update({ mode: each.mode })}
-            />
-            <span>
-              {each.words}
-              <span class="hint">{each.hint}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Modes mode={mode} onMode={(chosen) => typed.update({ mode: chosen })} />
       {isTaxed && (
         <>
           <div class="pair">
-            <Field
-              label="Percent"
-              name="percent"
-              inputMode="decimal"
-              autocomplete="off"
-              hint="Up to 4 decimals."
-              value={percent}
-              onValue={(value) => typed.update({ percent: value })}
-              error={submit.error('percent')}
-            />
-            <Field
-              label="Label"
-              name="label"
-              autocomplete="off"
-              hint="Clients read it on invoices."
-              value={label}
-              onValue={(value) => typed.update({ label: value })}
-              error={submit.error('label')}
-            />
+            <Field label="Percent" inputMode="decimal" autocomplete="off" hint="Up to 4 decimals." {...on('percent')} />
+            <Field label="Label" autocomplete="off" hint="Clients read it on invoices." {...on('label')} />
           </div>
-          <Field
-            label="Registration number"
-            name="registration"
-            optional
-            autocomplete="off"
-            value={registration}
-            onValue={(value) => typed.update({ registration: value })}
-            error={submit.error('registration')}
-          />
+          <Field label="Registration number" optional autocomplete="off" {...on('registration')} />
           <Preview mode={mode} percent={percent.trim()} />
         </>
       )}
@@ -119,6 +76,34 @@ function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
         </button>
       </div>
     </Form>
+  );
+}
+
+function checked({ mode, percent, label, registration }: Typed): Omit<Tax, 'version'> {
+  const isTaxed = mode !== 'none';
+  if (isTaxed) {
+    invalid({
+      percent: PERCENT.test(percent.trim()) ? undefined : 'Write a percentage like 8.25.',
+      label: label.trim() ? undefined : 'Say what clients read, such as Sales tax.',
+    });
+  }
+  return { mode, percent: isTaxed ? percent.trim() : '0', label: label.trim(), registration: registration.trim() };
+}
+
+function Modes({ mode, onMode }: { mode: TaxMode; onMode: (mode: TaxMode) => void }) {
+  return (
+    <fieldset class="choices">
+      <legend class="unseen">How tax is calculated</legend>
+      {MODES.map((each) => (
+        <label class="radio" key={each.mode}>
+          <input type="radio" name="mode" checked={mode === each.mode} onChange={() => onMode(each.mode)} />
+          <span>
+            {each.words}
+            <span class="hint">{each.hint}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
 import { newKey } from '../api/client';
 import * as practice from '../api/practice';
+import { Refusal } from '../api/refusal';
 import type { Invoice, TaxPreview } from '../api/types';
 import { invalidate } from '../api/use';
 import { parse, plain, show, type Money } from '../money';
@@ -11,7 +12,8 @@ import { Dialog } from '../ui/dialog';
 import { Area } from '../ui/area';
 import { MoneyField } from '../ui/money-field';
 import { Field } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
+import { bind } from '../ui/bind';
+import { Form, invalid, useSubmit, type Submit } from '../ui/submit';
 import { toast } from '../ui/toast';
 
 interface ComposeProps {
@@ -28,10 +30,11 @@ export function Compose({ client, draft, onClose, onDone }: ComposeProps) {
   const typed = useDraft(`invoice:${draft?.id ?? client.id}`, {
     description: draft?.description ?? '',
     amount: draft ? plain(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
-    due: draft?.due_on ?? '',
+    due_on: draft?.due_on ?? '',
   });
-  const { description, amount, due } = typed.values;
+  const { description, amount, due_on: due } = typed.values;
   const submit = useSubmit();
+  const on = bind(typed, submit.error);
   const store = useStore(client.id, draft);
   const preview = usePreview(amount, currency);
   const finish = async (isSent: boolean): Promise<void> => {
@@ -51,49 +54,44 @@ export function Compose({ client, draft, onClose, onDone }: ComposeProps) {
           </p>
           <Area
             label="Description"
-            name="description"
             hint="Your client will see this. Don’t put clinical details here."
-            value={description}
-            onValue={(value) => typed.update({ description: value })}
-            error={submit.error('description')}
+            {...on('description')}
             rows={2}
           />
           <div class="pair">
-            <MoneyField
-              label="Amount"
-              name="amount"
-              currency={currency}
-              value={amount}
-              onValue={(value) => typed.update({ amount: value })}
-              error={submit.error('amount')}
-            />
-            <Field
-              label="Due date"
-              name="due_on"
-              type="date"
-              optional
-              value={due}
-              onValue={(value) => typed.update({ due: value })}
-              error={submit.error('due_on')}
-            />
+            <MoneyField label="Amount" currency={currency} {...on('amount')} />
+            <Field label="Due date" type="date" optional {...on('due_on')} />
           </div>
           {preview && preview.tax.minor > 0 && <Sum of={preview} />}
           <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
         </div>
-        <div class="dialog-foot">
-          <button type="button" class="ghost" onClick={() => void submit.run(() => finish(false))}>
-            Save draft
-          </button>
-          <span class="push" />
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="primary" aria-busy={submit.busy}>
-            Send Invoice{preview && ` – ${show(preview.total)}`}
-          </button>
-        </div>
+        <Foot submit={submit} total={preview?.total} onDraft={() => finish(false)} onClose={onClose} />
       </Form>
     </Dialog>
+  );
+}
+
+interface FootProps {
+  submit: Submit;
+  total: Money | undefined;
+  onDraft: () => Promise<void>;
+  onClose: () => void;
+}
+
+function Foot({ submit, total, onDraft, onClose }: FootProps) {
+  return (
+    <div class="dialog-foot">
+      <button type="button" class="ghost" onClick={() => void submit.run(onDraft)}>
+        Save draft
+      </button>
+      <span class="push" />
+      <button type="button" onClick={onClose}>
+        Cancel
+      </button>
+      <button class="primary" aria-busy={submit.busy}>
+        Send Invoice{total && ` – ${show(total)}`}
+      </button>
+    </div>
   );
 }
 
@@ -126,12 +124,17 @@ function checked(description: string, amount: string, due: string, currency: str
 function useStore(client: string, given: Invoice | undefined) {
   const keys = useRef({ create: newKey(), send: newKey() });
   const stored = useRef<{ invoice: Invoice; facts: string } | null>(given ? { invoice: given, facts: '' } : null);
+  // Changed by somebody else: said so once, and what is typed here goes over it when the person presses again.
+  const takeFresh = (reason: unknown): never => {
+    if (reason instanceof Refusal && reason.fresh) stored.current = { invoice: reason.fresh as Invoice, facts: '' };
+    throw reason;
+  };
   return async (facts: invoices.InvoiceDraft, isSent: boolean): Promise<Invoice> => {
     const text = JSON.stringify(facts);
     if (stored.current?.facts !== text) {
       const before = stored.current?.invoice;
       const invoice = before
-        ? await invoices.changeDraft(before.id, { ...facts, version: before.version })
+        ? await invoices.changeDraft(before.id, { ...facts, version: before.version }).catch(takeFresh)
         : await invoices.draftInvoice(client, facts, keys.current.create);
       stored.current = { invoice, facts: text };
     }

@@ -7,6 +7,7 @@ import { me } from '../session/session';
 import { MoneyField } from '../ui/money-field';
 import { Select } from '../ui/select';
 import { Field } from '../ui/field';
+import { bind } from '../ui/bind';
 import { invalid, useSubmit } from '../ui/submit';
 import { Ask } from '../ui/ask';
 import { useAct, type ActionProps } from './dialogs';
@@ -19,8 +20,14 @@ export function RecordPayment(props: ActionProps) {
   const { balance } = invoice;
   const now = today(me.value?.practice.zone ?? 'UTC');
   const submit = useSubmit();
-  const typed = useDraft(`record:${invoice.id}`, { amount: plain(balance), method: 'check', reference: '', day: now });
-  const { amount, method, reference, day } = typed.values;
+  const typed = useDraft(`record:${invoice.id}`, {
+    amount: plain(balance),
+    method: 'check',
+    reference: '',
+    received_on: now,
+  });
+  const on = bind(typed, submit.error);
+  const { amount, method, reference, received_on: day } = typed.values;
   const read = parse(amount, balance.currency);
   const act = useAct(props, 'Payment recorded.');
   const send = async (): Promise<void> => {
@@ -35,43 +42,12 @@ export function RecordPayment(props: ActionProps) {
     <Ask title="Record payment" verb={verb} submit={submit} onSend={send} onClose={onClose}>
       <p>This does not charge a card.</p>
       <div class="pair">
-        <MoneyField
-          label="Amount"
-          name="amount"
-          currency={balance.currency}
-          hint={`${show(balance)} is owed.`}
-          value={amount}
-          onValue={(value) => typed.update({ amount: value })}
-          error={submit.error('amount')}
-        />
-        <Select
-          label="Method"
-          name="method"
-          choices={CHOICES}
-          value={method}
-          onValue={(value) => typed.update({ method: value })}
-          error={submit.error('method')}
-        />
+        <MoneyField label="Amount" currency={balance.currency} hint={`${show(balance)} is owed.`} {...on('amount')} />
+        <Select label="Method" choices={CHOICES} {...on('method')} />
       </div>
       <div class="pair">
-        <Field
-          label="Reference"
-          name="reference"
-          hint="Such as the number of the check."
-          optional
-          value={reference}
-          onValue={(value) => typed.update({ reference: value })}
-          error={submit.error('reference')}
-        />
-        <Field
-          label="Received on"
-          name="received_on"
-          type="date"
-          max={now}
-          value={day}
-          onValue={(value) => typed.update({ day: value })}
-          error={submit.error('received_on')}
-        />
+        <Field label="Reference" hint="Such as the number of the check." optional {...on('reference')} />
+        <Field label="Received on" type="date" max={now} {...on('received_on')} />
       </div>
     </Ask>
   );

@@ -27,7 +27,6 @@ export function CardForm({ form, problem }: CardFormProps) {
     await pay(fields, form, name.trim()).catch((reason: unknown) => setWrong(sentence(reason)));
     setBusy(false);
   };
-  const told = wrong ?? problem;
   return (
     <form
       class="card"
@@ -38,20 +37,9 @@ export function CardForm({ form, problem }: CardFormProps) {
       }}
     >
       <Head form={form} />
-      <div role="alert">
-        {told && (
-          <Callout tone="danger" icon="alert">
-            {told}
-          </Callout>
-        )}
-      </div>
+      <Told words={wrong ?? problem} />
       {failure ? (
-        <div class="empty" role="alert">
-          <p>{failure} Nothing was charged.</p>
-          <button type="button" onClick={again}>
-            Try again
-          </button>
-        </div>
+        <Missing failure={failure} again={again} />
       ) : (
         <>
           {!fields && <Skeleton lines={4} />}
@@ -70,6 +58,29 @@ export function CardForm({ form, problem }: CardFormProps) {
         Express and Discover are accepted.
       </p>
     </form>
+  );
+}
+
+function Told({ words }: { words: string | undefined }) {
+  return (
+    <div role="alert">
+      {words && (
+        <Callout tone="danger" icon="alert">
+          {words}
+        </Callout>
+      )}
+    </div>
+  );
+}
+
+function Missing({ failure, again }: { failure: string; again: () => void }) {
+  return (
+    <div class="empty" role="alert">
+      <p>{failure} Nothing was charged.</p>
+      <button type="button" onClick={again}>
+        Try again
+      </button>
+    </div>
   );
 }
 

@@ -81,6 +81,14 @@ export function safePlace(next: string | undefined): string | null {
   return next && /^\/(?!\/|\\)/.test(next) && !next.startsWith('/sign') ? next : null;
 }
 
+/** To where the person was going, or to the first page of the role. */
+export function arrive(known: Me, next: string | undefined): void {
+  const place = safePlace(next) ?? HOME[known.role];
+  // The pay page is a document of its own.
+  if (place.startsWith('/pay/')) location.replace(place);
+  else leave(place);
+}
+
 function welcome(known: Me): void {
   me.value = known;
   draftsOf(known.person.id);
@@ -98,9 +106,10 @@ function drop(why: Why): void {
   forget();
   if (why !== 'ended') dropDrafts();
   const place = location.pathname + location.search;
+  // The page first: seen as "nobody, on a page of somebody's", this would be a request to sign in.
+  leave(signedOutPage(why, place));
   me.value = null;
   roleElsewhere.value = null;
-  leave(signedOutPage(why, place));
 }
 
 async function noticeRole(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Next } from '../api/types';
 import { Field, Password } from '../ui/field';
 import { Form, invalid, useSubmit } from '../ui/submit';
 import { Frame } from './frame';
-import { enter, HOME, safePlace } from './session';
+import { arrive, enter } from './session';
 
 const SecondFactor = lazy(() => import('./second-factor'));
 const FirstPassword = lazy(() => import('./first-password'));
@@ -16,13 +16,10 @@ type Step = Exclude<Next, 'done'> | 'password';
 /** One page for every step: what the server asks for next is shown next, in the same place. */
 export function SignIn() {
   const [step, setStep] = useState<Step>('password');
-  const { query, route } = useLocation();
+  const { query } = useLocation();
   const onNext = async (next: Next): Promise<void> => {
     if (next !== 'done') return setStep(next);
-    const known = await enter();
-    const place = safePlace(query['next']) ?? HOME[known.role];
-    if (place.startsWith('/pay/')) location.replace(place);
-    else route(place, true);
+    arrive(await enter(), query['next']);
   };
   const again = (): void => setStep('password');
   if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;
