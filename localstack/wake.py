@@ -20,7 +20,12 @@ def event(function: str) -> Mapping[str, Any]:
 
 def _health() -> dict[str, Any]:
     context = {"httpMethod": "GET", "resourcePath": "/health", "identity": {}}
-    given = {"headers": {}, "multiValueQueryStringParameters": None, "pathParameters": None, "stageVariables": None}
+    given: dict[str, Any] = {
+        "headers": {},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+    }
     return {**given, "body": None, "isBase64Encoded": False, "requestContext": context}
 
 
