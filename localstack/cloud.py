@@ -96,6 +96,14 @@ class Cloud:
         asked = {"FunctionName": self.name(function), "Payload": json.dumps(event).encode()}
         return json.load(self.clients.make("lambda").invoke(**asked)["Payload"])
 
+    def log_lines(self) -> list[str]:
+        """Every line that the functions have written, by function and then by time."""
+        logs = self.clients.make("logs")
+        groups = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/aws/lambda/")
+        names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
+        found = (logs.get_paginator("filter_log_events").paginate(logGroupName=name) for name in names)
+        return [event["message"] for pages in found for page in pages for event in page["events"]]
+
     @property
     def is_empty(self) -> bool:
         """Whether nobody has ever put anything into it."""

@@ -9,7 +9,8 @@ own), on free ports, with nothing kept, ended with the tests. Ask for it by name
 
 ``cloud.url`` the one origin · ``cloud.endpoint`` the emulator (``cloud.clients.make("dynamodb")`` for a client) ·
 ``cloud.stripe_url`` and ``cloud.stripe_ledger`` · ``cloud.mailbox_url`` · ``cloud.name("CoreTable")`` a physical name ·
-``cloud.emulator.log`` every line the functions print · ``cloud.wait_scale(0.01)`` shrinks the Wait states of the machine.
+``cloud.log_lines()`` every line that the functions wrote · ``cloud.invoke("Sweep", {…})`` a function's answer ·
+``cloud.wait_scale(0.01)`` shrinks the Wait states of the machine.
 """
 
 from collections.abc import Iterator
