@@ -132,7 +132,7 @@ def identity() -> Identity:
 @cache
 def mail() -> Mail:
     """SES."""
-    return SesMail(clients.made("ses"), settings().mail_sender)
+    return SesMail(clients.made("ses", attempts=1), settings().mail_sender)
 
 
 @cache

@@ -135,7 +135,7 @@ class Lives:
         partly = self._sent(client_id, "Group session", 6000, days=-10)
         self._pay(client, partly)
         refund = {"amount": {"minor": 2000, "currency": "USD"}, "reason": "Session ended early"}
-        self.provider.post(f"/invoices/{partly}/refunds", refund)
+        self.provider.act(partly, "refunds", refund)
         self.provider.post(f"/clients/{client_id}/invoices", _draft("Next session", 15000, 30))
 
     def closed(self, client_id: str) -> None:
@@ -143,11 +143,11 @@ class Lives:
         self._sent(client_id, "Couples session", 20000, days=-3)
         check = self._sent(client_id, "Session in October", 15000, days=-25)
         received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
-        self.provider.post(f"/invoices/{check}/record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received})
+        self.provider.act(check, "record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received})
         forgiven = self._sent(client_id, "Late cancellation", 7500, days=-30)
-        self.provider.post(f"/invoices/{forgiven}/forgive", {"reason": "First time"})
+        self.provider.act(forgiven, "forgive", {"reason": "First time"})
         voided = self._sent(client_id, "Session of last week", 15000, days=7)
-        self.provider.post(f"/invoices/{voided}/void", {"reason": "Sent twice by mistake"})
+        self.provider.act(voided, "void", {"reason": "Sent twice by mistake"})
 
     def one_sent(self, client_id: str) -> None:
         """One that is due."""
@@ -160,7 +160,7 @@ class Lives:
 
     def _pay(self, client: Person, invoice: str) -> None:
         token = card_token(self.cloud.stripe_url)
-        self.people[client.email].post(f"/invoices/{invoice}/payments", {"token": token})
+        self.people[client.email].act(invoice, "payments", {"token": token})
 
 
 def card_token(stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]) -> str:

@@ -1,6 +1,7 @@
 """A person at the product's own doors, without a browser: signs in, keeps cookies, sends what the web client sends."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from http import HTTPStatus
 from typing import Any
 
 import pyotp
+
+PATIENCE_SECONDS = 30
 
 
 class Refused(Exception):
@@ -53,6 +56,25 @@ class Visitor:
                 return self._heard(answer)
         except urllib.error.HTTPError as error:
             raise Refused(error.code, self._heard(error)) from None
+
+    def followed(self, invoice: str, said: dict[str, Any]) -> dict[str, Any]:
+        """
+        What an act on an invoice came to: the invoice, or the op that was declined, failed or waits for somebody.
+
+        Raises:
+            TimeoutError: Still under way after half a minute.
+        """
+        until = time.monotonic() + PATIENCE_SECONDS
+        while "timeline" not in said and said["status"] == "working":
+            if time.monotonic() > until:
+                raise TimeoutError(f"op {said['op']} is still {said['status']}")
+            time.sleep(0.2)
+            said = self.get(f"/invoices/{invoice}/ops/{said['op']}")
+        return dict(self.get(f"/invoices/{invoice}")) if said["status"] == "succeeded" else said
+
+    def act(self, invoice: str, what: str, body: dict[str, Any], key: str = "") -> dict[str, Any]:
+        """One of an invoice's acts, such as `payments` or `void`, followed to its answer. Raises Refused, TimeoutError."""
+        return self.followed(invoice, self.post(f"/invoices/{invoice}/{what}", body, key))
 
     def sign_in(self, email: str, password: str, totp_secret: str | None = None) -> dict[str, Any]:
         """All the way in; answers who it is. Raises Refused."""

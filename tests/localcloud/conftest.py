@@ -42,20 +42,8 @@ class Practice:
 
     def pay(self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = "") -> Any:
         """The client pays by that test card; answers what the API said, followed to its end."""
-        client_here = self.signed_in(client)
-        said = client_here.post(f"/invoices/{invoice}/payments", {"token": card_token(self.cloud.stripe_url, card)}, key)
-        return self.followed(client_here, invoice, said)
-
-    def followed(self, visitor: Visitor, invoice: str, said: Any) -> Any:
-        """What was answered, or the op it named once it is finished or waits for somebody."""
-        if "op" not in said or "timeline" in said:
-            return said
-        ends = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < ends:
-            op = visitor.get(f"/invoices/{invoice}/ops/{said['op']}")
-            if op["status"] != "working":
-                return op
-        raise AssertionError(f"still {op['status']}")
+        token = card_token(self.cloud.stripe_url, card)
+        return self.signed_in(client).act(invoice, "payments", {"token": token}, key)
 
     def stripe(self, path: str) -> Any:
         """What the fake Stripe's own door for tests says."""

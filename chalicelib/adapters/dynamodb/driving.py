@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.adapters.dynamodb import keys, reading
+from chalicelib.adapters.dynamodb import keys, practices, reading
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.invoice_items import DriverItem, InvoiceItem
 from chalicelib.adapters.dynamodb.key_parts import SHARDS, moment
 from chalicelib.adapters.dynamodb.op_items import FIRST_LOOK, OpItem
-from chalicelib.adapters.dynamodb.tables import CoreRow, Item
+from chalicelib.adapters.dynamodb.tables import Item
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import InvoiceId, PracticeId
 from chalicelib.domain.invoice import Status
 
 PAGE = 100
 R = TypeVar("R", bound=Item)
-
-
-class ListedItem(CoreRow):
-    """A practice, as the list of all of them shows it."""
-
-    practice = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class DynamoDriving:
 
     def practices(self) -> Sequence[PracticeId]:
         """See `DueRows`."""
-        return [practice for number in range(SHARDS) for practice in _listed(keys.practice_list(number))]
+        return practices.all_ids()
 
     def open_invoices(self, practice: PracticeId) -> Sequence[InvoiceId]:
         """See `DueRows`."""
@@ -81,10 +74,6 @@ def _due(kind: type[OpItem] | type[DriverItem], queue: str, now: datetime) -> li
     until = kind.g3sk <= moment(now)
     page = reading.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=False)
     return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in page.items]
-
-
-def _listed(queue: str) -> list[PracticeId]:
-    return [PracticeId(row.practice) for row in _whole(ListedItem, queue, 1)]
 
 
 def _of_status(practice: PracticeId, status: Status) -> list[InvoiceId]:

@@ -37,16 +37,6 @@ def practice(p: str) -> Key:
     return Key(_of(p), META)
 
 
-def practice_listed(p: str) -> Key:
-    """GSI1: every practice, for what the clock does to all."""
-    return Key(practice_list(shard(p)), _of(p))
-
-
-def practice_list(number: int) -> str:
-    """One of the SHARDS partitions of all practices, from 0."""
-    return f"PRACTICES#{number}"
-
-
 def practice_in_list(p: str) -> Key:
     """GSI1: all practices, for the sweeps."""
     return Key(practices(shard(p)), part(p))
