@@ -8,6 +8,8 @@ from chalicelib.domain.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.services.invoices import DriverRows, DueRows, Glance, InvoiceStore
 from chalicelib.services.ports import Clock, Machine
 
+ENDS = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
+
 
 @dataclass(frozen=True, slots=True)
 class Driving:
@@ -25,7 +27,13 @@ class Driving:
             glance = self.invoices.glance(practice, invoice)
         except NotFound:
             return Move(Next.SUPERSEDED)
-        return Move(Next.SUPERSEDED) if glance.driver.attempt != attempt else self._decide(glance)
+        if glance.driver.attempt != attempt:
+            return Move(Next.SUPERSEDED)
+        move = self._decide(glance)
+        if move.next in ENDS:
+            # An attempt that ends before it ever waited would stay due, and the sweep would start the next for ever.
+            self.rows.store_token(practice, invoice, attempt, "")
+        return move
 
     def wait(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> None:
         """

@@ -8,7 +8,7 @@ from enum import StrEnum
 from chalicelib.domain.access import Access
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.op import MANUAL_AFTER, TRIES, Op, OpState
+from chalicelib.domain.op import BACKOFF, MANUAL_AFTER, TRIES, Op, OpState
 from chalicelib.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 from chalicelib.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
 from chalicelib.services.invoices import InvoiceStore, Step
@@ -83,8 +83,9 @@ class Outcomes:
     def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> Outcome:
         """Nobody knows yet: asked again after a back-off, put before a person after a day. Source: §6."""
         at = self.now()
-        lost_sight = op.state is not OpState.PENDING and op.sent_at is not None
-        too_long = by_person or (lost_sight and at - (op.sent_at or at) > MANUAL_AFTER)
+        # A day without an execution is no day of asking: a person is troubled only after the back-off was gone through.
+        asked = op.state is not OpState.PENDING and op.rounds > len(BACKOFF)
+        too_long = by_person or (asked and at - (op.sent_at or at) > MANUAL_AFTER)
         self.settle(access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at))
         return Outcome.UNKNOWN
 

@@ -1,0 +1,103 @@
+"""What the books say when the storm is over."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.invoice import CLOSED, Status, status_of
+from chalicelib.domain.ledger import add, empty
+from chalicelib.domain.op import OpKind, OpState
+from tests.builders import PRACTICE
+from tests.chaos.practice import Storm
+from tests.fakes.outbox import SENT
+
+CANARIES = ("Cleo", "Pat Provider", "Visit", "asked for", "ok-", "declined-", "_secret")
+"""Names, texts and tokens of the storm; none may pass through the machine."""
+
+
+@dataclass(frozen=True)
+class Books:
+    """A storm's store beside the processor's own ledger."""
+
+    storm: Storm
+
+    def ops(self):
+        return [op for ops in self.storm.store.ops.values() for op in ops.values()]
+
+    def stuck(self):
+        """Ops that nobody will finish, and invoices that are held by one that is finished."""
+        unfinished = [op.ref for op in self.ops() if not op.is_finished and op.state is not OpState.MANUAL]
+        state = {op.ref: op for op in self.ops()}
+        held = [one.id for one in self.invoices() if one.active_op and state[one.active_op].is_finished]
+        shown = [one.id for one in self.invoices() if one.overlay and not self._open(one)]
+        return unfinished + held + shown
+
+    def by_hand(self):
+        """Ops that a person must close."""
+        return [op.ref for op in self.ops() if op.state is OpState.MANUAL]
+
+    def sent_back(self):
+        """Refunds that nobody asked for."""
+        return [op.ref for op in self.ops() if op.kind is OpKind.REFUND and op.role is Role.SYSTEM]
+
+    def disagreements(self):
+        """Charges of which our ledger and the processor's tell different things, as (ours, theirs)."""
+        theirs = {one.txn: (one.captured, one.refunded) for one in self.storm.processor.intents.values() if one.captured}
+        charges = [charge for one in self.invoices() for charge in one.ledger.charges]
+        ours = {charge.txn: (charge.captured.minor, charge.refunded.minor) for charge in charges}
+        return {txn: (ours.get(txn), theirs.get(txn)) for txn in ours.keys() | theirs.keys() if ours.get(txn) != theirs.get(txn)}
+
+    def wrong_sums(self):
+        """Invoices whose state, ledger or reservations do not follow from their entries and ops (lifecycle.md §9)."""
+        return [one.id for one in self.invoices() if not self._adds_up(one)]
+
+    def numbers(self):
+        return sorted(one.number for one in self.invoices())
+
+    def dead(self):
+        """Open invoices that no execution drives."""
+        driven = {(execution.practice, execution.invoice) for execution in self.storm.machine.alive()}
+        return [one.id for one in self.invoices() if one.status not in CLOSED and (one.practice, one.id) not in driven]
+
+    def untold(self):
+        """Notices that were never sent; and how many mails were more than one an event."""
+        rows = self.storm.store.outbox.rows.values()
+        unsent = [row.notice for row in rows if row.state != SENT]
+        return unsent, max(0, len(self.storm.mail.sent) - len(rows))
+
+    def leaks(self):
+        told = repr(self.storm.machine.history)
+        return [canary for canary in CANARIES if canary in told]
+
+    def invoices(self):
+        return self.storm.store.invoices.values()
+
+    def summary(self):
+        found = [one.status for one in self.invoices()]
+        states = ", ".join(f"{found.count(status)} {status.value}" for status in Status if status in found)
+        money = sum(one.captured for one in self.storm.processor.intents.values()) / 100
+        return (
+            f"{len(found)} invoices ({states}), {len(self.ops())} ops, {self.storm.faults.counted} faults, "
+            f"{money:,.2f} charged: {len(self.storm.doubles)} charged twice, "
+            f"{len(self.disagreements())} charges told differently, {len(self.stuck())} stuck, "
+            f"{len(self.by_hand())} left to a person, {len(self.sent_back())} refunded unasked"
+        )
+
+    def _open(self, invoice):
+        return [op for op in self.storm.store.ops.get((PRACTICE, invoice.id), {}).values() if not op.is_finished]
+
+    def _adds_up(self, invoice):
+        entries = self.storm.store.ledgers[PRACTICE, invoice.id]
+        ledger = empty(invoice.total.zero)
+        for entry in entries:
+            ledger = add(ledger, entry)
+        reserved = {op.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND}
+        charges = tuple(replace(one, reserved=reserved.get(one.txn, one.reserved.zero)) for one in ledger.charges)
+        facts = (
+            replace(ledger, charges=charges) == invoice.ledger,
+            [entry.seq for entry in entries] == list(range(1, invoice.entries + 1)),
+            invoice.status is status_of(ledger, invoice.total),
+            all(one.refunded + one.reserved <= one.captured for one in charges),
+            invoice.total.zero <= invoice.balance <= invoice.total,
+            invoice.refunds_open == len([op for op in self._open(invoice) if op.kind is OpKind.REFUND]),
+        )
+        return all(facts)

@@ -1,0 +1,42 @@
+"""What billing asks of the rest of the practice, in memory."""
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.domain.access import Role
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.tax import TaxRule
+from chalicelib.services.ports import BillingSetup, Names
+from tests.builders import CLIENT, PROVIDER
+
+OPEN = BillingSetup(
+    currency="USD", zone="America/New_York", most=1_000_000, rule=TaxRule(), enabled=True, assigned=True, baa_accepted=True,
+    record_only=False, has_processor=True, staff_actions=True,
+)  # fmt: skip
+
+
+@dataclass
+class FakeDesk:
+    """Implements `BillingDesk` and `Addresses`: one client, assigned to one provider."""
+
+    open: BillingSetup = OPEN
+    assigned: set = field(default_factory=lambda: {(PROVIDER, CLIENT)})
+    names_of: dict = field(default_factory=lambda: {CLIENT: Names("Cleo Client", "Pat Provider", active=True)})
+
+    def now_has(self, **changes):
+        self.open = replace(self.open, **changes)
+
+    def setup(self, access):
+        assigned = access.role is not Role.PROVIDER or access.person == PROVIDER
+        return replace(self.open, assigned=self.open.assigned and assigned)
+
+    def reaches(self, access, client):
+        return (access.person, client) in self.assigned
+
+    def names(self, access, client):  # noqa: ARG002 - one practice
+        try:
+            return self.names_of[client]
+        except KeyError:
+            raise NotFound from None
+
+    def of(self, notice):
+        return f"{notice.client or notice.person}@example.org"
