@@ -18,7 +18,7 @@ def test_the_description_is_valid():
 
 def test_every_route_is_described_once():
     assert {path: set(verbs) for path, verbs in TOLD["paths"].items()} == {
-        path: {verb.lower() for verb in verbs} for path, verbs in app.routes.items()
+        path: {verb.lower() for verb in verbs} for path, verbs in app.routes.items() if not path.startswith("/hooks/")
     }
     names = [said["operationId"] for said in OPERATIONS]
     assert len(names) == len(set(names))
@@ -45,4 +45,5 @@ def test_it_is_served_for_programs_and_for_people(front):
     assert page.headers["content-type"].startswith("text/html")
     assert "POST /auth/sign-in" in page.text
     assert "<script" not in page.text
-    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert "<style" not in page.text
+    assert browser.get("/docs.css").headers["content-type"].startswith("text/css")

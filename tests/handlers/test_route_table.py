@@ -17,6 +17,7 @@ PROTECTED = {
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
 OPEN = {
     "GET /docs",
+    "GET /docs.css",
     "GET /health",
     "GET /openapi.json",
     "POST /auth/first-password",
@@ -26,6 +27,7 @@ OPEN = {
     "POST /auth/totp/enrol",
     "POST /auth/totp/verify",
 }
+SIGNED = {"POST /hooks/stripe/{practice}/{account}"}
 UNCOUNTED = re.compile(r"GET /me|.*/ops/.*")
 
 
@@ -34,9 +36,9 @@ def call(browser, each):
 
 
 def test_every_route_has_a_contract():
-    """S1."""
+    """S1: but the processors' own door, which opens to a signature only."""
     listed = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
-    assert listed == {f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs}
+    assert listed | SIGNED == {f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs}
 
 
 @pytest.mark.parametrize("each", ROUTES)
