@@ -172,10 +172,11 @@ class FakeClients:
             self.asked[access.practice, access.person, once.key] = client.id
 
     def change(self, access, before, after):
-        if self.get(access, before.id).version != before.version:
+        known = self.get(access, before.id)
+        if known.version != before.version:
             raise Conflict
         self._unused(after)
-        stored = replace(after, version=before.version + 1)
+        stored = replace(after, person=known.person, state=known.state, version=before.version + 1)
         self.rows[after.practice, after.id] = stored
         return stored
 

@@ -1,0 +1,105 @@
+"""Rows of a practice, on the tables and in memory, as one suite asks them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.adapters.dynamodb.clients import DynamoClients
+from chalicelib.adapters.dynamodb.memberships import Memberships
+from chalicelib.adapters.dynamodb.offerings import DynamoOfferings
+from chalicelib.adapters.dynamodb.practices import DynamoPractices
+from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
+from chalicelib.adapters.keyed import KeyedHash
+from chalicelib.domain.access import Access, Role
+from chalicelib.domain.client import Client, Profile
+from chalicelib.domain.ids import ClientId, PersonId, PracticeId, ProcessorAccountId
+from chalicelib.domain.payment import ProcessorKind
+from chalicelib.domain.practice import Practice
+from chalicelib.domain.processor_account import Credentials, ProcessorAccount
+from chalicelib.domain.service import client_billing
+from chalicelib.services.invoices import Once
+from tests.adapters.records import Records, a_store
+from tests.fakes.practice import FakeAccounts, FakeClients, FakeOfferings, FakePractices
+from tests.services.practice_room import LinkedMemberships
+
+AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+SAM, KIM = PersonId("sam"), PersonId("kim")
+ONCE = Once("key", "0" * 64)
+TAG = KeyedHash(b"secret")
+SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek"}
+
+
+@dataclass
+class Rows:
+    """One kind of rows with one practice; `records` is None for the fakes."""
+
+    practice: PracticeId
+    practices: Any
+    offerings: Any
+    accounts: Any
+    clients: Any
+    memberships: Any
+    records: Records | None = None
+
+    @property
+    def access(self) -> Access:
+        return Access(self.practice, PersonId("boss"), Role.ADMIN, session="s1")
+
+    @property
+    def foreign(self) -> Access:
+        return replace(self.access, practice=PracticeId("01K0000000000000000000FRGN"))
+
+    def client(self, number: int = 1, **changed: Any) -> Client:
+        profile = Profile(f"Avery Stone {number}", f"avery{number}@mail.example", phone="+1 555 010 9999")
+        made = Client(ClientId(f"01K00000000000000000000C{number:02d}"), self.practice, profile, AT, frozenset({SAM}))
+        return replace(made, **changed)
+
+    def added(self, number: int = 1, once: Once | None = None, **changed: Any) -> Client:
+        client = self.client(number, **changed)
+        self.clients.add(self.access, client, once)
+        return client
+
+    def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
+        name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
+        shown = ("Main account", False, SECRET["publishable_key"], "reek", "")
+        return replace(ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed)
+
+
+def keys(secret: str = SECRET["secret_key"]) -> Credentials:
+    """Keys of an account."""
+    return Credentials(ProcessorKind.STRIPE, SECRET | {"secret_key": secret})
+
+
+@contextmanager
+def in_memory() -> Iterator[Rows]:
+    """The fakes."""
+    offerings, clients = FakeOfferings(), FakeClients()
+    practices = FakePractices(offerings)
+    memberships = LinkedMemberships(clients=clients)
+    rows = Rows(PracticeId("01K0000000000000000000PRCT"), practices, offerings, FakeAccounts(practices), clients, memberships)
+    yield _with_practice(rows)
+
+
+@contextmanager
+def on_tables() -> Iterator[Rows]:
+    """The repositories."""
+    with a_store() as store:
+        vault, audit = store.vault(), store.audit
+        rows = Rows(
+            store.practice,
+            DynamoPractices(audit),
+            DynamoOfferings(audit),
+            DynamoProcessorAccounts(vault, audit, store.clock),
+            DynamoClients(vault, audit, TAG, store.clock),
+            Memberships(vault, audit),
+            store,
+        )
+        yield _with_practice(rows)
+
+
+def _with_practice(rows: Rows) -> Rows:
+    practice = Practice(rows.practice, "Willow Creek", "America/New_York", support_contact="+1 555 010 0000")
+    rows.practices.add(rows.access, practice, client_billing())
+    return rows

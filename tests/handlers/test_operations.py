@@ -1,0 +1,52 @@
+"""Registering a practice as an operator does."""
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.adapters.dynamodb import practices
+from chalicelib.domain.ids import PracticeId
+from chalicelib.handlers.operations import register_practice
+from chalicelib.services.onboarding import Onboarding
+
+ASKED = {
+    "name": "Oak Creek",
+    "zone": "America/Chicago",
+    "currency": "USD",
+    "admin_name": "Jo Marsh",
+    "admin_email": "jo@oak.example",
+    "roles": ["admin", "provider"],
+}
+
+
+@pytest.fixture
+def register(front, monkeypatch):
+    made = Onboarding(front.store.provisioning, wiring.practice_rows(), wiring.memberships(), wiring.people(), wiring.chance())
+    monkeypatch.setattr(wiring, "onboarding", lambda: made)
+    return lambda **changed: register_practice(ASKED | changed, None)
+
+
+def test_the_first_admin_signs_in_to_his_own_practice(front, register):
+    told = register()
+    assert sorted(practices.all_ids()) == sorted([front.store.practice, PracticeId(told["practice"])])
+    ((to, _, text),) = front.mail.sent
+    known = front.identity.people[to]
+    browser = front.browser()
+    password = next(word for word in text.split() if known.password == word)
+    browser.post("/auth/sign-in", {"email": to, "password": password})
+    assert browser.post("/auth/first-password", {"password": "Another-Horse-9"}).json == {"next": "enrol_totp"}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"zone": "Mars"}, {"name": ""}, {"admin_email": "jo"}, {"currency": "XYZ"}, {"roles": ["client"]}, {"x": 1}]
+)
+def test_what_cannot_be_registered_is_told_by_field(front, register, changed):
+    told = register(**changed)
+    assert (told["error"], set(told["fields"])) == ("Invalid", set(changed))
+    assert practices.all_ids() == [front.store.practice]
+
+
+def test_a_registration_asked_again_under_its_id_is_the_same(front, register):
+    told = register()
+    assert register(practice=told["practice"]) == told
+    assert len(practices.all_ids()) == 2
+    assert len(front.mail.sent) == 2
