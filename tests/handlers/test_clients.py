@@ -2,7 +2,6 @@
 
 import pytest
 
-from chalicelib.domain.access import Role
 from tests.handlers.practice_calls import AVERY, CLIENT, Office, read, send
 
 CARD = "4242 4242 4242 4242"
@@ -11,14 +10,6 @@ CARD = "4242 4242 4242 4242"
 @pytest.fixture
 def office(front):
     made = Office(front)
-    made.accept()
-    return made
-
-
-@pytest.fixture(scope="module")
-def lasting(standing):
-    """For refusals, which change nothing."""
-    made = Office(standing)
     made.accept()
     return made
 
@@ -63,31 +54,6 @@ def test_a_late_edit_is_shown_what_was_stored(office):
     assert (late.status, late.json["fresh"]["preferred_name"]) == (409, "First")
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"legal_name": ""},
-        {"legal_name": "x" * 101},
-        {"email": "avery"},
-        {"date_of_birth": "2030-01-01"},
-        {"date_of_birth": "yesterday"},
-        {"zone": "Mars/Base"},
-        {"phone": "call me"},
-        {"address": CARD},
-        {"emergency_contact": CARD},
-        {"preferred_name": CARD},
-        {"unknown": "x"},
-        {"invite": "yes"},
-    ],
-)
-def test_a_client_that_cannot_be_is_refused_by_field(lasting, changed):
-    """S46: also a card number, wherever it is written, and it is not repeated."""
-    answer = lasting.sam.post("/clients", AVERY | changed)
-    assert (answer.status, set(answer.json["fields"])) == (422, set(changed))
-    assert CARD not in answer.text
-    assert lasting.admin.get("/clients").json["items"] == []
-
-
 def test_the_same_request_adds_and_invites_once(office):
     first, again = (office.sam.post("/clients", AVERY | {"invite": True}, **{"Idempotency-Key": "k1"}) for _ in range(2))
     assert (first.status, again.status) == (201, 201)
@@ -126,8 +92,3 @@ def test_an_admin_hands_a_client_over(office):
     after = send(office.admin, "PATCH", CLIENT, made["id"], {"provider_ids": [kim], "version": 1})
     assert [each["id"] for each in after.json["providers"]] == [kim]
     assert read(office.sam, CLIENT, made["id"]).status == 404
-
-
-def test_clients_themselves_do_not_read_profiles_here(lasting):
-    browser = lasting.front.signed_in(Role.CLIENT)
-    assert browser.get("/clients").status == 403
