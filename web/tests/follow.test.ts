@@ -13,7 +13,7 @@ beforeEach(() => {
     asked += 1;
     const status = answers.shift() ?? null;
     if (!status) throw new TypeError('no network');
-    const op: Op = { op: 'op1', kind: 'refund', status, message: '' };
+    const op: Op = { op: 'op1', kind: 'refund', status, message: '', client_action: null };
     return new Response(JSON.stringify(op), { headers: { 'Content-Type': 'application/json' } });
   });
 });

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { newKey } from '../api/client';
 import * as practice from '../api/practice';
-import type { Role } from '../api/types';
+import type { StaffRole } from '../api/types';
 import { bind } from '../ui/bind';
 import { invalidate } from '../api/use';
 import { useDraft } from '../session/drafts';
@@ -11,7 +11,7 @@ import { Field } from '../ui/field';
 import { invalid, useSubmit } from '../ui/submit';
 import { toast } from '../ui/toast';
 
-const HINTS: [Role, string][] = [
+const HINTS: [StaffRole, string][] = [
   ['admin', 'Settings, team, services and every invoice.'],
   ['provider', 'Clients assigned to them, and invoices if assigned to Client Billing.'],
 ];
@@ -19,7 +19,7 @@ const HINTS: [Role, string][] = [
 export function InviteColleague({ onClose }: { onClose: () => void }) {
   const key = useRef(newKey());
   const submit = useSubmit();
-  const typed = useDraft('invite-colleague', { name: '', email: '', roles: ['provider'] as Role[] });
+  const typed = useDraft('invite-colleague', { name: '', email: '', roles: ['provider'] as StaffRole[] });
   const on = bind(typed, submit.error);
   const { name, email, roles } = typed.values;
   const send = async (): Promise<void> => {
@@ -34,7 +34,7 @@ export function InviteColleague({ onClose }: { onClose: () => void }) {
     toast('Invitation sent.');
     onClose();
   };
-  const set = (role: Role, on: boolean): void =>
+  const set = (role: StaffRole, on: boolean): void =>
     typed.update({ roles: on ? [...roles, role] : roles.filter((each) => each !== role) });
   return (
     <Ask title="Invite a colleague" verb="Send invitation" submit={submit} onSend={send} onClose={onClose}>
@@ -53,8 +53,8 @@ export function InviteColleague({ onClose }: { onClose: () => void }) {
 }
 
 interface RolesProps {
-  roles: Role[];
-  onRole: (role: Role, on: boolean) => void;
+  roles: StaffRole[];
+  onRole: (role: StaffRole, on: boolean) => void;
   error: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as practice from '../api/practice';
-import type { Processor, ProcessorKind } from '../api/types';
+import type { Processor } from '../api/types';
 import { useApi } from '../api/use';
 import { showMoment } from '../dates';
 import { me } from '../session/session';
@@ -11,9 +11,6 @@ import { Pill } from '../ui/status';
 import { ProcessorForm } from './processor-form';
 import { KIND_WORDS } from './processor-kinds';
 import { RetireProcessor, useProcessorActs } from './processor-acts';
-
-/** What the API says it can build; until it says so, the one that every practice can have. */
-const BUILT: ProcessorKind[] = ['stripe'];
 
 export function Processors() {
   const list = useApi('processors', practice.processors);
@@ -44,7 +41,7 @@ export function Processors() {
                 ))}
               </ul>
               {isAsked ? (
-                <ProcessorForm kinds={kinds ?? BUILT} onClose={active.length ? close : undefined} />
+                <ProcessorForm kinds={kinds} onClose={active.length ? close : undefined} />
               ) : (
                 <button type="button" onClick={() => setEdited('new')}>
                   <Icon name="plus" />

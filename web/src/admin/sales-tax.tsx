@@ -40,7 +40,7 @@ function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   const submit = useSubmit();
   const typed = useDraft<Typed>('tax', {
     mode: rule.mode,
-    percent: rule.percent ?? '',
+    percent: Number(rule.percent) ? rule.percent : '',
     label: rule.label ?? '',
     registration: rule.registration ?? '',
   });

@@ -1,9 +1,9 @@
-import { answer, api } from './client';
+import { answer, api, narrowed } from './client';
 import type { Me, Next, Role } from './types';
 
 type Step = Promise<{ next: Next }>;
 
-export const me = (): Promise<Me> => answer(api.GET('/me'));
+export const me = (): Promise<Me> => narrowed(api.GET('/me'));
 export const signIn = (email: string, password: string): Step =>
   answer(api.POST('/auth/sign-in', { body: { email, password } }));
 export const sendCode = (code: string): Step => answer(api.POST('/auth/totp', { body: { code } }));
@@ -11,6 +11,6 @@ export const setFirstPassword = (password: string): Step =>
   answer(api.POST('/auth/first-password', { body: { password } }));
 export const enrol = () => answer(api.POST('/auth/totp/enrol', { body: {} }));
 export const verifyCode = (code: string): Step => answer(api.POST('/auth/totp/verify', { body: { code } }));
-export const wear = (role: Role): Promise<Me> => answer(api.POST('/auth/role', { body: { role } }));
+export const wear = (role: Role): Promise<Me> => narrowed(api.POST('/auth/role', { body: { role } }));
 export const touch = () => answer(api.POST('/auth/touch', { body: {} }));
 export const signOut = () => answer(api.POST('/auth/sign-out', { body: {} }));

@@ -1,17 +1,17 @@
 import type { Money } from '../money';
-import { answer, api, keyed } from './client';
-import type { Baa, Colleague, Practice, ProcessorKind, Role, Tax, TaxMode } from './types';
+import { answer, api, keyed, narrowed, NOTHING } from './client';
+import type { Baa, Colleague, Page, Practice, ProcessorKind, StaffRole, Tax, TaxMode } from './types';
 
 export const practice = () => answer(api.GET('/practice'));
-export const savePractice = (facts: Omit<Practice, 'currency'>) =>
+export const savePractice = (facts: Pick<Practice, 'name' | 'zone' | 'support_contact' | 'version'>) =>
   answer(api.PATCH('/practice', { body: { ...facts } }));
 export const baa = () => answer(api.GET('/practice/baa'));
 export const acceptBaa = ({ version, sha256 }: Baa) => answer(api.POST('/practice/baa', { body: { version, sha256 } }));
 
 export const colleagues = (cursor?: string) =>
-  answer(api.GET('/practice/colleagues', { params: { query: { cursor } } }));
-export const inviteColleague = (facts: { name: string; email: string; roles: Role[] }, key: string) =>
-  answer<Colleague>(api.POST('/practice/colleagues', { body: facts, ...keyed(key) }));
+  narrowed<Page<Colleague>>(api.GET('/practice/colleagues', { params: { query: { cursor } } }));
+export const inviteColleague = (facts: { name: string; email: string; roles: StaffRole[] }, key: string) =>
+  narrowed<Colleague>(api.POST('/practice/colleagues', { body: facts, ...keyed(key) }));
 
 export const processors = () => answer(api.GET('/practice/processors'));
 export const addProcessor = (
@@ -21,11 +21,11 @@ export const addProcessor = (
 export const changeProcessor = (
   id: string,
   body: { description?: string; fields?: Record<string, string>; default?: boolean; version: number },
-) => answer(api.PATCH('/practice/processors/{id}', { params: { path: { id } }, body }));
+) => answer(api.PATCH('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body }));
 export const retireProcessor = (id: string) =>
-  answer(api.DELETE('/practice/processors/{id}', { params: { path: { id } }, body: {} }));
+  answer(api.DELETE('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body: NOTHING }));
 export const testProcessor = (id: string) =>
-  answer(api.POST('/practice/processors/{id}/test', { params: { path: { id } }, body: {} }));
+  answer(api.POST('/practice/processors/{account_id}/test', { params: { path: { account_id: id } }, body: {} }));
 export const testFields = (kind: ProcessorKind, fields: Record<string, string>) =>
   answer(api.POST('/practice/processors/test', { body: { kind, fields } }));
 
@@ -35,8 +35,9 @@ export const previewTax = (amount: Money, rule: { mode?: TaxMode; percent?: stri
   answer(api.POST('/practice/tax/preview', { body: { amount, ...rule } }));
 
 export const services = () => answer(api.GET('/services'));
-export const service = (id: string) => answer(api.GET('/services/{id}', { params: { path: { id } } }));
+export const service = (id: string) =>
+  answer(api.GET('/services/{service_id}', { params: { path: { service_id: id } } }));
 export const saveService = (
   id: string,
   body: { enabled: boolean; record_payments_only: boolean; provider_ids: string[]; version: number },
-) => answer(api.PUT('/services/{id}', { params: { path: { id } }, body }));
+) => answer(api.PUT('/services/{service_id}', { params: { path: { service_id: id } }, body }));

@@ -36,7 +36,7 @@ function Print() {
 function Sheet({ receipt }: { receipt: Facts }) {
   const zone = me.value?.practice.zone ?? 'UTC';
   const lines: [string, string | null | undefined][] = [
-    ['Invoice number', receipt.number === null ? null : String(receipt.number)],
+    ['Invoice number', String(receipt.number)],
     ['Client', receipt.client],
     ['Provider', receipt.provider],
     ['Description', receipt.description],
@@ -76,10 +76,9 @@ function Sheet({ receipt }: { receipt: Facts }) {
   );
 }
 
-function methodWords({ method, card, reference }: Facts['payments'][number]): string {
+function methodWords({ method, card }: Facts['payments'][number]): string {
   if (card) return `${card.brand} ending ${card.last4}`;
-  const words = METHOD_WORDS[method as keyof typeof METHOD_WORDS] ?? method;
-  return reference ? `${words} ${reference}` : words;
+  return METHOD_WORDS[method as keyof typeof METHOD_WORDS] ?? method;
 }
 
 function Line({ words, amount, strong }: { words: string; amount: Money; strong?: boolean }) {

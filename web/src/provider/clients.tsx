@@ -47,6 +47,11 @@ export default function Clients() {
   );
 }
 
+function unpaidWords({ unpaid }: ClientRow): string {
+  if (unpaid === null) return '';
+  return unpaid ? `${unpaid} unpaid` : 'None unpaid';
+}
+
 function ClientTable({ rows }: { rows: ClientRow[] }) {
   return (
     <table class="rows clients" role="table" aria-label="Clients">
@@ -71,10 +76,10 @@ function ClientTable({ rows }: { rows: ClientRow[] }) {
               <AccountPill state={row.status} />
             </td>
             <td role="cell" class="c-text">
-              {row.unpaid ? `${row.unpaid} unpaid` : 'None unpaid'}
+              {unpaidWords(row)}
             </td>
             <td role="cell" class="c-amount right figures">
-              {show(row.balance)}
+              {row.balance && show(row.balance)}
             </td>
           </tr>
         ))}

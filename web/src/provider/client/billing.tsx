@@ -5,6 +5,7 @@ import { usePages } from '../../api/use';
 import { InvoiceTable } from '../../invoice/table';
 import { Compose } from '../../invoice/compose';
 import { show, type Money } from '../../money';
+import { me } from '../../session/session';
 import { Icon } from '../../ui/icons';
 import { More } from '../../ui/more';
 import { Loaded } from '../../ui/loaded';
@@ -23,7 +24,7 @@ export function Billing({ client }: { client: Client }) {
   return (
     <section aria-label="Billing">
       <div class="section-head">
-        <Balance of={client.balance ?? (list.data && owed(list.data))} />
+        <Balance of={list.data && owed(list.data)} />
         {may && (
           <button type="button" class="primary" onClick={() => setComposing(true)}>
             <Icon name="plus" />
@@ -65,16 +66,16 @@ function Balance({ of }: { of: Money | undefined }) {
   return (
     <p class="balance">
       <span class="muted">Balance</span>
-      <strong>{of ? show(of) : '…'}</strong>
+      <strong>{of ? show(of) : '–'}</strong>
     </p>
   );
 }
 
 function owed(page: InvoicePage): Money | undefined {
-  const first = page.items[0];
-  if (!first || page.next) return undefined;
+  // A list with more to come does not hold all that is owed.
+  if (page.next) return undefined;
   const minor = page.items.filter((row) => row.status === 'sent').reduce((sum, row) => sum + row.balance.minor, 0);
-  return { minor, currency: first.total.currency };
+  return { minor, currency: me.value?.practice.currency ?? 'USD' };
 }
 
 /** After sending, the focus is on the new row, where the eye looks. */
