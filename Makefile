@@ -35,7 +35,8 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	$(BIN)/ruff format --check $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/vulture
+	@# Fields are read by name, as JSON or as settings, where vulture cannot see it; functions and classes are not.
+	! $(BIN)/vulture | grep -v 'unused variable'
 	git ls-files -z | xargs -0 $(BIN)/codespell
 	$(BIN)/python -m pip check
 	$(BIN)/python -m pytest -q tests/house

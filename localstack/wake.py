@@ -14,7 +14,7 @@ def event(function: str) -> Mapping[str, Any]:
     if function == API:
         return _health()
     if function in SOCKETS:
-        return {"requestContext": {"connectionId": "warm", "domainName": "local", "stage": "ws"}}
+        return {"requestContext": {"connectionId": "warm", "apiId": "warm", "domainName": "local", "stage": "ws"}}
     return _tick() if function in CLOCKS else {"warm": True}
 
 

@@ -1,7 +1,9 @@
 """What stands in the cloud after a deployment is what the template says."""
 
+import json
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -78,6 +80,21 @@ def test_a_second_deployment_changes_nothing(cloud, tmp_path):
     before = cloud.deployed
     cloud.redeploy(build(tmp_path))
     assert cloud.deployed == before
+
+
+def test_the_machine_s_waits_can_be_shortened_for_a_test(cloud):
+    machines = cloud.clients.make("stepfunctions")
+    states = {"Wait": {"Type": "Wait", "Seconds": 100, "End": True}}
+    definition = json.dumps({"StartAt": "Wait", "States": states})
+    role = "arn:aws:iam::000000000000:role/test"
+    made = machines.create_state_machine(name="waits", definition=definition, roleArn=role)["stateMachineArn"]
+    cloud.wait_scale(0.001)
+    run = machines.start_execution(stateMachineArn=made)["executionArn"]
+    until = time.monotonic() + 30
+    while machines.describe_execution(executionArn=run)["status"] == "RUNNING" and time.monotonic() < until:
+        time.sleep(0.05)
+    cloud.wait_scale(1)
+    assert machines.describe_execution(executionArn=run)["status"] == "SUCCEEDED"
 
 
 def test_only_the_loopback_listens(cloud):

@@ -31,6 +31,13 @@ def test_the_api_answers_under_the_one_origin(cloud):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_call_leaves_one_line_and_no_more(cloud):
+    lines = [line for line in cloud.log_lines() if '"handler":"health"' in line]
+    with _get(f"{cloud.url}/api/health"):
+        after = [line for line in cloud.log_lines() if '"handler":"health"' in line]
+    assert len(after) == len(lines) + 1
+
+
 def test_an_unknown_route_of_the_api_is_not_a_page(cloud):
     with _get(f"{cloud.url}/api/nothing-here") as answer:
         assert answer.status in {403, 404}
