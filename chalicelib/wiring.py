@@ -20,7 +20,7 @@ from chalicelib.adapters.dynamodb.practices import DynamoPractices
 from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
 from chalicelib.adapters.dynamodb.replays import InvitedBefore
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
-from chalicelib.adapters.dynamodb.sign_in_steps import DynamoAsked, DynamoSteps, DynamoTries, DynamoUsedCodes
+from chalicelib.adapters.dynamodb.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
 from chalicelib.adapters.dynamodb.waiting import WaitingForOps
 from chalicelib.adapters.dynamodb.webhooks import DynamoWebhooks
 from chalicelib.adapters.identity import Cognito
@@ -36,10 +36,10 @@ from chalicelib.adapters.workflow import StepFunctions
 from chalicelib.domain.access import Access
 from chalicelib.services.billing import Billing
 from chalicelib.services.clients import Clients
+from chalicelib.services.closing import Closing
 from chalicelib.services.colleagues import Colleagues
 from chalicelib.services.driving import Driving
 from chalicelib.services.guessing import Guessing
-from chalicelib.services.idempotency import Once
 from chalicelib.services.identity import Identity
 from chalicelib.services.invoicing import Invoicing
 from chalicelib.services.mail import Mail
@@ -155,13 +155,6 @@ def sign_in() -> SignIn:
 
 
 @cache
-def once() -> Once:
-    """Ids for what is created, the same for the same Idempotency-Key."""
-    tables()
-    return Once(DynamoAsked(), clock)
-
-
-@cache
 def people() -> People:
     """Inviting."""
     return People(identity(), memberships(), mail(), origin())
@@ -221,6 +214,12 @@ def billing() -> Billing:
     """Everything that can be done to a sent invoice."""
     waiting = WaitingForOps(invoices())
     return Billing(_reach(), invoices(), processor_accounts(), driving(), waiting, chance(), clock)
+
+
+@cache
+def closing() -> Closing:
+    """What only an Admin's evidence can close."""
+    return Closing(_reach(), _outcomes(), chance(), clock)
 
 
 @cache

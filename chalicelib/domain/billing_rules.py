@@ -81,7 +81,15 @@ IN_THE_AIR: Mapping[str, tuple[str, str]] = {
     "refund_pending": ("Refund on its way", "Refund on its way"),
 }
 BUSY = "A payment is being processed."
-FOR_STAFF = frozenset({EntryKind.CREATED, EntryKind.PAYMENT_FAILED, EntryKind.REFUND_FAILED, EntryKind.UNAPPLIED})
+FOR_STAFF = frozenset(
+    {
+        EntryKind.CREATED,
+        EntryKind.PAYMENT_FAILED,
+        EntryKind.REFUND_FAILED,
+        EntryKind.UNAPPLIED,
+        EntryKind.CLOSED_BY_HAND,
+    }
+)
 """What a client's timeline leaves out."""
 
 

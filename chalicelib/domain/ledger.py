@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_FAILED = "refund_failed"
     CHECKING = "checking"
+    CLOSED_BY_HAND = "closed_by_hand"
     REMINDED = "reminded"
 
 

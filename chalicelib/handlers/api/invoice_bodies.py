@@ -74,3 +74,11 @@ class InvoiceQuery(Page):
     since: date | None = Field(default=None, alias="from")
     until: date | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class EvidenceBody(Body):
+    """What an Admin found out about an op that nobody could settle: `processor_id` when it happened."""
+
+    happened: bool
+    processor_id: Annotated[str, line(100, 0)] = ""
+    evidence: Annotated[str, text(500)]

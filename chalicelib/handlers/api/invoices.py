@@ -16,6 +16,7 @@ from chalicelib.handlers.api.contract import ADMIN, ANYONE, CLIENT, PROVIDER, ST
 from chalicelib.handlers.api.invoice_bodies import (
     DraftBody,
     DraftEdit,
+    EvidenceBody,
     InvoiceQuery,
     PaymentBody,
     ReasonBody,
@@ -37,6 +38,7 @@ from chalicelib.handlers.api.receipt_shapes import ReceiptShape, receipt_shape
 from chalicelib.handlers.api.request import Request
 from chalicelib.handlers.api.shapes import MoneyShape, Nothing
 from chalicelib.services.billing import Asked, RecordedPayment
+from chalicelib.services.closing import Evidence
 from chalicelib.services.invoices import Once, Wanted
 
 routes = Blueprint(__name__)
@@ -178,6 +180,13 @@ def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
     """The browser is back from the bank's own check."""
     return _asked(access, wiring.billing().resume(access, InvoiceId(invoice_id), OpRef(op_id)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=fresh)
+def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
+    """Close by hand, with evidence, what no look-up could settle."""
+    evidence = Evidence(body.happened, body.processor_id, body.evidence)
+    return fresh(access, wiring.closing().close(access, InvoiceId(invoice_id), OpRef(op_id), evidence).invoice)
 
 
 def once(request: Request) -> Once | None:

@@ -1,0 +1,97 @@
+"""What nobody could find out is closed by an Admin, with evidence."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.errors import Conflict, Invalid, NotAllowed
+from chalicelib.domain.invoice import Status
+from chalicelib.domain.op import OpState
+from chalicelib.services.closing import Closing, Evidence
+from tests.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
+from tests.fakes.clock import FakeChance
+from tests.services.till import Till
+
+SEEN = Evidence(happened=True, processor_id="pi_seen", seen_in="Statement of November, line 12")
+NOT_SEEN = Evidence(happened=False, processor_id="", seen_in="Not on the November statement")
+
+
+@pytest.fixture
+def till():
+    return Till()
+
+
+@pytest.fixture
+def closing(till):
+    return Closing(till.reach, till.outcomes, FakeChance(), till.clock)
+
+
+def a_lost_payment(till):
+    """A payment that the processor answers nothing about for more than a day."""
+    invoice = till.sent()
+    till.processor.fault = lambda _verb: "lost"
+    asked = till.pay(invoice)
+    till.later(hours=26)
+    assert till.op(asked).state is OpState.MANUAL
+    return invoice, asked.op.ref
+
+
+def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(till, closing):
+    invoice, ref = a_lost_payment(till)
+    done = closing.close(AN_ADMIN, invoice.id, ref, SEEN)
+    assert (done.op.state, done.invoice.status, done.invoice.balance) == (OpState.SUCCEEDED, Status.PAID, usd(0))
+    lines = till.store.ledgers[invoice.practice, invoice.id]
+    assert [line.kind.value for line in lines[-2:]] == ["closed_by_hand", "charged"]
+    assert (lines[-2].actor, lines[-2].reason, lines[-1].charge) == (AN_ADMIN.person, SEEN.seen_in, "pi_seen")
+
+
+def test_money_that_was_not_seen_leaves_the_invoice_due_and_free(till, closing):
+    invoice, ref = a_lost_payment(till)
+    done = closing.close(AN_ADMIN, invoice.id, ref, NOT_SEEN)
+    assert (done.op.state, done.invoice.status, done.invoice.active_op) == (OpState.FAILED, Status.SENT, None)
+    till.processor.fault = lambda _verb: ""
+    till.pay(invoice)
+    assert till.now_is(invoice).status is Status.PAID
+
+
+@pytest.mark.parametrize("happened", [True, False])
+def test_a_refund_is_closed_either_way_and_its_reservation_ends(till, closing, happened):
+    invoice = till.paid()
+    till.processor.fault = lambda _verb: "lost"
+    asked = till.billing.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)
+    till.later(hours=26)
+    done = closing.close(AN_ADMIN, invoice.id, asked.op.ref, replace(SEEN, happened=happened))
+    assert done.invoice.ledger.reserved == usd(0)
+    assert done.invoice.ledger.refunded == usd(4_000 if happened else 0)
+    assert done.invoice.refunds_open == 0
+
+
+@pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
+def test_only_an_admin_may(till, closing, who):
+    invoice, ref = a_lost_payment(till)
+    with pytest.raises(NotAllowed):
+        closing.close(who, invoice.id, ref, SEEN)
+
+
+def test_an_op_that_was_settled_cannot_be_closed_again(till, closing):
+    invoice, ref = a_lost_payment(till)
+    closing.close(AN_ADMIN, invoice.id, ref, NOT_SEEN)
+    with pytest.raises(Conflict) as no:
+        closing.close(AN_ADMIN, invoice.id, ref, SEEN)
+    assert no.value.fresh.status is Status.SENT
+
+
+@pytest.mark.parametrize(
+    ("evidence", "field"),
+    [
+        (replace(SEEN, seen_in=" "), "evidence"),
+        (replace(SEEN, seen_in="x" * 501), "evidence"),
+        (replace(SEEN, seen_in="Card 4242 4242 4242 4242"), "evidence"),
+        (replace(SEEN, processor_id=""), "processor_id"),
+    ],
+)
+def test_without_evidence_nothing_is_closed(till, closing, evidence, field):
+    invoice, ref = a_lost_payment(till)
+    with pytest.raises(Invalid) as no:
+        closing.close(AN_ADMIN, invoice.id, ref, evidence)
+    assert list(no.value.fields) == [field]
