@@ -1,4 +1,4 @@
-"""Rows of sessions, steps, tries, codes and keys: one suite for the tables and for the fakes the services are tested with."""
+"""Rows of sessions, steps, tries and codes: one suite for the tables and for the fakes the services are tested with."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +9,7 @@ from moto import mock_aws
 from chalicelib.adapters.dynamodb.audit import DynamoAudit
 from chalicelib.adapters.dynamodb.memberships import MembershipItem, Memberships
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions, SessionItem
-from chalicelib.adapters.dynamodb.sign_in_steps import DynamoAsked, DynamoSteps, DynamoTries, DynamoUsedCodes
+from chalicelib.adapters.dynamodb.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
 from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.audit import Action
@@ -18,12 +18,11 @@ from chalicelib.domain.ids import PersonId, PracticeId
 from chalicelib.domain.lockout import Tries
 from chalicelib.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.domain.session import Device, Session
-from chalicelib.services.idempotency import Asked
 from chalicelib.services.identity import Asks, Challenge, Proved
 from chalicelib.services.sessions import SessionCookie
 from chalicelib.services.sign_in_steps import Next, Step
 from tests.adapters.records import a_store
-from tests.fakes.sign_in import FakeAsked, FakeMemberships, FakeSessionRows, FakeSteps, FakeTries, FakeUsedCodes
+from tests.fakes.sign_in import FakeMemberships, FakeSessionRows, FakeSteps, FakeTries, FakeUsedCodes
 
 PERSON, NOW = PersonId("11111111-2222-3333-4444-555555555555"), 1_795_532_400
 CARD = PersonCard("Wilhelmina Low", "wil@clocktree.test")
@@ -39,7 +38,6 @@ class Room:
     steps: Any
     tries: Any
     codes: Any
-    asked: Any
     records: Any = None
 
     @property
@@ -61,9 +59,7 @@ class Room:
 
 def fakes():
     memberships = FakeMemberships()
-    return Room(
-        PracticeId("prc-1"), memberships, FakeSessionRows(memberships), FakeSteps(), FakeTries(), FakeUsedCodes(), FakeAsked()
-    )
+    return Room(PracticeId("prc-1"), memberships, FakeSessionRows(memberships), FakeSteps(), FakeTries(), FakeUsedCodes())
 
 
 @pytest.fixture(params=["fake", "dynamo"])
@@ -81,7 +77,6 @@ def room(request):
             DynamoSteps(vault),
             DynamoTries(tag),
             DynamoUsedCodes(),
-            DynamoAsked(),
             store,
         )
 
@@ -184,13 +179,6 @@ def test_a_code_is_claimed_once_until_it_expires(room):
     claims = [room.codes.claim(PERSON, "012345", NOW + after, NOW + after + 300) for after in (0, 1, 299, 300)]
     assert claims == [True, False, False, True]
     assert room.codes.claim(PersonId("other"), "012345", NOW, NOW + 300)
-
-
-def test_a_key_stands_for_what_came_first_until_it_expires(room):
-    first, second = Asked("id-1", "hash-1", NOW + 60), Asked("id-2", "hash-2", NOW + 120)
-    assert room.asked.claim(room.access, "create", "k", first, NOW) == first
-    assert room.asked.claim(room.access, "create", "k", second, NOW + 59) == first
-    assert room.asked.claim(room.access, "create", "k", second, NOW + 60) == second
 
 
 def test_a_person_belongs_to_a_practice_once(room):

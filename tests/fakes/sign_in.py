@@ -170,19 +170,6 @@ class FakeUsedCodes:
 
 
 @dataclass
-class FakeAsked:
-    """Implements `AskedRows`."""
-
-    rows: dict = field(default_factory=dict)
-
-    def claim(self, access, operation, key, asked, now):
-        where = access.practice, access.person, operation, key
-        if where not in self.rows or self.rows[where].expires <= now:
-            self.rows[where] = asked
-        return self.rows[where]
-
-
-@dataclass
 class FakeMail:
     """Implements `Mail`: what was sent, as (to, subject, text)."""
 

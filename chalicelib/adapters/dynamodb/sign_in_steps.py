@@ -4,18 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.adapters.vault.binding import PLATFORM, Binding
 from chalicelib.adapters.vault.vault import Vault
-from chalicelib.domain.access import Access
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import PersonId
 from chalicelib.domain.lockout import LOCKED, Tries
-from chalicelib.services.idempotency import Asked
 from chalicelib.services.sign_in_steps import Step
 
 
@@ -34,13 +32,6 @@ class TriesItem(EphemeralItem):
 
 class UsedCodeItem(EphemeralItem):
     """A code that was tried."""
-
-
-class AskedItem(EphemeralItem):
-    """What an Idempotency-Key stands for: an id and a hash, never a body."""
-
-    ident = UnicodeAttribute()
-    body = UnicodeAttribute()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +100,6 @@ class DynamoUsedCodes:
         item = UsedCodeItem(*keys.used_code(person, int(code)), expires=expires)
         free = UsedCodeItem.pk.does_not_exist() | (UsedCodeItem.expires <= now)
         return _won(lambda: item.save(condition=free))
-
-
-@dataclass(frozen=True, slots=True)
-class DynamoAsked:
-    """Implements `AskedRows`."""
-
-    def claim(self, access: Access, operation: str, key: str, asked: Asked, now: int) -> Asked:
-        """One conditional write; one more read when the key is taken."""
-        where = keys.idempotency(access.practice, access.person, operation, key)
-        item = AskedItem(*where, ident=asked.ident, body=asked.body, expires=asked.expires)
-        free = AskedItem.pk.does_not_exist() | (AskedItem.expires <= now)
-        if _won(lambda: item.save(condition=free)):
-            return asked
-        with answered():
-            kept = AskedItem.get(*where, consistent_read=True)
-        return Asked(str(kept.ident), str(kept.body), int(kept.expires))
 
 
 def _step(secret: str) -> keys.Key:
