@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.billing_rules import Action, amount_to_record, charge_to_refund, check
@@ -16,7 +17,7 @@ from chalicelib.domain.op import Method, Op, OpKind, OpState
 from chalicelib.domain.payment import BrowserConfig, OneTimeToken
 from chalicelib.services.driving import Driving
 from chalicelib.services.invoices import InvoiceStore, Once, Replayed, Step
-from chalicelib.services.ports import Accounts, Chance, Clock, Waiting
+from chalicelib.services.ports import Accounts, BillingSetup, Chance, Clock, Waiting
 from chalicelib.services.reach import Reach
 
 MOST_TEXT = 500
@@ -92,7 +93,7 @@ class Billing:
         """Give back an amount, or all that is left of the charge; `still_owed` (Admin) puts it back on the balance (T13)."""
 
         def ask() -> tuple[Invoice, Op]:
-            invoice = self._staff(access, invoice_id, Action.REFUND)
+            invoice, _ = self._staff(access, invoice_id, Action.REFUND)
             if still_owed:
                 access.wearing(Role.ADMIN)
             charge = charge_to_refund(invoice, amount or invoice.refundable)
@@ -108,8 +109,8 @@ class Billing:
         """Enter what came outside; charges no card. Source: T9."""
 
         def ask() -> tuple[Invoice, Op]:
-            invoice = self._staff(access, invoice_id, Action.RECORD_PAYMENT)
-            if paid.received_on > self.now().date():
+            invoice, setup = self._staff(access, invoice_id, Action.RECORD_PAYMENT)
+            if paid.received_on > self.now().astimezone(ZoneInfo(setup.zone)).date():
                 raise Invalid("The date is in the future.", fields={"received_on": "Use today or an earlier day."})
             op = self._op(access, invoice, OpKind.RECORD_PAYMENT, amount_to_record(invoice, paid.amount))
             reference = _text(paid.reference, "reference", required=False)
@@ -121,7 +122,7 @@ class Billing:
         """Take back the recorded payment of that ledger line; its money is owed again. Source: T10."""
 
         def ask() -> tuple[Invoice, Op]:
-            invoice = self._staff(access, invoice_id, Action.REVERSE_PAYMENT)
+            invoice, _ = self._staff(access, invoice_id, Action.REVERSE_PAYMENT)
             line = next((line for line in self.invoices.entries(access, invoice) if line.seq == seq), None)
             if line is None or line.kind is not EntryKind.RECORDED or line.amount is None:
                 raise Invalid("That is no recorded payment.", fields={"entry": "Choose a recorded payment."})
@@ -135,7 +136,7 @@ class Billing:
         """Stop asking for what is owed; it stays in reports as written off. Source: T12."""
 
         def ask() -> tuple[Invoice, Op]:
-            invoice = self._staff(access, invoice_id, Action.FORGIVE)
+            invoice, _ = self._staff(access, invoice_id, Action.FORGIVE)
             return invoice, self._op(access, invoice, OpKind.FORGIVE, invoice.balance, reason)
 
         return self._once(access, invoice_id, once, ask)
@@ -144,7 +145,7 @@ class Billing:
         """Say that this invoice should not have been. Source: T11."""
 
         def ask() -> tuple[Invoice, Op]:
-            invoice = self._staff(access, invoice_id, Action.VOID)
+            invoice, _ = self._staff(access, invoice_id, Action.VOID)
             return invoice, self._op(access, invoice, OpKind.VOID, invoice.total, reason)
 
         return self._once(access, invoice_id, once, ask)
@@ -179,10 +180,8 @@ class Billing:
         except Conflict as no:
             raise Conflict(str(no), fresh=invoice) from None
 
-    def _staff(self, access: Access, invoice_id: InvoiceId, action: Action) -> Invoice:
-        invoice = self._may(access, invoice_id, action)
-        self.reach.billing(access)
-        return invoice
+    def _staff(self, access: Access, invoice_id: InvoiceId, action: Action) -> tuple[Invoice, BillingSetup]:
+        return self._may(access, invoice_id, action), self.reach.money(access)
 
     def _op(self, access: Access, invoice: Invoice, kind: OpKind, amount: Money, reason: str | None = None) -> Op:
         said = "" if reason is None else _text(reason, "reason", required=True)

@@ -54,6 +54,7 @@ class Closing:
         op = self.reach.invoices.op(access, invoice.id, ref)
         if op.state is not OpState.MANUAL:
             raise Conflict("This is no longer waiting for you: it was settled meanwhile.", fresh=invoice)
+        _new(invoice, evidence)
         self.outcomes.settle(access, op, self._becomes(access, op, evidence))
         return Asked(self.reach.invoices.op(access, invoice.id, ref), self.reach.invoice(access, invoice_id))
 
@@ -75,6 +76,14 @@ class Closing:
             return replace(settled, invoice=counted, entries=[line, *settled.entries])
 
         return becomes
+
+
+def _new(invoice: Invoice, evidence: Evidence) -> None:
+    known = invoice.ledger.charge(evidence.processor_id) or evidence.processor_id in invoice.ledger.given_back
+    if evidence.happened and known:
+        # It would count as entered before, and this op would end as done without any money.
+        message = "That payment or refund is on this invoice already. Copy the id of the one in doubt."
+        raise Invalid(message, fields={"processor_id": message})
 
 
 def _checked(evidence: Evidence) -> None:

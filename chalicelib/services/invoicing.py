@@ -21,6 +21,8 @@ from chalicelib.services.reach import Reach
 
 MOST_DESCRIPTION = 500
 TRIES = 10
+WRITING = frozenset({Action.EDIT, Action.SEND, Action.DELETE, Action.REMIND})
+"""What a provider may do even where acting on money is left to the Admins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,10 @@ class Invoicing:
             raise Conflict(str(no), fresh=invoice) from None
 
     def _offered(self, access: Access, invoice: Invoice, setup: BillingSetup) -> Sequence[Action]:
-        blocked = access.role is Role.PROVIDER and not (setup.enabled and setup.assigned and setup.staff_actions)
-        return () if blocked else actions(invoice, access.role)
+        blocked = access.role is Role.PROVIDER and not (setup.enabled and setup.assigned)
+        offered = () if blocked else actions(invoice, access.role)
+        writes_only = access.role is Role.PROVIDER and not setup.staff_actions
+        return [action for action in offered if action in WRITING] if writes_only else offered
 
 
 def _why_not(invoice: Invoice, access: Access, setup: BillingSetup) -> str:

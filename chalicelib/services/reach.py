@@ -37,16 +37,21 @@ class Reach:
 
     def billing(self, access: Access) -> BillingSetup:
         """
-        The practice's billing, when this person may act on invoices now.
+        The practice's billing, when this person may write and send invoices now.
 
         Raises:
-            NotAllowed: A provider without the service, or the service is off, or acts are the Admin's; says whom to ask.
+            NotAllowed: A provider without the service, or the service is off; says whom to ask.
         Source: product.md §6, lifecycle.md §3.
         """
         access.wearing(Role.ADMIN, Role.PROVIDER)
         setup = self.desk.setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
             raise NotAllowed("Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it.")
+        return setup
+
+    def money(self, access: Access) -> BillingSetup:
+        """The same, when he may also act on a sent invoice's money; a practice may leave that to its Admins."""
+        setup = self.billing(access)
         if access.role is Role.PROVIDER and not setup.staff_actions:
             raise NotAllowed("In this practice only an Admin may do this. Ask an Admin.")
         return setup

@@ -66,6 +66,19 @@ def test_a_refund_is_closed_either_way_and_its_reservation_ends(till, closing, h
     assert done.invoice.refunds_open == 0
 
 
+@pytest.mark.parametrize("known", ["pi_0", "re_1"])
+def test_what_is_on_the_invoice_already_is_no_evidence_for_another_payment(till, closing, known):
+    invoice = till.paid()
+    till.billing.refund(AN_ADMIN, invoice.id, usd(1_000), "Ended early", None, still_owed=True)
+    till.processor.fault = lambda _verb: "lost"
+    asked = till.pay(invoice)
+    till.later(hours=26)
+    with pytest.raises(Invalid) as no:
+        closing.close(AN_ADMIN, invoice.id, asked.op.ref, replace(SEEN, processor_id=known))
+    assert list(no.value.fields) == ["processor_id"]
+    assert till.op(asked).state is OpState.MANUAL
+
+
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
 def test_only_an_admin_may(till, closing, who):
     invoice, ref = a_lost_payment(till)
