@@ -5,7 +5,7 @@ import type { Refusal } from '../api/refusal';
 import type { Me, Role } from '../api/types';
 import { forget } from '../api/use';
 import { dropDrafts, draftsOf } from './drafts';
-import { forgetActivity, freshStart, hear, recheck, say, startClock, stopClock } from './tab';
+import { forgetActivity, freshStart, hear, recheck, say, startClock, stopClock, wasActive } from './tab';
 
 export type Why = 'idle' | 'ended' | 'chosen';
 
@@ -38,6 +38,8 @@ export function startSession(go: (url: string) => void): void {
 
 export async function askWho(): Promise<void> {
   unreached.value = null;
+  // Nobody has signed in here, or the last one signed out: the answer is known, and a refusal would only be noise.
+  if (!me.value && !wasActive()) return void (me.value = null);
   try {
     welcome(await auth.me());
   } catch (reason) {

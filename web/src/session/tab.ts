@@ -55,6 +55,11 @@ export function freshStart(): void {
   write(Date.now());
 }
 
+/** Whether somebody has been signed in here since the last sign-out. */
+export function wasActive(): boolean {
+  return read() !== null;
+}
+
 export function forgetActivity(): void {
   localStorage.removeItem(KEY);
 }
