@@ -271,7 +271,7 @@ def processor_accounts() -> ProcessorAccounts:
 @cache
 def client_profiles() -> Clients:
     """Clients: lists, profiles, invitations."""
-    rows = DynamoClients(vault(), audit(), keyed_hash, clock)
+    rows = DynamoClients(vault(), audit(), clock)
     return Clients(rows, desk(), people(), desk(), chance(), clock)
 
 

@@ -11,7 +11,6 @@ from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.adapters.dynamodb.offerings import DynamoOfferings
 from chalicelib.adapters.dynamodb.practices import DynamoPractices
 from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
-from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.client import Client, Profile
 from chalicelib.domain.ids import ClientId, PersonId, PracticeId, ProcessorAccountId
@@ -27,7 +26,6 @@ from tests.services.practice_room import LinkedMemberships
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 SAM, KIM = PersonId("sam"), PersonId("kim")
 ONCE = Once("key", "0" * 64)
-TAG = KeyedHash(b"secret")
 SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek"}
 
 
@@ -92,7 +90,7 @@ def on_tables() -> Iterator[Rows]:
             DynamoPractices(audit),
             DynamoOfferings(audit),
             DynamoProcessorAccounts(vault, audit, store.clock),
-            DynamoClients(vault, audit, TAG, store.clock),
+            DynamoClients(vault, audit, store.clock),
             Memberships(vault, audit),
             store,
         )

@@ -54,9 +54,7 @@ class Front:
     def _profile(self, email):
         """A client of the practice, whose state follows his membership."""
         made = Client(ClientId(str(ULID())), self.store.practice, Profile("Wil Low", email), self.store.clock())
-        DynamoClients(self.memberships.vault, self.store.audit, wiring.keyed_hash, self.store.clock).add(
-            self.store.access(), made, None
-        )
+        DynamoClients(self.memberships.vault, self.store.audit, self.store.clock).add(self.store.access(), made, None)
         return made.id
 
     def signed_in(self, *roles, **changed):

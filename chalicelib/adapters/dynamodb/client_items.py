@@ -26,7 +26,7 @@ STATES = {
 class ClientItem(CoreRow):
     """
     A profile. `person` and `state` follow the membership, in its transaction; `version` is of the profile alone.
-    `email`: the keyed hash under which its e-mail is held.
+    `email`: the tag under which its e-mail is held.
     """
 
     practice = UnicodeAttribute()
@@ -69,7 +69,7 @@ class ClientProviderItem(CoreRow):
 
 
 class ClientEmailItem(CoreRow):
-    """An e-mail is held by one client of a practice (S5); its key is a keyed hash."""
+    """An e-mail is held by one client of a practice (S5); its key is a tag of it."""
 
     client = UnicodeAttribute()
 

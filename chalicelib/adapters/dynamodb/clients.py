@@ -32,11 +32,10 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class DynamoClients:
-    """Implements `ClientRows`. `tag`: a keyed hash of 32 hex digits; `now` is aware."""
+    """Implements `ClientRows`; `now` is aware."""
 
     vault: Vault
     audit: DynamoAudit
-    tag: Callable[[str], str]
     now: Callable[[], datetime]
 
     def get(self, access: Access, client: ClientId) -> Client:
@@ -135,7 +134,7 @@ class DynamoClients:
         return item
 
     def _tag(self, client: Client) -> str:
-        return self.tag(f"{client.practice} {client.profile.email.casefold()}")
+        return self.vault.tag(client.practice, "email", client.profile.email.casefold())
 
     def _told(self, lost: frozenset[keys.Key], email: ClientEmailItem) -> None:
         if email.key in lost:

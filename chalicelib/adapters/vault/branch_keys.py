@@ -10,6 +10,9 @@ from uuid import UUID
 
 ACTIVE = "branch:ACTIVE"
 VERSION = "branch:version:"
+BEACON = "beacon:ACTIVE"
+UNTURNED = UUID(int=0)
+"""The version of a key that has none: a beacon key stays when branch keys are turned, so that indexes hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class KeySource(Protocol):
     """Where branch keys come from; `adapters/vault/key_store.py` is the real one."""
 
     def load(self, branch: str, kind: str) -> BranchKey:
-        """The key at `branch:ACTIVE` or `branch:version:<uuid>`. Raises Unavailable, Unreadable."""
+        """The key at `branch:ACTIVE`, `branch:version:<uuid>` or `beacon:ACTIVE`. Raises Unavailable, Unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class BranchKeys:
         """A key to open with. Raises Unavailable; Unreadable when it is not there or is damaged."""
         return self._get(branch, f"{VERSION}{version}")
 
+    def beacon(self, branch: str) -> bytes:
+        """The secret under which blind indexes are hashed. Raises Unavailable; Unreadable when the practice has none."""
+        return self._get(branch, BEACON).secret
+
     def _get(self, branch: str, kind: str) -> BranchKey:
         with self._one_at_a_time:
             held = self._held.get((branch, kind))
@@ -82,7 +89,7 @@ class BranchKeys:
         wall, ticks = self._wall(), self._ticks()
         key = self._source.load(branch, kind)
         held = _Held(key, wall, ticks)
-        for name in (f"{VERSION}{key.version}", kind):
+        for name in {kind, kind if key.version == UNTURNED else f"{VERSION}{key.version}"}:
             self._held[branch, name] = held
             self._held.move_to_end((branch, name))
         while len(self._held) > self._most:

@@ -8,7 +8,7 @@ from uuid import UUID
 from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters.vault.branch_keys import VERSION, BranchKey
+from chalicelib.adapters.vault.branch_keys import BEACON, UNTURNED, VERSION, BranchKey
 from chalicelib.domain.errors import Unavailable, Unreadable
 
 BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = "branch-key-id", "type", "enc", "kms-arn", "create-time", "hierarchy-version"
@@ -39,9 +39,9 @@ class KeyStore:
             Unreadable: No such row (the practice was shredded, if ACTIVE is gone too), or it was altered.
         """
         row = self._row(branch, kind)
-        version = UUID(row.get("version", row[TYPE]).removeprefix(VERSION)) if _is_ours(row, self.key_arn) else None
-        if version is None:
+        if not _is_ours(row, self.key_arn):
             raise Unreadable
+        version = UNTURNED if kind == BEACON else UUID(row.get("version", row[TYPE]).removeprefix(VERSION))
         return BranchKey(branch, version, self._open(row))
 
     def _row(self, branch: str, kind: str) -> dict[str, Any]:

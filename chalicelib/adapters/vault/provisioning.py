@@ -14,11 +14,10 @@ from uuid import uuid4
 from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters.vault.branch_keys import ACTIVE, VERSION
+from chalicelib.adapters.vault.branch_keys import ACTIVE, BEACON, VERSION
 from chalicelib.adapters.vault.key_store import ARN, BRANCH, MADE, SCHEMA, SEALED, TYPE, context_of
 from chalicelib.domain.errors import Conflict, Unavailable
 
-_BEACON = "beacon:ACTIVE"
 _BYTES = 32
 _ROWS = 100
 """Rows of one transaction."""
@@ -44,7 +43,7 @@ class Provisioning:
             Unavailable: KMS or the table did not answer; may be asked again.
         """
         with_secret = self._version_and_active(practice)
-        beacon = self._blank(practice, _BEACON)
+        beacon = self._blank(practice, BEACON)
         beacon[SEALED] = self._ask("generate_data_key_without_plaintext", beacon, NumberOfBytes=_BYTES)["CiphertextBlob"]
         self._write([_put(row, self.table, "attribute_not_exists(#b)") for row in (*with_secret, beacon)])
 

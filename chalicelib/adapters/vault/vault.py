@@ -1,5 +1,6 @@
 """The one door to what is sealed: nothing opens before the audit entry about it is stored (S14, S15)."""
 
+import hmac
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from chalicelib.adapters.vault.envelope import Envelope, close, disclose
 from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Action
 from chalicelib.domain.errors import NotFound, Unavailable, Unreadable
-from chalicelib.domain.ids import ClientId
+from chalicelib.domain.ids import ClientId, PracticeId
 from chalicelib.services.audit import AuditTrail
 
 T = TypeVar("T")
@@ -45,6 +46,20 @@ class Vault:
             Unreadable: The practice has no key.
         """
         return close(self.keys, binding, msgspec.json.encode(value))
+
+    def tag(self, practice: PracticeId, field: str, text: str) -> str:
+        """
+        A text as a blind index holds it: 32 hex digits, the same for the same text, worthless without the practice's key.
+
+        `field`: what the text is, so that two fields never have a tag in common. Turning keys changes no tag; once the
+        practice is shredded, none can be tried any more.
+
+        Raises:
+            Unavailable: The key store does not answer.
+            Unreadable: The practice has no key.
+        Source: data-and-crypto.md §5.
+        """
+        return hmac.digest(self.keys.beacon(practice), f"{field}|{text}".encode(), "sha256").hex()[:32]
 
     def open(
         self,
