@@ -10,7 +10,7 @@ import yaml
 from chalicelib.adapters.dynamodb import connection, keys, reading, writing
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.tables import TABLES, AuditRow, CoreItem, EphemeralItem
-from chalicelib.adapters.vault.envelope import Envelope
+from chalicelib.adapters.vault.sealed import Envelope
 from chalicelib.domain.errors import Conflict, Unavailable
 from tests.adapters.faults import Fault, always, faults, once, seeded
 from tests.adapters.records import NAMES, Records

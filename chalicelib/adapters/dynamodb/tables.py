@@ -14,7 +14,7 @@ from pynamodb.models import Model
 
 from chalicelib.adapters.dynamodb import connection
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.vault.envelope import Envelope
+from chalicelib.adapters.vault.sealed import Envelope
 
 
 class Sealed(Attribute[Envelope]):

@@ -1,4 +1,4 @@
-"""Sealed bytes, as the tables store them and as AWS's own libraries can read them."""
+"""Sealing and disclosing, in messages that AWS's own libraries can read."""
 
 import logging
 
@@ -7,6 +7,7 @@ from aws_encryption_sdk import CommitmentPolicy, EncryptionSDKClient
 from chalicelib.adapters.vault.binding import Binding
 from chalicelib.adapters.vault.branch_keys import BranchKeys
 from chalicelib.adapters.vault.materials import SUITE, BranchKeyMaterials
+from chalicelib.adapters.vault.sealed import Envelope
 from chalicelib.domain.errors import TooLarge, Unreadable
 
 FRAME = 524_288
@@ -19,17 +20,6 @@ OVERHEAD = 247
 # It logs a refused message with its traceback, and the context at DEBUG.
 logging.getLogger("aws_encryption_sdk").setLevel(logging.CRITICAL + 1)
 _CLIENT = EncryptionSDKClient(commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1)
-
-
-class Envelope(bytes):
-    """A sealed record. Tables store no other bytes in a sealed attribute, so nothing lands there in clear."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<sealed {len(self)} B>"
-
-    __str__ = __repr__
 
 
 def close(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:

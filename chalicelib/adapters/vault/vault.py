@@ -10,7 +10,7 @@ import msgspec
 
 from chalicelib.adapters.vault.binding import PLATFORM, Binding
 from chalicelib.adapters.vault.branch_keys import BranchKeys
-from chalicelib.adapters.vault.envelope import Envelope, close, disclose
+from chalicelib.adapters.vault.sealed import Envelope
 from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Action
 from chalicelib.domain.errors import NotFound, Unavailable, Unreadable
@@ -45,6 +45,9 @@ class Vault:
             Unavailable: The key store does not answer.
             Unreadable: The practice has no key.
         """
+        # Imported at first use: it takes 100 ms, and half of the functions never open anything.
+        from chalicelib.adapters.vault.envelope import close  # noqa: PLC0415
+
         return close(self.keys, binding, msgspec.json.encode(value))
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
@@ -144,6 +147,8 @@ class Reading:
 
 
 def _opened(vault: Vault, binding: Binding, blob: bytes, kind: type[T]) -> T:
+    from chalicelib.adapters.vault.envelope import disclose  # noqa: PLC0415 - as in `Vault.seal`
+
     try:
         value: T = msgspec.json.decode(disclose(vault.keys, binding, blob), type=kind)
     except Unavailable:
