@@ -108,6 +108,10 @@ class Settling:
         access, op = self._read(practice, invoice, ref)
         if op.state not in UNSURE | {OpState.PENDING}:
             return _already(op)
+        if op.state is OpState.SENT:
+            # Whoever sent it may still be at it. From here on, that nothing happened to his call speaks only for his call.
+            self.outcomes.unsure(access, op)
+            op = self.invoices.op(access, invoice, ref)
         processor = self._processor(access, op)
         again = self._refund_again if op.kind is OpKind.REFUND else self._charge_again
         return self._ask(access, op, lambda: again(access, op, processor))

@@ -1,7 +1,10 @@
 """The machine's tasks: one charge for one op, whatever fails and however often a task runs."""
 
+from contextlib import suppress
+
 import pytest
 
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import OpState, Overlay
 from chalicelib.domain.payment import BadCredentials, RequestRejected, TokenUnusable
@@ -254,3 +257,37 @@ def test_nobody_is_told_twice_however_often_a_task_runs(till):
     assert till.sent_mails() == ["You have a new invoice", "Payment received", "Payment received"]
     assert not [text for _, _, text in till.mail.sent if "Cleo" in text or "visits" in text or "100" in text]
     assert till.kinds(invoice) == ["created", "sent", "charged"]
+
+
+def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anothers(till):
+    """
+    One task passes the gate and stalls; another asks again under the same key, and dies before it can write that down.
+
+    The first then hears "try again later". Were the op new again, it could end as failed while the other's request is
+    still under way: the client would pay twice.
+    """
+    invoice = till.sent()
+    till.waiting.runs = False
+    asked, left = till.pay(invoice), [1]
+
+    def dies(name):
+        if name == "commit" and till.processor.arriving:
+            raise Died
+
+    def meanwhile(name):
+        if name == "gate done" and left and left.pop():
+            till.breaks("late")
+            till.store.boundary = dies
+            with pytest.raises(Died):
+                call(till, "reconcile", asked)
+            till.store.boundary = lambda _name: None
+            till.breaks("busy", times=9)
+
+    till.store.boundary = meanwhile
+    with suppress(Conflict):
+        call(till, "charge", asked)
+    till.later(hours=1)
+    till.processor.arrive()
+    taken = sum(intent.captured for intent in till.processor.intents.values())
+    assert (till.op(asked).state, taken) == (OpState.SUCCEEDED, 10_000)
+    assert till.now_is(invoice).status is Status.PAID
