@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import Unavailable
-from chalicelib.services.mail import MailDelayed, MailRefused
+from chalicelib.services.mail import MailRefused
 
-_BUSY = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
-_UNSURE = frozenset({"InternalFailure", "ServiceUnavailable"})
+_LATER = frozenset({"Throttling", "ThrottlingException", "ServiceUnavailable", "InternalFailure", "LimitExceededException"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,8 @@ class SesMail:
         try:
             self.client.send_email(Source=self.sender, Destination={"ToAddresses": [to]}, Message=message)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code in _UNSURE:
+            if error.response["Error"]["Code"] in _LATER:
                 raise Unavailable from None
-            raise (MailDelayed if code in _BUSY else MailRefused) from None
-        except (ConnectTimeoutError, EndpointConnectionError):
-            raise MailDelayed from None
+            raise MailRefused from None
         except BotoCoreError:
             raise Unavailable from None
