@@ -10,13 +10,18 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app.py", "chalicelib", "localstack", "bench", "tests", "infra")
 LEFTOVERS = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "base", "misc", "impl"}
 KEY = re.compile(r"^[A-Z]{1,8}#|\}#[A-Z]")
+SKIPPED = {"__pycache__", "node_modules"}
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_APP = 50, 300, 60
 
 
 def _files(*suffixes):
     found = [path for room in ROOMS for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))]
     web = [*(ROOT / "web" / "src").rglob("*"), *(ROOT / "web" / "tests").rglob("*")]
-    return [path for path in (*found, *web) if path.suffix in suffixes and not {"__pycache__", "node_modules"} & set(path.parts)]
+    return [
+        path
+        for path in (*found, *web)
+        if path.suffix in suffixes and not (SKIPPED & set(path.parts) or path.name.endswith(".d.ts"))
+    ]
 
 
 def _words(name):
