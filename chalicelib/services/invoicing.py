@@ -133,12 +133,14 @@ class Invoicing:
     def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
         """Invoices within the person's reach: an Admin's practice, a client's own, or one client's. Source: S2."""
         if access.role is Role.CLIENT:
-            wanted = replace(wanted, client=access.client)
+            wanted = replace(wanted, client=wanted.client or access.client)
         if wanted.client:
             self.reach.client(access, wanted.client)
         elif access.role is not Role.ADMIN:
             raise NotAllowed("Open a client to see invoices, or switch to your Admin role to see them all.")
         rows, cursor = self.invoices.page(access, wanted)
+        if wanted.client and not rows:
+            self.reach.known(access, wanted.client)
         shown = [row for row in rows if access.role is not Role.CLIENT or row.status is not Status.DRAFT]
         return shown, cursor
 

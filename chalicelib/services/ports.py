@@ -60,6 +60,9 @@ class BillingDesk(Protocol):
     def reaches(self, access: Access, client: ClientId) -> bool:
         """Whether the provider who asks is assigned to the client (S2)."""
 
+    def knows(self, access: Access, client: ClientId) -> bool:
+        """Whether the practice has this client."""
+
     def names(self, access: Access, client: ClientId) -> Names:
         """Who the invoice is to and from. Raises NotFound."""
 

@@ -35,6 +35,11 @@ class Reach:
             return
         raise NotFound
 
+    def known(self, access: Access, client: ClientId) -> None:
+        """Raises NotFound unless the practice has this client: an empty list must not stand for one of nobody's (S3)."""
+        if not self.desk.knows(access, client):
+            raise NotFound
+
     def billing(self, access: Access) -> BillingSetup:
         """
         The practice's billing, when this person may write and send invoices now.

@@ -59,6 +59,10 @@ class DynamoDesk:
         key = keys.client_provider(access.practice, client, access.person)
         return reading.together((ClientProviderItem, key))[0] is not None
 
+    def knows(self, access: Access, client: ClientId) -> bool:
+        """See `BillingDesk`."""
+        return reading.together((ClientItem, keys.client(access.practice, client)))[0] is not None
+
     def names(self, access: Access, client: ClientId) -> Names:
         """See `BillingDesk`."""
         item, member = reading.together(
