@@ -1,6 +1,6 @@
 """What billing needs of the store of invoices, their ops and their ledgers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -120,6 +120,10 @@ class Step:
     action: str = ""
 
 
+May = Callable[[ClientId, Status], None]
+"""Raises NotFound unless whoever asks reaches an invoice of that client in that state."""
+
+
 class InvoiceStore(Protocol):
     """
     Invoices of all practices; each call names the practice by its `access`.
@@ -129,8 +133,14 @@ class InvoiceStore(Protocol):
     data is audited first (S15); every change carries its audit entry (S14).
     """
 
-    def get(self, access: Access, invoice: InvoiceId) -> Invoice:
-        """The invoice, opened. Consistent."""
+    def get(self, access: Access, invoice: InvoiceId, may: May | None = None) -> Invoice:
+        """
+        The invoice, opened; consistent. `may` is asked before anything opens: what it raises is written down as a
+        refused attempt, and raised.
+        """
+
+    def read(self, access: Access, invoice: InvoiceId, may: May) -> tuple[Invoice, tuple[Entry, ...]]:
+        """The invoice with its ledger, under one audit entry; otherwise as `get` and `entries`."""
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
         """Its ledger, oldest first. Raises Unreadable when the chain is broken (S17)."""

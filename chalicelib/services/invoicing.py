@@ -114,16 +114,19 @@ class Invoicing:
 
     def view(self, access: Access, invoice_id: InvoiceId) -> View:
         """One invoice with its timeline. Source: product.md §20.6."""
-        return self.viewed(access, self.reach.invoice(access, invoice_id))
+        return self._viewed(access, *self.reach.read(access, invoice_id))
 
     def viewed(self, access: Access, invoice: Invoice) -> View:
         """The view of an invoice that was just read or written."""
+        return self._viewed(access, invoice, self.invoices.entries(access, invoice))
+
+    def _viewed(self, access: Access, invoice: Invoice, entries: Sequence[Entry]) -> View:
         setup = self.reach.desk.setup(access)
         overdue = invoice.is_overdue(self.now(), setup.zone)
         offered = self._offered(access, invoice, setup)
         return View(
             invoice,
-            self.invoices.entries(access, invoice),
+            entries,
             offered,
             "" if offered else _why_not(invoice, access, setup),
             words(invoice, access.role, overdue=overdue),

@@ -6,7 +6,8 @@ from chalicelib.domain.access import Access, Role
 from chalicelib.domain.errors import NotAllowed, NotFound
 from chalicelib.domain.ids import ClientId, InvoiceId
 from chalicelib.domain.invoice import Invoice, Status
-from chalicelib.services.invoices import InvoiceStore
+from chalicelib.domain.ledger import Entry
+from chalicelib.services.invoices import InvoiceStore, May
 from chalicelib.services.ports import BillingDesk, BillingSetup
 
 
@@ -19,11 +20,11 @@ class Reach:
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
         """The invoice, if the person reaches it. Raises NotFound alike for absent, foreign and not his."""
-        found = self.invoices.get(access, invoice)
-        self.client(access, found.client)
-        if access.role is Role.CLIENT and found.status is Status.DRAFT:
-            raise NotFound
-        return found
+        return self.invoices.get(access, invoice, self._may(access))
+
+    def read(self, access: Access, invoice: InvoiceId) -> tuple[Invoice, tuple[Entry, ...]]:
+        """The invoice with its ledger, if the person reaches it. Raises NotFound as `invoice`."""
+        return self.invoices.read(access, invoice, self._may(access))
 
     def client(self, access: Access, client: ClientId) -> None:
         """Raises NotFound unless the person reaches this client."""
@@ -34,6 +35,14 @@ class Reach:
         if access.role is Role.PROVIDER and self.desk.reaches(access, client):
             return
         raise NotFound
+
+    def _may(self, access: Access) -> May:
+        def may(client: ClientId, status: Status) -> None:
+            self.client(access, client)
+            if access.role is Role.CLIENT and status is Status.DRAFT:
+                raise NotFound
+
+        return may
 
     def known(self, access: Access, client: ClientId) -> None:
         """Raises NotFound unless the practice has this client: an empty list must not stand for one of nobody's (S3)."""

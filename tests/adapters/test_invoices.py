@@ -216,6 +216,30 @@ def test_every_change_and_every_look_leaves_an_audit_entry(store, access, record
     ]
 
 
+def test_an_invoice_with_its_ledger_is_one_entry_however_long_it_is(store, access, records):
+    """S14"""
+    invoice = sent(store, access)
+    before = len(records.entries())
+    read, ledger = store.read(access, invoice.id, lambda _client, _status: None)
+    assert (read, len(ledger)) == (invoice, 2)
+    (entry,) = [entry for entry in records.entries() if entry.purpose == "invoice"]
+    assert (len(records.entries()), len(entry.records)) == (before + 1, 3)
+
+
+def test_who_may_not_read_opens_nothing_and_the_attempt_is_written_down(store, access, records):
+    """S2, S14"""
+
+    def may_not(_client, _status):
+        raise NotFound
+
+    invoice = sent(store, access)
+    for ask in (store.get, store.read):
+        with pytest.raises(NotFound):
+            ask(access, invoice.id, may_not)
+    refused = [entry for entry in records.entries() if entry.outcome == "refused"]
+    assert [(entry.action, entry.client) for entry in refused] == [("read", invoice.client)] * 2
+
+
 @pytest.mark.parametrize("attribute", ["prev", "at", "seq"])
 def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
     """S17"""

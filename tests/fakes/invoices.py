@@ -41,9 +41,16 @@ class FakeInvoices:
     changes: list = field(default_factory=list)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
 
-    def get(self, access, invoice):
+    def get(self, access, invoice, may=None):
         self.boundary("get")
-        return self._invoice(access.practice, invoice)
+        found = self._invoice(access.practice, invoice)
+        if may:
+            may(found.client, found.status)
+        return found
+
+    def read(self, access, invoice, may):
+        found = self.get(access, invoice, may)
+        return found, self.entries(access, found)
 
     def entries(self, access, invoice):
         self.boundary("entries")

@@ -23,15 +23,17 @@ from chalicelib.adapters.dynamodb.invoice_items import (
 from chalicelib.adapters.dynamodb.invoice_writes import InvoiceWrites, once_key
 from chalicelib.adapters.dynamodb.op_items import CardTokenItem, OpBody, OpItem, op_item
 from chalicelib.adapters.dynamodb.tables import CoreItem, RecordItem
-from chalicelib.adapters.vault.vault import Vault
+from chalicelib.adapters.vault.vault import Reading, Vault
 from chalicelib.domain.access import Access
+from chalicelib.domain.audit import Action as Deed
+from chalicelib.domain.audit import Outcome
 from chalicelib.domain.errors import Conflict, Invalid, NotFound, Unreadable
 from chalicelib.domain.ids import ClientId, InvoiceId, OpRef, PracticeId
 from chalicelib.domain.invoice import Invoice, Status
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.op import FINISHED, Op, OpState
 from chalicelib.domain.payment import OneTimeToken
-from chalicelib.services.invoices import Driver, Glance, InvoiceRow, Once, Step, Wanted
+from chalicelib.services.invoices import Driver, Glance, InvoiceRow, May, Once, Step, Wanted
 
 LAST_MOMENT = "~"
 """Sorts after every time of day in a key."""
@@ -45,18 +47,25 @@ class DynamoInvoices:
     audit: DynamoAudit
     now: Callable[[], datetime]
 
-    def get(self, access: Access, invoice: InvoiceId) -> Invoice:
+    def get(self, access: Access, invoice: InvoiceId, may: May | None = None) -> Invoice:
         """See `InvoiceStore`."""
-        return self._opened(access, self._row(InvoiceItem, keys.invoice(access.practice, invoice)))
+        row = self._allowed(access, invoice, may)
+        binding, client = row.binding("x"), ClientId(row.client)
+        return row.invoice(self.vault.open(access, binding, row.x, InvoiceBody, purpose="invoice", subject=client))
+
+    def read(self, access: Access, invoice: InvoiceId, may: May) -> tuple[Invoice, tuple[Entry, ...]]:
+        """See `InvoiceStore`."""
+        row = self._allowed(access, invoice, may)
+        chain = self._chain(access.practice, invoice, int(row.entries), row.head)
+        bindings = [row.binding("x"), *(event.binding() for event in chain)]
+        page = self.vault.reading(access, "invoice", bindings, subject=ClientId(row.client))
+        return row.invoice(page.open(bindings[0], row.x, InvoiceBody)), _opened(page, chain)
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
         """See `InvoiceStore`."""
-        pk = keys.invoice_partition(access.practice, invoice.id)
-        rows = reading.partition(RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS)
-        chain = [row for row in rows if isinstance(row, EventItem) and row.seq <= invoice.entries]
-        self._verify(invoice, chain)
-        page = self.vault.reading(access, "invoice timeline", [row.binding() for row in chain], subject=invoice.client)
-        return tuple(replace(page.open(row.binding(), row.x, Entry), seq=int(row.seq)) for row in chain)
+        chain = self._chain(access.practice, invoice.id, invoice.entries, invoice.head)
+        bindings = [event.binding() for event in chain]
+        return _opened(self.vault.reading(access, "invoice timeline", bindings, subject=invoice.client), chain)
 
     def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
         """See `InvoiceStore`."""
@@ -139,9 +148,16 @@ class DynamoInvoices:
     def _writes(self) -> InvoiceWrites:
         return InvoiceWrites(self.vault, self.audit, self.now)
 
-    def _opened(self, access: Access, row: InvoiceItem) -> Invoice:
-        body = self.vault.open(access, row.binding("x"), row.x, InvoiceBody, purpose="invoice", subject=ClientId(row.client))
-        return row.invoice(body)
+    def _allowed(self, access: Access, invoice: InvoiceId, may: May | None) -> InvoiceItem:
+        row: InvoiceItem = self._row(InvoiceItem, keys.invoice(access.practice, invoice))
+        client = ClientId(row.client)
+        try:
+            if may:
+                may(client, Status(row.status))
+        except NotFound:
+            self.audit.record(access, Deed.READ, [str(row.key)], purpose="invoice", subject=client, outcome=Outcome.REFUSED)
+            raise
+        return row
 
     def _row(self, kind: type[Any], key: keys.Key) -> Any:
         row = reading.together((kind, key))[0]
@@ -149,12 +165,16 @@ class DynamoInvoices:
             raise NotFound
         return row
 
-    def _verify(self, invoice: Invoice, chain: Sequence[EventItem]) -> None:
+    def _chain(self, practice: PracticeId, invoice: InvoiceId, entries: int, head: str) -> list[EventItem]:
+        pk = keys.invoice_partition(practice, invoice)
+        rows = reading.partition(RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS)
+        chain = [row for row in rows if isinstance(row, EventItem) and row.seq <= entries]
         links = ["", *(row.h for row in chain)]
-        whole = [row.seq for row in chain] == list(range(1, invoice.entries + 1)) and links[-1] == invoice.head
+        whole = [row.seq for row in chain] == list(range(1, entries + 1)) and links[-1] == head
         if not whole or any(row.prev != prev or row.h != own_hash(row) for row, prev in zip(chain, links, strict=False)):
-            self.vault.alarm(f"{keys.invoice_partition(invoice.practice, invoice.id)} ledger")
+            self.vault.alarm(f"{pk} ledger")
             raise Unreadable
+        return chain
 
     def _move(self, op: Op, after: Op) -> None:
         wanted = op_item(after)
@@ -165,6 +185,10 @@ class DynamoInvoices:
         actions += [OpItem.g3pk.set(wanted.g3pk), OpItem.g3sk.set(wanted.g3sk)]
         with answered():
             item.update(actions=actions, condition=OpItem.state == op.state.value)
+
+
+def _opened(page: Reading, chain: Sequence[EventItem]) -> tuple[Entry, ...]:
+    return tuple(replace(page.open(event.binding(), event.x, Entry), seq=int(event.seq)) for event in chain)
 
 
 def _driver(row: DriverItem) -> Driver:
