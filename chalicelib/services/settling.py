@@ -108,6 +108,9 @@ class Settling:
         access, op = self._read(practice, invoice, ref)
         if op.state not in UNSURE | {OpState.PENDING}:
             return _already(op)
+        if op.due_at and self.now() < op.due_at:
+            # A task that runs again asks no sooner: a request just sent again may still be under way.
+            return Outcome.UNKNOWN
         if op.state is OpState.SENT:
             # Whoever sent it may still be at it. From here on, that nothing happened to his call speaks only for his call.
             self.outcomes.unsure(access, op)

@@ -21,6 +21,8 @@ from tests.services.till import MINUTE, Till
 CARDS = ("ok",) * 7 + ("declined", "3ds", "review")
 ACTS = (Action.REFUND, Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REVERSE_PAYMENT)
 PAYS, DAYS, MINUTES_EACH = 0.7, 3, 2
+STALL = timedelta(seconds=20)
+"""How long a task may stand still in the middle of its work; the quiet period leaves it no more than forty."""
 
 
 class Storm(Till):
@@ -185,7 +187,7 @@ class Storm(Till):
             return
         self.machine.kill(at.practice, at.invoice)
         if self.chance.random() < 0.3:
-            self.clock.advance(minutes=2)
+            self.clock.advance(STALL)
         if self._tried(self.driving.signal, at.practice, at.invoice):
             self.machine.run()
 

@@ -291,3 +291,16 @@ def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anot
     taken = sum(intent.captured for intent in till.processor.intents.values())
     assert (till.op(asked).state, taken) == (OpState.SUCCEEDED, 10_000)
     assert till.now_is(invoice).status is Status.PAID
+
+
+def test_a_look_up_that_runs_again_asks_no_sooner(till):
+    """The last of the same requests is on its way: only after the back-off does "not there" mean anything."""
+    invoice, asked = paying(till, "lost")
+    till.breaks("lost", times=9)
+    while till.op(asked).rounds < 3:
+        till.later(minutes=1)
+    before = len(till.processor.calls)
+    assert call(till, "reconcile", asked) is Outcome.UNKNOWN
+    assert (len(till.processor.calls), till.op(asked).state) == (before, OpState.UNKNOWN)
+    till.later(minutes=16)
+    assert (till.op(asked).state, till.now_is(invoice).active_op) == (OpState.FAILED, None)
