@@ -67,6 +67,16 @@ def test_whatever_fails_nobody_pays_twice_and_the_books_agree():
     assert books.storm.faults.counted > COUNT
 
 
+def test_many_who_act_at_once_and_die_at_once_still_charge_once():
+    """Two tasks of one op, in the middle of one another's calls: what one hears, the other must not act on."""
+    books = after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
+    assert not books.storm.doubles
+    assert not books.disagreements()
+    assert not books.stuck()
+    assert not books.sent_back()
+    assert not books.wrong_sums()
+
+
 def test_calm_weather_needs_no_luck():
     books = after(100, CALM)
     assert_the_books_agree(books)
