@@ -10,16 +10,22 @@ own), on free ports, with nothing kept, ended with the tests. Ask for it by name
 ``cloud.url`` the one origin · ``cloud.endpoint`` the emulator (``cloud.clients.make("dynamodb")`` for a client) ·
 ``cloud.stripe_url`` and ``cloud.stripe_ledger`` · ``cloud.mailbox_url`` · ``cloud.name("CoreTable")`` a physical name ·
 ``cloud.log_lines()`` every line that the functions wrote · ``cloud.invoke("Sweep", {…})`` a function's answer ·
-``cloud.wait_scale(0.01)`` shrinks the Wait states of the machine.
+``cloud.wait_scale(0.01)`` shrinks the Wait states of the machine. ``practice`` is the demo practice in it, with its people.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from localstack.cloud import Cloud
+from localstack.demo import CLIENTS, JORDAN, SAM, Making
+from tests.willow_creek import Practice
+
+PATIENCE_SECONDS = 20
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +36,30 @@ def cloud() -> Iterator[Cloud]:
         running.start()
         yield running
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def practice(cloud: Cloud) -> Practice:
+    """Willow Creek Counseling, with all its people."""
+    making = Making(cloud)
+    making.everything()
+    ids: dict[str, str] = {}
+    for provider in (JORDAN, SAM):
+        visitor = making.people[provider.email]
+        visitor.wear("provider")
+        ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
+    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], Any]], Any]:
+    """Ask until the answer is true; what another process does in its own time has no other sign."""
+
+    def ask(question: Callable[[], Any]) -> Any:
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < ends:
+            if answer := question():
+                return answer
+        raise AssertionError("it never came true")
+
+    return ask
