@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from chalicelib.domain.errors import Unavailable
-from chalicelib.services.mail import MailRefused
+from chalicelib.services.mail import MailDelayed, MailRefused
 
-_LATER = frozenset({"Throttling", "ThrottlingException", "ServiceUnavailable", "InternalFailure", "LimitExceededException"})
+_BUSY = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
+_UNSURE = frozenset({"InternalFailure", "ServiceUnavailable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,11 @@ class SesMail:
         try:
             self.client.send_email(Source=self.sender, Destination={"ToAddresses": [to]}, Message=message)
         except ClientError as error:
-            if error.response["Error"]["Code"] in _LATER:
+            code = error.response["Error"]["Code"]
+            if code in _UNSURE:
                 raise Unavailable from None
-            raise MailRefused from None
+            raise (MailDelayed if code in _BUSY else MailRefused) from None
+        except (ConnectTimeoutError, EndpointConnectionError):
+            raise MailDelayed from None
         except BotoCoreError:
             raise Unavailable from None

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     INVOICE_SENT = "invoice_sent"
     INVOICE_REMINDER = "invoice_reminder"
     PAYMENT_RECEIVED = "payment_received"
+    CLIENT_PAID = "client_paid"
     REFUND_MADE = "refund_made"
     PAYMENT_CHECKING = "payment_checking"
     PROCESSOR_TROUBLE = "processor_trouble"
@@ -26,6 +27,7 @@ TEXTS: Mapping[NoticeKind, tuple[str, str]] = {
     NoticeKind.INVOICE_SENT: ("You have a new invoice", "You have a new invoice from your provider. Sign in to see it."),
     NoticeKind.INVOICE_REMINDER: ("An invoice is waiting", "An invoice from your provider is waiting. Sign in to see it."),
     NoticeKind.PAYMENT_RECEIVED: ("Payment received", "Your payment was received. Sign in to see your receipt."),
+    NoticeKind.CLIENT_PAID: ("An invoice was paid", "A client paid an invoice. Sign in to see it."),
     NoticeKind.REFUND_MADE: ("A refund is on its way", "A refund to you is on its way. Sign in to see it."),
     NoticeKind.PAYMENT_CHECKING: ("A payment needs your attention", "A payment's outcome is not known yet. Sign in to see it."),
     NoticeKind.PROCESSOR_TROUBLE: ("A payment needs your attention", "A payment could not be made. Sign in to see why."),

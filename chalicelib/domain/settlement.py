@@ -118,7 +118,7 @@ def _taken(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRe
     if invoice.status is Status.SENT and amount <= invoice.balance:
         notices = [
             to_client(NoticeKind.PAYMENT_RECEIVED, invoice, f"paid-{op.ref}"),
-            to_provider(NoticeKind.PAYMENT_RECEIVED, invoice, f"told-{op.ref}"),
+            to_provider(NoticeKind.CLIENT_PAID, invoice, f"told-{op.ref}"),
         ]
         return _settled(invoice, done, [entry(done, EntryKind.CHARGED, at, amount)], notices)
     return _sent_back(invoice, done, amount, at, next_ref)

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Conflict, Invalid, Unavailable
 from chalicelib.domain.ids import ClientId, PersonId
 from chalicelib.domain.membership import STAFF_ROLES, Membership, MembershipStatus, PersonCard
 from chalicelib.services.identity import EmailTaken, Identity
-from chalicelib.services.mail import Mail, MailRefused
+from chalicelib.services.mail import Mail, MailDelayed, MailRefused
 
 SUBJECT = "You are invited to Clocktree"
 TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
@@ -99,6 +99,8 @@ class People:
     def _mail(self, to: str, password: str) -> None:
         try:
             self.mail.send(to, SUBJECT, TEXT.format(origin=self.origin, password=password))
+        except MailDelayed:
+            raise Unavailable("The invitation was not sent: mail is busy. Invite again in a moment.") from None
         except MailRefused:
             raise Invalid(UNDELIVERED, fields={"email": UNDELIVERED}) from None
         except Unavailable:

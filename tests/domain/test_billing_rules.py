@@ -30,7 +30,7 @@ ALLOWED = {
 """An invoice of $100.00 that a card paid whole, written down from lifecycle.md §2 and §3; what is absent is refused."""
 
 
-@pytest.mark.parametrize(("status", "air"), [(Status.DRAFT, None), *product(set(Status) - {Status.DRAFT}, AIRS)])
+@pytest.mark.parametrize(("status", "air"), [(Status.DRAFT, None), *product(sorted(set(Status) - {Status.DRAFT}), AIRS)])
 def test_what_the_lifecycle_does_not_list_is_refused(status, air):
     invoice = under(in_status(status), air)
     for action, role in product(Action, Role):
@@ -45,7 +45,7 @@ def test_what_the_lifecycle_does_not_list_is_refused(status, air):
 
 
 @pytest.mark.parametrize(
-    ("action", "status"), product([Action.VOID, Action.FORGIVE, Action.PAY, Action.EDIT], [Status.PAID, *CLOSED])
+    ("action", "status"), product([Action.VOID, Action.FORGIVE, Action.PAY, Action.EDIT], [Status.PAID, *sorted(CLOSED)])
 )
 def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, status):
     for role in Role:
@@ -53,12 +53,12 @@ def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, sta
             check(in_status(status), action, role)
 
 
-@pytest.mark.parametrize("status", CLOSED)
+@pytest.mark.parametrize("status", sorted(CLOSED))
 def test_nothing_leads_out_of_a_closed_invoice(status):
     assert not [actions(in_status(status), role) for role in Role if actions(in_status(status), role)]
 
 
-@pytest.mark.parametrize(("action", "status"), product([Action.EDIT, Action.DELETE], set(Status) - {Status.DRAFT}))
+@pytest.mark.parametrize(("action", "status"), product([Action.EDIT, Action.DELETE], sorted(set(Status) - {Status.DRAFT})))
 def test_a_sent_invoice_is_frozen(action, status):
     assert all(action not in actions(in_status(status), role) for role in Role)
 

@@ -6,7 +6,7 @@ from chalicelib.domain.access import Access, Role
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, Unavailable
 from chalicelib.domain.ids import ClientId, PersonId
 from chalicelib.domain.membership import MembershipStatus, PersonCard
-from chalicelib.services.mail import MailRefused
+from chalicelib.services.mail import MailDelayed, MailRefused
 from tests.services.entrance import ADMIN, PRACTICE, Entrance
 
 CARD = PersonCard("Wilhelmina Low", "Wil@Clocktree.test")
@@ -67,7 +67,9 @@ def test_a_second_invitation_has_a_new_password_until_the_person_came(door):
         door.people.invite_again(ADMIN, membership.person)
 
 
-@pytest.mark.parametrize(("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)])
+@pytest.mark.parametrize(
+    ("trouble", "refusal"), [(MailRefused(), Invalid), (MailDelayed(), Unavailable), (Unavailable(), Unavailable)]
+)
 def test_an_invitation_that_was_not_sent_can_be_sent_again(door, trouble, refusal):
     door.mail.refuses = trouble
     with pytest.raises(refusal):

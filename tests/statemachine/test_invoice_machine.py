@@ -76,7 +76,7 @@ def test_an_op_that_was_sent_is_reconciled_and_never_sent_again(kind, state):
     assert state_after_look(Status.SENT, an_op(state, kind)) == "Reconcile"
 
 
-@pytest.mark.parametrize(("status", "kind", "state"), product(Status, OpKind, set(OpState) - FINISHED))
+@pytest.mark.parametrize(("status", "kind", "state"), product(Status, OpKind, sorted(set(OpState) - FINISHED)))
 def test_no_state_of_the_record_leaves_the_machine_without_a_way(status, kind, state):
     for due in (None, timedelta(0), timedelta(seconds=30), timedelta(days=1)):
         reached = state_after_look(status, an_op(state, kind, due))
