@@ -1,10 +1,7 @@
 """The machine's tasks: one charge for one op, whatever fails and however often a task runs."""
 
-from contextlib import suppress
-
 import pytest
 
-from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import OpState, Overlay
 from chalicelib.domain.payment import BadCredentials, RequestRejected, TokenUnusable
@@ -146,39 +143,6 @@ def test_the_same_task_twice_and_two_executions_are_one_charge(till):
     assert till.now_is(invoice).status is Status.PAID
 
 
-def test_the_gate_lets_one_of_two_tasks_through(till):
-    invoice = till.sent()
-    till.waiting.runs = False
-    asked, left = till.pay(invoice), [1]
-
-    def other(name):
-        if name == "gate" and left and left.pop():
-            call(till, "charge", asked)
-
-    till.store.boundary = other
-    assert call(till, "charge", asked) is Outcome.UNKNOWN
-    assert (len(till.processor.calls), till.now_is(invoice).status) == (1, Status.PAID)
-
-
-def test_a_task_that_hangs_while_another_finds_the_money_refunds_nobody(till):
-    """Two tasks hear of one success: the second must not take the paid invoice for a reason to send it back."""
-    invoice = till.sent()
-    till.waiting.runs = False
-    asked, left = till.pay(invoice), [1]
-
-    def meanwhile(name):
-        if name == "charge done" and left and left.pop():
-            till.processor.fault = lambda _verb: "unanswered"
-            call(till, "reconcile", asked)
-            till.processor.fault = lambda _verb: ""
-
-    till.processor.boundary = meanwhile
-    call(till, "charge", asked)
-    till.later(minutes=30)
-    assert (till.op(asked).state, till.now_is(invoice).status) == (OpState.SUCCEEDED, Status.PAID)
-    assert (till.kinds(invoice).count("charged"), till.processor.refunds) == (1, {})
-
-
 def test_an_op_nobody_took_on_for_ten_minutes_charges_nobody(till):
     """§5.2: the client has left."""
     invoice = till.sent()
@@ -257,50 +221,3 @@ def test_nobody_is_told_twice_however_often_a_task_runs(till):
     assert till.sent_mails() == ["You have a new invoice", "Payment received", "An invoice was paid"]
     assert not [text for _, _, text in till.mail.sent if "Cleo" in text or "visits" in text or "100" in text]
     assert till.kinds(invoice) == ["created", "sent", "charged"]
-
-
-def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anothers(till):
-    """
-    One task passes the gate and stalls; another asks again under the same key, and dies before it can write that down.
-
-    The first then hears "try again later". Were the op new again, it could end as failed while the other's request is
-    still under way: the client would pay twice.
-    """
-    invoice = till.sent()
-    till.waiting.runs = False
-    asked, left = till.pay(invoice), [1]
-
-    def dies(name):
-        if name == "commit" and till.processor.arriving:
-            raise Died
-
-    def meanwhile(name):
-        if name == "gate done" and left and left.pop():
-            till.breaks("late")
-            till.store.boundary = dies
-            with pytest.raises(Died):
-                call(till, "reconcile", asked)
-            till.store.boundary = lambda _name: None
-            till.breaks("busy", times=9)
-
-    till.store.boundary = meanwhile
-    with suppress(Conflict):
-        call(till, "charge", asked)
-    till.later(hours=1)
-    till.processor.arrive()
-    taken = sum(intent.captured for intent in till.processor.intents.values())
-    assert (till.op(asked).state, taken) == (OpState.SUCCEEDED, 10_000)
-    assert till.now_is(invoice).status is Status.PAID
-
-
-def test_a_look_up_that_runs_again_asks_no_sooner(till):
-    """The last of the same requests is on its way: only after the back-off does "not there" mean anything."""
-    invoice, asked = paying(till, "lost")
-    till.breaks("lost", times=9)
-    while till.op(asked).rounds < 3:
-        till.later(minutes=1)
-    before = len(till.processor.calls)
-    assert call(till, "reconcile", asked) is Outcome.UNKNOWN
-    assert (len(till.processor.calls), till.op(asked).state) == (before, OpState.UNKNOWN)
-    till.later(minutes=16)
-    assert (till.op(asked).state, till.now_is(invoice).active_op) == (OpState.FAILED, None)
