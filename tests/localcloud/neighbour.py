@@ -1,7 +1,10 @@
 """Another practice in the same cloud, whose people have names that nothing else could contain."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from localstack.cloud import Cloud
 from localstack.demo import PASSWORD, card_token
@@ -13,6 +16,7 @@ KEYS = {
     "secret_key": "sk_test_quillfeather",
     "webhook_secret": "whsec_quillfeather",
 }
+SUFFIX = "quillfeather"
 STAFF_EMAIL = "zephyrine@quillfeather.example"
 CLIENT_EMAIL = "xanthippe@brackenmoor.example"
 PROFILE = {
@@ -85,6 +89,32 @@ class Neighbour:
         """The client pays; what the API says at once, an invoice or an op to follow."""
         token = card_token(self.cloud.stripe_url, card, KEYS["secret_key"])
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
+
+    def admin(self) -> Visitor:
+        """The one who is both, as Admin."""
+        if self.staff.get("/me")["role"] != "admin":
+            self.staff.wear("admin")
+        return self.staff
+
+    def stripe(self, method: str, path: str, said: dict[str, Any] | None = None) -> Any:
+        """The processor's double: its API in form fields, its door for tests in JSON."""
+        api = path.startswith("/v1")
+        data = (urlencode(said).encode() if api else json.dumps(said).encode()) if said is not None else None
+        headers = {"Content-Type": "application/x-www-form-urlencoded" if api else "application/json"}
+        asked = Request(f"{self.cloud.stripe_url}{path}", data, headers, method=method)
+        if api:
+            asked.add_header("Authorization", f"Bearer {KEYS['secret_key']}")
+        with urlopen(asked, timeout=30) as answer:
+            return json.load(answer)
+
+    def fault(self, kind: str, path: str, times: int = 1) -> None:
+        """The next calls of our account to that path go wrong; one that hangs does so until it is released."""
+        said = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
+        self.stripe("POST", "/_fake/faults", said)
+
+    def ledger(self) -> Any:
+        """Their account as the processor sees it."""
+        return self.stripe("GET", f"/_fake/ledger?key={KEYS['secret_key']}")
 
     def _registered(self) -> str:
         asked = {"name": "Marram House", "zone": "America/Chicago", "admin_name": "Zephyrine Quillfeather"}
