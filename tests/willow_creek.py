@@ -50,6 +50,11 @@ class Practice:
         asked = urllib.request.Request(f"{self.cloud.stripe_url}{path}", json.dumps(said).encode(), headers)
         urllib.request.urlopen(asked, timeout=10).close()
 
+    def clear_faults(self) -> None:
+        """From now on the fake Stripe does everything right."""
+        asked = urllib.request.Request(f"{self.cloud.stripe_url}/_fake/faults", method="DELETE")
+        urllib.request.urlopen(asked, timeout=10).close()
+
     def ledger(self) -> Any:
         """The practice's account as the fake Stripe sees it."""
         return self.stripe(f"/_fake/ledger?key={STRIPE_KEYS['secret_key']}")

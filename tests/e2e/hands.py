@@ -1,0 +1,69 @@
+"""What hands do on more than one screen: sign in, walk by the main links, type a card, press through a bank's question."""
+
+from datetime import UTC, datetime
+
+import pyotp
+from playwright.sync_api import Locator, Page, expect
+
+VISA = "4242 4242 4242 4242"
+NO_FUNDS = "4000 0000 0000 9995"
+ASKS_THE_BANK = "4000 0027 6000 3184"
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Type both and press the button."""
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def code(secret: str, steps: int = 0) -> str:
+    """What an authenticator app shows now, or some steps of 30 seconds from now; each counts once."""
+    return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
+
+
+def walk(page: Page, *names: str) -> None:
+    """Follow the links one sees, one after the other."""
+    for name in names:
+        page.get_by_role("link", name=name).filter(visible=True).first.click()
+
+
+def wear(page: Page, role: str) -> None:
+    """The role switch in the bar."""
+    page.get_by_role("group", name="Role:").get_by_role("button", name=role).click()
+    expect(page.get_by_role("group", name=f"Role: you are {role} now")).to_be_visible()
+
+
+def heading(page: Page, words: str) -> Locator:
+    """The page's heading, once it is there."""
+    found = page.get_by_role("heading", level=1, name=words)
+    expect(found).to_be_visible()
+    return found
+
+
+def told(page: Page, words: str) -> None:
+    """A passing message says so."""
+    expect(page.locator(".toasts")).to_contain_text(words)
+
+
+def card(page: Page, number: str = VISA) -> None:
+    """Type a card into the processor's own fields."""
+    fields = page.frame_locator("iframe[title='Secure payment input frame']")
+    fields.get_by_label("Card number").fill(number)
+    fields.get_by_label("Expiration date").fill("12 / 34")
+    fields.get_by_label("Security code").fill("123")
+    fields.get_by_label("ZIP code").fill("10001")
+
+
+def pay(page: Page, amount: str) -> Locator:
+    """Press Pay; answers the button."""
+    button = page.get_by_role("button", name=f"Pay {amount}")
+    button.click()
+    return button
+
+
+def answer_the_bank(page: Page, choice: str) -> None:
+    """Go to the bank's question and answer it: Complete or Fail."""
+    heading(page, "Your bank wants to make sure")
+    page.get_by_role("button", name="Continue to your bank").click()
+    page.frame_locator('iframe[title="Your bank\'s check"]').get_by_role("button", name=choice).click()

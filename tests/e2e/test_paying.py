@@ -1,0 +1,126 @@
+"""Paying when something happens in the middle of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.demo import CLIENTS, JORDAN
+from tests.e2e import hands
+from tests.e2e.desk import SIZES
+from tests.e2e.hands import heading
+from tests.e2e.looking import look
+
+AVERY = CLIENTS[0]
+AMOUNT = "$125.00"
+CHARGE = "/v1/payment_intents"
+
+
+@pytest.fixture
+def due(practice):
+    """An invoice that Avery owes."""
+    return practice.sent(description="Session")
+
+
+@pytest.fixture
+def faults(practice):
+    """Arrange what the processor does wrong; nothing once the test is over."""
+    yield lambda **fault: practice.tell_stripe("/_fake/faults", fault)
+    practice.tell_stripe("/_fake/release", {})
+    practice.clear_faults()
+
+
+def at_the_card(desk, practice, invoice, number=hands.VISA):
+    page = desk.enter(practice, AVERY, f"/pay/stripe?invoice={invoice}")
+    hands.card(page, number)
+    return page
+
+
+@pytest.fixture
+def charged(practice):
+    """How often the processor has charged anybody since the test began."""
+    before = len(practice.ledger()["charges"])
+    return lambda: len(practice.ledger()["charges"]) - before
+
+
+def test_a_double_click_on_pay_charges_once(desk, practice, due, charged):
+    page = at_the_card(desk, practice, due)
+    page.get_by_role("button", name=f"Pay {AMOUNT}").dblclick()
+    heading(page, f"Paid {AMOUNT}")
+    assert charged() == 1
+
+
+def test_a_reload_while_the_bank_works_finds_the_same_payment_again(desk, practice, due, faults, charged):
+    faults(kind="hang_after", path=CHARGE, seconds=4)
+    page = at_the_card(desk, practice, due)
+    with page.expect_request(lambda request: request.url.endswith(f"/invoices/{due}/payments")):
+        hands.pay(page, AMOUNT)
+    heading(page, "Processing your payment")
+    page.reload()
+    heading(page, f"Paid {AMOUNT}")
+    assert charged() == 1
+
+
+def test_a_reload_before_the_banks_question_is_answered_asks_it_again(desk, practice, due, charged):
+    page = at_the_card(desk, practice, due, hands.ASKS_THE_BANK)
+    hands.pay(page, AMOUNT)
+    heading(page, "Your bank wants to make sure")
+    page.reload()
+    hands.answer_the_bank(page, "Complete")
+    heading(page, f"Paid {AMOUNT}")
+    assert charged() == 1
+
+
+def test_who_fails_the_banks_question_is_not_charged_and_may_try_again(desk, practice, due):
+    page = at_the_card(desk, practice, due, hands.ASKS_THE_BANK)
+    hands.pay(page, AMOUNT)
+    hands.answer_the_bank(page, "Fail")
+    expect(page.get_by_role("alert").filter(has_text="not")).to_be_visible()
+    assert charged() == 0
+    hands.card(page)
+    hands.pay(page, AMOUNT)
+    heading(page, f"Paid {AMOUNT}")
+
+
+@pytest.mark.parametrize("size", SIZES, indirect=True)
+def test_an_answer_that_got_lost_is_checked_with_the_bank_and_ends_paid_once(desk, practice, due, faults, charged):
+    faults(kind="lost_after", path=CHARGE, times=4)
+    page = at_the_card(desk, practice, due)
+    hands.pay(page, AMOUNT)
+    heading(page, f"Paid {AMOUNT}")
+    assert charged() == 1
+
+
+def test_a_processor_that_is_down_charges_nothing_and_says_so(desk, practice, due, faults):
+    faults(kind="error_500", path=CHARGE, times=20)
+    page = at_the_card(desk, practice, due)
+    hands.pay(page, AMOUNT)
+    expect(page.get_by_role("heading", level=1, name="We are checking").or_(page.locator(".callout.danger"))).to_be_visible()
+
+
+def test_an_invoice_closed_under_ones_hands_takes_no_card(desk, practice, due, charged):
+    desk.watch.allow(409)
+    page = at_the_card(desk, practice, due)
+    practice.signed_in(JORDAN, "provider").act(due, "void", {"reason": "Sent twice"})
+    hands.pay(page, AMOUNT)
+    heading(page, "There is nothing to pay here")
+    expect(page.get_by_role("main")).to_contain_text("This invoice was cancelled")
+    look(page, "pay-closed")
+    assert charged() == 0
+
+
+def test_a_slow_network_shows_that_something_is_happening(desk, practice, due):
+    page = desk.enter(practice, AVERY, "/client/invoices")
+    heading(page, "Invoices")
+    held = []
+    page.route("**/api/invoices/**", held.append)
+    page.goto(f"/pay/stripe?invoice={due}", wait_until="commit")
+    expect(page.locator("[aria-busy=true]").first).to_be_visible()
+    page.unroute("**/api/invoices/**")
+    for route in held:
+        route.continue_()
+    hands.card(page)
+    page.route("**/payments", held.append)
+    hands.pay(page, AMOUNT)
+    heading(page, "Processing your payment")
+    expect(page.get_by_role("button", name="Pay")).to_be_hidden()
+    held.pop().continue_()
+    heading(page, f"Paid {AMOUNT}")
