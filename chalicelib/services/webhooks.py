@@ -90,3 +90,5 @@ class Webhooks:
         seen = processor.fetch(txn_id)
         if seen.state is ChargeState.SUCCEEDED and seen.ref == op.ref and not seen.voided:
             self.outcomes.late(access, op, ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount))
+            # What must go back goes at once; without this the sweep would find it a minute later.
+            self.driving.signal(op.practice, op.invoice)

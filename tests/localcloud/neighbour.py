@@ -60,6 +60,8 @@ class Neighbour:
     """One who is Admin and Provider, one client, and an account of their own at the processor. Made once."""
 
     cloud: Cloud
+    staff_email: str = STAFF_EMAIL
+    client_email: str = CLIENT_EMAIL
     staff: Visitor = field(init=False)
     client: Visitor = field(init=False)
     practice: str = field(init=False)
@@ -70,12 +72,12 @@ class Neighbour:
     def __post_init__(self) -> None:
         """Register, set up, invite, and come for the first time."""
         self.practice = self._registered()
-        self.staff, self.totp_secret = self._come(STAFF_EMAIL)
+        self.staff, self.totp_secret = self._come(self.staff_email)
         self.staff.wear("admin")
         self._set_up()
         self.staff.wear("provider")
-        self.client_id = str(self.staff.post("/clients", PROFILE | {"invite": True})["id"])
-        self.client, _ = self._come(CLIENT_EMAIL)
+        self.client_id = str(self.staff.post("/clients", PROFILE | {"email": self.client_email, "invite": True})["id"])
+        self.client, _ = self._come(self.client_email)
 
     def sent(self, minor: int = 9000) -> str:
         """The id of a new invoice, sent."""
@@ -118,7 +120,7 @@ class Neighbour:
 
     def _registered(self) -> str:
         asked = {"name": "Marram House", "zone": "America/Chicago", "admin_name": "Zephyrine Quillfeather"}
-        roles = {"roles": ["admin", "provider"], "currency": "USD", "admin_email": STAFF_EMAIL}
+        roles = {"roles": ["admin", "provider"], "currency": "USD", "admin_email": self.staff_email}
         return str(self.cloud.invoke("RegisterPractice", asked | roles)["practice"])
 
     def _come(self, email: str) -> tuple[Visitor, str | None]:
