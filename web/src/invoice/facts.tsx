@@ -2,6 +2,7 @@ import type { Invoice } from '../api/types';
 import { showDate, showMoment } from '../dates';
 import { show, type Money } from '../money';
 import { me } from '../session/session';
+import { cardWords } from './methods';
 
 export function Facts({ invoice }: { invoice: Invoice }) {
   const zone = me.value?.practice.zone ?? 'UTC';
@@ -13,7 +14,7 @@ export function Facts({ invoice }: { invoice: Invoice }) {
     ['Description', invoice.description],
     ['Sent', invoice.sent_at && showMoment(invoice.sent_at, zone)],
     ['Due', invoice.due_on && showDate(invoice.due_on)],
-    ['Card', invoice.card && `${invoice.card.brand} ending ${invoice.card.last4}`],
+    ['Card', invoice.card && cardWords(invoice.card)],
   ];
   return (
     <dl class="facts">

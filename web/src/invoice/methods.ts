@@ -1,4 +1,4 @@
-import type { Method } from '../api/types';
+import type { Invoice, Method } from '../api/types';
 
 export const METHOD_WORDS: Record<Method, string> = {
   cash: 'Cash',
@@ -6,3 +6,18 @@ export const METHOD_WORDS: Record<Method, string> = {
   external_card: 'External card',
   other: 'Other',
 };
+
+const BRANDS: Record<string, string> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+  diners: 'Diners Club',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
+};
+
+/** `Visa ending 4242`; a brand that nobody knows yet is a card. */
+export function cardWords({ brand, last4 }: NonNullable<Invoice['card']>): string {
+  return `${BRANDS[brand] ?? 'Card'} ending ${last4}`;
+}

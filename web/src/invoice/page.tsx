@@ -13,6 +13,7 @@ import { ActionDialog } from './dialogs';
 import { Facts, Sums } from './facts';
 import { InTheAir, useFollow } from './follow';
 import { Timeline } from './timeline';
+import { WaitsForYou } from './waits-for-you';
 
 export default function StaffInvoice() {
   const { params } = useRoute();
@@ -65,7 +66,10 @@ function Body({ invoice, put }: BodyProps) {
   };
   return (
     <>
-      <InTheAir invoice={invoice} op={op} />
+      {!invoice.waits_for_you && <InTheAir invoice={invoice} op={op} />}
+      {invoice.waits_for_you && (
+        <WaitsForYou invoice={invoice} waits={invoice.waits_for_you} onChanged={onChanged} onFresh={put} />
+      )}
       <Actions invoice={invoice} onAsk={setAsked} />
       {invoice.why_no_action && !invoice.op && (
         <Callout tone="quiet" icon="help">

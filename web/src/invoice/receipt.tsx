@@ -8,7 +8,7 @@ import { me } from '../session/session';
 import { Icon } from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
-import { METHOD_WORDS } from './methods';
+import { cardWords, METHOD_WORDS } from './methods';
 
 export default function Receipt() {
   const { params } = useRoute();
@@ -77,7 +77,7 @@ function Sheet({ receipt }: { receipt: Facts }) {
 }
 
 function methodWords({ method, card }: Facts['payments'][number]): string {
-  if (card) return `${card.brand} ending ${card.last4}`;
+  if (card) return cardWords(card);
   return METHOD_WORDS[method as keyof typeof METHOD_WORDS] ?? method;
 }
 

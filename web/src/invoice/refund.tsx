@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
 import { parse, plain, show, type Money } from '../money';
 import { useDraft } from '../session/drafts';
+import { me } from '../session/session';
 import { MoneyField } from '../ui/money-field';
 import { invalid, useSubmit } from '../ui/submit';
 import { Ask } from '../ui/ask';
@@ -14,11 +16,13 @@ export function Refund(props: ActionProps) {
   const why = useReason(`refund-reason:${invoice.id}`, submit);
   const read = parse(typed.values.amount, refundable.currency);
   const wrong = wrongAmount(read, refundable);
+  const [stillOwed, setStillOwed] = useState(false);
   const act = useAct(props, 'Refunded.');
   const send = async (): Promise<void> => {
     invalid({ amount: wrong, reason: why.missing() });
     const { money } = read as { money: Money };
-    await act((key) => invoices.refund(invoice.id, { amount: money, reason: why.text }, key));
+    const asked = { amount: money, reason: why.text, still_owed: stillOwed };
+    await act((key) => invoices.refund(invoice.id, asked, key));
     typed.clear();
     why.clear();
   };
@@ -35,6 +39,22 @@ export function Refund(props: ActionProps) {
         error={submit.error('amount')}
       />
       {why.field}
+      {me.value?.role === 'admin' && (
+        <label class="check">
+          <input
+            type="checkbox"
+            name="still_owed"
+            checked={stillOwed}
+            onChange={(event) => setStillOwed(event.currentTarget.checked)}
+          />
+          <span>
+            The client still owes this
+            <span class="hint">
+              The invoice asks for the amount again, for example after a charge to the wrong card.
+            </span>
+          </span>
+        </label>
+      )}
       <p class="hint">5–10 business days to the card{card && ` ending ${card.last4}`}.</p>
     </Ask>
   );

@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../api/types';
 import { showDate, showMoment } from '../dates';
 import { show } from '../money';
 import { me } from '../session/session';
-import { METHOD_WORDS } from './methods';
+import { cardWords, METHOD_WORDS } from './methods';
 
 const WORDS: Record<string, string> = {
   created: 'Created',
@@ -21,6 +21,7 @@ const WORDS: Record<string, string> = {
   forgiven: 'Forgiven',
   voided: 'Voided',
   reminded: 'Reminder sent',
+  closed_by_hand: 'Closed by hand, with evidence',
 };
 
 const DECLINES: Record<string, string> = {
@@ -56,7 +57,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
 }
 
 function details(entry: TimelineEntry): string[] {
-  const card = entry.card && `${entry.card.brand} ending ${entry.card.last4}`;
+  const card = entry.card && cardWords(entry.card);
   const method = entry.method && METHOD_WORDS[entry.method];
   const received = entry.received_on && `received ${showDate(entry.received_on)}`;
   const outside = [method, entry.reference, received].filter(Boolean).join(', ');

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Invoice, PaymentForm } from '../api/types';
+import { cardWords } from '../invoice/methods';
 import { show } from '../money';
 import { Icon, type IconName } from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
@@ -107,7 +108,7 @@ function Paid({ invoice }: { invoice: Invoice }) {
     <Says icon="checked" title={`Paid ${show(invoice.paid)}`} tone="good">
       <p>
         Thank you. Invoice {invoice.number} is paid
-        {invoice.card && ` with your ${invoice.card.brand} ending ${invoice.card.last4}`}.
+        {invoice.card && ` with your ${cardWords(invoice.card)}`}.
       </p>
       <p class="says-foot">
         <a class="button primary" href={`/client/invoices/${invoice.id}/receipt`}>

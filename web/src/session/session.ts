@@ -103,6 +103,8 @@ function end(why: Why): void {
 }
 
 function drop(why: Why): void {
+  // Every tab hears of the end from its own clock and from the others: only the first of these knows the place.
+  if (!me.value) return;
   stopClock();
   forgetActivity();
   forget();

@@ -69,6 +69,9 @@ function EmailAndPassword({ onNext }: Pick<StepProps, 'onNext'>) {
         <button class="primary wide" aria-busy={submit.busy}>
           Sign in
         </button>
+        <a class="forgot" href="/sign-in/forgot">
+          Forgot your password?
+        </a>
       </Form>
     </Frame>
   );

@@ -1,0 +1,122 @@
+import { useState } from 'preact/hooks';
+import * as auth from '../api/auth';
+import { Field, Password } from '../ui/field';
+import { Form, invalid, useSubmit } from '../ui/submit';
+import { Frame } from './frame';
+import { missing, Rules } from './password-rules';
+
+type Stage = 'asking' | 'mailed' | 'done';
+
+/** The answer never tells whether somebody signs in with this address; only its owner's mail does. */
+export default function Forgot() {
+  const [stage, setStage] = useState<Stage>('asking');
+  const [email, setEmail] = useState('');
+  if (stage === 'asking') return <Ask {...{ email, setEmail }} onDone={() => setStage('mailed')} />;
+  if (stage === 'mailed') {
+    return <Reset email={email} onDone={() => setStage('done')} onAgain={() => setStage('asking')} />;
+  }
+  return (
+    <Frame
+      title="Password changed"
+      lead="You are signed out everywhere. Sign in with your new password; your second factor stays the same."
+    >
+      <a class="button primary wide" href="/sign-in">
+        Sign in
+      </a>
+    </Frame>
+  );
+}
+
+interface AskProps {
+  email: string;
+  setEmail: (email: string) => void;
+  onDone: () => void;
+}
+
+function Ask({ email, setEmail, onDone }: AskProps) {
+  const submit = useSubmit();
+  const send = async (): Promise<void> => {
+    invalid({ email: email.includes('@') ? undefined : 'Enter your e-mail address.' });
+    await auth.forgot(email.trim());
+    onDone();
+  };
+  return (
+    <Frame title="Forgot your password?" lead="We send a code to your e-mail address. It is valid for 10 minutes.">
+      <Form submit={submit} onSend={send}>
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          value={email}
+          onValue={setEmail}
+          error={submit.error('email')}
+        />
+        <button class="primary wide" aria-busy={submit.busy}>
+          Send code
+        </button>
+        <a class="button ghost wide" href="/sign-in">
+          Back to sign-in
+        </a>
+      </Form>
+    </Frame>
+  );
+}
+
+interface ResetProps {
+  email: string;
+  onDone: () => void;
+  onAgain: () => void;
+}
+
+function Reset({ email, onDone, onAgain }: ResetProps) {
+  const submit = useSubmit();
+  const [code, setCode] = useState('');
+  const [password, setPassword] = useState('');
+  const send = async (): Promise<void> => {
+    const digits = code.replaceAll(/\D/g, '');
+    invalid({
+      code: digits.length === 8 ? undefined : 'Enter all 8 digits of the code.',
+      password: missing(password),
+    });
+    await auth.reset(email.trim(), digits, password);
+    onDone();
+  };
+  return (
+    <Frame
+      title="Choose a new password"
+      lead={`If somebody signs in with ${email.trim()}, a code is on its way there. It may take a minute.`}
+    >
+      <Form submit={submit} onSend={send}>
+        <input type="hidden" name="username" autocomplete="username" value={email.trim()} />
+        <Field
+          label="8-digit code"
+          name="code"
+          inputMode="numeric"
+          autocomplete="one-time-code"
+          maxLength={11}
+          value={code}
+          onValue={setCode}
+          error={submit.error('code')}
+        />
+        <Password
+          label="New password"
+          name="password"
+          autocomplete="new-password"
+          value={password}
+          onValue={setPassword}
+          error={submit.error('password')}
+        />
+        <Rules password={password} />
+        <button class="primary wide" aria-busy={submit.busy}>
+          Change password
+        </button>
+        <button type="button" class="ghost wide" onClick={onAgain}>
+          Ask for another code
+        </button>
+      </Form>
+    </Frame>
+  );
+}
