@@ -16,6 +16,7 @@ from chalicelib.handlers.api import (
     me,
     practice,
     processors,
+    receivables,
     services,
     tax,
 )
@@ -35,6 +36,7 @@ for blueprint in (
     me.routes,
     practice.routes,
     processors.routes,
+    receivables.routes,
     services.routes,
     tax.routes,
     operations.operators,

@@ -1,6 +1,5 @@
 """Which adapter stands behind which port: the only file that knows both. Everything is made at first use."""
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +17,8 @@ from chalicelib.adapters.dynamodb.offerings import DynamoOfferings
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.practices import DynamoPractices
 from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
+from chalicelib.adapters.dynamodb.receivables import DynamoReceivables
+from chalicelib.adapters.dynamodb.recovery import DynamoCodes
 from chalicelib.adapters.dynamodb.replays import InvitedBefore
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
@@ -27,7 +28,7 @@ from chalicelib.adapters.identity import Cognito
 from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.adapters.mail import SesMail
 from chalicelib.adapters.opening import Opening
-from chalicelib.adapters.references import Chance
+from chalicelib.adapters.references import Chance, new_code, new_secret
 from chalicelib.adapters.vault.branch_keys import BranchKeys
 from chalicelib.adapters.vault.key_store import KeyStore
 from chalicelib.adapters.vault.provisioning import Provisioning
@@ -52,6 +53,8 @@ from chalicelib.services.people import People
 from chalicelib.services.practices import Practices
 from chalicelib.services.processor_accounts import ProcessorAccounts
 from chalicelib.services.reach import Reach
+from chalicelib.services.receivables import Receivables
+from chalicelib.services.recovery import Recovery
 from chalicelib.services.reminding import Reminding
 from chalicelib.services.sessions import Sessions
 from chalicelib.services.settling import Settling
@@ -68,11 +71,6 @@ def clock() -> datetime:
 def chance() -> Chance:
     """New ids."""
     return Chance()
-
-
-def new_secret() -> str:
-    """256 random bits as 43 characters."""
-    return secrets.token_urlsafe(32)
 
 
 def origin() -> str:
@@ -118,15 +116,8 @@ def keyed_hash(text: str) -> str:
 def identity() -> Identity:
     """Cognito."""
     here = settings()
-    fetch = clients.json_at(here.cognito_jwks_url)
-    return Cognito(
-        clients.made("cognito-idp"),
-        here.user_pool_id,
-        here.user_pool_client_id,
-        here.user_pool_client_secret,
-        here.cognito_issuer,
-        fetch,
-    )
+    ours = here.user_pool_id, here.user_pool_client_id, here.user_pool_client_secret
+    return Cognito(clients.made("cognito-idp"), *ours, here.cognito_issuer, clients.json_at(here.cognito_jwks_url))
 
 
 @cache
@@ -148,10 +139,21 @@ def sessions() -> Sessions:
 
 
 @cache
+def _guessing() -> Guessing:
+    return Guessing(DynamoTries(keyed_hash), DynamoUsedCodes(), audit(), clock)
+
+
+@cache
 def sign_in() -> SignIn:
     """From a password to a session."""
-    guessing = Guessing(DynamoTries(keyed_hash), DynamoUsedCodes(), audit(), clock)
-    return SignIn(identity(), DynamoSteps(vault()), guessing, memberships(), sessions(), clock, new_secret)
+    return SignIn(identity(), DynamoSteps(vault()), _guessing(), memberships(), sessions(), clock, new_secret)
+
+
+@cache
+def recovery() -> Recovery:
+    """A forgotten password."""
+    known = identity(), DynamoCodes(keyed_hash), _guessing(), memberships(), mail(), audit()
+    return Recovery(*known, clock, new_code, keyed_hash, origin())
 
 
 @cache
@@ -169,7 +171,6 @@ def me() -> Me:
 @cache
 def invoices() -> DynamoInvoices:
     """Invoices, their ops and ledgers."""
-    tables()
     return DynamoInvoices(vault(), audit(), clock)
 
 
@@ -210,10 +211,15 @@ def invoicing() -> Invoicing:
 
 
 @cache
+def receivables() -> Receivables:
+    """What is owed."""
+    return Receivables(DynamoReceivables(vault()), desk(), clock)
+
+
+@cache
 def billing() -> Billing:
     """Everything that can be done to a sent invoice."""
-    waiting = WaitingForOps(invoices())
-    return Billing(_reach(), invoices(), processor_accounts(), driving(), waiting, chance(), clock)
+    return Billing(_reach(), invoices(), processor_accounts(), driving(), WaitingForOps(invoices()), chance(), clock)
 
 
 @cache
@@ -249,7 +255,6 @@ def practice_name(access: Access) -> str:
 @cache
 def desk() -> DynamoDesk:
     """What billing asks of the rest of the practice."""
-    tables()
     return DynamoDesk(vault(), ShippedAgreement().current)
 
 
@@ -264,15 +269,13 @@ def processor_accounts() -> ProcessorAccounts:
     """Payment processors, in Setup and opened for billing."""
     here = settings()
     processors = Opening(here.stripe_api_base, here.stripe_script_url)
-    rows = DynamoProcessorAccounts(vault(), audit(), clock)
-    return ProcessorAccounts(rows, practice_rows(), processors, chance(), clock)
+    return ProcessorAccounts(DynamoProcessorAccounts(vault(), audit(), clock), practice_rows(), processors, chance(), clock)
 
 
 @cache
 def client_profiles() -> Clients:
     """Clients: lists, profiles, invitations."""
-    rows = DynamoClients(vault(), audit(), clock)
-    return Clients(rows, desk(), people(), desk(), chance(), clock)
+    return Clients(DynamoClients(vault(), audit(), clock), desk(), people(), desk(), chance(), clock)
 
 
 @cache

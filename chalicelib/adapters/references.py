@@ -21,3 +21,13 @@ class Chance:
     def ref(self) -> OpRef:
         """20 characters [A-Z2-7] of 100 random bits: what processors know an op by (payments.md §2)."""
         return OpRef(base64.b32encode(secrets.token_bytes(13)).decode()[:20])
+
+
+def new_secret() -> str:
+    """256 random bits as 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """8 random digits."""
+    return f"{secrets.randbelow(10**8):08d}"

@@ -75,5 +75,14 @@ class Identity(Protocol):
     def invite_again(self, person: PersonId) -> str:
         """A new temporary password for one who never came. Raises NotFound."""
 
+    def find(self, email: str) -> PersonId | None:
+        """Who signs in with this e-mail, in whatever case; None for nobody, or somebody who may no more."""
+
+    def set_password(self, person: PersonId, password: str) -> None:
+        """
+        Replace the password of one whose mailbox proved him; his second factor stays, whatever was begun with the old
+        password is over. Raises WeakPassword, NotFound.
+        """
+
     def end_everywhere(self, person: PersonId) -> None:
         """Revoke all of a person's tokens and let him sign in no more (S9)."""

@@ -56,7 +56,12 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which invoices a list asks for: newest first; dates are creation days, both included, in UTC."""
+    """
+    Which invoices a list asks for: newest first; dates are creation days, both included, in UTC.
+
+    `overdue`: only sent ones whose due day has passed; `due_before` is that day's limit, the practice's today. `export`:
+    they leave the product, which the trail says (S14).
+    """
 
     status: Status | None = None
     since: date | None = None
@@ -64,6 +69,9 @@ class Wanted:
     client: ClientId | None = None
     cursor: str | None = None
     limit: int = 50
+    overdue: bool = False
+    due_before: date | None = None
+    export: bool = False
 
 
 @dataclass(frozen=True, slots=True)

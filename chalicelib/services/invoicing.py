@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.billing_rules import Action, actions, check, refusal, words
@@ -13,6 +14,7 @@ from chalicelib.domain.invoice import Invoice, Status, is_overdue
 from chalicelib.domain.ledger import Entry, EntryKind, empty
 from chalicelib.domain.money import Money
 from chalicelib.domain.notice import NoticeKind, reminder_asked, to_client
+from chalicelib.domain.op import Op, OpState
 from chalicelib.domain.tax import price
 from chalicelib.services.driving import Driving
 from chalicelib.services.invoices import InvoiceRow, InvoiceStore, Once, Replayed, Step, Wanted
@@ -36,7 +38,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An invoice as one person may see it, with what he may ask of it, or why nothing."""
+    """
+    An invoice as one person may see it, with what he may ask of it, or why nothing.
+
+    `waits`: for an Admin, the op whose outcome nobody could find out, which he closes by hand.
+    """
 
     invoice: Invoice
     entries: Sequence[Entry]
@@ -44,6 +50,7 @@ class View:
     why_no_action: str
     words: str
     overdue: bool
+    waits: Op | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +138,22 @@ class Invoicing:
             "" if offered else _why_not(invoice, access, setup),
             words(invoice, access.role, overdue=overdue),
             overdue,
+            self._waits(access, invoice),
         )
+
+    def _waits(self, access: Access, invoice: Invoice) -> Op | None:
+        if access.role is not Role.ADMIN or invoice.overlay is None:
+            return None
+        glance = self.invoices.glance(access.practice, invoice.id)
+        found = next((op.ref for op in glance.open_ops if op.state is OpState.MANUAL), None)
+        return self.invoices.op(access, invoice.id, found) if found else None
 
     def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
         """Invoices within the person's reach: an Admin's practice, a client's own, or one client's. Source: S2."""
         if access.role is Role.CLIENT:
             wanted = replace(wanted, client=wanted.client or access.client)
+        if wanted.overdue:
+            wanted = replace(wanted, status=Status.SENT, due_before=self._today(access))
         if wanted.client:
             self.reach.client(access, wanted.client)
         elif access.role is not Role.ADMIN:
@@ -151,6 +168,9 @@ class Invoicing:
         """Which of a list's invoices are overdue where the practice is (T20)."""
         zone, now = self.reach.desk.setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
+
+    def _today(self, access: Access) -> date:
+        return self.now().astimezone(ZoneInfo(self.reach.desk.setup(access).zone)).date()
 
     def _sent(self, access: Access, before: Invoice) -> Invoice:
         at, setup = self.now(), self.reach.billing(access)

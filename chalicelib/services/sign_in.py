@@ -122,10 +122,10 @@ class SignIn:
 
     def _go_on(self, said: Proved | Challenge, membership: Membership, caller: Caller) -> Progress:
         if isinstance(said, Challenge):
-            return self._wait(Step(_NEXT[said.asks], membership.practice, said.person, challenge=said))
+            return self._wait(Step(_NEXT[said.asks], membership.practice, said.person, challenge=said, epoch=membership.epoch))
         if membership.is_staff:
             # The provider let him in with a password alone: no second factor is enrolled yet (S6).
-            return self._wait(Step(Next.ENROL_TOTP, membership.practice, said.person, proved=said))
+            return self._wait(Step(Next.ENROL_TOTP, membership.practice, said.person, proved=said, epoch=membership.epoch))
         return self._open(said, membership, caller)
 
     def _open(self, proved: Proved, membership: Membership, caller: Caller) -> Progress:
@@ -148,7 +148,7 @@ class SignIn:
     def _taken(self, secret: str, step: Step) -> Membership:
         # Of two answers at once only one goes on; the other starts again.
         membership = self._membership(step.person) if self.steps.take(secret) else None
-        if membership is None:
+        if membership is None or membership.epoch != step.epoch:
             raise SignedOut(START_AGAIN)
         return membership
 

@@ -24,13 +24,17 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Half signed in: what the password proved, waiting for `next`. Sealed wherever it rests."""
+    """
+    Half signed in: what the password proved, waiting for `next`. Sealed wherever it rests. `epoch`: the membership's
+    then; raised since, as by a new password, the step is over too.
+    """
 
     next: Next
     practice: PracticeId
     person: PersonId
     challenge: Challenge | None = field(default=None, repr=False)
     proved: Proved | None = field(default=None, repr=False)
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

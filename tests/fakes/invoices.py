@@ -7,7 +7,7 @@ from chalicelib.domain.audit import Action
 from chalicelib.domain.errors import Conflict, Invalid, NotFound
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import MOVES, OpKind, OpState
-from chalicelib.services.invoices import Driver, Glance, InvoiceRow, OpGlance, Replayed
+from chalicelib.services.invoices import Driver, Glance, InvoiceRow, OpGlance, Replayed, Wanted
 from tests.fakes.clock import FakeClock
 from tests.fakes.outbox import FakeOutbox
 
@@ -63,6 +63,18 @@ class FakeInvoices:
         start = int(wanted.cursor or 0)
         end = start + wanted.limit
         return [_row(one) for one in own[start:end]], str(end) if end < len(own) else None
+
+    def counts(self, practice, most):
+        own = [one.status for (of, _), one in self.invoices.items() if of == practice]
+        return {status: min(own.count(status), most + 1) for status in Status}
+
+    def unpaid(self, access, most, clients=None):
+        rows, following = self.page(access, Wanted(Status.SENT, limit=most))
+        return [row for row in rows if clients is None or row.client in clients], following is not None
+
+    def unpaid_of(self, access, client, most):
+        rows, following = self.page(access, Wanted(client=client, limit=most))
+        return [row for row in rows if row.status is Status.SENT], following is not None
 
     def add(self, access, invoice, entry, once):
         self.boundary("add")
@@ -268,6 +280,7 @@ def _is_wanted(one, wanted):
         wanted.client in {None, one.client},
         wanted.since is None or day >= wanted.since,
         wanted.until is None or day <= wanted.until,
+        wanted.due_before is None or (one.due_on is not None and one.due_on < wanted.due_before),
     )
     return all(asked)
 

@@ -1,5 +1,7 @@
 """Signing in and out as a browser does it."""
 
+import re
+
 import pyotp
 import pytest
 
@@ -181,3 +183,22 @@ def test_no_log_line_holds_what_was_typed(front, printed):
     secrets = (EMAIL, PASSWORD, "Wil Low", browser.jar["__Host-sid"][:43], front.identity.code(EMAIL), FACTOR)
     assert not [each for each in secrets if each in text]
     assert front.store.practice in text
+
+
+def test_a_forgotten_password_is_replaced_by_mail(front):
+    """S7, S8, S9: the same answer for everybody, and every session ends."""
+    front.knows(EMAIL, Role.CLIENT)
+    browser, other = front.browser(), front.browser()
+    begin(other)
+    answers = [browser.post("/auth/forgot", {"email": email}) for email in (EMAIL, "nobody@clocktree.test")]
+    assert {(each.status, each.text, tuple(each.headers.items())) for each in answers} == {
+        (200, "{}", tuple(answers[0].headers.items()))
+    }
+    code = re.search(r"code: (\d{8})", front.mail.sent[0][2])[1]
+    wanted = {"email": EMAIL, "code": code, "password": "Another-Horse-8"}
+    wrong = f"{(int(code) + 1) % 10**8:08d}"
+    assert browser.post("/auth/reset", wanted | {"code": wrong}).json["fields"].keys() == {"code"}
+    assert browser.post("/auth/reset", wanted).status == 200
+    assert other.get("/me").status == 401
+    assert begin(browser).status == 401
+    assert begin(browser, EMAIL, "Another-Horse-8").json == {"next": "done"}

@@ -5,6 +5,7 @@ import pytest
 from tests.handlers.practice_calls import AVERY, CLIENT, Office, read, send
 
 CARD = "4242 4242 4242 4242"
+NOTHING_OWED = {"minor": 0, "currency": "USD"}
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_client_is_added_read_and_listed(office):
     assert (made["status"], made["version"], made["providers"][0]["name"]) == ("not_invited", 1, "Wil Low")
     assert read(office.sam, CLIENT, made["id"]).json == made
     (row,) = office.sam.get("/clients").json["items"]
-    assert (row["name"], row["preferred_name"], row["balance"], row["unpaid"]) == ("Avery Stone", "Av", None, None)
+    assert (row["name"], row["preferred_name"], row["balance"], row["unpaid"]) == ("Avery Stone", "Av", NOTHING_OWED, 0)
 
 
 def test_a_client_of_another_provider_is_absent(office):

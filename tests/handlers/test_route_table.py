@@ -21,6 +21,8 @@ OPEN = {
     "GET /health",
     "GET /openapi.json",
     "POST /auth/first-password",
+    "POST /auth/forgot",
+    "POST /auth/reset",
     "POST /auth/sign-in",
     "POST /auth/sign-out",
     "POST /auth/totp",

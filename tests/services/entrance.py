@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.ids import ClientId, PersonId, PracticeId
@@ -10,12 +11,14 @@ from chalicelib.domain.membership import Membership, MembershipStatus, PersonCar
 from chalicelib.domain.session import Caller, Device
 from chalicelib.services.guessing import Guessing
 from chalicelib.services.people import People
+from chalicelib.services.recovery import Recovery
 from chalicelib.services.sessions import Sessions
 from chalicelib.services.sign_in import SignIn
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.sign_in import (
     FakeAudit,
     FakeChance,
+    FakeCodes,
     FakeMail,
     FakeMemberships,
     FakeSessionRows,
@@ -25,9 +28,15 @@ from tests.fakes.sign_in import (
 )
 
 PASSWORD = "Correct-Horse-7"
+ORIGIN = "https://clocktree.test"
 PRACTICE = PracticeId("prc-1")
 DESK, PHONE = Caller("r1", "ip", "agent", Device.DESKTOP), Caller("r2", "ip", "agent", Device.MOBILE)
 ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
+
+
+def hash_of(text):
+    """Stands in for a keyed hash."""
+    return sha256(text.encode()).hexdigest()
 
 
 @dataclass
@@ -44,13 +53,20 @@ class Entrance:
         guessing = Guessing(self.tries, FakeUsedCodes(), self.audit, self.now)
         self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
         self.sign_in = SignIn(self.identity, self.steps, guessing, self.memberships, self.sessions, self.now, self.secret)
-        self.people = People(self.identity, self.memberships, self.mail, "https://clocktree.test")
+        self.codes = FakeCodes()
+        self.recovery = Recovery(
+            self.identity, self.codes, guessing, self.memberships, self.mail, self.audit, self.now, self.code, hash_of, ORIGIN
+        )
+        self.people = People(self.identity, self.memberships, self.mail, ORIGIN)
 
     def now(self):
         return self.at
 
     def secret(self):
         return f"{next(self.numbers):043d}"
+
+    def code(self):
+        return f"{next(self.numbers):08d}"
 
     def later(self, seconds):
         self.at += timedelta(seconds=seconds)

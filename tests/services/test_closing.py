@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed
 from chalicelib.domain.invoice import Status
-from chalicelib.domain.op import OpState
+from chalicelib.domain.op import OpKind, OpState
 from chalicelib.services.closing import Closing, Evidence
 from tests.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
 from tests.fakes.clock import FakeChance
@@ -43,6 +43,22 @@ def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(till, closin
     lines = till.store.ledgers[invoice.practice, invoice.id]
     assert [line.kind.value for line in lines[-2:]] == ["closed_by_hand", "charged"]
     assert (lines[-2].actor, lines[-2].reason, lines[-1].charge) == (AN_ADMIN.person, SEEN.seen_in, "pi_seen")
+
+
+def test_an_admin_alone_is_shown_what_waits_for_him(till):
+    invoice, ref = a_lost_payment(till)
+    waits = till.invoicing.view(AN_ADMIN, invoice.id).waits
+    assert (waits.ref, waits.kind, waits.amount) == (ref, OpKind.PAY, usd(10_000))
+    assert [till.invoicing.view(who, invoice.id).waits for who in (A_PROVIDER, A_CLIENT)] == [None, None]
+
+
+def test_a_refund_that_gave_the_lock_back_waits_for_him_too(till):
+    invoice = till.paid()
+    till.processor.fault = lambda _verb: "lost"
+    asked = till.billing.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)
+    assert till.invoicing.view(AN_ADMIN, invoice.id).waits is None
+    till.later(hours=26)
+    assert till.invoicing.view(AN_ADMIN, invoice.id).waits.ref == asked.op.ref
 
 
 def test_money_that_was_not_seen_leaves_the_invoice_due_and_free(till, closing):

@@ -9,6 +9,7 @@ import { Refused, Skeleton } from './ui/loaded';
 import { Toasts } from './ui/toast';
 
 const SignedIn = lazy(() => import('./signed-in'));
+const Forgot = lazy(() => import('./session/forgot'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 
@@ -33,7 +34,7 @@ function Start() {
   useEffect(() => startSession((to) => route(to, true)), []);
   useEffect(() => {
     if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
-    if (who && (path === '/' || path === '/sign-in')) arrive(who, query['next']);
+    if (who && (path === '/' || path.startsWith('/sign-in'))) arrive(who, query['next']);
   }, [who, path]);
   if (unreached.value)
     return (
@@ -62,6 +63,7 @@ function Entry() {
   return (
     <Router>
       <Route path="/sign-in" component={SignIn} />
+      <Route path="/sign-in/forgot" component={Forgot} />
       <Route path="/signed-out" component={SignedOut} />
       <Route path="/help" component={Help} />
       <Route path="/help/home-screen" component={HomeScreen} />

@@ -66,7 +66,7 @@ export default function SignedIn({ who }: { who: Me }) {
 function NotFound() {
   const { path } = useLocation();
   // These two are left at once by Start.
-  if (path === '/' || path === '/sign-in') return null;
+  if (path === '/' || path.startsWith('/sign-in')) return null;
   return (
     <Page title="There is no such page" narrow>
       <p class="lead">

@@ -23,6 +23,7 @@ from chalicelib.adapters.dynamodb.invoice_items import (
 from chalicelib.adapters.dynamodb.invoice_writes import InvoiceWrites, once_key
 from chalicelib.adapters.dynamodb.op_items import CardTokenItem, OpBody, OpItem, op_item
 from chalicelib.adapters.dynamodb.tables import CoreItem, RecordItem
+from chalicelib.adapters.vault.binding import Binding
 from chalicelib.adapters.vault.vault import Reading, Vault
 from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Action as Deed
@@ -70,9 +71,12 @@ class DynamoInvoices:
     def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
         """See `InvoiceStore`."""
         partition, index, condition = _query(access.practice, wanted)
-        found = reading.page(InvoiceItem, partition, index=index, condition=condition, cursor=wanted.cursor, limit=wanted.limit)
+        only = InvoiceItem.due_on < wanted.due_before.isoformat() if wanted.due_before and not wanted.client else None
+        found = reading.page(
+            InvoiceItem, partition, index=index, condition=condition, only=only, cursor=wanted.cursor, limit=wanted.limit
+        )
         kept = [row for row in found.items if not wanted.client or _wanted(row, wanted)]
-        page = self.vault.reading(access, "invoice list", [row.binding("card") for row in kept], subject=wanted.client)
+        page = self._list(access, wanted, [row.binding("card") for row in kept])
         return [row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept], found.next
 
     def add(self, access: Access, invoice: Invoice, entry: Entry, once: Once | None) -> Invoice:
@@ -143,6 +147,10 @@ class DynamoInvoices:
         if row.asked != once.asked:
             raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
         return str(row.result)
+
+    def _list(self, access: Access, wanted: Wanted, cards: Sequence[Binding]) -> Reading:
+        purpose, action = ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
+        return self.vault.reading(access, purpose, cards, subject=wanted.client, action=action)
 
     @property
     def _writes(self) -> InvoiceWrites:
@@ -215,4 +223,5 @@ def _wanted(row: InvoiceItem, wanted: Wanted) -> bool:
     day = row.created[:10]
     since = wanted.since is None or day >= wanted.since.isoformat()
     until = wanted.until is None or day <= wanted.until.isoformat()
-    return since and until and (wanted.status is None or row.status == wanted.status.value)
+    late = wanted.due_before is None or (row.due_on or LAST_MOMENT) < wanted.due_before.isoformat()
+    return since and until and late and (wanted.status is None or row.status == wanted.status.value)

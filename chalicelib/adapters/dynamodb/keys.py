@@ -266,6 +266,11 @@ def sign_in_throttle(tag: str) -> Key:
     return Key(f"TRY#{part(tag)}", META)
 
 
+def password_reset(tag: str) -> Key:
+    """The code mailed to an address; `tag` as in `sign_in_throttle`."""
+    return Key(f"RESET#{part(tag)}", META)
+
+
 def used_code(u: str, counter: int) -> Key:
     """A TOTP code is accepted once; `counter` is the number of its 30-second step."""
     return Key(f"TOTP#{part(u)}", f"{counter:012d}")

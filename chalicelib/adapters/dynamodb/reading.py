@@ -15,6 +15,7 @@ from chalicelib.domain.errors import Unavailable
 
 R = TypeVar("R", bound=Item)
 _TRIES = 4
+SIFTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ def page(
     cursor: str | None = None,
     limit: int = 25,
     newest_first: bool = True,
+    only: Condition | None = None,
 ) -> Page[R]:
     """
     One Query of at most `limit` rows.
 
     `index`: 1 to 3 for GSI1 to GSI3, 0 for the table itself. `condition`: on the sort key of that index, such as
-    `InvoiceItem.g2sk.between(a, b)`. Eventually consistent.
+    `InvoiceItem.g2sk.between(a, b)`. `only`: on attributes outside the key; a Query reads at most SIFTED rows for it, and
+    there is one more as long as the page is not full. Eventually consistent.
 
     Raises:
         Malformed: The cursor is not one of this list.
@@ -54,7 +57,9 @@ def page(
             asked(
                 partition,
                 condition,
+                only,
                 limit=limit + 1,
+                page_size=SIFTED if only is not None else None,
                 scan_index_forward=not newest_first,
                 last_evaluated_key={name: {"S": value} for name, value in start.items()} if start else None,
             )
@@ -62,6 +67,20 @@ def page(
     shown = rows[:limit]
     more = cursors.encode(partition, {name: getattr(shown[-1], name) for name in names}) if len(rows) > limit else None
     return Page(shown, more)
+
+
+def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
+    """How many rows a list has, up to `most` + 1: beyond that nothing is read. Raises Unavailable."""
+    found, start = 0, None
+    while found <= most:
+        with answered():
+            asked = kind._get_connection().query(  # noqa: SLF001 - pynamodb's own count reads the list to its end
+                partition, index_name=f"GSI{index}", select="COUNT", limit=most + 1 - found, exclusive_start_key=start
+            )
+        found, start = found + int(asked["Count"]), asked.get("LastEvaluatedKey")
+        if not start:
+            break
+    return found
 
 
 def partition(room: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = "") -> list[Item]:

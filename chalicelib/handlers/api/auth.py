@@ -44,6 +44,19 @@ class PasswordBody(Body):
     password: Password
 
 
+class ForgotBody(Body):
+    """Any text is looked at as an e-mail (S8)."""
+
+    email: str = Field(min_length=1, max_length=254)
+
+
+class ResetBody(ForgotBody):
+    """The 8 digits that were mailed, and the password that the person chooses."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
+    password: Password
+
+
 class RoleBody(Body):
     """The role to wear."""
 
@@ -87,6 +100,20 @@ def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
 def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
     """Replace the temporary password of an invitation."""
     return _progress(wiring.sign_in().first_password(request.cookie(STEP), body.password, request.caller))
+
+
+@route(routes, "POST", "/auth/forgot", who=PUBLIC)
+def forgot_password(body: ForgotBody, request: Request) -> Nothing:
+    """Ask for a code by mail; the answer is the same for everybody."""
+    wiring.recovery().forgot(body.email, request.caller)
+    return Nothing()
+
+
+@route(routes, "POST", "/auth/reset", who=PUBLIC)
+def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
+    """Choose a new password with the mailed code; then sign in as ever."""
+    wiring.recovery().reset(body.email, body.code, body.password, request.caller)
+    return Reply(Nothing(), headers=GONE, cookies=[_ended(SESSION), _ended(STEP)])
 
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)

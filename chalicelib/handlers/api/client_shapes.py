@@ -11,6 +11,7 @@ from chalicelib.domain.ids import PersonId
 from chalicelib.handlers.api.invoice_shapes import Named
 from chalicelib.handlers.api.shapes import Body, MoneyShape, Shape, line, text
 from chalicelib.services.clients import ClientRow, Shown
+from chalicelib.services.receivables import Owed
 
 Name = Annotated[str, line(100)]
 MaybeName = Annotated[str, line(100, 0)]
@@ -86,7 +87,7 @@ class ClientShape(Shape):
 
 
 class ClientRowShape(Shape):
-    """A client in a list; `balance` and `unpaid` are not known here yet."""
+    """A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices to open them all."""
 
     id: str
     name: str
@@ -125,10 +126,16 @@ def client_shape(_access: Access, shown: Shown) -> ClientShape:
     )
 
 
-def row_shape(row: ClientRow) -> ClientRowShape:
-    """A client in a list."""
-    name, preferred = row.card.name, row.card.preferred_name or None
-    return ClientRowShape(id=row.id, name=name, preferred_name=preferred, status=row.state)
+def row_shape(row: ClientRow, owed: Owed | None) -> ClientRowShape:
+    """A client in a list, with what he owes."""
+    return ClientRowShape(
+        id=row.id,
+        name=row.card.name,
+        preferred_name=row.card.preferred_name or None,
+        status=row.state,
+        balance=MoneyShape.of(owed.amount) if owed else None,
+        unpaid=owed.n if owed else None,
+    )
 
 
 def people(ids: list[str]) -> list[PersonId]:

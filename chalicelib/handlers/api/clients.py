@@ -26,7 +26,8 @@ routes = Blueprint(__name__)
 def list_clients(access: Access, query: Page) -> ClientsShape:
     """All clients for an Admin, a provider's own for him."""
     rows, following = wiring.client_profiles().page(access, query.cursor)
-    return ClientsShape(items=[row_shape(row) for row in rows], next=following)
+    owed = wiring.receivables().by_client(access, [row.id for row in rows]) or {}
+    return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=following)
 
 
 @route(routes, "POST", "/clients", who=STAFF, status=201, fresh=client_shape)

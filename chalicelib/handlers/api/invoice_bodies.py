@@ -1,15 +1,18 @@
 """What is asked of invoices, in JSON."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.ids import ClientId
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import Method
 from chalicelib.handlers.api.shapes import Body, MoneyShape, Page, line, text
+from chalicelib.services.invoices import Wanted
 from chalicelib.services.invoicing import Draft
 
+Listed = Literal["draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"]
 WrittenDay = Annotated[date, Field(strict=False)]
 
 
@@ -68,12 +71,19 @@ class ReverseBody(ReasonBody):
 
 
 class InvoiceQuery(Page):
-    """Which invoices; days are included, in UTC."""
+    """Which invoices: of a state, or `unpaid` (sent), or `overdue` where the practice is; days are included, in UTC."""
 
-    status: Status | None = None
+    status: Listed | None = None
     since: date | None = Field(default=None, alias="from")
     until: date | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+
+    def wanted(self, client: str | None = None) -> Wanted:
+        """For services; `client`: the one whose list it is."""
+        whose = client or self.client
+        overdue, unpaid = self.status == "overdue", self.status == "unpaid"
+        status = Status.SENT if overdue or unpaid else Status(self.status) if self.status else None
+        return Wanted(status, self.since, self.until, ClientId(whose) if whose else None, self.cursor, overdue=overdue)
 
 
 class EvidenceBody(Body):

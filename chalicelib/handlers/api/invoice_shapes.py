@@ -6,12 +6,13 @@ from chalicelib.domain.access import Access, Role
 from chalicelib.domain.billing_rules import FOR_STAFF, words
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.ledger import Entry, EntryKind
-from chalicelib.domain.op import Method
+from chalicelib.domain.op import Method, Op, OpKind
 from chalicelib.handlers.api.op_shapes import CardShape, OpShape, op_shape
 from chalicelib.handlers.api.shapes import MoneyShape, Shape
 from chalicelib.services.billing import Asked
 from chalicelib.services.invoices import InvoiceRow
 from chalicelib.services.invoicing import View
+from chalicelib.services.receivables import Owed
 
 Day = date
 
@@ -58,15 +59,33 @@ class RowShape(Shape):
     overdue: bool
 
 
+class OwedShape(Shape):
+    """What is owed on `n` unpaid invoices; `more`: on others besides, which are not in the sum."""
+
+    amount: MoneyShape
+    n: int
+    more: bool
+
+
 class RowsShape(Shape):
-    """A page of invoices, newest first."""
+    """A page of invoices, newest first; `owed` with the first page of one client's."""
 
     items: list[RowShape]
     next: str | None
+    owed: OwedShape | None
+
+
+class WaitingShape(Shape):
+    """An op whose outcome only an Admin can find out, at the processor."""
+
+    op: str
+    kind: OpKind
+    amount: MoneyShape
+    at: datetime
 
 
 class InvoiceShape(Shape):
-    """An invoice as the one who asks may see it."""
+    """An invoice as the one who asks may see it; `waits_for_you` is an Admin's to close by hand."""
 
     id: str
     number: int | None
@@ -97,6 +116,7 @@ class InvoiceShape(Shape):
     timeline: list[LineShape]
     actions: list[str]
     why_no_action: str
+    waits_for_you: WaitingShape | None
 
 
 class FollowShape(OpShape):
@@ -153,6 +173,7 @@ def invoice_shape(view: View, access: Access) -> InvoiceShape:
         timeline=[line_shape(entry, view, access) for entry in view.entries if _shown(entry, access)],
         actions=[*view.actions, *(["receipt"] if ledger.paid.minor > 0 else [])],
         why_no_action=view.why_no_action,
+        waits_for_you=_waiting(view.waits) if view.waits else None,
     )
 
 
@@ -194,9 +215,18 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
     )
 
 
+def owed_shape(owed: Owed) -> OwedShape:
+    """A sum in JSON."""
+    return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
+
+
 def follow_shape(asked: Asked, invoice: InvoiceShape, access: Access) -> FollowShape:
     """An op with its invoice, for those who poll."""
     return FollowShape(**op_shape(asked.op, access).model_dump(), invoice=invoice)
+
+
+def _waiting(op: Op) -> WaitingShape:
+    return WaitingShape(op=op.ref, kind=op.kind, amount=MoneyShape.of(op.amount), at=op.at)
 
 
 def _shown(entry: Entry, access: Access) -> bool:

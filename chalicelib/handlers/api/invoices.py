@@ -31,6 +31,7 @@ from chalicelib.handlers.api.invoice_shapes import (
     RowsShape,
     follow_shape,
     invoice_shape,
+    owed_shape,
     row_shape,
 )
 from chalicelib.handlers.api.op_shapes import OpShape, op_shape
@@ -54,14 +55,13 @@ def fresh(access: Access, invoice: Invoice) -> InvoiceShape:
 @route(routes, "GET", "/clients/{client_id}/invoices", who=ANYONE)
 def list_client_invoices(access: Access, client_id: str, query: InvoiceQuery) -> RowsShape:
     """One client's invoices, newest first."""
-    return _rows(access, Wanted(query.status, query.since, query.until, ClientId(client_id), query.cursor))
+    return _rows(access, query.wanted(client_id))
 
 
 @route(routes, "GET", "/invoices", who=ANYONE)
 def list_invoices(access: Access, query: InvoiceQuery) -> RowsShape:
     """The practice's invoices for an Admin, his own for a client."""
-    client = ClientId(query.client) if query.client else None
-    return _rows(access, Wanted(query.status, query.since, query.until, client, query.cursor))
+    return _rows(access, query.wanted())
 
 
 @route(routes, "POST", "/clients/{client_id}/invoices", who=PROVIDER, status=201)
@@ -202,7 +202,8 @@ def _rows(access: Access, wanted: Wanted) -> RowsShape:
     rows, following = invoicing.page(access, wanted)
     overdue = invoicing.overdue(access, rows)
     shown = [row_shape(row, access, overdue=row.id in overdue) for row in rows]
-    return RowsShape(items=shown, next=following)
+    owed = wiring.receivables().of_page(access, wanted, rows, following)
+    return RowsShape(items=shown, next=following, owed=owed_shape(owed) if owed else None)
 
 
 def _asked(access: Access, asked: Asked) -> Reply[Any]:

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import type { InvoiceQuery } from '../api/invoices';
-import type { InvoiceRow } from '../api/types';
+import type { Receivables } from '../api/types';
 import { Field } from '../ui/field';
 
 type Asked = Record<string, string>;
@@ -21,21 +21,12 @@ export function filtersOf(query: Record<string, string>): Asked {
   return Object.fromEntries(KEYS.filter((key) => query[key]).map((key) => [key, query[key]!]));
 }
 
-/** Overdue is no status: it is what is unpaid past its day, and the rows say which. */
-export function queryOf(asked: Asked): Asked {
-  return asked['status'] === 'overdue' ? { ...asked, status: 'sent' } : asked;
-}
-
-export function rowsOf(rows: InvoiceRow[], asked: Asked): InvoiceRow[] {
-  return asked['status'] === 'overdue' ? rows.filter((row) => row.overdue) : rows;
-}
-
 export function isFiltered(asked: Asked): boolean {
   return Object.keys(asked).length > 0;
 }
 
 /** Filters live in the address, so that a reload, a link and the back button keep them. */
-export function InvoiceFilters({ asked, counts }: { asked: Asked; counts?: Record<string, number> }) {
+export function InvoiceFilters({ asked, totals }: { asked: Asked; totals?: Receivables }) {
   const { route } = useLocation();
   const set = (key: string, value: string): void => route(addressOf({ ...asked, [key]: value }), true);
   return (
@@ -49,7 +40,7 @@ export function InvoiceFilters({ asked, counts }: { asked: Asked; counts?: Recor
               aria-current={(asked['status'] ?? '') === status ? 'true' : undefined}
             >
               {words}
-              {counts && <span class="count">{counts[status || 'all'] ?? 0}</span>}
+              {totals && <span class="count">{counted(totals, status || 'all')}</span>}
             </a>
           </li>
         ))}
@@ -60,6 +51,12 @@ export function InvoiceFilters({ asked, counts }: { asked: Asked; counts?: Recor
       </div>
     </section>
   );
+}
+
+/** Nobody counts all of a long list for a chip: beyond the most it says so. */
+function counted({ counts, most, overdue }: Receivables, status: string): string {
+  const n = counts[status] ?? 0;
+  return n > most ? `${most}+` : `${n}${status === 'overdue' && overdue.more ? '+' : ''}`;
 }
 
 function addressOf(asked: Asked): string {

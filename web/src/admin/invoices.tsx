@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import * as practice from '../api/practice';
-import type { InvoicePage } from '../api/types';
+import type { Owed, Receivables } from '../api/types';
 import { useApi, usePages } from '../api/use';
 import { InvoiceTable } from '../invoice/table';
 import { show } from '../money';
@@ -9,25 +9,25 @@ import { More } from '../ui/more';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
-import { filtersOf, InvoiceFilters, isFiltered, queryOf, rowsOf } from './invoice-filters';
+import { ExportCsv } from './export-csv';
+import { filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
 
 export default function Invoices() {
   const { query } = useLocation();
   const asked = filtersOf(query);
-  const list = usePages(`invoices?${new URLSearchParams(asked)}`, (cursor) =>
-    invoices.invoices({ ...queryOf(asked), cursor }),
-  );
+  const list = usePages(`invoices?${new URLSearchParams(asked)}`, (cursor) => invoices.invoices({ ...asked, cursor }));
+  const totals = useApi('invoices:receivables', invoices.receivables);
   return (
-    <Page title="Invoices">
+    <Page title="Invoices" side={<ExportCsv asked={asked} />}>
       <BillingTabs here="all" />
-      {list.data && <Totals of={list.data} />}
-      <InvoiceFilters asked={asked} counts={list.data?.counts} />
+      {totals.data && <Totals of={totals.data} />}
+      <InvoiceFilters asked={asked} totals={totals.data} />
       <Loaded of={list} lines={8}>
         {(page) =>
-          rowsOf(page.items, asked).length || page.next ? (
+          page.items.length || page.next ? (
             <>
               <InvoiceTable
-                rows={rowsOf(page.items, asked)}
+                rows={page.items}
                 base="/billing/invoices"
                 columns={['client', 'provider']}
                 label="Invoices"
@@ -43,20 +43,29 @@ export default function Invoices() {
   );
 }
 
-function Totals({ of }: { of: InvoicePage }) {
-  if (!of.outstanding) return null;
-  const { counts = {} } = of;
+function Totals({ of: { outstanding, overdue } }: { of: Receivables }) {
   return (
     <p class="totals">
       <span>
-        Outstanding <strong>{show(of.outstanding)}</strong> ({counts['sent'] ?? 0})
+        Outstanding <Sum of={outstanding} />
       </span>
-      {of.overdue && of.overdue.minor > 0 && (
+      {overdue.n > 0 && (
         <span class="late">
-          Overdue <strong>{show(of.overdue)}</strong> ({counts['overdue'] ?? 0})
+          Overdue <Sum of={overdue} />
         </span>
       )}
     </p>
+  );
+}
+
+/** With more than are added up, the sum is the least that it is. */
+function Sum({ of: { amount, n, more } }: { of: Owed }) {
+  return (
+    <>
+      {more && 'over '}
+      <strong>{show(amount)}</strong> ({n}
+      {more && '+'})
+    </>
   );
 }
 

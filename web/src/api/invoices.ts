@@ -1,9 +1,9 @@
 import type { Money } from '../money';
 import { answer, api, keyed, narrowed, NOTHING } from './client';
-import type { Acted, Invoice, InvoiceDraft, InvoicePage, Op, PaymentForm, Recorded, Status } from './types';
+import type { Acted, Evidence, Invoice, InvoiceDraft, InvoicePage, Op, PaymentForm, Recorded, Status } from './types';
 
 export interface InvoiceQuery {
-  status?: Status;
+  status?: Status | 'unpaid' | 'overdue';
   from?: string;
   to?: string;
   client?: string;
@@ -28,8 +28,11 @@ export const send = (id: string, key: string) =>
 
 export const pay = (id: string, body: { token: string; version?: number }, key: string): Promise<Acted> =>
   narrowed(api.POST('/invoices/{invoice_id}/payments', { ...at(id), body, ...keyed(key) }));
-export const refund = (id: string, body: { amount?: Money; reason: string }, key: string): Promise<Acted> =>
-  narrowed(api.POST('/invoices/{invoice_id}/refunds', { ...at(id), body, ...keyed(key) }));
+export const refund = (
+  id: string,
+  body: { amount?: Money; reason: string; still_owed?: boolean },
+  key: string,
+): Promise<Acted> => narrowed(api.POST('/invoices/{invoice_id}/refunds', { ...at(id), body, ...keyed(key) }));
 export const recordPayment = (id: string, body: Recorded, key: string): Promise<Acted> =>
   narrowed(api.POST('/invoices/{invoice_id}/record-payment', { ...at(id), body, ...keyed(key) }));
 export const forgive = (id: string, reason: string, key: string): Promise<Acted> =>
@@ -40,6 +43,14 @@ export const reversePayment = (id: string, entry: number, reason: string, key: s
   narrowed(api.POST('/invoices/{invoice_id}/reverse-payment', { ...at(id), body: { entry, reason }, ...keyed(key) }));
 export const remind = (id: string, key: string): Promise<Acted> =>
   narrowed(api.POST('/invoices/{invoice_id}/remind', { ...at(id), body: {}, ...keyed(key) }));
+
+export const closeOp = (id: string, name: string, body: Evidence) =>
+  narrowed<Invoice>(
+    api.POST('/invoices/{invoice_id}/ops/{op_id}/close', {
+      params: { path: { invoice_id: id, op_id: name } },
+      body,
+    }),
+  );
 
 /** Whether an act goes on as an op; an invoice carries an `op` too, but no `kind`. */
 export function isOp(answer: Acted): answer is Op {
@@ -57,4 +68,6 @@ export const resume = (id: string, name: string) =>
   );
 export const paymentForm = (id: string) =>
   narrowed<PaymentForm>(api.GET('/invoices/{invoice_id}/payment-form', at(id)));
+export const receivables = () => answer(api.GET('/practice/receivables'));
+export const csv = (query: InvoiceQuery) => answer(api.GET('/practice/invoice-export', { params: { query } }));
 export const receipt = (id: string) => answer(api.GET('/invoices/{invoice_id}/receipt', at(id)));

@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a code by mail; the answer is the same for everybody. */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the mailed code; then sign in as ever. */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/role": {
         parameters: {
             query?: never;
@@ -228,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the page's style. */
+        get: operations["docs_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -309,6 +360,23 @@ export interface paths {
         get: operations["follow_op"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{invoice_id}/ops/{op_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close by hand, with evidence, what no look-up could settle. */
+        post: operations["close_op"];
         delete?: never;
         options?: never;
         head?: never;
@@ -573,6 +641,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/invoice-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the list as CSV; each part is written down as an export (S14). */
+        get: operations["export_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/processors": {
         parameters: {
             query?: never;
@@ -637,6 +722,23 @@ export interface paths {
         put?: never;
         /** Ask the processor whether the stored keys are right. */
         post: operations["test_processor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many invoices are in each state, what is outstanding and what is overdue. */
+        get: operations["read_receivables"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1001,7 +1103,7 @@ export interface components {
         };
         /**
          * ClientRowShape
-         * @description A client in a list; `balance` and `unpaid` are not known here yet.
+         * @description A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices to open them all.
          */
         ClientRowShape: {
             /** Id */
@@ -1178,7 +1280,32 @@ export interface components {
          * @description What happened to an invoice, one word an entry; the first group moves money.
          * @enum {string}
          */
-        EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "reminded";
+        EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
+        /**
+         * EvidenceBody
+         * @description What an Admin found out about an op that nobody could settle: `processor_id` when it happened.
+         */
+        EvidenceBody: {
+            /** Happened */
+            happened: boolean;
+            /**
+             * Processor Id
+             * @default
+             */
+            processor_id?: string;
+            /** Evidence */
+            evidence: string;
+        };
+        /**
+         * FileShape
+         * @description Lines of a CSV file, the first part with its head; the next part is asked for by its cursor.
+         */
+        FileShape: {
+            /** Csv */
+            csv: string;
+            /** Next */
+            next: string | null;
+        };
         /**
          * FollowShape
          * @description An op with the invoice as it is now.
@@ -1203,6 +1330,14 @@ export interface components {
             } | null;
             /** @default null */
             invoice: components["schemas"]["InvoiceShape"] | null;
+        };
+        /**
+         * ForgotBody
+         * @description Any text is looked at as an e-mail (S8).
+         */
+        ForgotBody: {
+            /** Email */
+            email: string;
         };
         /**
          * FormShape
@@ -1241,7 +1376,7 @@ export interface components {
         };
         /**
          * InvoiceQuery
-         * @description Which invoices; days are included, in UTC.
+         * @description Which invoices: of a state, or `unpaid` (sent), or `overdue` where the practice is; days are included, in UTC.
          */
         InvoiceQuery: {
             /**
@@ -1249,8 +1384,11 @@ export interface components {
              * @default null
              */
             cursor?: string | null;
-            /** @default null */
-            status?: components["schemas"]["Status"] | null;
+            /**
+             * Status
+             * @default null
+             */
+            status?: ("draft" | "sent" | "unpaid" | "overdue" | "paid" | "refunded" | "voided" | "forgiven") | null;
             /**
              * From
              * @default null
@@ -1269,7 +1407,7 @@ export interface components {
         };
         /**
          * InvoiceShape
-         * @description An invoice as the one who asks may see it.
+         * @description An invoice as the one who asks may see it; `waits_for_you` is an Admin's to close by hand.
          */
         InvoiceShape: {
             /** Id */
@@ -1321,6 +1459,7 @@ export interface components {
             actions: string[];
             /** Why No Action */
             why_no_action: string;
+            waits_for_you: components["schemas"]["WaitingShape"] | null;
         };
         /**
          * KeysBody
@@ -1483,6 +1622,17 @@ export interface components {
             } | null;
         };
         /**
+         * OwedShape
+         * @description What is owed on `n` unpaid invoices; `more`: on others besides, which are not in the sum.
+         */
+        OwedShape: {
+            amount: components["schemas"]["MoneyShape"];
+            /** N */
+            n: number;
+            /** More */
+            more: boolean;
+        };
+        /**
          * Page
          * @description Where a list goes on.
          */
@@ -1612,6 +1762,20 @@ export interface components {
             registration: string;
         };
         /**
+         * ReceivablesShape
+         * @description `counts` by state, and `all`; one above `most` means more than `most`. The sums are of the newest `most` unpaid.
+         */
+        ReceivablesShape: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Most */
+            most: number;
+            outstanding: components["schemas"]["OwedShape"];
+            overdue: components["schemas"]["OwedShape"];
+        };
+        /**
          * ReceivedShape
          * @description One payment on a receipt.
          */
@@ -1659,6 +1823,18 @@ export interface components {
              * @default false
              */
             still_owed?: boolean;
+        };
+        /**
+         * ResetBody
+         * @description The 8 digits that were mailed, and the password that the person chooses.
+         */
+        ResetBody: {
+            /** Email */
+            email: string;
+            /** Code */
+            code: string;
+            /** Password */
+            password: string;
         };
         /**
          * ReverseBody
@@ -1717,13 +1893,14 @@ export interface components {
         };
         /**
          * RowsShape
-         * @description A page of invoices, newest first.
+         * @description A page of invoices, newest first; `owed` with the first page of one client's.
          */
         RowsShape: {
             /** Items */
             items: components["schemas"]["RowShape"][];
             /** Next */
             next: string | null;
+            owed: components["schemas"]["OwedShape"] | null;
         };
         /**
          * ServiceBody
@@ -1901,6 +2078,21 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * WaitingShape
+         * @description An op whose outcome only an Admin can find out, at the processor.
+         */
+        WaitingShape: {
+            /** Op */
+            op: string;
+            kind: components["schemas"]["OpKind"];
+            amount: components["schemas"]["MoneyShape"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         Refusal: {
             /** @enum {string} */
             error: "Conflict" | "Invalid" | "Malformed" | "NotAllowed" | "NotFound" | "SignedOut" | "TooLarge" | "TooMany" | "Unavailable" | "Unreadable";
@@ -1952,6 +2144,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NextShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Refusal"];
@@ -2261,7 +2503,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                status?: components["schemas"]["Status"] | null;
+                status?: ("draft" | "sent" | "unpaid" | "overdue" | "paid" | "refunded" | "voided" | "forgiven") | null;
                 from?: string | null;
                 to?: string | null;
                 client?: string | null;
@@ -2334,6 +2576,27 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    docs_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -2359,7 +2622,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                status?: components["schemas"]["Status"] | null;
+                status?: ("draft" | "sent" | "unpaid" | "overdue" | "paid" | "refunded" | "voided" | "forgiven") | null;
                 from?: string | null;
                 to?: string | null;
                 client?: string | null;
@@ -2510,6 +2773,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    close_op: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+                op_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceShape"];
                 };
             };
             default: components["responses"]["Refusal"];
@@ -3014,6 +3305,33 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    export_invoices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                status?: ("draft" | "sent" | "unpaid" | "overdue" | "paid" | "refunded" | "voided" | "forgiven") | null;
+                from?: string | null;
+                to?: string | null;
+                client?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     list_processors: {
         parameters: {
             query?: never;
@@ -3157,6 +3475,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    read_receivables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivablesShape"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -52,13 +52,15 @@ export type InvoiceDraft = Schemas['DraftBody'];
 export type Recorded = Schemas['RecordBody'];
 
 export type InvoiceRow = Narrow<Schemas['RowShape'], { overlay: Overlay }>;
-/** `counts` and the sums are not told by every list. */
+export type Owed = Schemas['OwedShape'];
+export type Receivables = Schemas['ReceivablesShape'];
+/** `owed` comes with the first page of one client's list. */
 export interface InvoicePage extends Page<InvoiceRow> {
-  counts?: Record<string, number>;
-  outstanding?: Schemas['MoneyShape'];
-  overdue?: Schemas['MoneyShape'];
+  owed: Owed | null;
 }
 
+export type Waiting = Schemas['WaitingShape'];
+export type Evidence = Schemas['EvidenceBody'];
 export type TimelineEntry = Schemas['LineShape'];
 export type Invoice = Narrow<Schemas['InvoiceShape'], { overlay: Overlay; actions: Action[] }>;
 export type Op = Narrow<Schemas['OpShape'], { status: OpStatus }> & { invoice?: Invoice | null };

@@ -28,7 +28,7 @@ function Due({ page }: { page: InvoicePage }) {
       <section class="card due-card" aria-label="Balance">
         <p class="balance">
           <span class="muted">Your balance</span>
-          <strong>{page.outstanding ? show(page.outstanding) : show(sum(page.items))}</strong>
+          <strong>{show(page.owed?.amount ?? sum(page.items))}</strong>
         </p>
         {only && (
           <a class="button primary" href={`/pay/stripe?invoice=${only.id}`} target="_self">

@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../../api/clients';
-import type { Client, Invoice, InvoicePage } from '../../api/types';
+import type { Client, Invoice, Owed } from '../../api/types';
 import { usePages } from '../../api/use';
 import { InvoiceTable } from '../../invoice/table';
 import { Compose } from '../../invoice/compose';
-import { show, type Money } from '../../money';
-import { me } from '../../session/session';
+import { show } from '../../money';
 import { Icon } from '../../ui/icons';
 import { More } from '../../ui/more';
 import { Loaded } from '../../ui/loaded';
@@ -24,7 +23,7 @@ export function Billing({ client }: { client: Client }) {
   return (
     <section aria-label="Billing">
       <div class="section-head">
-        <Balance of={list.data && owed(list.data)} />
+        <Balance of={list.data?.owed} />
         {may && (
           <button type="button" class="primary" onClick={() => setComposing(true)}>
             <Icon name="plus" />
@@ -62,20 +61,16 @@ export function Billing({ client }: { client: Client }) {
   );
 }
 
-function Balance({ of }: { of: Money | undefined }) {
+function Balance({ of }: { of: Owed | null | undefined }) {
   return (
     <p class="balance">
-      <span class="muted">Balance</span>
-      <strong>{of ? show(of) : '–'}</strong>
+      <span class="muted">Balance{of && of.n > 0 && `, ${of.n} unpaid`}</span>
+      <strong>
+        {of?.more && 'over '}
+        {of ? show(of.amount) : '–'}
+      </strong>
     </p>
   );
-}
-
-function owed(page: InvoicePage): Money | undefined {
-  // A list with more to come does not hold all that is owed.
-  if (page.next) return undefined;
-  const minor = page.items.filter((row) => row.status === 'sent').reduce((sum, row) => sum + row.balance.minor, 0);
-  return { minor, currency: me.value?.practice.currency ?? 'USD' };
 }
 
 /** After sending, the focus is on the new row, where the eye looks. */

@@ -1,0 +1,43 @@
+"""Unpaid invoices in DynamoDB: counted by the index, summed from their cards."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb import keys, reading
+from chalicelib.adapters.dynamodb.invoice_items import InvoiceCard, InvoiceItem
+from chalicelib.adapters.vault.vault import Vault
+from chalicelib.domain.access import Access
+from chalicelib.domain.ids import ClientId, PracticeId
+from chalicelib.domain.invoice import Status
+from chalicelib.services.invoices import InvoiceRow
+
+PURPOSE = "sum of what is owed"
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoReceivables:
+    """Implements `OwedRows`."""
+
+    vault: Vault
+
+    def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
+        """One COUNT Query a state, which stops above `most`."""
+        lists = {status: keys.invoices_by_status(practice, status.value) for status in Status}
+        return {status: reading.count(InvoiceItem, name, index=3, most=most) for status, name in lists.items()}
+
+    def unpaid(self, access: Access, most: int, clients: Collection[ClientId] | None = None) -> tuple[Sequence[InvoiceRow], bool]:
+        """One Query a megabyte."""
+        found = reading.page(InvoiceItem, keys.invoices_by_status(access.practice, Status.SENT.value), index=3, limit=most)
+        wanted = [row for row in found.items if clients is None or row.client in clients]
+        return self._opened(access, wanted, None), found.next is not None
+
+    def unpaid_of(self, access: Access, client: ClientId, most: int) -> tuple[Sequence[InvoiceRow], bool]:
+        """One Query a megabyte."""
+        partition, invoices = keys.client_partition(access.practice, client), InvoiceItem.g1sk.startswith(keys.INVOICES)
+        found = reading.page(InvoiceItem, partition, index=1, condition=invoices, limit=most)
+        wanted = [row for row in found.items if row.status == Status.SENT.value]
+        return self._opened(access, wanted, client), found.next is not None
+
+    def _opened(self, access: Access, rows: Sequence[InvoiceItem], subject: ClientId | None) -> list[InvoiceRow]:
+        page = self.vault.reading(access, PURPOSE, [row.binding("card") for row in rows], subject=subject)
+        return [row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in rows]
