@@ -65,7 +65,10 @@ LIFECYCLE: Mapping[Action, Rule] = {
     Action.VOID: Rule(SENT, STAFF),
     Action.REMIND: Rule(SENT, STAFF),
 }
-"""What is not in this table cannot happen: nothing leaves voided, forgiven or refunded by asking."""
+"""
+What is not in this table cannot happen: nothing leaves voided, forgiven or refunded by asking. Money that came too late and
+whose own refund failed goes back from any state, which stays as it is.
+"""
 
 WORDS: Mapping[Status, tuple[str, str]] = {
     Status.DRAFT: ("Draft", ""),
@@ -119,7 +122,8 @@ def refusal(invoice: Invoice, action: Action) -> str | None:
     rule = LIFECYCLE[action]
     if rule.free and (invoice.active_op or (invoice.overlay and action is not Action.REFUND)):
         return IN_THE_AIR[invoice.overlay][0] + ": nothing else can be done until that is settled." if invoice.overlay else BUSY
-    if invoice.status not in rule.states:
+    stranded = action is Action.REFUND and invoice.is_stranded
+    if invoice.status not in rule.states and not stranded:
         return f"This invoice is {WORDS[invoice.status][0].lower()}: it cannot be changed in this way."
     guard = GUARDS.get(action)
     return guard(invoice) if guard else None
@@ -145,12 +149,12 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
 
     Raises:
         Invalid: Nothing was charged, or no single charge holds so much.
-    Source: T13.
+    Source: T13, T21.
     """
     if amount.minor <= 0:
         raise Invalid("The amount to refund must be above zero.", fields={"amount": "Write an amount above zero."})
-    for charge in reversed(invoice.ledger.charges):
-        if charge.applied and amount <= charge.refundable:
+    for charge in reversed(invoice.returnable):
+        if amount <= charge.refundable:
             return charge
     most = f"At most {invoice.refundable.major()} {amount.currency} can be refunded."
     raise Invalid(most, fields={"amount": most})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
-from chalicelib.domain.ledger import Entry, Ledger, add
+from chalicelib.domain.ledger import Charge, Entry, Ledger, add
 from chalicelib.domain.money import Money
 from chalicelib.domain.op import Op, OpKind, Overlay, overlay
 from chalicelib.domain.tax import Priced, TaxRule
@@ -82,9 +82,20 @@ class Invoice:
         return self.ledger.refunded
 
     @property
+    def returnable(self) -> tuple[Charge, ...]:
+        """Charges that still hold money; while one of them pays nothing, it alone goes back (T13, T21)."""
+        left = tuple(charge for charge in self.ledger.charges if charge.refundable.minor > 0)
+        return tuple(charge for charge in left if not charge.applied) or left
+
+    @property
     def refundable(self) -> Money:
         """The most that can go back in one refund: refunds are made charge by charge (T13)."""
-        return max((charge.refundable for charge in self.ledger.charges if charge.applied), default=self.total.zero)
+        return max((charge.refundable for charge in self.returnable), default=self.total.zero)
+
+    @property
+    def is_stranded(self) -> bool:
+        """Whether money that pays nothing is still here and no refund is taking it back: its own refund failed (T21)."""
+        return any(not charge.applied for charge in self.returnable)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
         """Whether the due day has ended where the practice is (T20)."""

@@ -171,11 +171,13 @@ def _charged(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
 
 
 def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
-    if entry.refund_id in ledger.given_back or ledger.charge(entry.charge) is None:
+    source = ledger.charge(entry.charge)
+    if entry.refund_id in ledger.given_back or source is None:
         return ledger
     back = ledger._on(entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount))  # noqa: SLF001 - same module
     back = replace(back, given_back=back.given_back | {entry.refund_id} - {""})
-    return replace(back, owed_again=back.owed_again + amount) if entry.still_owed else back
+    # What paid for nothing was never taken off what is owed.
+    return replace(back, owed_again=back.owed_again + amount) if entry.still_owed and source.applied else back
 
 
 def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:

@@ -73,7 +73,7 @@ class Lifecycle(RuleBasedStateMachine):
     @precondition(lambda self: Action.REFUND in actions(self.invoice, Role.ADMIN))
     @rule(share=SHARE, still_owed=st.booleans())
     def ask_refund(self, share, still_owed):
-        charge = max((one for one in self.invoice.ledger.charges if one.applied), key=lambda one: one.refundable.minor)
+        charge = max(self.invoice.returnable, key=lambda one: one.refundable.minor)
         amount = max(1, int(charge.refundable.minor * share))
         self.begin(OpKind.REFUND, amount, charge=charge.txn, still_owed=still_owed)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import OpState, Overlay
 from chalicelib.domain.payment import NotRefundable
@@ -142,3 +143,31 @@ def test_forgiving_checks_again_what_is_owed_when_it_is_done(till):
     till.outcomes.late(AN_ADMIN, till.op(paid), till.processor.resume_charge(intent.ref, intent.txn))
     till.later(minutes=2)
     assert (till.op(asked).state, till.op(asked).code, till.now_is(invoice).status) == (OpState.FAILED, "refused", Status.PAID)
+
+
+@pytest.mark.parametrize("still_owed", [False, True])
+def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(till, still_owed):
+    """T21: the processor's balance was empty, say. The client's money must not stay for good on a closed invoice."""
+    till.processor.capabilities = BY_LOOKUP_ONLY
+    till.processor.delay = lambda: timedelta(minutes=30)
+    invoice, asked = paying(till, "late")
+    till.later(minutes=12)
+    till.billing.void(AN_ADMIN, invoice.id, "by mistake", None)
+    till.later(minutes=30)
+    till.processor.arrive()
+    intent = next(iter(till.processor.intents.values()))
+
+    def refuses(verb):
+        if verb == "refund":
+            raise NotRefundable(code="balance_insufficient")
+
+    result, till.processor.fault = till.processor.resume_charge(intent.ref, intent.txn), refuses
+    till.outcomes.late(AN_ADMIN, till.op(asked), result)
+    till.later(minutes=5)
+    assert till.now_is(invoice).ledger.unapplied == usd(10_000)
+    till.processor.fault = lambda _verb: ""
+    back = till.billing.refund(AN_ADMIN, invoice.id, None, "it came too late", None, still_owed=still_owed)
+    assert (back.op.state, intent.refunded, back.invoice.ledger.unapplied) == (OpState.SUCCEEDED, 10_000, usd(0))
+    assert (back.invoice.status, back.invoice.ledger.owed_again, back.invoice.refundable) == (Status.VOIDED, usd(0), usd(0))
+    with pytest.raises(Conflict):
+        till.billing.refund(AN_ADMIN, invoice.id, None, "again", None)
