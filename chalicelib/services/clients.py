@@ -127,7 +127,8 @@ class Clients:
         access.wearing(Role.ADMIN, Role.PROVIDER)
         made = self.rows.replayed(access, once) if once else None
         if made:
-            return self._shown(access, self.rows.get(access, ClientId(made)))
+            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
+            return self.get(access, ClientId(made))
         if not self.desk.setup(access).baa_accepted:
             raise Conflict(NO_BAA)
         wanted = checked(profile, self.now().date())
@@ -138,7 +139,7 @@ class Clients:
         except EmailInUse:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         except Replayed as before:
-            return self._shown(access, self.rows.get(access, ClientId(before.result)))
+            return self.get(access, ClientId(before.result))
         return self._invited_now(access, client, once) if invite else self._shown(access, client)
 
     def change(
@@ -200,6 +201,7 @@ class Clients:
     def _reached(self, access: Access, client: ClientId) -> Client:
         access.wearing(Role.ADMIN, Role.PROVIDER)
         if access.role is Role.PROVIDER and not self.desk.reaches(access, client):
+            self.desk.out_of_reach(access, client)
             raise NotFound
         return self.rows.get(access, client)
 

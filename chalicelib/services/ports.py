@@ -60,6 +60,9 @@ class BillingDesk(Protocol):
     def reaches(self, access: Access, client: ClientId) -> bool:
         """Whether the provider who asks is assigned to the client (S2)."""
 
+    def out_of_reach(self, access: Access, client: ClientId) -> None:
+        """Write down who asked for a client he does not reach (S14). Raises Unavailable."""
+
     def knows(self, access: Access, client: ClientId) -> bool:
         """Whether the practice has this client."""
 

@@ -27,19 +27,22 @@ class Reach:
         return self.invoices.read(access, invoice, self._may(access))
 
     def client(self, access: Access, client: ClientId) -> None:
-        """Raises NotFound unless the person reaches this client."""
+        """Raises NotFound unless the person reaches this client; the attempt is written down (S14)."""
+        if not self._reaches(access, client):
+            self.desk.out_of_reach(access, client)
+            raise NotFound
+
+    def _reaches(self, access: Access, client: ClientId) -> bool:
         if access.role is Role.ADMIN:
-            return
-        if access.role is Role.CLIENT and access.client == client:
-            return
-        if access.role is Role.PROVIDER and self.desk.reaches(access, client):
-            return
-        raise NotFound
+            return True
+        if access.role is Role.CLIENT:
+            return access.client == client
+        return access.role is Role.PROVIDER and self.desk.reaches(access, client)
 
     def _may(self, access: Access) -> May:
         def may(client: ClientId, status: Status) -> None:
-            self.client(access, client)
-            if access.role is Role.CLIENT and status is Status.DRAFT:
+            # Whoever may not is written down by the store, which knows the invoice.
+            if not self._reaches(access, client) or (access.role is Role.CLIENT and status is Status.DRAFT):
                 raise NotFound
 
         return may

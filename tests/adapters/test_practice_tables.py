@@ -142,6 +142,14 @@ def test_a_provider_reaches_those_he_is_assigned_to(rows, desk):
     assert not desk.reaches(replace(sam, practice=rows.foreign.practice), client.id)
 
 
+def test_who_asks_for_a_client_out_of_his_reach_leaves_a_refused_attempt(rows, desk):
+    """S14: on that client's own trail."""
+    client, kim = rows.added(), provider(rows, KIM, "Kim Park")
+    desk.out_of_reach(kim, client.id)
+    (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
+    assert (entry.actor, entry.role, entry.client) == (kim.person, "provider", client.id)
+
+
 def test_an_invoice_is_from_the_provider_to_the_client(rows, desk):
     client, sam = rows.added(), provider(rows)
     names = desk.names(sam, client.id)

@@ -20,6 +20,7 @@ class FakeDesk:
 
     open: BillingSetup = OPEN
     assigned: set = field(default_factory=lambda: {(PROVIDER, CLIENT)})
+    refused: list = field(default_factory=list)
     names_of: dict = field(default_factory=lambda: {CLIENT: Names("Cleo Client", "Pat Provider", active=True)})
 
     def now_has(self, **changes):
@@ -31,6 +32,9 @@ class FakeDesk:
 
     def reaches(self, access, client):
         return (access.person, client) in self.assigned
+
+    def out_of_reach(self, access, client):
+        self.refused.append((access.person, client))
 
     def knows(self, access, client):  # noqa: ARG002 - one practice
         return client in self.names_of

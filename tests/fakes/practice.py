@@ -208,6 +208,7 @@ class FakeDesk:
 
     clients: FakeClients
     settings: object = None
+    refused: list = field(default_factory=list)
 
     def setup(self, access):
         return self.settings
@@ -215,6 +216,9 @@ class FakeDesk:
     def reaches(self, access, client):
         found = self.clients.rows.get((access.practice, client))
         return found is not None and access.person in found.providers
+
+    def out_of_reach(self, access, client):
+        self.refused.append((access.person, client))
 
 
 @dataclass

@@ -69,6 +69,24 @@ def test_a_provider_who_is_not_assigned_finds_no_trace_of_the_client(room):
     assert (listed(room, KIM), listed(room, SAM), listed(room, ADMIN)) == ([], ["Avery Stone"], ["Avery Stone"])
 
 
+def test_every_attempt_on_a_client_out_of_reach_is_written_down(room):
+    """S14: a provider who tries is seen to have tried, whatever he tried."""
+    client = room.client(SAM).id
+    for act in (lambda: room.clients.get(KIM, client), lambda: room.clients.invite(KIM, client)):
+        with pytest.raises(NotFound):
+            act()
+    assert room.desk.refused == [(KIM.person, client)] * 2
+
+
+def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(room):
+    """S2: a provider who added a client and is assigned no more learns nothing new by repeating his request."""
+    once = Once("key", "0" * 64)
+    client = room.client(SAM, once=once)
+    room.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])
+    with pytest.raises(NotFound):
+        room.client(SAM, once=once)
+
+
 def test_a_client_reaches_no_profile_through_the_staffs_door(room):
     with pytest.raises(NotAllowed):
         room.clients.page(Access(PRACTICE, PersonId("avery"), Role.CLIENT), None)

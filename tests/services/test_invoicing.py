@@ -87,6 +87,14 @@ def test_only_a_provider_writes_and_only_for_his_clients(till):
             write(till, access, client)
 
 
+def test_who_asks_for_the_invoices_of_a_client_out_of_reach_is_written_down(till):
+    """S14: a provider as well as another client."""
+    for access, client in ((OTHER_PROVIDER, CLIENT), (A_CLIENT, STRANGER)):
+        with pytest.raises(NotFound):
+            till.invoicing.page(access, Wanted(client=client))
+    assert till.desk.refused == [(OTHER_PROVIDER.person, CLIENT), (A_CLIENT.person, STRANGER)]
+
+
 def test_a_draft_is_rewritten_by_its_author_or_an_admin(till):
     """T2"""
     draft = write(till)

@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb.offerings import OfferingItem
 from chalicelib.adapters.dynamodb.practices import PracticeItem
 from chalicelib.adapters.vault.vault import Vault
 from chalicelib.domain.access import Access, system
+from chalicelib.domain.audit import Action, Outcome
 from chalicelib.domain.client import ClientCard, Profile
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ClientId, PersonId
@@ -58,6 +59,11 @@ class DynamoDesk:
         """See `BillingDesk`."""
         key = keys.client_provider(access.practice, client, access.person)
         return reading.together((ClientProviderItem, key))[0] is not None
+
+    def out_of_reach(self, access: Access, client: ClientId) -> None:
+        """See `BillingDesk`."""
+        record = str(keys.client(access.practice, client))
+        self.vault.audit.record(access, Action.READ, [record], purpose="client", subject=client, outcome=Outcome.REFUSED)
 
     def knows(self, access: Access, client: ClientId) -> bool:
         """See `BillingDesk`."""
