@@ -79,6 +79,9 @@ class Accounts(Protocol):
     def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
         """The one that took the money, even when it is retired. Raises NotFound."""
 
+    def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
+        """The account with its newest credentials, retired or not. Raises NotFound."""
+
 
 class Machine(Protocol):
     """The state machine that drives invoices."""

@@ -218,7 +218,7 @@ class ProcessorAccounts:
         return self.processors.of(self.rows.keys(access, account, credentials))
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
-        """See `HookedAccounts`."""
+        """See `Accounts` and `HookedAccounts`."""
         return self.of(access, account, self.rows.get(access, account).credentials)
 
     def _merged(self, access: Access, before: ProcessorAccount, fields: Mapping[str, str]) -> Credentials:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from chalicelib.domain.access import Access, system
 from chalicelib.domain.billing_rules import Action, refusal
@@ -33,6 +34,7 @@ from chalicelib.services.outcomes import Outcome, Outcomes
 from chalicelib.services.ports import Accounts, Clock
 from chalicelib.services.processors import PaymentProcessor
 
+T = TypeVar("T")
 ABSENCE = timedelta(seconds=180)
 """How long after sending a look-up's "not there" may be believed at the earliest (lifecycle.md §6)."""
 RESENDS, RESEND_FOR = 3, timedelta(hours=11)
@@ -85,8 +87,8 @@ class Settling:
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _already(op)
-        processor, request = self._processor(access, op), self._refund_request(access, op)
-        return self._at_the_gate(access, op, lambda: processor.refund(request))
+        request = self._refund_request(access, op)
+        return self._at_the_gate(access, op, lambda: self._with_keys(access, op, lambda processor: processor.refund(request)))
 
     def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
         """Record or reverse a payment, forgive or void: one transaction, its guards checked again (T9–T12)."""
@@ -100,8 +102,7 @@ class Settling:
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.ACTION_REQUIRED:
             return _already(op)
-        processor = self._processor(access, op)
-        return self._ask(access, op, lambda: self._resumed(processor, op))
+        return self._ask(access, op, lambda: self._with_keys(access, op, lambda processor: self._resumed(processor, op)))
 
     def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
         """Find out what became of an op that was sent; never a new charge. Source: lifecycle.md §6."""
@@ -115,9 +116,8 @@ class Settling:
             # Whoever sent it may still be at it. From here on, that nothing happened to his call speaks only for his call.
             self.outcomes.unsure(access, op)
             op = self.invoices.op(access, invoice, ref)
-        processor = self._processor(access, op)
         again = self._refund_again if op.kind is OpKind.REFUND else self._charge_again
-        return self._ask(access, op, lambda: again(access, op, processor))
+        return self._ask(access, op, lambda: self._with_keys(access, op, lambda processor: again(access, op, processor)))
 
     def _at_the_gate(self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult]) -> Outcome:
         sent = self.invoices.gate(op, self.now())
@@ -159,6 +159,17 @@ class Settling:
 
     def _processor(self, access: Access, op: Op) -> PaymentProcessor:
         return self.accounts.of(access, op.account, op.credentials)
+
+    def _with_keys(self, access: Access, op: Op, call: Callable[[PaymentProcessor], T]) -> T:
+        try:
+            return call(self._processor(access, op))
+        except BadCredentials:
+            if not op.charge:
+                raise
+            # The keys of then were withdrawn; the newest serve as well, if they are of the account that has the charge.
+            newest = self.accounts.newest(access, op.account)
+            newest.fetch(op.charge)
+            return call(newest)
 
     def _refund_request(self, access: Access, op: Op) -> RefundRequest:
         charge = self.invoices.get(access, op.invoice).ledger.charge(op.charge)

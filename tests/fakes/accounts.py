@@ -26,3 +26,6 @@ class FakeAccounts:
             return self.accounts[account, credentials]
         except KeyError:
             raise NotFound from None
+
+    def newest(self, access, account):
+        return self.of(access, account, max(credentials for of, credentials in self.accounts if of == account))
