@@ -61,9 +61,9 @@ class Emulator:
         with self.log.open("wb") as log:
             self.child = started([sys.executable, "-m", "ministack"], cwd=self.home, env=self._environment(), output=log)
         self._pid_file.write_text(str(self.child.pid), encoding="utf-8")
+        self._await_health()
         if self.persist:
             self._unsaved.touch()
-        self._await_health()
         return lost
 
     def stop(self) -> None:
@@ -71,10 +71,14 @@ class Emulator:
         Let it save and end.
 
         Raises:
-            EmulatorFailed: It said that it could not save, or had to be killed.
+            EmulatorFailed: It said that it could not save, had to be killed, or was killed before.
         """
         if self.child is None:
             return
+        if self.child.poll() is not None:
+            self.child = None
+            # The mark stays: the next start must say what was lost.
+            raise EmulatorFailed("The emulator had ended before it could save: the changes since its start are lost.")
         self.child.send_signal(signal.SIGTERM)
         try:
             self.child.wait(SAVE_SECONDS)
@@ -167,4 +171,6 @@ class Emulator:
             else:
                 return
         message = f"The emulator did not start on port {self.port}:\n{self.log.read_text(encoding='utf-8')[-2000:]}"
+        if self.child and self.child.poll() is not None:
+            self.child = None
         raise EmulatorFailed(message)

@@ -1,4 +1,8 @@
-"""Words that nothing else could contain are sent through the product's doors; then all that it keeps is read raw."""
+"""
+Words that nothing else could contain are sent through the product's doors; then all that it keeps is read raw.
+
+The file's name puts it last in its room, so that whatever the other files left in the same cloud is read too.
+"""
 
 import base64
 import json
