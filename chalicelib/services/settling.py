@@ -26,6 +26,7 @@ from chalicelib.domain.payment import (
     RefundRequest,
     RefundResult,
     RequestRejected,
+    TokenUnusable,
     TryAgainLater,
 )
 from chalicelib.domain.settlement import Settled, closed_locally, failed
@@ -210,6 +211,9 @@ class Settling:
 def _unless_kept() -> Iterator[None]:
     try:
         yield
+    except TokenUnusable:
+        # Perhaps it was our own first request that used it: the list knows.
+        return
     except OutcomeUnknown as no:
         if no.code != KEPT_FAILURE:
             raise

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import OpState
+from chalicelib.domain.payment import TokenUnusable
 from chalicelib.services.outcomes import Outcome
 from tests.fakes.machine import Died
 from tests.services.till import Till
@@ -100,3 +101,18 @@ def test_a_look_up_that_runs_again_asks_no_sooner(till):
     assert (len(till.processor.calls), till.op(asked).state) == (before, OpState.UNKNOWN)
     till.later(minutes=16)
     assert (till.op(asked).state, till.now_is(invoice).active_op) == (OpState.FAILED, None)
+
+
+def test_a_token_that_was_used_is_no_proof_that_nothing_was_taken(till):
+    """The money moved, the answer was lost and so was its key: the same request again meets its own first use."""
+    invoice = till.sent()
+    till.breaks("unanswered")
+    asked = till.pay(invoice)
+    till.processor.keys.clear()
+
+    def used(_request):
+        raise TokenUnusable(code="token_already_used")
+
+    till.processor._charge = used
+    till.later(minutes=5)
+    assert (till.op(asked).state, till.now_is(invoice).status) == (OpState.SUCCEEDED, Status.PAID)
