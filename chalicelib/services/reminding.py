@@ -1,9 +1,11 @@
 """Brings unpaid invoices to mind by the clock (lifecycle.md T20)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chalicelib.domain.access import Role, system
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Failure
 from chalicelib.domain.ids import InvoiceId, PracticeId
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.ledger import Entry, EntryKind
@@ -25,7 +27,14 @@ class Reminding:
 
     def remind_all(self) -> int:
         """Every practice's reminders of today; how many were new."""
-        return sum(self._practice(practice) for practice in self.rows.practices())
+        return sum(self._tried(partial(self._practice, practice)) for practice in self.rows.practices())
+
+    def _tried(self, remind: Callable[[], int]) -> int:
+        try:
+            return remind()
+        except Failure:
+            # The next hour tries again; the others must not wait for it.
+            return 0
 
     def _practice(self, practice: PracticeId) -> int:
         access, cursor, made = system(practice), None, 0
@@ -33,7 +42,7 @@ class Reminding:
         while True:
             rows, cursor = self.invoices.page(access, Wanted(status=Status.SENT, limit=100, cursor=cursor))
             due = [row.id for row in rows if row.due_on and is_reminder_day(row.due_on, self.now(), zone)]
-            made += sum(self._invoice(practice, invoice, zone) for invoice in due)
+            made += sum(self._tried(partial(self._invoice, practice, invoice, zone)) for invoice in due)
             if cursor is None:
                 return made
 
@@ -45,10 +54,7 @@ class Reminding:
             return False
         line = Entry(EntryKind.REMINDED, self.now(), PLATFORM, Role.SYSTEM)
         after = replace(invoice, entries=invoice.entries + 1)
-        try:
-            self.invoices.commit(access, Step(invoice, after, entries=[line], notices=[notice], action="remind"))
-        except Conflict:
-            # Reminded already today, or it changed this moment: the next hour looks again.
-            return False
+        # Lost when it was reminded already today, or changed this moment.
+        self.invoices.commit(access, Step(invoice, after, entries=[line], notices=[notice], action="remind"))
         self.outbox.deliver(notice)
         return True

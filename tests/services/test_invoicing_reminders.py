@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.errors import NotFound, Unreadable
 from chalicelib.services.reminding import Reminding
-from tests.builders import AN_ADMIN
+from tests.builders import AN_ADMIN, PRACTICE
 from tests.services.till import Till
 
 SUBJECT, DUE = "An invoice is waiting", date(2026, 11, 30)
@@ -69,3 +70,33 @@ def test_more_invoices_than_a_page_are_all_reminded_of(till):
         till.sent(due_on=DUE)
     till.clock.advance(days=3)
     assert clock_strikes(till, 1) == reminders(till) == 130
+
+
+def test_an_invoice_that_does_not_open_keeps_no_other_from_being_reminded_of(till):
+    """Newest first, so the sick one comes before the well one, each hour."""
+    well, sick = till.sent(due_on=DUE), till.sent(due_on=DUE)
+    till.clock.advance(days=3)
+    get = till.store.get
+
+    def damaged(access, invoice, may=None):
+        if invoice == sick.id:
+            raise Unreadable
+        return get(access, invoice, may)
+
+    till.store.get = damaged
+    assert clock_strikes(till, 1) == reminders(till) == 1
+    assert till.kinds(well)[-1] == "reminded"
+
+
+def test_a_practice_that_does_not_answer_keeps_no_other_from_being_reminded(till):
+    till.sent(due_on=DUE)
+    till.clock.advance(days=3)
+    setup = till.desk.setup
+
+    def silent(access):
+        if access.practice == "gone":
+            raise NotFound
+        return setup(access)
+
+    till.desk.setup, till.store.practices = silent, lambda: ["gone", PRACTICE]
+    assert clock_strikes(till, 1) == 1
