@@ -6,6 +6,11 @@ from typing import Any
 from localstack.templates import INFRA, Template, dump, load
 
 LOGS_KEPT_DAYS = 2192
+# Where a function's role lies: the records key opens for those under the vault, and lets one of them make branch keys.
+PATHS = {False: "/clocktree/", True: "/clocktree/vault/", "keys": "/clocktree/vault/keys/"}
+# Log lines that are counted for the alarms of code.yaml.
+BROKE, UNREADABLE = '{ $.ref = "broke" }', '"RECORD_UNREADABLE"'
+METRICS = "Clocktree/Alarms"
 
 
 def additions() -> Template:
@@ -23,17 +28,19 @@ def role_of(function: str) -> str:
 
 
 def names(function: str) -> list[str]:
-    """The logical names of everything that belongs to a function here."""
-    return [function, role_of(function), f"{function}Access", f"{function}Logs"]
+    """The logical names of everything that may belong to a function here."""
+    return [function, role_of(function), *(f"{function}{each}" for each in ("Access", "Logs", "Broke", "Unreadable"))]
 
 
 def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
-    path = "/clocktree/vault/" if entry.get("vault") else "/clocktree/"
+    vault = entry.get("vault", False)
     return {
         name: {"Properties": entry.get("properties", {})},
-        role_of(name): {"Properties": {"Path": path, "Policies": []}},
+        role_of(name): {"Properties": {"Path": PATHS[vault], "Policies": []}},
         f"{name}Access": _policy(name, [statement for grant in entry["grants"] for statement in grants[grant]]),
         f"{name}Logs": _log_group(name),
+        f"{name}Broke": _counted(name, BROKE, "broke"),
+        **({f"{name}Unreadable": _counted(name, UNREADABLE, "unreadable")} if vault else {}),
     }
 
 
@@ -59,6 +66,12 @@ def _log_group(name: str) -> dict[str, Any]:
             "KmsKeyId": {"Fn::ImportValue": {"Fn::Sub": "${StateStack}-StorageKeyArn"}},
         },
     }
+
+
+def _counted(name: str, pattern: str, metric: str) -> dict[str, Any]:
+    counted = {"MetricNamespace": METRICS, "MetricName": metric, "MetricValue": "1"}
+    properties = {"LogGroupName": {"Ref": f"{name}Logs"}, "FilterPattern": pattern, "MetricTransformations": [counted]}
+    return {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
 
 
 def write(path: Path) -> None:
