@@ -13,6 +13,7 @@ from py_compile import PycInvalidationMode
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from localstack import access, machine
+from localstack.slim import slim
 from localstack.templates import INFRA, Template, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +97,7 @@ def _packed(made: Path) -> Path:
     unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
     with ZipFile(made) as source:
         source.extractall(unpacked)
+    slim(unpacked)
     # The dates in an archive are no dates of change, so the compiled code must not be held against them.
     compile_dir(unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED)
     with ZipFile(packed, "w") as target:
@@ -114,7 +116,7 @@ def _same_functions(template: Template) -> None:
         raise BuildFailed(f"infra/functions.yaml does not say what these may do: {', '.join(unlisted)}.")
     for name in listed - made:
         for addition in access.names(name):
-            del resources[addition]
+            resources.pop(addition, None)
 
 
 def redeploy_changed_sockets(template: Template) -> None:
