@@ -1,0 +1,9 @@
+"""Prints the description of the API, as its own route answers, without a server: `python -m infra.openapi`."""
+
+import json
+
+from app import app
+from chalicelib.handlers.api import health, openapi
+
+if __name__ == "__main__":
+    print(json.dumps(openapi.document(app, health.VERSION), indent=1))  # noqa: T201 - it is written to a pipe
