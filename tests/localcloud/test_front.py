@@ -8,9 +8,22 @@ import urllib.request
 import aiohttp
 import pytest
 
+from chalicelib.handlers.api.docs import POLICY
 from localstack import templates
 
-PERSONAL = ("/", "/clients/01ABC", "/sign-in", "/pay/stripe", "/api/health")
+PERSONAL = (
+    "/",
+    "/clients/01ABC",
+    "/sign-in",
+    "/pay/stripe",
+    "/api/health",
+    "/api/docs",
+    "/api/docs.css",
+    "/api/me",
+    "/api/nothing-here",
+    "/assets/nothing-here.js",
+    "/ws?ticket=none",
+)
 
 
 def _get(url, **headers):
@@ -53,6 +66,25 @@ def test_every_answer_carries_the_security_headers(cloud, path):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] in {"no-referrer", "strict-origin"}
         assert "Server" not in answer.headers
+
+
+def test_a_refused_request_carries_them_too(cloud):
+    """S24: also what the front itself refuses."""
+    for method, path in (("POST", "/"), ("DELETE", "/assets/app.js"), ("PUT", "/api/nothing-here")):
+        asked = urllib.request.Request(f"{cloud.url}{path}", method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked)
+        assert "frame-ancestors 'none'" in refused.value.headers["Content-Security-Policy"]
+        assert refused.value.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
+    """S24: the edge says of that page what the page says of itself."""
+    with _get(f"{cloud.url}/api/docs") as answer:
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert answer.headers.get_all("Content-Security-Policy") == [POLICY]
+    with _get(f"{cloud.url}/api/docs.css") as answer:
+        assert (answer.status, answer.headers.get_content_type()) == (200, "text/css")
 
 
 def test_a_page_may_talk_to_us_and_to_the_documents_only(cloud):
