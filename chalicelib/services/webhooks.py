@@ -26,11 +26,11 @@ class HookedAccounts(Protocol):
 class HookRows(Protocol):
     """Which events were handled, and which op a reference means."""
 
-    def is_new(self, account: ProcessorAccountId, event: str) -> bool:
-        """Remember an event for forty days; False when it was remembered before."""
+    def knows(self, account: ProcessorAccountId, event: str) -> bool:
+        """Whether an event was handled within the last forty days."""
 
-    def forget(self, account: ProcessorAccountId, event: str) -> None:
-        """Take back `is_new`, for an event that could not be handled."""
+    def remember(self, account: ProcessorAccountId, event: str) -> bool:
+        """Keep that an event was handled; False when somebody else was quicker."""
 
     def op_of(self, access: Access, ref: OpRef) -> Op | None:
         """The practice's op of that reference."""
@@ -53,7 +53,8 @@ class Webhooks:
         """
         Verify the raw bytes and act on what they hint at; how many events were new.
 
-        An op in the air is looked up at once; money of an op that was given up is taken into the ledger (T21).
+        An op in the air is looked up at once; money of an op that was given up, or more than its own, is taken into the
+        ledger (T21). What waits for a person goes on waiting.
 
         Raises:
             NotFound: No such account of this practice.
@@ -67,22 +68,20 @@ class Webhooks:
         return sum(self._once(access, account, processor, event) for event in events)
 
     def _once(self, access: Access, account: ProcessorAccountId, processor: PaymentProcessor, event: ProcessorEvent) -> bool:
-        if not self.rows.is_new(account, event.event_id):
+        if self.rows.knows(account, event.event_id):
             return False
-        try:
-            self._act(access, processor, event)
-        except Exception:
-            self.rows.forget(account, event.event_id)
-            raise
-        return True
+        # First the act, which may be repeated: whoever dies between the two is told again.
+        self._act(access, processor, event)
+        return self.rows.remember(account, event.event_id)
 
     def _act(self, access: Access, processor: PaymentProcessor, event: ProcessorEvent) -> None:
         op = self.rows.op_of(access, event.ref) if event.ref else None
         if op is None:
             return
-        if op.state in GIVEN_UP and op.kind is OpKind.PAY:
+        another = op.is_finished and event.txn_id != op.charge
+        if op.kind is OpKind.PAY and event.txn_id and (op.state in GIVEN_UP or another):
             self._late(access, processor, op, event.txn_id)
-        elif not op.is_finished:
+        elif not op.is_finished and op.state is not OpState.MANUAL:
             self.rows.look_now(op, self.now)
             self.driving.signal(op.practice, op.invoice, op.ref)
 

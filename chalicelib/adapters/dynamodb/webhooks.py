@@ -29,20 +29,22 @@ class DynamoWebhooks:
     invoices: InvoiceStore
     now: Callable[[], datetime]
 
-    def is_new(self, account: ProcessorAccountId, event: str) -> bool:
+    def knows(self, account: ProcessorAccountId, event: str) -> bool:
         """See `HookRows`."""
-        row = WebhookItem(*keys.webhook(account, event), expires=int((self.now() + KEEP).timestamp()))
+        row = reading.together((WebhookItem, keys.webhook(account, event)))[0]
+        return row is not None and row.expires > self.now().timestamp()
+
+    def remember(self, account: ProcessorAccountId, event: str) -> bool:
+        """See `HookRows`."""
+        now = self.now()
+        row = WebhookItem(*keys.webhook(account, event), expires=int((now + KEEP).timestamp()))
+        free = WebhookItem.pk.does_not_exist() | (WebhookItem.expires <= int(now.timestamp()))
         try:
             with answered():
-                row.save(condition=WebhookItem.pk.does_not_exist())
+                row.save(condition=free)
         except Conflict:
             return False
         return True
-
-    def forget(self, account: ProcessorAccountId, event: str) -> None:
-        """See `HookRows`."""
-        with answered():
-            WebhookItem(*keys.webhook(account, event)).delete()
 
     def op_of(self, access: Access, ref: OpRef) -> Op | None:
         """See `HookRows`."""
