@@ -185,6 +185,17 @@ def test_lists_are_newest_first_and_go_on_by_cursor(store, access):
     assert (first[0].client_name, first[0].total, first[0].balance) == ("Avery Stone", AMOUNT, AMOUNT)
 
 
+def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, records):
+    """S21: an index's keys are not sealed, and whoever may write them must not show one client another's invoice."""
+    foreign = added(store, access, 1)
+    added(store, access, 2, client="c2")
+    led = InvoiceItem.get(*keys.invoice(access.practice, foreign.id))
+    led.update([InvoiceItem.g1pk.set(keys.client_partition(access.practice, ClientId("c2")))])
+    with pytest.raises(Unreadable):
+        store.page(access, Wanted(client=ClientId("c2")))
+    assert records.alarms
+
+
 def test_lists_filter_by_status_by_day_and_by_client(store, access):
     sent(store, access, 1)
     added(store, access, 2, client="c2")

@@ -75,6 +75,7 @@ class DynamoInvoices:
         found = reading.page(
             InvoiceItem, partition, index=index, condition=condition, only=only, cursor=wanted.cursor, limit=wanted.limit
         )
+        self._belongs(found.items, wanted)
         kept = [row for row in found.items if not wanted.client or _wanted(row, wanted)]
         page = self._list(access, wanted, [row.binding("card") for row in kept])
         return [row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept], found.next
@@ -151,6 +152,14 @@ class DynamoInvoices:
     def _list(self, access: Access, wanted: Wanted, cards: Sequence[Binding]) -> Reading:
         purpose, action = ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
         return self.vault.reading(access, purpose, cards, subject=wanted.client, action=action)
+
+    def _belongs(self, rows: Sequence[InvoiceItem], wanted: Wanted) -> None:
+        # An index's keys are sealed into nothing: a row that was led into another client's list must not open there.
+        strange = [row for row in rows if wanted.client and row.client != wanted.client]
+        for row in strange:
+            self.vault.alarm(f"{row.key} in another client's list")
+        if strange:
+            raise Unreadable
 
     @property
     def _writes(self) -> InvoiceWrites:
