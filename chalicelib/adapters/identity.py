@@ -71,13 +71,15 @@ class Cognito:
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
     def begin_totp(self, proved: Proved) -> str:
-        """One call."""
+        """Two calls; refused where a factor is in force."""
+        self._has_no_factor(proved)
         with _translated(NotAuthorizedException=ChallengeOver):
             answer = self.client.associate_software_token(AccessToken=proved.access_token)
         return str(answer["SecretCode"])
 
     def finish_totp(self, proved: Proved, code: str) -> None:
-        """Two calls: a factor is preferred only once it is verified, or any code would pass (data-and-crypto.md §9)."""
+        """Three calls: a factor is preferred only once it is verified, or any code would pass (data-and-crypto.md §9)."""
+        self._has_no_factor(proved)
         wrong = {"CodeMismatchException": WrongSecret, "EnableSoftwareTokenMFAException": WrongSecret}
         with _translated(NotAuthorizedException=ChallengeOver, SoftwareTokenMFANotFoundException=ChallengeOver, **wrong):
             answer = self.client.verify_software_token(AccessToken=proved.access_token, UserCode=code)
@@ -140,6 +142,13 @@ class Cognito:
         with _translated(UserNotFoundException=NotFound):
             self.client.admin_disable_user(UserPoolId=self.pool, Username=person)
             self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
+
+    def _has_no_factor(self, proved: Proved) -> None:
+        # A token from before its owner enrolled is good for minutes after: it must not put another factor in his place.
+        with _translated(UserNotFoundException=ChallengeOver):
+            user = self.client.admin_get_user(UserPoolId=self.pool, Username=proved.person)
+        if user.get("UserMFASettingList"):
+            raise ChallengeOver
 
     def _respond(self, challenge: Challenge, answers: dict[str, str]) -> Proved | Challenge:
         said = {"USERNAME": challenge.person, "SECRET_HASH": self._hash(challenge.person)}

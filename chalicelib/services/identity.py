@@ -61,10 +61,10 @@ class Identity(Protocol):
         """Replace the temporary password. Raises WeakPassword, ChallengeOver."""
 
     def begin_totp(self, proved: Proved) -> str:
-        """A new second factor's secret in base32, not in force until `finish_totp`. Raises ChallengeOver."""
+        """A new second factor's secret in base32, not in force until `finish_totp`. Raises ChallengeOver, also where one is."""
 
     def finish_totp(self, proved: Proved, code: str) -> None:
-        """Put the second factor in force once a code of it was right. Raises WrongSecret, ChallengeOver."""
+        """Put the second factor in force once a code of it was right. Raises WrongSecret, ChallengeOver as above."""
 
     def forget(self, proved: Proved) -> None:
         """Revoke the tokens: our session is the only truth from here on."""

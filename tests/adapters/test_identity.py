@@ -114,6 +114,22 @@ def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
     assert (challenge.asks, challenge.person) == (Asks.TOTP, wil.id)
 
 
+def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
+    """S6: who knew the password before its owner enrolled holds a token that outlives it by minutes."""
+    wil.came()
+    early = identity.password(wil.email, PASSWORD)
+    thief = identity.begin_totp(early)
+    own = identity.password(wil.email, PASSWORD)
+    secret = identity.begin_totp(own)
+    identity.finish_totp(own, pyotp.TOTP(secret).now())
+    with pytest.raises(ChallengeOver):
+        identity.begin_totp(early)
+    with pytest.raises(ChallengeOver):
+        identity.finish_totp(early, pyotp.TOTP(thief).now())
+    challenge = identity.password(wil.email, PASSWORD)
+    assert challenge.asks is Asks.TOTP
+
+
 def test_a_second_factor_is_checked(identity, wil):
     """S6."""
     secret = wil.enrolled()

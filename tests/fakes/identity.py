@@ -79,13 +79,13 @@ class FakeIdentity:
 
     def begin_totp(self, proved):
         self._called("begin_totp")
-        person = self._bearer(proved)
+        person = self._unenrolled(proved)
         person.pending = pyotp.random_base32()
         return person.pending
 
     def finish_totp(self, proved, code):
         self._called("finish_totp")
-        person = self._bearer(proved)
+        person = self._unenrolled(proved)
         if not person.pending:
             raise ChallengeOver
         self._check(person, person.pending, code)
@@ -172,6 +172,12 @@ class FakeIdentity:
         if not person or self._now() >= ends:
             raise ChallengeOver
         return self._known(PersonId(person))
+
+    def _unenrolled(self, proved: Proved) -> Person:
+        person = self._bearer(proved)
+        if person.factor:
+            raise ChallengeOver
+        return person
 
     def _now(self) -> float:
         return self.clock().timestamp()
