@@ -35,7 +35,8 @@ def email(text: str, field: str = "email") -> str:
     """
     said = line(text, field, MOST_EMAIL, required=True)
     local, at, host = said.rpartition("@")
-    if not at or not local or "." not in host.strip(".") or any(mark in said for mark in " <>,;"):
+    # SES takes ASCII only; and ignoring case makes other letters one: straße.example would sign in as strasse.example.
+    if not said.isascii() or not at or not local or "." not in host.strip(".") or any(mark in said for mark in " <>,;"):
         raise Invalid("That is no e-mail address.", fields={field: "Write an e-mail address such as name@example.com."})
     return said
 

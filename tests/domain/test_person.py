@@ -10,9 +10,16 @@ from chalicelib.domain.errors import Invalid
 CARD = "4242 4242 4242 4242"
 
 
-@pytest.mark.parametrize("text", ["sam@willow.example", "  o'neil+x@a-b.co.uk ", "ä@bücher.example"])
+@pytest.mark.parametrize("text", ["sam@willow.example", "  o'neil+x@a-b.co.uk ", "a@xn--bcher-kva.example"])
 def test_an_address_is_kept_as_it_was_written(text):
     assert person.email(text) == text.strip()
+
+
+@pytest.mark.parametrize("text", ["sam@straße.example", "\u212aim@willow.example", "ä@bücher.example"])
+def test_two_people_are_never_one_because_of_letters_that_fold_together(text):
+    """S5: ignoring case makes other letters one, and whoever owns the folded address would get the other's mail."""
+    with pytest.raises(Invalid):
+        person.email(text)
 
 
 @pytest.mark.parametrize(
