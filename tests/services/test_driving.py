@@ -102,7 +102,7 @@ def test_an_invoice_that_is_gone_is_driven_no_more(till):
 
 @pytest.mark.parametrize("age", [{"by": LIFE + timedelta(days=1)}, None])
 def test_an_old_execution_hands_over_to_its_successor(till, age):
-    """§7: after eleven months, or a thousand rounds."""
+    """§7: after eleven months, or some hundred rounds."""
     invoice = till.sent()
     if age:
         till.clock.advance(**age)

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.domain.driving import LIFE, ROUNDS, Act, Next, decide
 from chalicelib.domain.ids import OpRef
 from chalicelib.domain.invoice import CLOSED, Status
-from chalicelib.domain.op import FINISHED, OpKind, OpState
+from chalicelib.domain.op import FINISHED, TRIES, OpKind, OpState
 from chalicelib.services.invoices import OpGlance
 from infra.diagram import DEFINITION, PAGE, page
 
@@ -113,6 +113,14 @@ def test_an_old_execution_starts_its_successor():
     assert state_after_look(Status.SENT, started=NOW - LIFE - timedelta(seconds=1)) == "Start successor"
     assert state_after_look(Status.SENT, rounds=ROUNDS + 1) == "Start successor"
     assert state_after_look(Status.SENT, started=NOW - LIFE + timedelta(days=1), rounds=ROUNDS) == "Wait for a signal"
+
+
+def test_no_history_is_full_before_the_successor_takes_over():
+    """25,000 events an execution: in each round a payment is tried as often as it may be, then waited for."""
+    look, act, pause = ["Look", "What next?"], ["Which action?", "Charge"], ["Pause"]
+    tried = [*look, *act, *look, *pause] * (TRIES - 1) + [*look, *act, *look, "Wait for a signal"]
+    events = {"Task": 6, "Choice": 2, "Wait": 2}
+    assert ROUNDS * sum(events[STATES[name]["Type"]] for name in tried) < 25_000
 
 
 def test_only_ids_enter_the_execution_history():
