@@ -24,7 +24,8 @@ const kept = new Map<string, Kept<unknown>>();
 /** What the API answers under this key: the kept answer at once, then a fresh one. Cleared at sign-out. */
 export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
   const entry = entryOf(key, load);
-  useEffect(() => void fetchInto(entry), [key]);
+  // A new entry also comes under the same key: what was kept is forgotten when another role is worn.
+  useEffect(() => void fetchInto(entry), [entry]);
   return {
     data: entry.data.value,
     refusal: entry.refusal.value,

@@ -23,6 +23,9 @@ export const stage = signal<Stage>({ at: 'loading' });
 let id = '';
 let stop: () => void = () => undefined;
 let followed = '';
+/** The bank's question that the person has answered, and until when our server may still not know of it. */
+let answered = { clientSecret: '', until: 0 };
+const HEARS_OF_IT_MS = 15_000;
 /** Said above the fields when the form comes back after a decline. */
 let problem: string | undefined;
 
@@ -83,14 +86,19 @@ function followOp(op: string): void {
 
 async function hear(op: Op): Promise<void> {
   if (isFinished(op)) return landed(op);
-  if (op.status === 'action_required' && op.client_action?.client_secret) {
+  const asked = op.status === 'action_required' && op.client_action?.client_secret;
+  if (asked && !isAnswered(asked)) {
     stop();
     followed = '';
-    stage.value = { at: 'confirming', clientSecret: op.client_action.client_secret, op: op.op };
+    stage.value = { at: 'confirming', clientSecret: asked, op: op.op };
     return;
   }
   if (op.status === 'checking' || op.status === 'pending') stage.value = { at: op.status };
   if (followed !== op.op) followOp(op.op);
+}
+
+function isAnswered(clientSecret: string): boolean {
+  return answered.clientSecret === clientSecret && Date.now() < answered.until;
 }
 
 async function landed(op: Op): Promise<void> {
@@ -108,6 +116,7 @@ export async function confirm(clientSecret: string, op: string): Promise<void> {
   const opened = script ? await openConfirmation(script, key).catch(() => null) : null;
   if (!opened) return void (stage.value = { at: 'stuck', message: 'Your bank’s page could not be opened.' });
   await opened.confirm(clientSecret).catch(() => undefined);
+  answered = { clientSecret, until: Date.now() + HEARS_OF_IT_MS };
   stage.value = { at: 'processing' };
   const answer = await invoices.resume(id, op).catch(() => null);
   if (!answer) followOp(op);
