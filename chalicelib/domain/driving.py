@@ -13,7 +13,7 @@ from chalicelib.domain.op import OpKind, OpState
 LIFE = timedelta(days=330)
 """An execution may live a year; its successor starts before (lifecycle.md §7)."""
 ROUNDS = 300
-"""An execution's history holds 25,000 events, and a payment that is tried again and again takes some seventy between two waits."""
+"""A history holds 25,000 events, and a payment that is tried again and again takes some seventy between two waits."""
 SHORT = timedelta(seconds=60)
 """A pause up to this is waited out inside the execution; a longer one ends by the sweep's signal."""
 
