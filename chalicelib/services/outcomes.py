@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from chalicelib.domain.access import Access
+from chalicelib.domain.access import Access, Role
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.op import BACKOFF, MANUAL_AFTER, TRIES, Op, OpState
@@ -18,6 +18,8 @@ Settle = Callable[[Invoice], Settled | None]
 
 LOST_RACES = 8
 FIRST_PAUSE = timedelta(seconds=1)
+SLOWEST = 11
+"""Doublings of the first pause, to about half an hour."""
 
 
 class Outcome(StrEnum):
@@ -74,10 +76,15 @@ class Outcomes:
         self._write(access, op, None, lambda held: late(held, op, result, at, ref))
 
     def later(self, access: Access, op: Op) -> Outcome:
-        """The processor asked to be tried again: three times in all, then nothing was charged. Source: §5."""
-        if op.tries + 1 >= TRIES:
+        """
+        The processor asked to be tried again: three times in all, then nothing was charged. Source: §5.
+
+        What the platform itself gives back (T21) waits for nobody's patience: it is tried for a day.
+        """
+        patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
+        if op.tries + 1 >= TRIES and not patient:
             return self.fail(access, op, "processor_unavailable")
-        self.invoices.reopen(op, self.now() + FIRST_PAUSE * 2**op.tries)
+        self.invoices.reopen(op, self.now() + FIRST_PAUSE * 2 ** min(op.tries, SLOWEST))
         return Outcome.AGAIN
 
     def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> Outcome:

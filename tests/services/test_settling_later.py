@@ -26,6 +26,19 @@ def paying(till, fault="", card="ok"):
     return invoice, till.pay(invoice, card)
 
 
+def voided_before_the_money_came(till):
+    """A payment that was given up, its invoice voided, and then the money after all."""
+    till.processor.capabilities = BY_LOOKUP_ONLY
+    till.processor.delay = lambda: timedelta(minutes=30)
+    invoice, asked = paying(till, "late")
+    till.later(minutes=12)
+    till.billing.void(AN_ADMIN, invoice.id, "by mistake", None)
+    till.later(minutes=30)
+    till.processor.arrive()
+    intent = next(iter(till.processor.intents.values()))
+    return invoice, asked, intent
+
+
 def test_the_bank_asks_and_the_client_comes_back(till):
     invoice, asked = paying(till, card="3ds")
     assert (asked.op.state, asked.invoice.overlay) == (OpState.ACTION_REQUIRED, Overlay.PROCESSING)
@@ -112,14 +125,7 @@ def test_two_refunds_at_once_never_exceed_the_charge(till):
 
 def test_money_that_arrives_after_the_invoice_was_voided_goes_back_by_itself(till):
     """T21: the state does not move, the refund runs, staff are told and the client is told of the refund only."""
-    till.processor.capabilities = BY_LOOKUP_ONLY
-    till.processor.delay = lambda: timedelta(minutes=30)
-    invoice, asked = paying(till, "late")
-    till.later(minutes=12)
-    till.billing.void(AN_ADMIN, invoice.id, "by mistake", None)
-    till.later(minutes=30)
-    till.processor.arrive()
-    intent = next(iter(till.processor.intents.values()))
+    invoice, asked, intent = voided_before_the_money_came(till)
     result = till.processor.resume_charge(intent.ref, intent.txn)
     access = AN_ADMIN
     till.outcomes.late(access, till.op(asked), result)
@@ -148,14 +154,7 @@ def test_forgiving_checks_again_what_is_owed_when_it_is_done(till):
 @pytest.mark.parametrize("still_owed", [False, True])
 def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(till, still_owed):
     """T21: the processor's balance was empty, say. The client's money must not stay for good on a closed invoice."""
-    till.processor.capabilities = BY_LOOKUP_ONLY
-    till.processor.delay = lambda: timedelta(minutes=30)
-    invoice, asked = paying(till, "late")
-    till.later(minutes=12)
-    till.billing.void(AN_ADMIN, invoice.id, "by mistake", None)
-    till.later(minutes=30)
-    till.processor.arrive()
-    intent = next(iter(till.processor.intents.values()))
+    invoice, asked, intent = voided_before_the_money_came(till)
 
     def refuses(verb):
         if verb == "refund":
@@ -171,3 +170,22 @@ def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(till, still_owe
     assert (back.invoice.status, back.invoice.ledger.owed_again, back.invoice.refundable) == (Status.VOIDED, usd(0), usd(0))
     with pytest.raises(Conflict):
         till.billing.refund(AN_ADMIN, invoice.id, None, "again", None)
+
+
+def test_late_money_goes_back_though_the_processor_is_busy_for_hours(till):
+    """Nobody asked for that refund, so nobody would ask again."""
+    invoice, asked, intent = voided_before_the_money_came(till)
+    result = till.processor.resume_charge(intent.ref, intent.txn)
+    till.breaks("busy", "refund", times=9)
+    till.outcomes.late(AN_ADMIN, till.op(asked), result)
+    till.later(hours=2)
+    assert (till.now_is(invoice).ledger.unapplied, len(till.processor.refunds)) == (usd(0), 1)
+
+
+def test_late_money_that_is_refused_for_a_day_is_left_to_people(till):
+    invoice, asked, intent = voided_before_the_money_came(till)
+    result = till.processor.resume_charge(intent.ref, intent.txn)
+    till.breaks("busy", "refund", times=999)
+    till.outcomes.late(AN_ADMIN, till.op(asked), result)
+    till.later(hours=25)
+    assert (till.kinds(invoice)[-1], till.now_is(invoice).is_stranded) == ("refund_failed", True)
