@@ -39,8 +39,9 @@ def message(op: Op) -> str:
     if op.state is OpState.DECLINED:
         return DECLINES.get(op.decline or "", "The bank declined this card. Try another card or call your bank.")
     if op.state is OpState.FAILED:
-        refund = op.kind is OpKind.REFUND
-        return FAILURES.get(op.code, NO_REFUND if refund else "The payment could not be made. Nothing was charged.")
+        if op.kind is OpKind.REFUND:
+            return REFUND_FAILURES.get(op.code, NO_REFUND)
+        return FAILURES.get(op.code, "The payment could not be made. Nothing was charged.")
     return UNDER_WAY.get(op.state, "")
 
 
@@ -65,6 +66,11 @@ DECLINES = {
     "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
 }
 NO_REFUND = "The processor refused this refund. Nothing was sent back; record a refund by check instead."
+REFUND_FAILURES = {
+    "processor_unavailable": "The payment service isn't answering. Nothing was sent back. Please try again later.",
+    "not_found": "The refund did not go through. Nothing was sent back. Please try again.",
+    "closed_by_hand": "The refund did not go through, as an Admin found out. Nothing was sent back.",
+}
 FAILURES = {
     "expired": "The payment was not started in time. Nothing was charged. Please try again.",
     "token_gone": "The card details have expired. Nothing was charged. Enter the card again.",
