@@ -37,13 +37,9 @@ class Desk:
         page.goto(path)
         return page
 
-    def share(self, practice: Practice, person: Person, page: Page) -> None:
-        """A role worn behind the screen is a new session; the person's window goes on in it."""
-        page.context.add_cookies(_storage(self.url, practice.making.people[person.email].cookies[COOKIE])["cookies"])
-
     def leave(self) -> None:
-        """Close every window; the next test goes on with the sessions that are open then."""
-        for context, practice, person in reversed(self.windows):
+        """Close every window; the next test goes on in each person's newest one."""
+        for context, practice, person in self.windows:
             held = next((each["value"] for each in context.cookies() if each["name"] == COOKIE), "")
             context.close()
             if practice and person:

@@ -19,6 +19,7 @@ def look(page: Page, name: str) -> None:
 
     The processor's frames are its own, and axe would speak to them.
     """
+    expect(page.get_by_role("heading").first).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
     assert page.evaluate(WIDER) <= 0, f"{name} is wider than the screen"
     for scheme in SCHEMES:
@@ -35,4 +36,6 @@ def _picture(page: Page, name: str) -> None:
     width = (page.viewport_size or {"width": 0})["width"]
     # A dialog belongs to what is on the screen; anything else is shown to its end.
     is_whole = page.locator("dialog[open]").count() == 0
+    if is_whole:
+        page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=is_whole, animations="disabled")

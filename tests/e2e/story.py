@@ -43,6 +43,7 @@ class Story:
         hands.sign_in(page, self._email("jo"), "Not-This-One-2026")
         expect(page.get_by_role("alert")).to_contain_text("do not match")
         hands.sign_in(page, self._email("jo"), PASSWORD)
+        heading(page, "Enter your code")
         look(page, "second-factor")
         self._code("000000")
         expect(page.get_by_role("alert")).to_contain_text("wrong or was used before")
@@ -111,6 +112,9 @@ class Story:
     def _comes(self, colleague: Page) -> None:
         self._first_password(colleague, "sam")
         heading(colleague, "Add an authenticator app")
+        picture = colleague.get_by_role("img", name="QR code")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") > 0
         look(colleague, "enrol")
         secret = colleague.locator("code.secret").inner_text().replace(" ", "")
         colleague.get_by_label("6-digit code").fill(hands.code(secret))

@@ -15,6 +15,7 @@ from tests.e2e.hands import heading
 AVERY = CLIENTS[0]
 INVENTORY = ROOT / "tests" / "e2e" / "pay_inventory.json"
 OWN_FIELDS = "document.querySelectorAll('input, select, textarea').length"
+VARYING = {"content-length", "date", "etag", "last-modified"}
 CARDLIKE = "input[autocomplete^='cc-']:not([autocomplete='cc-name']), input[name*='card'], input[inputmode='numeric']"
 STAFF_PAGES = {
     "admin": ("/admin/billing", "/admin/billing/setup", "/admin/services", "/admin/team", "/admin/practice", "/admin/baa"),
@@ -77,10 +78,9 @@ def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, de
     known = json.loads(INVENTORY.read_text(encoding="utf-8"))
     assert [_named(script, desk, cloud) for script in _scripts(page)] == [each["script"] for each in known["scripts"]]
     assert all(each["reason"] for each in known["scripts"])
-    headers = {name: _named(answer.headers[name], desk, cloud) for name in known["headers"]}
+    headers = {name: _named(value, desk, cloud) for name, value in answer.headers.items() if name not in VARYING}
     assert headers == known["headers"]
-    policy = known["headers"]["content-security-policy"]
-    assert not [word for word in ("unsafe-inline", "unsafe-eval", "*", "http:", "data: ") if f" {word};" in policy]
+    assert not re.search(r"unsafe-|\*|http:|blob:", headers["content-security-policy"])
 
 
 def test_the_pay_page_talks_to_us_and_the_processor_alone(paying, desk, cloud):
@@ -111,7 +111,5 @@ def _scripts(page):
 
 def _named(text, desk, cloud):
     """Without what differs from build to build and from run to run."""
-    ours, theirs = text.replace(cloud.stripe_url, "PROCESSOR"), desk.url
-    for ports in (theirs, theirs.replace("http", "ws", 1), cloud.endpoint):
-        ours = ours.replace(ports, "OURS" if ports == theirs else "SOCKETS" if ports.startswith("ws") else "DOCUMENTS")
-    return re.sub(r"-[\w-]{8}\.js", "-HASH.js", ours)
+    named = text.replace(cloud.stripe_url, "PROCESSOR").replace(desk.url, "OURS")
+    return re.sub(r"-[\w-]{8}\.js", "-HASH.js", named)

@@ -48,7 +48,7 @@ def test_going_back_after_sign_out_shows_nothing_of_anybody(desk, practice):
     places = [page.url, f"{desk.url}/client/invoices", f"{desk.url}/client"]
     sign_out(page)
     heading(page, "You’re signed out")
-    for _ in range(3):
+    for _ in range(2):
         page.go_back(wait_until="load")
         heading(page, "")
         assert not PERSONAL.search(page.locator("body").inner_text())
