@@ -127,7 +127,8 @@ def _taken(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRe
 def _sent_back(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRef) -> Settled:
     settled = _settled(invoice, op, [entry(op, EntryKind.UNAPPLIED, at, amount)])
     back = _refund_of(settled.invoice.ledger.charge(op.charge), op, amount, at, next_ref)
-    notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{op.ref}")
+    # By the refund and not the op: were the event known, the store would refuse the money with it, for ever.
+    notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{next_ref}")
     # Money that must go back waits for nobody: while another op holds the lock, the refund does without.
     kept = set_aside(settled.invoice, back) if settled.invoice.active_op else hold(settled.invoice, back)
     return replace(settled, invoice=kept, notices=[notice], next_op=back)

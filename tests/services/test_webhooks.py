@@ -93,15 +93,18 @@ def test_what_waits_for_a_person_is_not_put_before_the_sweep(till):
     assert till.store.queue == {}
 
 
-def test_a_second_charge_under_one_reference_goes_back(till):
+def test_every_further_charge_under_one_reference_goes_back(till):
+    """However many there are."""
     invoice = till.paid()
     ref = next(iter(till.store.ops[PRACTICE, invoice.id]))
-    twin = Intent("pi_twin", ref, usd(10_000), ChargeState.SUCCEEDED, till.clock.now)
-    till.processor.intents[twin.txn] = twin
-    till.tells(ref, twin.txn)
-    till.machine.run()
-    first = till.processor.intents[till.now_is(invoice).ledger.charges[0].txn]
-    assert (till.now_is(invoice).status, twin.refunded, first.refunded) == (Status.PAID, 10_000, 0)
+    first = next(iter(till.processor.intents.values()))
+    more = [Intent(f"pi_more_{n}", ref, usd(10_000), ChargeState.SUCCEEDED, till.clock.now) for n in range(2)]
+    for intent in more:
+        till.processor.intents[intent.txn] = intent
+        till.tells(ref, intent.txn, f"evt_{intent.txn}")
+        till.machine.run()
+    assert (till.now_is(invoice).status, first.refunded) == (Status.PAID, 0)
+    assert [intent.refunded for intent in more] == [10_000, 10_000]
 
 
 def test_the_notice_of_what_is_known_already_asks_nobody(till):
