@@ -21,7 +21,7 @@ from chalicelib.services.invoices import InvoiceRow
 
 @dataclass(frozen=True, slots=True)
 class InvoiceBody:
-    """What of an invoice is sealed."""
+    """What of an invoice is sealed; `stands`: its row's clear half, see `stands`. One from before that was kept has none."""
 
     description: str
     client_name: str
@@ -30,6 +30,7 @@ class InvoiceBody:
     rule: TaxRule
     priced: Priced
     ledger: Ledger
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,16 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
     return item
 
 
-def body_of(invoice: Invoice) -> InvoiceBody:
-    """The sealed part of an invoice."""
+def stands(row: InvoiceItem) -> str:
+    """All that is clear in the row and changes, as a text that is sealed with the rest: changed alone, it is noticed (S21)."""
+    state = (row.status, row.number, row.due_on, row.sent, row.active_op, row.overlay, row.refunds_open, row.entries, row.head)
+    return "|".join(str(each) for each in state)
+
+
+def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
+    """The sealed part of an invoice, and of the row it is for."""
     names = (invoice.description, invoice.client_name, invoice.provider_name)
-    return InvoiceBody(*names, invoice.asked, invoice.rule, invoice.priced, invoice.ledger)
+    return InvoiceBody(*names, invoice.asked, invoice.rule, invoice.priced, invoice.ledger, stands(row))
 
 
 def card_of(invoice: Invoice) -> InvoiceCard:

@@ -83,7 +83,7 @@ class InvoiceWrites:
             invoice = replace(invoice, entries=invoice.entries + 1, head=event.h)
         item = invoice_item(invoice, version)
         item.card = self.vault.seal(item.binding("card"), card_of(invoice))
-        item.x = self.vault.seal(item.binding("x"), body_of(invoice))
+        item.x = self.vault.seal(item.binding("x"), body_of(invoice, item))
         rows.save(item)
         return invoice
 

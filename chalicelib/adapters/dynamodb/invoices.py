@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.invoice_items import (
     InvoiceItem,
     OnceItem,
     SequenceItem,
+    stands,
 )
 from chalicelib.adapters.dynamodb.invoice_writes import InvoiceWrites, once_key
 from chalicelib.adapters.dynamodb.op_items import CardTokenItem, OpBody, OpItem, op_item
@@ -52,7 +53,7 @@ class DynamoInvoices:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
         binding, client = row.binding("x"), ClientId(row.client)
-        return row.invoice(self.vault.open(access, binding, row.x, InvoiceBody, purpose="invoice", subject=client))
+        return self._whole(row, self.vault.open(access, binding, row.x, InvoiceBody, purpose="invoice", subject=client))
 
     def read(self, access: Access, invoice: InvoiceId, may: May) -> tuple[Invoice, tuple[Entry, ...]]:
         """See `InvoiceStore`."""
@@ -60,7 +61,7 @@ class DynamoInvoices:
         chain = self._chain(access.practice, invoice, int(row.entries), row.head)
         bindings = [row.binding("x"), *(event.binding() for event in chain)]
         page = self.vault.reading(access, "invoice", bindings, subject=ClientId(row.client))
-        return row.invoice(page.open(bindings[0], row.x, InvoiceBody)), _opened(page, chain)
+        return self._whole(row, page.open(bindings[0], row.x, InvoiceBody)), _opened(page, chain)
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
         """See `InvoiceStore`."""
@@ -152,6 +153,12 @@ class DynamoInvoices:
     def _list(self, access: Access, wanted: Wanted, cards: Sequence[Binding]) -> Reading:
         purpose, action = ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
         return self.vault.reading(access, purpose, cards, subject=wanted.client, action=action)
+
+    def _whole(self, row: InvoiceItem, body: InvoiceBody) -> Invoice:
+        if body.stands and body.stands != stands(row):
+            self.vault.alarm(f"{row.key} state")
+            raise Unreadable
+        return row.invoice(body)
 
     def _belongs(self, rows: Sequence[InvoiceItem], wanted: Wanted) -> None:
         # An index's keys are sealed into nothing: a row that was led into another client's list must not open there.

@@ -1,0 +1,84 @@
+"""Invoices and their ledgers against whoever writes to the tables: what was changed there does not open."""
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.invoice_items import EventItem, InvoiceItem
+from chalicelib.adapters.dynamodb.op_items import OpItem
+from chalicelib.domain.errors import Unreadable
+from chalicelib.domain.ids import ClientId
+from chalicelib.services.invoices import Wanted
+from tests.adapters.test_invoices import access, added, begun, sent, store
+
+__all__ = ["access", "store"]
+
+
+def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, records):
+    """S21: an index's keys are not sealed, and whoever may write them must not show one client another's invoice."""
+    foreign = added(store, access, 1)
+    added(store, access, 2, client="c2")
+    led = InvoiceItem.get(*keys.invoice(access.practice, foreign.id))
+    led.update([InvoiceItem.g1pk.set(keys.client_partition(access.practice, ClientId("c2")))])
+    with pytest.raises(Unreadable):
+        store.page(access, Wanted(client=ClientId("c2")))
+    assert records.alarms
+
+
+@pytest.mark.parametrize("attribute", ["prev", "at", "seq"])
+def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
+    """S17"""
+    invoice = sent(store, access)
+    event = EventItem.get(*keys.invoice_event(access.practice, invoice.id, 2))
+    event.attribute_values[attribute] = {"prev": "0" * 64, "at": "2020-01-01T00:00:00.000Z", "seq": 3}[attribute]
+    event.save()
+    with pytest.raises(Unreadable):
+        store.entries(access, invoice)
+    assert records.alarms
+
+
+def test_a_ledger_line_that_was_deleted_is_missed(store, access, records):
+    """S17"""
+    invoice = sent(store, access)
+    EventItem.get(*keys.invoice_event(access.practice, invoice.id, 2)).delete()
+    with pytest.raises(Unreadable):
+        store.entries(access, invoice)
+    assert records.alarms
+
+
+def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, access):
+    """S21"""
+    made = added(store, access)
+    InvoiceItem.get(*keys.invoice(access.practice, made.id)).update(actions=[InvoiceItem.client.set("c9")])
+    with pytest.raises(Unreadable):
+        store.get(access, made.id)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ("status", "draft"),
+        ("number", 77),
+        ("due_on", "2020-01-01"),
+        ("sent", None),
+        ("overlay", "checking"),
+        ("active_op", "B" * 20),
+    ],
+)
+def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(store, access, records, attribute, value):
+    """S21: reopened, numbered anew, made overdue or locked by whoever writes to the table."""
+    made = sent(store, access)
+    row = InvoiceItem.get(*keys.invoice(access.practice, made.id))
+    setattr(row, attribute, value)
+    row.save()
+    for ask in (lambda: store.get(access, made.id), lambda: store.read(access, made.id, lambda *_: None)):
+        with pytest.raises(Unreadable):
+            ask()
+    assert len(records.alarms) == 2
+
+
+def test_an_op_whose_account_was_changed_in_the_table_does_not_open(store, access):
+    """S21"""
+    _, op = begun(store, access)
+    OpItem.get(*keys.op(op.practice, op.invoice, op.ref)).update(actions=[OpItem.account.set("acct_mine")])
+    with pytest.raises(Unreadable):
+        store.op(access, op.invoice, op.ref)
