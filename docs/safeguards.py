@@ -51,8 +51,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         11: Safeguard("The key policy lets nobody open records but the roles of named functions."),
         12: Safeguard("After thirty minutes without activity the session is over, whatever clocks and polls say.",
                       "a call that counts as activity, with video visits"),
-        13: Safeguard("Signing out ends the session on the server, and no answer is kept by the browser.",
-                      "the Back button, tried in a real browser"),
+        13: Safeguard("Signing out ends the session on the server, and no answer is kept by the browser."),
     },
     "Audit and integrity": {
         14: Safeguard("Every look at a record, every change and every refusal writes one entry, without content.",
@@ -82,8 +81,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         28: Safeguard("A processor is told an opaque reference and an amount, and never what it was for."),
         29: comes_with("A calendar feed gives times and one fixed word, and ends when its token is revoked.", "appointments"),
         30: comes_with("Permission to say more in mail is dated, limited and can be withdrawn.", "notice permissions"),
-        31: Safeguard("Logs say nothing personal, and no other party's script runs on a signed-in page.",
-                      "the network log of every page, in a real browser"),
+        31: Safeguard("Logs say nothing personal, and no other party's script runs on a signed-in page."),
     },
     "Agreements, breach, people's rights": {
         32: Safeguard("No client before the agreement with the practice is accepted; its hash, who and when are kept."),
@@ -110,10 +108,9 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
     "Cards": {
         46: Safeguard("No form, route or log has a place for a card number, and text that looks like one is refused.",
                       "how often an insurance number is taken for one"),
-        47: comes_with("A card is typed only into the processor's own frame.", "the pay page's test in a real browser"),
-        48: Safeguard("The pay page runs our scripts and the chosen processor's, and nothing inline.",
-                      "the inventory of scripts, and a test that fails when it changes"),
-        49: comes_with("The pay page loads nobody else's script but the processor's.", "the pay page's test in a real browser"),
+        47: Safeguard("A card is typed only into the processor's own frame."),
+        48: Safeguard("The pay page runs our scripts and the chosen processor's, and nothing inline, each from a list."),
+        49: Safeguard("The pay page loads nobody else's script but the processor's."),
         50: Safeguard("A processor's secrets can be written and never read back; each practice has its own."),
         51: Safeguard("A processor's notice that is badly signed, stale or for somebody else changes nothing.",
                       "a count of those that were refused"),
