@@ -23,6 +23,7 @@ from chalicelib.services.reach import Reach
 
 MOST_DESCRIPTION = 500
 TRIES = 10
+REMINDED = "The client was reminded of this invoice today. You can remind again tomorrow."
 WRITING = frozenset({Action.EDIT, Action.SEND, Action.DELETE, Action.REMIND})
 """What a provider may do even where acting on money is left to the Admins."""
 
@@ -115,7 +116,12 @@ class Invoicing:
         notice = reminder_asked(invoice, self.now(), setup.zone)
         line = Entry(EntryKind.REMINDED, self.now(), access.person, access.role)
         after = replace(invoice, entries=invoice.entries + 1)
-        stored = self.invoices.commit(access, Step(invoice, after, entries=[line], notices=[notice], action=Action.REMIND))
+        step = Step(invoice, after, entries=[line], notices=[notice], action=Action.REMIND)
+        try:
+            stored = self.invoices.commit(access, step)
+        except Conflict:
+            now_is = self.reach.invoice(access, invoice_id)
+            raise Conflict(REMINDED if now_is.version == invoice.version else "", fresh=now_is) from None
         self.outbox.deliver(notice)
         return stored
 

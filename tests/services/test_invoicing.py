@@ -228,7 +228,7 @@ def test_a_reminder_is_sent_once_a_day_and_not_while_money_is_in_the_air(till):
     """T20"""
     invoice = till.sent()
     till.invoicing.remind(A_PROVIDER, invoice.id)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="remind again tomorrow"):
         till.invoicing.remind(A_PROVIDER, invoice.id)
     till.clock.advance(days=1)
     till.invoicing.remind(A_PROVIDER, invoice.id)
