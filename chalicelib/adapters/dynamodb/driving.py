@@ -73,7 +73,11 @@ class DynamoDriving:
 def _due(kind: type[OpItem] | type[DriverItem], queue: str, now: datetime) -> list[tuple[PracticeId, InvoiceId]]:
     until = kind.g3sk <= moment(now)
     page = reading.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=False)
-    return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in page.items]
+    rows = list(page.items)
+    if page.next:
+        # A page of rows that nobody can help must not hide whatever falls due after them.
+        rows += reading.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=True).items
+    return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in rows]
 
 
 def _of_status(practice: PracticeId, status: Status) -> list[InvoiceId]:
