@@ -66,7 +66,9 @@ class Cognito:
         return said
 
     def first_password(self, challenge: Challenge, password: str) -> Proved | Challenge:
-        """One call."""
+        """Two calls; refused for one who chose a password already: who knew the temporary one would replace it."""
+        if self._user(challenge.person)["UserStatus"] != _NEVER_CAME:
+            raise ChallengeOver
         with _translated(InvalidPasswordException=WeakPassword, InvalidParameterException=WeakPassword):
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
@@ -145,10 +147,13 @@ class Cognito:
 
     def _has_no_factor(self, proved: Proved) -> None:
         # A token from before its owner enrolled is good for minutes after: it must not put another factor in his place.
-        with _translated(UserNotFoundException=ChallengeOver):
-            user = self.client.admin_get_user(UserPoolId=self.pool, Username=proved.person)
-        if user.get("UserMFASettingList"):
+        if self._user(proved.person).get("UserMFASettingList"):
             raise ChallengeOver
+
+    def _user(self, name: str) -> Mapping[str, Any]:
+        with _translated(UserNotFoundException=ChallengeOver):
+            found: Mapping[str, Any] = self.client.admin_get_user(UserPoolId=self.pool, Username=name)
+        return found
 
     def _respond(self, challenge: Challenge, answers: dict[str, str]) -> Proved | Challenge:
         said = {"USERNAME": challenge.person, "SECRET_HASH": self._hash(challenge.person)}
@@ -172,9 +177,7 @@ class Cognito:
 
     def _person(self, name: str) -> PersonId:
         # A challenge names the user by his subject or by what was typed, and the two providers differ in it.
-        with _translated(UserNotFoundException=ChallengeOver):
-            user = self.client.admin_get_user(UserPoolId=self.pool, Username=name)
-        return PersonId(_attributes(user["UserAttributes"])["sub"])
+        return PersonId(_attributes(self._user(name)["UserAttributes"])["sub"])
 
     def _proved(self, tokens: Mapping[str, str], expected: str | None) -> Proved:
         person = self._tokens.subject(tokens["IdToken"])

@@ -114,6 +114,15 @@ def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
     assert (challenge.asks, challenge.person) == (Asks.TOTP, wil.id)
 
 
+def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(identity, wil):
+    """S6: of two who began with it, the first to choose a password ends the other's way."""
+    late = identity.password(wil.email, wil.temporary)
+    wil.came()
+    with pytest.raises(ChallengeOver):
+        identity.first_password(late, "Wrong-Horse-77")
+    assert type(identity.password(wil.email, PASSWORD)) is Proved
+
+
 def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
     """S6: who knew the password before its owner enrolled holds a token that outlives it by minutes."""
     wil.came()

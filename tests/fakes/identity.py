@@ -71,6 +71,8 @@ class FakeIdentity:
     def first_password(self, challenge, password):
         self._called("first_password")
         person = self._thread(challenge, Asks.NEW_PASSWORD)
+        if person.came:
+            raise ChallengeOver
         if len(password) < 12 or not any(map(str.isdigit, password)) or password.lower() == password:
             raise WeakPassword
         del self.threads[challenge.session]
