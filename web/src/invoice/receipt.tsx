@@ -43,8 +43,10 @@ function Sheet({ receipt }: { receipt: Facts }) {
     ['Issued', receipt.issued_at && showMoment(receipt.issued_at, zone)],
     ['Registration', receipt.registration],
   ];
+  const hasRefund = receipt.refunded.minor > 0;
+  const kept = { ...receipt.paid, minor: receipt.paid.minor - receipt.refunded.minor };
   return (
-    <article class="card" aria-label="Receipt">
+    <article class="card receipt" aria-label="Receipt">
       <h2>{receipt.practice}</h2>
       <dl class="facts">
         {lines.map(
@@ -68,8 +70,8 @@ function Sheet({ receipt }: { receipt: Facts }) {
             amount={payment.amount}
           />
         ))}
-        {receipt.refunded.minor > 0 && <Line words="Refunded" amount={receipt.refunded} />}
-        <Line words="Paid in all" amount={receipt.paid} strong />
+        {hasRefund && <Line words="Refunded" amount={minus(receipt.refunded)} />}
+        <Line words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={kept} strong />
         {receipt.balance.minor > 0 && <Line words="Still owed" amount={receipt.balance} strong />}
       </dl>
     </article>
@@ -79,6 +81,10 @@ function Sheet({ receipt }: { receipt: Facts }) {
 function methodWords({ method, card }: Facts['payments'][number]): string {
   if (card) return cardWords(card);
   return METHOD_WORDS[method as keyof typeof METHOD_WORDS] ?? method;
+}
+
+function minus({ minor, currency }: Money): Money {
+  return { minor: -minor, currency };
 }
 
 function Line({ words, amount, strong }: { words: string; amount: Money; strong?: boolean }) {
