@@ -75,6 +75,8 @@ ACTION_PATIENCE = timedelta(seconds=900)
 MANUAL_AFTER = timedelta(hours=24)
 """An outcome unknown for this long is put before an Admin."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+UNANSWERED = 24
+"""So many hourly questions about what is pending may go without an answer, one after the other, before an Admin is asked."""
 TRIES = 3
 """How often a processor that asks to try again later is tried."""
 

@@ -50,7 +50,7 @@ def charged(invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_r
         return _settled(
             invoice, replace(known, state=OpState.ACTION_REQUIRED, due_at=deadline, client_action=result.client_action)
         )
-    return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN))
+    return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, tries=0))
 
 
 def refunded(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Settled:
@@ -62,7 +62,7 @@ def refunded(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Se
         return _settled(invoice, done, [entry(done, EntryKind.REFUNDED, at, op.amount)], [notice])
     if result.state is RefundState.FAILED:
         return failed(invoice, known, at, result.code or "refund_failed")
-    return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, rounds=op.rounds + 1))
+    return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, rounds=op.rounds + 1, tries=0))
 
 
 def failed(invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False) -> Settled:
@@ -78,10 +78,10 @@ def unsure(invoice: Invoice, op: Op, at: datetime) -> Settled:
     """
     An op whose outcome is not known: checked again after a back-off, never sent again unproven (T7, T17).
 
-    One that the processor holds for review stays so: a question without answer unsays nothing.
+    One that the processor holds for review stays so: a question without answer unsays nothing, and is counted in `tries`.
     """
     if op.state is OpState.PENDING:
-        return _settled(invoice, replace(op, due_at=at + LOOK_AGAIN))
+        return _settled(invoice, replace(op, due_at=at + LOOK_AGAIN, tries=op.tries + 1))
     open_ = replace(op, state=OpState.UNKNOWN, rounds=op.rounds + 1, due_at=at + backoff(op.rounds))
     first = [entry(open_, EntryKind.CHECKING, at, op.amount)] if op.state is not OpState.UNKNOWN else []
     return _settled(invoice, open_, first)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.op import BACKOFF, MANUAL_AFTER, TRIES, Op, OpState
+from chalicelib.domain.op import BACKOFF, MANUAL_AFTER, TRIES, UNANSWERED, Op, OpState
 from chalicelib.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 from chalicelib.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
 from chalicelib.services.invoices import InvoiceStore, Step
@@ -92,7 +92,8 @@ class Outcomes:
         at = self.now()
         # A day without an execution is no day of asking: a person is troubled only after the back-off was gone through.
         asked = op.state is not OpState.PENDING and op.rounds > len(BACKOFF)
-        too_long = by_person or (asked and at - (op.sent_at or at) > MANUAL_AFTER)
+        silent = op.state is OpState.PENDING and op.tries >= UNANSWERED
+        too_long = by_person or silent or (asked and at - (op.sent_at or at) > MANUAL_AFTER)
         self.settle(access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at))
         return Outcome.UNKNOWN
 

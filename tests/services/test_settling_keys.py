@@ -93,3 +93,20 @@ def test_a_charge_of_unknown_outcome_is_not_asked_for_with_other_keys(till):
     replace_keys(till, other)
     till.later(hours=2)
     assert (till.op(asked).state, other.calls) == (OpState.UNKNOWN, [])
+
+
+@pytest.mark.parametrize("kind", ["pay", "refund"])
+def test_what_is_pending_at_an_account_that_answers_nothing_comes_before_a_person(till, kind):
+    """It would be processing for ever, nobody would be told, and nobody could close it."""
+    till.processor.slow_refunds = True
+    invoice = till.sent()
+    asked = till.pay(invoice, "review" if kind == "pay" else "ok")
+    if kind == "refund":
+        asked = till.billing.refund(AN_ADMIN, invoice.id, None, "x", None)
+    replace_keys(till, Refused(till.clock))
+    till.later(hours=23)
+    assert till.op(asked).state is OpState.PENDING
+    till.later(hours=4)
+    assert till.op(asked).state is OpState.MANUAL
+    assert "A payment needs your attention" in till.sent_mails()
+    assert till.store.queue == {}
