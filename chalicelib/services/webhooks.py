@@ -7,7 +7,7 @@ from typing import Protocol
 from chalicelib.domain.access import Access, system
 from chalicelib.domain.ids import OpRef, PracticeId, ProcessorAccountId
 from chalicelib.domain.op import Op, OpKind, OpState
-from chalicelib.domain.payment import ChargeResult, ChargeState, ProcessorEvent
+from chalicelib.domain.payment import ChargeResult, ChargeState, NothingHappened, ProcessorEvent
 from chalicelib.services.driving import Driving
 from chalicelib.services.outcomes import Outcomes
 from chalicelib.services.ports import Clock
@@ -78,8 +78,7 @@ class Webhooks:
         op = self.rows.op_of(access, event.ref) if event.ref else None
         if op is None:
             return
-        another = op.is_finished and event.txn_id != op.charge
-        if op.kind is OpKind.PAY and event.txn_id and (op.state in GIVEN_UP or another):
+        if op.kind is OpKind.PAY and event.txn_id and (op.state in GIVEN_UP or _is_second(processor, op, event.txn_id)):
             self._late(access, processor, op, event.txn_id)
         elif not op.is_finished and op.state is not OpState.MANUAL:
             self.rows.look_now(op, self.now)
@@ -91,3 +90,14 @@ class Webhooks:
             self.outcomes.late(access, op, ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount))
             # What must go back goes at once; without this the sweep would find it a minute later.
             self.driving.signal(op.practice, op.invoice)
+
+
+def _is_second(processor: PaymentProcessor, op: Op, txn_id: str) -> bool:
+    if not op.is_finished or txn_id == op.charge:
+        return False
+    try:
+        first = processor.fetch(op.charge)
+    except NothingHappened:
+        # An Admin closed the op by hand and mistyped: then this is not a second charge but the first.
+        return False
+    return first.state is ChargeState.SUCCEEDED and first.ref == op.ref

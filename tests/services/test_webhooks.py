@@ -7,7 +7,8 @@ import pytest
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.invoice import Status
 from chalicelib.domain.op import OpState
-from chalicelib.domain.payment import ChargeState, EventKind, ProcessorEvent
+from chalicelib.domain.payment import ChargeState, EventKind, ProcessorEvent, RequestRejected
+from chalicelib.services.closing import Closing, Evidence
 from chalicelib.services.webhooks import Webhooks
 from tests.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.fakes.hooks import FakeHooks
@@ -112,3 +113,27 @@ def test_the_notice_of_what_is_known_already_asks_nobody(till):
     ref, calls = next(iter(till.store.ops[PRACTICE, invoice.id])), len(till.processor.calls)
     till.tells(ref, till.now_is(invoice).ledger.charges[0].txn)
     assert (len(till.processor.calls), till.now_is(invoice).refunds_open) == (calls, 0)
+
+
+def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(till):
+    """Closed by hand under another id: what the processor then tells of is the first charge, not a second one."""
+    invoice = till.sent()
+    till.breaks("unanswered", times=1)
+    asked = till.pay(invoice)
+    intent = next(iter(till.processor.intents.values()))
+    answers, till.processor.fault = till.processor.fault, lambda _verb: "lost"
+    till.later(hours=27)
+    till.processor.fault = answers
+    closing = Closing(till.reach, till.outcomes, till.billing.chance, till.clock)
+    closing.close(AN_ADMIN, invoice.id, asked.op.ref, Evidence(happened=True, processor_id="ch_typed", seen_in="dashboard"))
+    fetch = till.processor.fetch
+
+    def strict(txn):
+        if txn not in till.processor.intents:
+            raise RequestRejected(code="resource_missing")
+        return fetch(txn)
+
+    till.processor.fetch = strict
+    assert till.tells(asked.op.ref, intent.txn) == 1
+    till.machine.run()
+    assert (till.now_is(invoice).status, intent.refunded, till.now_is(invoice).ledger.unapplied) == (Status.PAID, 0, usd(0))
