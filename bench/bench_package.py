@@ -1,0 +1,16 @@
+"""How large the package for Lambda is, with its dependencies."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.run import row
+from localstack.package import build
+from localstack.slim import MOST_BYTES, try_out
+
+
+@row("package for Lambda, zipped", unit="MB", most=MOST_BYTES / 1e6)
+def package_size() -> float:
+    with TemporaryDirectory() as home:
+        built = build(Path(home) / "build", dependencies=True)
+        try_out(built.zip.with_name("functions"))
+        return built.zip.stat().st_size / 1e6
