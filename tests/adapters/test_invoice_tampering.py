@@ -5,6 +5,7 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.invoice_items import EventItem, InvoiceItem
 from chalicelib.adapters.dynamodb.op_items import OpItem
+from chalicelib.adapters.dynamodb.receivables import DynamoReceivables
 from chalicelib.domain.errors import Unreadable
 from chalicelib.domain.ids import ClientId
 from chalicelib.services.invoices import Wanted
@@ -22,6 +23,14 @@ def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, 
     with pytest.raises(Unreadable):
         store.page(access, Wanted(client=ClientId("c2")))
     assert records.alarms
+
+
+def test_a_row_led_into_another_clients_list_is_not_his_debt(store, access, records):
+    """S21: nor does the sum tell what the other owes."""
+    foreign = sent(store, access)
+    led = InvoiceItem.get(*keys.invoice(access.practice, foreign.id))
+    led.update([InvoiceItem.g1pk.set(keys.client_partition(access.practice, ClientId("c2")))])
+    assert DynamoReceivables(records.vault()).unpaid_of(access, ClientId("c2"), 10) == ([], False)
 
 
 @pytest.mark.parametrize("attribute", ["prev", "at", "seq"])
