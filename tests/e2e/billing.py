@@ -112,7 +112,7 @@ class Billing(Cast):
         button.click()
         box = page.get_by_role("dialog")
         for label, value in typed.items():
-            box.get_by_label(label).fill(value)
+            box.get_by_role("textbox", name=label).fill(value)
         if reason:
             box.get_by_label("Reason").fill(reason)
         look(page, f"dialog-{action.lower().replace(' ', '-')}")

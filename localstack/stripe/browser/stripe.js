@@ -13,7 +13,7 @@
     const element = document.createElement('iframe');
     element.title = title;
     element.src = `${ORIGIN}${path}`;
-    Object.assign(element.style, { border: '0', width: '100%', display: 'block', height: '20rem', colorScheme: 'normal' });
+    Object.assign(element.style, { border: '0', width: '100%', display: 'block', height: '20rem' });
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => hear(data);
     // The channel goes to our origin only: a frame that was led elsewhere never gets it.
