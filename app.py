@@ -25,24 +25,8 @@ app = Chalice(app_name="clocktree")
 entry.scrub(app.log)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
-for blueprint in (
-    auth.routes,
-    clients.routes,
-    colleagues.routes,
-    docs.routes,
-    health.routes,
-    hooks.routes,
-    invoices.routes,
-    me.routes,
-    practice.routes,
-    processors.routes,
-    receivables.routes,
-    services.routes,
-    tax.routes,
-    operations.operators,
-    workflow.tasks,
-    schedules.clock,
-):
+API = (auth, clients, colleagues, docs, health, hooks, invoices, me, practice, processors, receivables, services, tax)
+for blueprint in (*(room.routes for room in API), operations.operators, workflow.tasks, schedules.clock):
     app.register_blueprint(blueprint)
 
 
