@@ -140,21 +140,24 @@ def test_an_invoice_closed_under_ones_hands_takes_no_card(desk, practice, due, c
 def test_a_slow_network_shows_that_something_is_happening(desk, practice, due):
     page = desk.enter(practice, AVERY, "/client/invoices")
     heading(page, "Invoices")
-    held = []
+    held, slow = [], [True]
 
     def hold(route):
-        held.append(route)
+        (held.append if slow[0] else lambda quick: quick.continue_())(route)
+
+    def let_go():
+        slow[0] = False
+        while held:
+            held.pop().continue_()
 
     page.route("**/api/invoices/**", hold)
     page.goto(f"/pay/stripe?invoice={due}", wait_until="commit")
     expect(page.locator("[aria-busy=true]").first).to_be_visible()
-    page.unroute("**/api/invoices/**")
-    while held:
-        held.pop().continue_()
+    let_go()
     hands.card(page)
-    page.route("**/payments", hold)
+    slow[0] = True
     hands.pay(page, AMOUNT)
     heading(page, "Processing your payment")
     expect(page.get_by_role("button", name="Pay")).to_be_hidden()
-    held.pop().continue_()
+    let_go()
     heading(page, f"Paid {AMOUNT}")

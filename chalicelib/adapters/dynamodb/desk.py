@@ -1,5 +1,6 @@
 """What billing, profiles and notices ask of the rest of the practice, each in one read."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ from chalicelib.services.ports import BillingSetup, Names
 
 MANY = 100
 """Rows of one BatchGet."""
+
+
+OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+"""The shape of every id we give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,10 @@ class DynamoDesk:
 
     def out_of_reach(self, access: Access, client: ClientId) -> None:
         """See `BillingDesk`."""
-        record = str(keys.client(access.practice, client))
-        self.vault.audit.record(access, Action.READ, [record], purpose="client", subject=client, outcome=Outcome.REFUSED)
+        # What was written in the address may be no id at all, but a name: that must not rest in the trail.
+        subject = client if OURS.fullmatch(client) else None
+        records = [str(keys.client(access.practice, subject))] if subject else []
+        self.vault.audit.record(access, Action.READ, records, purpose="client", subject=subject, outcome=Outcome.REFUSED)
 
     def knows(self, access: Access, client: ClientId) -> bool:
         """See `BillingDesk`."""
