@@ -1,0 +1,156 @@
+"""The fake Stripe behind the shipped adapter, in the place of the storm's processor in memory."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from types import SimpleNamespace
+from urllib.error import HTTPError
+
+from chalicelib.adapters.processors.stripe.account import StripeAccount
+from chalicelib.adapters.processors.stripe.transport import StripePlaces
+from chalicelib.domain.payment import OneTimeToken
+from tests.fakes.clock import FakeClock
+from tests.fakes.machine import Died
+from tests.fakes.processor import CALL_TIMEOUT, _nothing, _well
+
+CARDS = {
+    "ok": "pm_card_visa",
+    "declined": "pm_card_chargeDeclined",
+    "3ds": "pm_card_authenticationRequired",
+    "review": "pm_usBankAccount_processing",
+}
+KINDS = {
+    "lost": ("lost_before",),
+    "busy": ("rate_limit",),
+    "unanswered": ("lost_after", "reset", "cut", "empty", "html_502"),
+    "late": ("late_commit",),
+    "slow": ("late_commit",),
+    "broken": ("error_500",),
+    "broken after": ("error_500_after",),
+}
+IMPATIENCE_SECONDS = 0.4
+"""Real seconds that a call waits; the storm's own clock moves on by the shipped ones."""
+TIMES_OUT = frozenset({"unanswered", "late", "slow"})
+PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
+
+
+@dataclass
+class StripeInStorm:
+    """Implements `PaymentProcessor` by the real adapter; sets the fake's faults and clock before each call."""
+
+    practice: object
+    clock: FakeClock = field(default_factory=FakeClock)
+    boundary: object = _nothing
+    fault: object = _well
+    delay: object = field(default=lambda: timedelta(seconds=45))
+    on_capture: object = _nothing
+    tokens: dict = field(default_factory=dict)
+    secrets: dict = field(default_factory=dict)
+    arriving: list = field(default_factory=list)
+    turn: int = 0
+    told: object = None
+
+    def __post_init__(self):
+        self.account = StripeAccount(
+            self.practice.secret,
+            self.practice.publishable,
+            "whsec_storm",
+            StripePlaces(api_base=self.double.url, read_seconds=IMPATIENCE_SECONDS),
+        )
+
+    @property
+    def double(self):
+        return self.practice.double
+
+    def __getattr__(self, name):
+        return getattr(self.account, name)
+
+    def charge(self, request):
+        self.keep_time()
+        known = self.tokens.get(request.token.value)
+        if known is None:
+            card = CARDS[request.token.value.split("-")[0]]
+            known = self.tokens[request.token.value] = self.practice.token(card)
+        asked = replace(request, token=OneTimeToken(known))
+        result = self._call("charge", lambda: self.account.charge(asked))
+        if result.client_action:
+            self.secrets[result.txn_id] = result.client_action["client_secret"]
+        return result
+
+    def refund(self, request):
+        return self._call("refund", lambda: self.account.refund(request))
+
+    def lookup(self, *told):
+        return self._call("lookup", lambda: self.account.lookup(*told))
+
+    def lookup_refund(self, *told):
+        return self._call("lookup", lambda: self.account.lookup_refund(*told))
+
+    def fetch(self, txn):
+        return self._call("fetch", lambda: self.account.fetch(txn))
+
+    def resume_charge(self, ref, txn):
+        return self._call("resume", lambda: self.account.resume_charge(ref, txn))
+
+    def abandon(self, ref, txn):
+        return self._call("abandon", lambda: self.account.abandon(ref, txn))
+
+    def browser(self, txn, *, passes):
+        self.keep_time()
+        if secret := self.secrets.get(txn):
+            # An intent that was cancelled meanwhile refuses to be confirmed.
+            with suppress(HTTPError):
+                self.double.tell("authenticate", key=self.practice.publishable, client_secret=secret, passed=passes)
+
+    def arrive(self):
+        """What is late commits when its time has come."""
+        if self.arriving and min(self.arriving) <= self.clock():
+            self.arriving.clear()
+            self.double.tell("release")
+
+    def let_go(self, _before):
+        self.keep_time()
+        self.double.tell("settle", key=self.practice.secret)
+
+    @property
+    def intents(self):
+        """The fake's own ledger."""
+        ledger = self.practice.ledger
+        return {
+            one["payment_intent"]: SimpleNamespace(
+                txn=one["payment_intent"], ref=one["op"], captured=one["amount"], refunded=one["amount_refunded"]
+            )
+            for one in ledger["charges"]
+        }
+
+    def keep_time(self):
+        """Move the fake's clock to the storm's; it runs on by itself between calls."""
+        if self.clock() == self.told:
+            return
+        now = self.double.tell("clock", advance=0)["now"]
+        self.double.tell("clock", advance=int(self.clock().timestamp()) - now)
+        self.told = self.clock()
+
+    def _call(self, verb, ask):
+        self.arrive()
+        self.keep_time()
+        fault = self.fault(verb)
+        self.boundary(verb)
+        if fault in KINDS:
+            self._arm(fault, *PATHS.get(verb, ("GET", "")))
+        try:
+            result = ask()
+        finally:
+            if fault in TIMES_OUT:
+                self.clock.advance(CALL_TIMEOUT)
+        self.boundary(f"{verb} done")
+        if fault == "died":
+            raise Died
+        return result
+
+    def _arm(self, fault, method, path):
+        kinds = KINDS[fault]
+        self.turn += 1
+        self.practice.fault(kinds[self.turn % len(kinds)], method=method, path=path)
+        if fault in {"late", "slow"}:
+            self.arriving.append(self.clock() + CALL_TIMEOUT + self.delay())

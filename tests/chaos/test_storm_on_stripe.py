@@ -1,0 +1,98 @@
+"""The same storm, with the shipped Stripe adapter against the fake Stripe as a process of its own."""
+
+import os
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.op import OpState
+from tests.chaos.books import Books
+from tests.chaos.faults import Rates
+from tests.chaos.practice import Storm
+from tests.chaos.stripes import StripeInStorm
+from tests.fakes.invoices import FakeInvoices
+from tests.localcloud.stripe.double import Double
+
+COUNT = int(os.environ.get("CHAOS", "1000"))
+FEW = 60
+
+
+class StripeStorm(Storm):
+    """What was charged is read from the fake's ledger when all is over."""
+
+    def _captured(self, _ref, _amount):
+        """The fake tells at the end."""
+
+
+class OpenGate(FakeInvoices):
+    """A store whose gate always opens, and that forgets which reference an op was sent under."""
+
+    def gate(self, op, at):
+        return replace(op, state=OpState.SENT, sent_at=at)
+
+    def _is_current(self, op):
+        return not self.ops[op.practice, op.invoice][op.ref].is_finished
+
+
+class Unkeyed(StripeInStorm):
+    """A processor that is given another key, and another token of the same card, each time."""
+
+    def charge(self, request):
+        self.tokens.pop(request.token.value, None)
+        self.turn += 1
+        return super().charge(
+            replace(request, ref=f"{request.ref[:-3]}{self.turn % 1000:03d}".replace("0", "A").replace("1", "B"))
+        )
+
+
+@pytest.fixture
+def double(tmp_path):
+    running = Double(tmp_path).start()
+    yield running
+    running.stop()
+
+
+def the_books(processor, count, **fakes):
+    books = Books(StripeStorm(2026, count, Rates(), processor=processor, **fakes).run())
+    charges = len(processor.practice.ledger["charges"])
+    print(f"\n{books.summary()}; {charges} charges at the fake, {len(paid_twice(books))} paid twice there")  # noqa: T201
+    return books
+
+
+def paid_twice(books):
+    """Invoices for which the fake took, and did not give back, more than they ask, whichever ops asked for it."""
+    invoice_of = {op.ref: op.invoice for op in books.ops()}
+    taken = Counter()
+    for charge in books.storm.processor.intents.values():
+        taken[invoice_of.get(charge.ref, charge.ref)] += charge.captured - charge.refunded
+    asked = {one.id: one.total.minor for one in books.invoices()}
+    return [invoice for invoice, amount in taken.items() if amount > asked.get(invoice, 0)]
+
+
+def told_by_another_op(books):
+    """Charges that the fake books under another op than we do."""
+    ours = {charge.txn: charge.op for one in books.invoices() for charge in one.ledger.charges}
+    return [one.txn for one in books.storm.processor.intents.values() if ours.get(one.txn) != one.ref]
+
+
+@pytest.mark.flaky(reruns=1)
+def test_after_the_storm_our_ledger_is_the_fake_stripes(double):
+    """Lifecycle §13.10: charge by charge, amount, refunds and op."""
+    books = the_books(StripeInStorm(double.practice()), COUNT)
+    assert len(books.numbers()) == COUNT
+    assert books.storm.faults.counted > COUNT
+    assert not paid_twice(books)
+    assert not told_by_another_op(books)
+    assert not books.disagreements()
+    assert not books.stuck()
+    assert not books.by_hand()
+    assert not books.sent_back()
+    assert not books.wrong_sums()
+    assert not books.dead()
+
+
+def test_with_a_gate_that_always_opens_and_keys_that_change_people_do_pay_twice(double):
+    """The storm hurts, or the other figures would prove nothing."""
+    processor = Unkeyed(double.practice())
+    assert paid_twice(the_books(processor, FEW, store=OpenGate(processor.clock)))
