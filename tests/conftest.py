@@ -26,13 +26,13 @@ from localstack.demo import CLIENTS, JORDAN, SAM, Making
 from tests.willow_creek import Practice
 
 PATIENCE_SECONDS = 20
-REAL_PARTS = ("localcloud", "e2e")
+TRIED_AGAIN = ("tests/e2e/", "tests/localcloud/test_restart")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs on a dozen real processes may meet a busy machine: it is tried again, twice; rules never are."""
+    """Browsers and whole restarts may meet a busy machine: they are tried again, twice. Money, isolation and secrets never are."""
     for item in items:
-        if set(REAL_PARTS) & set(item.path.parts):
+        if item.nodeid.startswith(TRIED_AGAIN):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 

@@ -76,7 +76,6 @@ def told_by_another_op(books):
     return [one.txn for one in books.storm.processor.intents.values() if ours.get(one.txn) != one.ref]
 
 
-@pytest.mark.flaky(reruns=1)
 def test_after_the_storm_our_ledger_is_the_fake_stripes(double):
     """Lifecycle §13.10: charge by charge, amount, refunds and op."""
     books = the_books(StripeInStorm(double.practice()), COUNT)
