@@ -30,7 +30,7 @@ TRIED_AGAIN = ("tests/e2e/", "tests/localcloud/test_restart")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers and whole restarts may meet a busy machine: they are tried again, twice. Money, isolation and secrets never are."""
+    """Browsers and whole restarts may meet a busy machine and are tried again; money, isolation and secrets never are."""
     for item in items:
         if item.nodeid.startswith(TRIED_AGAIN):
             item.add_marker(pytest.mark.flaky(reruns=2))
