@@ -34,10 +34,16 @@ def long_ago(cloud: Cloud, invoice: str) -> None:
             change(cloud, row, sent=sent, rounds=RESENT)
 
 
-def settled(cloud: Cloud, invoice: str, eventually: Eventually) -> list[str]:
-    """How the invoice's ops ended, oldest first, however often they had to be looked at."""
+def settled(cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False) -> list[str]:
+    """
+    How the invoice's ops ended, oldest first, however often they had to be looked at.
+
+    What `sent_long_ago` pretends is pretended before each look: a look under way writes its own op over it.
+    """
 
     def ended() -> list[str] | None:
+        if sent_long_ago:
+            long_ago(cloud, invoice)
         now_due(cloud, invoice)
         states = [OpState(row["state"]["S"]) for row in ops(cloud, invoice)]
         return [state.value for state in states] if FINISHED.issuperset(states) else None

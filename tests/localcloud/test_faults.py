@@ -13,7 +13,7 @@ import pytest
 from localstack.demo import card_token
 from localstack.visitor import Refused
 from tests.localcloud.neighbour import KEYS, REASON, usd
-from tests.localcloud.passing_time import books, long_ago, now_due, settled
+from tests.localcloud.passing_time import books, now_due, settled
 from tests.localcloud.rows import ops
 
 pytestmark = pytest.mark.xdist_group("localcloud")
@@ -86,8 +86,7 @@ def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after
     for _ in range(3):
         now_due(cloud, invoice)
     assert neighbour.client.get(f"/invoices/{invoice}")["overlay"] == "checking"
-    long_ago(cloud, invoice)
-    assert settled(cloud, invoice, eventually) == ["failed"]
+    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     seen = neighbour.client.get(f"/invoices/{invoice}")
     assert (seen["words"], seen["actions"]) == ("Due", ["pay"])
     assert charged(neighbour, 21_000) == []
@@ -176,8 +175,7 @@ def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(neighbo
     neighbour.client.followed(invoice, neighbour.pay(invoice))
     neighbour.fault("error_500", REFUND)
     assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "checking"
-    long_ago(cloud, invoice)
-    assert settled(cloud, invoice, eventually) == ["succeeded", "failed"]
+    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["succeeded", "failed"]
     assert neighbour.staff.get(f"/invoices/{invoice}")["refundable"] == usd(22_200)
     assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "refunded"
     assert len(refunded(neighbour, 22_200)) == 1
