@@ -1,0 +1,110 @@
+"""
+Keys of appointments and their visits: the other half of `keys.py`, under the same rules.
+
+An appointment is a partition, as an invoice is: core holds it with one row a participant, records what was said and
+what happened, ephemeral its room while people meet in it (video.md §3).
+"""
+
+from datetime import datetime
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.key_parts import moment, part, shard
+from chalicelib.adapters.dynamodb.keys import META, Key
+
+PARTICIPANTS = "PART#"
+OWN_APPOINTMENTS = "A#"
+SEATS = "SEAT#"
+NOTES = "NOTE#"
+FACTS = "FACT#"
+FILES = "FILE#"
+
+
+def appointment(p: str, a: str) -> Key:
+    return Key(appointment_partition(p, a), META)
+
+
+def appointment_partition(p: str, a: str) -> str:
+    """Core: the appointment, its participants, its notices. Records: chat notes, facts and files of its visits."""
+    return f"{appointments(p)}#{part(a)}"
+
+
+def appointments(p: str) -> str:
+    return f"{keys.practice(p).pk}#A"
+
+
+def appointment_in_practice(p: str, a: str, starts: datetime) -> Key:
+    """GSI2: all appointments of a practice by their start."""
+    return Key(appointments(p), f"{moment(starts)}#{part(a)}")
+
+
+def participant(p: str, a: str, seat: str) -> Key:
+    return Key(appointment_partition(p, a), f"PART#{part(seat)}")
+
+
+def participant_of_provider(p: str, u: str, a: str, starts: datetime) -> Key:
+    """GSI1: a provider's own appointments by their start."""
+    return Key(keys.provider(p, u), own_appointment(starts, a))
+
+
+def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
+    """GSI1: a client's own appointments by their start."""
+    return Key(keys.client_partition(p, c), own_appointment(starts, a))
+
+
+def own_appointment(starts: datetime, a: str = "") -> str:
+    """Where an appointment sorts among a person's own; without an id, the border of a span of time."""
+    return f"A#{moment(starts)}#{part(a)}" if a else f"A#{moment(starts)}"
+
+
+def chat_note(p: str, a: str, n: int) -> Key:
+    """Records: the n-th chat note of an appointment, from 1."""
+    if not 0 < n < 10**12:
+        raise ValueError("a chat note's number has one to twelve digits")
+    return Key(appointment_partition(p, a), f"NOTE#{n:012d}")
+
+
+def chat_note_once(p: str, a: str, seat: str, given: str) -> Key:
+    """Records: a seat's message id has its note already."""
+    return Key(appointment_partition(p, a), f"ONCE#{part(seat)}#{part(given)}")
+
+
+def visit_fact(p: str, a: str, fact: str) -> Key:
+    return Key(appointment_partition(p, a), f"FACT#{part(fact)}")
+
+
+def visit_file(p: str, a: str, f: str) -> Key:
+    return Key(appointment_partition(p, a), f"FILE#{part(f)}")
+
+
+def room(a: str) -> Key:
+    """Ephemeral, as all below; appointments' ids are unique over all practices."""
+    return Key(room_partition(a), META)
+
+
+def room_partition(a: str) -> str:
+    """The room and its seats: one read shows who may hear what."""
+    return f"ROOM#{part(a)}"
+
+
+def seat(a: str, s: str) -> Key:
+    return Key(room_partition(a), f"SEAT#{part(s)}")
+
+
+def connection(digest: str) -> Key:
+    """An open socket, by the hash of the gateway's id for it."""
+    return Key(f"CONN#{part(digest)}", META)
+
+
+def live(u: str, digest: str) -> Key:
+    """A person's open socket, where whoever ends sessions finds it."""
+    return Key(live_shard(shard(u)), f"{part(u)}#{part(digest)}")
+
+
+def live_shard(number: int) -> str:
+    """One of the SHARDS partitions of all open sockets, from 0."""
+    return f"LIVE#{number}"
+
+
+def ticket(digest: str) -> Key:
+    """`digest`: SHA-256 of the ticket, never the ticket."""
+    return Key(f"TICKET#{part(digest)}", META)
