@@ -1,4 +1,4 @@
-"""Which adapter stands behind which port: the only file that knows both. Everything is made at first use."""
+"""Which adapter stands behind which port, of all but `wiring_*.py`. Everything is made at first use."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,56 +10,37 @@ from chalicelib.adapters.dynamodb import connection
 from chalicelib.adapters.dynamodb.audit import DynamoAudit
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.desk import DynamoDesk
-from chalicelib.adapters.dynamodb.driving import DynamoDriving
-from chalicelib.adapters.dynamodb.invoices import DynamoInvoices
 from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.adapters.dynamodb.offerings import DynamoOfferings
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
 from chalicelib.adapters.dynamodb.practices import DynamoPractices
-from chalicelib.adapters.dynamodb.processor_accounts import DynamoProcessorAccounts
-from chalicelib.adapters.dynamodb.receivables import DynamoReceivables
 from chalicelib.adapters.dynamodb.recovery import DynamoCodes
 from chalicelib.adapters.dynamodb.replays import InvitedBefore
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
-from chalicelib.adapters.dynamodb.waiting import WaitingForOps
-from chalicelib.adapters.dynamodb.webhooks import DynamoWebhooks
 from chalicelib.adapters.identity import Cognito
 from chalicelib.adapters.keyed import KeyedHash
 from chalicelib.adapters.mail import SesMail
-from chalicelib.adapters.opening import Opening
 from chalicelib.adapters.references import Chance, new_code, new_secret
 from chalicelib.adapters.vault.branch_keys import BranchKeys
 from chalicelib.adapters.vault.key_store import KeyStore
 from chalicelib.adapters.vault.provisioning import Provisioning
 from chalicelib.adapters.vault.vault import Vault
-from chalicelib.adapters.workflow import StepFunctions
 from chalicelib.domain.access import Access
-from chalicelib.services.billing import Billing
 from chalicelib.services.clients import Clients
-from chalicelib.services.closing import Closing
 from chalicelib.services.colleagues import Colleagues
-from chalicelib.services.driving import Driving
 from chalicelib.services.guessing import Guessing
 from chalicelib.services.identity import Identity
-from chalicelib.services.invoicing import Invoicing
 from chalicelib.services.mail import Mail
 from chalicelib.services.me import Me
 from chalicelib.services.notices import Notices
 from chalicelib.services.offerings import Offerings
 from chalicelib.services.onboarding import Onboarding
-from chalicelib.services.outcomes import Outcomes
 from chalicelib.services.people import People
 from chalicelib.services.practices import Practices
-from chalicelib.services.processor_accounts import ProcessorAccounts
-from chalicelib.services.reach import Reach
-from chalicelib.services.receivables import Receivables
 from chalicelib.services.recovery import Recovery
-from chalicelib.services.reminding import Reminding
 from chalicelib.services.sessions import Sessions
-from chalicelib.services.settling import Settling
 from chalicelib.services.sign_in import SignIn
-from chalicelib.services.webhooks import Webhooks
 from chalicelib.settings import settings
 
 
@@ -169,72 +150,6 @@ def me() -> Me:
 
 
 @cache
-def invoices() -> DynamoInvoices:
-    """Invoices, their ops and ledgers."""
-    return DynamoInvoices(vault(), audit(), clock)
-
-
-@cache
-def driving() -> Driving:
-    """What keeps executions alive and tells them what is next."""
-    machine = StepFunctions(clients.made("stepfunctions"), settings().invoice_machine_arn)
-    rows = DynamoDriving(clock)
-    return Driving(invoices(), rows, rows, machine, clock)
-
-
-@cache
-def settling() -> Settling:
-    """The state machine's tasks."""
-    return Settling(invoices(), processor_accounts(), _outcomes(), clock)
-
-
-@cache
-def webhooks() -> Webhooks:
-    """What processors tell."""
-    return Webhooks(processor_accounts(), DynamoWebhooks(invoices(), clock), driving(), _outcomes(), clock)
-
-
-@cache
-def _outcomes() -> Outcomes:
-    return Outcomes(invoices(), notices(), chance(), clock)
-
-
-@cache
-def _reach() -> Reach:
-    return Reach(invoices(), desk())
-
-
-@cache
-def invoicing() -> Invoicing:
-    """Writing, sending and finding invoices."""
-    return Invoicing(_reach(), invoices(), driving(), notices(), chance(), clock)
-
-
-@cache
-def receivables() -> Receivables:
-    """What is owed."""
-    return Receivables(DynamoReceivables(vault()), desk(), clock)
-
-
-@cache
-def billing() -> Billing:
-    """Everything that can be done to a sent invoice."""
-    return Billing(_reach(), invoices(), processor_accounts(), driving(), WaitingForOps(invoices()), chance(), clock)
-
-
-@cache
-def closing() -> Closing:
-    """What only an Admin's evidence can close."""
-    return Closing(_reach(), _outcomes(), chance(), clock)
-
-
-@cache
-def reminding() -> Reminding:
-    """Reminders by the clock."""
-    return Reminding(invoices(), DynamoDriving(clock), desk(), notices(), clock)
-
-
-@cache
 def practice_rows() -> DynamoPractices:
     """Practices as they rest."""
     tables()
@@ -262,14 +177,6 @@ def desk() -> DynamoDesk:
 def offerings() -> Offerings:
     """Services and who is assigned to them."""
     return Offerings(DynamoOfferings(audit()), memberships(), practice_rows())
-
-
-@cache
-def processor_accounts() -> ProcessorAccounts:
-    """Payment processors, in Setup and opened for billing."""
-    here = settings()
-    processors = Opening(here.stripe_api_base, here.stripe_script_url)
-    return ProcessorAccounts(DynamoProcessorAccounts(vault(), audit(), clock), practice_rows(), processors, chance(), clock)
 
 
 @cache

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent
 
-from chalicelib import wiring
+from chalicelib import wiring, wiring_billing
 from chalicelib.handlers.entry import Kind, entrypoint
 
 clock = Blueprint(__name__)
@@ -14,18 +14,18 @@ clock = Blueprint(__name__)
 @entrypoint(Kind.SCHEDULE)
 def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
     """Wake what is due, and send what waits in the outbox."""
-    return {"woken": wiring.driving().sweep(), "sent": wiring.notices().deliver_waiting()}
+    return {"woken": wiring_billing.driving().sweep(), "sent": wiring.notices().deliver_waiting()}
 
 
 @clock.schedule("rate(1 hour)", name="remind")
 @entrypoint(Kind.SCHEDULE)
 def remind(_event: CloudWatchEvent) -> dict[str, Any]:
     """Write the reminders of today."""
-    return {"reminded": wiring.reminding().remind_all()}
+    return {"reminded": wiring_billing.reminding().remind_all()}
 
 
 @clock.schedule("cron(30 8 * * ? *)", name="revive")
 @entrypoint(Kind.SCHEDULE)
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
     """Restart executions that should be alive and are not."""
-    return {"revived": wiring.driving().revive()}
+    return {"revived": wiring_billing.driving().revive()}

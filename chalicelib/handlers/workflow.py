@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib import wiring
+from chalicelib import wiring_billing
 from chalicelib.domain.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.handlers.entry import Kind, entrypoint, knows
 
@@ -17,7 +17,7 @@ Event = Mapping[str, Any]
 @entrypoint(Kind.TASK)
 def invoice_look(event: Event, _context: object) -> dict[str, Any]:
     """What the execution does next."""
-    move = wiring.driving().look(*_invoice(event), int(event["attempt"]))
+    move = wiring_billing.driving().look(*_invoice(event), int(event["attempt"]))
     return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
 
@@ -25,7 +25,7 @@ def invoice_look(event: Event, _context: object) -> dict[str, Any]:
 @entrypoint(Kind.TASK)
 def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
     """Keep the task token that ends the wait."""
-    wiring.driving().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
+    wiring_billing.driving().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
     return {}
 
 
@@ -33,7 +33,7 @@ def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
 @entrypoint(Kind.TASK)
 def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
     """Start the successor."""
-    wiring.driving().renew(*_invoice(event), int(event["attempt"]))
+    wiring_billing.driving().renew(*_invoice(event), int(event["attempt"]))
     return {}
 
 
@@ -41,35 +41,35 @@ def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
 @entrypoint(Kind.TASK)
 def invoice_charge(event: Event, _context: object) -> dict[str, Any]:
     """Take the money of a pay op at most once."""
-    return {"outcome": wiring.settling().charge(*_op(event))}
+    return {"outcome": wiring_billing.settling().charge(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_refund")
 @entrypoint(Kind.TASK)
 def invoice_refund(event: Event, _context: object) -> dict[str, Any]:
     """Give money back at most once."""
-    return {"outcome": wiring.settling().refund(*_op(event))}
+    return {"outcome": wiring_billing.settling().refund(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_close")
 @entrypoint(Kind.TASK)
 def invoice_close(event: Event, _context: object) -> dict[str, Any]:
     """Forgive, void, record or reverse a payment."""
-    return {"outcome": wiring.settling().close(*_op(event))}
+    return {"outcome": wiring_billing.settling().close(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_resume")
 @entrypoint(Kind.TASK)
 def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
     """What became of a charge after the bank's own check."""
-    return {"outcome": wiring.settling().resume(*_op(event))}
+    return {"outcome": wiring_billing.settling().resume(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_reconcile")
 @entrypoint(Kind.TASK)
 def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
     """What became of an op that was sent."""
-    return {"outcome": wiring.settling().reconcile(*_op(event))}
+    return {"outcome": wiring_billing.settling().reconcile(*_op(event))}
 
 
 def _invoice(event: Event) -> tuple[PracticeId, InvoiceId]:

@@ -8,7 +8,7 @@ import pytest
 from ulid import ULID
 
 from app import app
-from chalicelib import settings, wiring
+from chalicelib import settings, wiring, wiring_billing, wiring_visits
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.domain.access import Role
@@ -118,6 +118,7 @@ def _wired(patch, store):
 
 def forget():
     """Whatever wiring made is made anew."""
-    for each in (*vars(wiring).values(), settings.settings):
+    made = [each for module in (wiring, wiring_billing, wiring_visits) for each in vars(module).values()]
+    for each in (*made, settings.settings):
         if hasattr(each, "cache_clear"):
             each.cache_clear()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib import settings, wiring
+from chalicelib import settings, wiring_billing
 from tests.handlers.practice_calls import ACCOUNT, SERVICE, Office, read, send
 from tests.localcloud.stripe.double import Double
 
@@ -18,7 +18,7 @@ def stripe(tmp_path_factory):
 def office(front, stripe, monkeypatch):
     monkeypatch.setenv("STRIPE_API_BASE", stripe.url)
     settings.settings.cache_clear()
-    wiring.processor_accounts.cache_clear()
+    wiring_billing.processor_accounts.cache_clear()
     return Office(front)
 
 
@@ -112,7 +112,7 @@ def test_a_removed_account_stays_listed_and_takes_no_more(office, keys, stripe):
 def test_a_silent_processor_is_connected_without_being_verified(office, keys, monkeypatch):
     monkeypatch.setenv("STRIPE_API_BASE", "http://127.0.0.1:9")
     settings.settings.cache_clear()
-    wiring.processor_accounts.cache_clear()
+    wiring_billing.processor_accounts.cache_clear()
     made = add(office, keys)
     assert (made.status, made.json["verified_at"]) == (201, None)
     assert not send(office.admin, "POST", f"{ACCOUNT}/test", made.json["id"], {}).json["ok"]

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib import wiring
+from chalicelib import wiring, wiring_billing
 from chalicelib.domain.access import Access
 from chalicelib.domain.ids import ClientId
 from chalicelib.handlers.api.client_shapes import (
@@ -26,7 +26,7 @@ routes = Blueprint(__name__)
 def list_clients(access: Access, query: Page) -> ClientsShape:
     """All clients for an Admin, a provider's own for him."""
     rows, following = wiring.client_profiles().page(access, query.cursor)
-    owed = wiring.receivables().by_client(access, [row.id for row in rows]) or {}
+    owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
     return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=following)
 
 

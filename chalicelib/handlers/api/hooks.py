@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, Response
 
-from chalicelib import wiring
+from chalicelib import wiring_billing
 from chalicelib.domain.errors import Conflict, Malformed, NotFound, TooLarge, Unavailable
 from chalicelib.domain.ids import PracticeId, ProcessorAccountId
 from chalicelib.domain.payment import ProcessorError, WebhookRejected
@@ -28,7 +28,7 @@ def stripe_webhook(practice: str, account: str) -> Response:
         raise TooLarge
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        wiring.webhooks().receive(PracticeId(practice), ProcessorAccountId(account), headers, body)
+        wiring_billing.webhooks().receive(PracticeId(practice), ProcessorAccountId(account), headers, body)
     except (WebhookRejected, NotFound):
         # The same answer for a bad signature and an account that is not there (S51).
         raise Malformed("This notice is not signed as the account's notices are.") from None

@@ -6,7 +6,7 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib import wiring
+from chalicelib import wiring_billing
 from chalicelib.domain.access import Access
 from chalicelib.domain.ids import ProcessorAccountId
 from chalicelib.domain.payment import ProcessorKind
@@ -108,41 +108,41 @@ def account_shape(access: Access, listed: Listed) -> AccountShape:
 @route(routes, "GET", "/practice/processors", who=ADMIN)
 def list_processors(access: Access) -> AccountsShape:
     """The practice's accounts, removed ones too."""
-    shown = [account_shape(access, each) for each in wiring.processor_accounts().all(access)]
+    shown = [account_shape(access, each) for each in wiring_billing.processor_accounts().all(access)]
     return AccountsShape(items=shown, next=None, kinds=list(ProcessorKind))
 
 
 @route(routes, "POST", "/practice/processors", who=ADMIN, status=201)
 def add_processor(access: Access, body: AccountBody, request: Request) -> AccountShape:
     """Connect an account; keys that the processor refuses are not stored."""
-    accounts = wiring.processor_accounts()
+    accounts = wiring_billing.processor_accounts()
     return account_shape(access, accounts.add(access, body.kind, body.description, body.fields, once(request)))
 
 
 @route(routes, "POST", "/practice/processors/test", who=ADMIN)
 def test_processor_keys(access: Access, body: KeysBody) -> ConnectionShape:
     """Ask the processor whether keys are right, before Save."""
-    return _connection(wiring.processor_accounts().test_keys(access, body.kind, body.fields))
+    return _connection(wiring_billing.processor_accounts().test_keys(access, body.kind, body.fields))
 
 
 @route(routes, "PATCH", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def change_processor(access: Access, account_id: str, body: AccountEdit) -> AccountShape:
     """Change words, keys, or which account takes new payments."""
-    accounts = wiring.processor_accounts()
+    accounts = wiring_billing.processor_accounts()
     return account_shape(access, accounts.change(access, ProcessorAccountId(account_id), body.wanted(), body.version))
 
 
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def retire_processor(access: Access, account_id: str) -> Nothing:
     """Take no new payments through it; what it took can still be refunded."""
-    wiring.processor_accounts().retire(access, ProcessorAccountId(account_id))
+    wiring_billing.processor_accounts().retire(access, ProcessorAccountId(account_id))
     return Nothing()
 
 
 @route(routes, "POST", "/practice/processors/{account_id}/test", who=ADMIN)
 def test_processor(access: Access, account_id: str) -> ConnectionShape:
     """Ask the processor whether the stored keys are right."""
-    return _connection(wiring.processor_accounts().test(access, ProcessorAccountId(account_id)))
+    return _connection(wiring_billing.processor_accounts().test(access, ProcessorAccountId(account_id)))
 
 
 def _connection(found: Connection) -> ConnectionShape:

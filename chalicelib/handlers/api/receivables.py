@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chalice.app import Blueprint
 
-from chalicelib import wiring
+from chalicelib import wiring_billing
 from chalicelib.domain.access import Access
 from chalicelib.domain.money import Money
 from chalicelib.handlers.api.contract import ADMIN, route
@@ -58,7 +58,7 @@ def read_receivables(access: Access) -> ReceivablesShape:
 
     Apart from the list, so that the list does not wait for it and another filter does not compute it again.
     """
-    totals = wiring.receivables().of_practice(access)
+    totals = wiring_billing.receivables().of_practice(access)
     counts = {status.value: n for status, n in totals.counts.items()}
     counts |= {"all": min(sum(counts.values()), MOST + 1), "overdue": totals.overdue.n}
     return ReceivablesShape(
@@ -70,7 +70,7 @@ def read_receivables(access: Access) -> ReceivablesShape:
 def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
     """A part of the list as CSV; each part is written down as an export (S14)."""
     wanted = replace(query.wanted(), export=True, limit=MOST)
-    rows, following = wiring.invoicing().page(access, wanted)
+    rows, following = wiring_billing.invoicing().page(access, wanted)
     return FileShape(csv=_written(rows, head=query.cursor is None), next=following)
 
 
