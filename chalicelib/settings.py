@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 
 
@@ -18,6 +18,9 @@ class Settings:
     ``keystore_name`` is the logical name that every branch key is bound to: it never changes, whatever the table
     is called. ``cognito_issuer`` is what tokens say, ``cognito_jwks_url`` is where their keys are read: the two
     differ in the local cloud. ``origin`` is the one origin that people see, without a slash at the end.
+
+    From ``ice_provider`` on, only the function that sockets call is given them (`infra/functions.yaml`): which relays, in
+    the order in which they are asked, and what each of them needs; lists are parted by commas.
     """
 
     core_table: str
@@ -38,6 +41,15 @@ class Settings:
     stripe_api_base: str
     stripe_script_url: str
     socket_endpoint: str
+    ice_provider: str = "static"
+    ice_policy: str = "all"
+    ice_channels: str = ""
+    turn_urls: str = ""
+    turn_secret: str = field(default="", repr=False)
+    cloudflare_key: str = ""
+    cloudflare_token: str = field(default="", repr=False)
+    twilio_account: str = ""
+    twilio_token: str = field(default="", repr=False)
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -47,12 +59,13 @@ def read(environment: Mapping[str, str]) -> Settings:
     Raises:
         NotConfigured: Some names are missing or empty; the message lists all of them.
     """
-    names = {field.name: field.name.upper() for field in fields(Settings)}
-    missing = sorted(name for name in names.values() if not environment.get(name))
+    names = {each.name: each.name.upper() for each in fields(Settings)}
+    needed = [names[each.name] for each in fields(Settings) if each.default is MISSING]
+    missing = sorted(name for name in needed if not environment.get(name))
     if missing:
         message = f"The environment lacks {', '.join(missing)}."
         raise NotConfigured(message)
-    return Settings(**{field: environment[name] for field, name in names.items()})
+    return Settings(**{name: environment[variable] for name, variable in names.items() if environment.get(variable)})
 
 
 @cache

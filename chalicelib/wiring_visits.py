@@ -1,1 +1,42 @@
 """Which adapter stands behind which port of appointments and their visits; on top of `wiring`, whose parts it shares."""
+
+from collections.abc import Callable
+from functools import cache
+
+from chalicelib.adapters import clients
+from chalicelib.adapters.ice.choice import chosen, listed
+from chalicelib.adapters.ice.cloudflare import Cloudflare
+from chalicelib.adapters.ice.kvs import Kvs
+from chalicelib.adapters.ice.relay import Relay
+from chalicelib.adapters.ice.servers import server
+from chalicelib.adapters.ice.shared_secret import SharedSecret
+from chalicelib.adapters.ice.static import Static
+from chalicelib.adapters.ice.twilio import Twilio
+from chalicelib.services.ice import Grants, IcePolicy
+from chalicelib.settings import settings
+
+RELAY_SECONDS = 1.5
+
+
+@cache
+def ice() -> Grants:
+    """Relays for those who were let in."""
+    here = settings()
+    urls = listed(here.turn_urls)
+    makers: dict[str, Callable[[], Relay]] = {
+        "kvs": _kvs,
+        "shared-secret": lambda: SharedSecret(here.turn_secret, urls),
+        "cloudflare": lambda: Cloudflare(here.cloudflare_key, here.cloudflare_token),
+        "twilio": lambda: Twilio(here.twilio_account, here.twilio_token),
+        "static": lambda: Static((server(urls),) if urls else ()),
+    }
+    return Grants(chosen(here.ice_provider, makers), IcePolicy(here.ice_policy))
+
+
+def _kvs() -> Kvs:
+    control = clients.made("kinesisvideo", attempts=1, read_seconds=RELAY_SECONDS)
+    return Kvs(listed(settings().ice_channels), control, _signaling)
+
+
+def _signaling(endpoint: str) -> object:
+    return clients.made("kinesis-video-signaling", attempts=1, endpoint=endpoint, read_seconds=RELAY_SECONDS)

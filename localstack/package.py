@@ -12,7 +12,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from localstack import access, machine
+from localstack import access, machine, relays
 from localstack.slim import slim
 from localstack.templates import INFRA, Template, load
 
@@ -58,6 +58,7 @@ def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build
     template = json.loads(json.dumps(load(out / "package" / "sam.yaml")))
     _same_functions(template)
     machine.add(template)
+    relays.add(template)
     redeploy_changed_sockets(template)
     packed = _packed(out / "package" / "deployment.zip")
     return Build(template, packed, hashlib.sha256(packed.read_bytes()).hexdigest())

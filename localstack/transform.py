@@ -3,12 +3,14 @@ What the local cloud changes in the template of AWS. This list is complete:
 
 1. the socket API's deployment goes, and its stage deploys by itself (the emulator does not know the type);
 2. the layer of dependencies goes (the workers have them);
-3. the REST API's binary types are said a second time as a property, with plain slashes (the emulator reads only that).
+3. the REST API's binary types are said a second time as a property, with plain slashes (the emulator reads only that);
+4. the channels of relays go (the emulator does not know the type; the local cloud's relay is coturn).
 """
 
 import copy
 from typing import Any
 
+from localstack.relays import ASKING, CHANNEL
 from localstack.templates import Template
 
 DEPLOYMENT = "AWS::ApiGatewayV2::Deployment"
@@ -21,6 +23,7 @@ def transform(template: Template) -> Template:
     resources = changed["Resources"]
     _sockets_deploy_themselves(resources)
     resources.pop("ManagedLayer", None)
+    _no_channels(resources)
     for resource in resources.values():
         resource.get("Properties", {}).pop("Layers", None)
     _binary_types(resources["RestAPI"]["Properties"])
@@ -35,6 +38,12 @@ def _sockets_deploy_themselves(resources: dict[str, Any]) -> None:
             resource["Properties"].pop("DeploymentId", None)
             resource["Properties"]["AutoDeploy"] = True
             resource.pop("DependsOn", None)
+
+
+def _no_channels(resources: dict[str, Any]) -> None:
+    for name in [name for name, resource in resources.items() if resource["Type"] == CHANNEL]:
+        del resources[name]
+    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = ""
 
 
 def _binary_types(rest: dict[str, Any]) -> None:

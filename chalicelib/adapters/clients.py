@@ -19,14 +19,17 @@ def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-def made(service: str, *, attempts: int = ATTEMPTS) -> Any:
-    """A client of botocore; region, endpoint and credentials come from the environment, as botocore reads it."""
+def made(service: str, *, attempts: int = ATTEMPTS, endpoint: str | None = None, read_seconds: float = READ_SECONDS) -> Any:
+    """
+    A client of botocore; region, endpoint and credentials come from the environment, as botocore reads it. `endpoint`: of
+    a service that tells its callers where to go.
+    """
     limits = Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
-    return _session().create_client(service, config=limits)
+    return _session().create_client(service, config=limits, endpoint_url=endpoint)
 
 
 def json_at(address: str) -> Callable[[], Mapping[str, Any]]:

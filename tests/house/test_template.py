@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from samtranslator.translator.transform import transform as to_cloudformation
 
-from localstack import package, templates
+from localstack import package, relays, templates
 from localstack.deploy import with_package
 from localstack.transform import transform
 
@@ -171,8 +171,11 @@ def test_a_changed_socket_route_makes_a_new_deployment(built):
 
 def test_the_local_cloud_changes_only_what_it_lists(built):
     aws, local = built.template["Resources"], transform(built.template)["Resources"]
-    assert {name for name in aws if name not in local} == {name for name in aws if name.startswith("WebsocketAPIDeployment")}
-    assert {name for name in local if local[name] != aws.get(name)} == {"WebsocketAPIStage", "RestAPI"}
+    gone = {name for name in aws if name.startswith("WebsocketAPIDeployment")} | set(_of(built.template, relays.CHANNEL))
+    assert {name for name in aws if name not in local} == gone
+    assert {name for name in local if local[name] != aws.get(name)} == {"WebsocketAPIStage", "RestAPI", relays.ASKING}
+    variables = aws[relays.ASKING]["Properties"]["Environment"]["Variables"]
+    assert local[relays.ASKING]["Properties"]["Environment"]["Variables"] == {**variables, "ICE_CHANNELS": ""}
     stage = {**aws["WebsocketAPIStage"]["Properties"], "AutoDeploy": True}
     del stage["DeploymentId"]
     assert local["WebsocketAPIStage"]["Properties"] == stage
@@ -183,3 +186,32 @@ def test_the_local_cloud_changes_only_what_it_lists(built):
 
 def test_the_table_of_functions_lists_no_function_that_is_gone(built):
     assert set(templates.load(templates.INFRA / "functions.yaml")) == set(_of(built.template, FUNCTION))
+
+
+def test_the_one_function_that_asks_relays_knows_every_channel_of_the_pool_and_may_ask_no_other(built):
+    pool = _of(built.template, relays.CHANNEL)
+    variables = built.template["Resources"][relays.ASKING]["Properties"]["Environment"]["Variables"]
+    known = variables["ICE_CHANNELS"]["Fn::If"][1]["Fn::Join"][1]
+    assert [each["Fn::GetAtt"][0] for each in known] == list(pool)
+    prefix = "${AWS::StackName}-relay-"
+    assert all(each["Properties"]["Name"]["Fn::Sub"].startswith(prefix) for each in pool.values())
+    allowed = {
+        (name, json.dumps(each["Resource"]))
+        for name, each in _statements(built.template)
+        if "kinesisvideo:GetIceServerConfig" in each["Action"]
+    }
+    assert [name for name, _ in allowed] == [f"{relays.ASKING}Access"]
+    assert all(f"channel/{prefix}*/*" in resource for _, resource in allowed)
+
+
+def test_what_opens_a_relay_is_told_to_no_other_function(built):
+    """S25: relays' secrets are in the environment of the one function that asks them."""
+    secret = {"TURN_SECRET", "CLOUDFLARE_TOKEN", "TWILIO_TOKEN"}
+    told = {
+        name
+        for name, each in _of(built.template, FUNCTION).items()
+        if secret & set(each["Properties"].get("Environment", {}).get("Variables", {}))
+    }
+    assert told == {relays.ASKING}
+    assert not secret & set(built.template["Globals"]["Function"]["Environment"]["Variables"])
+    assert all(built.template["Parameters"][name]["NoEcho"] for name in ("TurnSecret", "CloudflareToken", "TwilioToken"))

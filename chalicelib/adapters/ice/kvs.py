@@ -30,9 +30,9 @@ class Kvs:
 
     name = "kvs"
 
-    def __init__(self, channels: Sequence[str], region: str, control: Any, signaling: Callable[[str], Any]) -> None:
+    def __init__(self, channels: Sequence[str], control: Any, signaling: Callable[[str], Any]) -> None:
         self._channels = tuple(channels)
-        self._stun = IceServer((f"stun:stun.kinesisvideo.{region}.amazonaws.com:443",))
+        self._stun = IceServer((f"stun:stun.kinesisvideo.{control.meta.region_name}.amazonaws.com:443",))
         self._control = control
         self._signaling = signaling
         self._endpoints: dict[str, tuple[Any, datetime]] = {}
