@@ -14,6 +14,7 @@ from typing import Any
 
 from localstack import wake
 from localstack.clients import Clients
+from localstack.coturn import Coturn
 from localstack.deploy import Deployed, deploy
 from localstack.edge import Edge, Origins
 from localstack.emulator import Emulator
@@ -28,22 +29,30 @@ MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
 SETTLE_SECONDS = 0.5
 REVIVE = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
+PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
+NO_RELAY = "No coturn is installed: video works within this machine only. For more: apt-get install coturn"
 
 
 @dataclass
 class Cloud:
-    """``home``: the folder of all its state. ``port`` 0 takes a free one. ``say`` hears one line for each step."""
+    """
+    ``home``: the folder of all its state. ``port`` 0 takes a free one. ``ice_policy``: `all`, or `relay` where a call may
+    take no other way. ``say`` hears one line for each step.
+    """
 
     home: Path
     port: int = 0
     persist: bool = True
     checks_permissions: bool = False
+    ice_policy: str = "all"
     say: Callable[[str], None] = lambda _line: None
     lost: str = field(default="", init=False)
     stripe_url: str = field(default="", init=False)
     deployed: Deployed = field(init=False)
     emulator: Emulator = field(init=False)
     stripe: Popen[bytes] | None = field(default=None, init=False)
+    turn: Coturn = field(init=False)
+    relays: bool = field(default=False, init=False)
     front: Front = field(init=False)
     _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False)
     _clients: Clients | None = field(default=None, init=False)
@@ -60,15 +69,17 @@ class Cloud:
 
     def _start(self) -> None:
         self.port = self.port or free_port()
-        preferred = {"emulator": 4566, "stripe": 8420} if self.persist else {"emulator": 0, "stripe": 0}
+        preferred = PORTS if self.persist else dict.fromkeys(PORTS, 0)
         self.emulator = Emulator(self.home / "emulator", free_port(preferred["emulator"]), self.persist, self.checks_permissions)
         self.say("Starting the cloud")
         with ThreadPoolExecutor(1) as aside:
             packaged = aside.submit(build, self.home / "build")
+            self._start_turn(free_port(preferred["turn"]))
             self.lost = self.emulator.start()
             self._start_stripe(free_port(preferred["stripe"]))
             self.say("Packaging")
             built = packaged.result()
+        self.relays = self.turn.is_ready()
         self.redeploy(built)
         edge = Edge(Origins(f"ws://127.0.0.1:{self.port}", self.endpoint, self.stripe_url))
         self.front = Front(self.port, ROOT / "web" / "dist", edge, self._targets())
@@ -121,6 +132,8 @@ class Cloud:
         finally:
             if self.stripe:
                 ended(self.stripe)
+            if hasattr(self, "turn"):
+                self.turn.stop()
 
     @property
     def url(self) -> str:
@@ -131,6 +144,11 @@ class Cloud:
     def endpoint(self) -> str:
         """Where the emulator of AWS answers."""
         return self.emulator.endpoint
+
+    @property
+    def turn_url(self) -> str:
+        """Where browsers find the relay, by UDP; empty when there is none."""
+        return self.turn.urls.split(",")[0] if self.relays else ""
 
     @property
     def mailbox_url(self) -> str:
@@ -166,11 +184,25 @@ class Cloud:
             "LocalEndpoint": self.endpoint,
             "StripeApiBase": self.stripe_url,
             "StripeScriptUrl": f"{self.stripe_url}{STRIPE_SCRIPT}",
+            "IcePolicy": self.ice_policy,
+            **self._relay(),
         }
+
+    def _relay(self) -> dict[str, str]:
+        if not self.relays:
+            return {"IceProvider": "static"}
+        return {"IceProvider": "shared-secret", "TurnUrls": self.turn.urls, "TurnSecret": self.turn.secret}
 
     def _targets(self) -> Targets:
         apis, outputs = f"{self.endpoint}/_aws/execute-api", self.deployed.outputs
         return Targets(f"{apis}/{outputs['RestAPIId']}", f"{apis}/{outputs['WebsocketAPIId']}/ws")
+
+    def _start_turn(self, port: int) -> None:
+        self.turn = Coturn(self.home / "turn", port)
+        if self.turn.is_installed:
+            self.turn.start()
+        else:
+            self.say(NO_RELAY)
 
     def _start_stripe(self, port: int) -> None:
         self.stripe_url = f"http://127.0.0.1:{port}"

@@ -8,8 +8,10 @@ own), on free ports, with nothing kept, ended with the tests. Ask for it by name
         urllib.request.urlopen(f"{cloud.url}/api/health")
 
 ``cloud.url`` the one origin · ``cloud.endpoint`` the emulator (``cloud.clients.make("dynamodb")`` for a client) ·
-``cloud.stripe_url`` and ``cloud.stripe_ledger`` · ``cloud.mailbox_url`` · ``cloud.name("CoreTable")`` a physical name ·
-``cloud.log_lines()`` every line that the functions wrote · ``cloud.invoke("Sweep", {…})`` a function's answer ·
+``cloud.stripe_url`` and ``cloud.stripe_ledger`` · ``cloud.turn_url`` the relay, which calls must take here, and
+``cloud.turn.stop()``, ``.start()``, ``.freeze()``, ``.thaw()`` · ``cloud.mailbox_url`` ·
+``cloud.name("CoreTable")`` a physical name · ``cloud.log_lines()`` every line that the functions wrote ·
+``cloud.invoke("Sweep", {…})`` a function's answer ·
 ``cloud.wait_scale(0.01)`` shrinks the Wait states of the machine. ``practice`` is the demo practice in it, with its people.
 """
 
@@ -40,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def cloud() -> Iterator[Cloud]:
     """The product on this machine, in a folder that goes with it."""
     with TemporaryDirectory(prefix="clocktree-") as home:
-        running = Cloud(Path(home), persist=False)
+        running = Cloud(Path(home), persist=False, ice_policy="relay")
         running.start()
         yield running
         running.stop()

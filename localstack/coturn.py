@@ -1,0 +1,113 @@
+"""The relay of the local cloud: coturn as a child process, on the loopback only, with a secret of its own."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import Popen
+
+from localstack.processes import ended, started
+
+PROGRAM = "turnserver"
+BOOT_SECONDS = 10
+# Allocations a seat and altogether: three peers, two urls, and as many again while a call restarts.
+SEAT_QUOTA, QUOTA = 100, 1_200
+FLAGS = (
+    "fingerprint", "use-auth-secret", "allow-loopback-peers", "no-cli", "no-tls", "no-dtls", "no-multicast-peers",
+    "no-tcp-relay", "simple-log",
+)  # fmt: skip
+
+
+@dataclass
+class Coturn:
+    """``home``: its folder, made with mode 0700. ``port`` takes UDP and TCP, and stays the same over a restart."""
+
+    home: Path
+    port: int
+    child: Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether this machine has it."""
+        return shutil.which(PROGRAM) is not None
+
+    @property
+    def urls(self) -> str:
+        """Where browsers find it, parted by commas. By number: with a name, gathering was seen never to end."""
+        return ",".join(f"turn:127.0.0.1:{self.port}?transport={each}" for each in ("udp", "tcp"))
+
+    @property
+    def secret(self) -> str:
+        """What it shares with the product; made once a home."""
+        path = self.home / "secret"
+        if not path.exists():
+            self._write("secret", secrets.token_urlsafe(32))
+        return path.read_text(encoding="utf-8")
+
+    def start(self) -> None:
+        """Start it and do not wait."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.chmod(0o700)
+        self._write("turnserver.conf", self._configuration())
+        command = [PROGRAM, "-c", str(self.home / "turnserver.conf")]
+        environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.home), "LANG": "C.UTF-8"}
+        with (self.home / "output").open("wb") as output:
+            self.child = started(command, cwd=self.home, env=environment, output=output)
+
+    def is_ready(self) -> bool:
+        """Whether it takes connections; waits for it until it does or has ended."""
+        until = time.monotonic() + BOOT_SECONDS
+        while self.child and self.child.poll() is None and time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return True
+        return False
+
+    def stop(self) -> None:
+        """End it; every call that it relays freezes."""
+        if self.child:
+            self.thaw()
+            ended(self.child)
+            self.child = None
+
+    def freeze(self) -> None:
+        """Let it hang, with its ports open."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on from where it hung."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.send_signal(number)
+
+    def _write(self, name: str, text: str) -> None:
+        # Not on the command line: every user of a machine can read those.
+        path = self.home / name
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def _configuration(self) -> str:
+        values = {
+            "listening-ip": "127.0.0.1",
+            "relay-ip": "127.0.0.1",
+            "listening-port": self.port,
+            "static-auth-secret": self.secret,
+            "realm": "clocktree.example",
+            "stale-nonce": 600,
+            "user-quota": SEAT_QUOTA,
+            "total-quota": QUOTA,
+            "relay-threads": 1,
+            "userdb": self.home / "turndb.sqlite",
+            "pidfile": self.home / "pid",
+            "log-file": self.home / "log",
+        }
+        return "\n".join([*FLAGS, *(f"{name}={value}" for name, value in values.items()), ""])
