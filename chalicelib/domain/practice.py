@@ -7,6 +7,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.fee_rule import FeeRule, checked_fee_rule
 from chalicelib.domain.ids import PersonId, PracticeId, ProcessorAccountId
 from chalicelib.domain.person import MOST_NAME, line
 from chalicelib.domain.tax import TaxRule
@@ -25,6 +26,7 @@ class Practice:
     `zone`: IANA name. `most`: largest invoice, minor units. `staff_actions`: providers may refund, forgive, void and
     record, not only an Admin. `baa`: version of the agreement that was accepted last, or empty. `account` with
     `credentials`: the processor account that takes new payments, or empty. `version` is of the settings alone.
+    `fee_rule`: what a visit's facts propose for its invoice.
     """
 
     id: PracticeId
@@ -39,6 +41,7 @@ class Practice:
     account: ProcessorAccountId = ProcessorAccountId("")
     credentials: int = 0
     version: int = 1
+    fee_rule: FeeRule = FeeRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def checked(practice: Practice) -> Practice:
     The practice with its settings trimmed.
 
     Raises:
-        Invalid: A name, zone, currency, limit or contact that cannot be.
+        Invalid: A name, zone, currency, limit, contact or fee rule that cannot be.
     """
     if practice.currency not in CURRENCIES:
         raise Invalid("That currency is not offered.", fields={"currency": f"Use one of {', '.join(CURRENCIES)}."})
@@ -81,6 +84,7 @@ def checked(practice: Practice) -> Practice:
         name=line(practice.name, "name", MOST_NAME, required=True),
         zone=zone(practice.zone),
         support_contact=line(practice.support_contact, "support_contact", 200),
+        fee_rule=checked_fee_rule(practice.fee_rule),
     )
 
 

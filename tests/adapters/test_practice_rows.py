@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.client import AccountState
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.fee_rule import FeeRule
 from chalicelib.domain.ids import ClientId, PersonId, ProcessorAccountId, ServiceId
 from chalicelib.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.domain.practice import Acceptance, Practice
@@ -47,6 +48,13 @@ def test_settings_and_tax_are_kept_apart(rows):
     assert rows.practices.change_tax(rows.access, TAX) == replace(TAX, version=1)
     assert settings(rows) == replace(changed, tax=replace(TAX, version=1))
     assert rows.practices.change_tax(rows.access, TaxRule(version=1)) == TaxRule(version=2)
+
+
+def test_a_practice_keeps_the_fee_rule_that_it_chose(rows):
+    assert settings(rows).fee_rule == FeeRule()
+    chosen = FeeRule(full_from_percent=100, waive_under_minutes=0, prorate=False, waive_ours=True)
+    rows.practices.change(rows.access, replace(settings(rows), fee_rule=chosen))
+    assert settings(rows).fee_rule == chosen
 
 
 def test_a_late_change_of_settings_or_tax_is_lost(rows):

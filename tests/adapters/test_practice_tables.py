@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.adapters.dynamodb import connection, practices
+from chalicelib.adapters.dynamodb import keys as practice_keys
 from chalicelib.adapters.dynamodb.clients import PAGE
 from chalicelib.adapters.dynamodb.desk import DynamoDesk
 from chalicelib.adapters.dynamodb.tables import CoreRow
 from chalicelib.domain.access import Role
 from chalicelib.domain.client import AccountState
 from chalicelib.domain.errors import Conflict, Malformed, NotFound, Unavailable
+from chalicelib.domain.fee_rule import FeeRule
 from chalicelib.domain.ids import ClientId, InvoiceId, PersonId
 from chalicelib.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.domain.notice import Notice, NoticeKind
@@ -42,6 +44,17 @@ def provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE
 def stored():
     found = connection.client().scan(TableName=connection.name_of("core"))["Items"]
     return repr(found)
+
+
+def test_a_practice_from_before_fee_rules_has_the_common_one(rows):
+    names = ("fee_full", "fee_waive", "fee_prorate", "fee_waive_ours")
+    pk, sk = practice_keys.practice(rows.practice)
+    connection.client().update_item(
+        TableName=connection.name_of("core"),
+        Key={"pk": {"S": pk}, "sk": {"S": sk}},
+        UpdateExpression=f"REMOVE {', '.join(names)}",
+    )
+    assert rows.practices.get(rows.practice).fee_rule == FeeRule()
 
 
 def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):

@@ -30,6 +30,17 @@ def test_settings_are_changed_by_name_and_an_empty_contact_is_none(office):
     assert office.sam.get("/me").json["record_actions_by"] == "admin"
 
 
+def test_the_fee_rule_begins_with_ours_and_is_changed_whole(office):
+    ours = {"full_from_percent": 80, "waive_under_minutes": 15, "prorate": True, "waive_ours": False}
+    assert office.admin.get("/practice").json["fee_rule"] == ours
+    theirs = {"full_from_percent": 100, "waive_under_minutes": 0, "prorate": False, "waive_ours": True}
+    changed = office.admin.call("PATCH", "/practice", json.dumps({"fee_rule": theirs, "version": 1}))
+    assert (changed.json["fee_rule"], changed.json["version"], changed.json["name"]) == (theirs, 2, "Willow Creek Counseling")
+    for wrong in (theirs | {"full_from_percent": 101}, theirs | {"waive_under_minutes": -1}, {"prorate": True}):
+        assert office.admin.call("PATCH", "/practice", json.dumps({"fee_rule": wrong, "version": 2})).status == 422
+    assert office.sam.call("PATCH", "/practice", json.dumps({"fee_rule": ours, "version": 2})).status == 403
+
+
 def test_a_late_edit_is_shown_what_was_stored(office):
     office.admin.call("PATCH", "/practice", '{"name":"First","version":1}')
     late = office.admin.call("PATCH", "/practice", '{"name":"Second","version":1}')

@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.writing import together
 from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Action
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.fee_rule import FeeRule
 from chalicelib.domain.ids import PersonId, PracticeId, ProcessorAccountId
 from chalicelib.domain.practice import Acceptance, Practice
 from chalicelib.domain.service import Service
@@ -28,7 +29,10 @@ PAGE = 100
 
 
 class PracticeItem(CoreRow):
-    """Settings under `version`, tax rule under `tax_version`; `account` with `credentials`: who takes new payments."""
+    """
+    Settings under `version`, tax rule under `tax_version`; `account` with `credentials`: who takes new payments. `fee_…`:
+    absent in practices that chose no fee rule of their own.
+    """
 
     practice = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -46,6 +50,10 @@ class PracticeItem(CoreRow):
     account = UnicodeAttribute(null=True)
     credentials = NumberAttribute()
     version = NumberAttribute()
+    fee_full = NumberAttribute(null=True)
+    fee_waive = NumberAttribute(null=True)
+    fee_prorate = BooleanAttribute(null=True)
+    fee_waive_ours = BooleanAttribute(null=True)
 
     def settings(self) -> Practice:
         """As the domain knows it."""
@@ -62,7 +70,15 @@ class PracticeItem(CoreRow):
             ProcessorAccountId(self.account or ""),
             int(self.credentials),
             int(self.version),
+            self.fee_rule(),
         )
+
+    def fee_rule(self) -> FeeRule:
+        """The fee rule, or the one that every practice begins with."""
+        if not self.fee_full:
+            return FeeRule()
+        minutes = int(self.fee_waive or 0)
+        return FeeRule(int(self.fee_full), minutes, bool(self.fee_prorate), bool(self.fee_waive_ours))
 
     def rule(self) -> TaxRule:
         """The tax rule alone."""
@@ -114,6 +130,10 @@ class DynamoPractices:
                 PracticeItem.staff_actions.set(asked.staff_actions),
                 PracticeItem.support_contact.set(said) if said else PracticeItem.support_contact.remove(),
                 PracticeItem.version.set(practice.version + 1),
+                PracticeItem.fee_full.set(asked.fee_full),
+                PracticeItem.fee_waive.set(asked.fee_waive),
+                PracticeItem.fee_prorate.set(asked.fee_prorate),
+                PracticeItem.fee_waive_ours.set(asked.fee_waive_ours),
             ],
             PracticeItem.version == practice.version,
         )
@@ -180,4 +200,7 @@ def _item_of(practice: Practice) -> PracticeItem:
     item.tax_label, item.tax_registration = practice.tax.label or None, practice.tax.registration or None
     item.tax_version, item.baa = practice.tax.version, practice.baa or None
     item.account, item.credentials, item.version = practice.account or None, practice.credentials, practice.version
+    rule = practice.fee_rule
+    item.fee_full, item.fee_waive = rule.full_from_percent, rule.waive_under_minutes
+    item.fee_prorate, item.fee_waive_ours = rule.prorate, rule.waive_ours
     return item

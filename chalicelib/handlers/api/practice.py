@@ -1,5 +1,6 @@
 """The practice's settings and its agreement."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from chalicelib import wiring
 from chalicelib.domain.access import Access
+from chalicelib.domain.fee_rule import MOST_MINUTES, FeeRule
 from chalicelib.domain.money import Money
 from chalicelib.domain.practice import Practice
 from chalicelib.handlers.api.contract import ADMIN, STAFF, route
@@ -16,6 +18,19 @@ from chalicelib.services.practices import Offered
 
 routes = Blueprint(__name__)
 Actors = Literal["provider", "admin"]
+
+
+class FeeRuleShape(Body):
+    """
+    What a visit's facts propose for its invoice. Together for `full_from_percent` of the booked time: the whole fee. For
+    less than `waive_under_minutes`: none. Between: the time's share when `prorate`, else the whole; none when it broke on
+    the provider's side and `waive_ours`.
+    """
+
+    full_from_percent: int = Field(ge=1, le=100)
+    waive_under_minutes: int = Field(ge=0, le=MOST_MINUTES)
+    prorate: bool
+    waive_ours: bool
 
 
 class SettingsShape(Shape):
@@ -28,6 +43,7 @@ class SettingsShape(Shape):
     support_contact: str | None
     most: MoneyShape
     record_actions_by: Actors
+    fee_rule: FeeRuleShape
     version: int
 
 
@@ -39,6 +55,7 @@ class SettingsBody(Body):
     support_contact: Annotated[str, line(200, 0)] | None = None
     most: int | None = Field(default=None, ge=1)
     record_actions_by: Actors | None = None
+    fee_rule: FeeRuleShape | None = None
     version: int
 
     def changes(self) -> dict[str, Any]:
@@ -49,6 +66,8 @@ class SettingsBody(Body):
             changes["support_contact"] = self.support_contact or ""
         if self.record_actions_by:
             changes["staff_actions"] = self.record_actions_by == "provider"
+        if self.fee_rule:
+            changes["fee_rule"] = FeeRule(**self.fee_rule.model_dump())
         return changes
 
 
@@ -85,6 +104,7 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
         support_contact=practice.support_contact or None,
         most=MoneyShape.of(Money(practice.most, practice.currency)),
         record_actions_by="provider" if practice.staff_actions else "admin",
+        fee_rule=FeeRuleShape(**asdict(practice.fee_rule)),
         version=practice.version,
     )
 
