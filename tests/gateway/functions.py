@@ -1,0 +1,82 @@
+"""The three functions that stand behind a gateway, and the events that Lambda hands them."""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+API, DOMAIN = "standin", "standin.execute-api.us-east-1.amazonaws.com"
+Function = Callable[[dict[str, Any], Any], Any]
+
+
+@dataclass(frozen=True)
+class Functions:
+    """As Chalice registered them: each takes an event and a context."""
+
+    connect: Function
+    message: Function
+    disconnect: Function
+
+    @classmethod
+    def of(cls, module: Any) -> "Functions":
+        """Those of the product's `app.py`."""
+        return cls(module.connect, module.message, module.disconnect)
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """How somebody knocks: header names in lower case."""
+
+    connection: str
+    stage: str
+    headers: Mapping[str, str]
+    query: str
+    at: datetime
+
+    def event(self) -> dict[str, Any]:
+        """What `$connect` is given."""
+        asked = {name: values[-1] for name, values in parse_qs(self.query, keep_blank_values=True).items()}
+        return {
+            "headers": dict(self.headers),
+            "multiValueHeaders": {name: [value] for name, value in self.headers.items()},
+            "queryStringParameters": asked or None,
+            "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()} or None,
+            "requestContext": self.context("$connect", "CONNECT", self.at),
+            "isBase64Encoded": False,
+        }
+
+    def message(self, body: str | bytes, at: datetime) -> dict[str, Any]:
+        """What `$default` is given; neither headers nor query come with it."""
+        text = body if isinstance(body, str) else base64.b64encode(body).decode()
+        context = self.context("$default", "MESSAGE", at) | {"messageId": secrets.token_urlsafe(11)}
+        return {"requestContext": context, "body": text, "isBase64Encoded": isinstance(body, bytes)}
+
+    def disconnect(self, code: int, reason: str, at: datetime) -> dict[str, Any]:
+        """What `$disconnect` is given."""
+        closed = {"disconnectStatusCode": code, "disconnectReason": reason}
+        return {"requestContext": self.context("$disconnect", "DISCONNECT", at) | closed, "isBase64Encoded": False}
+
+    def context(self, route: str, kind: str, at: datetime) -> dict[str, Any]:
+        """What every event says of its connection."""
+        return {
+            "routeKey": route,
+            "eventType": kind,
+            "messageDirection": "IN",
+            "stage": self.stage,
+            "apiId": API,
+            "domainName": DOMAIN,
+            "connectionId": self.connection,
+            "connectedAt": int(self.at.timestamp() * 1000),
+            "requestTimeEpoch": int(at.timestamp() * 1000),
+            "requestId": secrets.token_urlsafe(11),
+            "extendedRequestId": secrets.token_urlsafe(11),
+            "identity": {"sourceIp": "127.0.0.1", "userAgent": self.headers.get("user-agent", "")},
+        }
+
+
+def new_connection() -> str:
+    """An id as the gateway makes them: with a `=` at its end, which an address must escape."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(11)).decode()
