@@ -53,3 +53,8 @@ function fromDigits(whole: string, part: string, currency: string): Parsed {
 function example(currency: string): string {
   return plain({ minor: 125 * 10 ** decimals(currency), currency });
 }
+
+/** Some percent of an amount, to the nearest minor unit, and never nothing. */
+export function portion({ minor, currency }: Money, percent: number): Money {
+  return { minor: Math.max(1, Math.round((minor * percent) / 100)), currency };
+}

@@ -1,6 +1,7 @@
 import * as invoices from '../api/invoices';
 import type { InvoicePage, InvoiceRow } from '../api/types';
 import { usePages } from '../api/use';
+import { NextAppointment } from '../appointments/next-card';
 import { showDate } from '../dates';
 import { show, type Money } from '../money';
 import { me } from '../session/session';
@@ -12,6 +13,7 @@ export default function Home() {
   const list = usePages('invoices:due', () => invoices.invoices({ status: 'sent' }));
   return (
     <Page title="Home" heading={`Hello, ${firstName()}`}>
+      <NextAppointment />
       <Loaded of={list}>{(page) => (page.items.length ? <Due page={page} /> : <NothingDue />)}</Loaded>
       <p class="after">
         <a href="/client/invoices">All invoices and receipts</a>

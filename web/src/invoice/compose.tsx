@@ -5,7 +5,7 @@ import * as practice from '../api/practice';
 import { Refusal } from '../api/refusal';
 import type { Invoice, TaxPreview } from '../api/types';
 import { invalidate } from '../api/use';
-import { parse, plain, show, type Money } from '../money';
+import { parse, plain, portion, show, type Money } from '../money';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { Dialog } from '../ui/dialog';
@@ -16,8 +16,17 @@ import { bind } from '../ui/bind';
 import { Form, invalid, useSubmit, type Submit } from '../ui/submit';
 import { toast } from '../ui/toast';
 
+/** What a visit suggests: nothing of it is sent unless the person leaves it or takes it. */
+export interface Prefill {
+  key: string;
+  description: string;
+  /** Percent of the whole fee. */
+  share: number;
+}
+
 interface ComposeProps {
   client: { id: string; name: string };
+  prefill?: Prefill;
   /** The draft that is edited; none creates one. */
   draft?: Invoice;
   onClose: () => void;
@@ -25,10 +34,10 @@ interface ComposeProps {
 }
 
 /** Create Invoice, and the editing of a draft: the same dialog, so that nothing differs between them. */
-export function Compose({ client, draft, onClose, onDone }: ComposeProps) {
+export function Compose({ client, prefill, draft, onClose, onDone }: ComposeProps) {
   const currency = me.value?.practice.currency ?? 'USD';
-  const typed = useDraft(`invoice:${draft?.id ?? client.id}`, {
-    description: draft?.description ?? '',
+  const typed = useDraft(`invoice:${draft?.id ?? prefill?.key ?? client.id}`, {
+    description: draft?.description ?? prefill?.description ?? '',
     amount: draft ? plain(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
     due_on: draft?.due_on ?? '',
   });
@@ -62,12 +71,43 @@ export function Compose({ client, draft, onClose, onDone }: ComposeProps) {
             <MoneyField label="Amount" currency={currency} {...on('amount')} />
             <Field label="Due date" type="date" optional {...on('due_on')} />
           </div>
+          {prefill && <Share of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
           {preview && preview.tax.minor > 0 && <Sum of={preview} />}
           <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
         </div>
         <Foot submit={submit} total={preview?.total} onDraft={() => finish(false)} onClose={onClose} />
       </Form>
     </Dialog>
+  );
+}
+
+interface ShareProps {
+  of: number;
+  amount: string;
+  currency: string;
+  onTake: (change: { amount: string }) => void;
+}
+
+/** The practice's rule, applied to the whole fee that was typed; the person takes it or leaves it. */
+function Share({ of, amount, currency, onTake }: ShareProps) {
+  const [taken, setTaken] = useState('');
+  const read = parse(amount, currency);
+  if (of === 0) return <p class="hint share">Your practice’s rule waives this fee. What you send is your decision.</p>;
+  if (of >= 100 || 'wrong' in read || amount === taken) return null;
+  const part = portion(read.money, of);
+  const take = (): void => {
+    setTaken(plain(part));
+    onTake({ amount: plain(part) });
+  };
+  return (
+    <p class="share">
+      <span class="hint">
+        {of}% of {show(read.money)} is {show(part)}.
+      </span>
+      <button type="button" class="small" onClick={take}>
+        Use {show(part)}
+      </button>
+    </p>
   );
 }
 

@@ -13,7 +13,7 @@ export interface FieldProps {
 }
 
 interface InputProps extends FieldProps {
-  type?: 'date' | 'email' | 'search' | 'tel' | 'text';
+  type?: 'date' | 'email' | 'search' | 'tel' | 'text' | 'time';
   autocomplete?: string;
   inputMode?: 'numeric' | 'decimal';
   maxLength?: number;

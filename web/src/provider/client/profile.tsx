@@ -5,18 +5,25 @@ import { useApi } from '../../api/use';
 import { AccountPill } from '../../ui/account-pill';
 import { Loaded } from '../../ui/loaded';
 import { Page } from '../../ui/page';
+import { ClientAppointments } from '../../appointments/calendar';
 import { Billing } from './billing';
 import { Info } from './info';
 import { Invite } from './invite';
+
+const TABS = [
+  ['', 'Info'],
+  ['appointments', 'Appointments'],
+  ['billing', 'Billing'],
+] as const;
 
 export default function ClientProfile() {
   const { params } = useRoute();
   const id = params['id']!;
   const profile = useApi(`client:${id}`, () => clients.client(id));
-  const isBilling = params['tab'] === 'billing';
+  const [tab, words] = TABS.find(([name]) => name === params['tab']) ?? TABS[0];
   return (
     <Page
-      title={isBilling ? 'Client: Billing' : 'Client: Info'}
+      title={`Client: ${words}`}
       heading={profile.data?.legal_name ?? 'Client'}
       back={{ href: '/provider/clients', label: 'Clients' }}
     >
@@ -25,14 +32,19 @@ export default function ClientProfile() {
           <>
             <Header client={client} />
             <nav class="subtabs" aria-label="Profile">
-              <a href={`/provider/clients/${id}`} aria-current={isBilling ? undefined : 'page'}>
-                Info
-              </a>
-              <a href={`/provider/clients/${id}/billing`} aria-current={isBilling ? 'page' : undefined}>
-                Billing
-              </a>
+              {TABS.map(([name, label]) => (
+                <a
+                  key={name}
+                  href={`/provider/clients/${id}${name && `/${name}`}`}
+                  aria-current={name === tab ? 'page' : undefined}
+                >
+                  {label}
+                </a>
+              ))}
             </nav>
-            {isBilling ? <Billing client={client} /> : <Info client={client} put={profile.put} />}
+            {tab === '' && <Info client={client} put={profile.put} />}
+            {tab === 'appointments' && <ClientAppointments client={client} />}
+            {tab === 'billing' && <Billing client={client} />}
           </>
         )}
       </Loaded>

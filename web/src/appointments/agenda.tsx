@@ -1,0 +1,185 @@
+import type { Appointment } from '../api/appointments';
+import { usePages } from '../api/use';
+import * as door from '../api/appointments';
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { Loaded } from '../ui/loaded';
+import { More } from '../ui/more';
+import { Empty } from '../ui/page';
+import { isOpen, isOver, useNow } from './clock';
+import { JoinLink } from './join';
+import { further, titleOf } from './people';
+import { State } from './state';
+import { Start } from './time';
+import { day, longDay, minutesWords } from './words';
+import { ownZone, startOfDay } from './zones';
+import '../styles/appointments.css';
+
+// The longest appointment and the two hours in which its room stays open: one that began then may still go on.
+export const GOES_ON_MS = 10 * 3_600_000;
+
+export interface AgendaProps {
+  /** Where an appointment's own page is: `/provider/appointments`. */
+  base: string;
+  /** Only this client's. */
+  client?: string;
+  empty: ComponentChildren;
+}
+
+/** The two views of a list of appointments, each with an address of its own. */
+export function Views({ href, past }: { href: string; past: boolean }) {
+  return (
+    <nav class="views" aria-label="Appointments">
+      <ul class="chips">
+        <li>
+          <a class="chip" href={href} aria-current={past ? undefined : 'page'}>
+            Today and upcoming
+          </a>
+        </li>
+        <li>
+          <a class="chip" href={`${href}?view=past`} aria-current={past ? 'page' : undefined}>
+            Past
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+/** From the start of today on, and what began before and still goes on: one question to the API. */
+export function Ahead({ base, client, empty }: AgendaProps) {
+  const from = useRef(iso(Math.min(startOfDay(Date.now(), ownZone()), Date.now() - GOES_ON_MS))).current;
+  const list = usePages(`appointments:ahead:${client ?? ''}`, (cursor) => door.appointments({ from, client, cursor }));
+  const now = useNow(list.data?.items ?? []);
+  const today = day(now, ownZone());
+  return (
+    <Loaded of={list}>
+      {(page) => {
+        const shown = page.items.filter((each) => dayOf(each) >= today || (!isOver(each, now) && isBooked(each)));
+        if (!shown.length && !page.next) return empty;
+        return (
+          <>
+            <Today of={shown.filter((each) => dayOf(each) <= today)} now={now} base={base} />
+            <Upcoming of={shown.filter((each) => dayOf(each) > today)} now={now} base={base} />
+            <More next={page.next} more={list.more} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+/** The newest first. */
+export function Past({ base, client, empty }: AgendaProps) {
+  const to = useRef(iso(Date.now())).current;
+  const list = usePages(`appointments:past:${client ?? ''}`, (cursor) => door.appointments({ to, client, cursor }));
+  const now = useNow([]);
+  return (
+    <Loaded of={list}>
+      {(page) =>
+        page.items.length ? (
+          <>
+            <Days of={page.items} now={now} base={base} heading="h2" />
+            <More next={page.next} more={list.more} />
+          </>
+        ) : (
+          empty
+        )
+      }
+    </Loaded>
+  );
+}
+
+interface PartProps {
+  of: Appointment[];
+  now: number;
+  base: string;
+}
+
+function Today({ of, now, base }: PartProps) {
+  return (
+    <section class="agenda" aria-labelledby="today">
+      <h2 id="today">
+        Today <span class="muted">{longDay(now, ownZone())}</span>
+      </h2>
+      {of.length ? <Slots of={of} now={now} base={base} /> : <p class="muted">Nothing today.</p>}
+    </section>
+  );
+}
+
+function Upcoming({ of, now, base }: PartProps) {
+  if (!of.length) return null;
+  return (
+    <section class="agenda" aria-labelledby="upcoming">
+      <h2 id="upcoming">Upcoming</h2>
+      <Days of={of} now={now} base={base} heading="h3" />
+    </section>
+  );
+}
+
+function Days({ of, now, base, heading: Heading }: PartProps & { heading: 'h2' | 'h3' }) {
+  const days = [...new Set(of.map(dayOf))];
+  return (
+    <>
+      {days.map((date) => {
+        const slots = of.filter((each) => dayOf(each) === date);
+        return (
+          <div key={date} class="agenda-day">
+            <Heading>{dayHeading(slots[0]!, now)}</Heading>
+            <Slots of={slots} now={now} base={base} />
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function Slots({ of, now, base }: PartProps) {
+  return (
+    <ul class="slots">
+      {of.map((each) => (
+        <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
+          <p class="slot-time">
+            <Start of={each} />
+            <span class="hint">{minutesWords(each.minutes)}</span>
+          </p>
+          <p class="slot-who">
+            <a href={`${base}/${each.id}`}>{titleOf(each)}</a>
+            {further(each) && <span class="hint">{further(each)}</span>}
+          </p>
+          <State of={each} now={now} />
+          {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function NoneYet({ children }: { children: ComponentChildren }) {
+  return <Empty icon="calendar">{children}</Empty>;
+}
+
+/** The year is said where it is not this one. */
+function dayHeading(of: Appointment, now: number): string {
+  const at = Date.parse(of.starts_at);
+  const words = longDay(at, ownZone());
+  return day(at, ownZone()).slice(0, 4) === day(now, ownZone()).slice(0, 4)
+    ? words
+    : `${words}, ${day(at, ownZone()).slice(0, 4)}`;
+}
+
+function dayOf(each: Appointment): string {
+  return day(Date.parse(each.starts_at), ownZone());
+}
+
+function isBooked(each: Appointment): boolean {
+  return each.status === 'booked';
+}
+
+function isMine(each: Appointment): boolean {
+  return each.participants.some((one) => one.me);
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

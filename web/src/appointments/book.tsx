@@ -1,0 +1,144 @@
+import { useRef } from 'preact/hooks';
+import * as door from '../api/appointments';
+import type { Appointment } from '../api/appointments';
+import { newKey } from '../api/client';
+import * as clients from '../api/clients';
+import type { Client } from '../api/types';
+import { invalidate, useApi, usePages } from '../api/use';
+import { useDraft } from '../session/drafts';
+import { me } from '../session/session';
+import { Dialog } from '../ui/dialog';
+import { More } from '../ui/more';
+import { Callout } from '../ui/page';
+import { Select } from '../ui/select';
+import { Form, invalid, useSubmit } from '../ui/submit';
+import { toast } from '../ui/toast';
+import { MorePeople } from './more-people';
+import { bodyOf, proposal, readWhen, type TypedWhen } from './when';
+import { WhenFields } from './when-fields';
+import { spanOf, whenWords } from './words';
+
+interface BookProps {
+  /** For whom; none lets the person choose. */
+  client?: Client;
+  onClose: () => void;
+  onDone: (booked: Appointment) => void;
+}
+
+export interface TypedBooking extends TypedWhen {
+  client: string;
+  providers: string[];
+  participants: string[];
+}
+
+export function Book({ client, onClose, onDone }: BookProps) {
+  const key = useRef(newKey());
+  const submit = useSubmit();
+  const typed = useDraft<TypedBooking>(`book:${client?.id ?? ''}`, {
+    ...proposal(Date.now(), me.value?.practice.zone ?? 'UTC'),
+    client: client?.id ?? '',
+    providers: [],
+    participants: [],
+  });
+  const { values } = typed;
+  const read = readWhen(values, Date.now());
+  const send = async (): Promise<void> => {
+    invalid({ client: values.client ? undefined : 'Choose whom it is for.', ...read.wrong });
+    const booked = await door.book(bookingOf(values, bodyOf(read, values.zone)), key.current);
+    typed.clear();
+    invalidate('appointments');
+    toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.`);
+    onDone(booked);
+  };
+  return (
+    <Dialog title="Book appointment" onClose={onClose}>
+      <Form submit={submit} onSend={send}>
+        <div class="dialog-body">
+          {client ? (
+            <p class="to">
+              <span class="muted">For</span> <strong>{client.legal_name}</strong>
+            </p>
+          ) : (
+            <ClientPicker
+              value={values.client}
+              // Whoever else was chosen, was chosen for this client's appointment.
+              onValue={(chosen) => typed.update({ client: chosen, providers: [], participants: [] })}
+              error={submit.error('client') ?? submit.error('client_id')}
+            />
+          )}
+          {values.client ? (
+            <Chosen id={values.client} typed={typed} read={read} error={submit.error} />
+          ) : (
+            <WhenFields typed={typed} read={read} error={submit.error} />
+          )}
+          <p class="hint">The client gets an alert without details and signs in to join.</p>
+        </div>
+        <div class="dialog-foot">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class="primary" aria-busy={submit.busy}>
+            Book appointment
+          </button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+export function bookingOf(values: TypedBooking, when: door.Times): door.Booking {
+  const mine = me.value?.person.id;
+  return {
+    client_id: values.client,
+    ...when,
+    // Named once there is more than the one who books: he is in it by himself.
+    ...(values.providers.length && mine ? { provider_ids: [mine, ...values.providers] } : {}),
+    ...(values.participants.length ? { participant_ids: values.participants } : {}),
+  };
+}
+
+interface PickerProps {
+  value: string;
+  onValue: (id: string) => void;
+  error: string | undefined;
+}
+
+function ClientPicker({ value, onValue, error }: PickerProps) {
+  const list = usePages('clients', clients.clients);
+  const rows = list.data?.items ?? [];
+  const choices = rows.map((row) => ({ value: row.id, label: row.name }));
+  const none = { value: '', label: list.data ? 'Choose a client' : 'Loading' };
+  return (
+    <>
+      <Select
+        label="Client"
+        name="client"
+        value={value}
+        onValue={onValue}
+        error={error ?? list.refusal?.message}
+        hint={list.data && !rows.length ? 'You have no clients yet. Add one on the Clients page.' : undefined}
+        choices={[none, ...choices]}
+      />
+      <More next={list.data?.next ?? null} more={list.more} />
+    </>
+  );
+}
+
+type ChosenProps = Parameters<typeof WhenFields>[0] & { id: string; typed: ReturnType<typeof useDraft<TypedBooking>> };
+
+/** Once it is known for whom: his own time, his other providers, and whether he can come in at all. */
+function Chosen({ id, typed, ...when }: ChosenProps) {
+  const profile = useApi(`client:${id}`, () => clients.client(id)).data;
+  const reader = profile && { name: profile.preferred_name || profile.legal_name, zone: profile.zone };
+  return (
+    <>
+      {profile && profile.status !== 'active' && (
+        <Callout tone="amber" icon="alert">
+          {reader?.name} has no account yet, and can join once they have accepted an invitation.
+        </Callout>
+      )}
+      <WhenFields typed={typed} {...when} client={reader} />
+      {profile && <MorePeople client={profile} typed={typed} error={when.error} />}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Drop, FactSheet, Participant } from '../api/appointments';
+import { Pill } from '../ui/status';
+import { lastingWords } from './measures';
+import { timeWords } from './words';
+import { ownZone } from './zones';
+
+interface SheetProps {
+  sheet: FactSheet | null;
+  participants: Participant[];
+}
+
+/** Whole minutes are counted down, not to the nearest: what is not certain is said apart. */
+export function Sheet({ sheet, participants }: SheetProps) {
+  return (
+    <section class="card" aria-labelledby="sheet">
+      <h2 id="sheet">Fact sheet {sheet?.live && <Pill icon="video" tone="green" words="Goes on" />}</h2>
+      {sheet ? <Facts sheet={sheet} participants={participants} /> : <p class="muted">Nobody has entered the room.</p>}
+    </section>
+  );
+}
+
+function Facts({ sheet, participants }: { sheet: FactSheet; participants: Participant[] }) {
+  const uncertain = Math.floor(sheet.uncertain / 60);
+  return (
+    <>
+      <p class="balance">
+        <span class="muted">Together</span>
+        <strong>{Math.floor(sheet.together / 60)} min</strong>
+      </p>
+      {sheet.uncertain > 0 && (
+        <p class="hint uncertain">
+          {uncertain ? `${uncertain} min more are` : 'Less than a minute more is'} uncertain: nobody was connected who
+          could have said so. It is not counted.
+        </p>
+      )}
+      <ol class="timeline">
+        {eventsOf(sheet, participants).map((event) => (
+          <li key={`${event.at} ${event.words}`} class={event.isDrop ? 'broke' : ''}>
+            <p>{event.words}</p>
+            <p class="muted">
+              <time dateTime={event.at}>{timeWords(Date.parse(event.at), ownZone())}</time>
+              {event.more && ` · ${event.more}`}
+            </p>
+          </li>
+        ))}
+      </ol>
+      <Absent sheet={sheet} participants={participants} />
+    </>
+  );
+}
+
+function Absent({ sheet, participants }: { sheet: FactSheet; participants: Participant[] }) {
+  const never = sheet.seats.filter((each) => !each.joined_at).map((each) => nameOf(each.seat, participants));
+  return never.length ? <p class="muted">Never came: {never.join(', ')}</p> : null;
+}
+
+export interface SheetEvent {
+  at: string;
+  words: string;
+  more?: string;
+  isDrop?: boolean;
+}
+
+/** What happened, in order of time. */
+export function eventsOf(sheet: FactSheet, participants: Participant[]): SheetEvent[] {
+  const arrivals = sheet.seats.flatMap((each): SheetEvent[] => {
+    const name = nameOf(each.seat, participants);
+    const waited = each.waiting ? `waited ${lastingWords(each.waiting)}` : undefined;
+    return [
+      ...(each.joined_at ? [{ at: each.joined_at, words: `${name} joined`, more: waited }] : []),
+      ...(each.left_at
+        ? [{ at: each.left_at, words: `${name} left`, more: `was there ${lastingWords(each.present)}` }]
+        : []),
+    ];
+  });
+  const met: SheetEvent[] = sheet.started_at ? [{ at: sheet.started_at, words: 'They saw or heard each other' }] : [];
+  const broke = sheet.drops.map((drop): SheetEvent => ({
+    at: drop.at,
+    words: `Connection lost for ${lastingWords(drop.seconds)}`,
+    more: [sideWords(drop, participants), drop.returned ? '' : 'did not come back'].filter(Boolean).join(', '),
+    isDrop: true,
+  }));
+  return [...arrivals, ...met, ...broke].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function sideWords(drop: Drop, participants: Participant[]): string {
+  if (drop.side === 'seat' && drop.seat) return `on ${nameOf(drop.seat, participants)}’s side`;
+  return drop.side === 'path' ? 'on the way between them' : 'on whose side is not known';
+}
+
+function nameOf(seat: string, participants: Participant[]): string {
+  return participants.find((each) => each.seat === seat)?.name ?? 'Somebody';
+}

@@ -1,0 +1,62 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import type { Appointment, Fee } from '../api/appointments';
+import * as clients from '../api/clients';
+import { useApi } from '../api/use';
+import { showDay } from '../dates';
+import type { Compose as Dialog, Prefill } from '../invoice/compose';
+import { me } from '../session/session';
+
+/** What the practice's own rule makes of the visit: a proposal and its reason. The provider decides. */
+export function FeeProposal({ appointment, fee }: { appointment: Appointment; fee: Fee }) {
+  const [dialog, setDialog] = useState<{ Compose: typeof Dialog } | null>(null);
+  const { route } = useLocation();
+  const { client } = appointment;
+  return (
+    <section class="card fee" aria-labelledby="fee">
+      <div>
+        <h2 id="fee">
+          <span class="muted">Proposed by your practice’s rule:</span> {proposalWords(fee)}
+        </h2>
+        <p>{fee.why}</p>
+      </div>
+      {me.value?.role === 'provider' && (
+        <CreateButton client={client.id} onPress={() => void import('../invoice/compose').then(setDialog)} />
+      )}
+      {dialog && (
+        <dialog.Compose
+          client={client}
+          prefill={prefillOf(appointment, fee)}
+          onClose={() => setDialog(null)}
+          onDone={(invoice) => route(`/billing/invoices/${invoice.id}`)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Only for who may send this client an invoice; to anybody else the reason is said. */
+function CreateButton({ client, onPress }: { client: string; onPress: () => void }) {
+  const profile = useApi(`client:${client}`, () => clients.client(client)).data;
+  if (!profile) return null;
+  const { may, reason } = profile.invoices_allowed;
+  if (!may) return <p class="hint">{reason}</p>;
+  return (
+    <button type="button" class="primary" onClick={onPress}>
+      Create invoice from this visit
+    </button>
+  );
+}
+
+export function proposalWords({ proposal, share }: Fee): string {
+  if (proposal === 'prorated') return `prorated ${share}%`;
+  return proposal;
+}
+
+export function prefillOf(appointment: Appointment, fee: Fee): Prefill {
+  return {
+    key: appointment.id,
+    description: `Video visit on ${showDay(appointment.starts_at, appointment.zone)}`,
+    share: fee.share,
+  };
+}

@@ -1,0 +1,107 @@
+import * as door from '../api/appointments';
+import type { Appointment, Note, VisitFile } from '../api/appointments';
+import { useApi } from '../api/use';
+import { me } from '../session/session';
+import { Icon } from '../ui/icons';
+import { Loaded } from '../ui/loaded';
+import { useSubmit } from '../ui/submit';
+import { Sheet } from './fact-sheet';
+import { FeeProposal } from './fee-proposal';
+import { sizeWords } from './measures';
+import { timeWords } from './words';
+import { ownZone } from './zones';
+
+/** What took place: for staff who was there and what broke, for everybody the chat notes and the files. */
+export function History({ of }: { of: Appointment }) {
+  // Under another key than the list's: booking or moving something else does not ask for it again.
+  const found = useApi(`history:${of.id}`, () => door.history(of.id));
+  const isStaff = me.value?.role !== 'client';
+  return (
+    <Loaded of={found} lines={3}>
+      {(history) => (
+        <>
+          {history.fee && <FeeProposal appointment={of} fee={history.fee} />}
+          <div class={isStaff ? 'two' : 'stack'}>
+            {isStaff && <Sheet sheet={history.fact_sheet} participants={of.participants} />}
+            <div class="stack">
+              <Notes of={history.notes} />
+              <Files of={history.files} appointment={of.id} />
+            </div>
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Notes({ of }: { of: Note[] }) {
+  return (
+    <section class="card" aria-labelledby="notes">
+      <h2 id="notes">Chat notes</h2>
+      {of.length ? (
+        <ol class="notes">
+          {of.map((note) => (
+            <li key={note.n}>
+              <p class="note-head">
+                <strong>{note.name}</strong>{' '}
+                <time class="muted" dateTime={note.at}>
+                  {timeWords(Date.parse(note.at), ownZone())}
+                </time>
+              </p>
+              {note.text && <p class="note-text">{note.text}</p>}
+              {note.file && (
+                <p class="muted">
+                  <Icon name="file" /> {note.file.name}
+                </p>
+              )}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p class="muted">Nothing was written in this visit.</p>
+      )}
+    </section>
+  );
+}
+
+function Files({ of, appointment }: { of: VisitFile[]; appointment: string }) {
+  return (
+    <section class="card" aria-labelledby="files">
+      <h2 id="files">Files</h2>
+      {of.length ? (
+        <ul class="files">
+          {of.map((file) => (
+            <li key={file.id}>
+              <FileLine file={file} appointment={appointment} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="muted">No files were shared in this visit.</p>
+      )}
+    </section>
+  );
+}
+
+function FileLine({ file, appointment }: { file: VisitFile; appointment: string }) {
+  const submit = useSubmit();
+  const download = async (): Promise<void> => {
+    const link = document.createElement('a');
+    link.href = (await door.fileAddress(appointment, file.id)).url;
+    link.click();
+  };
+  return (
+    <>
+      <div>
+        <p>{file.name}</p>
+        <p class="hint">
+          {sizeWords(file.size)}, by {file.by}, {timeWords(Date.parse(file.at), ownZone())}
+        </p>
+        {submit.refusal && <p class="field-error">{submit.refusal.message}</p>}
+      </div>
+      <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(download)}>
+        Download<span class="unseen"> {file.name}</span>
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+const KB = 1000;
+
+/** `1.4 MB` */
+export function sizeWords(bytes: number): string {
+  if (bytes < KB) return `${bytes} bytes`;
+  const unit = bytes < KB * KB ? 'kB' : 'MB';
+  const size = unit === 'kB' ? bytes / KB : bytes / KB / KB;
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+}
+
+/** `2 min 5 s`: never rounded up, since a fee may follow from it. */
+export function lastingWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = Math.floor(seconds % 60);
+  if (!minutes) return `${rest} s`;
+  return rest ? `${minutes} min ${rest} s` : `${minutes} min`;
+}

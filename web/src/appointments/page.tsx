@@ -1,0 +1,128 @@
+import { useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as door from '../api/appointments';
+import type { Appointment, AppointmentAction } from '../api/appointments';
+import { useApi } from '../api/use';
+import { me } from '../session/session';
+import { Loaded } from '../ui/loaded';
+import { Page } from '../ui/page';
+import { useNow } from './clock';
+import { Cancel, Reschedule } from './dialogs';
+import { History } from './history';
+import { Join } from './join';
+import { listed, titleOf } from './people';
+import { State } from './state';
+import { When } from './time';
+import { dayWords, minutesWords, timeWords, zoneWords } from './words';
+import { ownZone } from './zones';
+import '../styles/appointments.css';
+
+/** One appointment, for whoever takes part in it; what else it shows depends on the role. */
+export default function AppointmentPage() {
+  const { params } = useRoute();
+  const id = params['id']!;
+  const found = useApi(`appointment:${id}`, () => door.appointment(id));
+  const isClient = me.value?.role === 'client';
+  return (
+    <Page
+      title="Appointment"
+      heading={found.data && (isClient ? `Video visit with ${titleOf(found.data)}` : titleOf(found.data))}
+      back={
+        isClient
+          ? { href: '/client/appointments', label: 'Appointments' }
+          : { href: '/provider/calendar', label: 'Calendar' }
+      }
+    >
+      <Loaded of={found} lines={7}>
+        {(appointment) => <Body appointment={appointment} put={found.put} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+interface BodyProps {
+  appointment: Appointment;
+  put: (appointment: Appointment) => void;
+}
+
+function Body({ appointment, put }: BodyProps) {
+  const [asked, setAsked] = useState<AppointmentAction | null>(null);
+  const now = useNow([appointment]);
+  const hasBegun = now >= Date.parse(appointment.opens_at);
+  const may = (action: AppointmentAction): boolean => appointment.actions.includes(action);
+  const dialog = { appointment, put, onClose: () => setAsked(null) };
+  return (
+    <>
+      <section class="card next-card" aria-label="When">
+        <div>
+          <p class="when">
+            <When of={appointment} />
+          </p>
+          <State of={appointment} now={now} />
+        </div>
+        <Join of={appointment} now={now} />
+      </section>
+      {(may('reschedule') || may('cancel')) && (
+        <div class="actions">
+          {may('reschedule') && (
+            <button type="button" onClick={() => setAsked('reschedule')}>
+              Reschedule
+            </button>
+          )}
+          {may('cancel') && (
+            <button type="button" onClick={() => setAsked('cancel')}>
+              Cancel appointment
+            </button>
+          )}
+        </div>
+      )}
+      <section class="card" aria-label="Appointment">
+        <Facts of={appointment} />
+      </section>
+      {hasBegun && <History of={appointment} />}
+      {/* Cancelled by somebody else meanwhile: there is nothing left to ask. */}
+      {asked === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
+      {asked === 'cancel' && may('cancel') && <Cancel {...dialog} />}
+    </>
+  );
+}
+
+function Facts({ of }: { of: Appointment }) {
+  const own = ownZone();
+  const names = of.participants.map((each) => (each.me ? `${each.name} (you)` : each.name));
+  const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
+  const lines: [string, string | false | null][] = [
+    ['Length', minutesWords(of.minutes)],
+    ['Time zone', zoneWords(of.zone)],
+    ['People', listed(names)],
+    ['Room open', of.status === 'booked' && hours],
+    ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
+  ];
+  return (
+    <dl class="facts">
+      {lines.map(
+        ([label, value]) =>
+          value && (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+      {me.value?.role === 'provider' && (
+        <div>
+          <dt>Client</dt>
+          <dd>
+            <a href={`/provider/clients/${of.client.id}/appointments`}>{of.client.name}</a>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function cancelledWords(at: string, by: Appointment['cancelled_by']): string {
+  const when = `${dayWords(Date.parse(at), ownZone())}, ${timeWords(Date.parse(at), ownZone())}`;
+  const who = by === 'client' ? 'by the client' : 'by the practice';
+  return `${when}, ${who}`;
+}

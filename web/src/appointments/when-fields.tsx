@@ -1,0 +1,198 @@
+import { useId, useState } from 'preact/hooks';
+import { bind } from '../ui/bind';
+import { Field, Frame, tie } from '../ui/field';
+import { Icon } from '../ui/icons';
+import { ZoneField } from '../ui/zone-field';
+import { USUAL, type Doubt, type ReadWhen, type TypedWhen } from './when';
+import { dayWords, elsewhere, timeWords, whenWords, zoneWords } from './words';
+import { isZone } from './zones';
+
+export interface Reader {
+  name: string;
+  zone: string | null | undefined;
+}
+
+interface WhenProps {
+  typed: { values: TypedWhen; update: (change: Partial<TypedWhen>) => void };
+  read: ReadWhen;
+  error: (name: string) => string | undefined;
+  /** Whose clock may be another one. */
+  client?: Reader;
+}
+
+/** Date, time, zone and length, and how they are understood while they are typed. */
+export function WhenFields({ typed, read, error, client }: WhenProps) {
+  const on = bind(typed, error);
+  const { values, update } = typed;
+  // What the server says of the start belongs to the date.
+  const wrongDate = error('date') ?? error('starts_at');
+  return (
+    <>
+      <div class="pair">
+        <Field label="Date" type="date" {...on('date')} error={wrongDate} />
+        <Field label="Time" type="time" {...on('time')} />
+      </div>
+      <Zone value={values.zone} onValue={(zone) => update({ zone })} error={error('zone')} />
+      {read.doubt && (
+        <DoubtField
+          of={read.doubt}
+          zone={values.zone.trim()}
+          meant={values.meant}
+          onMeant={(meant) => update({ meant })}
+          error={error('meant')}
+        />
+      )}
+      <Minutes value={values.minutes} onValue={(minutes) => update({ minutes })} error={error('minutes')} />
+      <Understood read={read} zone={values.zone.trim()} client={client} />
+    </>
+  );
+}
+
+interface OneProps {
+  value: string;
+  onValue: (value: string) => void;
+  error: string | undefined;
+}
+
+/** Said by its name; typed only by who wants another one. */
+function Zone({ value, onValue, error }: OneProps) {
+  const [changing, setChanging] = useState(!isZone(value));
+  if (changing || error)
+    return <ZoneField label="Time zone" name="zone" value={value} onValue={onValue} error={error} />;
+  return (
+    <p class="zone-line">
+      <span>
+        <span class="muted">Time zone</span> {zoneWords(value)}
+      </span>
+      <button type="button" class="ghost small" onClick={() => setChanging(true)}>
+        Change<span class="unseen"> the time zone</span>
+      </button>
+    </p>
+  );
+}
+
+interface DoubtProps {
+  of: Doubt;
+  zone: string;
+  meant: string;
+  onMeant: (offset: string) => void;
+  error: string | undefined;
+}
+
+/** The clock is changed that night: nobody guesses which time was meant. */
+function DoubtField({ of, zone, meant, onMeant, error }: DoubtProps) {
+  const name = useId();
+  const words =
+    of.kind === 'twice'
+      ? 'Clocks go back that night, so this time comes twice. Which one do you mean?'
+      : 'Clocks go forward that night, and this time is left out. Which one do you mean?';
+  return (
+    <fieldset class="doubt callout amber" aria-describedby={error && `${name}-error`}>
+      <legend>{words}</legend>
+      {of.readings.map((reading, place) => (
+        <label key={reading.offset} class="radio">
+          <input
+            type="radio"
+            name={name}
+            checked={meant === reading.offset}
+            aria-invalid={error ? true : undefined}
+            onChange={() => onMeant(reading.offset)}
+          />
+          <span>
+            {timeWords(reading.at, zone)}
+            {of.kind === 'twice' && (place ? ', the later one' : ', the earlier one')}
+          </span>
+        </label>
+      ))}
+      {error && (
+        <p class="field-error" id={`${name}-error`}>
+          <Icon name="alert" />
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function Minutes({ value, onValue, error }: OneProps) {
+  const name = useId();
+  const [own, setOwn] = useState(!USUAL.includes(value));
+  const choose = (minutes: string): void => {
+    setOwn(false);
+    onValue(minutes);
+  };
+  return (
+    <fieldset class="minutes">
+      <legend>Length</legend>
+      <div class="chips">
+        {USUAL.map((minutes) => (
+          <label key={minutes} class="chip">
+            <input
+              type="radio"
+              name={name}
+              class="unseen"
+              checked={!own && value === minutes}
+              onChange={() => choose(minutes)}
+            />
+            {minutes} min
+          </label>
+        ))}
+        <label class="chip">
+          <input type="radio" name={name} class="unseen" checked={own} onChange={() => setOwn(true)} />
+          Other
+        </label>
+      </div>
+      {(own || error) && <OwnMinutes value={value} onValue={onValue} error={error} />}
+    </fieldset>
+  );
+}
+
+function OwnMinutes({ value, onValue, error }: OneProps) {
+  const id = useId();
+  return (
+    <Frame id={id} label="Minutes" error={error}>
+      <input
+        {...tie(id, error, undefined)}
+        class="short"
+        name="minutes"
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={3}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
+
+/** The same moment on every clock that somebody in it looks at. */
+function Understood({ read, zone, client }: { read: ReadWhen; zone: string; client?: Reader }) {
+  const { start, minutes } = read;
+  const span = start && { start: start.at, end: start.at + (minutes ?? 0) * 60_000 };
+  return (
+    <div class="understood" role="status">
+      {span && (
+        <>
+          <p>
+            <strong>
+              {minutes ? whenWords(span, zone) : `${dayWords(span.start, zone)}, ${timeWords(span.start, zone)}`}
+            </strong>
+          </p>
+          <Elsewhere words="Your time" at={span.start} zone={zone} />
+          {client?.zone && isZone(client.zone) && (
+            <Elsewhere words={`${client.name}’s time`} at={span.start} zone={zone} other={client.zone} />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Elsewhere({ words, at, zone, other }: { words: string; at: number; zone: string; other?: string }) {
+  const there = elsewhere(at, zone, other);
+  return there ? (
+    <p class="hint">
+      {words}: {there}
+    </p>
+  ) : null;
+}
