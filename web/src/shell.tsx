@@ -15,9 +15,13 @@ const TABS: Record<Role, Tab[]> = {
     { href: '/admin/team', label: 'Team', icon: 'users' },
     { href: '/admin/practice', label: 'Practice', icon: 'building', also: '/admin/baa' },
   ],
-  provider: [{ href: '/provider/clients', label: 'Clients', icon: 'users', also: '/billing/' }],
+  provider: [
+    { href: '/provider/calendar', label: 'Calendar', icon: 'calendar', also: '/provider/appointments/' },
+    { href: '/provider/clients', label: 'Clients', icon: 'users', also: '/billing/' },
+  ],
   client: [
     { href: '/client', label: 'Home', icon: 'home' },
+    { href: '/client/appointments', label: 'Appointments', icon: 'calendar' },
     { href: '/client/invoices', label: 'Invoices', icon: 'invoice' },
   ],
 };

@@ -16,9 +16,12 @@ const Practice = lazy(() => import('./admin/practice'));
 const Baa = lazy(() => import('./admin/baa'));
 const Clients = lazy(() => import('./provider/clients'));
 const ClientProfile = lazy(() => import('./provider/client/profile'));
+const Calendar = lazy(() => import('./appointments/calendar'));
+const Appointment = lazy(() => import('./appointments/page'));
 const StaffInvoice = lazy(() => import('./invoice/page'));
 const Receipt = lazy(() => import('./invoice/receipt'));
 const Home = lazy(() => import('./client/home'));
+const MyAppointments = lazy(() => import('./appointments/mine'));
 const MyInvoices = lazy(() => import('./client/invoices'));
 const MyInvoice = lazy(() => import('./client/invoice'));
 const Account = lazy(() => import('./session/account'));
@@ -47,9 +50,13 @@ export default function SignedIn({ who }: { who: Me }) {
         <Route path="/provider/clients" component={Clients} />
         <Route path="/provider/clients/:id" component={ClientProfile} />
         <Route path="/provider/clients/:id/:tab" component={ClientProfile} />
+        <Route path="/provider/calendar" component={Calendar} />
+        <Route path="/provider/appointments/:id" component={Appointment} />
         <Route path="/billing/invoices/:id" component={StaffInvoice} />
         <Route path="/billing/invoices/:id/receipt" component={Receipt} />
         <Route path="/client" component={Home} />
+        <Route path="/client/appointments" component={MyAppointments} />
+        <Route path="/client/appointments/:id" component={Appointment} />
         <Route path="/client/invoices" component={MyInvoices} />
         <Route path="/client/invoices/:id" component={MyInvoice} />
         <Route path="/client/invoices/:id/receipt" component={Receipt} />
