@@ -14,13 +14,16 @@ from tests.gateway.functions import Functions
 @dataclass
 class Echo:
     """
-    Answers a message with itself. `{"do": "break"}` breaks, `{"do": "wait"}` waits for `may_go`, `{"do": "close"}` deletes the
-    socket. `?refuse=403` refuses the handshake; `?post` posts to the socket that is not open yet.
+    Answers a message with itself. `{"do": "break"}` breaks, `"wait"` waits for `may_go`, `"close"` deletes the socket,
+    `"return"` returns a body, `"failures"` posts what could not be posted, `"id"` the connection's, `"watch"`
+    hears of sockets that end.
+    `?refuse=403` refuses the handshake; `?post` posts to the socket that is not open yet.
     """
 
     endpoint: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    watcher: str = ""
     may_go: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -53,12 +56,21 @@ class Echo:
             case "wait":
                 self.may_go.wait(10)
                 self.post(connection, event["body"])
-            case _:
+            case "return":
+                return {"statusCode": 200, "body": "returned"}
+            case "failures":
+                self.post(connection, json.dumps(self.failed))
+            case "id":
+                self.post(connection, json.dumps({"id": connection}))
+            case other:
+                self.watcher = connection if other == "watch" else self.watcher
                 self.post(connection, event["body"])
-        return {"statusCode": 200, "body": "this is delivered to nobody"}
+        return {"statusCode": 200}
 
     def disconnect(self, event: dict[str, Any], _context: Any) -> dict[str, Any]:
         self.events.append(event)
+        if self.watcher:
+            self.post(self.watcher, json.dumps({"ended": event["requestContext"]["connectionId"]}))
         return {"statusCode": 200}
 
     def post(self, connection: str, text: str) -> None:
@@ -68,6 +80,11 @@ class Echo:
             client.post_to_connection(ConnectionId=connection, Data=text.encode())
         except client.exceptions.ClientError as refused:
             self.failed.append(type(refused).__name__)
+
+    def any_of_the_three(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Where one function serves all routes."""
+        kinds = {"CONNECT": self.connect, "MESSAGE": self.message, "DISCONNECT": self.disconnect}
+        return kinds[event["requestContext"]["eventType"]](event, context)
 
     def seen(self, kind: str) -> list[dict[str, Any]]:
         """The events of a kind: CONNECT, MESSAGE, DISCONNECT."""

@@ -125,6 +125,13 @@ def test_a_message_overtakes_one_that_waits(gateway, echo):
         assert _said(socket) == '{"do": "wait"}'
 
 
+def test_what_a_function_returns_is_delivered_to_nobody(gateway):
+    with _opened(gateway) as socket:
+        socket.send('{"do": "return"}')
+        socket.send("and then")
+        assert _said(socket) == "and then"
+
+
 def test_the_weather_delays_what_it_likes(gateway):
     gateway.weather.delay = lambda message: 0.1 if message == "first" else 0
     with _opened(gateway) as socket:
