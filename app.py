@@ -4,29 +4,14 @@ from typing import Any
 
 from chalice.app import Chalice, WebsocketEvent
 
-from chalicelib.handlers import entry, operations, schedules, signaling, workflow
-from chalicelib.handlers.api import (
-    auth,
-    clients,
-    colleagues,
-    docs,
-    health,
-    hooks,
-    invoices,
-    me,
-    practice,
-    processors,
-    receivables,
-    services,
-    tax,
-)
+from chalicelib.handlers import entry, signaling
+from chalicelib.handlers.blueprints import BLUEPRINTS
 
 app = Chalice(app_name="clocktree")
 entry.scrub(app.log)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
-API = (auth, clients, colleagues, docs, health, hooks, invoices, me, practice, processors, receivables, services, tax)
-for blueprint in (*(room.routes for room in API), operations.operators, workflow.tasks, schedules.clock):
+for blueprint in BLUEPRINTS:
     app.register_blueprint(blueprint)
 
 

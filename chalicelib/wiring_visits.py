@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import cache
 
+from chalicelib import wiring
 from chalicelib.adapters import clients
+from chalicelib.adapters.dynamodb.appointments import DynamoAppointments
 from chalicelib.adapters.ice.choice import chosen, listed
 from chalicelib.adapters.ice.cloudflare import Cloudflare
 from chalicelib.adapters.ice.kvs import Kvs
@@ -12,10 +14,23 @@ from chalicelib.adapters.ice.servers import server
 from chalicelib.adapters.ice.shared_secret import SharedSecret
 from chalicelib.adapters.ice.static import Static
 from chalicelib.adapters.ice.twilio import Twilio
+from chalicelib.services.appointments import Appointments
 from chalicelib.services.ice import Grants, IcePolicy
 from chalicelib.settings import settings
 
 RELAY_SECONDS = 1.5
+
+
+@cache
+def appointment_rows() -> DynamoAppointments:
+    """Appointments as they rest."""
+    return DynamoAppointments(wiring.vault(), wiring.audit(), wiring.clock)
+
+
+@cache
+def appointments() -> Appointments:
+    """Booking, finding, moving and calling off."""
+    return Appointments(appointment_rows(), wiring.desk(), wiring.notices(), wiring.chance(), wiring.clock)
 
 
 @cache

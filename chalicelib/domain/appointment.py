@@ -16,6 +16,8 @@ SHORTEST, LONGEST = 5, 480
 MOST_SEATS = 4
 """People that a mesh carries (video.md V2)."""
 FURTHEST = timedelta(days=2 * 366)
+STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
+CANCELLED = "This appointment was cancelled. Book a new one."
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
 """How long before the start and after the end the room lets people in."""
 
@@ -32,6 +34,14 @@ class Location(StrEnum):
     """Where it takes place."""
 
     VIDEO = "video"
+
+
+class Act(StrEnum):
+    """What one person may do with an appointment now."""
+
+    JOIN = "join"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +129,21 @@ class Appointment:
         """Whether its room may be entered now."""
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
+    def acts(self, access: Access, now: datetime) -> tuple[Act, ...]:
+        """What the asker, who reaches it, may do; a client calls off his own until it begins, and moves nothing."""
+        allowed = {
+            Act.JOIN: self.of(access) is not None and self.is_open(now),
+            Act.RESCHEDULE: access.role in STAFF and self._stands(now),
+            Act.CANCEL: self._stands(now) and (access.role in STAFF or (self._is_for(access) and now < self.starts_at)),
+        }
+        return tuple(act for act, may in allowed.items() if may)
+
     def moved(self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None) -> "Appointment":
         """Another time, the same room. Raises Conflict when it is over or cancelled, Invalid naming the field."""
         self._must_stand(now)
         after = replace(
             self,
-            starts_at=(starts_at or self.starts_at).astimezone(UTC),
+            starts_at=minute(starts_at or self.starts_at),
             minutes=self.minutes if minutes is None else minutes,
             zone=zone or self.zone,
         )
@@ -136,13 +155,21 @@ class Appointment:
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
     def completed(self) -> "Appointment":
-        """It took place."""
+        """It took place. Raises Conflict when it was cancelled."""
+        if self.status is AppointmentStatus.CANCELLED:
+            raise Conflict(CANCELLED)
         return replace(self, status=AppointmentStatus.COMPLETED)
+
+    def _is_for(self, access: Access) -> bool:
+        return access.role is Role.CLIENT and access.client == self.client
+
+    def _stands(self, now: datetime) -> bool:
+        return self.status is AppointmentStatus.BOOKED and now < self.closes_at
 
     def _must_stand(self, now: datetime) -> None:
         if self.status is AppointmentStatus.CANCELLED:
-            raise Conflict("This appointment was cancelled. Book a new one.")
-        if self.status is AppointmentStatus.COMPLETED or now >= self.closes_at:
+            raise Conflict(CANCELLED)
+        if not self._stands(now):
             raise Conflict("This appointment is over. Book a new one.")
 
 
@@ -176,3 +203,8 @@ def checked(appointment: Appointment, now: datetime) -> Appointment:
     if appointment.starts_at > now + FURTHEST:
         raise Invalid(fields={"starts_at": "This is more than two years ahead. Choose an earlier time."})
     return appointment
+
+
+def minute(at: datetime) -> datetime:
+    """The whole minute, in UTC, that an aware time falls into: nobody books seconds."""
+    return at.astimezone(UTC).replace(second=0, microsecond=0)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.ids import ClientId, InvoiceId, PersonId, PracticeId
+from chalicelib.domain.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
 from chalicelib.domain.invoice import Invoice
 
 
@@ -21,6 +21,10 @@ class NoticeKind(StrEnum):
     PAYMENT_CHECKING = "payment_checking"
     PROCESSOR_TROUBLE = "processor_trouble"
     LATE_MONEY = "late_money"
+    APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    CLIENT_CANCELLED = "client_cancelled"
 
 
 TEXTS: Mapping[NoticeKind, tuple[str, str]] = {
@@ -32,8 +36,28 @@ TEXTS: Mapping[NoticeKind, tuple[str, str]] = {
     NoticeKind.PAYMENT_CHECKING: ("A payment needs your attention", "A payment's outcome is not known yet. Sign in to see it."),
     NoticeKind.PROCESSOR_TROUBLE: ("A payment needs your attention", "A payment could not be made. Sign in to see why."),
     NoticeKind.LATE_MONEY: ("A payment needs your attention", "A payment came late and is being refunded. Sign in to see it."),
+    NoticeKind.APPOINTMENT_BOOKED: (
+        "You have an appointment",
+        "You have an appointment for a video visit. Sign in to see it, and to join when it is time.",
+    ),
+    NoticeKind.APPOINTMENT_MOVED: (
+        "Your appointment has changed",
+        "The time of your appointment has changed. Sign in to see it, and to join when it is time.",
+    ),
+    NoticeKind.APPOINTMENT_CANCELLED: ("An appointment was cancelled", "Your appointment was cancelled. Sign in for details."),
+    NoticeKind.CLIENT_CANCELLED: ("An appointment was cancelled", "A client cancelled an appointment. Sign in for details."),
 }
 """Subject and sentence of each notice: neither names a person, a practice, a service or an amount."""
+
+OF_APPOINTMENTS = frozenset(
+    {
+        NoticeKind.APPOINTMENT_BOOKED,
+        NoticeKind.APPOINTMENT_MOVED,
+        NoticeKind.APPOINTMENT_CANCELLED,
+        NoticeKind.CLIENT_CANCELLED,
+    }
+)
+"""The kinds that are about an appointment; all others are about an invoice."""
 
 REMINDERS: tuple[int, ...] = (-3, 0, 7, 21)
 """Days from the due day on which an unpaid invoice is brought to mind (T20)."""
@@ -42,13 +66,13 @@ REMINDERS: tuple[int, ...] = (-3, 0, 7, 21)
 @dataclass(frozen=True, slots=True)
 class Notice:
     """
-    One mail to one person about one event. `event` names the event within the invoice: a second notice of the same
-    event is never written. Addressed to a client, or to a colleague by `person`.
+    One mail to one person about one event. `about`: an invoice, or an appointment where the kind says so. `event` names the
+    event within it: a second notice of the same event is never written. Addressed to a client, or to a colleague by `person`.
     """
 
     kind: NoticeKind
     practice: PracticeId
-    invoice: InvoiceId
+    about: InvoiceId | AppointmentId
     event: str
     client: ClientId | None = None
     person: PersonId | None = None

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.errors import Failure, NotFound, Unavailable, Unreadable
-from chalicelib.domain.ids import ClientId, InvoiceId
-from chalicelib.domain.notice import TEXTS, Notice
+from chalicelib.domain.notice import OF_APPOINTMENTS, TEXTS, Notice, NoticeKind
 from chalicelib.services.mail import Mail, MailRefused
 from chalicelib.services.ports import Clock
 
 TRIES = 5
 FIRST_PAUSE = timedelta(minutes=5)
+ROOMS = frozenset({NoticeKind.APPOINTMENT_BOOKED, NoticeKind.APPOINTMENT_MOVED})
 MAIL = "{sentence}\n\n{link}\n"
 
 
@@ -99,11 +99,15 @@ class Notices:
 
 
 def written(notice: Notice, origin: str) -> tuple[str, str]:
-    """Subject and text; all that varies is the invoice's opaque id in the link (S27)."""
+    """Subject and text; all that varies is the opaque id of what it is about, in the link (S27)."""
     subject, sentence = TEXTS[notice.kind]
-    return subject, MAIL.format(sentence=sentence, link=origin + place(notice.invoice, notice.client))
+    return subject, MAIL.format(sentence=sentence, link=origin + place(notice))
 
 
-def place(invoice: InvoiceId, client: ClientId | None) -> str:
-    """Where the notice leads after signing in."""
-    return f"/client/invoices/{invoice}" if client else f"/billing/invoices/{invoice}"
+def place(notice: Notice) -> str:
+    """Where the notice leads after signing in: an appointment that stands leads into its room."""
+    if notice.kind not in OF_APPOINTMENTS:
+        return f"/client/invoices/{notice.about}" if notice.client else f"/billing/invoices/{notice.about}"
+    if notice.kind in ROOMS:
+        return f"/room/{notice.about}"
+    return f"/client/appointments/{notice.about}" if notice.client else f"/provider/appointments/{notice.about}"

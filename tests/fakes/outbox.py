@@ -65,4 +65,4 @@ class FakeOutbox:
         self.queue.pop(self._key(notice), None)
 
     def _key(self, notice):
-        return notice.practice, notice.invoice, notice.event
+        return notice.practice, notice.about, notice.event

@@ -31,7 +31,7 @@ OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 @dataclass(frozen=True, slots=True)
 class DynamoDesk:
-    """Implements `BillingDesk`, `Colleagues` and `Addresses`. `agreement`: the one in force."""
+    """Implements `BillingDesk`, `AppointmentDesk`, `Colleagues` and `Addresses`. `agreement`: the one in force."""
 
     vault: Vault
     agreement: Callable[[], Agreement]
@@ -96,6 +96,14 @@ class DynamoDesk:
         page = self.vault.reading(access, "names of colleagues", [item.binding() for item in found])
         members = [(item.membership(), page.open(item.binding(), item.x, PersonCard)) for item in found]
         return {member.person: (member, card) for member, card in members}
+
+    def called(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """See `AppointmentDesk`. At most MANY."""
+        wanted = [(ClientItem, keys.client(access.practice, client)) for client in list(clients)[:MANY]]
+        found: list[ClientItem] = [item for item in reading.together(*wanted) if item] if wanted else []
+        page = self.vault.reading(access, "names of an appointment", [item.binding("card") for item in found])
+        cards = [(ClientId(item.id), page.open(item.binding("card"), item.card, ClientCard)) for item in found]
+        return {client: card.preferred_name or card.name for client, card in cards}
 
     def of(self, notice: Notice) -> str:
         """See `Addresses`."""

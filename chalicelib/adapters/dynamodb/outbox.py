@@ -6,13 +6,13 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.adapters.dynamodb import keys, reading
+from chalicelib.adapters.dynamodb import keys, reading, visit_keys
 from chalicelib.adapters.dynamodb.answers import answered
 from chalicelib.adapters.dynamodb.key_parts import SHARDS, moment
 from chalicelib.adapters.dynamodb.tables import CoreRow
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.ids import ClientId, InvoiceId, PersonId, PracticeId
-from chalicelib.domain.notice import Notice, NoticeKind
+from chalicelib.domain.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
+from chalicelib.domain.notice import OF_APPOINTMENTS, Notice, NoticeKind
 
 PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
 PAGE = 100
@@ -22,7 +22,8 @@ class NoticeItem(CoreRow):
     """A notice; in the queue only while it waits."""
 
     practice = UnicodeAttribute()
-    invoice = UnicodeAttribute()
+    invoice = UnicodeAttribute(null=True)
+    appointment = UnicodeAttribute(null=True)
     kind = UnicodeAttribute()
     event = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
@@ -36,7 +37,7 @@ class NoticeItem(CoreRow):
         return Notice(
             NoticeKind(self.kind),
             PracticeId(self.practice),
-            InvoiceId(self.invoice),
+            AppointmentId(self.appointment) if self.appointment else InvoiceId(self.invoice),
             self.event,
             ClientId(self.client) if self.client else None,
             PersonId(self.person) if self.person else None,
@@ -45,10 +46,13 @@ class NoticeItem(CoreRow):
 
 def put_item(notice: Notice, at: datetime) -> NoticeItem:
     """The row to store in the event's own transaction."""
-    item = NoticeItem(*keys.notice(notice.practice, notice.invoice, notice.event), practice=notice.practice)
-    item.invoice, item.kind, item.event = notice.invoice, notice.kind.value, notice.event
+    item = NoticeItem(*_place(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event)
+    if notice.kind in OF_APPOINTMENTS:
+        item.appointment = notice.about
+    else:
+        item.invoice = notice.about
     item.client, item.person, item.state, item.tries = notice.client, notice.person, PENDING, 0
-    item.g3pk, item.g3sk = keys.notice_due(notice.invoice, at)
+    item.g3pk, item.g3sk = keys.notice_due(notice.about, at)
     return item
 
 
@@ -72,7 +76,7 @@ class DynamoOutbox:
 
     def put_back(self, notice: Notice, due: datetime) -> None:
         """See `OutboxRows`."""
-        g3pk, g3sk = keys.notice_due(notice.invoice, due)
+        g3pk, g3sk = keys.notice_due(notice.about, due)
         waits: list[Action] = [NoticeItem.g3pk.set(g3pk), NoticeItem.g3sk.set(g3sk)]
         self._change(notice, [NoticeItem.state.set(PENDING), NoticeItem.tries.add(1), *waits], SENT)
 
@@ -81,13 +85,18 @@ class DynamoOutbox:
         self._change(notice, [NoticeItem.state.set(GIVEN_UP), *_out_of_the_queue()], PENDING, SENT)
 
     def _change(self, notice: Notice, actions: list[Action], *states: str) -> NoticeItem | None:
-        item = NoticeItem(*keys.notice(notice.practice, notice.invoice, notice.event))
+        item = NoticeItem(*_place(notice))
         try:
             with answered():
                 item.update(actions, condition=NoticeItem.state.is_in(*states))
         except Conflict:
             return None
         return item
+
+
+def _place(notice: Notice) -> keys.Key:
+    at = visit_keys.appointment_notice if notice.kind in OF_APPOINTMENTS else keys.notice
+    return at(notice.practice, notice.about, notice.event)
 
 
 def _out_of_the_queue() -> list[Action]:

@@ -37,6 +37,11 @@ def appointment_in_practice(p: str, a: str, starts: datetime) -> Key:
     return Key(appointments(p), f"{moment(starts)}#{part(a)}")
 
 
+def appointment_notice(p: str, a: str, event: str) -> Key:
+    """The outbox: one row for each event of an appointment that somebody is told by mail."""
+    return Key(appointment_partition(p, a), f"NOTICE#{part(event)}")
+
+
 def participant(p: str, a: str, seat: str) -> Key:
     return Key(appointment_partition(p, a), f"PART#{part(seat)}")
 

@@ -4,6 +4,42 @@
  */
 
 export interface paths {
+    "/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A provider's and a client's own, the practice's for an Admin; or one client's. */
+        get: operations["list_appointments"];
+        put?: never;
+        /** Book for a client; none before the agreement is accepted. */
+        post: operations["book_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One appointment, with what can be done. */
+        get: operations["read_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins. */
+        patch: operations["change_appointment"];
+        trace?: never;
+    };
     "/auth/first-password": {
         parameters: {
             query?: never;
@@ -923,6 +959,12 @@ export interface components {
             kinds: components["schemas"]["ProcessorKind"][];
         };
         /**
+         * Act
+         * @description What one person may do with an appointment now.
+         * @enum {string}
+         */
+        Act: "join" | "reschedule" | "cancel";
+        /**
          * AgreementBody
          * @description Exactly which text is accepted.
          */
@@ -956,6 +998,131 @@ export interface components {
             reason: string | null;
         };
         /**
+         * AppointmentEdit
+         * @description Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen.
+         */
+        AppointmentEdit: {
+            /**
+             * Starts At
+             * @default null
+             */
+            starts_at?: string | null;
+            /**
+             * Minutes
+             * @default null
+             */
+            minutes?: number | null;
+            /**
+             * Zone
+             * @default null
+             */
+            zone?: string | null;
+            /**
+             * Status
+             * @default null
+             */
+            status?: "cancelled" | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppointmentQuery
+         * @description Which appointments, by their start: `from` included, `to` not. Earliest first; with `to` alone latest first.
+         */
+        AppointmentQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | null;
+            /**
+             * Client
+             * @default null
+             */
+            client?: string | null;
+        };
+        /**
+         * AppointmentShape
+         * @description An appointment as one person sees it. `local`: its start on the clock of `zone`; times with an offset are instants.
+         */
+        AppointmentShape: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            status: components["schemas"]["AppointmentStatus"];
+            client: components["schemas"]["Named"];
+            /** Participants */
+            participants: components["schemas"]["ParticipantShape"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Local */
+            local: string;
+            /** Zone */
+            zone: string;
+            /** Minutes */
+            minutes: number;
+            location: components["schemas"]["Location"];
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Can Join */
+            can_join: boolean;
+            /** Room Path */
+            room_path: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            cancelled_by: components["schemas"]["Role"] | null;
+            /** Actions */
+            actions: components["schemas"]["Act"][];
+        };
+        /**
+         * AppointmentStatus
+         * @description Where an appointment stands; what happens in its room is the visit's.
+         * @enum {string}
+         */
+        AppointmentStatus: "booked" | "completed" | "cancelled";
+        /**
+         * AppointmentsShape
+         * @description A page of appointments.
+         */
+        AppointmentsShape: {
+            /** Items */
+            items: components["schemas"]["AppointmentShape"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * AssignedShape
          * @description A provider, and whether he is assigned.
          */
@@ -966,6 +1133,35 @@ export interface components {
             name: string;
             /** Assigned */
             assigned: boolean;
+        };
+        /**
+         * BookingBody
+         * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
+         *     provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+         */
+        BookingBody: {
+            /** Client Id */
+            client_id: string;
+            /** Provider Ids */
+            provider_ids?: string[];
+            /** Participant Ids */
+            participant_ids?: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Minutes */
+            minutes: number;
+            /** Zone */
+            zone: string;
+            /** @default video */
+            location?: components["schemas"]["Location"];
+            /**
+             * Notify
+             * @default true
+             */
+            notify?: boolean;
         };
         /**
          * CardShape
@@ -1297,6 +1493,22 @@ export interface components {
             evidence: string;
         };
         /**
+         * FeeRuleShape
+         * @description What a visit's facts propose for its invoice. Together for `full_from_percent` of the booked time: the whole fee. For
+         *     less than `waive_under_minutes`: none. Between: the time's share when `prorate`, else the whole; none when it broke on
+         *     the provider's side and `waive_ours`.
+         */
+        FeeRuleShape: {
+            /** Full From Percent */
+            full_from_percent: number;
+            /** Waive Under Minutes */
+            waive_under_minutes: number;
+            /** Prorate */
+            prorate: boolean;
+            /** Waive Ours */
+            waive_ours: boolean;
+        };
+        /**
          * FileShape
          * @description Lines of a CSV file, the first part with its head; the next part is asked for by its cursor.
          */
@@ -1528,6 +1740,12 @@ export interface components {
             decline: string | null;
         };
         /**
+         * Location
+         * @description Where it takes place.
+         * @enum {string}
+         */
+        Location: "video";
+        /**
          * MeShape
          * @description `idle_seconds_left`: seconds until the session ends unless there is activity.
          */
@@ -1644,6 +1862,19 @@ export interface components {
             cursor?: string | null;
         };
         /**
+         * ParticipantShape
+         * @description One who takes part; `me`: the one who asks.
+         */
+        ParticipantShape: {
+            /** Seat */
+            seat: string;
+            role: components["schemas"]["Role"];
+            /** Name */
+            name: string;
+            /** Me */
+            me: boolean;
+        };
+        /**
          * PasswordBody
          * @description The password that the person chooses.
          */
@@ -1678,7 +1909,7 @@ export interface components {
         };
         /**
          * PracticeShape
-         * @description Where he is; `zone` is an IANA name, `currency` a code.
+         * @description Where he is; `zone` is an IANA name, `currency` a code, `support_contact` how to reach it when nothing else works.
          */
         PracticeShape: {
             /** Id */
@@ -1691,6 +1922,8 @@ export interface components {
             currency: string;
             /** Baa Accepted */
             baa_accepted: boolean;
+            /** Support Contact */
+            support_contact: string | null;
         };
         /**
          * PreviewBody
@@ -1990,6 +2223,8 @@ export interface components {
              * @default null
              */
             record_actions_by?: ("provider" | "admin") | null;
+            /** @default null */
+            fee_rule?: components["schemas"]["FeeRuleShape"] | null;
             /** Version */
             version: number;
         };
@@ -2014,6 +2249,7 @@ export interface components {
              * @enum {string}
              */
             record_actions_by: "provider" | "admin";
+            fee_rule: components["schemas"]["FeeRuleShape"];
             /** Version */
             version: number;
         };
@@ -2124,6 +2360,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_appointments: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                from?: string | null;
+                to?: string | null;
+                client?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentsShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    book_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    read_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    change_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     first_password: {
         parameters: {
             query?: never;

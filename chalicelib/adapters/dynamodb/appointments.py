@@ -1,0 +1,161 @@
+"""Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.adapters.dynamodb import keys, reading, visit_keys
+from chalicelib.adapters.dynamodb.appointment_items import AppointmentCard, AppointmentItem, appointment_items
+from chalicelib.adapters.dynamodb.audit import AuditItem, DynamoAudit
+from chalicelib.adapters.dynamodb.key_parts import moment
+from chalicelib.adapters.dynamodb.outbox import NoticeItem, put_item
+from chalicelib.adapters.dynamodb.replays import Replays, commit
+from chalicelib.adapters.dynamodb.writing import Write, write
+from chalicelib.adapters.vault.vault import Vault
+from chalicelib.domain.access import Access
+from chalicelib.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.domain.audit import Action, Outcome
+from chalicelib.domain.errors import Conflict, NotFound, Unreadable
+from chalicelib.domain.ids import AppointmentId
+from chalicelib.domain.notice import Notice
+from chalicelib.services.appointment_ports import MayAppointment, Wanted
+from chalicelib.services.invoices import Once, Replayed
+
+LAST = "~"
+"""Sorts after every time in a key."""
+PURPOSES = {
+    AppointmentStatus.BOOKED: "move appointment",
+    AppointmentStatus.CANCELLED: "cancel appointment",
+    AppointmentStatus.COMPLETED: "complete appointment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoAppointments:
+    """Implements `AppointmentRows`; `now` is aware."""
+
+    vault: Vault
+    audit: DynamoAudit
+    now: Callable[[], datetime]
+
+    def get(self, access: Access, appointment: AppointmentId, may: MayAppointment) -> Appointment:
+        """See `AppointmentRows`."""
+        found: list[AppointmentItem | None] = reading.together(
+            (AppointmentItem, visit_keys.appointment(access.practice, appointment))
+        )
+        if found[0] is None:
+            raise NotFound
+        nameless = found[0].appointment()
+        try:
+            may(nameless)
+        except NotFound:
+            self._refused(access, nameless)
+            raise
+        binding = found[0].binding()
+        card = self.vault.open(access, binding, found[0].card, AppointmentCard, purpose="appointment", subject=nameless.client)
+        return self._whole(found[0], card)
+
+    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[Appointment], str | None]:
+        """See `AppointmentRows`."""
+        partition, index, condition = _query(access, wanted)
+        found = reading.page(
+            AppointmentItem,
+            partition,
+            index=index,
+            condition=condition,
+            cursor=wanted.cursor,
+            limit=wanted.limit,
+            newest_first=wanted.latest_first,
+        )
+        self._belongs(found.items, wanted)
+        page = self.vault.reading(access, "appointment list", [row.binding() for row in found.items], subject=wanted.client)
+        cards = [(row, page.open(row.binding(), row.card, AppointmentCard)) for row in found.items]
+        return [self._whole(row, card) for row, card in cards], found.next
+
+    def add(self, access: Access, appointment: Appointment, notices: Sequence[Notice], once: Once | None) -> Appointment:
+        """See `AppointmentRows`."""
+        rows, new = write(), replace(appointment, version=1)
+        key = self._replays.keep(rows, access, once, new.id) if once else None
+        for item in self._sealed(new):
+            rows.save(item, condition=AppointmentItem.pk.does_not_exist())
+        self._tell(rows, notices)
+        self.audit.within(rows, self._deed(access, new, Action.CREATE, "book appointment"))
+        lost = commit(rows)
+        if once and key in lost:
+            raise Replayed(self._replays.earlier(access, once) or "")
+        return _stored(new, lost)
+
+    def change(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+        """See `AppointmentRows`."""
+        rows, new = write(), replace(after, version=before.version + 1)
+        head, *own = self._sealed(new)
+        rows.save(head, condition=AppointmentItem.version == before.version)
+        for item in own:
+            rows.save(item)
+        self._tell(rows, notices)
+        self.audit.within(rows, self._deed(access, new, Action.CHANGE, PURPOSES[after.status]))
+        return _stored(new, commit(rows))
+
+    def replayed(self, access: Access, once: Once) -> str | None:
+        """See `AppointmentRows`."""
+        return self._replays.earlier(access, once)
+
+    @property
+    def _replays(self) -> Replays:
+        return Replays("appointments", self.now)
+
+    def _sealed(self, appointment: Appointment) -> list[AppointmentItem]:
+        items = appointment_items(appointment)
+        for item in items:
+            item.card = self.vault.seal(item.binding(), item.card_of(appointment))
+        return items
+
+    def _tell(self, rows: Write, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            rows.save(put_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
+
+    def _deed(self, access: Access, appointment: Appointment, action: Action, purpose: str) -> AuditItem:
+        record = str(visit_keys.appointment(appointment.practice, appointment.id))
+        return self.audit.entry(access, action, [record], purpose=purpose, subject=appointment.client)
+
+    def _whole(self, row: AppointmentItem, card: AppointmentCard) -> Appointment:
+        if card.stands != row.stands():
+            self.vault.alarm(f"{row.key} state")
+            raise Unreadable
+        return row.appointment(card)
+
+    def _belongs(self, rows: Sequence[AppointmentItem], wanted: Wanted) -> None:
+        # An index's keys are sealed into nothing: a row that was led into another person's list must not open there.
+        for row in rows:
+            of = row.appointment()
+            theirs = wanted.provider in of.providers if wanted.provider else wanted.client in of.clients
+            if (wanted.provider or wanted.client) and not theirs:
+                self.vault.alarm(f"{row.key} in another person's list")
+                raise Unreadable
+
+    def _refused(self, access: Access, appointment: Appointment) -> None:
+        record = str(visit_keys.appointment(appointment.practice, appointment.id))
+        subject, refused = appointment.client, Outcome.REFUSED
+        self.audit.record(access, Action.READ, [record], purpose="appointment", subject=subject, outcome=refused)
+
+
+def _stored(appointment: Appointment, lost: frozenset[keys.Key]) -> Appointment:
+    if lost:
+        raise Conflict
+    return appointment
+
+
+def _query(access: Access, wanted: Wanted) -> tuple[str, int, Condition]:
+    since = moment(wanted.since) if wanted.since else ""
+    until = moment(wanted.until) if wanted.until else LAST
+    if not wanted.provider and not wanted.client:
+        return visit_keys.appointments(access.practice), 2, AppointmentItem.g2sk.between(since or "0", until)
+    whose = (
+        keys.provider(access.practice, wanted.provider)
+        if wanted.provider
+        else keys.client_partition(access.practice, wanted.client or "")
+    )
+    own = visit_keys.OWN_APPOINTMENTS
+    return whose, 1, AppointmentItem.g1sk.between(own + since, own + until)
