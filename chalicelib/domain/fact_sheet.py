@@ -92,7 +92,7 @@ class _Visit:
         certain = {pair: self._media(pair) - self._silence(pair) for pair in self._known()}
         met = [pair for pair in certain if self._is_a_meeting(pair)]
         together = union(certain[pair] for pair in met)
-        open_ended = any(stay.arrivals and stay.left is None for stay in self.stays.values())
+        open_ended = any(stay.came and stay.left is None for stay in self.stays.values())
         return FactSheet(
             live=open_ended and not over,
             together=together.seconds,
@@ -140,7 +140,7 @@ class _Visit:
         return SeatSheet(
             seat,
             role,
-            joined_at=stay.arrivals[0] if stay.arrivals else None,
+            joined_at=stay.came,
             left_at=stay.left,
             present=((stay.there - self.unseen) | heard).seconds,
             waiting=(stay.waiting - stay.away - self.unseen).seconds,

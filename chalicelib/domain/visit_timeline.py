@@ -27,13 +27,14 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """
-    A seat's visit. `inside`: in the call, also while its socket is away; `arrivals`: its `joined`. `left`: the end of its
-    last stretch, None while that goes on or when it never came.
+    A seat's visit. `inside`: in the call, also while its socket is away; `came`: first; `arrivals`: whenever a page of its
+    own began. `left`: the end of its last stretch, None while that goes on or when it never came.
     """
 
     inside: Spans = Spans()
     waiting: Spans = Spans()
     absences: tuple[Absence, ...] = ()
+    came: datetime | None = None
     arrivals: tuple[datetime, ...] = ()
     left: datetime | None = None
 
@@ -90,6 +91,7 @@ class _Walk:
     inside: list[Span] = field(default_factory=list)
     waiting: list[Span] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
+    came: datetime | None = None
     arrivals: list[datetime] = field(default_factory=list)
     left: datetime | None = None
 
@@ -103,15 +105,18 @@ class _Walk:
         elif fact.kind is FactKind.AWAY and self.since and not self.absent:
             self.absent = (fact.at, fact.why == "gone")
         elif fact.kind is FactKind.BACK:
+            # One who was not away has taken his own seat over, with a page that was loaded again.
+            self.arrivals += [fact.at] if self.since and not self.absent else []
             self._returns(fact.at)
 
     def stay(self, horizon: datetime) -> Stay:
         self._stands_up(horizon, returned=False)
         left = None if self.since else self.left
-        return Stay(spans(self.inside), spans(self.waiting), tuple(self.absences), tuple(self.arrivals), left)
+        return Stay(spans(self.inside), spans(self.waiting), tuple(self.absences), self.came, tuple(self.arrivals), left)
 
     def _comes(self, at: datetime) -> None:
         self.arrivals.append(at)
+        self.came = self.came or at
         self._returns(at)
         # A take-over or a renewal of the socket finds the seat taken by the same person: nothing changes.
         if self.since is None:

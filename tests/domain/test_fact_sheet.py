@@ -1,5 +1,7 @@
 """What a visit's facts come to, case by case."""
 
+import pytest
+
 from chalicelib.domain.visit_drops import Side
 from tests.domain.visits import CLIENT, FRIEND, HOST, VISIT, at, met, seat, sheet
 
@@ -98,10 +100,10 @@ def test_a_socket_and_media_lost_on_one_seat_are_that_seats():
     assert (seat(made, CLIENT).drops, seat(made, HOST).drops) == (1, 0)
 
 
-def test_a_page_loaded_again_shows_whose_side_it_was():
-    made = sheet(
-        *met(), (600, "media_down", HOST, CLIENT), (602, "joined", CLIENT), (603, "media_up", HOST, CLIENT), END
-    )  # fmt: skip
+@pytest.mark.parametrize("kind", ["joined", "back"])
+def test_a_page_loaded_again_shows_whose_side_it_was(kind):
+    """Its seat was taken over before its old socket was missed, so it was never away."""
+    made = sheet(*met(), (600, "media_down", HOST, CLIENT), (602, kind, CLIENT), (603, "media_up", HOST, CLIENT), END)
     assert (made.drops[0].side, made.drops[0].seat) == (Side.SEAT, CLIENT)
 
 

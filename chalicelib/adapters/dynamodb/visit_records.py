@@ -1,0 +1,81 @@
+"""What is kept of an appointment's visits, out of its partition of records (video.md §3)."""
+
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb import reading, visit_keys
+from chalicelib.adapters.dynamodb.audit import DynamoAudit
+from chalicelib.adapters.dynamodb.replays import commit
+from chalicelib.adapters.dynamodb.tables import RecordItem
+from chalicelib.adapters.dynamodb.visit_items import ChatNoteItem, FactItem, FileName, Said, VisitFileItem, visit_file_item
+from chalicelib.adapters.dynamodb.writing import write
+from chalicelib.adapters.vault.vault import Reading, Vault
+from chalicelib.domain.access import Access
+from chalicelib.domain.audit import Action
+from chalicelib.domain.errors import NotFound, Unreadable
+from chalicelib.domain.ids import AppointmentId, ClientId, FileId
+from chalicelib.domain.visit import ChatNote, VisitFile
+from chalicelib.services.history import Record
+
+KINDS: dict[str, type[RecordItem]] = {
+    visit_keys.NOTES: ChatNoteItem,
+    visit_keys.FACTS: FactItem,
+    visit_keys.FILES: VisitFileItem,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoVisitRecords:
+    """Implements `VisitRecords` and `VisitFileRows`."""
+
+    vault: Vault
+    audit: DynamoAudit
+
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId, *, after: int = 0) -> Record:
+        """See `VisitRecords`."""
+        where = visit_keys.appointment_partition(access.practice, appointment)
+        rows = reading.partition(RecordItem, where, KINDS)
+        notes = [row for row in rows if isinstance(row, ChatNoteItem)]
+        files = [row for row in rows if isinstance(row, VisitFileItem)]
+        if [int(row.n) for row in notes] != list(range(1, len(notes) + 1)):
+            self.vault.alarm(f"{where} chat notes")
+            raise Unreadable
+        wanted = [row for row in notes if row.n > after]
+        bindings = [*(row.binding() for row in wanted), *(row.binding() for row in files)]
+        page = self.vault.reading(access, "visit history", bindings, subject=subject)
+        opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
+        facts = [row.fact() for row in rows if isinstance(row, FactItem)]
+        return Record([_note(page, row) for row in wanted], {file.id: file for file in opened}, facts)
+
+    def count(self, access: Access, appointment: AppointmentId) -> int:
+        """See `VisitFileRows`."""
+        where = visit_keys.appointment_partition(access.practice, appointment)
+        kinds: dict[str, type[RecordItem]] = {visit_keys.FILES: VisitFileItem}
+        return len(reading.partition(RecordItem, where, kinds, prefix=visit_keys.FILES))
+
+    def file(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> VisitFile:
+        """See `VisitFileRows`."""
+        found: list[VisitFileItem | None] = reading.together(
+            (VisitFileItem, visit_keys.visit_file(access.practice, appointment, file))
+        )
+        if found[0] is None:
+            raise NotFound
+        return _file(self.vault.reading(access, "visit file", [found[0].binding()], subject=subject), found[0])
+
+    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
+        """See `VisitFileRows`."""
+        item = visit_file_item(access.practice, file)
+        item.x = self.vault.seal(item.binding(), FileName(file.name))
+        rows = write()
+        rows.save(item, condition=VisitFileItem.pk.does_not_exist())
+        entry = self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="add visit file", subject=subject)
+        self.audit.within(rows, entry)
+        # Told twice that it has come, the file is there once, as it was at first.
+        commit(rows)
+
+
+def _note(page: Reading, row: ChatNoteItem) -> ChatNote:
+    return row.note(page.open(row.binding(), row.x, Said))
+
+
+def _file(page: Reading, row: VisitFileItem) -> VisitFile:
+    return row.file(page.open(row.binding(), row.x, FileName))

@@ -1,0 +1,199 @@
+"""Files shared in a visit: they go to the store by an address for one file, and count once they are proven there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.domain.access import Access
+from chalicelib.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from chalicelib.domain.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
+from chalicelib.domain.visit import VisitFile
+from chalicelib.domain.visit_file import MOST_FILES, Offer, checked_offer, is_of_kind
+from chalicelib.services.history import Reached
+from chalicelib.services.ports import Chance, Clock
+
+UPLOAD, LINK = timedelta(minutes=10), timedelta(seconds=60)
+"""How long an address for writing, and one for reading, is good."""
+NOT_IN_IT = "Only those who take part in the appointment can share files in it."
+NOT_OPEN = "Files can be shared while the room of the appointment is open."
+NOT_HERE = "The file has not arrived. Send it again."
+NOT_IT = "What arrived is not the file that was announced. Send it again."
+NOT_ITS_KIND = "This file is not what its name says it is. Open it, save it again as PDF or as a picture, and share that."
+ENOUGH = f"An appointment holds up to {MOST_FILES} files."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file's bytes lie: ids only."""
+
+    practice: PracticeId
+    appointment: AppointmentId
+    file: FileId
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address that takes one PUT of exactly the announced size and kind; `headers` must go with it."""
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What lies at the door. `sealed`: encrypted under our key; `mark`: of exactly these bytes."""
+
+    size: int
+    media_type: str
+    sealed: bool
+    mark: str
+    beginning: bytes = field(repr=False)
+
+
+class FileShelf(Protocol):
+    """Where bytes lie; each method raises Unavailable."""
+
+    def door(self, place: Place, media_type: str, size: int, lasts: timedelta) -> Door:
+        """An address to send the bytes to; what is never kept goes by itself within two days."""
+
+    def arrived(self, place: Place) -> Arrived | None:
+        """What was sent, or None."""
+
+    def keep(self, place: Place, arrived: Arrived, media_type: str) -> None:
+        """Put exactly what was looked at where no door leads. Raises Conflict when it is another one now."""
+
+    def link(self, place: Place, media_type: str, lasts: timedelta) -> str:
+        """An address that gives the kept bytes, to be saved and not to be run; no name is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A file that is on its way; `seat`: whose."""
+
+    file: FileId
+    appointment: AppointmentId
+    seat: SeatId
+    offer: Offer
+    expires_at: datetime
+
+
+class Announcements(Protocol):
+    """Files on their way; sealed, for a while."""
+
+    def announce(self, access: Access, announced: Announced) -> None:
+        """Remember it until it expires."""
+
+    def announced(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> Announced:
+        """Opened under an audit entry. Raises NotFound when there is none, or no longer."""
+
+
+class VisitFileRows(Protocol):
+    """Files of appointments as they are recorded; never changed."""
+
+    def count(self, access: Access, appointment: AppointmentId) -> int:
+        """How many an appointment has."""
+
+    def file(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> VisitFile:
+        """One, opened under an audit entry. Raises NotFound."""
+
+    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
+        """A new one with its audit entry, in one transaction; one that is there already stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A file's id, and where to send it until when."""
+
+    file: FileId
+    door: Door
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A file and an address for its bytes."""
+
+    file: VisitFile
+    url: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFiles:
+    """
+    Those who take part share files while the room is open; whoever reaches the appointment reads them.
+
+    Raises everywhere:
+        NotFound: Absent, another practice's, or not within reach (S2, S3). Unavailable: The store, or the audit (S15).
+    """
+
+    appointments: Reached
+    rows: VisitFileRows
+    announcements: Announcements
+    shelf: FileShelf
+    chance: Chance
+    now: Clock
+
+    def reserve(self, access: Access, appointment: AppointmentId, offer: Offer) -> Reserved:
+        """
+        A door for one file.
+
+        Raises:
+            NotAllowed: He takes no part. Conflict: The room is not open, or the appointment has enough files.
+            Invalid: Its name, kind or size.
+        """
+        found, seat = self._taking_part(access, appointment)
+        wanted = checked_offer(offer)
+        if self.rows.count(access, found.id) >= MOST_FILES:
+            raise Conflict(ENOUGH)
+        file, until = FileId(self.chance.id()), self.now() + UPLOAD
+        # Remembered a while longer than its door is open: what was sent in the last moment can still be told of.
+        self.announcements.announce(access, Announced(file, found.id, seat, wanted, until + UPLOAD))
+        door = self.shelf.door(Place(access.practice, found.id, file), wanted.media_type, wanted.size, UPLOAD)
+        return Reserved(file, door, until)
+
+    def complete(self, access: Access, appointment: AppointmentId, file: FileId) -> tuple[VisitFile, Appointment]:
+        """
+        The file has arrived, says its sender; it is looked at, kept, and from now on a record. Said twice, it is kept once.
+
+        Raises:
+            Invalid: It has not arrived, is another one than announced, or not of the kind that it says.
+        """
+        found, seat = self._taking_part(access, appointment)
+        announced = self.announcements.announced(access, found.id, file, found.client)
+        if announced.seat != seat:
+            raise NotFound
+        self._keep(Place(access.practice, found.id, file), announced.offer)
+        name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
+        made = VisitFile(file, found.id, seat, self.now(), kind, size, name)
+        self.rows.add(access, made, found.client)
+        return made, found
+
+    def link(self, access: Access, appointment: AppointmentId, file: FileId) -> Linked:
+        """An address for the file's bytes, for a minute."""
+        found = self.appointments.get(access, appointment).appointment
+        kept = self.rows.file(access, found.id, file, found.client)
+        url = self.shelf.link(Place(access.practice, found.id, file), kept.media_type, LINK)
+        return Linked(kept, url, self.now() + LINK)
+
+    def _keep(self, place: Place, offer: Offer) -> None:
+        arrived = self.shelf.arrived(place)
+        if arrived is None:
+            raise Invalid(NOT_HERE)
+        if (arrived.size, arrived.media_type, arrived.sealed) != (offer.size, offer.media_type, True):
+            raise Invalid(NOT_IT)
+        if not is_of_kind(offer.media_type, arrived.beginning):
+            raise Invalid(NOT_ITS_KIND, fields={"media_type": NOT_ITS_KIND})
+        self.shelf.keep(place, arrived, offer.media_type)
+
+    def _taking_part(self, access: Access, appointment: AppointmentId) -> tuple[Appointment, SeatId]:
+        found = self.appointments.get(access, appointment).appointment
+        part = found.of(access)
+        if part is None:
+            raise NotAllowed(NOT_IN_IT)
+        is_on = found.status is not AppointmentStatus.CANCELLED and found.opens_at <= self.now() < found.closes_at
+        if not is_on:
+            raise Conflict(NOT_OPEN)
+        return found, part.seat
