@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.access import Access
-from chalicelib.domain.ids import PersonId, PracticeId
+from chalicelib.domain.ids import PersonId
 from chalicelib.domain.membership import PersonCard
+from chalicelib.domain.practice import Practice
 from chalicelib.services.offerings import why_not
 from chalicelib.services.ports import BillingDesk, BillingSetup
 
@@ -17,11 +18,11 @@ class Cards(Protocol):
         """Name and e-mail, under an audit entry. Raises NotFound."""
 
 
-class PracticeNames(Protocol):
-    """Names of practices; they are no secret of a person."""
+class OwnPractice(Protocol):
+    """The practice's own words about itself; they are no secret of a person."""
 
-    def name(self, practice: PracticeId) -> str:
-        """Raises NotFound."""
+    def get(self, access: Access) -> Practice:
+        """The one of whoever asks. Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Myself:
     """`reason`: why the person may not create invoices now; None when he may."""
 
     card: PersonCard
-    practice: str
+    practice: Practice
     setup: BillingSetup
     reason: str | None
 
@@ -39,10 +40,10 @@ class Me:
     """Three reads."""
 
     cards: Cards
-    practices: PracticeNames
+    practices: OwnPractice
     desk: BillingDesk
 
     def about(self, access: Access) -> Myself:
         """All that the first screen needs. Raises Unavailable."""
         setup, card = self.desk.setup(access), self.cards.card(access, access.person)
-        return Myself(card, self.practices.name(access.practice), setup, why_not(access, setup))
+        return Myself(card, self.practices.get(access), setup, why_not(access, setup))

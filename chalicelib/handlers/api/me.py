@@ -24,13 +24,14 @@ class PersonShape(Shape):
 
 
 class PracticeShape(Shape):
-    """Where he is; `zone` is an IANA name, `currency` a code."""
+    """Where he is; `zone` is an IANA name, `currency` a code, `support_contact` how to reach it when nothing else works."""
 
     id: str
     name: str
     zone: str
     currency: str
     baa_accepted: bool
+    support_contact: str | None
 
 
 class ClientBillingShape(Shape):
@@ -80,10 +81,11 @@ def _practice(live: Live, about: Myself) -> PracticeShape:
     setup = about.setup
     return PracticeShape(
         id=live.access.practice,
-        name=about.practice,
+        name=about.practice.name,
         zone=setup.zone,
         currency=setup.currency,
         baa_accepted=setup.baa_accepted,
+        support_contact=about.practice.support_contact or None,
     )
 
 
