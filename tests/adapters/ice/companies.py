@@ -46,13 +46,10 @@ def _handler(company):
             company.heard.append((self.path, dict(self.headers), body))
             company.opens.wait(20)
             status, text = company.says or _written(company.answer(self.path, self.headers, body))
-            self.send_response(status)
+            self.send_response_only(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text.encode())
-
-        def log_message(self, *_said):
-            """Say nothing."""
 
     return Handler
 
