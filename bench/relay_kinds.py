@@ -1,0 +1,135 @@
+"""Relays to compare, each a process of its own: how one is started, and how two browsers find one another through it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.relay_load import Pair
+from bench.run import NotHere
+
+ROOT = Path(__file__).parents[1]
+PEERJS = ROOT / ".tools" / "peer"
+PEERJS_VERSION = "1.0.2"
+PEERJS_SERVER = """
+const { PeerServer } = require('peer')
+const asked = { host: '127.0.0.1', port: 0, path: '/', concurrent_limit: 100000, alive_timeout: 600000 }
+PeerServer(asked, (listening) => {
+  console.log(JSON.stringify({ url: 'ws://127.0.0.1:' + listening.address().port }))
+})
+"""
+INSTALL_SECONDS = 120
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Relay:
+    """A running one. `pairs(n)`: n fresh pairs. `bytes_over`: how long a frame is to be."""
+
+    name: str
+    said: dict[str, Any]
+    process: subprocess.Popen[bytes]
+    pairs: Callable[[int], Sequence[Pair]]
+
+    def cpu_seconds(self) -> float:
+        """What the process has used of a processor so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def end(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
+        self.process.kill()
+        self.process.wait()
+
+
+def started(name: str, command: Sequence[str], pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]]) -> Relay:
+    """Start a relay; its first line of JSON says where it is."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert process.stdout
+    line = process.stdout.readline()
+    if not line:
+        process.wait()
+        raise NotHere(f"{name} did not start")
+    said = json.loads(line)
+    return Relay(name, said, process, pairs(said))
+
+
+def filled(head: str, size: int) -> str:
+    """A description of that many bytes, with the number of its message in it."""
+    begins = f"v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@{head}"
+    return begins + "x" * max(0, size - len(begins))
+
+
+def echo(size: int) -> Relay:
+    """What a socket costs in Python."""
+
+    def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
+        return lambda n: [Pair(said["url"], "", _plain(size)) for _ in range(n)]
+
+    return started("bare echo", [sys.executable, "-m", "bench.relay_servers", "echo"], pairs)
+
+
+def relay(size: int) -> Relay:
+    """What handing a message on costs in Python, unread."""
+
+    def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
+        at = [f"{said['url']}/{number}" for number in range(1000)]
+        return lambda n: [Pair(each, each, _plain(size), awaits_a=["open"], awaits_b=["open"]) for each in at[:n]]
+
+    return started("bare relay", [sys.executable, "-m", "bench.relay_servers", "relay"], pairs)
+
+
+def peerjs(size: int) -> Relay:
+    """The signaling server that most small products run."""
+    if not (PEERJS / "node_modules" / "peer").is_dir():
+        _install_peerjs()
+    offer = {
+        "type": "OFFER",
+        "dst": "%B",
+        "payload": {"sdp": {"type": "offer", "sdp": "%S"}, "type": "media", "connectionId": "c"},
+    }
+    frame = json.dumps(offer).replace("%S", filled("", size))
+
+    def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
+        made = iter(range(10**6))
+
+        def some(n: int) -> Sequence[Pair]:
+            numbers = [next(made) for _ in range(n)]
+            at = said["url"] + "/peerjs?key=peerjs&token=t&version=1.5.5&id="
+            return [
+                Pair(f"{at}a{k}", f"{at}b{k}", frame.replace("%B", f"b{k}"), awaits_a=["OPEN"], awaits_b=["OPEN"])
+                for k in numbers
+            ]
+
+        return some
+
+    node = shutil.which("node")
+    if node is None:
+        raise NotHere("there is no node")
+    command = [node, "-e", PEERJS_SERVER.replace("require('peer')", f"require({json.dumps(str(PEERJS / 'node_modules/peer'))})")]
+    return started("PeerJS", command, pairs)
+
+
+def _install_peerjs() -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise NotHere("there is no npm")
+    PEERJS.mkdir(parents=True, exist_ok=True)
+    command = [npm, "install", "--prefix", str(PEERJS), "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    try:
+        subprocess.run([*command, f"peer@{PEERJS_VERSION}"], check=True, capture_output=True, timeout=INSTALL_SECONDS)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failed:
+        raise NotHere(f"npm could not install peer@{PEERJS_VERSION}") from failed
+
+
+def _plain(size: int) -> str:
+    return json.dumps({"to": "b", "d": "%"}).replace("%", filled("", size))

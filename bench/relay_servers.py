@@ -1,0 +1,48 @@
+"""
+What carries a message from one browser to another, as programs: `python -m bench.relay_servers KIND`.
+
+`echo` sends back what it hears; `relay` hands it to the other socket of the same path, unread. Each prints one line of JSON,
+`{"url"}`, and runs until it is ended. The product's own kinds are in `bench/our_relays.py`.
+"""
+
+import asyncio
+import json
+import sys
+
+from websockets.asyncio.server import ServerConnection, serve
+
+Pairs = dict[str, list[ServerConnection]]
+HOW = {"compression": None, "ping_interval": None, "max_size": 2**17}
+
+
+async def echo(socket: ServerConnection) -> None:
+    """Back to the sender."""
+    async for text in socket:
+        await socket.send(text)
+
+
+async def relay(socket: ServerConnection, pairs: Pairs) -> None:
+    """To the other one of this path."""
+    path = socket.request.path if socket.request else ""
+    both = pairs.setdefault(path, [])
+    both.append(socket)
+    await socket.send('{"t": "open"}')
+    async for text in socket:
+        for other in both:
+            if other is not socket:
+                await other.send(text)
+    both.remove(socket)
+
+
+async def main(kind: str) -> None:
+    """Serve until ended."""
+    pairs: Pairs = {}
+    served = echo if kind == "echo" else lambda socket: relay(socket, pairs)
+    async with serve(served, "127.0.0.1", 0, **HOW) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        print(json.dumps({"url": f"ws://127.0.0.1:{port}"}), flush=True)
+        await asyncio.get_running_loop().create_future()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
