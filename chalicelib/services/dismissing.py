@@ -1,0 +1,86 @@
+"""Sockets end with the session they belong to, and rooms with their time (V11; S9, S12)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.access import Access, system
+from chalicelib.domain.room import Connection, Gathering, RoomState
+from chalicelib.domain.signal import ByeCode
+from chalicelib.services.lobby import Lobby
+from chalicelib.services.rooms import Rooms
+from chalicelib.services.telling import Telling
+
+
+class LiveSessions(Protocol):
+    """Which sign-ins are still in force; reading them is no activity."""
+
+    def still(self, accesses: Collection[Access]) -> Collection[Access]:
+        """Those of them whose session lives, with its role, in a membership that is as it was. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissing:
+    """Ends what may not go on. `shards`: how many parts all open sockets lie in."""
+
+    telling: Telling
+    lobby: Lobby
+    rooms: Rooms
+    sessions: LiveSessions
+    shards: int
+
+    def dismiss(self, access: Access) -> int:
+        """This session is over: its sockets end, its seats are left. How many sockets. Raises Unavailable."""
+        mine = [each for each in self.telling.rows.of(access.person) if each.access.session == access.session]
+        for connection in mine:
+            self._dismiss(connection)
+        return len(mine)
+
+    def tick(self) -> Mapping[str, int]:
+        """Each minute: sockets whose session ended, and rooms whose time is over. Raises Unavailable."""
+        dismissed, ended = 0, 0
+        for number in range(self.shards):
+            connections = self.telling.rows.shard(number)
+            dead = self._dead(connections)
+            for connection in dead:
+                self._dismiss(connection)
+            dismissed += len(dead)
+            ended += self._past([each for each in connections if each not in dead])
+        return {"dismissed": dismissed, "ended": ended}
+
+    def _dead(self, connections: Sequence[Connection]) -> Sequence[Connection]:
+        if not connections:
+            return ()
+        alive = {_key(access) for access in self.sessions.still([each.access for each in connections])}
+        return [each for each in connections if _key(each.access) not in alive]
+
+    def _dismiss(self, connection: Connection) -> None:
+        meeting = self.telling.store.gathering(connection.room)
+        if meeting is not None:
+            self.lobby.leave(connection, meeting)
+        # No last word: the browser asks for a ticket, and is told that nobody is signed in.
+        self.telling.sockets.close(connection.id)
+        self.telling.rows.closed(connection)
+
+    def _past(self, connections: Sequence[Connection]) -> int:
+        ended = 0
+        for room in sorted({each.room for each in connections}):
+            meeting = self.telling.store.gathering(room)
+            if meeting is None or meeting.room.is_over(self.telling.clock()):
+                self._over(meeting, [each for each in connections if each.room == room])
+                ended += 1
+        return ended
+
+    def _over(self, meeting: Gathering | None, left: Sequence[Connection]) -> None:
+        if meeting and meeting.room.state is RoomState.OPEN:
+            self.rooms.finished(system(meeting.room.practice, request="clock"), meeting)
+        elif meeting:
+            self.rooms.ended(meeting)
+        for connection in left:
+            # Ended above, unless that broke off at an earlier minute.
+            self.telling.end(connection.id, ByeCode.ENDED)
+            self.telling.rows.closed(connection)
+
+
+def _key(access: Access) -> Sequence[str]:
+    return access.practice, access.person, access.session
