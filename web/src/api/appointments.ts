@@ -1,36 +1,14 @@
-import { api, keyed, narrowed } from './client';
-import type { Named, Page } from './types';
+import { answer, api, keyed, narrowed } from './client';
+import type { components } from './schema';
 
-export type AppointmentAction = 'join' | 'reschedule' | 'cancel';
+type Schemas = components['schemas'];
 
-export interface Participant {
-  seat: string;
-  role: 'provider' | 'client';
-  name: string;
-  me: boolean;
-}
-
+export type AppointmentAction = Schemas['Act'];
+export type Participant = Schemas['ParticipantShape'];
 /** Instants are ISO 8601 in UTC; `local` is the start on the clock of `zone`. */
-export interface Appointment {
-  id: string;
-  version: number;
-  status: 'booked' | 'completed' | 'cancelled';
-  client: Named;
-  participants: Participant[];
-  starts_at: string;
-  ends_at: string;
-  local: string;
-  zone: string;
-  minutes: number;
-  opens_at: string;
-  closes_at: string;
-  can_join: boolean;
-  room_path: string;
-  created_at: string;
-  cancelled_at: string | null;
-  cancelled_by: 'admin' | 'provider' | 'client' | null;
-  actions: AppointmentAction[];
-}
+export type Appointment = Schemas['AppointmentShape'];
+export type Booking = Schemas['BookingBody'];
+export type Times = Pick<Booking, 'starts_at' | 'minutes' | 'zone'>;
 
 export interface AppointmentQuery {
   from?: string;
@@ -39,33 +17,17 @@ export interface AppointmentQuery {
   cursor?: string;
 }
 
-export interface Times {
-  starts_at: string;
-  minutes: number;
-  zone: string;
-}
-
-export interface Booking extends Times {
-  client_id: string;
-  provider_ids?: string[];
-  participant_ids?: string[];
-}
-
 type Door = (path: string, init?: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 const door = api as unknown as { GET: Door; POST: Door; PATCH: Door };
 const at = (id: string) => ({ params: { path: { appointment_id: id } } });
 
-export const appointments = (query: AppointmentQuery) =>
-  narrowed<Page<Appointment>>(door.GET('/appointments', { params: { query } }));
-export const appointment = (id: string) => narrowed<Appointment>(door.GET('/appointments/{appointment_id}', at(id)));
-export const book = (body: Booking, key: string) =>
-  narrowed<Appointment>(door.POST('/appointments', { body: { ...body, location: 'video' }, ...keyed(key) }));
+export const appointments = (query: AppointmentQuery) => answer(api.GET('/appointments', { params: { query } }));
+export const appointment = (id: string) => answer(api.GET('/appointments/{appointment_id}', at(id)));
+export const book = (body: Booking, key: string) => answer(api.POST('/appointments', { body, ...keyed(key) }));
 export const reschedule = (id: string, body: Times & { version: number }) =>
-  narrowed<Appointment>(door.PATCH('/appointments/{appointment_id}', { ...at(id), body }));
+  answer(api.PATCH('/appointments/{appointment_id}', { ...at(id), body }));
 export const cancel = (id: string, version: number) =>
-  narrowed<Appointment>(
-    door.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } }),
-  );
+  answer(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } }));
 
 export interface ChatFile {
   id: string;

@@ -87,7 +87,7 @@ export function Cancel(props: ActProps) {
         </strong>
       </p>
       <p>{told(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
-      <p>A cancelled appointment can’t be brought back; you can book a new one.</p>
+      <p>A cancelled appointment can’t be brought back; a new one can be booked.</p>
     </Ask>
   );
 }
