@@ -15,6 +15,7 @@ from chalicelib.adapters.ice.shared_secret import SharedSecret
 from chalicelib.adapters.ice.static import Static
 from chalicelib.adapters.ice.twilio import Twilio
 from chalicelib.services.appointments import Appointments
+from chalicelib.services.completing import Completing
 from chalicelib.services.ice import Grants, IcePolicy
 from chalicelib.settings import settings
 
@@ -31,6 +32,12 @@ def appointment_rows() -> DynamoAppointments:
 def appointments() -> Appointments:
     """Booking, finding, moving and calling off."""
     return Appointments(appointment_rows(), wiring.desk(), wiring.notices(), wiring.chance(), wiring.clock)
+
+
+@cache
+def completing() -> Completing:
+    """That an appointment took place."""
+    return Completing(appointment_rows())
 
 
 @cache

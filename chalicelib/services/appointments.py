@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.access import Access, Role, system
+from chalicelib.domain.access import Access, Role
 from chalicelib.domain.appointment import (
     MOST_SEATS,
     Act,
     Appointment,
-    AppointmentStatus,
     Location,
     checked,
     minute,
@@ -17,7 +16,7 @@ from chalicelib.domain.appointment import (
 )
 from chalicelib.domain.appointment_notice import booked, called_off, moved
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.domain.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.domain.ids import AppointmentId, ClientId, PersonId, SeatId
 from chalicelib.domain.membership import Membership, MembershipStatus
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.service import NO_BAA
@@ -147,18 +146,6 @@ class Appointments:
         if Act.CANCEL not in before.acts(access, self.now()):
             raise self._conflict(access, before, BEGUN) if before.client == access.client else NotAllowed(NOT_YOURS)
         return self._shown(access, self._changed(access, before, after, called_off(after, access)))
-
-    def complete(self, practice: PracticeId, appointment: AppointmentId) -> None:
-        """Its visit has taken place, says its room; said twice, or of a cancelled one, nothing changes. Raises NotFound."""
-        access = system(practice)
-        found = self.rows.get(access, appointment, lambda _: None)
-        if found.status is not AppointmentStatus.BOOKED:
-            return
-        try:
-            self.rows.change(access, found, found.completed(), ())
-        except Conflict:
-            # Moved or called off this very moment: the room hears of that, and says so again when it ends.
-            return
 
     def _made(self, access: Access, booking: Booking) -> Appointment:
         providers = list(booking.providers) or ([access.person] if access.role is Role.PROVIDER else [])
