@@ -12,6 +12,7 @@ const SignedIn = lazy(() => import('./signed-in'));
 const Forgot = lazy(() => import('./session/forgot'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
+const VideoHelp = lazy(() => import('./help/video'));
 
 /** The pay page is a document of its own, with a policy of its own: links to it are left to the browser. */
 const OURS = /^\/(?!pay\/|api\/)/;
@@ -67,6 +68,7 @@ function Entry() {
       <Route path="/signed-out" component={SignedOut} />
       <Route path="/help" component={Help} />
       <Route path="/help/home-screen" component={HomeScreen} />
+      <Route path="/help/video" component={VideoHelp} />
       <Route default component={Nothing} />
     </Router>
   );

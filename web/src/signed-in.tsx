@@ -27,6 +27,7 @@ const MyInvoice = lazy(() => import('./client/invoice'));
 const Account = lazy(() => import('./session/account'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
+const VideoHelp = lazy(() => import('./help/video'));
 
 export default function SignedIn({ who }: { who: Me }) {
   const { path } = useLocation();
@@ -63,6 +64,7 @@ export default function SignedIn({ who }: { who: Me }) {
         <Route path="/account" component={Account} />
         <Route path="/help" component={Help} />
         <Route path="/help/home-screen" component={HomeScreen} />
+        <Route path="/help/video" component={VideoHelp} />
         <Route path="/signed-out" component={SignedOut} />
         <Route default component={NotFound} />
       </Router>

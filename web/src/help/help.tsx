@@ -36,6 +36,14 @@ export default function Help() {
           </span>
           <Icon name="chevron" />
         </a>
+        <a class="card help-link" href="/help/video">
+          <Icon name="video" />
+          <span>
+            <strong>Video visits</strong>
+            <span class="hint">Browsers, camera and microphone, and what to do when a call stutters.</span>
+          </span>
+          <Icon name="chevron" />
+        </a>
         <section class="card" aria-labelledby="answers">
           <h2 id="answers">Answers</h2>
           {ANSWERS.map(([question, answer]) => (

@@ -1,3 +1,4 @@
+import type { RoomIcons } from '../room/icons';
 import type { MoreIcons } from './icons-more';
 
 const FEW = {
@@ -8,7 +9,7 @@ const FEW = {
   minus: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm-4 9h8',
 };
 
-export type IconName = keyof typeof FEW | MoreIcons;
+export type IconName = keyof typeof FEW | MoreIcons | RoomIcons;
 
 // Signing in needs five; the signed-in pages bring theirs along.
 const PATHS: Partial<Record<IconName, string>> = { ...FEW };

@@ -1,0 +1,72 @@
+import type { ComponentChildren } from 'preact';
+import { me } from '../session/session';
+import { Frame, ByPhone, home } from './frame';
+import { useVisit } from './visit';
+
+interface Words {
+  title: string;
+  lead: string;
+}
+
+const WORDS: Record<string, Words> = {
+  left: { title: 'You left the visit', lead: 'Your seat is kept: you can come back until the room closes.' },
+  ended: { title: 'The visit has ended', lead: 'Chat and files are kept with the appointment.' },
+  removed: { title: 'You were removed from the visit', lead: 'If that was a mistake, turn to your practice.' },
+  elsewhere: {
+    title: 'You are in this visit somewhere else',
+    lead: 'Another window or device of yours has your seat now. A seat is in one place at a time.',
+  },
+  refused: { title: 'You can’t join now', lead: 'The room did not let you in.' },
+};
+
+/** Out of the call, for whatever reason, and every way on. */
+export function Over() {
+  const { call } = useVisit();
+  const phase = call.phase.value;
+  const words = WORDS[phase] ?? WORDS['left']!;
+  return (
+    <Frame title={words.title} lead={call.why.value || words.lead} back={false}>
+      <div class="over">
+        {phase === 'left' && <Main act={() => void call.local.open().then(() => call.join())}>Rejoin</Main>}
+        {phase === 'elsewhere' && <Main act={() => void call.useHere()}>Use it here</Main>}
+        {phase === 'refused' && <Main act={() => void call.join()}>Try again</Main>}
+        <After />
+      </div>
+      {phase !== 'ended' && <ByPhone />}
+    </Frame>
+  );
+}
+
+function Main({ act, children }: { act: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" class="primary" onClick={act}>
+      {children}
+    </button>
+  );
+}
+
+/** A provider goes on to the record of the visit, where its invoice is made. */
+function After() {
+  const { appointment, call } = useVisit();
+  const record = `/provider/appointments/${appointment.id}`;
+  const isOver = call.phase.value === 'ended' || call.phase.value === 'left';
+  return (
+    <>
+      {me.value?.role === 'provider' && isOver && (
+        <>
+          <a class="button" href={record}>
+            Visit history
+          </a>
+          {call.phase.value === 'ended' && (
+            <a class="button" href={`${record}?invoice=new`}>
+              Create invoice from this visit
+            </a>
+          )}
+        </>
+      )}
+      <a class="button ghost" href={home()}>
+        Back to your pages
+      </a>
+    </>
+  );
+}
