@@ -50,7 +50,8 @@ class Front:
         self.targets = targets
         self._static = static.resolve()
         self._edge = edge
-        self._open: set[web.WebSocketResponse] = set()
+        self._open: dict[web.WebSocketResponse, web.Request] = {}
+        self._is_cut = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="front", daemon=True)
 
@@ -72,6 +73,20 @@ class Front:
             asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(20)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+
+    def cut(self) -> None:
+        """Break every socket without a word, as a network does that is gone, and let nobody back in before `mend`."""
+        self._is_cut = True
+        self._loop.call_soon_threadsafe(self._abort)
+
+    def mend(self) -> None:
+        """Take sockets again."""
+        self._is_cut = False
+
+    def _abort(self) -> None:
+        for request in list(self._open.values()):
+            if request.transport:
+                request.transport.abort()
 
     async def _listen(self) -> None:
         app = web.Application(middlewares=[self._with_headers], client_max_size=LARGEST_BODY)
@@ -127,6 +142,8 @@ class Front:
         return web.FileResponse(file)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if self._is_cut:
+            return web.Response(status=503)
         target = f"{self.targets.sockets.replace('http', 'ws', 1)}?{request.query_string}"
         protocols = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()]
         try:
@@ -139,11 +156,11 @@ class Front:
             return web.Response(status=503)
         before = web.WebSocketResponse(protocols=protocols, compress=False)
         await before.prepare(request)
-        self._open.add(before)
+        self._open[before] = request
         try:
             await _relay(before, behind)
         finally:
-            self._open.discard(before)
+            self._open.pop(before, None)
         return before
 
 

@@ -20,6 +20,8 @@ from tests.e2e.watch import Watch
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    # A camera and a microphone that are always there; whether a page may use them is the window's own permission.
+    "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Watch:
     said: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     allowed: set[str] = field(default_factory=set)
+    words: list[str] = field(default_factory=list)
 
     def on(self, context: BrowserContext) -> None:
         """From now on, every page of this context."""
@@ -26,6 +27,10 @@ class Watch:
     def allow(self, *statuses: int) -> None:
         """Answers with these statuses belong to the test."""
         self.allowed |= {str(status) for status in statuses}
+
+    def allow_words(self, *words: str) -> None:
+        """Lines with these words belong to the test."""
+        self.words.extend(words)
 
     @property
     def problems(self) -> list[str]:
@@ -47,4 +52,4 @@ class Watch:
 
     def _is_allowed(self, text: str) -> bool:
         status = REFUSED.search(text)
-        return bool(status and status[1] in self.allowed)
+        return bool(status and status[1] in self.allowed) or any(words in text for words in self.words)
