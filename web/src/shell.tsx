@@ -77,6 +77,7 @@ function UserMenu({ who }: { who: Me }) {
         <span class="muted">{who.person.email}</span>
       </p>
       <a href="/account">My Account</a>
+      <a href="/account/devices">Test Audio / Video</a>
       <button type="button" onClick={() => void signOut()}>
         Sign out
       </button>

@@ -28,6 +28,7 @@ const Account = lazy(() => import('./session/account'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 const VideoHelp = lazy(() => import('./help/video'));
+const TestDevices = lazy(() => import('./room/test-devices'));
 
 export default function SignedIn({ who }: { who: Me }) {
   const { path } = useLocation();
@@ -63,6 +64,7 @@ export default function SignedIn({ who }: { who: Me }) {
         <Route path="/client/invoices/:id/receipt" component={Receipt} />
         <Route path="/account" component={Account} />
         <Route path="/help" component={Help} />
+        <Route path="/account/devices" component={TestDevices} />
         <Route path="/help/home-screen" component={HomeScreen} />
         <Route path="/help/video" component={VideoHelp} />
         <Route path="/signed-out" component={SignedOut} />

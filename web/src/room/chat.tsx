@@ -54,7 +54,7 @@ function Line({ note, again }: { note: Note; again: (text: string) => void }) {
         <p class="line-state refused">
           <Icon name="alert" />
           <span>
-            Not sent: {note.refused}{' '}
+            {note.refused}{' '}
             {note.text && (
               <button type="button" class="link" onClick={() => again(note.text ?? '')}>
                 Put it back in the box

@@ -27,6 +27,9 @@ export default function Account() {
           </div>
         </dl>
         <div class="card-foot">
+          <a class="button" href="/account/devices">
+            Test Audio / Video
+          </a>
           <button type="button" onClick={() => void signOut()}>
             Sign out
           </button>
