@@ -1,13 +1,19 @@
 """The relay of the running cloud, asked for real allocations with what the product's own adapter grants."""
 
 import dataclasses
+import shutil
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.adapters.ice.shared_secret import SharedSecret
 from chalicelib.domain.ids import AppointmentId, PracticeId, SeatId
+from localstack.coturn import Coturn
+from localstack.package import ROOT
+from localstack.processes import free_port, is_alive, is_command
 from tests.allocating import REFUSED, Asking, asked
 
 PRACTICE, ROOM = PracticeId(f"01K{1:023d}"), AppointmentId(f"01K{2:023d}")
@@ -79,3 +85,33 @@ def test_it_comes_back_where_it_was_after_it_hung_and_after_it_was_gone(cloud, r
     cloud.turn.start()
     assert cloud.turn.is_ready()
     assert asked(cloud.turn_url, given.username, given.credential).code == 0
+
+
+def test_only_the_loopback_hears_it(cloud, relay):
+    listening = subprocess.run(["ss", "-Hlntup"], capture_output=True, text=True, check=True).stdout.splitlines()
+    ours = [line.split()[4] for line in listening if f"pid={cloud.turn.child.pid}," in line]
+    assert f"127.0.0.1:{cloud.turn.port}" in ours
+    assert not [place for place in ours if not place.startswith("127.0.0.1:")]
+
+
+STARTS = """
+import sys, time
+from pathlib import Path
+from localstack.coturn import Coturn
+relay = Coturn(Path(sys.argv[1]), int(sys.argv[2]))
+relay.start()
+relay.is_ready()
+print(relay.child.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_it_does_not_outlive_a_launcher_that_was_killed(tmp_path, eventually):
+    if not Coturn(tmp_path, 0).is_installed or not shutil.which("setpriv"):
+        pytest.skip("No coturn is installed, or the system cannot tie a child to its parent.")
+    command = [sys.executable, "-c", STARTS, str(tmp_path / "turn"), str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as launcher:
+        pid = int(launcher.stdout.readline())
+        assert is_command(pid, "turnserver")
+        launcher.kill()
+    eventually(lambda: not is_alive(pid))
