@@ -26,6 +26,7 @@ class Fault(StrEnum):
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     LOST = "lost"
+    INVALID = "invalid"
 
 
 Plan = Callable[[str], Fault | None]
@@ -70,7 +71,9 @@ def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | N
         match fault:
             case Fault.THROTTLED:
                 # Told here and not in a botocore event: an emulator in this process would still do the call.
-                return _throttled(), None
+                return _refused("ThrottlingException"), None
+            case Fault.INVALID:
+                return _refused("ValidationException"), None
             case Fault.UNREACHABLE:
                 return None, ConnectTimeoutError(endpoint_url=_URL)
             case Fault.LOST:
@@ -86,8 +89,8 @@ def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | N
         endpoint._do_get_response = real
 
 
-def _throttled() -> tuple[AWSResponse, dict[str, Any]]:
+def _refused(code: str) -> tuple[AWSResponse, dict[str, Any]]:
     response = AWSResponse(_URL, 400, {}, None)
     response._content = b""
-    error = {"Code": "ThrottlingException", "Message": "Rate exceeded"}
+    error = {"Code": code, "Message": "Refused"}
     return response, {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400, "HTTPHeaders": {}}}

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pynamodb.exceptions import QueryError
 
 from chalicelib.adapters.dynamodb import cursors, keys, reading
 from chalicelib.adapters.dynamodb.tables import CoreItem, EphemeralItem, RecordItem
 from chalicelib.domain.errors import Malformed
-from tests.adapters.faults import faults
+from tests.adapters.faults import Fault, faults, once
 from tests.adapters.records import Records
 from tests.adapters.things import FactItem, PartItem, ThingItem, a_thing
 
@@ -64,6 +65,16 @@ def test_a_cursor_continues_no_other_list_and_no_other_practices():
     for partition, names in (("P#q#I", tuple(position)), ("P#p#I", ("pk", "sk")), ("P#p#I", ("pk", "sk", "g3pk", "g3sk"))):
         with pytest.raises(Malformed):
             cursors.decode(partition, names, cursor)
+
+
+def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: Records):
+    """S3: a genuine one, of another list that shares the partition; the database refuses to begin there."""
+    for n in range(3):
+        a_thing(n).save()
+    cursor = reading.page(ThingItem, keys.invoices("p"), index=2, limit=1).next
+    for begun, refusal in ((cursor, Malformed), (None, QueryError)):
+        with faults(records.dynamodb, once(Fault.INVALID, "Query")), pytest.raises(refusal):
+            reading.page(ThingItem, keys.invoices("p"), index=2, cursor=begun, condition=ThingItem.g2sk.between("5", "6"))
 
 
 def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):

@@ -63,6 +63,11 @@ def is_busy(error: Exception) -> bool:
     return bool(codes) and codes <= BUSY
 
 
+def is_misplaced(error: Exception) -> bool:
+    """A Query cannot begin where it was told to: that lies outside of what it asks for."""
+    return "ValidationException" in _codes(error, getattr(error, "cause", None))
+
+
 def _codes(error: Exception, cause: object) -> frozenset[str]:
     if isinstance(error, TransactWriteError) and isinstance(cause, VerboseClientError) and cause.cancellation_reasons:
         return frozenset(reason.code for reason in cause.cancellation_reasons if reason)

@@ -30,9 +30,9 @@ def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str
         raw = urlsafe_b64decode(cursor[:_LONGEST].encode("ascii") + b"=" * (-len(cursor) % 4))
         position = msgspec.json.decode(raw[_CHECK:], type=dict[str, str])
     except (ValueError, msgspec.DecodeError):
-        raise Malformed(_REFUSAL) from None
+        raise Malformed(REFUSAL) from None
     if encode(partition, position) != cursor or position.keys() != set(names):
-        raise Malformed(_REFUSAL)
+        raise Malformed(REFUSAL)
     return position
 
 
@@ -40,4 +40,4 @@ def _check(partition: str, plain: bytes) -> bytes:
     return sha256(b"%d:%s%s" % (len(partition), partition.encode(), plain)).digest()[:_CHECK]
 
 
-_REFUSAL = "This list cannot be continued from there. Start it again from its first page."
+REFUSAL = "This list cannot be continued from there. Start it again from its first page."

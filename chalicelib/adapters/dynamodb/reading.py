@@ -1,17 +1,19 @@
 """Reads of one call: a page of a list, a partition of several kinds of row, some rows by their keys."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from pynamodb.exceptions import QueryError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamodb import connection, cursors
-from chalicelib.adapters.dynamodb.answers import answered
+from chalicelib.adapters.dynamodb.answers import answered, is_misplaced
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.tables import Item
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import Malformed, Unavailable
 
 R = TypeVar("R", bound=Item)
 _TRIES = 4
@@ -51,7 +53,7 @@ def page(
     names = ("pk", "sk") + ((f"g{index}pk", f"g{index}sk") if index else ())
     start = cursors.decode(partition, names, cursor) if cursor else None
     asked = kind.query if not index else getattr(kind, f"gsi{index}").query
-    with answered():
+    with answered(), _begun_there(start):
         # One more than shown tells whether there is a next page.
         rows: list[R] = list(
             asked(
@@ -67,6 +69,17 @@ def page(
     shown = rows[:limit]
     more = cursors.encode(partition, {name: getattr(shown[-1], name) for name in names}) if len(rows) > limit else None
     return Page(shown, more)
+
+
+@contextmanager
+def _begun_there(start: Mapping[str, str] | None) -> Iterator[None]:
+    try:
+        yield
+    except QueryError as error:
+        # A genuine cursor of another span of time, or of another list that shares the partition.
+        if start and is_misplaced(error):
+            raise Malformed(cursors.REFUSAL) from None
+        raise
 
 
 def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
