@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.errors import NotFound, Unavailable, Unreadable
-from chalicelib.domain.ids import ClientId, InvoiceId, PersonId
-from chalicelib.domain.notice import Notice, NoticeKind
+from chalicelib.domain.ids import AppointmentId, ClientId, InvoiceId, PersonId
+from chalicelib.domain.notice import OF_APPOINTMENTS, Notice, NoticeKind
 from chalicelib.services.mail import MailRefused
 from chalicelib.services.notices import TRIES, Notices, written
 from tests.fakes.practice import FakeOutbox
@@ -71,6 +71,20 @@ def test_no_notice_says_anything_about_anybody(post, kind, notice):
 def test_a_notice_leads_to_its_invoice_after_signing_in():
     assert written(TO_CLIENT, ORIGIN)[1].splitlines()[-1] == f"{ORIGIN}/client/invoices/{INVOICE}"
     assert written(TO_PROVIDER, ORIGIN)[1].splitlines()[-1] == f"{ORIGIN}/billing/invoices/{INVOICE}"
+
+
+def test_a_notice_of_an_appointment_leads_into_its_room_as_long_as_it_stands():
+    """S27: the opaque id is all that its link tells."""
+    about = AppointmentId("01K0000000000000000000APT1")
+    links = {
+        (kind, who): written(Notice(kind, PRACTICE, about, "event", **who_is), ORIGIN)[1].splitlines()[-1]
+        for kind in OF_APPOINTMENTS
+        for who, who_is in (("client", {"client": ClientId("cli-1")}), ("provider", {"person": PersonId("sam")}))
+    }
+    rooms = {NoticeKind.APPOINTMENT_BOOKED, NoticeKind.APPOINTMENT_MOVED}
+    assert links == {
+        (kind, who): f"{ORIGIN}/room/{about}" if kind in rooms else f"{ORIGIN}/{who}/appointments/{about}" for kind, who in links
+    }
 
 
 def test_one_event_is_told_once_however_often_it_is_delivered(post):
