@@ -11,7 +11,7 @@ import { JoinLink } from './join';
 import { further, titleOf } from './people';
 import { State } from './state';
 import { Start } from './time';
-import { day, longDay, minutesWords } from './words';
+import { day, longDay } from './words';
 import { ownZone, startOfDay } from './zones';
 import '../styles/appointments.css';
 
@@ -141,7 +141,6 @@ function Slots({ of, now, base }: PartProps) {
         <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
           <p class="slot-time">
             <Start of={each} />
-            <span class="hint">{minutesWords(each.minutes)}</span>
           </p>
           <p class="slot-who">
             <a href={`${base}/${each.id}`}>{titleOf(each)}</a>

@@ -29,8 +29,9 @@ function Facts({ sheet, participants }: { sheet: FactSheet; participants: Partic
       </p>
       {sheet.uncertain > 0 && (
         <p class="hint uncertain">
-          {uncertain ? `${uncertain} min more are` : 'Less than a minute more is'} uncertain: nobody was connected who
-          could have said so. It is not counted.
+          {uncertain ? `${uncertain} min more ${uncertain === 1 ? 'is' : 'are'}` : 'Less than a minute more is'}{' '}
+          uncertain: nobody was connected who could have said so. {uncertain === 1 || !uncertain ? 'It is' : 'They are'}{' '}
+          not counted.
         </p>
       )}
       <ol class="timeline">

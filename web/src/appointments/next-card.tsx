@@ -5,7 +5,7 @@ import { Refused, Skeleton } from '../ui/loaded';
 import { GOES_ON_MS } from './agenda';
 import { isOver, useNow } from './clock';
 import { Join } from './join';
-import { further, titleOf } from './people';
+import { listed, others } from './people';
 import { When } from './time';
 
 /** On a client's first page: what comes next, and the way in. */
@@ -22,7 +22,7 @@ export function NextAppointment() {
       <div>
         <h2 id="next">Next appointment</h2>
         <p>
-          <a href={`/client/appointments/${next.id}`}>Video visit with {titleOf(next)}</a> {further(next)}
+          <a href={`/client/appointments/${next.id}`}>Video visit with {listed(others(next))}</a>
         </p>
         <p>
           <When of={next} />

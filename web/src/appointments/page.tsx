@@ -1,4 +1,5 @@
 import { useRoute } from 'preact-iso';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import * as door from '../api/appointments';
 import type { Appointment, AppointmentAction } from '../api/appointments';
@@ -10,7 +11,7 @@ import { useNow } from './clock';
 import { Cancel, Reschedule } from './dialogs';
 import { History } from './history';
 import { Join } from './join';
-import { listed, titleOf } from './people';
+import { titleOf } from './people';
 import { State } from './state';
 import { When } from './time';
 import { dayWords, minutesWords, timeWords, zoneWords } from './words';
@@ -89,12 +90,11 @@ function Body({ appointment, put }: BodyProps) {
 
 function Facts({ of }: { of: Appointment }) {
   const own = ownZone();
-  const names = of.participants.map((each) => (each.me ? `${each.name} (you)` : each.name));
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
-  const lines: [string, string | false | null][] = [
+  const lines: [string, ComponentChildren][] = [
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(of.zone)],
-    ['People', listed(names)],
+    ['People', <People of={of} />],
     ['Room open', of.status === 'booked' && hours],
     ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
   ];
@@ -109,15 +109,26 @@ function Facts({ of }: { of: Appointment }) {
             </div>
           ),
       )}
-      {me.value?.role === 'provider' && (
-        <div>
-          <dt>Client</dt>
-          <dd>
-            <a href={`/provider/clients/${of.client.id}/appointments`}>{of.client.name}</a>
-          </dd>
-        </div>
-      )}
     </dl>
+  );
+}
+
+/** One a line; the client's name leads a provider to the profile. */
+function People({ of }: { of: Appointment }) {
+  const isProvider = me.value?.role === 'provider';
+  return (
+    <ul>
+      {of.participants.map((each) => (
+        <li key={each.seat}>
+          {isProvider && each.role === 'client' && each.name === of.client.name ? (
+            <a href={`/provider/clients/${of.client.id}/appointments`}>{each.name}</a>
+          ) : (
+            each.name
+          )}
+          {each.me && <span class="muted"> (you)</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

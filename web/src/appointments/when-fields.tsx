@@ -28,7 +28,7 @@ export function WhenFields({ typed, read, error, client }: WhenProps) {
   const wrongDate = error('date') ?? error('starts_at');
   return (
     <>
-      <div class="pair">
+      <div class="day-and-time">
         <Field label="Date" type="date" {...on('date')} error={wrongDate} />
         <Field label="Time" type="time" {...on('time')} />
       </div>

@@ -16,6 +16,11 @@ export function dayWords(at: number, zone: string): string {
   return said(at, zone, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' });
 }
 
+/** `Nov 24` */
+export function shortDay(at: number, zone: string): string {
+  return said(at, zone, { month: 'short', day: 'numeric' });
+}
+
 /** `Tuesday, November 24` */
 export function longDay(at: number, zone: string): string {
   return said(at, zone, { weekday: 'long', month: 'long', day: 'numeric' });
@@ -41,9 +46,8 @@ export function whenWords(span: Span, zone: string): string {
 export function elsewhere(at: number, zone: string, other = ownZone()): string {
   if (isSameClock(at, zone, other)) return '';
   const isSameDay = day(at, zone) === day(at, other);
-  return isSameDay
-    ? timeWords(at, other)
-    : `${said(at, other, { month: 'short', day: 'numeric' })}, ${timeWords(at, other)}`;
+  const time = timeWords(at, other);
+  return isSameDay ? time : `${shortDay(at, other)}, ${time}`;
 }
 
 /** `Eastern Time (America/New_York)`: its name, and the one that computers know it by. */
