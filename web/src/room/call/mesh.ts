@@ -1,4 +1,4 @@
-import { reachRelay, type Gathering, type MakePc } from './gathering';
+import { reachRelay, type MakePc } from './gathering';
 import type { Grants } from './grants';
 import { Peer, type Tracks } from './peer';
 import type { SignalData } from './protocol';
@@ -152,18 +152,13 @@ export class Mesh implements MediaSession {
       },
       tracks: () => this.tracks,
       remote: (slot, track) => this.ports.remote(seat, slot, track),
-      gathered: (gathering) => this.gathered(gathering),
+      gathered: (hasRelay, words) => grants.hasRelay && this.ports.relays(hasRelay, words),
     });
   }
 
   private put(slot: Slot, track: MediaStreamTrack | null): void {
     this.tracks[slot] = track;
     for (const { peer } of this.links.values()) void peer.set(slot, track);
-  }
-
-  private gathered(gathering: Gathering): void {
-    const words = gathering.words();
-    if (gathering.hasRelay || (words && this.ports.grants.hasRelay)) this.ports.relays(gathering.hasRelay, words);
   }
 
   private async look(): Promise<void> {

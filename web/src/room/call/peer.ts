@@ -7,6 +7,8 @@ import { SLOTS, type Slot } from './session';
 import { linkStats, proofOf, type LinkStats } from './stats';
 import type { LinkProof } from './types';
 
+const GATHER_MS = 5_000;
+
 export type Tracks = Record<Slot, MediaStreamTrack | null>;
 
 export interface PeerPorts {
@@ -17,7 +19,7 @@ export interface PeerPorts {
   send(epoch: number, d: SignalData): void;
   tracks(): Tracks;
   remote(slot: Slot, track: MediaStreamTrack | null): void;
-  gathered(gathering: Gathering): void;
+  gathered(hasRelay: boolean, words: string): void;
 }
 
 /** The connection to one seat: three places for tracks in fixed order, its negotiation and its recovery. */
@@ -30,6 +32,7 @@ export class Peer {
   isSending = true;
   private pc: RTCPeerConnection;
   private transceivers: RTCRtpTransceiver[] = [];
+  private gatherTimer: ReturnType<typeof setTimeout> | undefined;
   private limits = { links: 1, step: 0 };
 
   constructor(
@@ -129,23 +132,35 @@ export class Peer {
 
   private connection(): RTCPeerConnection {
     const pc = this.ports.make(this.ports.configuration());
-    const gathering = new Gathering();
+    this.watchGathering(pc);
     pc.onnegotiationneeded = () => this.negotiation.offer();
-    pc.onicecandidate = (event) => {
-      gathering.found(event.candidate);
-      this.negotiation.candidate(event.candidate?.toJSON() ?? null);
-      if (!event.candidate || gathering.hasRelay) this.ports.gathered(gathering);
-    };
-    pc.onicecandidateerror = (event) => {
-      gathering.error(event.url, event.errorCode);
-      this.ports.gathered(gathering);
-    };
-    pc.onicegatheringstatechange = () => pc.iceGatheringState === 'gathering' && gathering.begin();
     pc.ontrack = ({ track, transceiver }) => {
       const slot = SLOTS[pc.getTransceivers().indexOf(transceiver)];
       if (slot) this.ports.remote(slot, track);
     };
     return pc;
+  }
+
+  /** A dead relay over UDP says nothing at all, so there is a limit to the wait for the first. */
+  private watchGathering(pc: RTCPeerConnection): void {
+    const gathering = new Gathering();
+    const tell = (): void => {
+      clearTimeout(this.gatherTimer);
+      this.ports.gathered(gathering.hasRelay, gathering.words());
+    };
+    pc.onicecandidate = (event) => {
+      const hadRelay = gathering.hasRelay;
+      gathering.found(event.candidate);
+      this.negotiation.candidate(event.candidate?.toJSON() ?? null);
+      if (gathering.hasRelay !== hadRelay || (!event.candidate && !hadRelay)) tell();
+    };
+    pc.onicecandidateerror = (event) => gathering.error(event.url, event.errorCode);
+    pc.onicegatheringstatechange = () => {
+      if (pc.iceGatheringState !== 'gathering') return;
+      gathering.begin();
+      clearTimeout(this.gatherTimer);
+      this.gatherTimer = setTimeout(tell, GATHER_MS);
+    };
   }
 
   private renew(offers: boolean): void {
@@ -159,6 +174,7 @@ export class Peer {
 
   private drop(): void {
     const { pc } = this;
+    clearTimeout(this.gatherTimer);
     pc.onnegotiationneeded = pc.onicecandidate = pc.onicecandidateerror = null;
     pc.ontrack = pc.onicegatheringstatechange = null;
     pc.close();

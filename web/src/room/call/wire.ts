@@ -4,14 +4,7 @@ import { ulid } from './ulid';
 const PONG_MS = 5_000;
 
 /** The part of a WebSocket that a call uses. */
-export interface Socket {
-  readyState: number;
-  send(data: string): void;
-  close(): void;
-  onopen: ((event: never) => unknown) | null;
-  onmessage: ((event: { data: unknown }) => unknown) | null;
-  onclose: ((event: never) => unknown) | null;
-}
+export type Socket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>;
 
 export interface WirePorts {
   heard(message: ServerMessage, wire: Wire): void;
