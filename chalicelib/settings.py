@@ -17,7 +17,8 @@ class Settings:
 
     ``keystore_name`` is the logical name that every branch key is bound to: it never changes, whatever the table
     is called. ``cognito_issuer`` is what tokens say, ``cognito_jwks_url`` is where their keys are read: the two
-    differ in the local cloud. ``origin`` is the one origin that people see, without a slash at the end.
+    differ in the local cloud. ``origin`` is the one origin that people see, without a slash at the end. What lies in
+    ``documents_bucket`` is encrypted under ``storage_key_arn``.
 
     From ``ice_provider`` on, only the function that sockets call is given them (`infra/functions.yaml`): which relays, in
     the order in which they are asked, and what each of them needs; lists are parted by commas.
@@ -41,6 +42,8 @@ class Settings:
     stripe_api_base: str
     stripe_script_url: str
     socket_endpoint: str
+    documents_bucket: str
+    storage_key_arn: str
     ice_provider: str = "static"
     ice_policy: str = "all"
     ice_channels: str = ""

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import cache
 
 from chalicelib import wiring
-from chalicelib.adapters import clients
+from chalicelib.adapters import clients, files
 from chalicelib.adapters.dynamodb.appointments import DynamoAppointments
+from chalicelib.adapters.dynamodb.uploads import DynamoUploads
+from chalicelib.adapters.dynamodb.visit_records import DynamoVisitRecords
 from chalicelib.adapters.ice.choice import chosen, listed
 from chalicelib.adapters.ice.cloudflare import Cloudflare
 from chalicelib.adapters.ice.kvs import Kvs
@@ -16,7 +18,9 @@ from chalicelib.adapters.ice.static import Static
 from chalicelib.adapters.ice.twilio import Twilio
 from chalicelib.services.appointments import Appointments
 from chalicelib.services.completing import Completing
+from chalicelib.services.history import Histories
 from chalicelib.services.ice import Grants, IcePolicy
+from chalicelib.services.visit_files import FileShelf, VisitFiles
 from chalicelib.settings import settings
 
 RELAY_SECONDS = 1.5
@@ -38,6 +42,32 @@ def appointments() -> Appointments:
 def completing() -> Completing:
     """That an appointment took place."""
     return Completing(appointment_rows())
+
+
+@cache
+def visit_records() -> DynamoVisitRecords:
+    """What is kept of visits."""
+    return DynamoVisitRecords(wiring.vault(), wiring.audit())
+
+
+@cache
+def histories() -> Histories:
+    """What took place, and what fee it suggests."""
+    return Histories(appointments(), visit_records(), wiring.practice_rows(), wiring.clock)
+
+
+@cache
+def file_shelf() -> FileShelf:
+    """Where files' bytes lie."""
+    here = settings()
+    return files.S3Files(clients.made("s3", manner=files.MANNER), here.documents_bucket, here.storage_key_arn)
+
+
+@cache
+def visit_files() -> VisitFiles:
+    """Files shared in a visit."""
+    uploads = DynamoUploads(wiring.vault(), wiring.clock)
+    return VisitFiles(appointments(), visit_records(), uploads, file_shelf(), wiring.chance(), wiring.clock)
 
 
 @cache

@@ -40,14 +40,14 @@ def deploy(clients: Clients, built: Build, parameters: Mapping[str, str]) -> Dep
     """
     Bring both stacks to what the build says; nothing changes where nothing differs.
 
-    ``parameters``: those of `infra/code.yaml`, and `MailIdentity` of `infra/state.yaml`.
+    ``parameters``: those of `infra/code.yaml` and of `infra/state.yaml`.
 
     Raises:
         DeployFailed: A resource was refused, or an emulator made one without an id.
     """
     template = state()
     stacks = clients.make("cloudformation")
-    _bring(stacks, STATE, {"TemplateBody": json.dumps(template)}, {"MailIdentity": parameters["MailIdentity"]})
+    _bring(stacks, STATE, {"TemplateBody": json.dumps(template)}, {name: parameters[name] for name in template["Parameters"]})
     kept = _names(stacks, STATE)
     if clients.endpoint:
         dropped.restore(clients, template, kept)

@@ -43,5 +43,13 @@ def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str
         rules = [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
         buckets.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
     if wanted := properties.get("LifecycleConfiguration"):
-        rules = [{"ID": rule["Id"], "Filter": {}, **{k: v for k, v in rule.items() if k != "Id"}} for rule in wanted["Rules"]]
+        rules = [_rule(rule) for rule in wanted["Rules"]]
         buckets.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
+
+
+def _rule(said: dict[str, Any]) -> dict[str, Any]:
+    """A rule as the API takes it, where it calls things by other names than the template."""
+    rule = dict(said)
+    prefix, days = rule.pop("Prefix", None), rule.pop("ExpirationInDays", None)
+    renamed = {"ID": rule.pop("Id"), "Filter": {"Prefix": prefix} if prefix else {}}
+    return rule | renamed | ({"Expiration": {"Days": days}} if days else {})

@@ -19,17 +19,25 @@ def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-def made(service: str, *, attempts: int = ATTEMPTS, endpoint: str | None = None, read_seconds: float = READ_SECONDS) -> Any:
+def made(
+    service: str,
+    *,
+    attempts: int = ATTEMPTS,
+    endpoint: str | None = None,
+    read_seconds: float = READ_SECONDS,
+    manner: Config | None = None,
+) -> Any:
     """
     A client of botocore; region, endpoint and credentials come from the environment, as botocore reads it. `endpoint`: of
-    a service that tells its callers where to go.
+    a service that tells its callers where to go. `manner`: what else this service must be told.
     """
     limits = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
-    return _session().create_client(service, config=limits, endpoint_url=endpoint)
+    config = limits.merge(manner) if manner else limits
+    return _session().create_client(service, config=config, endpoint_url=endpoint)
 
 
 def json_at(address: str) -> Callable[[], Mapping[str, Any]]:

@@ -57,7 +57,10 @@ class ChatNote:
 
 @dataclass(frozen=True, slots=True)
 class VisitFile:
-    """A file shared in the room, kept with the appointment; its name is sealed. `size` in bytes."""
+    """
+    A file shared in the room, kept with the appointment; its name is sealed. `size` in bytes. `version`: which bytes under
+    its key are meant, whatever comes to lie there later.
+    """
 
     id: FileId
     appointment: AppointmentId
@@ -66,3 +69,4 @@ class VisitFile:
     media_type: str
     size: int
     name: str = field(repr=False)
+    version: str = ""

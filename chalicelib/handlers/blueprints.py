@@ -10,6 +10,7 @@ from chalicelib.handlers.api import (
     colleagues,
     docs,
     health,
+    history,
     hooks,
     invoices,
     me,
@@ -18,6 +19,7 @@ from chalicelib.handlers.api import (
     receivables,
     services,
     tax,
+    visit_files,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -27,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     colleagues.routes,
     docs.routes,
     health.routes,
+    history.routes,
     hooks.routes,
     invoices.routes,
     me.routes,
@@ -35,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     receivables.routes,
     services.routes,
     tax.routes,
+    visit_files.routes,
     operations.operators,
     workflow.tasks,
     schedules.clock,

@@ -61,11 +61,11 @@ class FileShelf(Protocol):
     def arrived(self, place: Place) -> Arrived | None:
         """What was sent, or None."""
 
-    def keep(self, place: Place, arrived: Arrived, media_type: str) -> None:
-        """Put exactly what was looked at where no door leads. Raises Conflict when it is another one now."""
+    def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
+        """Put exactly what was looked at where no door leads; answers its version. Raises Conflict when it is another now."""
 
-    def link(self, place: Place, media_type: str, lasts: timedelta) -> str:
-        """An address that gives the kept bytes, to be saved and not to be run; no name is in it."""
+    def link(self, place: Place, media_type: str, version: str, lasts: timedelta) -> str:
+        """An address that gives these bytes, to be saved and not to be run; no name is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class VisitFileRows(Protocol):
         """One, opened under an audit entry. Raises NotFound."""
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """A new one with its audit entry, in one transaction; one that is there already stays as it is."""
+        """A new one with its audit entry, in one transaction. Raises Conflict when it is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class Linked:
     """A file and an address for its bytes."""
 
     file: VisitFile
+    appointment: Appointment
     url: str = field(repr=False)
     expires_at: datetime
 
@@ -145,6 +146,8 @@ class VisitFiles:
             Invalid: Its name, kind or size.
         """
         found, seat = self._taking_part(access, appointment)
+        if found.status is AppointmentStatus.CANCELLED or not found.opens_at <= self.now() < found.closes_at:
+            raise Conflict(NOT_OPEN)
         wanted = checked_offer(offer)
         if self.rows.count(access, found.id) >= MOST_FILES:
             raise Conflict(ENOUGH)
@@ -165,20 +168,30 @@ class VisitFiles:
         announced = self.announcements.announced(access, found.id, file, found.client)
         if announced.seat != seat:
             raise NotFound
-        self._keep(Place(access.practice, found.id, file), announced.offer)
-        name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
-        made = VisitFile(file, found.id, seat, self.now(), kind, size, name)
-        self.rows.add(access, made, found.client)
-        return made, found
+        try:
+            return self.rows.file(access, found.id, file, found.client), found
+        except NotFound:
+            return self._added(access, found, announced), found
 
     def link(self, access: Access, appointment: AppointmentId, file: FileId) -> Linked:
         """An address for the file's bytes, for a minute."""
         found = self.appointments.get(access, appointment).appointment
         kept = self.rows.file(access, found.id, file, found.client)
-        url = self.shelf.link(Place(access.practice, found.id, file), kept.media_type, LINK)
-        return Linked(kept, url, self.now() + LINK)
+        url = self.shelf.link(Place(access.practice, found.id, file), kept.media_type, kept.version, LINK)
+        return Linked(kept, found, url, self.now() + LINK)
 
-    def _keep(self, place: Place, offer: Offer) -> None:
+    def _added(self, access: Access, appointment: Appointment, announced: Announced) -> VisitFile:
+        version = self._kept(Place(access.practice, appointment.id, announced.file), announced.offer)
+        name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
+        made = VisitFile(announced.file, appointment.id, announced.seat, self.now(), kind, size, name, version)
+        try:
+            self.rows.add(access, made, appointment.client)
+        except Conflict:
+            # Told twice at the same moment: what the first one recorded is the file.
+            return self.rows.file(access, appointment.id, announced.file, appointment.client)
+        return made
+
+    def _kept(self, place: Place, offer: Offer) -> str:
         arrived = self.shelf.arrived(place)
         if arrived is None:
             raise Invalid(NOT_HERE)
@@ -186,14 +199,11 @@ class VisitFiles:
             raise Invalid(NOT_IT)
         if not is_of_kind(offer.media_type, arrived.beginning):
             raise Invalid(NOT_ITS_KIND, fields={"media_type": NOT_ITS_KIND})
-        self.shelf.keep(place, arrived, offer.media_type)
+        return self.shelf.keep(place, arrived, offer.media_type)
 
     def _taking_part(self, access: Access, appointment: AppointmentId) -> tuple[Appointment, SeatId]:
         found = self.appointments.get(access, appointment).appointment
         part = found.of(access)
         if part is None:
             raise NotAllowed(NOT_IN_IT)
-        is_on = found.status is not AppointmentStatus.CANCELLED and found.opens_at <= self.now() < found.closes_at
-        if not is_on:
-            raise Conflict(NOT_OPEN)
         return found, part.seat

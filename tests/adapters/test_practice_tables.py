@@ -46,7 +46,7 @@ def stored():
     return repr(found)
 
 
-def test_a_practice_from_before_fee_rules_has_the_common_one(rows):
+def test_a_practice_from_before_fee_rules_has_that_of_a_new_one(rows):
     names = ("fee_full", "fee_waive", "fee_prorate", "fee_waive_ours")
     pk, sk = practice_keys.practice(rows.practice)
     connection.client().update_item(

@@ -24,9 +24,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """What of a file is sealed."""
+    """What of a file is sealed; `version` of its bytes with it, so that no other ones can be put in their place."""
 
     name: str = field(repr=False)
+    version: str = ""
 
 
 class ChatNoteItem(RecordItem):
@@ -94,7 +95,7 @@ class VisitFileItem(RecordItem):
         """As the domain knows it."""
         at, size = datetime.fromisoformat(self.at), int(self.size)
         ids = FileId(self.id), AppointmentId(self.appointment), SeatId(self.seat)
-        return VisitFile(*ids, at, self.media_type, size, sealed.name)
+        return VisitFile(*ids, at, self.media_type, size, sealed.name, sealed.version)
 
 
 def chat_note_item(practice: PracticeId, appointment: AppointmentId, note: ChatNote) -> ChatNoteItem:

@@ -81,6 +81,11 @@ def visit_file(p: str, a: str, f: str) -> Key:
     return Key(appointment_partition(p, a), f"FILE#{part(f)}")
 
 
+def upload(p: str, a: str, f: str) -> Key:
+    """Ephemeral: a file on its way."""
+    return Key(appointment_partition(p, a), f"UPLOAD#{part(f)}")
+
+
 def room(a: str) -> Key:
     """Ephemeral, as all below; appointments' ids are unique over all practices."""
     return Key(room_partition(a), META)

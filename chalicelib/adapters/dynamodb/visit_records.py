@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.writing import write
 from chalicelib.adapters.vault.vault import Reading, Vault
 from chalicelib.domain.access import Access
 from chalicelib.domain.audit import Action
-from chalicelib.domain.errors import NotFound, Unreadable
+from chalicelib.domain.errors import Conflict, NotFound, Unreadable
 from chalicelib.domain.ids import AppointmentId, ClientId, FileId
 from chalicelib.domain.visit import ChatNote, VisitFile
 from chalicelib.services.history import Record
@@ -64,13 +64,13 @@ class DynamoVisitRecords:
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
         """See `VisitFileRows`."""
         item = visit_file_item(access.practice, file)
-        item.x = self.vault.seal(item.binding(), FileName(file.name))
+        item.x = self.vault.seal(item.binding(), FileName(file.name, file.version))
         rows = write()
         rows.save(item, condition=VisitFileItem.pk.does_not_exist())
         entry = self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="add visit file", subject=subject)
         self.audit.within(rows, entry)
-        # Told twice that it has come, the file is there once, as it was at first.
-        commit(rows)
+        if commit(rows):
+            raise Conflict
 
 
 def _note(page: Reading, row: ChatNoteItem) -> ChatNote:
