@@ -40,6 +40,91 @@ export interface paths {
         patch: operations["change_appointment"];
         trace?: never;
     };
+    "/appointments/{appointment_id}/call-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to be let into one's own seat in an appointment's room. */
+        post: operations["call_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a door to send one file through; those who take part may, while the room is open. */
+        post: operations["share_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An address for the file, good for a minute. */
+        get: operations["read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/files/{file_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the bytes have been sent: they are looked at and kept. Said again, it answers the same. */
+        post: operations["complete_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of an appointment's visits. */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/first-password": {
         parameters: {
             query?: never;
@@ -100,7 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Wear another of one's roles; a new session begins in all tabs. */
+        /** Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends. */
         post: operations["switch_role"];
         delete?: never;
         options?: never;
@@ -134,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session; nothing of it stays in the browser (S13). */
+        /** End the session and its sockets; nothing of it stays in the browser (S13). */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -1455,6 +1540,26 @@ export interface components {
             version: number;
         };
         /**
+         * DropShape
+         * @description A gap of `seconds` while somebody was there to notice. `seat`: whose side, when it was one's.
+         */
+        DropShape: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Seconds */
+            seconds: number;
+            side: components["schemas"]["Side"];
+            /** Seat */
+            seat: string | null;
+            /** Seats */
+            seats: string[];
+            /** Returned */
+            returned: boolean;
+        };
+        /**
          * Empty
          * @description The body of an act that needs none: `{}`.
          */
@@ -1493,6 +1598,27 @@ export interface components {
             evidence: string;
         };
         /**
+         * FactSheetShape
+         * @description Seconds in which a provider and a client had each other's media (`together`), and further ones in which nobody was left
+         *     to say so (`uncertain`). `live`: it goes on.
+         */
+        FactSheetShape: {
+            /** Live */
+            live: boolean;
+            /** Together */
+            together: number;
+            /** Uncertain */
+            uncertain: number;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Seats */
+            seats: components["schemas"]["SeatSheetShape"][];
+            /** Drops */
+            drops: components["schemas"]["DropShape"][];
+        };
+        /**
          * FeeRuleShape
          * @description What a visit's facts propose for its invoice. Together for `full_from_percent` of the booked time: the whole fee. For
          *     less than `waive_under_minutes`: none. Between: the time's share when `prorate`, else the whole; none when it broke on
@@ -1507,6 +1633,33 @@ export interface components {
             prorate: boolean;
             /** Waive Ours */
             waive_ours: boolean;
+        };
+        /**
+         * FeeShape
+         * @description What the practice's rule proposes, and why; `share`: percent of the whole fee. A person decides.
+         */
+        FeeShape: {
+            proposal: components["schemas"]["Proposal"];
+            /** Minutes */
+            minutes: number;
+            /** Booked Minutes */
+            booked_minutes: number;
+            /** Share */
+            share: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * FileBody
+         * @description A file to share; `media_type` as in `image/png`, `size` in bytes.
+         */
+        FileBody: {
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
         };
         /**
          * FileShape
@@ -1585,6 +1738,19 @@ export interface components {
             ok: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * HistoryShape
+         * @description An appointment's past; `fact_sheet` is null for a client and before anybody came, `fee` also until it is over.
+         */
+        HistoryShape: {
+            appointment: components["schemas"]["AppointmentShape"];
+            /** Notes */
+            notes: components["schemas"]["NoteShape"][];
+            /** Files */
+            files: components["schemas"]["VisitFileShape"][];
+            fact_sheet: components["schemas"]["FactSheetShape"] | null;
+            fee: components["schemas"]["FeeShape"] | null;
         };
         /**
          * InvoiceQuery
@@ -1740,6 +1906,25 @@ export interface components {
             decline: string | null;
         };
         /**
+         * LinkShape
+         * @description Where a file's bytes can be fetched until `expires_at`; under which name to save them is for the page to say.
+         */
+        LinkShape: {
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * Location
          * @description Where it takes place.
          * @enum {string}
@@ -1804,6 +1989,42 @@ export interface components {
          */
         NextShape: {
             next: components["schemas"]["Next"];
+        };
+        /**
+         * NoteShape
+         * @description A chat note; `n` counts from 1 without a gap. Text, a file, or both; `id` is the writer's own for it.
+         */
+        NoteShape: {
+            /** N */
+            n: number;
+            /** Id */
+            id: string;
+            /** Seat */
+            seat: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string | null;
+            file: components["schemas"]["NotedFileShape"] | null;
+        };
+        /**
+         * NotedFileShape
+         * @description A file as a chat note names it; `size` in bytes.
+         */
+        NotedFileShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
         };
         /**
          * Nothing
@@ -1957,6 +2178,12 @@ export interface components {
          */
         ProcessorKind: "stripe";
         /**
+         * Proposal
+         * @description What the invoice might ask.
+         * @enum {string}
+         */
+        Proposal: "full" | "prorated" | "waived";
+        /**
          * ReasonBody
          * @description Why.
          */
@@ -2058,6 +2285,20 @@ export interface components {
             still_owed?: boolean;
         };
         /**
+         * ReservedShape
+         * @description A file that may be sent until `expires_at`; it is shared once `complete` was told.
+         */
+        ReservedShape: {
+            /** Id */
+            id: string;
+            upload: components["schemas"]["UploadShape"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * ResetBody
          * @description The 8 digits that were mailed, and the password that the person chooses.
          */
@@ -2134,6 +2375,28 @@ export interface components {
             /** Next */
             next: string | null;
             owed: components["schemas"]["OwedShape"] | null;
+        };
+        /**
+         * SeatSheetShape
+         * @description One seat's part. Seconds: `present`, `waiting` in the lobby, `longest_gap` of its `drops`, which are those on its own
+         *     side, on the path, or on nobody's. `left_at` is null for who never came or is still there.
+         */
+        SeatSheetShape: {
+            /** Seat */
+            seat: string;
+            role: components["schemas"]["Role"];
+            /** Joined At */
+            joined_at: string | null;
+            /** Left At */
+            left_at: string | null;
+            /** Present */
+            present: number;
+            /** Waiting */
+            waiting: number;
+            /** Drops */
+            drops: number;
+            /** Longest Gap */
+            longest_gap: number;
         };
         /**
          * ServiceBody
@@ -2254,6 +2517,12 @@ export interface components {
             version: number;
         };
         /**
+         * Side
+         * @description Where a drop lay.
+         * @enum {string}
+         */
+        Side: "seat" | "path" | "unknown";
+        /**
          * SignInBody
          * @description Any text is looked at as an e-mail: what is wrong with it is not told (S8).
          */
@@ -2313,6 +2582,58 @@ export interface components {
             registration: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * TicketShape
+         * @description Opens one socket, once, until `expires_at`. `url` is complete.
+         */
+        TicketShape: {
+            /** Ticket */
+            ticket: string;
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * UploadShape
+         * @description Where to send the bytes: one request of this method with these headers, of exactly the announced size.
+         */
+        UploadShape: {
+            /** Url */
+            url: string;
+            /** Method */
+            method: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * VisitFileShape
+         * @description A file kept with the appointment; `by`: who shared it, from which seat.
+         */
+        VisitFileShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Seat */
+            seat: string;
+            /** By */
+            by: string;
         };
         /**
          * WaitingShape
@@ -2456,6 +2777,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    call_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    share_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservedShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    complete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFileShape"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    read_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryShape"];
                 };
             };
             default: components["responses"]["Refusal"];
