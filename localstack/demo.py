@@ -104,7 +104,20 @@ class Making:
         first, second = self._client(jordan, avery), self._client(jordan, morgan)
         lives.of(avery, first)
         lives.closed(second)
-        Lives(self.cloud, sam, self.people).one_sent(self._client(sam, riley))
+        third = self._client(sam, riley)
+        Lives(self.cloud, sam, self.people).one_sent(third)
+        self._appointments(jordan, sam, [first, second, third])
+
+    def _appointments(self, jordan: Visitor, sam: Visitor, clients: list[str]) -> None:
+        """One that starts in a few minutes, one of three people later, one tomorrow."""
+        first, second, third = clients
+        both = {"provider_ids": [each.get("/me")["person"]["id"] for each in (jordan, sam)]}
+        for provider, client, asked in (
+            (jordan, first, _in(minutes=10)),
+            (jordan, second, _in(hours=3) | both),
+            (sam, third, _in(days=1)),
+        ):
+            provider.post("/appointments", {"client_id": client, "notify": False, **asked})
 
     def _client(self, provider: Visitor, person: Person) -> str:
         made = provider.post("/clients", {"legal_name": person.name, "email": person.email, "invite": True})
@@ -174,6 +187,11 @@ def card_token(stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KE
 
 def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
     return {"description": description, "amount": {"minor": minor, "currency": "USD"}, "due_on": _day(days)}
+
+
+def _in(**time: int) -> dict[str, Any]:
+    starts = datetime.now(UTC) + timedelta(**time)
+    return {"starts_at": starts.isoformat(), "minutes": 50, "zone": "America/New_York", "location": "video"}
 
 
 def _day(days: int) -> str:

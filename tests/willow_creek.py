@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from localstack.cloud import Cloud
@@ -33,6 +34,13 @@ class Practice:
         made = jordan.post(f"/clients/{self.client_ids[client.email]}/invoices", asked)
         jordan.post(f"/invoices/{made['id']}/send")
         return str(made["id"])
+
+    def booked(self, minutes: int = 5, client: Person = CLIENTS[0], **changed: Any) -> str:
+        """The id of a new appointment of Jordan with a client of hers, which starts in so many minutes."""
+        jordan = self.signed_in(JORDAN, "provider")
+        starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+        asked = {"client_id": self.client_ids[client.email], "starts_at": starts, "minutes": 50, "zone": "America/New_York"}
+        return str(jordan.post("/appointments", asked | {"notify": False} | changed)["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = "") -> Any:
         """The client pays by that test card; answers what the API said, followed to its end."""

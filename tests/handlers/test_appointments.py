@@ -174,7 +174,7 @@ def test_a_list_that_ends_before_it_begins_is_refused(office):
     assert list(office.sam.get("/appointments", **asked).json["fields"]) == ["to"]
 
 
-@pytest.mark.parametrize("change", [{}, {"status": "cancelled", "minutes": 25}, {"status": "completed"}, {"client_id": "x"}])
+@pytest.mark.parametrize("change", [{"status": "cancelled", "minutes": 25}, {"status": "completed"}, {"client_id": "x"}])
 def test_a_change_is_one_thing(office, avery, change):
     made = booked(office.sam, avery[1])
     assert send(office.sam, "PATCH", APPOINTMENT, made["id"], change | {"version": 1}).status == 422

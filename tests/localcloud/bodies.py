@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -78,6 +79,8 @@ def _object(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 def _text(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
     if "pattern" in schema:
         return st.from_regex(re.compile(schema["pattern"])) | st.text(max_size=8)
+    if schema.get("format") == "date-time":
+        return st.datetimes(timezones=st.none() | st.timezones()).map(datetime.isoformat) | st.text(max_size=12)
     if schema.get("format") == "date":
         return st.dates().map(str) | st.text(max_size=12)
     return st.text(max_size=min(schema.get("maxLength", 40), 600) + 1)

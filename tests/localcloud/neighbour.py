@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -86,6 +87,13 @@ class Neighbour:
         made = self.staff.post(f"/clients/{self.client_id}/invoices", asked)
         self.staff.post(f"/invoices/{made['id']}/send")
         return str(made["id"])
+
+    def booked(self, days: int = 1) -> str:
+        """The id of a new appointment with the client, which starts in so many days."""
+        self.staff.wear("provider")
+        starts = (datetime.now(UTC) + timedelta(days=days)).isoformat()
+        asked = {"client_id": self.client_id, "starts_at": starts, "minutes": 50, "zone": "America/Chicago", "notify": False}
+        return str(self.staff.post("/appointments", asked)["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
         """The client pays; what the API says at once, an invoice or an op to follow."""

@@ -2,11 +2,12 @@
 
 import itertools
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app import app
-from chalicelib.adapters.dynamodb import cursors, keys
+from chalicelib.adapters.dynamodb import cursors, keys, visit_keys
 from chalicelib.handlers.api import openapi
 from chalicelib.handlers.api.contract import PUBLIC
 from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
@@ -60,7 +61,8 @@ def own(neighbour):
     """The neighbours' own ids, with an op that waits for the bank's check."""
     invoice = neighbour.sent()
     op = neighbour.pay(invoice, "pm_card_authenticationRequired")["op"]
-    return {"client_id": neighbour.client_id, "invoice_id": invoice, "op_id": op, "account_id": neighbour.account}
+    ids = {"client_id": neighbour.client_id, "invoice_id": invoice, "op_id": op, "account_id": neighbour.account}
+    return ids | {"appointment_id": neighbour.booked()}
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,8 @@ def theirs(practice, cloud):
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]
     jordan = practice.signed_in(JORDAN, "admin")
     ids = {"practice": jordan.get("/me")["practice"]["id"], "account_id": jordan.get("/practice/processors")["items"][0]["id"]}
-    yield ids | {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
+    ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
+    yield ids | {"appointment_id": practice.booked()}
     secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"]["client_secret"]
     practice.tell_stripe("/_fake/authenticate", {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True})
     practice.signed_in(avery).post(f"/invoices/{invoice}/ops/{op}/resume")
@@ -117,21 +120,45 @@ def test_another_practices_people_can_be_assigned_to_nothing(wearing, neighbour,
         assert said[0].told == said[1].told
 
 
-@pytest.mark.parametrize("role", ["admin", "client"])
-def test_a_list_of_another_practices_client_is_one_of_nobodys(role, wearing, theirs):
+@pytest.mark.parametrize(
+    ("role", "room"), [("admin", "invoices"), ("client", "invoices"), *[(each, "appointments") for each in ROLES]]
+)
+def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, wearing, theirs):
     """S3: a filter reveals nothing either."""
-    said = [asked(wearing(role), "GET", f"/invoices?client={each}") for each in (theirs["client_id"], "nobody")]
+    said = [asked(wearing(role), "GET", f"/{room}?client={each}") for each in (theirs["client_id"], "nobody")]
     must_refuse(said[0], 404)
     assert said[0].told == said[1].told
 
 
-def test_another_practices_cursor_leads_nowhere(wearing, theirs, cloud):
+@pytest.mark.parametrize("room", ["invoices", "appointments"])
+def test_another_practices_cursor_leads_nowhere(room, wearing, theirs, cloud):
     """S3: one that is genuine over there."""
     willow = theirs["practice"]
-    key = keys.invoice(willow, theirs["invoice_id"])
+    key, partition = {
+        "invoices": (keys.invoice(willow, theirs["invoice_id"]), keys.invoices(willow)),
+        "appointments": (visit_keys.appointment(willow, theirs["appointment_id"]), visit_keys.appointments(willow)),
+    }[room]
     row = next(each for each in belongings(cloud, willow) if (each["pk"]["S"], each["sk"]["S"]) == key)
-    genuine = cursors.encode(keys.invoices(willow), {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")})
-    must_refuse(asked(wearing("admin"), "GET", f"/invoices?cursor={genuine}"), 400)
+    genuine = cursors.encode(partition, {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")})
+    must_refuse(asked(wearing("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
+
+
+@pytest.mark.parametrize("role", ["admin", "provider"])
+def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practice):
+    """S3: neither as a client nor as a colleague, and the refusal is that for somebody who does not exist."""
+    jordan, visitor = practice.signed_in(JORDAN).get("/me")["person"]["id"], wearing(role)
+    starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    booking = {"client_id": own["client_id"], "starts_at": starts, "minutes": 50, "zone": "UTC", "notify": False}
+    ours_too = {"provider_ids": [visitor.get("/me")["person"]["id"]]}
+    for changed, status in (
+        (lambda each: {"client_id": each} | ours_too, 404),
+        (lambda each: {"participant_ids": [each]} | ours_too, 404),
+        (lambda each: {"provider_ids": [each]}, 422),
+    ):
+        foreign = jordan if status == 422 else theirs["client_id"]
+        said = [asked(visitor, "POST", "/appointments", booking | changed(each)) for each in (foreign, absent(foreign))]
+        must_refuse(said[0], status)
+        assert said[0].told == said[1].told
 
 
 def test_a_session_does_not_move_to_another_practice_by_renaming_it(neighbour, practice, theirs):

@@ -74,7 +74,7 @@ class AppointmentEdit(Body):
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
         moves = any(each is not None for each in (self.starts_at, self.minutes, self.zone))
-        if moves == (self.status is not None):
+        if moves and self.status is not None:
             raise ValueError("Either move the appointment, or cancel it.")
         return self
 
