@@ -29,15 +29,26 @@ const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 const VideoHelp = lazy(() => import('./help/video'));
 const TestDevices = lazy(() => import('./room/test-devices'));
+const Room = lazy(() => import('./room/room'));
 
 export default function SignedIn({ who }: { who: Me }) {
   const { path } = useLocation();
-  const needs = (['admin', 'provider', 'client'] as Role[]).find((role) => path.split('/')[1] === role);
+  const first = path.split('/')[1];
+  // A room has no Admins in it: one who is also a provider enters it as that.
+  const isHost = first === 'room' && who.role === 'admin';
+  const needs = isHost ? 'provider' : (['admin', 'provider', 'client'] as Role[]).find((role) => first === role);
   if (needs && needs !== who.role)
     return (
       <Shell who={who}>
         <WrongRole who={who} needs={needs} />
       </Shell>
+    );
+  if (first === 'room')
+    return (
+      <Router>
+        <Route path="/room/:id" component={Room} />
+        <Route default component={NotFound} />
+      </Router>
     );
   return (
     <Shell who={who}>

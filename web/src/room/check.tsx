@@ -38,7 +38,7 @@ export function Check() {
 function Ring() {
   const { call, appointment } = useVisit();
   return (
-    <div class="callout green" role="alert">
+    <div class="callout green ring" role="alert">
       <Icon name="video" />
       <p>Your visit with {others(appointment)} starts now. Join when you are ready.</p>
       <button type="button" class="small" onClick={() => call.hush()}>

@@ -61,7 +61,7 @@ function People({ close }: Close) {
                 {QUALITY[person.quality] && `, ${QUALITY[person.quality].toLowerCase()}`}
                 {!person.mic && ', muted'}
               </p>
-              <Findings title="" of={person.device} />
+              <Findings brief of={person.device} />
             </div>
             {me?.host && (
               <button type="button" aria-label={`Remove ${person.name}`} onClick={() => call.remove(person.seat)}>

@@ -44,7 +44,7 @@ function Top() {
       </h1>
       <p class="call-facts">
         <span>Ends {short(times?.endsAt ?? appointment.ends_at)}</span>
-        <span class="not-narrow">Nobody is recorded.</span>
+        <span>Nobody is recorded.</span>
         <Locked />
       </p>
       <p class="call-status" role="status">

@@ -46,7 +46,7 @@ export function Lobby() {
         </div>
         <section class="card check-devices" aria-label="Camera, microphone and sound">
           <Problems local={local} retry={() => void local.open()} />
-          <details class="answer">
+          <details class="fold">
             <summary>Change devices</summary>
             <Pickers local={local} />
             <SoundTest check={check} />
@@ -72,13 +72,25 @@ function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
   return <Pill icon="clock" tone="amber" words={`${name} is on another call${since}`} />;
 }
 
-export function Findings({ title, of }: { title: string; of: DeviceResult | null | undefined }) {
+/** `brief`: in one line when all is well. */
+export function Findings({
+  title,
+  of,
+  brief,
+}: {
+  title?: string;
+  of: DeviceResult | null | undefined;
+  brief?: boolean;
+}) {
   if (!of) return null;
+  const all = found(of);
+  const bad = all.filter(({ good }) => !good);
+  const shown = !brief ? all : bad.length ? bad : [{ good: true, words: 'Devices work' }];
   return (
     <div class="findings">
-      <p class="hint">{title}</p>
+      {title && <p class="hint">{title}</p>}
       <ul>
-        {found(of).map(({ good, words }) => (
+        {shown.map(({ good, words }) => (
           <li key={words} class={good ? 'fine good' : 'fine'}>
             <Icon name={good ? 'checked' : 'alert'} />
             {words}

@@ -33,7 +33,7 @@ export function Video({ stream, label, own, local, hidden, whole }: VideoProps) 
       video.srcObject = null;
     };
   }, [stream, own, local]);
-  useEffect(() => fit(element.current, whole), [whole]);
+  useEffect(() => (own ? undefined : fit(element.current, whole)), [own, whole]);
   return (
     <video
       ref={element}

@@ -38,7 +38,7 @@ function WaitingRow({ person }: { person: Person }) {
           {person.state === 'away' ? 'Connection lost, comes back' : 'Waiting'}
           {person.since && ` since ${short(person.since)}`}
         </p>
-        <Findings title="" of={person.device} />
+        <Findings brief of={person.device} />
       </div>
       <div class="waiting-acts">
         <button type="button" aria-label={`Remove ${person.name}`} onClick={() => call.remove(person.seat)}>

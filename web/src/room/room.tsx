@@ -1,0 +1,43 @@
+import { useRoute } from 'preact-iso';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useApi } from '../api/use';
+import { me } from '../session/session';
+import '../styles/room.css';
+import '../styles/room-call.css';
+import { Refused, Skeleton } from '../ui/loaded';
+import { createCall } from './call/call';
+import { Frame } from './frame';
+import { appointmentOf, callHttp, type Appointment } from './http';
+import './icons';
+import { Attendance } from './attendance';
+import { span } from './words';
+
+export default function Room() {
+  const { params } = useRoute();
+  const id = params['id'] ?? '';
+  const asked = useApi(`room:${id}`, () => appointmentOf(id));
+  useEffect(() => {
+    // Browsers keep titles in their history, and those travel: no names.
+    document.title = `Video visit – ${me.value?.practice.name ?? 'Clocktree'}`;
+  }, []);
+  if (asked.data) return <Entrance key={id} appointment={asked.data} />;
+  return (
+    <Frame title="Video visit">
+      {asked.refusal ? <Refused refusal={asked.refusal} retry={asked.reload} /> : <Skeleton lines={4} />}
+    </Frame>
+  );
+}
+
+function Entrance({ appointment }: { appointment: Appointment }) {
+  const isOver = appointment.status === 'cancelled' || Date.now() > Date.parse(appointment.closes_at);
+  const call = useMemo(() => (isOver ? null : createCall(appointment.id, callHttp, appointment.starts_at)), []);
+  if (call) return <Attendance call={call} appointment={appointment} />;
+  return (
+    <Frame
+      title={appointment.status === 'cancelled' ? 'This appointment was cancelled' : 'This appointment is over'}
+      lead={span(appointment.starts_at, appointment.ends_at)}
+    >
+      <p>Its room is closed. Chat and files of the visit stay with the appointment.</p>
+    </Frame>
+  );
+}
