@@ -1,58 +1,14 @@
-"""Appointments: booking, finding, moving and calling off (product.md §8)."""
+"""Which appointments a person sees: one, a list, and what may be done with each (product.md §8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from chalicelib.domain.access import Access, Role
-from chalicelib.domain.appointment import (
-    MOST_SEATS,
-    Act,
-    Appointment,
-    Location,
-    checked,
-    minute,
-    seated,
-)
-from chalicelib.domain.appointment_notice import booked, called_off, moved
-from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.domain.ids import AppointmentId, ClientId, PersonId, SeatId
-from chalicelib.domain.membership import Membership, MembershipStatus
-from chalicelib.domain.notice import Notice
-from chalicelib.domain.service import NO_BAA
+from chalicelib.domain.appointment import Act, Appointment
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.ids import AppointmentId, ClientId
 from chalicelib.services.appointment_ports import AppointmentDesk, AppointmentRows, Wanted
-from chalicelib.services.invoices import Once, Replayed
-from chalicelib.services.ports import Chance, Clock, Outbox
-
-NO_PROVIDER = "One of these people is no active provider of the practice."
-NOT_YOURS = "Only your practice can move an appointment. Please ask your provider."
-BEGUN = "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your provider."
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """
-    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty for the one who books.
-    `starts_at` knows its offset; `tell`: whether the others are told by mail.
-    """
-
-    client: ClientId
-    starts_at: datetime
-    minutes: int
-    zone: str
-    providers: Sequence[PersonId] = ()
-    participants: Sequence[ClientId] = ()
-    location: Location = Location.VIDEO
-    tell: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where an appointment is moved to; what is None stays."""
-
-    starts_at: datetime | None = None
-    minutes: int | None = None
-    zone: str | None = None
+from chalicelib.services.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +23,19 @@ class Shown:
 class Appointments:
     """
     An Admin reaches all; a provider those he takes part in, and those whose clients are all assigned to him; a client his
-    own. Anything else is absent (S2).
+    own. Anything else is absent (S2), and asking for it is written down (S14).
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or not his.
-        Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
+        NotFound: Absent, foreign, or not his. Invalid: A value, naming its field.
     """
 
     rows: AppointmentRows
     desk: AppointmentDesk
-    outbox: Outbox
-    chance: Chance
     now: Clock
 
     def get(self, access: Access, appointment: AppointmentId) -> Shown:
         """One appointment."""
-        return self._shown(access, self.reached(access, appointment))
+        return self.shown(access, self.reached(access, appointment))
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
         """The appointment, if the asker reaches it."""
@@ -95,112 +48,14 @@ class Appointments:
         if access.role is Role.CLIENT:
             wanted = replace(wanted, client=wanted.client or access.client)
         if wanted.client:
-            self._must_reach_client(access, wanted.client)
+            self.must_reach_client(access, wanted.client)
         elif access.role is Role.PROVIDER:
             wanted = replace(wanted, provider=access.person)
         found, following = self.rows.page(access, wanted)
-        return [self._shown(access, each) for each in self._within_reach(access, wanted, found)], following
+        return [self.shown(access, each) for each in self._within_reach(access, wanted, found)], following
 
-    def book(self, access: Access, booking: Booking, once: Once | None) -> Shown:
-        """
-        A new appointment; a provider takes part in what he books unless he names others, an Admin says who does.
-
-        Raises:
-            Conflict: The agreement is not accepted yet (S32).
-        """
-        access.wearing(Role.ADMIN, Role.PROVIDER)
-        made = self.rows.replayed(access, once) if once else None
-        if made:
-            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
-            return self.get(access, AppointmentId(made))
-        appointment = self._made(access, booking)
-        notices = booked(appointment, access) if booking.tell else ()
-        try:
-            stored = self.rows.add(access, appointment, notices, once)
-        except Replayed as before:
-            return self.get(access, AppointmentId(before.result))
-        self._deliver(notices)
-        return self._shown(access, stored)
-
-    def reschedule(self, access: Access, appointment: AppointmentId, seen: int, move: Move) -> Shown:
-        """Another time, the same room; whoever was told of the old one is told again. `seen`: the version he saw."""
-        before = self._seen(access, self.reached(access, appointment), seen)
-        if access.role is Role.CLIENT:
-            raise NotAllowed(NOT_YOURS)
-        try:
-            after = before.moved(self.now(), move.starts_at, move.minutes, move.zone)
-        except Conflict as no:
-            raise self._conflict(access, before, str(no)) from None
-        if after == before:
-            return self._shown(access, before)
-        notices = moved(after, access) if after.starts_at != before.starts_at or after.minutes != before.minutes else ()
-        return self._shown(access, self._changed(access, before, after, notices))
-
-    def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> Shown:
-        """Call it off; the others are told. A client may until it begins, and only what is booked for him."""
-        before = self._seen(access, self.reached(access, appointment), seen)
-        try:
-            after = before.cancelled(self._second(), access.role)
-        except Conflict as no:
-            raise self._conflict(access, before, str(no)) from None
-        if Act.CANCEL not in before.acts(access, self.now()):
-            raise self._conflict(access, before, BEGUN) if before.client == access.client else NotAllowed(NOT_YOURS)
-        return self._shown(access, self._changed(access, before, after, called_off(after, access)))
-
-    def _made(self, access: Access, booking: Booking) -> Appointment:
-        providers = list(booking.providers) or ([access.person] if access.role is Role.PROVIDER else [])
-        clients = [booking.client, *booking.participants]
-        seats = [SeatId(self.chance.id()) for _ in range(MOST_SEATS)]
-        participants = seated(providers, clients, seats)
-        for client in clients:
-            self._must_reach_client(access, client)
-        if not self.desk.setup(access).baa_accepted:
-            raise Conflict(NO_BAA)
-        asked = Appointment(
-            AppointmentId(self.chance.id()),
-            access.practice,
-            participants,
-            minute(booking.starts_at),
-            booking.minutes,
-            booking.zone,
-            self._second(),
-            booking.location,
-        )
-        return self._named(access, checked(asked, self.now()))
-
-    def _named(self, access: Access, appointment: Appointment) -> Appointment:
-        people = self.desk.named(access, appointment.providers)
-        if any(who not in people or not _is_active_provider(people[who][0]) for who in appointment.providers):
-            raise Invalid(fields={"provider_ids": NO_PROVIDER})
-        clients = self.desk.called(access, appointment.clients)
-        if set(clients) != set(appointment.clients):
-            raise NotFound
-        hosts = {who: card.name for who, (_, card) in people.items()}
-        names = [hosts[each.person] if each.person else clients[each.client or ClientId("")] for each in appointment.participants]
-        seats = [each.seat for each in appointment.participants]
-        return replace(appointment, names=tuple(zip(seats, names, strict=True)))
-
-    def _changed(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
-        try:
-            stored = self.rows.change(access, before, after, notices)
-        except Conflict:
-            raise Conflict(fresh=self.get(access, before.id)) from None
-        self._deliver(notices)
-        return stored
-
-    def _deliver(self, notices: Sequence[Notice]) -> None:
-        for notice in notices:
-            self.outbox.deliver(notice)
-
-    def _seen(self, access: Access, appointment: Appointment, seen: int) -> Appointment:
-        if appointment.version != seen:
-            raise self._conflict(access, appointment)
-        return appointment
-
-    def _conflict(self, access: Access, appointment: Appointment, why: str = "") -> Conflict:
-        return Conflict(why, fresh=self._shown(access, appointment))
-
-    def _shown(self, access: Access, appointment: Appointment) -> Shown:
+    def shown(self, access: Access, appointment: Appointment) -> Shown:
+        """What a person who reaches it may do with one that was just read or written."""
         return Shown(appointment, appointment.acts(access, self.now()))
 
     def _must_reach(self, access: Access, appointment: Appointment) -> None:
@@ -209,7 +64,8 @@ class Appointments:
         if access.role is not Role.PROVIDER or not all(self.desk.reaches(access, each) for each in appointment.clients):
             raise NotFound
 
-    def _must_reach_client(self, access: Access, client: ClientId) -> None:
+    def must_reach_client(self, access: Access, client: ClientId) -> None:
+        """Raises NotFound unless the asker reaches this client."""
         reached = {
             Role.ADMIN: lambda: self.desk.knows(access, client),
             Role.PROVIDER: lambda: self.desk.reaches(access, client),
@@ -226,10 +82,3 @@ class Appointments:
         others = {client for each in found if not each.of(access) for client in each.clients} - {wanted.client}
         hidden = {client for client in others if not self.desk.reaches(access, client)}
         return [each for each in found if each.of(access) or not hidden.intersection(each.clients)]
-
-    def _second(self) -> datetime:
-        return self.now().replace(microsecond=0)
-
-
-def _is_active_provider(member: Membership) -> bool:
-    return Role.PROVIDER in member.roles and member.status is MembershipStatus.ACTIVE

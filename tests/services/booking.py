@@ -6,7 +6,8 @@ from datetime import timedelta
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.client import Profile
 from chalicelib.domain.ids import PersonId
-from chalicelib.services.appointments import Appointments, Booking
+from chalicelib.services.appointments import Appointments
+from chalicelib.services.bookings import Booking, Bookings
 from chalicelib.services.completing import Completing
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.practice import FakeColleagues, FakeDesk
@@ -46,21 +47,22 @@ class FakeDelivery:
 
 @dataclass
 class Booked(Room):
-    """`appointments` are the real use cases; `avery` and `morgan` are clients, Sam's and Kim's."""
+    """`appointments`, `bookings`, `completing` are the real use cases; `avery` and `morgan` are clients, Sam's and Kim's."""
 
     def __post_init__(self):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         desk = FakeAppointmentDesk(self.client_rows, self.desk.settings, colleagues=FakeColleagues(self.memberships))
         self.desk = desk
-        self.appointments = Appointments(self.rows, desk, self.outbox, FakeChance(), self.now)
+        self.appointments = Appointments(self.rows, desk, self.now)
+        self.bookings = Bookings(self.appointments, self.outbox, FakeChance(), self.now)
         self.completing = Completing(self.rows)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 
     def book(self, access=SAM, client=None, once=None, **changed):
         asked = Booking(client or self.avery, TOMORROW, 50, "America/New_York")
-        return self.appointments.book(access, replace(asked, **changed), once).appointment
+        return self.bookings.book(access, replace(asked, **changed), once).appointment
 
     def assigned(self, client, *people):
         """Who is assigned to a client now."""

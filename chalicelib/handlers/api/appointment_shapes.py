@@ -11,7 +11,8 @@ from chalicelib.domain.ids import ClientId, PersonId
 from chalicelib.handlers.api.invoice_shapes import Named
 from chalicelib.handlers.api.shapes import Body, Page, Shape, line
 from chalicelib.services.appointment_ports import Wanted
-from chalicelib.services.appointments import Booking, Move, Shown
+from chalicelib.services.appointments import Shown
+from chalicelib.services.bookings import Booking, Move
 
 EARLIEST, LATEST = 2000, 2199
 """Years of an instant: what is near enough to be reckoned with in every zone."""
