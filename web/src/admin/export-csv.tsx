@@ -1,5 +1,6 @@
 import * as invoices from '../api/invoices';
 import type { InvoiceQuery } from '../api/invoices';
+import { save as saveAs } from '../ui/save';
 import { useSubmit } from '../ui/submit';
 import { toast } from '../ui/toast';
 
@@ -14,7 +15,7 @@ export function ExportCsv({ asked }: { asked: InvoiceQuery }) {
       parts.push(part.csv);
       cursor = part.next ?? undefined;
     } while (cursor);
-    download(new Blob(parts, { type: 'text/csv' }), `invoices-${new Date().toISOString().slice(0, 10)}.csv`);
+    saveAs(new Blob(parts, { type: 'text/csv' }), `invoices-${new Date().toISOString().slice(0, 10)}.csv`);
     toast('Exported. The file holds client names: keep it where records belong.');
   };
   return (
@@ -22,12 +23,4 @@ export function ExportCsv({ asked }: { asked: InvoiceQuery }) {
       Export CSV
     </button>
   );
-}
-
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

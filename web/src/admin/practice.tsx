@@ -9,6 +9,7 @@ import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
 import { bind } from '../ui/bind';
 import { Form, invalid, useSubmit } from '../ui/submit';
+import { FeeRule } from './fee-rule';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 
@@ -20,6 +21,10 @@ export default function Practice() {
         <section class="card" aria-labelledby="settings">
           <h2 id="settings">Settings</h2>
           <Loaded of={found}>{(facts) => <Settings facts={facts} put={found.put} />}</Loaded>
+        </section>
+        <section class="card" aria-labelledby="fee-rule">
+          <h2 id="fee-rule">Fee after a visit</h2>
+          <Loaded of={found}>{(facts) => <FeeRule facts={facts} put={found.put} />}</Loaded>
         </section>
         <section class="card" aria-labelledby="baa">
           <h2 id="baa">Business Associate Agreement</h2>

@@ -5,6 +5,8 @@ import type { Baa, Colleague, Page, Practice, ProcessorKind, StaffRole, Tax, Tax
 export const practice = () => answer(api.GET('/practice'));
 export const savePractice = (facts: Pick<Practice, 'name' | 'zone' | 'support_contact' | 'version'>) =>
   answer(api.PATCH('/practice', { body: { ...facts } }));
+export const saveFeeRule = (fee_rule: Practice['fee_rule'], version: number) =>
+  answer(api.PATCH('/practice', { body: { fee_rule, version } }));
 export const baa = () => answer(api.GET('/practice/baa'));
 export const acceptBaa = ({ version, sha256 }: Baa) => answer(api.POST('/practice/baa', { body: { version, sha256 } }));
 

@@ -1,9 +1,11 @@
 import * as door from '../api/appointments';
 import type { Appointment, Note, VisitFile } from '../api/appointments';
+import { unreachable } from '../api/refusal';
 import { useApi } from '../api/use';
 import { me } from '../session/session';
 import { Icon } from '../ui/icons';
 import { Loaded } from '../ui/loaded';
+import { save } from '../ui/save';
 import { useSubmit } from '../ui/submit';
 import { Sheet } from './fact-sheet';
 import { FeeProposal } from './fee-proposal';
@@ -13,7 +15,6 @@ import { ownZone } from './zones';
 
 /** What took place: for staff who was there and what broke, for everybody the chat notes and the files. */
 export function History({ of }: { of: Appointment }) {
-  // Under another key than the list's: booking or moving something else does not ask for it again.
   const found = useApi(`history:${of.id}`, () => door.history(of.id));
   const isStaff = me.value?.role !== 'client';
   return (
@@ -86,9 +87,10 @@ function Files({ of, appointment }: { of: VisitFile[]; appointment: string }) {
 function FileLine({ file, appointment }: { file: VisitFile; appointment: string }) {
   const submit = useSubmit();
   const download = async (): Promise<void> => {
-    const link = document.createElement('a');
-    link.href = (await door.fileAddress(appointment, file.id)).url;
-    link.click();
+    const { url, name } = await door.fileAddress(appointment, file.id);
+    const answer = await fetch(url);
+    if (!answer.ok) throw unreachable();
+    save(await answer.blob(), name);
   };
   return (
     <>

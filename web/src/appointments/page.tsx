@@ -7,7 +7,7 @@ import { useApi } from '../api/use';
 import { me } from '../session/session';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
-import { useNow } from './clock';
+import { isOver, useNow } from './clock';
 import { Cancel, Reschedule } from './dialogs';
 import { History } from './history';
 import { Join } from './join';
@@ -54,31 +54,31 @@ function Body({ appointment, put }: BodyProps) {
   const dialog = { appointment, put, onClose: () => setAsked(null) };
   return (
     <>
-      <section class="card next-card" aria-label="When">
-        <div>
-          <p class="when">
-            <When of={appointment} />
-          </p>
-          <State of={appointment} now={now} />
-        </div>
-        <Join of={appointment} now={now} />
-      </section>
-      {(may('reschedule') || may('cancel')) && (
-        <div class="actions">
-          {may('reschedule') && (
-            <button type="button" onClick={() => setAsked('reschedule')}>
-              Reschedule
-            </button>
-          )}
-          {may('cancel') && (
-            <button type="button" onClick={() => setAsked('cancel')}>
-              Cancel appointment
-            </button>
-          )}
-        </div>
-      )}
       <section class="card" aria-label="Appointment">
-        <Facts of={appointment} />
+        <div class="next-card">
+          <div>
+            <p class="when">
+              <When of={appointment} />
+            </p>
+            <State of={appointment} now={now} />
+          </div>
+          <Join of={appointment} now={now} />
+        </div>
+        <Facts of={appointment} now={now} />
+        {(may('reschedule') || may('cancel')) && (
+          <div class="card-foot">
+            {may('cancel') && (
+              <button type="button" onClick={() => setAsked('cancel')}>
+                Cancel appointment
+              </button>
+            )}
+            {may('reschedule') && (
+              <button type="button" onClick={() => setAsked('reschedule')}>
+                Reschedule
+              </button>
+            )}
+          </div>
+        )}
       </section>
       {hasBegun && <History of={appointment} />}
       {/* Cancelled by somebody else meanwhile: there is nothing left to ask. */}
@@ -88,14 +88,14 @@ function Body({ appointment, put }: BodyProps) {
   );
 }
 
-function Facts({ of }: { of: Appointment }) {
+function Facts({ of, now }: { of: Appointment; now: number }) {
   const own = ownZone();
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(of.zone)],
     ['People', <People of={of} />],
-    ['Room open', of.status === 'booked' && hours],
+    ['Room open', of.status === 'booked' && !isOver(of, now) && hours],
     ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
   ];
   return (

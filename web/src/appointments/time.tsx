@@ -1,5 +1,5 @@
 import type { Appointment } from '../api/appointments';
-import { day, dayWords, elsewhere, minutesWords, shortDay, spanOf, spanWords, timeWords } from './words';
+import { day, dayWords, elsewhere, shortDay, spanOf, spanWords, timeWords } from './words';
 import { isSameClock, ownZone } from './zones';
 
 /** `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST (your time 9:00 AM CST)` */
@@ -24,8 +24,8 @@ export function Start({ of }: { of: Appointment }) {
       <strong>{timeWords(start, of.zone)}</strong>
       {isOtherDay && `, ${shortDay(start, of.zone)}`}
       <span class="hint">
-        {!isSameClock(start, of.zone, own) && `your time ${timeWords(start, own)} · `}
-        {minutesWords(of.minutes)}
+        {!isSameClock(start, of.zone, own) && <span class="whole">your time {timeWords(start, own)} · </span>}
+        <span class="whole">{of.minutes} min</span>
       </span>
     </time>
   );

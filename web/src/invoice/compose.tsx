@@ -102,7 +102,7 @@ function Share({ of, amount, currency, onTake }: ShareProps) {
   return (
     <p class="share">
       <span class="hint">
-        {of}% of {show(read.money)} is {show(part)}.
+        By your practice’s rule: {of}% of {show(read.money)}.
       </span>
       <button type="button" class="small" onClick={take}>
         Use {show(part)}
