@@ -1,5 +1,6 @@
 """Open sockets of a stand-in gateway, and `@connections`: how functions reach them."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from tests.gateway.functions import Handshake
-from tests.gateway.weather import Post, Weather
+from tests.gateway.weather import Post, Weather, nothing
 
 FRAME, MESSAGE = 32 * 1024, 128 * 1024
 """Bytes that a frame and a whole message may have."""
@@ -58,7 +59,7 @@ class Connections:
         if len(data) > MESSAGE:
             return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         post = Post(request.match_info["connection"], data.decode())
-        if refused := self.weather.refuse(post):
+        if refused := await self._refused(post):
             return refusal(refused)
         found = self.open.get(post.connection)
         if found is None:
@@ -83,7 +84,12 @@ class Connections:
         times = {"connectedAt": found.handshake.at.isoformat(), "lastActiveAt": found.heard.isoformat()}
         return web.json_response(times | {"identity": {"sourceIp": "127.0.0.1", "userAgent": ""}})
 
+    async def _refused(self, asked: Post) -> int | None:
+        return await asyncio.to_thread(self.weather.refuse, asked) if self.weather.refuse is not nothing else None
+
     async def _delete(self, request: web.Request) -> web.Response:
+        if refused := await self._refused(Post(request.match_info["connection"], method="DELETE")):
+            return refusal(refused)
         found = self.open.pop(request.match_info["connection"], None)
         if found is None:
             return refusal(HTTPStatus.GONE)

@@ -6,20 +6,31 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Post:
-    """A message from the functions to one connection."""
+    """What the functions ask of one connection: `POST` with a text, or `DELETE`."""
 
     connection: str
-    text: str
+    text: str = ""
+    method: str = "POST"
+
+
+def nothing(_asked: Post) -> int | None:
+    """Fair weather."""
+    return None
 
 
 @dataclass
 class Weather:
     """
     `delay`: seconds before a message's function begins, by the message: what was sent later may overtake.
-    `refuse`: the status by which a POST is answered instead of being delivered (429, 403, 500), or nothing.
+    `refuse`: the status by which a POST or DELETE is answered instead of being done (429, 403, 500), or nothing. It is
+    asked in a thread of its own, so it may let something else happen before.
     `holds_disconnects`: `$disconnect` waits until the gateway is told to deliver it.
     """
 
     delay: Callable[[str], float] = lambda _message: 0
-    refuse: Callable[[Post], int | None] = lambda _post: None
+    refuse: Callable[[Post], int | None] = nothing
     holds_disconnects: bool = False
+
+    def clear_up(self) -> None:
+        """Fair again."""
+        self.delay, self.refuse, self.holds_disconnects = (lambda _message: 0), nothing, False

@@ -1,0 +1,39 @@
+"""The emulated tables under many functions at once: one call at a time, and back to where they were."""
+
+from copy import deepcopy
+from threading import RLock
+from typing import Any
+
+import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+
+
+class Rows:
+    """The emulated tables as they are now, to go back to."""
+
+    def __init__(self) -> None:
+        self._kept = {name: deepcopy(table.items) for name, table in _tables().items()}
+
+    def restore(self) -> None:
+        """As they were."""
+        for name, table in _tables().items():
+            table.items = deepcopy(self._kept[name])
+
+
+def _tables() -> dict[str, Any]:
+    return dict(dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables)
+
+
+LOCK = RLock()
+
+
+def one_at_a_time(patch: pytest.MonkeyPatch, client: Any) -> None:
+    """The emulated tables are no safer than a dictionary: calls from several functions at once stand in line."""
+    real = client._endpoint._do_get_response
+
+    def sent(*call: Any) -> Any:
+        with LOCK:
+            return real(*call)
+
+    patch.setattr(client._endpoint, "_do_get_response", sent)
