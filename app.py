@@ -16,15 +16,15 @@ for blueprint in BLUEPRINTS:
 
 
 @app.on_ws_connect()
-def connect(event: WebsocketEvent) -> dict[str, Any]:
+def connect(event: WebsocketEvent) -> Any:
     return signaling.connect(event)
 
 
 @app.on_ws_message()
-def message(event: WebsocketEvent) -> dict[str, Any]:
+def message(event: WebsocketEvent) -> Any:
     return signaling.message(event)
 
 
 @app.on_ws_disconnect()
-def disconnect(event: WebsocketEvent) -> dict[str, Any]:
+def disconnect(event: WebsocketEvent) -> Any:
     return signaling.disconnect(event)

@@ -6,7 +6,19 @@ import sys
 from pathlib import Path
 
 # botocore knows hundreds of services; these are called.
-SERVICES = frozenset({"cognito-idp", "dynamodb", "kinesis-video-signaling", "kinesisvideo", "kms", "s3", "ses", "stepfunctions"})
+SERVICES = frozenset(
+    {
+        "apigatewaymanagementapi",
+        "cognito-idp",
+        "dynamodb",
+        "kinesis-video-signaling",
+        "kinesisvideo",
+        "kms",
+        "s3",
+        "ses",
+        "stepfunctions",
+    }
+)
 # Chalice asks for them to package and to talk to a terminal; what runs in Lambda is put there without them.
 BUILDERS = (
     "_distutils_hack",

@@ -6,7 +6,7 @@ from typing import Any
 API = "APIHandler"
 SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 # The clock's own are not only warmed: what is due after a stop is done at once.
-CLOCKS = ("Sweep", "Remind", "Revive")
+CLOCKS = ("Dismiss", "Remind", "Revive", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from chalicelib.handlers import operations, schedules, workflow
 from chalicelib.handlers.api import (
     appointments,
     auth,
+    call_tickets,
     clients,
     colleagues,
     docs,
@@ -25,6 +26,7 @@ from chalicelib.handlers.api import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     appointments.routes,
     auth.routes,
+    call_tickets.routes,
     clients.routes,
     colleagues.routes,
     docs.routes,

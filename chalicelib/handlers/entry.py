@@ -27,9 +27,10 @@ NAMESPACE = "Clocktree"
 
 
 class Kind(StrEnum):
-    """Who calls: a browser, the state machine, the clock, or one of our own operators (IAM only)."""
+    """Who calls: a browser, on a socket or not, the state machine, the clock, or one of our own operators (IAM only)."""
 
     HTTP = "http"
+    SOCKET = "socket"
     TASK = "task"
     SCHEDULE = "schedule"
     OPERATOR = "operator"
@@ -106,8 +107,14 @@ def _told(no: Failure) -> dict[str, Any]:
     return {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
 
 
+def _unopened(_no: Failure) -> dict[str, int]:
+    """A handshake is refused by it; after that nobody reads it, and the socket stays open."""
+    return {"statusCode": 503}
+
+
 SAY: Mapping[Kind, Callable[[Failure], Any]] = {
     Kind.HTTP: refusal,
+    Kind.SOCKET: _unopened,
     Kind.TASK: _raised,
     Kind.SCHEDULE: _raised,
     Kind.OPERATOR: _told,

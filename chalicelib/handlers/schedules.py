@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent
 
-from chalicelib import wiring, wiring_billing
+from chalicelib import wiring, wiring_billing, wiring_calls
 from chalicelib.handlers.entry import Kind, entrypoint
 
 clock = Blueprint(__name__)
@@ -29,3 +29,10 @@ def remind(_event: CloudWatchEvent) -> dict[str, Any]:
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
     """Restart executions that should be alive and are not."""
     return {"revived": wiring_billing.driving().revive()}
+
+
+@clock.schedule("rate(1 minute)", name="dismiss")
+@entrypoint(Kind.SCHEDULE)
+def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
+    """End sockets whose session is over, and rooms whose time is."""
+    return dict(wiring_calls.dismissing().tick())

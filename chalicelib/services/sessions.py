@@ -120,13 +120,14 @@ class Sessions:
         self.rows.replace(access, _parsed(cookie), key, session)
         return Opened(key.value, session, access)
 
-    def sign_out(self, cookie: str, caller: Caller) -> None:
-        """End this session; when nobody is signed in, nothing happens (S13)."""
+    def sign_out(self, cookie: str, caller: Caller) -> Access | None:
+        """End this session, and tell whose it was; when nobody is signed in, nothing happens (S13)."""
         try:
             live = self.live(cookie, caller, counts=False)
         except SignedOut:
-            return
+            return None
         self.rows.close(live.access, _parsed(cookie))
+        return live.access
 
     def refused(self, access: Access, operation: str, action: Action) -> None:
         """Write down that the role worn did not allow this operation, a few words. Raises Unavailable (S4, S14)."""

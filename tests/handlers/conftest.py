@@ -8,7 +8,7 @@ import pytest
 from ulid import ULID
 
 from app import app
-from chalicelib import settings, wiring, wiring_billing, wiring_visits
+from chalicelib import settings, wiring, wiring_billing, wiring_calls, wiring_visits
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.domain.access import Role
@@ -25,7 +25,14 @@ from tests.handlers.calls import ORIGIN, Browser
 
 PASSWORD = "Correct-Horse-7"
 ZONE = "America/New_York"
-SETTINGS = {"ORIGIN": ORIGIN, "USER_POOL_CLIENT_SECRET": "s3cret"}
+SETTINGS = {
+    "ORIGIN": ORIGIN,
+    "USER_POOL_CLIENT_SECRET": "s3cret",
+    "SOCKET_ENDPOINT": "https://sockets.test/ws",
+    "ICE_PROVIDER": "static",
+    "ICE_POLICY": "all",
+    "TURN_URLS": "",
+}
 
 
 @dataclass
@@ -118,7 +125,7 @@ def _wired(patch, store):
 
 def forget():
     """Whatever wiring made is made anew."""
-    made = [each for module in (wiring, wiring_billing, wiring_visits) for each in vars(module).values()]
+    made = [each for module in (wiring, wiring_billing, wiring_calls, wiring_visits) for each in vars(module).values()]
     for each in (*made, settings.settings):
         if hasattr(each, "cache_clear"):
             each.cache_clear()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.adapters.dynamodb import keys, visit_keys
 from localstack import slim, templates
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,12 +18,16 @@ NEEDS = {
     "read-keystore": {"at-rest", "read-core", "append-audit"},
     "append-records": {"write-core", "append-audit", "read-keystore"},
     "ephemeral": {"at-rest"},
+    "rooms": {"at-rest"},
+    "read-sessions": {"rooms", "read-core"},
+    "append-facts": {"rooms"},
     "read-core": {"at-rest"},
     "write-core": {"read-core"},
     "update-driver": {"read-core"},
     "make-branch-key": {"read-keystore"},
 }
 CHARGING = ("InvoiceCharge", "InvoiceResume", "InvoiceReconcile")
+SOCKETS = ("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect")
 DRIVING = ("InvoiceLook", "InvoiceWait", "InvoiceRenew")
 
 
@@ -79,6 +84,33 @@ def test_a_card_s_token_is_read_by_what_charges_and_by_the_api():
     assert {name for name, entry in FUNCTIONS.items() if "ephemeral" in entry["grants"]} == {"APIHandler", *CHARGING}
 
 
+def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
+    """S12: neither a session nor a card's token can be read, let alone kept alive, from a socket."""
+    (statement,) = GRANTS["rooms"]
+    kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    digest = "a" * 64
+    ours = [visit_keys.room("r"), visit_keys.connection(digest), visit_keys.live("u", digest), visit_keys.ticket(digest)]
+    assert sorted(kinds) == sorted(f"{key.pk.split('#')[0]}#*" for key in ours)
+    (reading,) = GRANTS["read-sessions"]
+    own = [keys.session(digest), keys.session_of_person("u", digest)]
+    told = reading["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert sorted(told) == sorted(f"{key.pk.split('#')[0]}#*" for key in own)
+    assert reading["Action"] == ["dynamodb:BatchGetItem"]
+    assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {*SOCKETS, "Dismiss"}
+
+
+def test_a_socket_that_opens_or_ends_opens_no_record():
+    for name in ("WebsocketConnect", "WebsocketDisconnect"):
+        assert not FUNCTIONS[name].get("vault")
+        assert not {"read-core", "read-records", "append-records"} & set(FUNCTIONS[name]["grants"])
+
+
+def test_sockets_are_posted_to_within_our_own_api_only():
+    (statement,) = GRANTS["post-to-sockets"]
+    assert statement["Action"] == ["execute-api:ManageConnections"]
+    assert all("${WebsocketAPI}/ws/" in each["Fn::Sub"] for each in statement["Resource"])
+
+
 def test_what_drives_an_invoice_can_move_its_driver_on_and_open_nothing():
     for name in DRIVING:
         assert "update-driver" in FUNCTIONS[name]["grants"]
@@ -86,7 +118,7 @@ def test_what_drives_an_invoice_can_move_its_driver_on_and_open_nothing():
 
 
 def test_what_the_clock_starts_leaves_a_letter_when_it_fails():
-    for name in ("Sweep", "Remind", "Revive"):
+    for name in ("Dismiss", "Sweep", "Remind", "Revive"):
         assert FUNCTIONS[name]["properties"]["DeadLetterQueue"]["Type"] == "SQS"
         assert "dead-letters" in FUNCTIONS[name]["grants"]
 

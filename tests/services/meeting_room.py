@@ -59,7 +59,7 @@ class FakeBookings:
             raise NotFound
         return found
 
-    def complete(self, access, appointment):
+    def complete(self, _access, appointment):
         self.completed.append(appointment)
 
 

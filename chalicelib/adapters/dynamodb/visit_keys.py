@@ -107,7 +107,12 @@ def connection(digest: str) -> Key:
 
 def live(u: str, digest: str) -> Key:
     """A person's open socket, where whoever ends sessions finds it."""
-    return Key(live_shard(shard(u)), f"{part(u)}#{part(digest)}")
+    return Key(live_shard(shard(u)), f"{live_of(u).sk}{part(digest)}")
+
+
+def live_of(u: str) -> Key:
+    """Where all of a person's open sockets lie: a partition, and what their sort keys begin with."""
+    return Key(live_shard(shard(u)), f"{part(u)}#")
 
 
 def live_shard(number: int) -> str:

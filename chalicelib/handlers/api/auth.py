@@ -8,7 +8,7 @@ from urllib.parse import quote
 from chalice.app import Blueprint, Response
 from pydantic import Field, StringConstraints
 
-from chalicelib import wiring
+from chalicelib import wiring, wiring_calls
 from chalicelib.domain.access import Role
 from chalicelib.domain.errors import Unavailable
 from chalicelib.handlers.api import answers, me
@@ -132,10 +132,11 @@ def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
 def switch_role(body: RoleBody, request: Request) -> Reply[me.MeShape] | Response:
-    """Wear another of one's roles; a new session begins in all tabs."""
+    """Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends."""
     sessions = wiring.sessions()
     opened = sessions.wear(request.live, request.cookie(SESSION), body.role, request.caller)
     try:
+        wiring_calls.dismissing().sign_off(request.live.access)
         live = sessions.live(opened.cookie, request.caller, counts=False)
         return Reply(me.shaped(live), cookies=[_session(opened)])
     except Unavailable as no:
@@ -152,8 +153,10 @@ def touch(request: Request) -> LastsShape:
 
 @route(routes, "POST", "/auth/sign-out", who=PUBLIC)
 def sign_out(request: Request) -> Reply[Nothing]:
-    """End the session; nothing of it stays in the browser (S13)."""
-    wiring.sessions().sign_out(request.cookie(SESSION), request.caller)
+    """End the session and its sockets; nothing of it stays in the browser (S13)."""
+    gone = wiring.sessions().sign_out(request.cookie(SESSION), request.caller)
+    if gone:
+        wiring_calls.dismissing().sign_off(gone)
     return Reply(Nothing(), headers=GONE, cookies=[_ended(SESSION), _ended(STEP)])
 
 

@@ -1,0 +1,54 @@
+"""Which sign-ins are in force, asked by the clock for many at once; being asked is no activity (S12)."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys, reading
+from chalicelib.adapters.dynamodb.memberships import MembershipItem
+from chalicelib.adapters.dynamodb.sessions import NewestItem, SessionItem
+from chalicelib.domain.access import Access
+from chalicelib.domain.ids import PersonId
+from chalicelib.domain.membership import Membership, MembershipStatus
+from chalicelib.domain.session import Device, Session, is_alive
+
+AT_ONCE = 30
+"""People a BatchGet: each has at most two sessions, and as many memberships as practices."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoLiveSessions:
+    """Implements `LiveSessions`; `now` is aware."""
+
+    now: Callable[[], datetime]
+
+    def still(self, accesses: Collection[Access]) -> Collection[Access]:
+        """Two BatchGets for each thirty sign-ins."""
+        asked = list(accesses)
+        parts = [asked[first : first + AT_ONCE] for first in range(0, len(asked), AT_ONCE)]
+        return [each for part in parts for each in self._still(part)]
+
+    def _still(self, asked: Sequence[Access]) -> Sequence[Access]:
+        people = sorted({each.person for each in asked})
+        pointers = [(NewestItem, keys.session_of_person(who, device.value)) for who in people for device in Device]
+        hashes = [row.sid for row in reading.together(*pointers) if row]
+        members = sorted({(each.practice, each.person) for each in asked})
+        wanted: list[tuple[Any, keys.Key]] = [(SessionItem, keys.session(hashed)) for hashed in hashes]
+        wanted += [(MembershipItem, keys.membership(*each)) for each in members]
+        rows = [row for row in reading.together(*wanted) if row]
+        sessions = {row.id: row.session() for row in rows if isinstance(row, SessionItem)}
+        memberships = [row.membership() for row in rows if isinstance(row, MembershipItem)]
+        now = int(self.now().timestamp())
+        return [each for each in asked if _holds(each, sessions.get(each.session), _of(each.person, memberships, each), now)]
+
+
+def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> Membership | None:
+    return next((each for each in memberships if (each.practice, each.person) == (access.practice, person)), None)
+
+
+def _holds(access: Access, session: Session | None, membership: Membership | None, now: int) -> bool:
+    if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
+        return False
+    same = (session.practice, session.person, session.role) == (access.practice, access.person, access.role)
+    return same and session.role in membership.roles and session.epoch == membership.epoch and is_alive(session, now)

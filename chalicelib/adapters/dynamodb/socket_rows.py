@@ -1,0 +1,80 @@
+"""Tickets and open sockets in DynamoDB, each under a hash of what names it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from chalicelib.adapters.dynamodb import reading, visit_keys
+from chalicelib.adapters.dynamodb.answers import answered
+from chalicelib.adapters.dynamodb.key_parts import digest
+from chalicelib.adapters.dynamodb.room_items import SocketItem, TicketItem, socket_items, ticket_item
+from chalicelib.adapters.dynamodb.tables import EphemeralItem
+from chalicelib.adapters.dynamodb.writing import together
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.ids import ConnectionId, PersonId
+from chalicelib.domain.room import Connection
+from chalicelib.services.room_store import Ticket
+
+LIVES = timedelta(hours=2, minutes=10)
+"""The gateway ends every socket at two hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoSocketRows:
+    """Implements `SocketRows`."""
+
+    def keep(self, secret: str, ticket: Ticket) -> None:
+        """One write."""
+        with answered():
+            ticket_item(_hash(secret), ticket).save()
+
+    def take(self, secret: str) -> Ticket | None:
+        """One conditional delete that answers what it deleted: of two at once, one gets it."""
+        key = visit_keys.ticket(_hash(secret))
+        item = TicketItem(*key)
+        try:
+            with answered():
+                told = TicketItem._get_connection().delete_item(  # noqa: SLF001 - pynamodb's own delete answers nothing
+                    item.pk, item.sk, condition=TicketItem.pk.exists(), return_values="ALL_OLD"
+                )
+        except Conflict:
+            return None
+        return TicketItem.from_raw_data(told["Attributes"]).ticket()
+
+    def opened(self, connection: Connection) -> None:
+        """Two rows, together."""
+        with together() as rows:
+            for item in socket_items(connection, int((connection.at + LIVES).timestamp())):
+                rows.save(item)
+
+    def get(self, socket: ConnectionId) -> Connection | None:
+        """One consistent read."""
+        with answered():
+            try:
+                item = SocketItem.get(*visit_keys.connection(digest(socket)), consistent_read=True)
+            except SocketItem.DoesNotExist:
+                return None
+        return item.connection()
+
+    def closed(self, connection: Connection) -> None:
+        """Two rows, together."""
+        with together() as rows:
+            for item in socket_items(connection, 0):
+                rows.delete(item)
+
+    def of(self, person: PersonId) -> Sequence[Connection]:
+        """One Query."""
+        return self._found(*visit_keys.live_of(person))
+
+    def shard(self, number: int) -> Sequence[Connection]:
+        """One Query a megabyte."""
+        return self._found(visit_keys.live_shard(number))
+
+    def _found(self, where: str, begins: str = "") -> Sequence[Connection]:
+        rows = reading.partition(EphemeralItem, where, {"": SocketItem}, prefix=begins)
+        return [row.connection() for row in rows if isinstance(row, SocketItem)]
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
