@@ -64,7 +64,13 @@ class S3Files:
     def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
         """See `FileShelf`."""
         source = {"Bucket": self.bucket, "Key": _upload(place)}
-        told = {"ContentType": media_type, "ContentDisposition": "attachment", "MetadataDirective": "REPLACE"}
+        # The file's own name may say something of a person, and headers and addresses come to rest in logs.
+        told = {
+            "CacheControl": "no-store",
+            "ContentDisposition": f'attachment; filename="document.{KINDS[media_type].ending}"',
+            "ContentType": media_type,
+            "MetadataDirective": "REPLACE",
+        }
         where = {"Bucket": self.bucket, "Key": _kept(place), "CopySource": source, "CopySourceIfMatch": arrived.mark}
         with _answered():
             try:
@@ -75,17 +81,9 @@ class S3Files:
                 raise
         return str(made["VersionId"])
 
-    def link(self, place: Place, media_type: str, version: str, lasts: timedelta) -> str:
+    def link(self, place: Place, version: str, lasts: timedelta) -> str:
         """See `FileShelf`."""
-        # The file's own name may say something of a person, and addresses come to rest in logs.
-        name = f"document.{KINDS[media_type].ending}"
-        answer = {
-            "ResponseCacheControl": "no-store",
-            "ResponseContentDisposition": f'attachment; filename="{name}"',
-            "ResponseContentType": media_type,
-            "VersionId": version,
-        }
-        return self._address("get_object", _kept(place), lasts, answer)
+        return self._address("get_object", _kept(place), lasts, {"VersionId": version})
 
     @property
     def _sealed(self) -> dict[str, Any]:

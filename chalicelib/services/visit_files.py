@@ -62,10 +62,13 @@ class FileShelf(Protocol):
         """What was sent, or None."""
 
     def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
-        """Put exactly what was looked at where no door leads; answers its version. Raises Conflict when it is another now."""
+        """
+        Put exactly what was looked at where no door leads, as something of this kind to be saved and not to be run, under
+        no name of its own; answers its version. Raises Conflict when it is another now.
+        """
 
-    def link(self, place: Place, media_type: str, version: str, lasts: timedelta) -> str:
-        """An address that gives these bytes, to be saved and not to be run; no name is in it."""
+    def link(self, place: Place, version: str, lasts: timedelta) -> str:
+        """An address that gives these bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class VisitFiles:
         """An address for the file's bytes, for a minute."""
         found = self.appointments.get(access, appointment).appointment
         kept = self.rows.file(access, found.id, file, found.client)
-        url = self.shelf.link(Place(access.practice, found.id, file), kept.media_type, kept.version, LINK)
+        url = self.shelf.link(Place(access.practice, found.id, file), kept.version, LINK)
         return Linked(kept, found, url, self.now() + LINK)
 
     def _added(self, access: Access, appointment: Appointment, announced: Announced) -> VisitFile:
