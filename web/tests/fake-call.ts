@@ -1,5 +1,5 @@
 import { signal, type Signal } from '@preact/signals';
-import type { Appointment } from '../src/room/http';
+import type { Appointment } from '../src/api/appointments';
 import type { Call, DeviceResult, LocalMedia, Note, Person, Phase, Problem } from '../src/room/call/types';
 
 /** A call whose every signal a test may set; `told` keeps what the screens asked of it. */
@@ -19,6 +19,8 @@ export const WORKS: DeviceResult = {
 
 export const APPOINTMENT: Appointment = {
   id: '01JDTESTAPPOINTMENT0000000',
+  version: 1,
+  client: { id: 'c2', name: 'Avery Brooks' },
   status: 'booked',
   participants: [
     { seat: 's1', role: 'provider', name: 'Jordan Ellis', me: false },
@@ -29,6 +31,15 @@ export const APPOINTMENT: Appointment = {
   opens_at: '2026-11-24T19:00:00Z',
   closes_at: '2026-11-24T22:50:00Z',
   can_join: true,
+  local: '2026-11-24T15:00',
+  zone: 'America/New_York',
+  minutes: 50,
+  location: 'video',
+  room_path: '/room/01JDTESTAPPOINTMENT0000000',
+  created_at: '2026-11-20T20:00:00Z',
+  cancelled_at: null,
+  cancelled_by: null,
+  actions: ['join'],
 };
 
 export function person(change: Partial<Person> = {}): Person {

@@ -3,7 +3,7 @@ import { useLeaveWarning } from '../ui/leave';
 import type { Call } from './call/types';
 import { Check } from './check';
 import { Frame } from './frame';
-import type { Appointment } from './http';
+import type { Appointment } from '../api/appointments';
 import { InCall } from './in-call';
 import { Lobby } from './lobby';
 import { Over } from './over';

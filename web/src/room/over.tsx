@@ -45,24 +45,17 @@ function Main({ act, children }: { act: () => void; children: ComponentChildren 
   );
 }
 
-/** A provider goes on to the record of the visit, where its invoice is made. */
+/** On to what is kept of the visit; there a provider also makes its invoice. */
 function After() {
   const { appointment, call } = useVisit();
-  const record = `/provider/appointments/${appointment.id}`;
+  const role = call.me.value?.role ?? me.value?.role;
   const isOver = call.phase.value === 'ended' || call.phase.value === 'left';
   return (
     <>
-      {me.value?.role === 'provider' && isOver && (
-        <>
-          <a class="button" href={record}>
-            Visit history
-          </a>
-          {call.phase.value === 'ended' && (
-            <a class="button" href={`${record}?invoice=new`}>
-              Create invoice from this visit
-            </a>
-          )}
-        </>
+      {isOver && (
+        <a class="button" href={`/${role}/appointments/${appointment.id}`}>
+          {role === 'provider' ? 'Visit history and invoice' : 'What was written and shared'}
+        </a>
       )}
       <a class="button ghost" href={home()}>
         Back to your pages

@@ -1,5 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
+import { appointment as read, type Appointment } from '../api/appointments';
 import { useApi } from '../api/use';
 import { me } from '../session/session';
 import '../styles/room.css';
@@ -7,7 +8,7 @@ import '../styles/room-call.css';
 import { Refused, Skeleton } from '../ui/loaded';
 import { createCall } from './call/call';
 import { Frame } from './frame';
-import { appointmentOf, callHttp, type Appointment } from './http';
+import { callHttp } from './http';
 import './icons';
 import { Attendance } from './attendance';
 import { span } from './words';
@@ -15,7 +16,7 @@ import { span } from './words';
 export default function Room() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const asked = useApi(`room:${id}`, () => appointmentOf(id));
+  const asked = useApi(`room:${id}`, () => read(id));
   useEffect(() => {
     // Browsers keep titles in their history, and those travel: no names.
     document.title = `Video visit – ${me.value?.practice.name ?? 'Clocktree'}`;

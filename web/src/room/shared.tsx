@@ -2,11 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { Refusal, unreachable } from '../api/refusal';
 import { Icon } from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
-import { openFile, type Opened } from './files';
+import { fileAddress } from '../api/appointments';
+import { save } from '../ui/save';
 import { useVisit } from './visit';
 
-interface Content extends Opened {
-  /** An address of this page for pictures, the words of a text; neither for what the browser shows by itself or can't. */
+interface Content {
+  url: string;
+  name: string;
+  media_type: string;
+  bytes: Blob;
+  /** An address within this page for pictures, the words of a text; neither for what is not shown here. */
   picture?: string;
   text?: string;
 }
@@ -26,9 +31,9 @@ export function SharedView({ file }: { file: string }) {
         <span class="tile-name">{content?.name ?? 'File'}</span>
         <span class="hint">{isForAll ? 'Shown to all' : 'Only you see this'}</span>
         {content && (
-          <a class="button small" href={content.url} target="_blank" rel="noreferrer">
-            Open<span class="unseen"> in a new tab</span>
-          </a>
+          <button type="button" class="small" onClick={() => save(content.bytes, content.name)}>
+            Download
+          </button>
         )}
         <button type="button" class="small" onClick={close}>
           {isForAll ? 'Stop showing' : 'Close'}
@@ -52,7 +57,7 @@ function Shown({ content }: { content: Content }) {
   if (content.text !== undefined) return <pre>{content.text}</pre>;
   if (content.media_type === 'application/pdf' && navigator.pdfViewerEnabled)
     return <iframe src={content.url} title={content.name} />;
-  return <p>This kind of file opens in a new tab.</p>;
+  return <p>This kind of file can’t be shown here. Download it to open it.</p>;
 }
 
 function useContent(file: string): { content: Content | null; problem: string } {
@@ -80,11 +85,14 @@ function useContent(file: string): { content: Content | null; problem: string } 
 }
 
 async function load(appointment: string, file: string): Promise<Content> {
-  const opened = await openFile(appointment, file);
-  const isPicture = opened.media_type.startsWith('image/');
-  if (!isPicture && opened.media_type !== 'text/plain') return opened;
-  const answer = await fetch(opened.url);
-  if (!answer.ok) throw unreachable();
-  if (isPicture) return { ...opened, picture: URL.createObjectURL(await answer.blob()) };
-  return { ...opened, text: await answer.text() };
+  const { url, name, media_type } = await fileAddress(appointment, file);
+  const answer = await fetch(url).catch(() => null);
+  if (!answer?.ok) throw unreachable();
+  const bytes = await answer.blob();
+  const content = { url, name, media_type, bytes };
+  if (media_type === 'text/plain') return { ...content, text: await bytes.text() };
+  return PICTURES.test(media_type) ? { ...content, picture: URL.createObjectURL(bytes) } : content;
 }
+
+/** Those that every browser shows. */
+const PICTURES = /^image\/(png|jpeg|gif|webp)$/;

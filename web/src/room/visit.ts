@@ -1,7 +1,7 @@
 import { signal, type Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Appointment } from './http';
+import type { Appointment } from '../api/appointments';
 import type { Call } from './call/types';
 
 export type Tab = 'chat' | 'files';
