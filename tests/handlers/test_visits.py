@@ -187,7 +187,7 @@ def test_what_arrived_is_looked_at_before_it_counts(visit, data, changed, word):
 
 
 def test_said_twice_a_file_is_kept_once_as_it_was_at_first(visit):
-    """S19: what is sent to the same address afterwards changes nothing."""
+    """What is sent to the same address afterwards changes nothing."""
     reserved = visit.reserved()
     visit.send(reserved)
     first = visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json
