@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb import keys, visit_keys
 from chalicelib.adapters.dynamodb.key_parts import SHARDS, digest, moment, part, shard
 from chalicelib.domain.errors import NotFound
 
@@ -15,8 +15,9 @@ AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 GIVEN = {"datetime": AT, "int": 1}
 FUNCTIONS = {
     name: function
-    for name, function in inspect.getmembers(keys, inspect.isfunction)
-    if function.__module__ == keys.__name__ and not name.startswith("_")
+    for module in (keys, visit_keys)
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_")
 }
 OF_IDS = {
     name: function
@@ -104,6 +105,12 @@ def test_events_sort_by_number_and_end_where_their_digits_do():
     for wrong in (0, -1, 10**6):
         with pytest.raises(ValueError, match="digits"):
             keys.invoice_event("p", "i", wrong)
+
+
+def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
+    first, second = (visit_keys.participant_of_client("p", "c", "a", AT + timedelta(minutes=n)) for n in range(2))
+    assert visit_keys.own_appointments(AT) < first.sk < visit_keys.own_appointments(AT + timedelta(minutes=1)) < second.sk
+    assert first.pk == second.pk == keys.client_partition("p", "c")
 
 
 def test_the_queues_that_all_practices_share_are_spread():

@@ -171,6 +171,17 @@ def test_an_invoice_is_from_the_provider_to_the_client(rows, desk):
         desk.names(sam, ClientId("other"))
 
 
+def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, desk):
+    """S14: under one entry."""
+    first = rows.added()
+    second = rows.added(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
+    before = len(rows.records.entries())
+    called = desk.called(rows.access, [first.id, second.id, ClientId("stranger")])
+    assert called == {first.id: "Avery Stone 1", second.id: "Av"}
+    assert len(rows.records.entries()) == before + 1
+    assert desk.called(replace(rows.access, practice=rows.foreign.practice), [first.id]) == {}
+
+
 def test_colleagues_are_named_and_strangers_left_out(rows, desk):
     provider(rows)
     named = desk.named(rows.access, [SAM, PersonId("stranger")])

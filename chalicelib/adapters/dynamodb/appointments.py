@@ -23,8 +23,8 @@ from chalicelib.domain.notice import Notice
 from chalicelib.services.appointment_ports import MayAppointment, Wanted
 from chalicelib.services.invoices import Once, Replayed
 
-LAST = "~"
-"""Sorts after every time in a key."""
+FIRST, LAST = "0", "~"
+"""They sort before and after every time in a key."""
 PURPOSES = {
     AppointmentStatus.BOOKED: "move appointment",
     AppointmentStatus.CANCELLED: "cancel appointment",
@@ -148,14 +148,14 @@ def _stored(appointment: Appointment, lost: frozenset[keys.Key]) -> Appointment:
 
 
 def _query(access: Access, wanted: Wanted) -> tuple[str, int, Condition]:
-    since = moment(wanted.since) if wanted.since else ""
-    until = moment(wanted.until) if wanted.until else LAST
     if not wanted.provider and not wanted.client:
-        return visit_keys.appointments(access.practice), 2, AppointmentItem.g2sk.between(since or "0", until)
+        since, until = (moment(at) if at else border for at, border in ((wanted.since, FIRST), (wanted.until, LAST)))
+        return visit_keys.appointments(access.practice), 2, AppointmentItem.g2sk.between(since, until)
+    own, ends = visit_keys.OWN_APPOINTMENTS, ((wanted.since, FIRST), (wanted.until, LAST))
+    since, until = (visit_keys.own_appointments(at) if at else own + border for at, border in ends)
     whose = (
         keys.provider(access.practice, wanted.provider)
         if wanted.provider
         else keys.client_partition(access.practice, wanted.client or "")
     )
-    own = visit_keys.OWN_APPOINTMENTS
-    return whose, 1, AppointmentItem.g1sk.between(own + since, own + until)
+    return whose, 1, AppointmentItem.g1sk.between(since, until)

@@ -48,17 +48,17 @@ def participant(p: str, a: str, seat: str) -> Key:
 
 def participant_of_provider(p: str, u: str, a: str, starts: datetime) -> Key:
     """GSI1: a provider's own appointments by their start."""
-    return Key(keys.provider(p, u), own_appointment(starts, a))
+    return Key(keys.provider(p, u), f"{own_appointments(starts)}#{part(a)}")
 
 
 def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
     """GSI1: a client's own appointments by their start."""
-    return Key(keys.client_partition(p, c), own_appointment(starts, a))
+    return Key(keys.client_partition(p, c), f"{own_appointments(starts)}#{part(a)}")
 
 
-def own_appointment(starts: datetime, a: str = "") -> str:
-    """Where an appointment sorts among a person's own; without an id, the border of a span of time."""
-    return f"A#{moment(starts)}#{part(a)}" if a else f"A#{moment(starts)}"
+def own_appointments(at: datetime) -> str:
+    """Where a span of time begins or ends among a person's own appointments."""
+    return f"{OWN_APPOINTMENTS}{moment(at)}"
 
 
 def chat_note(p: str, a: str, n: int) -> Key:
