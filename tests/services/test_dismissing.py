@@ -1,0 +1,86 @@
+"""Sockets end with their session, rooms with their time (V11)."""
+
+import pytest
+
+from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.room import RoomState, SeatState
+from tests.services.meeting_room import CLEO, PAT, ROOM, Visit, an_access
+
+
+@pytest.fixture
+def visit():
+    return Visit()
+
+
+def test_signing_out_ends_this_sessions_sockets_at_once(visit):
+    """S9, S12: the seat is left, so the others end what they share with it."""
+    pat, cleo = visit.two()
+    visit.dismissing.sign_off(an_access(CLEO))
+    assert (cleo.socket in visit.sockets.closed, visit.rows.get(cleo.socket)) == (True, None)
+    assert (pat.last("peer")["state"], visit.seat(CLEO).state) == ("left", SeatState.LEFT)
+    assert visit.store.kinds(CLEO)[-1] == "left"
+    assert pat.socket not in visit.sockets.closed
+
+
+def test_another_session_of_the_same_person_goes_on(visit):
+    _, cleo = visit.two()
+    visit.dismissing.sign_off(an_access(CLEO, session="ses_other"))
+    assert cleo.socket not in visit.sockets.closed
+
+
+def test_signing_out_works_when_sockets_cannot_be_reached(visit):
+    """The clock makes up for it."""
+    pat, cleo = visit.two()
+    visit.rows.down.add("of")
+    visit.dismissing.sign_off(an_access(CLEO))
+    with pytest.raises(Unavailable):
+        visit.dismissing.dismiss(an_access(CLEO))
+    visit.rows.down.clear()
+    visit.live.over.add("ses_cleo")
+    assert visit.dismissing.tick() == {"dismissed": 1, "ended": 0}
+    assert (cleo.socket in visit.sockets.closed, pat.last("peer")["state"]) == (True, "left")
+
+
+def test_the_clock_ends_what_no_session_stands_behind(visit):
+    """S9, S12: idle, replaced, removed from the practice: whoever ended it, within a minute."""
+    pat, cleo = visit.two()
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0}
+    visit.live.over.add("ses_cleo")
+    assert visit.dismissing.tick() == {"dismissed": 1, "ended": 0}
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0}
+    cleo.write("Still here?")
+    assert pat.heard("note") == []
+
+
+def test_a_host_whose_session_ended_hosts_no_more(visit):
+    pat, cleo = visit.two()
+    visit.live.over.add("ses_pat")
+    visit.dismissing.tick()
+    assert cleo.last("peer")["state"] == "left"
+    assert pat.socket in visit.sockets.closed
+
+
+def test_the_clock_ends_a_visit_past_its_time(visit):
+    pat, cleo = visit.two()
+    visit.clock.advance(hours=3)
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1}
+    assert [each.byes()[0] for each in (pat, cleo)] == [4010, 4010]
+    assert (visit.room.state, visit.bookings.completed) == (RoomState.ENDED, [ROOM])
+    assert visit.rows.open == {}
+
+
+def test_a_room_in_which_nobody_met_completes_no_appointment(visit):
+    cleo = visit.joins(CLEO)
+    visit.clock.advance(hours=3)
+    visit.dismissing.tick()
+    assert (cleo.byes()[0], visit.bookings.completed) == (4010, [])
+
+
+def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visit):
+    pat, _ = visit.two()
+    page = visit.opens(PAT)
+    visit.store.lost.add("change")
+    with pytest.raises(Unavailable):
+        visit.rooms.ended(visit.store.rooms[ROOM])
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1}
+    assert {pat.socket, page.socket} <= set(visit.sockets.closed)
