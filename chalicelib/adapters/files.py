@@ -15,7 +15,7 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.domain.errors import Conflict, Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.visit_file import BEGINNING, KINDS
 from chalicelib.services.visit_files import Arrived, Door, Place
 
@@ -23,7 +23,6 @@ MANNER = Config(signature_version="s3v4", s3={"addressing_style": "virtual", "us
 """Addresses of the bucket's own regional host, which the pages' policy names; an emulator's address stays as it is."""
 ABSENT = frozenset({"403", "404", "AccessDenied", "InvalidRange", "NoSuchKey"})
 """Who may not list a bucket is told 403 of what is not there."""
-CHANGED = frozenset({"412", "NoSuchKey", "PreconditionFailed"})
 SIZE = re.compile(r"bytes \d+-\d+/(\d+)")
 
 
@@ -59,11 +58,11 @@ class S3Files:
         span = SIZE.fullmatch(found.get("ContentRange", ""))
         size = int(span[1]) if span else found["ContentLength"]
         sealed = (found.get("ServerSideEncryption"), found.get("SSEKMSKeyId")) == ("aws:kms", self.key)
-        return Arrived(size, found["ContentType"], sealed, found["ETag"], beginning)
+        return Arrived(size, found["ContentType"], sealed, found["VersionId"], beginning)
 
     def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
         """See `FileShelf`."""
-        source = {"Bucket": self.bucket, "Key": _upload(place)}
+        source = {"Bucket": self.bucket, "Key": _upload(place), "VersionId": arrived.version}
         # The file's own name may say something of a person, and headers and addresses come to rest in logs.
         told = {
             "CacheControl": "no-store",
@@ -71,15 +70,9 @@ class S3Files:
             "ContentType": media_type,
             "MetadataDirective": "REPLACE",
         }
-        where = {"Bucket": self.bucket, "Key": _kept(place), "CopySource": source, "CopySourceIfMatch": arrived.mark}
+        where = {"Bucket": self.bucket, "Key": _kept(place), "CopySource": source}
         with _answered():
-            try:
-                made = self.client.copy_object(**where, **told, **self._sealed)
-            except ClientError as no:
-                if _code(no) in CHANGED:
-                    raise Conflict from None
-                raise
-        return str(made["VersionId"])
+            return str(self.client.copy_object(**where, **told, **self._sealed)["VersionId"])
 
     def link(self, place: Place, version: str, lasts: timedelta) -> str:
         """See `FileShelf`."""

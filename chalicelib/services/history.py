@@ -27,9 +27,9 @@ class Record:
 class VisitRecords(Protocol):
     """What is kept of visits; nothing of it is ever changed."""
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId, *, after: int = 0) -> Record:
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
         """
-        Everything, of the notes those after a number. One Query, and one audit entry before the first is opened.
+        Everything. One Query, and one audit entry before the first is opened.
 
         `subject`: the client whom the appointment is for.
 

@@ -43,12 +43,12 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What lies at the door. `sealed`: encrypted under our key; `mark`: of exactly these bytes."""
+    """What lies at the door. `sealed`: encrypted under our key; `version`: of exactly these bytes."""
 
     size: int
     media_type: str
     sealed: bool
-    mark: str
+    version: str
     beginning: bytes = field(repr=False)
 
 
@@ -64,7 +64,7 @@ class FileShelf(Protocol):
     def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
         """
         Put exactly what was looked at where no door leads, as something of this kind to be saved and not to be run, under
-        no name of its own; answers its version. Raises Conflict when it is another now.
+        no name of its own; answers the version of what is kept.
         """
 
     def link(self, place: Place, version: str, lasts: timedelta) -> str:
@@ -186,13 +186,18 @@ class VisitFiles:
     def _added(self, access: Access, appointment: Appointment, announced: Announced) -> VisitFile:
         version = self._kept(Place(access.practice, appointment.id, announced.file), announced.offer)
         name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
-        made = VisitFile(announced.file, appointment.id, announced.seat, self.now(), kind, size, name, version)
+        made = VisitFile(announced.file, appointment.id, announced.seat, self._instant(), kind, size, name, version)
         try:
             self.rows.add(access, made, appointment.client)
         except Conflict:
             # Told twice at the same moment: what the first one recorded is the file.
             return self.rows.file(access, appointment.id, announced.file, appointment.client)
         return made
+
+    def _instant(self) -> datetime:
+        # As it will be read again.
+        now = self.now()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def _kept(self, place: Place, offer: Offer) -> str:
         arrived = self.shelf.arrived(place)

@@ -30,7 +30,7 @@ class DynamoVisitRecords:
     vault: Vault
     audit: DynamoAudit
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId, *, after: int = 0) -> Record:
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
         """See `VisitRecords`."""
         where = visit_keys.appointment_partition(access.practice, appointment)
         rows = reading.partition(RecordItem, where, KINDS)
@@ -39,12 +39,11 @@ class DynamoVisitRecords:
         if [int(row.n) for row in notes] != list(range(1, len(notes) + 1)):
             self.vault.alarm(f"{where} chat notes")
             raise Unreadable
-        wanted = [row for row in notes if row.n > after]
-        bindings = [*(row.binding() for row in wanted), *(row.binding() for row in files)]
+        bindings = [*(row.binding() for row in notes), *(row.binding() for row in files)]
         page = self.vault.reading(access, "visit history", bindings, subject=subject)
         opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
         facts = [row.fact() for row in rows if isinstance(row, FactItem)]
-        return Record([_note(page, row) for row in wanted], {file.id: file for file in opened}, facts)
+        return Record([_note(page, row) for row in notes], {file.id: file for file in opened}, facts)
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
         """See `VisitFileRows`."""
