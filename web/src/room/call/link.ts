@@ -7,6 +7,7 @@ import { Wire, type Socket } from './wire';
 
 const PING_EVERY_MS = 50_000;
 const ANSWER_MS = 10_000;
+const REPLACED = 4001;
 const RATE_WAIT_MS = 10_000;
 
 /** How the server came to say `joined`: it decides what the call does with it. */
@@ -136,6 +137,8 @@ export class Link {
     if (from === this.next && from.isJoined) return this.arrived(message, from);
     if (from === this.next && message.t === 'error') return this.giveUp(from);
     if (from !== this.current && from !== this.next) return;
+    // The own next socket took the seat, and its answer is still on the way.
+    if (from === this.current && this.next && message.t === 'bye' && message.code === REPLACED) return;
     const isAgain = this.isReplaying && message.t === 'joined';
     if (isAgain) this.isReplaying = false;
     this.ports.heard(message, isAgain ? 'replay' : 'resume');
