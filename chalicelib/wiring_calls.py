@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.rooms import DynamoRooms
 from chalicelib.adapters.dynamodb.socket_rows import DynamoSocketRows
 from chalicelib.adapters.references import new_secret
 from chalicelib.adapters.sockets import GatewaySockets
+from chalicelib.services.bookings import Bookings
 from chalicelib.services.calls import Calls
 from chalicelib.services.chat_notes import ChatNotes
 from chalicelib.services.dismissing import Dismissing
@@ -56,6 +57,12 @@ def telling() -> Telling:
 def rooms() -> Rooms:
     """Rooms follow their appointments."""
     return Rooms(telling(), wiring_visits.completing().complete)
+
+
+@cache
+def bookings() -> Bookings:
+    """Appointments booked, moved and called off, and their rooms with them."""
+    return Bookings(wiring_visits.appointments(), rooms(), wiring.notices(), wiring.chance(), wiring.clock)
 
 
 @cache

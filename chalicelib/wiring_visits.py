@@ -17,7 +17,6 @@ from chalicelib.adapters.ice.shared_secret import SharedSecret
 from chalicelib.adapters.ice.static import Static
 from chalicelib.adapters.ice.twilio import Twilio
 from chalicelib.services.appointments import Appointments
-from chalicelib.services.bookings import Bookings
 from chalicelib.services.completing import Completing
 from chalicelib.services.history import Histories
 from chalicelib.services.ice import Grants, IcePolicy
@@ -37,12 +36,6 @@ def appointment_rows() -> DynamoAppointments:
 def appointments() -> Appointments:
     """Which appointments a person sees."""
     return Appointments(appointment_rows(), wiring.desk(), wiring.clock)
-
-
-@cache
-def bookings() -> Bookings:
-    """Booking, moving and calling off."""
-    return Bookings(appointments(), wiring.notices(), wiring.chance(), wiring.clock)
 
 
 @cache

@@ -87,7 +87,4 @@ class RoomKeeping(Protocol):
     """The rooms of appointments, which people may be in."""
 
     def follow(self, appointment: Appointment) -> None:
-        """
-        A stored change: its room, if there is one, takes over the times, or ends with a cancelled one. Never raises: what
-        fails here is made good when the room is next entered.
-        """
+        """A stored change: its room, if there is one, takes over the times, or ends with a cancelled one. Raises Failure."""

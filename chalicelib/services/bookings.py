@@ -7,11 +7,12 @@ from datetime import datetime
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.appointment import MOST_SEATS, Act, Appointment, Location, checked, minute, seated
 from chalicelib.domain.appointment_notice import booked, called_off, moved
-from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from chalicelib.domain.errors import Conflict, Failure, Invalid, NotAllowed, NotFound
 from chalicelib.domain.ids import AppointmentId, ClientId, PersonId, SeatId
 from chalicelib.domain.membership import Membership, MembershipStatus
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.service import NO_BAA
+from chalicelib.services.appointment_ports import RoomKeeping
 from chalicelib.services.appointments import Appointments, Shown
 from chalicelib.services.invoices import Once, Replayed
 from chalicelib.services.ports import Chance, Clock, Outbox
@@ -58,6 +59,7 @@ class Bookings:
     """
 
     appointments: Appointments
+    rooms: RoomKeeping
     outbox: Outbox
     chance: Chance
     now: Clock
@@ -146,8 +148,16 @@ class Bookings:
             stored = self.appointments.rows.change(access, before, after, notices)
         except Conflict:
             raise Conflict(fresh=self.appointments.get(access, before.id)) from None
+        self._follow(stored)
         self._deliver(notices)
         return stored
+
+    def _follow(self, stored: Appointment) -> None:
+        try:
+            self.rooms.follow(stored)
+        except Failure:
+            # It is stored, so it counts: its room takes it over when somebody next comes in, and ends with its time.
+            return
 
     def _deliver(self, notices: Sequence[Notice]) -> None:
         for notice in notices:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from chalicelib.domain.access import Access
 from chalicelib.domain.appointment import Appointment, AppointmentStatus
@@ -15,13 +14,6 @@ from chalicelib.services.telling import Telling
 
 Complete = Callable[[Access, AppointmentId], None]
 """Tells an appointment that it took place; one that is completed or cancelled already stays as it is."""
-
-
-class RoomKeeping(Protocol):
-    """What appointments ask of rooms."""
-
-    def follow(self, appointment: Appointment) -> None:
-        """Bring a room that people may be in already up to date; a cancelled appointment's ends for all."""
 
 
 @dataclass(frozen=True, slots=True)

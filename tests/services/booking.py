@@ -52,13 +52,20 @@ class Booked(Room):
     def __post_init__(self):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
+        self.followed, self.keeping = [], None
         desk = FakeAppointmentDesk(self.client_rows, self.desk.settings, colleagues=FakeColleagues(self.memberships))
         self.desk = desk
         self.appointments = Appointments(self.rows, desk, self.now)
-        self.bookings = Bookings(self.appointments, self.outbox, FakeChance(), self.now)
+        self.bookings = Bookings(self.appointments, self, self.outbox, FakeChance(), self.now)
         self.completing = Completing(self.rows)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
+
+    def follow(self, appointment):
+        """Implements `RoomKeeping`."""
+        self.followed.append(appointment)
+        if isinstance(self.keeping, Exception):
+            raise self.keeping
 
     def book(self, access=SAM, client=None, once=None, **changed):
         asked = Booking(client or self.avery, TOMORROW, 50, "America/New_York")

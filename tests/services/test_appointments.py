@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.access import Role, system
 from chalicelib.domain.appointment import Act, AppointmentStatus
-from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.domain.ids import AppointmentId, ClientId, PersonId
 from chalicelib.domain.membership import MembershipStatus
 from chalicelib.domain.notice import NoticeKind
@@ -182,6 +182,22 @@ def test_a_move_keeps_the_room_and_is_told_to_everybody_else(room):
     again = room.bookings.reschedule(SAM, made.id, 2, Move(TOMORROW + timedelta(hours=5)))
     assert again.appointment.version == 3
     assert len({each.event for each in room.outbox.sent}) == len(room.outbox.sent) == 6
+
+
+def test_a_room_follows_what_was_stored_and_nothing_else(room):
+    made = room.book()
+    moved = room.bookings.reschedule(SAM, made.id, 1, LATER).appointment
+    with pytest.raises(Conflict):
+        room.bookings.reschedule(SAM, made.id, 1, Move(minutes=25))
+    cancelled = room.bookings.cancel(SAM, made.id, 2).appointment
+    assert room.followed == [moved, cancelled]
+
+
+def test_a_change_that_its_room_could_not_follow_counts_and_is_told(room):
+    """It is stored: nobody is told that nothing was changed."""
+    made, room.keeping = room.book(), Unavailable()
+    assert room.bookings.cancel(SAM, made.id, 1).appointment.status is AppointmentStatus.CANCELLED
+    assert room.outbox.sent[-1].kind is NoticeKind.APPOINTMENT_CANCELLED
 
 
 def test_a_move_that_moves_nothing_is_told_to_nobody(room):

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib import wiring_visits
+from chalicelib import wiring_calls, wiring_visits
 from chalicelib.domain.access import Access
 from chalicelib.domain.ids import AppointmentId
 from chalicelib.handlers.api.appointment_shapes import (
@@ -30,7 +30,7 @@ def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsSh
 @route(routes, "POST", "/appointments", who=STAFF, status=201)
 def book_appointment(access: Access, body: BookingBody, request: Request) -> AppointmentShape:
     """Book for a client; none before the agreement is accepted."""
-    return appointment_shape(access, wiring_visits.bookings().book(access, body.booking(), once(request)))
+    return appointment_shape(access, wiring_calls.bookings().book(access, body.booking(), once(request)))
 
 
 @route(routes, "GET", "/appointments/{appointment_id}", who=ANYONE)
@@ -42,7 +42,7 @@ def read_appointment(access: Access, appointment_id: str) -> AppointmentShape:
 @route(routes, "PATCH", "/appointments/{appointment_id}", who=ANYONE, fresh=appointment_shape)
 def change_appointment(access: Access, appointment_id: str, body: AppointmentEdit) -> AppointmentShape:
     """Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins."""
-    bookings, which = wiring_visits.bookings(), AppointmentId(appointment_id)
+    bookings, which = wiring_calls.bookings(), AppointmentId(appointment_id)
     if body.status:
         return appointment_shape(access, bookings.cancel(access, which, body.version))
     return appointment_shape(access, bookings.reschedule(access, which, body.version, body.move()))
