@@ -88,12 +88,12 @@ class Neighbour:
         self.staff.post(f"/invoices/{made['id']}/send")
         return str(made["id"])
 
-    def booked(self, days: int = 1) -> str:
+    def booked(self, days: int = 1, *, notify: bool = False) -> str:
         """The id of a new appointment with the client, which starts in so many days."""
         self.staff.wear("provider")
         starts = (datetime.now(UTC) + timedelta(days=days)).isoformat()
-        asked = {"client_id": self.client_id, "starts_at": starts, "minutes": 50, "zone": "America/Chicago", "notify": False}
-        return str(self.staff.post("/appointments", asked)["id"])
+        asked = {"client_id": self.client_id, "starts_at": starts, "minutes": 50, "zone": "America/Chicago"}
+        return str(self.staff.post("/appointments", asked | {"notify": notify})["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
         """The client pays; what the API says at once, an invoice or an op to follow."""

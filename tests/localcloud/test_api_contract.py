@@ -16,6 +16,7 @@ from localstack.visitor import Visitor
 from tests.localcloud.bodies import TOLD, near, operation, schema_of
 from tests.localcloud.knocking import asked, knock, must_refuse
 from tests.localcloud.neighbour import Neighbour
+from tests.localcloud.sharing import open_with_file
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
@@ -41,7 +42,7 @@ def ids(guinea):
     declined = guinea.sent()
     op = guinea.pay(declined, "pm_card_chargeDeclined")["op"]
     own = {"client_id": guinea.client_id, "account_id": guinea.account, "service_id": "client_billing"}
-    return own | {"invoice_id": declined, "op_id": op}
+    return own | {"invoice_id": declined, "op_id": op} | open_with_file(guinea)
 
 
 @pytest.fixture(scope="module")

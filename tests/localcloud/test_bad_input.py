@@ -12,6 +12,7 @@ from tests.localcloud.bodies import schema_of, smallest
 from tests.localcloud.knocking import asked, knock, must_refuse, ours
 from tests.localcloud.neighbour import DESCRIPTION, PROFILE, REASON, usd
 from tests.localcloud.rows import belongings
+from tests.localcloud.sharing import open_with_file
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
@@ -56,9 +57,10 @@ ODD_IDS = (
 
 @pytest.fixture(scope="module")
 def home(neighbour):
-    """The neighbours' own ids: an invoice that is due, and what belongs to it."""
+    """The neighbours' own ids: an invoice that is due, what belongs to it, and an appointment."""
     neighbour.client.post("/auth/touch")
-    return {"client_id": neighbour.client_id, "invoice_id": neighbour.sent(), "account_id": neighbour.account}
+    ids = {"client_id": neighbour.client_id, "invoice_id": neighbour.sent(), "account_id": neighbour.account}
+    return ids | open_with_file(neighbour)
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ def test_an_odd_id_is_nothing_to_act_on_either(odd, staff, untouched):
     must_refuse(asked(staff, "DELETE", f"/invoices/{odd}"), 404)
 
 
-@pytest.mark.parametrize("path", ["/invoices", "/clients", "/practice/colleagues"])
+@pytest.mark.parametrize("path", ["/invoices", "/appointments", "/clients", "/practice/colleagues"])
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "ZXZpbA", "e" * 1999, "%F0%9F%92%B3", "..", "eyJwayI6IlAjIn0"])
 def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouched):
     must_refuse(asked(staff, "GET", f"{path}?cursor={cursor}"), 400)
@@ -170,6 +172,15 @@ def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouch
     heard = asked(staff, "GET", f"/invoices?{query}")
     must_refuse(heard, 422)
     assert heard.said["fields"]
+
+
+@pytest.mark.parametrize(
+    "query", ["from=yesterday", "to=2026-11-24", "from=2026-11-24T10:00:00", "to=0001-01-01T00:00:00Z", "client=a%23b", "page=2"]
+)
+def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
+    heard = asked(staff, "GET", f"/appointments?{query}")
+    must_refuse(heard, 422)
+    assert list(heard.said["fields"]) == [query.partition("=")[0]]
 
 
 @pytest.mark.parametrize("key", ["x" * 201, "a b", "a\tb"])

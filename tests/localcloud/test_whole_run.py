@@ -17,6 +17,7 @@ from localstack.visitor import Refused, Visitor
 from tests.localcloud import sinks
 from tests.localcloud.knocking import asked, knock, ours
 from tests.localcloud.neighbour import CLIENT_EMAIL, REASON, REFERENCE, SECRETS, STAFF_EMAIL, usd
+from tests.localcloud.sharing import open_with_file
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
@@ -45,10 +46,19 @@ def lived(practice, neighbour, cloud):
     staff.act(forgiven, "forgive", {"reason": REASON})
     staff.act(voided, "void", {"reason": REASON})
     staff.post(f"/invoices/{declined}/remind")
+    _met(neighbour)
     _refused(neighbour, declined)
     for clock in ("Sweep", "Remind", "Revive"):
         cloud.invoke(clock, wake.event(clock))
     return paid
+
+
+def _met(neighbour):
+    """An appointment that is moved and called off, each told by mail; a file in another one, by a client's name."""
+    open_with_file(neighbour)
+    appointment = f"/appointments/{neighbour.booked(days=2, notify=True)}"
+    neighbour.staff.ask("PATCH", appointment, {"minutes": 25, "version": 1})
+    neighbour.client.ask("PATCH", appointment, {"status": "cancelled", "version": 2})
 
 
 def _refused(neighbour, invoice):
@@ -110,6 +120,8 @@ def test_no_card_number_is_anywhere(cloud, lived):
 def test_mail_tells_nothing_but_to_whom_it_goes(cloud, lived):
     """S27: neither a practice's people nor what it is about."""
     assert found_in(sinks.letters(cloud), (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")) == []
+    told = [mail for _, mail in sinks.letters(cloud) if "appointment" in mail]
+    assert len({json.loads(mail)["Subject"] for mail in told}) == 3
     assert {to for mail in sinks.inbox(cloud) for to in mail["To"]} >= {CLIENT_EMAIL, STAFF_EMAIL}
 
 
