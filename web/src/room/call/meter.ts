@@ -18,7 +18,7 @@ export class Meter {
 
   watch(track: MediaStreamTrack | null): void {
     this.stop();
-    const context = track && audio();
+    const context = track && audio(true);
     if (!track || !context) return;
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;

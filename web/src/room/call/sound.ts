@@ -2,9 +2,13 @@
 
 let context: AudioContext | null = null;
 
-/** The one context of the page, running if the browser allows it by now; null where there is none. */
-export function audio(): AudioContext | null {
+/**
+ * The one context of the page, running if the browser allows it by now; null where there is none, or not yet: before a tap
+ * browsers let only a page that `listens` to a microphone have one, and complain of any other.
+ */
+export function audio(listens = false): AudioContext | null {
   if (!('AudioContext' in globalThis)) return null;
+  if (!context && !listens && navigator.userActivation?.hasBeenActive === false) return null;
   context ??= new AudioContext();
   if (context.state !== 'running') void context.resume().catch(() => undefined);
   return context;
