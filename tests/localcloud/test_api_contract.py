@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
+from chalicelib.domain.access import Role
 from chalicelib.handlers.api import openapi
-from chalicelib.handlers.api.contract import CLIENT, PROVIDER, PUBLIC
+from chalicelib.handlers.api.contract import CLIENT, PUBLIC
 from localstack.visitor import Visitor
 from tests.localcloud.bodies import TOLD, near, operation, schema_of
 from tests.localcloud.knocking import asked, knock, must_refuse
@@ -52,9 +53,10 @@ def visit(guinea, ids):
     def ready(each):
         if each.who == PUBLIC:
             return Visitor(guinea.cloud.url)
-        if each.who == PROVIDER:
-            guinea.staff.wear("provider")
-        return guinea.client if each.who == CLIENT else guinea.staff if each.who == PROVIDER else guinea.admin()
+        if each.who == CLIENT or Role.ADMIN in each.who:
+            return guinea.client if each.who == CLIENT else guinea.admin()
+        guinea.staff.wear("provider")
+        return guinea.staff
 
     return lambda each: (ready(each), each.path.format(**ids))
 

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app import app
+from chalicelib.domain.access import Role
 from chalicelib.handlers.api import openapi
-from chalicelib.handlers.api.contract import CLIENT, PROVIDER
+from chalicelib.handlers.api.contract import CLIENT
 from tests.localcloud.bodies import schema_of, smallest
 from tests.localcloud.knocking import asked, knock, must_refuse, ours
 from tests.localcloud.neighbour import DESCRIPTION, PROFILE, REASON, usd
@@ -85,7 +86,7 @@ def visit(neighbour, staff, home):
 
     def ready(each):
         visitor = neighbour.client if each.who == CLIENT else staff
-        if each.who == PROVIDER:
+        if visitor is staff and Role.ADMIN not in each.who:
             visitor.wear("provider")
         ids = {"service_id": "client_billing", "op_id": "A" * 20}
         return visitor, each.path.format(**(ids | home))
