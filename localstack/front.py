@@ -155,7 +155,12 @@ class Front:
         except (ClientError, TimeoutError):
             return web.Response(status=503)
         before = web.WebSocketResponse(protocols=protocols, compress=False)
-        await before.prepare(request)
+        try:
+            await before.prepare(request)
+        except ConnectionResetError:
+            # The browser gave up while the function behind was still starting.
+            await behind.close()
+            return before
         self._open[before] = request
         try:
             await _relay(before, behind)
