@@ -24,6 +24,7 @@ def fair(world: World) -> Iterator[World]:
     """The world as it was at first, with nobody in it and fair weather; no function of it may break."""
     world.anew()
     yield world
+    world.gateway.settle()
     assert not world.gateway.broken, world.gateway.broken
 
 

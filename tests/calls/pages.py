@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.handlers.calls import ORIGIN
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 30
 SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
 OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 

@@ -10,7 +10,7 @@ The product's own socket functions, services and tables in this process, behind 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +53,11 @@ class Someone:
     browser: Browser
     seat: str = ""
     room: str = ""
+
+    def wears(self, role: Role) -> None:
+        """Change the role worn."""
+        assert self.browser.post("/auth/role", {"role": role.value}).status == 200
+        self.access = replace(self.access, role=role)
 
     def asks(self, room: str = "") -> Answer:
         """What the API answers when a ticket is asked for."""
@@ -112,15 +117,18 @@ class Clinic:
     world: "World"
     practice: PracticeId
 
-    def someone(self, role: Role, name: str) -> Someone:
-        """A new person of the practice, signed in, in this role."""
+    def someone(self, role: Role, name: str, *others: Role) -> Someone:
+        """A new person of the practice, signed in, in this role; `others` are what he could wear as well."""
         number = next(self.world.numbers)
         email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
         client = self._profile(name, email) if role is Role.CLIENT else None
-        membership = Membership(self.practice, whose, frozenset({role}), MembershipStatus.ACTIVE, client=client)
+        membership = Membership(self.practice, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client)
         self.world.front.memberships.add(self.access(), membership, PersonCard(name, email))
         began = wiring.sessions().open(membership, Caller())
-        return Someone(self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie}))
+        made = Someone(self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie}))
+        if began.access.role is not role:
+            made.wears(role)
+        return made
 
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
         """A visit with these many of each."""
