@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from localstack.demo import CLIENTS, JORDAN, SAM, Person
 from tests.e2e.desk import Desk
@@ -76,8 +76,13 @@ class Seat:
 
     def menu(self, button: str, item: str) -> None:
         """Open a menu of the bar and press what it offers."""
-        self.page.get_by_role("group", name="Call", exact=True).get_by_text(button, exact=True).click()
-        self.page.get_by_role("button", name=item).filter(visible=True).first.click()
+        self.bar.get_by_role("button", name=button, exact=True).first.click()
+        self.bar.get_by_role("button", name=item).last.click()
+
+    @property
+    def bar(self) -> Locator:
+        """What one does all the time."""
+        return self.page.get_by_role("group", name="Call", exact=True)
 
     def links(self) -> list[dict[str, Any]]:
         """What getStats says of the link to each of the others."""
@@ -89,7 +94,7 @@ class Seat:
     def open_chat(self) -> "Seat":
         """Chat beside the pictures."""
         if not self.page.get_by_role("log", name="Chat").is_visible():
-            self.page.get_by_role("group", name="Call", exact=True).get_by_role("button", name="Chat").click()
+            self.bar.get_by_role("button", name="Chat").click()
         return self
 
     def say(self, words: str) -> None:
