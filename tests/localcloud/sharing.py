@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from localstack.visitor import Visitor
+from tests.localcloud.neighbour import PROFILE, Neighbour
 
+NAME = PROFILE["legal_name"]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
@@ -43,3 +45,9 @@ def status(url: str, method: str = "GET", data: bytes | None = None, headers: Ma
             return int(answer.status)
     except urllib.error.HTTPError as no:
         return no.code
+
+
+def open_with_file(neighbour: Neighbour) -> dict[str, str]:
+    """Ids of an appointment of theirs whose room is open, and of a file in it that has a client's name."""
+    appointment = neighbour.booked(days=0)
+    return {"appointment_id": appointment, "file_id": share(neighbour.client, appointment, f"{NAME} intake.png")["id"]}

@@ -15,6 +15,7 @@ from tests.localcloud.bodies import schema_of, smallest
 from tests.localcloud.knocking import asked, knock, must_refuse, ours
 from tests.localcloud.neighbour import usd
 from tests.localcloud.rows import belongings
+from tests.localcloud.sharing import open_with_file, share
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
@@ -62,7 +63,7 @@ def own(neighbour):
     invoice = neighbour.sent()
     op = neighbour.pay(invoice, "pm_card_authenticationRequired")["op"]
     ids = {"client_id": neighbour.client_id, "invoice_id": invoice, "op_id": op, "account_id": neighbour.account}
-    return ids | {"appointment_id": neighbour.booked()}
+    return ids | open_with_file(neighbour)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,9 @@ def theirs(practice, cloud):
     jordan = practice.signed_in(JORDAN, "admin")
     ids = {"practice": jordan.get("/me")["practice"]["id"], "account_id": jordan.get("/practice/processors")["items"][0]["id"]}
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
-    yield ids | {"appointment_id": practice.booked()}
+    appointment = practice.booked()
+    ids |= {"appointment_id": appointment, "file_id": share(practice.signed_in(avery), appointment, "x-ray.png")["id"]}
+    yield ids
     secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"]["client_secret"]
     practice.tell_stripe("/_fake/authenticate", {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True})
     practice.signed_in(avery).post(f"/invoices/{invoice}/ops/{op}/resume")

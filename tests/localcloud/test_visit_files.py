@@ -92,6 +92,19 @@ def test_documents_answer_to_our_own_page_only():
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "Origin"}], ["GET", "PUT"])
 
 
+def test_nothing_is_stored_but_under_our_key():
+    """S23: whoever names another key, or none, is denied by the bucket itself."""
+    policy = templates.state()["Resources"]["DocumentsBucketPolicy"]["Properties"]["PolicyDocument"]
+    rule = next(each for each in policy["Statement"] if each["Sid"] == "OnlyUnderOurKey")
+    wanted = {"s3:x-amz-server-side-encryption-aws-kms-key-id": {"Fn::GetAtt": ["StorageKey", "Arn"]}}
+    assert (rule["Effect"], rule["Principal"], rule["Action"], rule["Condition"]) == (
+        "Deny",
+        "*",
+        "s3:PutObject",
+        {"StringNotEquals": wanted},
+    )
+
+
 def test_what_nobody_kept_goes_after_a_day(cloud):
     rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(Bucket=cloud.name("DocumentsBucket"))["Rules"]
     rule = next(each for each in rules if each["ID"] == "UploadsGo")
