@@ -86,7 +86,7 @@ export function eventsOf(sheet: FactSheet, participants: Participant[]): SheetEv
 
 function sideWords(drop: Drop, participants: Participant[]): string {
   if (drop.side === 'seat' && drop.seat) return `on ${nameOf(drop.seat, participants)}’s side`;
-  return drop.side === 'path' ? 'on the way between them' : 'on whose side is not known';
+  return drop.side === 'path' ? 'on the way between them' : 'whose side is not known';
 }
 
 function nameOf(seat: string, participants: Participant[]): string {
