@@ -3,7 +3,7 @@ import { Refusal, unreachable } from '../api/refusal';
 import { Icon } from '../ui/icons';
 import type { FileRef } from './call/types';
 import { ACCEPT, LIMITS, upload, whyNotFile } from './files';
-import { useVisit } from './visit';
+import { useVisit, type Desk } from './visit';
 import { weight } from './words';
 
 interface Sending {
@@ -94,24 +94,31 @@ function Attach() {
 export function FileChip({ file }: { file: FileRef }) {
   const { call, desk } = useVisit();
   const isShown = call.room.value.show === file.id;
+  const open = (): void => {
+    desk.viewing.value = file.id;
+    makeRoom(desk);
+  };
+  const show = (): void => {
+    call.show(isShown ? null : file.id);
+    if (!isShown) makeRoom(desk);
+  };
   return (
     <div class="file-chip">
       <Icon name="clip" />
       <p>
-        <button type="button" class="link" onClick={() => (desk.viewing.value = file.id)}>
+        <button type="button" class="link" onClick={open}>
           {file.name}
         </button>
         <span class="hint">{weight(file.size)}</span>
       </p>
-      <button
-        type="button"
-        class="small"
-        aria-pressed={isShown}
-        aria-label={`Show ${file.name} to all`}
-        onClick={() => call.show(isShown ? null : file.id)}
-      >
+      <button type="button" class="small" aria-pressed={isShown} aria-label={`Show ${file.name} to all`} onClick={show}>
         Show to all
       </button>
     </div>
   );
+}
+
+/** On a phone the panel lies where the file is to be seen. */
+function makeRoom(desk: Desk): void {
+  if (matchMedia('(width < 48rem)').matches) desk.panel.value = null;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { me } from '../session/session';
 import { Frame, ByPhone, home } from './frame';
+import { SAYS } from './call/words';
 import { useVisit } from './visit';
 
 interface Words {
@@ -24,8 +25,10 @@ export function Over() {
   const { call } = useVisit();
   const phase = call.phase.value;
   const words = WORDS[phase] ?? WORDS['left']!;
+  // The others' reasons only repeat the title.
+  const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(SAYS.ended, '') : '';
   return (
-    <Frame title={words.title} lead={call.why.value || words.lead} back={false}>
+    <Frame title={words.title} lead={why || words.lead} back={false}>
       <div class="over">
         {phase === 'left' && <Main act={() => void call.local.open().then(() => call.join())}>Rejoin</Main>}
         {phase === 'elsewhere' && <Main act={() => void call.useHere()}>Use it here</Main>}

@@ -28,8 +28,10 @@ export function SharedView({ file }: { file: string }) {
   return (
     <figure class="shared" aria-label={isForAll ? 'Shared view' : 'File, opened for you only'}>
       <figcaption>
-        <span class="tile-name">{content?.name ?? 'File'}</span>
-        <span class="hint">{isForAll ? 'Shown to all' : 'Only you see this'}</span>
+        <span class="tile-name">
+          {content?.name ?? 'File'}
+          <span class="hint">{isForAll ? 'Shown to all' : 'Only you see this'}</span>
+        </span>
         {content && (
           <button type="button" class="small" onClick={() => save(content.bytes, content.name)}>
             Download
