@@ -5,23 +5,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from localstack import templates
-from localstack.demo import CLIENTS, JORDAN
 from localstack.visitor import Refused
 from tests.localcloud.sharing import PNG, fetch, reserve, send, share, status
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
-AVERY = CLIENTS[0]
-
 
 @pytest.fixture(scope="module")
-def appointment(practice):
-    return practice.booked()
+def appointment(neighbour):
+    return neighbour.booked(days=0)
 
 
 @pytest.fixture
-def avery(practice, appointment):
-    return practice.signed_in(AVERY)
+def client(neighbour):
+    return neighbour.client
 
 
 def refused(visitor, appointment, reserved):
@@ -31,10 +28,10 @@ def refused(visitor, appointment, reserved):
     return no.value.said["message"]
 
 
-def test_a_file_goes_there_and_comes_back_to_both(practice, cloud, appointment, avery):
-    made = share(avery, appointment, "x-ray.png")
+def test_a_file_goes_there_and_comes_back_to_both(neighbour, cloud, appointment, client):
+    made = share(client, appointment, "x-ray.png")
     assert (made["name"], made["size"], made["media_type"]) == ("x-ray.png", len(PNG), "image/png")
-    for visitor in (avery, practice.signed_in(JORDAN, "provider")):
+    for visitor in (client, neighbour.staff):
         link = visitor.get(f"/appointments/{appointment}/files/{made['id']}")
         data, headers = fetch(link["url"])
         assert data == PNG
@@ -44,9 +41,9 @@ def test_a_file_goes_there_and_comes_back_to_both(practice, cloud, appointment, 
     assert urlsplit(link["url"]).netloc == urlsplit(cloud.endpoint).netloc
 
 
-def test_what_lies_there_is_under_our_key_by_its_own_header(cloud, appointment, avery):
+def test_what_lies_there_is_under_our_key_by_its_own_header(cloud, appointment, client):
     """S23."""
-    made = share(avery, appointment, "x.png")
+    made = share(client, appointment, "x.png")
     bucket, buckets = cloud.name("DocumentsBucket"), cloud.clients.make("s3")
     key = next(each["Key"] for each in buckets.list_objects_v2(Bucket=bucket)["Contents"] if made["id"] in each["Key"])
     found = buckets.head_object(Bucket=bucket, Key=key)
@@ -54,9 +51,9 @@ def test_what_lies_there_is_under_our_key_by_its_own_header(cloud, appointment, 
     assert found["SSEKMSKeyId"].endswith(cloud.name("StorageKey"))
 
 
-def test_a_door_takes_nothing_but_what_was_announced(cloud, appointment, avery):
+def test_a_door_takes_nothing_but_what_was_announced(cloud, appointment, client):
     """S3: another object, another size, kind or key, no signature at all."""
-    reserved = reserve(avery, appointment, "x.png")
+    reserved = reserve(client, appointment, "x.png")
     url = reserved["upload"]["url"]
     wrong = [
         send(reserved, PNG + b"more"),
@@ -66,20 +63,20 @@ def test_a_door_takes_nothing_but_what_was_announced(cloud, appointment, avery):
         send(reserved, PNG, url=url.replace("X-Amz-Expires=600", "X-Amz-Expires=6000")),
     ]
     assert wrong == [403] * 5
-    assert refused(avery, appointment, reserved).startswith("The file has not arrived")
+    assert refused(client, appointment, reserved).startswith("The file has not arrived")
 
 
-def test_what_is_not_what_it_says_is_not_kept(appointment, avery):
+def test_what_is_not_what_it_says_is_not_kept(appointment, client):
     page = b"<!doctype html><script>alert(1)</script>"
-    reserved = reserve(avery, appointment, "x.png", page)
+    reserved = reserve(client, appointment, "x.png", page)
     assert send(reserved, page) == 200
-    assert "not what its name says" in refused(avery, appointment, reserved)
+    assert "not what its name says" in refused(client, appointment, reserved)
 
 
-def test_an_address_for_reading_is_for_one_file_and_gives_no_leave_to_write(appointment, avery):
+def test_an_address_for_reading_is_for_one_file_and_gives_no_leave_to_write(appointment, client):
     """S3."""
-    first, second = (share(avery, appointment, name)["id"] for name in ("1.png", "2.png"))
-    url = avery.get(f"/appointments/{appointment}/files/{first}")["url"]
+    first, second = (share(client, appointment, name)["id"] for name in ("1.png", "2.png"))
+    url = client.get(f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200
     assert [status(each) for each in (url.replace(first, second), url.replace("versionId=", "versionId=x"))] == [403, 403]
     assert status(url, "PUT", b"x") == 403
