@@ -43,7 +43,7 @@ def sockets() -> Sockets:
 def socket_rows() -> DynamoSocketRows:
     """Tickets and open sockets."""
     wiring.tables()
-    return DynamoSocketRows()
+    return DynamoSocketRows(wiring.clock)
 
 
 @cache

@@ -55,7 +55,7 @@ class Lobby:
             if was.conn == mine.id and was.inst == seat.inst:
                 # Asked again on the same socket for what it missed: nothing is to be written.
                 return room, []
-            return replace(room.having(seat), room=peopled(room.room, seat)), self._came(was)
+            return replace(room.having(seat), room=peopled(room.room, seat)), self._came(was, seat)
 
         before, after = self.telling.changed(turn.meeting, step)
         self._replaced(before.seat(own), mine)
@@ -67,10 +67,12 @@ class Lobby:
         elif seat.conn == mine.id:
             self._is_in(turn, before, after, replace(seat, after=asked.after))
 
-    def _came(self, was: Seat) -> Collection[Fact]:
+    def _came(self, was: Seat, seat: Seat) -> Collection[Fact]:
         if was.state in {SeatState.INVITED, SeatState.LEFT}:
             return [self.telling.fact(FactKind.JOINED, was.id)]
-        return [self.telling.fact(FactKind.BACK, was.id)] if was.conn is None else []
+        # A page that was loaded anew came back as well; one that only renewed its socket was never away.
+        back = was.conn is None or was.inst != seat.inst
+        return [self.telling.fact(FactKind.BACK, was.id)] if back else []
 
     def _replaced(self, was: Seat, mine: Connection) -> None:
         if was.conn and was.conn != mine.id:

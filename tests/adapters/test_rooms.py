@@ -56,7 +56,7 @@ class Kept:
 def in_dynamodb(records):
     records.clock.at = NOW
     vault = records.vault()
-    sockets, notes = DynamoSocketRows(), DynamoChatNotes(vault, records.audit)
+    sockets, notes = DynamoSocketRows(records.clock), DynamoChatNotes(vault, records.audit)
     return Kept(records.practice, DynamoRooms(vault, records.clock), sockets, notes)
 
 
@@ -169,6 +169,16 @@ def test_an_open_socket_is_found_by_its_name_and_by_its_person(kept):
     assert (kept.sockets.get(SOCKET), list(kept.sockets.of(PersonId("per_c")))) == (None, [])
 
 
+def test_a_socket_that_the_gateway_must_have_ended_is_none(records):
+    """Deletion by the table may lag by days."""
+    sockets = DynamoSocketRows(records.clock)
+    records.clock.at = NOW
+    mine = Connection(SOCKET, ROOM, CLIENT, Access(records.practice, PersonId("per_c"), Role.CLIENT, session="ses"), NOW)
+    sockets.opened(mine)
+    records.clock.pass_seconds(2 * 3600 + 600)
+    assert (sockets.get(SOCKET), list(sockets.of(PersonId("per_c")))) == (None, [])
+
+
 def test_notes_are_numbered_in_one_order(kept):
     kept.made()
     assert [kept.note(text, f"01KNOTE000000000000000000{n}").note.n for n, text in enumerate(("a", "b", "c"), start=1)] == [
@@ -251,7 +261,7 @@ def test_names_and_notes_rest_sealed_and_open_under_an_entry(records):
 
 def test_a_ticket_and_a_socket_rest_under_a_hash(records):
     """A ticket that is read out of the table opens nothing."""
-    sockets, practice = DynamoSocketRows(), records.practice
+    sockets, practice = DynamoSocketRows(records.clock), records.practice
     access = Access(practice, PersonId("per_c"), Role.CLIENT, session="ses")
     sockets.keep("a-secret-of-a-ticket", Ticket(ROOM, CLIENT, access, NOW))
     rows = records.dynamodb.scan(TableName="test-ephemeral")["Items"]

@@ -77,6 +77,7 @@ def test_another_tab_takes_the_seat_and_the_first_one_stays_away(visit):
     tab = visit.joins(CLEO)
     assert cleo.byes() == [4001]
     assert (tab.kinds(), pat.last("peer")["inst"]) == (["joined"], tab.inst)
+    assert visit.store.kinds(CLEO) == ["joined", "admitted", "back"]
     cleo.drop()
     assert visit.seat(CLEO).conn == tab.socket
     again = visit.joins(CLEO, cleo.inst, resume=True)

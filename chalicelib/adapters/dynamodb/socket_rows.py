@@ -1,8 +1,8 @@
 """Tickets and open sockets in DynamoDB, each under a hash of what names it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from chalicelib.adapters.dynamodb import reading, visit_keys
@@ -22,7 +22,9 @@ LIVES = timedelta(hours=2, minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class DynamoSocketRows:
-    """Implements `SocketRows`."""
+    """Implements `SocketRows`; `now` is aware. A row outlives its socket when nobody told of its end."""
+
+    now: Callable[[], datetime]
 
     def keep(self, secret: str, ticket: Ticket) -> None:
         """One write."""
@@ -55,7 +57,7 @@ class DynamoSocketRows:
                 item = SocketItem.get(*visit_keys.connection(digest(socket)), consistent_read=True)
             except SocketItem.DoesNotExist:
                 return None
-        return item.connection()
+        return item.connection() if self._lasts(item) else None
 
     def closed(self, connection: Connection) -> None:
         """Two rows, together."""
@@ -73,7 +75,10 @@ class DynamoSocketRows:
 
     def _found(self, where: str, begins: str = "") -> Sequence[Connection]:
         rows = reading.partition(EphemeralItem, where, {"": SocketItem}, prefix=begins)
-        return [row.connection() for row in rows if isinstance(row, SocketItem)]
+        return [row.connection() for row in rows if isinstance(row, SocketItem) and self._lasts(row)]
+
+    def _lasts(self, item: SocketItem) -> bool:
+        return int(item.expires) > self.now().timestamp()
 
 
 def _hash(secret: str) -> str:
