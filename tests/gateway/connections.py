@@ -69,13 +69,17 @@ class Connections:
         return await self._deliver(found, post.text)
 
     async def _deliver(self, found: Connection, text: str) -> web.Response:
+        self.posts += 1
+        return web.Response() if await self.send(found, text) else refusal(HTTPStatus.GONE)
+
+    async def send(self, found: Connection, text: str) -> bool:
+        """In frames of at most 32 KB; whether the socket was open."""
         pieces = [text[at : at + FRAME // 4] for at in range(0, len(text), FRAME // 4)]
         try:
-            await found.socket.send(text if len(text.encode()) <= FRAME else pieces)
+            await found.socket.send(text if len(text) <= FRAME // 4 else pieces)
         except ConnectionClosed:
-            return refusal(HTTPStatus.GONE)
-        self.posts += 1
-        return web.Response()
+            return False
+        return True
 
     async def _info(self, request: web.Request) -> web.Response:
         found = self.open.get(request.match_info["connection"])

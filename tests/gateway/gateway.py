@@ -42,7 +42,10 @@ def _now() -> datetime:
 
 
 class Gateway:
-    """`clock`: what ages sockets. `workers`: functions that run at the same time. `broken`: what escaped from them."""
+    """
+    `clock`: what ages sockets. `workers`: functions that run at the same time; 0 runs them in the gateway's own thread, for
+    measurements, and then they must use `hand` and `drop`. `broken`: what escaped from them.
+    """
 
     def __init__(
         self, functions: Functions, *, clock: Callable[[], datetime] = _now, stage: str = "ws", port: int = 0, workers: int = 16
@@ -55,7 +58,7 @@ class Gateway:
         self._clock, self._stage, self._port = clock, stage, port
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="gateway", daemon=True)
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="function")
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="function") if workers else None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._admitted: dict[ServerConnection, Handshake] = {}
         self._serving: set[ServerConnection] = set()
@@ -81,12 +84,27 @@ class Gateway:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE_SECONDS)
         self._loop.close()
-        self._pool.shutdown(cancel_futures=True)
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
     @property
     def open(self) -> list[str]:
         """Ids of the sockets that are open now."""
         return list(self.connections.open)
+
+    def hand(self, connection: str, text: str) -> bool:
+        """Deliver a message without HTTP, from a function in this process; whether its socket is open."""
+        found = self.connections.open.get(connection)
+        if found is None:
+            return False
+        self.connections.posts += 1
+        self._loop.call_soon_threadsafe(self._begin, self.connections.send(found, text))
+        return True
+
+    def drop(self, connection: str) -> None:
+        """End a socket without HTTP, from a function in this process, after what was handed to it."""
+        if found := self.connections.open.pop(connection, None):
+            self._loop.call_soon_threadsafe(self._begin, found.socket.close(1000))
 
     def abort(self, connections: Iterable[str] | None = None, *, as_ghosts: bool = False) -> None:
         """Cut the TCP connections of these sockets, or of all, without a close frame; ghosts get no `$disconnect`."""
@@ -169,7 +187,7 @@ class Gateway:
     async def _call(self, function: Function, event: dict[str, Any]) -> dict[str, Any] | None:
         """What the function answers; nothing when it broke, whatever broke it."""
         try:
-            said = await self._loop.run_in_executor(self._pool, function, event, None)
+            said = await self._loop.run_in_executor(self._pool, function, event, None) if self._pool else function(event, None)
         except asyncio.CancelledError:
             raise
         except BaseException as broke:  # noqa: BLE001 - a function that dies takes no gateway with it

@@ -14,6 +14,7 @@ from chalicelib.services.chat_notes import ChatNotes
 from chalicelib.services.dismissing import Dismissing
 from chalicelib.services.lobby import Lobby
 from chalicelib.services.rooms import Rooms
+from chalicelib.services.sockets import Sockets
 from chalicelib.services.telling import Telling
 from chalicelib.services.tickets import Tickets
 from tests.builders import NOW, PRACTICE
@@ -127,9 +128,10 @@ class Visit:
 
     clock: FakeClock = field(default_factory=FakeClock)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+    sockets: Sockets = field(default_factory=FakeSockets)
 
     def __post_init__(self):
-        self.store, self.rows, self.sockets = FakeRooms(), FakeSocketRows(), FakeSockets()
+        self.store, self.rows = FakeRooms(), FakeSocketRows()
         self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
         self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
         self.telling = Telling(self.store, self.rows, self.sockets, self.clock, FakeChance())
