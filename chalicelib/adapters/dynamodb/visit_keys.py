@@ -11,7 +11,6 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.key_parts import moment, part, shard
 from chalicelib.adapters.dynamodb.keys import META, Key
 
-PARTICIPANTS = "PART#"
 OWN_APPOINTMENTS = "A#"
 SEATS = "SEAT#"
 NOTES = "NOTE#"

@@ -1,12 +1,13 @@
 """Appointments in JSON: what is asked of them and what is shown."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from chalicelib.domain.access import Access, Role
 from chalicelib.domain.appointment import MOST_SEATS, Act, AppointmentStatus, Location, Participant
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.ids import ClientId, PersonId
 from chalicelib.handlers.api.invoice_shapes import Named
 from chalicelib.handlers.api.shapes import Body, Page, Shape, line
@@ -72,16 +73,14 @@ class AppointmentEdit(Body):
     status: Literal["cancelled"] | None = None
     version: int
 
-    @model_validator(mode="after")
-    def _one_thing(self) -> Self:
-        moves = any(each is not None for each in (self.starts_at, self.minutes, self.zone))
-        if moves and self.status is not None:
-            raise ValueError("Either move the appointment, or cancel it.")
-        return self
-
-    def move(self) -> Move:
-        """For services."""
-        return Move(self.starts_at, self.minutes, self.zone)
+    def move(self) -> Move | None:
+        """For services: where to, or None to cancel. Raises Invalid when both are asked."""
+        move = Move(self.starts_at, self.minutes, self.zone)
+        if self.status is None:
+            return move
+        if move != Move():
+            raise Invalid(fields={"status": "Either move the appointment, or cancel it."})
+        return None
 
 
 class AppointmentQuery(Page):

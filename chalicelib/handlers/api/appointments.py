@@ -42,7 +42,7 @@ def read_appointment(access: Access, appointment_id: str) -> AppointmentShape:
 @route(routes, "PATCH", "/appointments/{appointment_id}", who=ANYONE, fresh=appointment_shape)
 def change_appointment(access: Access, appointment_id: str, body: AppointmentEdit) -> AppointmentShape:
     """Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins."""
-    bookings, which = wiring_calls.bookings(), AppointmentId(appointment_id)
-    if body.status:
+    bookings, which, move = wiring_calls.bookings(), AppointmentId(appointment_id), body.move()
+    if move is None:
         return appointment_shape(access, bookings.cancel(access, which, body.version))
-    return appointment_shape(access, bookings.reschedule(access, which, body.version, body.move()))
+    return appointment_shape(access, bookings.reschedule(access, which, body.version, move))
