@@ -1,7 +1,7 @@
 import type { Appointment } from '../api/appointments';
 import { Icon } from '../ui/icons';
 import { isOpen, isOver } from './clock';
-import { day, dayWords, timeWords } from './words';
+import { timeWords } from './words';
 import { ownZone } from './zones';
 
 /** The way into the room, or why there is none yet. */
@@ -23,9 +23,6 @@ export function JoinLink({ of }: { of: Appointment }) {
 function whyNot(of: Appointment, now: number): string {
   if (of.status === 'cancelled') return 'This appointment was cancelled. Its room stays closed.';
   if (isOver(of, now)) return '';
-  const opens = Date.parse(of.opens_at);
-  const zone = ownZone();
-  const isToday = day(opens, zone) === day(now, zone);
-  const on = isToday ? '' : ` on ${dayWords(opens, zone)}`;
-  return `The room opens at ${timeWords(opens, zone)}${on}, an hour before the start.`;
+  // In one's own time; the day is beside it.
+  return `The room opens an hour before the start, at ${timeWords(Date.parse(of.opens_at), ownZone())}.`;
 }
