@@ -155,13 +155,13 @@ test('a seat that another window took is taken back by a press', () => {
 });
 
 test.each([
-  ['left', 'Rejoin'],
-  ['refused', 'Try again'],
-] as const)('%s offers %s', (phase, verb) => {
+  ['left', 'Rejoin', /Your seat is kept/],
+  ['refused', 'Try again', 'The room opens at 2 PM.'],
+] as const)('%s offers %s', (phase, verb, words) => {
   const call = fakeCall(phase);
   call.why.value = 'The room opens at 2 PM.';
   open(call);
-  expect(screen.getByText('The room opens at 2 PM.')).toBeTruthy();
+  expect(screen.getByText(words)).toBeTruthy();
   expect(screen.getByRole('button', { name: verb })).toBeTruthy();
 });
 
