@@ -38,6 +38,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
     """Hear one message; whatever is wrong with it, the socket stays open and its sender is told."""
     socket = _socket(event)
     if socket == WARM:
+        wiring_calls.calls()
         return DONE
     body = event.to_dict().get("body")
     heard = wiring_calls.calls().hear(socket, lambda: signal_shapes.read(body if isinstance(body, str) else ""))

@@ -8,7 +8,7 @@ from chalicelib.domain.access import Access, Role
 from chalicelib.domain.appointment import Appointment, Participant
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
-from chalicelib.domain.signal import Admit, Join, Message, Signal, Write
+from chalicelib.domain.signal import Admit, Join, Signal, Write
 from chalicelib.services.calls import Calls
 from chalicelib.services.chat_notes import ChatNotes
 from chalicelib.services.dismissing import Dismissing
@@ -169,8 +169,3 @@ class Visit:
     @property
     def room(self):
         return self.store.rooms[ROOM].room
-
-
-def a_message(kind: type[Message], *args, **kwargs):
-    """With some id."""
-    return kind("01KMESSAGE9999999999999999", *args, **kwargs)
