@@ -122,6 +122,23 @@ def test_it_is_moved_and_keeps_its_room(office, avery):
     assert row["id"] == made["id"]
 
 
+def test_its_room_moves_and_ends_with_it(office, avery):
+    """One that is open already: the same room at its new time, and none once it is called off."""
+    browser, client = avery
+    made = booked(office.sam, client, starts_at="2026-11-24T10:30:00-05:00")
+    enter = f"{APPOINTMENT}/call-ticket"
+    assert send(browser, "POST", enter, made["id"], {}).status == 201
+    later = {"starts_at": "2026-11-24T18:00:00-05:00", "version": 1}
+    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], later).json["can_join"] is False
+    closed = send(browser, "POST", enter, made["id"], {})
+    assert (closed.status, "17:00" in closed.json["message"]) == (409, True)
+    back = {"starts_at": "2026-11-24T10:30:00-05:00", "version": 2}
+    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], back).json["can_join"] is True
+    assert send(browser, "POST", enter, made["id"], {}).status == 201
+    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 3}).status == 200
+    assert send(browser, "POST", enter, made["id"], {}).status == 409
+
+
 def test_a_client_cancels_and_the_provider_is_told(office, avery):
     browser, client = avery
     made = booked(office.sam, client, notify=False)
