@@ -161,6 +161,13 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
     look(page, "reschedule-conflict")
     box.get_by_role("button", name="Reschedule").click()
     told(page, "Moved to")
+    page.get_by_role("button", name="Cancel appointment").click()
+    now = other.get(f"/appointments/{booked}")
+    other.ask("PATCH", f"/appointments/{booked}", {"status": "cancelled", "version": now["version"]})
+    box.get_by_role("button", name="Cancel appointment").click()
+    told(page, "changed while you were looking")
+    expect(box).to_have_count(0)
+    expect(page.locator(".pill")).to_have_text("Cancelled")
 
 
 def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(

@@ -19,7 +19,7 @@ VARYING = {"content-length", "date", "etag", "last-modified"}
 CARDLIKE = "input[autocomplete^='cc-']:not([autocomplete='cc-name']), input[name*='card'], input[inputmode='numeric']"
 STAFF_PAGES = {
     "admin": ("/admin/billing", "/admin/billing/setup", "/admin/services", "/admin/team", "/admin/practice", "/admin/baa"),
-    "provider": ("/provider/clients", "/account", "/help", "/help/home-screen"),
+    "provider": ("/provider/calendar", "/provider/clients", "/account", "/help", "/help/home-screen"),
 }
 
 
@@ -47,7 +47,7 @@ def test_no_page_of_staff_talks_to_anybody_else(desk, practice):
 def test_no_page_of_a_client_but_pay_talks_to_anybody_else(desk, practice):
     """S31"""
     page = desk.enter(practice, AVERY, "/client")
-    for path in ("/client", "/client/invoices", "/account", "/help"):
+    for path in ("/client", "/client/appointments", "/client/invoices", "/account", "/help"):
         page.goto(path)
         heading(page, "")
         expect(page.locator(".skeleton")).to_have_count(0)

@@ -30,8 +30,13 @@ function useAct({ put, onClose }: ActProps) {
       toast(words(after));
       onClose();
     } catch (reason) {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Appointment);
-      throw reason;
+      if (!(reason instanceof Refusal) || reason.status !== 409 || !reason.fresh) throw reason;
+      const fresh = reason.fresh as Appointment;
+      put(fresh);
+      if (fresh.status === 'booked') throw reason;
+      // There is nothing left to decide here.
+      toast(reason.message);
+      onClose();
     }
   };
 }

@@ -81,7 +81,6 @@ function Body({ appointment, put }: BodyProps) {
         )}
       </section>
       {hasBegun && <History of={appointment} />}
-      {/* Cancelled by somebody else meanwhile: there is nothing left to ask. */}
       {asked === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
       {asked === 'cancel' && may('cancel') && <Cancel {...dialog} />}
     </>
@@ -116,11 +115,13 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
 /** One a line; the client's name leads a provider to the profile. */
 function People({ of }: { of: Appointment }) {
   const isProvider = me.value?.role === 'provider';
+  // The first of the clients is the one whom it is for.
+  const whom = of.participants.find((each) => each.role === 'client');
   return (
     <ul>
       {of.participants.map((each) => (
         <li key={each.seat}>
-          {isProvider && each.role === 'client' && each.name === of.client.name ? (
+          {isProvider && each.seat === whom?.seat ? (
             <a href={`/provider/clients/${of.client.id}/appointments`}>{each.name}</a>
           ) : (
             each.name
