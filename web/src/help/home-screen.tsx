@@ -19,7 +19,10 @@ export default function HomeScreen() {
       <div class="stack">
         <Steps title="iPhone and iPad" steps={APPLE} />
         <Steps title="Android" steps={ANDROID} />
-        <p class="muted">The icon keeps its own sign-in: you sign in once more when you first open it.</p>
+        <p class="muted">
+          The icon keeps its own sign-in: you sign in once more when you first open it. At your first video visit it
+          asks for camera and microphone: tap Allow. <a href="/help/video">More on video visits</a>
+        </p>
       </div>
     </HelpPage>
   );

@@ -1,7 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { me } from '../session/session';
 import { Icon } from '../ui/icons';
 import { toast } from '../ui/toast';
 import { Bar } from './bar';
+import type { Call } from './call/types';
+import { SAYS } from './call/words';
 import { Dialogs } from './dialogs';
 import { Panel } from './panel';
 import { Stage } from './stage';
@@ -37,9 +40,11 @@ function Top() {
   const { call, appointment } = useVisit();
   const times = call.times.value;
   const { local } = call;
+  const h1 = useRef<HTMLHeadingElement>(null);
+  useEffect(() => h1.current?.focus(), []);
   return (
     <header class="call-top">
-      <h1>
+      <h1 ref={h1} tabIndex={-1}>
         Video visit<span class="unseen"> with {others(appointment)}</span>
       </h1>
       <p class="call-facts">
@@ -48,8 +53,12 @@ function Top() {
         <Locked />
       </p>
       <p class="call-status" role="status">
-        {statusOf(call.link.value, call.status.value)}
+        {statusOf(call)}
       </p>
+      <p class="unseen" role="status">
+        {call.waiting.value.map((each) => `${each.name} is waiting to be let in`).join('. ')}
+      </p>
+      <Troubles />
       {local.screen.value && (
         <p class="sharing">
           <Icon name="screen" />
@@ -63,9 +72,30 @@ function Top() {
   );
 }
 
-/** Losing the line to the server is no loss of the call: said so. */
-function statusOf(link: 'up' | 'reconnecting', status: string): string {
-  return status || (link === 'reconnecting' ? 'Reconnecting – your call goes on' : '');
+/** What broke in one's own devices meanwhile, such as a camera that was unplugged. */
+function Troubles() {
+  const { call, desk } = useVisit();
+  const problems = call.local.problems.value;
+  return (
+    <div class="troubles" role="status">
+      {problems.map(({ what, words, remedy }) => (
+        <p key={what} class="call-status">
+          {words} {remedy}
+          <button type="button" class="small" onClick={() => (desk.dialog.value = 'devices')}>
+            Devices
+          </button>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Losing the line to the server is no loss of the call: said so. What stays poor ends at the telephone. */
+function statusOf(call: Call): string {
+  const status = call.status.value || (call.link.value === 'reconnecting' ? SAYS.reconnecting : '');
+  const isPoor = call.people.value.some(({ quality }) => quality === 'lost' || quality === 'audio-only');
+  const contact = me.value?.practice.support_contact;
+  return isPoor && contact ? `${status} ${me.value?.practice.name}: ${contact}` : status;
 }
 
 /** A line that arrives while the chat is closed is announced, without its words. */

@@ -40,7 +40,7 @@ function Stand({ name }: { name: string }) {
 /** One of the others. */
 export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
   const hasPicture = person.cam && !!person.stream && person.quality !== 'audio-only';
-  const trouble = person.state === 'away' && person.quality === 'good' ? '' : QUALITY[person.quality];
+  const trouble = QUALITY[person.quality] || (person.stream ? '' : 'Connecting');
   return (
     <figure class="tile" data-seat={person.seat} data-speaking={person.speaking || undefined}>
       <Video stream={person.stream} local={local} label={person.name} hidden={!hasPicture} />
