@@ -35,7 +35,7 @@ def test_each_says_what_it_is_who_may_call_and_what_comes_back(said):
 def test_no_field_anywhere_takes_a_card_number():
     """S46: no schema has a place for one."""
     names = {name for schema in TOLD["components"]["schemas"].values() for name in schema.get("properties", {})}
-    assert not [name for name in names if re.search(r"card_?(number|no)|^pan$|cvc|cvv|expir", name)]
+    assert not [name for name in names if re.search(r"card_?(number|no)|^pan$|cvc|cvv|expir(?!es_at$)", name)]
 
 
 def test_it_is_served_for_programs_and_for_people(front):

@@ -10,8 +10,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from localstack import wake
-from localstack.demo import CLIENTS, JORDAN
+from localstack.demo import CLIENTS, JORDAN, PASSWORD
 from localstack.visitor import Refused
+from tests.localcloud.neighbour import CLIENT_EMAIL
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
@@ -65,43 +66,45 @@ def opens(cloud):
 
 
 @pytest.fixture
-def visit(practice):
-    return Visit(practice)
+def visit(neighbour):
+    return Visit(neighbour)
 
 
 class Visit:
-    """Jordan and Avery have an appointment that begins in five minutes."""
+    """The neighbours' provider and client have an appointment that begins in five minutes."""
 
-    def __init__(self, practice):
-        self.practice = practice
-        self.host, self.client = practice.signed_in(JORDAN, "provider"), practice.signed_in(CLIENTS[0])
+    def __init__(self, neighbour):
+        self.host, self.client = neighbour.staff, neighbour.client
+        if self.host.get("/me")["role"] != "provider":
+            self.host.wear("provider")
         starts = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
-        asked = {"client_id": practice.client_ids[CLIENTS[0].email], "starts_at": starts, "minutes": 50}
-        made = self.host.post("/appointments", asked | {"zone": "America/New_York", "notify": False})
+        asked = {"client_id": neighbour.client_id, "starts_at": starts, "minutes": 50, "zone": "America/New_York"}
+        made = self.host.post("/appointments", asked | {"notify": False})
         self.id, self.seats = made["id"], {each["role"]: each["seat"] for each in made["participants"]}
 
     def ticket(self, visitor):
         return visitor.post(f"/appointments/{self.id}/call-ticket")
 
     def both_in(self, opens):
-        pat, avery = opens(self.ticket(self.host)["url"]).join("insth"), opens(self.ticket(self.client)["url"])
+        pat, cleo = opens(self.ticket(self.host)["url"]).join("insth"), opens(self.ticket(self.client)["url"])
         pat.hears("joined")
-        avery.join("instc").hears("waiting")
+        cleo.join("instc").hears("waiting")
         assert pat.hears("peer")["state"] == "waiting"
         pat.say("admit", seat=self.seats["client"])
-        avery.hears("joined")
-        return pat, avery
+        cleo.hears("joined")
+        assert pat.hears("peer")["state"] == "here"
+        return pat, cleo
 
 
 def test_two_people_come_from_a_ticket_to_a_note_that_is_kept(visit, opens):
-    pat, avery = visit.both_in(opens)
-    avery.say("signal", to=visit.seats["provider"], epoch=1, inst="insth", d={"desc": {"type": "offer", "sdp": SDP}})
+    pat, cleo = visit.both_in(opens)
+    cleo.say("signal", to=visit.seats["provider"], epoch=1, inst="insth", d={"desc": {"type": "offer", "sdp": SDP}})
     heard = pat.hears("signal")
     assert (heard["from"], heard["d"]["desc"]["sdp"]) == (visit.seats["client"], SDP)
     pat.say("note", text="Bring the diary next time")
-    assert [each.hears("note")["note"]["n"] for each in (pat, avery)] == [1, 1]
+    assert [each.hears("note")["note"]["n"] for each in (pat, cleo)] == [1, 1]
     pat.say("end")
-    assert [each.ends()[-1]["code"] for each in (pat, avery)] == [4010, 4010]
+    assert [each.ends()[-1]["code"] for each in (pat, cleo)] == [4010, 4010]
     seen = visit.host.get(f"/appointments/{visit.id}/history")
     assert [each["text"] for each in seen["notes"]] == ["Bring the diary next time"]
     assert visit.host.get(f"/appointments/{visit.id}")["status"] == "completed"
@@ -126,29 +129,29 @@ def test_another_page_cannot_use_a_ticket(visit):
 
 
 def test_a_ticket_is_for_those_who_take_part(visit, practice):
-    """S3: A10: for anybody else the room does not exist."""
-    stranger = practice.signed_in(CLIENTS[1])
-    said = []
-    for room in (visit.id, f"{visit.id[:-4]}ZZZZ"):
-        with pytest.raises(Refused) as no:
-            stranger.post(f"/appointments/{room}/call-ticket")
-        said.append((no.value.status, no.value.said))
-    assert said[0] == said[1]
-    assert said[0][0] == 404
+    """S3: A10: for another practice's people the room does not exist."""
+    for stranger in (practice.signed_in(JORDAN, "provider"), practice.signed_in(CLIENTS[1])):
+        said = []
+        for room in (visit.id, f"{visit.id[:-4]}ZZZZ"):
+            with pytest.raises(Refused) as no:
+                stranger.post(f"/appointments/{room}/call-ticket")
+            said.append((no.value.status, no.value.said))
+        assert said[0] == said[1]
+        assert said[0][0] == 404
 
 
-def test_signing_out_ends_the_socket_and_the_others_hear_that_he_left(visit, opens, practice):
+def test_signing_out_ends_the_socket_and_the_others_hear_that_he_left(visit, opens):
     """S9, S12, S13."""
-    pat, avery = visit.both_in(opens)
+    pat, cleo = visit.both_in(opens)
     visit.client.post("/auth/sign-out")
-    avery.ends()
+    visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
+    cleo.ends()
     assert pat.hears("peer")["state"] == "left"
-    practice.making.people[CLIENTS[0].email].sign_in(CLIENTS[0].email, CLIENTS[0].password)
 
 
-def test_the_clock_ends_a_socket_whose_session_was_replaced(visit, opens, practice, cloud, eventually):
+def test_the_clock_ends_a_socket_whose_session_was_replaced(visit, opens, cloud, eventually):
     """S9, S12: within a minute, whoever ended it and wherever."""
-    _, avery = visit.both_in(opens)
-    practice.making.people[CLIENTS[0].email].sign_in(CLIENTS[0].email, CLIENTS[0].password)
+    _, cleo = visit.both_in(opens)
+    visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
     assert eventually(lambda: cloud.invoke("Dismiss", wake.event("Dismiss"))["dismissed"])
-    avery.ends()
+    cleo.ends()
