@@ -137,7 +137,7 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
     box.get_by_role("radio", name="the later one").check()
     send.click()
     told(page, "Booked:")
-    jordan = practice.signed_in(JORDAN, "provider")
+    jordan = practice.signed_in(JORDAN)
     made = jordan.get(f"/appointments?client={practice.client_ids[dana.email]}")["items"][0]
     assert made["starts_at"] == f"{edge(11, 1)}T06:30:00Z"
     assert made["minutes"] == 25
