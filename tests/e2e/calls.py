@@ -13,7 +13,9 @@ from tests.e2e.desk import Desk
 from tests.willow_creek import Practice
 
 AVERY, MORGAN, RILEY = CLIENTS
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
+PATIENCE_MS = PATIENCE_SECONDS * 1000
+"""Four pages that film, send and show at once leave a small machine little for the rest."""
 LOOK_MS = 40
 DEVICES = ["camera", "microphone"]
 PROOF = "() => document.querySelector('[data-room]')?.call?.proof() ?? []"
@@ -51,7 +53,7 @@ class Seat:
 
     def ready(self) -> "Seat":
         """At the device check, with camera and microphone found."""
-        expect(self.page.get_by_role("button", name="Join", exact=True)).to_be_enabled()
+        expect(self.page.get_by_role("button", name="Join", exact=True)).to_be_enabled(timeout=PATIENCE_MS)
         return self
 
     def join(self) -> "Seat":
@@ -61,12 +63,12 @@ class Seat:
 
     def waits(self) -> "Seat":
         """In the waiting room."""
-        expect(self.page.get_by_role("heading", level=1, name="You are in the waiting room")).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1, name="You are in the waiting room")).to_be_visible(timeout=PATIENCE_MS)
         return self
 
     def is_in(self) -> "Seat":
         """In the call."""
-        expect(self.page.locator("[data-phase=in]")).to_be_visible()
+        expect(self.page.locator("[data-phase=in]")).to_be_visible(timeout=PATIENCE_MS)
         return self
 
     def admit(self, *others: "Seat") -> None:
@@ -105,7 +107,7 @@ class Seat:
     def reads(self, *words: str) -> None:
         """The chat holds exactly these, all of them kept by the server, in this order."""
         self.open_chat()
-        expect(self.page.locator("article[data-sent=true] .line-text")).to_have_text(list(words))
+        expect(self.page.locator("article[data-sent=true] .line-text")).to_have_text(list(words), timeout=PATIENCE_MS)
         expect(self.page.locator("article[data-sent=false]")).to_have_count(0)
 
     def mark(self, links: int) -> None:
@@ -140,6 +142,7 @@ class Call:
         page.context.grant_permissions(DEVICES, origin=self.desk.url)
         if self.small:
             page.add_init_script(SMALL)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"/room/{self.room}")
         seat = Seat(page, person, self.room)
         self.seats.append(seat)
@@ -202,10 +205,15 @@ def _grew(before: dict[str, Any] | None, now: dict[str, Any], frames: int) -> bo
 
 
 def relayed(seats: Sequence[Seat]) -> None:
-    """Every link of these people goes through a relay on both sides, encrypted, and none is missing."""
+    """
+    Every link of these people goes through a relay on both sides, encrypted, and none is missing.
+
+    A side is judged by its own candidate: after a restart a browser may know the other's relay by its packets only (prflx).
+    """
     for seat in seats:
         links = until(seat.page, lambda seat=seat: _connected(seat.links(), len(seats) - 1))  # type: ignore[misc]
-        assert {(link["local"], link["remote"]) for link in links} == {("relay", "relay")}
+        assert {link["local"] for link in links} == {"relay"}
+        assert {link["remote"] for link in links} <= {"relay", "prflx"}
         assert all(link["srtp"] for link in links)
 
 
