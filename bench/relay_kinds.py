@@ -30,10 +30,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Relay:
-    """A running one. `pairs(n)`: n fresh pairs. `bytes_over`: how long a frame is to be."""
+    """A running one. `pairs(n)`: n fresh pairs."""
 
     name: str
-    said: dict[str, Any]
     process: subprocess.Popen[bytes]
     pairs: Callable[[int], Sequence[Pair]]
 
@@ -43,8 +42,11 @@ class Relay:
         return (int(fields[11]) + int(fields[12])) / TICKS
 
     def end(self) -> None:
-        """End the process."""
-        self.process.terminate()
+        """End the process: first by the end of its stdin, so that it ends its own."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        if "bench.our_relays" not in self.process.args:
+            self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
         self.process.kill()
@@ -53,14 +55,18 @@ class Relay:
 
 def started(name: str, command: Sequence[str], pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]]) -> Relay:
     """Start a relay; its first line of JSON says where it is."""
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-    assert process.stdout
-    line = process.stdout.readline()
-    if not line:
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    said = _line(process)
+    if said is None:
         process.wait()
         raise NotHere(f"{name} did not start")
-    said = json.loads(line)
-    return Relay(name, said, process, pairs(said))
+    return Relay(name, process, pairs(said))
+
+
+def _line(process: subprocess.Popen[bytes]) -> Any:
+    assert process.stdout
+    line = process.stdout.readline()
+    return json.loads(line) if line else None
 
 
 def filled(head: str, size: int) -> str:
@@ -117,6 +123,20 @@ def peerjs(size: int) -> Relay:
         raise NotHere("there is no node")
     command = [node, "-e", PEERJS_SERVER.replace("require('peer')", f"require({json.dumps(str(PEERJS / 'node_modules/peer'))})")]
     return started("PeerJS", command, pairs)
+
+
+def ours(kind: str, name: str, size: int) -> Relay:
+    """The product's; see `bench/our_relays.py`."""
+    relay = started(name, [sys.executable, "-m", "bench.our_relays", kind, str(size)], lambda _said: lambda _n: [])
+
+    def some(n: int) -> Sequence[Pair]:
+        assert relay.process.stdin
+        relay.process.stdin.write(f"{n}\n".encode())
+        relay.process.stdin.flush()
+        return [Pair(**each) for each in _line(relay.process)]
+
+    relay.pairs = some
+    return relay
 
 
 def _install_peerjs() -> None:

@@ -21,8 +21,8 @@ PATIENCE_SECONDS = 20
 @dataclass(frozen=True)
 class Pair:
     """
-    Two sockets, or only A, who then hears himself. Each first says `opens` and waits until it has heard a message of the kinds in `awaits`, one after another.
-    `frame`: what A sends, with `@` where its number goes.
+    Two sockets, or only A, who then hears himself. Each first says `opens` and waits until it has heard a message of the
+    kinds in `awaits`, one after another. `frame`: what A sends, with `@` where its number goes.
     """
 
     a: str

@@ -1,0 +1,256 @@
+"""
+Signaling: what a signal costs, how long it takes beside other relays, a storm, and notes after kills (video.md §13).
+
+Every local figure leaves AWS's own hops out, some tens of milliseconds a signal.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+from bench import relay_kinds
+from bench.note_kills import killed
+from bench.relay_kinds import ROOT, Relay
+from bench.relay_load import Load, Measured, measure
+from bench.run import NotHere, p50_ms, row
+
+ROUNDS, WARM, COUNT, SIZE = 5, 20, 200, 1500
+PAIRS, WINDOW, SECONDS = 50, 4, 1.0
+KILLS, SOCKETS = 4, 500
+ECHO, RELAY, PEERJS = "bare echo", "bare relay", "PeerJS"
+MEMORY, POSTS, TABLES = "ours, memory", "ours, over HTTP", "ours, durable"
+KINDS: dict[str, Callable[[], Relay]] = {
+    ECHO: lambda: relay_kinds.echo(SIZE),
+    RELAY: lambda: relay_kinds.relay(SIZE),
+    PEERJS: lambda: relay_kinds.peerjs(SIZE),
+    MEMORY: lambda: relay_kinds.ours("memory", MEMORY, SIZE),
+    POSTS: lambda: relay_kinds.ours("posts", POSTS, SIZE),
+    TABLES: lambda: relay_kinds.ours("tables", TABLES, SIZE),
+}
+HEADS = "  ", "p50 ms", "spread", "p99 ms", "msg/s", "cpu s/1,000", "set-up ms", "50 pairs/s"
+AT_ONCE = (ECHO, RELAY, PEERJS, MEMORY, POSTS)
+"""Those that carry many pairs; the emulator behind the durable one is the limit there, not our code."""
+
+
+@dataclass
+class Taken:
+    """What was measured of one kind, a value a round. Times in milliseconds, rates in messages a second."""
+
+    p50: list[float] = field(default_factory=list)
+    p99: list[float] = field(default_factory=list)
+    rate: list[float] = field(default_factory=list)
+    many: list[float] = field(default_factory=list)
+    set_up: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def add(self, measured: Measured, cpu_seconds: float) -> None:
+        """One round of one pair."""
+        times = sorted(measured.times)
+        self.p50.append(1000 * median(times))
+        self.p99.append(1000 * times[int(len(times) * 0.99)])
+        self.rate.append(len(times) / measured.seconds)
+        self.set_up.append(1000 * measured.set_up)
+        self.cpu.append(1000 * cpu_seconds / len(times))
+
+
+@row("a signal, relayed: p50 over PeerJS's, stores in memory", unit="×", most=1.5)
+def memory_over_peerjs() -> float:
+    return _ratio(MEMORY, PEERJS)
+
+
+@row("a signal, relayed: p50 over the bare relay's, stores in memory", unit="×", most=3)
+def memory_over_relay() -> float:
+    return _ratio(MEMORY, RELAY)
+
+
+@row("a signal with its POST over HTTP: p50", unit="ms", most=10)
+def over_http() -> float:
+    return median(_taken(POSTS).p50)
+
+
+@row("a signal with its POST, from durable tables (emulator): p50", unit="ms", most=25)
+def durable() -> float:
+    return median(_taken(TABLES).p50)
+
+
+@row("50 pairs at once: messages a second over PeerJS's, in memory", unit="×", least=0.2)
+def many_over_peerjs() -> float:
+    return median(_taken(MEMORY).many) / median(_taken(PEERJS).many)
+
+
+@row("a signal through the handler alone: p50", unit="ms", most=0.5)
+def handler_alone() -> float:
+    with _a_handler() as once:
+        return p50_ms(once, times=1000)
+
+
+@row("data calls of a signal: 2 reads", unit="calls", most=2)
+def calls_of_a_signal() -> float:
+    return _counted()["signal"]
+
+
+@row("data calls of a join", unit="calls", most=6)
+def calls_of_a_join() -> float:
+    return _counted()["join"]
+
+
+@row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
+def storm() -> float:
+    from tests.calls.storm import Storm  # noqa: PLC0415 - only when this row is measured
+
+    with _quiet():
+        after = Storm(SOCKETS).run()
+    assert not after.doubled
+    assert not after.missing
+    return after.seconds
+
+
+@row(f"acknowledged chat notes that are there after {KILLS} kills", unit="×", least=1)
+def notes_after_kills() -> float:
+    with _quiet():
+        return killed(KILLS).sound
+
+
+def _ratio(one: str, other: str) -> float:
+    """The median of the rounds' own ratios: what disturbed a round disturbed both."""
+    pairs = zip(_taken(one).p50, _taken(other).p50, strict=True)
+    return median(a / b for a, b in pairs)
+
+
+def _taken(kind: str) -> Taken:
+    found = _all()[kind]
+    if not found.p50:
+        raise NotHere(f"{kind} did not run")
+    return found
+
+
+@cache
+def _all() -> dict[str, Taken]:
+    """Every kind in every round, each time in another order."""
+    taken: dict[str, Taken] = defaultdict(Taken)
+    running = _running()
+    try:
+        for number in range(ROUNDS):
+            for relay in running[number % len(running) :] + running[: number % len(running)]:
+                _one_pair(relay, taken[relay.name])
+        for relay in running * 2:
+            if relay.name in AT_ONCE:
+                taken[relay.name].many.append(_many_pairs(relay))
+    finally:
+        for relay in running:
+            relay.end()
+    _show(taken)
+    return taken
+
+
+def _running() -> list[Relay]:
+    relays = []
+    for name, start in KINDS.items():
+        try:
+            relays.append(start())
+        except NotHere as reason:
+            print(f"{name:<62} not measured: {reason}")
+    return relays
+
+
+def _one_pair(relay: Relay, taken: Taken) -> None:
+    asyncio.run(measure(Load(relay.pairs(1), count=WARM)))
+    pairs, before = relay.pairs(1), relay.cpu_seconds()
+    measured = asyncio.run(measure(Load(pairs, count=COUNT)))
+    taken.add(measured, relay.cpu_seconds() - before)
+
+
+def _many_pairs(relay: Relay) -> float:
+    """Messages a second, loaded by two processes: one alone would be the limit."""
+    pairs = relay.pairs(PAIRS)
+    command = [sys.executable, "-m", "bench.relay_load"]
+    loads = [json.dumps(asdict(Load(half, WINDOW, seconds=SECONDS))) for half in (pairs[::2], pairs[1::2])]
+    clients = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in loads]
+    rate = 0.0
+    for client, load in zip(clients, loads, strict=True):
+        assert client.stdin
+        client.stdin.write(load)
+        client.stdin.close()
+    for client in clients:
+        assert client.stdout
+        said = json.loads(client.stdout.read())
+        client.wait()
+        rate += len(said["times"]) / said["seconds"]
+    return rate
+
+
+def _show(taken: dict[str, Taken]) -> None:
+    print(f"  one pair, window 1, {SIZE} bytes, {ROUNDS} rounds of {COUNT}; load average {os.getloadavg()[0]:.1f}")
+    print(f"{HEADS[0]:<18}" + "".join(f"{head:>14}" for head in HEADS[1:]))
+    for name, each in taken.items():
+        spread = f"{min(each.p50):.2f}-{max(each.p50):.2f}"
+        many = f"{median(each.many):.0f}" if each.many else "-"
+        cells = (
+            f"{median(each.p50):.2f}",
+            spread,
+            f"{median(each.p99):.2f}",
+            f"{median(each.rate):.0f}",
+            f"{median(each.cpu):.2f}",
+        )
+        print(f"  {name:<16}" + "".join(f"{cell:>14}" for cell in (*cells, f"{median(each.set_up):.1f}", many)))
+
+
+@contextmanager
+def _a_handler() -> Iterator[Callable[[], object]]:
+    """One signal of a pair that is in, as an event that Lambda would hand over."""
+    import app  # noqa: PLC0415 - only when this row is measured
+    from chalicelib.services import rates  # noqa: PLC0415
+    from tests.calls.memory import in_memory  # noqa: PLC0415
+    from tests.fakes.sockets import FakeSockets  # noqa: PLC0415
+    from tests.gateway.functions import Handshake  # noqa: PLC0415
+    from tests.services.meeting_room import PAT, PIA  # noqa: PLC0415
+
+    kept = rates.MOST, rates.FLOOD
+    rates.MOST = rates.FLOOD = 10**7
+    with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
+        pat, pia = visit.joins(PAT), visit.joins(PIA)
+        shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
+        said = {"action": "signal", "v": 1, "id": visit.id(), "to": PIA, "epoch": 1, "inst": pia.inst}
+        sdp = relay_kinds.filled("", SIZE).replace("\\r\\n", "\r\n")
+        event = shake.message(json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock())
+        yield lambda: app.message(event, None)
+        assert pia.heard("signal")
+    rates.MOST, rates.FLOOD = kept
+
+
+@cache
+def _counted() -> dict[str, float]:
+    from tests.calls.test_budget import counted  # noqa: PLC0415 - only when this row is measured
+    from tests.calls.world import a_world  # noqa: PLC0415
+
+    os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1"}
+    found = {}
+    with _quiet(), a_world() as world:
+        visit = world.clinic().visit()
+        pat, page = visit.people[0].joins(), visit.people[1].opens()
+        with counted(world) as calls:
+            page.join()
+        found["join"] = float(sum(calls.values()) - calls["posts"])
+        pat.say("admit", all=True)
+        page.next("joined")
+        with counted(world) as calls:
+            page.signal(pat)
+            pat.next("signal")
+        found["signal"] = float(sum(calls.values()) - calls["posts"])
+    return found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The functions write their lines, and nobody reads them."""
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), suppress(BrokenPipeError):
+        yield

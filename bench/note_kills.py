@@ -1,0 +1,174 @@
+"""
+Chat notes while the server that keeps them is killed in the middle, again and again.
+
+The server is the product's functions behind the stand-in gateway, a process of its own that SIGKILL ends; its tables are the
+emulator's, which lives on. The page does what a page does: a new ticket, join(resume), every note that was not acknowledged
+again, under its own id.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from ulid import ULID
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from bench.relay_kinds import ROOT
+from chalicelib import wiring_calls
+from localstack.emulator import Emulator
+from localstack.processes import free_port
+from tests.adapters import records
+from tests.calls.world import RELAYS, Someone, World, a_world
+from tests.handlers import conftest
+from tests.handlers.calls import ORIGIN
+
+AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
+"""Notes under way at a time; acknowledgements that one server lives to give; seconds that it lives on at most."""
+PATIENCE_SECONDS = 30
+
+
+@dataclass
+class Kills:
+    """What came of it: `acknowledged` notes by id with their numbers, and all that is `kept`, as a page reads it."""
+
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    kept: Sequence[dict[str, Any]] = ()
+    deaths: int = 0
+
+    @property
+    def sound(self) -> float:
+        """The share of acknowledged notes that are there once, under their number, in a row without a gap; 1 is all."""
+        numbers = [each["n"] for each in self.kept]
+        if numbers != list(range(1, len(numbers) + 1)) or len({each["id"] for each in self.kept}) != len(self.kept):
+            return 0.0
+        there = {each["id"]: each["n"] for each in self.kept}
+        return sum(there.get(own) == n for own, n in self.acknowledged.items()) / max(1, len(self.acknowledged))
+
+
+def killed(times: int) -> Kills:
+    """Kill the server so many times while notes are written."""
+    chance = random.Random(times)  # noqa: S311 - the same kills each time
+    with _tables() as world:
+        writing = Writing(world.clinic().visit().people[0])
+        for _ in range(times):
+            with _server(world) as (url, process):
+                writing.until(process, url, chance.randint(1, MOST_HEARD), chance.uniform(0, LATER))
+        with _server(world) as (url, _):
+            writing.finish(url)
+    return writing.found
+
+
+@dataclass
+class Writing:
+    """One page. `waiting` are the notes that were not acknowledged yet, by id."""
+
+    writer: Someone
+    found: Kills = field(default_factory=Kills)
+    waiting: dict[str, str] = field(default_factory=dict)
+
+    def until(self, process: Any, url: str, heard: int, later: float) -> None:
+        """Write, and kill the server `later` seconds after so many acknowledgements, with others under way."""
+        socket, _ = self._joined(url)
+        enough = len(self.found.acknowledged) + heard
+        with socket:
+            self._say(socket, *self.waiting)
+            while len(self.found.acknowledged) < enough:
+                while len(self.waiting) < AT_ONCE:
+                    own = str(ULID())
+                    self.waiting[own] = f"note {own}"
+                    self._say(socket, own)
+                self._hear(socket, PATIENCE_SECONDS)
+            with suppress(TimeoutError):
+                self._hear(socket, later)
+            process.kill()
+            process.wait()
+            self.found.deaths += 1
+            with suppress(ConnectionClosed):
+                # What the network still carries after the server's end is heard as well.
+                while True:
+                    self._hear(socket, PATIENCE_SECONDS)
+
+    def finish(self, url: str) -> None:
+        """Write what is left, and read all."""
+        socket, _ = self._joined(url)
+        with socket:
+            self._say(socket, *self.waiting)
+            while self.waiting:
+                self._hear(socket, PATIENCE_SECONDS)
+        socket, self.found.kept = self._joined(url)
+        socket.close()
+
+    def _joined(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
+        self.writer.clinic.world.clock.at = datetime.now(UTC)
+        ticket = wiring_calls.tickets().issue(self.writer.access, self.writer.room).secret
+        socket = connect(f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1)
+        socket.send(json.dumps({"action": "join", "v": 1, "id": str(ULID()), "inst": "one", "resume": True, "after": 0}))
+        while (said := json.loads(socket.recv(PATIENCE_SECONDS)))["t"] != "joined":
+            pass
+        return socket, said["notes"]
+
+    def _say(self, socket: ClientConnection, *ids: str) -> None:
+        for own in ids:
+            socket.send(json.dumps({"action": "note", "v": 1, "id": own, "text": self.waiting[own]}))
+
+    def _hear(self, socket: ClientConnection, patience: float) -> None:
+        said = json.loads(socket.recv(patience))
+        if said["t"] == "note" and self.waiting.pop(said.get("re"), None):
+            self.found.acknowledged[said["re"]] = said["note"]["n"]
+        elif said["t"] == "error" and said["re"] in self.waiting:
+            self._say(socket, said["re"])
+
+
+@contextmanager
+def _server(world: World) -> Iterator[tuple[str, Any]]:
+    """A fresh process of the functions, on those tables."""
+    command = [sys.executable, "-m", "tests.gateway"]
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(world), stdout=subprocess.PIPE)
+    try:
+        assert process.stdout
+        yield json.loads(process.stdout.readline())["url"], process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _environment(world: World) -> dict[str, str]:
+    core, kept, audit, ephemeral = (getattr(records.NAMES, name) for name in ("core", "records", "audit", "ephemeral"))
+    tables = {"CORE_TABLE": core, "RECORDS_TABLE": kept, "AUDIT_TABLE": audit, "EPHEMERAL_TABLE": ephemeral}
+    store = world.store.store
+    keys = {"KEYSTORE_TABLE": store.table, "KEYSTORE_NAME": store.name, "KMS_KEY_ARN": store.key_arn, "ORIGIN": ORIGIN}
+    return dict(os.environ) | tables | keys | RELAYS
+
+
+@contextmanager
+def _tables() -> Iterator[World]:
+    with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        running = Emulator(Path(home), free_port(0), persist=False)
+        running.start()
+        try:
+            for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+                patch.setenv(name, "testing")
+            patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+            patch.setattr(conftest, "a_store", _standing)
+            with a_world(emulated=False) as world:
+                yield world
+        finally:
+            running.stop()
+
+
+@contextmanager
+def _standing() -> Iterator[records.Records]:
+    made = records.filled()
+    made.clock.at = datetime.now(UTC)
+    yield made

@@ -1,0 +1,124 @@
+"""
+The product's own signaling behind the stand-in gateway, as a program: `python -m bench.our_relays KIND`.
+
+`memory`: the functions over stores in memory, in the gateway's own thread. `posts`: the same, answering over HTTP by boto3
+from threads, as on AWS. `tables`: as `posts`, over the emulator's DynamoDB with everything sealed. A number on a line of
+stdin is answered by that many fresh pairs. The limit of messages a socket is lifted; counting them is not.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+import app
+from bench.relay_kinds import filled
+from chalicelib import wiring_calls
+from chalicelib.adapters import clients
+from chalicelib.adapters.sockets import GatewaySockets
+from chalicelib.services import rates
+from localstack.emulator import Emulator
+from localstack.processes import free_port
+from tests.adapters import records
+from tests.calls.memory import booked, in_memory
+from tests.calls.world import a_world
+from tests.gateway.functions import Functions
+from tests.gateway.gateway import Gateway
+from tests.handlers import conftest
+
+NO_LIMIT = 10**7
+OWN = "01K00000000000000000000000"
+Pairs = Callable[[int], Sequence[dict[str, Any]]]
+
+
+@contextmanager
+def memory(size: int) -> Iterator[Pairs]:
+    """Nothing but the handlers."""
+    with Gateway(Functions.of(app), workers=0) as gateway, in_memory(gateway) as visit:
+        yield lambda n: _booked(gateway, visit, n, size)
+
+
+@contextmanager
+def posts(size: int) -> Iterator[Pairs]:
+    """With a call by HTTP for each message that is told."""
+    with pytest.MonkeyPatch.context() as patch, Gateway(Functions.of(app), workers=4) as gateway:
+        _credentials(patch)
+        client = clients.made("apigatewaymanagementapi", attempts=1, endpoint=gateway.endpoint)
+        with in_memory(gateway, sockets=GatewaySockets(client, lambda _longest: None)) as visit:
+            yield lambda n: _booked(gateway, visit, n, size)
+
+
+@contextmanager
+def tables(size: int) -> Iterator[Pairs]:
+    """With durable state: DynamoDB and KMS of the emulator, a process of its own."""
+    with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        running = Emulator(Path(home), free_port(0), persist=False)
+        running.start()
+        try:
+            _credentials(patch)
+            patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+            patch.setattr(conftest, "a_store", _standing)
+            with a_world(workers=4, emulated=False) as world:
+                yield lambda n: [_visited(world.clinic().visit(providers=2), size) for _ in range(n)]
+        finally:
+            running.stop()
+
+
+@contextmanager
+def _standing() -> Iterator[records.Records]:
+    yield records.filled()
+
+
+def _credentials(patch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        patch.setenv(name, "testing")
+    patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+
+
+def _booked(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dict[str, Any]]:
+    first = len(visit.bookings.rows)
+    guests = [booked(visit, number)[:2] for number in range(first, first + count)]
+    return [_pair(*(each.address(visit, gateway) for each in both), both[1].seat, size) for both in guests]
+
+
+def _visited(visit: Any, size: int) -> dict[str, Any]:
+    a, b = visit.people[:2]
+    gateway = a.clinic.world.gateway
+    secrets = [wiring_calls.tickets().issue(each.access, visit.room).secret for each in (a, b)]
+    return _pair(*(f"{gateway.url}?ticket={secret}" for secret in secrets), b.seat, size)
+
+
+def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
+    join = {"action": "join", "v": 1, "id": OWN, "resume": False, "after": 0}
+    signal = {
+        "action": "signal",
+        "v": 1,
+        "id": OWN,
+        "to": seat,
+        "epoch": 1,
+        "inst": "b",
+        "d": {"desc": {"type": "offer", "sdp": "%"}},
+    }
+    opens = {f"opens_{each}": json.dumps(join | {"inst": each}) for each in "ab"}
+    frame = json.dumps(signal).replace("%", filled("", size))
+    return {"a": a, "b": b, "frame": frame, "awaits_a": ["joined"], "awaits_b": ["joined"], **opens}
+
+
+def main(kind: str, size: int) -> None:
+    """Serve until stdin ends."""
+    told, sys.stdout = os.fdopen(os.dup(1), "w"), Path(os.devnull).open("w")  # noqa: SIM115 - for the process's life
+    rates.MOST = rates.FLOOD = NO_LIMIT
+    with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:
+        print("{}", file=told, flush=True)
+        for line in sys.stdin:
+            print(json.dumps(pairs(int(line))), file=told, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
