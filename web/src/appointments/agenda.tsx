@@ -1,19 +1,15 @@
-import type { Appointment } from '../api/appointments';
-import { usePages } from '../api/use';
-import * as door from '../api/appointments';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import * as door from '../api/appointments';
+import type { Appointment } from '../api/appointments';
+import { usePages } from '../api/use';
 import { Loaded } from '../ui/loaded';
 import { More } from '../ui/more';
 import { Empty } from '../ui/page';
-import { isOpen, isOver, useNow } from './clock';
-import { JoinLink } from './join';
-import { further, titleOf } from './people';
-import { State } from './state';
-import { Start } from './time';
+import { isOver, useNow } from './clock';
+import { dayOf, Days, Slots, type SlotsProps } from './slots';
 import { day, longDay } from './words';
 import { ownZone, startOfDay } from './zones';
-import '../styles/appointments.css';
 
 // The longest appointment and the two hours in which its room stays open: one that began then may still go on.
 export const GOES_ON_MS = 10 * 3_600_000;
@@ -90,13 +86,7 @@ export function Past({ base, client, empty }: AgendaProps) {
   );
 }
 
-interface PartProps {
-  of: Appointment[];
-  now: number;
-  base: string;
-}
-
-function Today({ of, now, base }: PartProps) {
+function Today({ of, now, base }: SlotsProps) {
   return (
     <section class="agenda" aria-labelledby="today">
       <h2 id="today">
@@ -107,7 +97,7 @@ function Today({ of, now, base }: PartProps) {
   );
 }
 
-function Upcoming({ of, now, base }: PartProps) {
+function Upcoming({ of, now, base }: SlotsProps) {
   if (!of.length) return null;
   return (
     <section class="agenda" aria-labelledby="upcoming">
@@ -117,66 +107,12 @@ function Upcoming({ of, now, base }: PartProps) {
   );
 }
 
-function Days({ of, now, base, heading: Heading }: PartProps & { heading: 'h2' | 'h3' }) {
-  const days = [...new Set(of.map(dayOf))];
-  return (
-    <>
-      {days.map((date) => {
-        const slots = of.filter((each) => dayOf(each) === date);
-        return (
-          <div key={date} class="agenda-day">
-            <Heading>{dayHeading(slots[0]!, now)}</Heading>
-            <Slots of={slots} now={now} base={base} />
-          </div>
-        );
-      })}
-    </>
-  );
-}
-
-function Slots({ of, now, base }: PartProps) {
-  return (
-    <ul class="slots">
-      {of.map((each) => (
-        <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
-          <p class="slot-time">
-            <Start of={each} />
-          </p>
-          <p class="slot-who">
-            <a href={`${base}/${each.id}`}>{titleOf(each)}</a>
-            {further(each) && <span class="hint">{further(each)}</span>}
-          </p>
-          <State of={each} now={now} />
-          {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 export function NoneYet({ children }: { children: ComponentChildren }) {
   return <Empty icon="calendar">{children}</Empty>;
 }
 
-/** The year is said where it is not this one. */
-function dayHeading(of: Appointment, now: number): string {
-  const at = Date.parse(of.starts_at);
-  const words = longDay(at, ownZone());
-  return day(at, ownZone()).slice(0, 4) === day(now, ownZone()).slice(0, 4)
-    ? words
-    : `${words}, ${day(at, ownZone()).slice(0, 4)}`;
-}
-
-function dayOf(each: Appointment): string {
-  return day(Date.parse(each.starts_at), ownZone());
-}
-
 function isBooked(each: Appointment): boolean {
   return each.status === 'booked';
-}
-
-function isMine(each: Appointment): boolean {
-  return each.participants.some((one) => one.me);
 }
 
 function iso(at: number): string {

@@ -1,9 +1,10 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { bind } from '../ui/bind';
-import { Field, Frame, tie } from '../ui/field';
-import { Icon } from '../ui/icons';
+import { Field } from '../ui/field';
 import { ZoneField } from '../ui/zone-field';
-import { USUAL, type Doubt, type ReadWhen, type TypedWhen } from './when';
+import { DoubtField } from './doubt-field';
+import { Minutes } from './minutes-field';
+import type { ReadWhen, TypedWhen } from './when';
 import { dayWords, elsewhere, timeWords, whenWords, zoneWords } from './words';
 import { isZone } from './zones';
 
@@ -48,14 +49,14 @@ export function WhenFields({ typed, read, error, client }: WhenProps) {
   );
 }
 
-interface OneProps {
+interface ZoneProps {
   value: string;
   onValue: (value: string) => void;
   error: string | undefined;
 }
 
 /** Said by its name; typed only by who wants another one. */
-function Zone({ value, onValue, error }: OneProps) {
+function Zone({ value, onValue, error }: ZoneProps) {
   const [changing, setChanging] = useState(!isZone(value));
   if (changing || error)
     return <ZoneField label="Time zone" name="zone" value={value} onValue={onValue} error={error} />;
@@ -68,100 +69,6 @@ function Zone({ value, onValue, error }: OneProps) {
         Change<span class="unseen"> the time zone</span>
       </button>
     </p>
-  );
-}
-
-interface DoubtProps {
-  of: Doubt;
-  zone: string;
-  meant: string;
-  onMeant: (offset: string) => void;
-  error: string | undefined;
-}
-
-/** The clock is changed that night: nobody guesses which time was meant. */
-function DoubtField({ of, zone, meant, onMeant, error }: DoubtProps) {
-  const name = useId();
-  const words =
-    of.kind === 'twice'
-      ? 'Clocks go back that night, so this time comes twice. Which one do you mean?'
-      : 'Clocks go forward that night, and this time is left out. Which one do you mean?';
-  return (
-    <fieldset class="doubt callout amber" aria-describedby={error && `${name}-error`}>
-      <legend>{words}</legend>
-      {of.readings.map((reading, place) => (
-        <label key={reading.offset} class="radio">
-          <input
-            type="radio"
-            name={name}
-            checked={meant === reading.offset}
-            aria-invalid={error ? true : undefined}
-            onChange={() => onMeant(reading.offset)}
-          />
-          <span>
-            {timeWords(reading.at, zone)}
-            {of.kind === 'twice' && (place ? ', the later one' : ', the earlier one')}
-          </span>
-        </label>
-      ))}
-      {error && (
-        <p class="field-error" id={`${name}-error`}>
-          <Icon name="alert" />
-          {error}
-        </p>
-      )}
-    </fieldset>
-  );
-}
-
-function Minutes({ value, onValue, error }: OneProps) {
-  const name = useId();
-  const [own, setOwn] = useState(!USUAL.includes(value));
-  const choose = (minutes: string): void => {
-    setOwn(false);
-    onValue(minutes);
-  };
-  return (
-    <fieldset class="minutes">
-      <legend>Length</legend>
-      <div class="chips">
-        {USUAL.map((minutes) => (
-          <label key={minutes} class="chip">
-            <input
-              type="radio"
-              name={name}
-              class="unseen"
-              checked={!own && value === minutes}
-              onChange={() => choose(minutes)}
-            />
-            {minutes} min
-          </label>
-        ))}
-        <label class="chip">
-          <input type="radio" name={name} class="unseen" checked={own} onChange={() => setOwn(true)} />
-          Other
-        </label>
-      </div>
-      {(own || error) && <OwnMinutes value={value} onValue={onValue} error={error} />}
-    </fieldset>
-  );
-}
-
-function OwnMinutes({ value, onValue, error }: OneProps) {
-  const id = useId();
-  return (
-    <Frame id={id} label="Minutes" error={error}>
-      <input
-        {...tie(id, error, undefined)}
-        class="short"
-        name="minutes"
-        inputMode="numeric"
-        autocomplete="off"
-        maxLength={3}
-        value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-    </Frame>
   );
 }
 

@@ -1,0 +1,60 @@
+import { useId, useState } from 'preact/hooks';
+import { Frame, tie } from '../ui/field';
+import { USUAL } from './when';
+
+interface MinutesProps {
+  value: string;
+  onValue: (value: string) => void;
+  error: string | undefined;
+}
+
+export function Minutes({ value, onValue, error }: MinutesProps) {
+  const name = useId();
+  const [own, setOwn] = useState(!USUAL.includes(value));
+  const choose = (minutes: string): void => {
+    setOwn(false);
+    onValue(minutes);
+  };
+  return (
+    <fieldset class="minutes">
+      <legend>Length</legend>
+      <div class="chips">
+        {USUAL.map((minutes) => (
+          <label key={minutes} class="chip">
+            <input
+              type="radio"
+              name={name}
+              class="unseen"
+              checked={!own && value === minutes}
+              onChange={() => choose(minutes)}
+            />
+            {minutes} min
+          </label>
+        ))}
+        <label class="chip">
+          <input type="radio" name={name} class="unseen" checked={own} onChange={() => setOwn(true)} />
+          Other
+        </label>
+      </div>
+      {(own || error) && <OwnMinutes value={value} onValue={onValue} error={error} />}
+    </fieldset>
+  );
+}
+
+function OwnMinutes({ value, onValue, error }: MinutesProps) {
+  const id = useId();
+  return (
+    <Frame id={id} label="Minutes" error={error}>
+      <input
+        {...tie(id, error, undefined)}
+        class="short"
+        name="minutes"
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={3}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
