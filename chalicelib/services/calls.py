@@ -121,7 +121,8 @@ class Calls:
         seat = turn.seat
         if seat.state is SeatState.REMOVED:
             raise Goodbye(ByeCode.REMOVED)
-        if turn.connection.was_replaced_at(seat) and not isinstance(said, Join):
+        # Also for a join that was under way when its socket was given up: it would take the seat along into nowhere.
+        if turn.connection.was_replaced_at(seat):
             raise Goodbye(ByeCode.REPLACED)
         allowed = AT_THE_DOOR if turn.holds else BEFORE_JOIN
         if not (turn.holds and seat.is_in) and not isinstance(said, allowed):

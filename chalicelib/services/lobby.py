@@ -82,14 +82,16 @@ class Lobby:
         own = after.seat(turn.connection.seat)
         place = after.line.index(own) + 1
         status, renew_at = self.telling.host_status(after), messages.instant(turn.connection.at + RENEW_AFTER)
-        turn.answer(messages.waiting(place, status, after.room, turn.now, re=turn.id, renew_at=renew_at))
+        self.telling.seat(after, own, messages.waiting(place, status, after.room, turn.now, re=turn.id, renew_at=renew_at))
         if after.hosts_inside and after is not before:
             names = self.records.roster(turn.connection.access, after, None).names
             self.telling.hosts(after, messages.peer(own, names.get(own.id)))
 
     def _is_in(self, turn: Turn, before: Gathering, after: Gathering, seat: Seat) -> None:
         roster = self.records.roster(turn.connection.access, after, seat.after)
-        self._welcome(after, turn.connection, roster, turn.id)
+        if self._welcome(after, turn.connection, roster, turn.id) is Delivery.GONE:
+            self.telling.vacate(after.room.id, seat.id, turn.connection.id, "gone")
+            return
         # Also when nothing changed: what broke off between the change and the telling is made up for here.
         resumed = before.seat(seat.id).inst == seat.inst
         self.telling.inside(after, messages.peer(seat, roster.names.get(seat.id), resume=resumed), but=seat.id)

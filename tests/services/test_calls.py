@@ -71,52 +71,6 @@ def test_before_it_joined_a_page_can_say_nothing(visit):
     assert page.errors() == ["not-admitted"] * 3
 
 
-def test_another_tab_takes_the_seat_and_the_first_one_stays_away(visit):
-    pat, cleo = visit.two()
-    visit.clock.advance(seconds=5)
-    tab = visit.joins(CLEO)
-    assert cleo.byes() == [4001]
-    assert (tab.kinds(), pat.last("peer")["inst"]) == (["joined"], tab.inst)
-    assert visit.store.kinds(CLEO) == ["joined", "admitted", "back"]
-    cleo.drop()
-    assert visit.seat(CLEO).conn == tab.socket
-    again = visit.joins(CLEO, cleo.inst, resume=True)
-    assert (again.byes(), again.last("bye")["reconnect"]) == ([4001], False)
-    assert visit.seat(CLEO).conn == tab.socket
-    assert tab.byes() == []
-
-
-def test_a_last_word_that_got_lost_is_said_again_at_the_first_tabs_next_message(visit):
-    """Killed between the take-over and its telling: no two tabs speak for one seat."""
-    pat, cleo = visit.two()
-    visit.clock.advance(seconds=5)
-    tab = visit.opens(CLEO)
-    visit.store.lost.add("change")
-    with pytest.raises(Unavailable):
-        tab.join()
-    assert cleo.byes() == []
-    cleo.signal(PAT, pat.inst)
-    assert (cleo.byes(), pat.heard("signal")) == ([4001], [])
-    assert visit.seat(CLEO).conn == tab.socket
-    tab.join()
-    assert tab.kinds() == ["error", "joined"]
-    assert pat.last("peer")["inst"] == tab.inst
-
-
-def test_a_page_renews_its_socket_without_leaving(visit):
-    """At 110 minutes: another ticket, the same inst; no fact, and nothing that would end its media."""
-    pat, cleo = visit.two()
-    facts = visit.store.kinds()
-    visit.clock.advance(minutes=110)
-    second = visit.joins(CLEO, cleo.inst, resume=True)
-    assert (second.kinds(), cleo.byes()) == (["joined"], [4001])
-    told = pat.last("peer")
-    assert (told["state"], told["inst"], told["resume"]) == ("here", cleo.inst, True)
-    cleo.drop()
-    assert visit.store.kinds() == facts
-    assert second.last("joined")["renew_at"] == "2026-11-24T15:40:00.000Z"
-
-
 def test_a_ghost_is_found_out_by_whoever_speaks_to_it(visit):
     """410 clears its own socket only, tells the others, and the sender hears that nobody is there."""
     pat, cleo = visit.two()
