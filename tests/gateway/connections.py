@@ -40,6 +40,11 @@ class Connection:
         """What the gateway calls it."""
         return self.handshake.connection
 
+    def write(self, text: str) -> None:
+        """One frame, before this returns; in the gateway's own thread."""
+        self.socket.protocol.send_text(text.encode())
+        self.socket.transport.write(b"".join(self.socket.protocol.data_to_send()))
+
 
 @dataclass
 class Connections:

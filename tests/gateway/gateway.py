@@ -98,7 +98,10 @@ class Gateway:
         if found is None:
             return False
         self.connections.posts += 1
-        self._loop.call_soon_threadsafe(self._begin, self.connections.send(found, text))
+        if self._pool:
+            self._loop.call_soon_threadsafe(self._begin, self.connections.send(found, text))
+        else:
+            found.write(text)
         return True
 
     def drop(self, connection: str) -> None:
