@@ -147,6 +147,22 @@ test('losing the line to the server is said not to be the end of the call', () =
   expect(screen.getByText('Muted')).toBeTruthy();
 });
 
+test('a camera that was unplugged is said in the call; a relay that did not answer only while there is no link', () => {
+  const call = fakeCall('in');
+  call.local.problems.value = [
+    { what: 'camera', state: 'missing', words: 'The camera was unplugged.', remedy: 'Plug it in.' },
+    { what: 'network', state: 'blocked', words: 'No relay can be reached.', remedy: 'Try another network.' },
+  ];
+  open(call);
+  expect(screen.getByText(/The camera was unplugged/)).toBeTruthy();
+  expect(screen.getByText(/No relay can be reached/)).toBeTruthy();
+  cleanup();
+  call.people.value = [person({ stream: new MediaStream() })];
+  open(call);
+  expect(screen.getByText(/The camera was unplugged/)).toBeTruthy();
+  expect(screen.queryByText(/No relay can be reached/)).toBeNull();
+});
+
 test('a seat that another window took is taken back by a press', () => {
   const call = fakeCall('elsewhere');
   open(call);

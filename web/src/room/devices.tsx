@@ -54,7 +54,7 @@ function Pick({ label, of, value, use }: PickProps) {
   );
 }
 
-const NONE = { value: '', label: 'None found' };
+const NONE = { value: '', label: 'Not available' };
 
 /** Rises in green while one speaks. */
 export function Level({ local }: Own) {

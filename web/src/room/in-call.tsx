@@ -75,15 +75,21 @@ function Top() {
 /** What broke in one's own devices meanwhile, such as a camera that was unplugged. */
 function Troubles() {
   const { call, desk } = useVisit();
-  const problems = call.local.problems.value;
+  // Of the network the links themselves know best, once there is one.
+  const isLinked = call.people.value.some(({ stream, quality }) => stream && quality !== 'lost');
+  const problems = call.local.problems.value.filter(
+    ({ what, state }) => what !== 'network' || (state === 'blocked' && !isLinked),
+  );
   return (
     <div class="troubles" role="status">
       {problems.map(({ what, words, remedy }) => (
         <p key={what} class="call-status">
           {words} {remedy}
-          <button type="button" class="small" onClick={() => (desk.dialog.value = 'devices')}>
-            Devices
-          </button>
+          {what !== 'network' && (
+            <button type="button" class="small" onClick={() => (desk.dialog.value = 'devices')}>
+              Devices
+            </button>
+          )}
         </p>
       ))}
     </div>
