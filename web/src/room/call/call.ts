@@ -9,6 +9,7 @@ import { Outbox } from './outbox';
 import type { ClientMessage } from './protocol';
 import { chime, Ringer } from './ringer';
 import { audio } from './sound';
+import { statusOf } from './status';
 import type { Call, CallHttp, DeviceResult, FileRef, LinkProof, Phase } from './types';
 import { ulid } from './ulid';
 import { stayAwake } from './wake';
@@ -69,7 +70,9 @@ class Visit implements Call {
       unsupported: () => this.finish('refused', SAYS.group),
     });
     this.link = computed(() => (this.socket.state.value === 'reconnecting' ? 'reconnecting' : 'up'));
-    this.status = computed(() => statusOf(this.phase.value, this.link.value, this.meeting));
+    this.status = computed(() =>
+      statusOf(this.phase.value, this.socket, this.meeting.roster, this.local.problems.value),
+    );
     if (startsAt) this.ringer.at(Date.parse(startsAt) - Date.now());
     this.follow();
   }
@@ -280,15 +283,4 @@ class Visit implements Call {
       sleep();
     };
   }
-}
-
-function statusOf(phase: Phase, link: 'up' | 'reconnecting', { roster }: Meeting): string {
-  if (phase === 'connecting') return SAYS.connecting;
-  if (phase !== 'in') return '';
-  if (link === 'reconnecting') return SAYS.reconnecting;
-  const people = roster.people.value;
-  if (people.some((each) => each.quality === 'lost')) return SAYS.lost;
-  if (roster.step >= 3) return SAYS.audioOnly;
-  if (roster.step > 0) return SAYS.lowered;
-  return people.some((each) => each.quality === 'weak') ? SAYS.weak : '';
 }

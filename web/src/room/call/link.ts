@@ -30,6 +30,8 @@ export interface LinkPorts {
  */
 export class Link {
   readonly state = signal<'down' | 'up' | 'reconnecting'>('down');
+  /** Tries in a row that came to nothing. */
+  readonly failures = signal(0);
   /** Milliseconds of this machine's clock after which there is no room to come back to. */
   closesAt = Infinity;
   private current: Wire | null = null;
@@ -57,6 +59,7 @@ export class Link {
     this.close();
     this.isWanted = true;
     this.hasJoined = false;
+    this.failures.value = 0;
     this.backoff.reset();
     this.pingTimer = setInterval(() => this.current?.ping(), PING_EVERY_MS);
     addEventListener('online', this.look);
@@ -154,6 +157,7 @@ export class Link {
     this.isTrying = false;
     this.hasJoined = true;
     this.backoff.reset();
+    this.failures.value = 0;
     this.state.value = 'up';
     this.ports.heard(message, arrival);
   }
@@ -186,6 +190,7 @@ export class Link {
 
   private retry(wait: number): void {
     this.isTrying = false;
+    this.failures.value += 1;
     if (!this.isWanted) return;
     if (Date.now() >= this.closesAt) return this.finish(null);
     clearTimeout(this.retryTimer);

@@ -124,6 +124,11 @@ export class Roster {
     return nets.includes('lost') ? 'lost' : nets.includes('weak') ? 'weak' : 'good';
   }
 
+  /** Somebody is there whom nothing has come from yet. */
+  get isComing(): boolean {
+    return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.view);
+  }
+
   /** How far the own video was lowered, the furthest of all links. */
   get step(): number {
     return Math.max(0, ...[...this.rows.value.values()].map((each) => each.view?.step ?? 0));

@@ -82,6 +82,7 @@ export function stateOf(reason: unknown): DeviceState {
 
 export const SAYS = {
   connecting: 'Connecting',
+  unreachable: 'We can’t reach the room yet. Check your connection; we go on trying.',
   reconnecting: 'Reconnecting – your call goes on',
   lost: 'The connection is interrupted. Bringing it back.',
   lowered: 'Poor connection, video lowered',
