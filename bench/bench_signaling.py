@@ -116,7 +116,9 @@ def storm() -> float:
 @row(f"acknowledged chat notes that are there after {KILLS} kills", unit="×", least=1)
 def notes_after_kills() -> float:
     with _quiet():
-        return killed(KILLS).sound
+        found = killed(KILLS)
+    print(f"  {found.deaths} kills, {len(found.acknowledged)} notes acknowledged, {len(found.kept)} kept")
+    return found.sound
 
 
 def _ratio(one: str, other: str) -> float:

@@ -21,6 +21,13 @@ class Rows:
             table.items = deepcopy(self._kept[name])
 
 
+class NoRows:
+    """Of tables elsewhere, which stay as they are."""
+
+    def restore(self) -> None:
+        """Nothing."""
+
+
 def _tables() -> dict[str, Any]:
     return dict(dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables)
 

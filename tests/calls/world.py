@@ -31,7 +31,7 @@ from chalicelib.domain.service import client_billing
 from chalicelib.domain.session import Caller
 from tests.adapters.records import Records
 from tests.calls.pages import Page, opened
-from tests.calls.tables import Rows, one_at_a_time
+from tests.calls.tables import NoRows, Rows, one_at_a_time
 from tests.gateway.functions import Functions
 from tests.gateway.gateway import Gateway
 from tests.handlers.calls import Answer, Browser
@@ -167,7 +167,7 @@ class World:
     front: Front
     gateway: Gateway
     pages: list[Page] = field(default_factory=list)
-    rows: Rows = field(default_factory=Rows)
+    rows: Rows | NoRows = field(default_factory=Rows)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     @property
@@ -209,16 +209,16 @@ class World:
 
 
 @contextmanager
-def a_world(**how: Any) -> Iterator[World]:
-    """Everything new; ended with every socket."""
+def a_world(*, emulated: bool = True, **how: Any) -> Iterator[World]:
+    """Everything new; ended with every socket. `emulated`: the tables are in this process."""
     with pytest.MonkeyPatch.context() as patch, an_api() as front:
-        for client in (front.store.dynamodb, front.store.kms):
+        for client in (front.store.dynamodb, front.store.kms) if emulated else ():
             one_at_a_time(patch, client)
         with Gateway(Functions.of(app), clock=front.store.clock, **how) as gateway:
             for name, value in {**RELAYS, "SOCKET_ENDPOINT": gateway.endpoint}.items():
                 patch.setenv(name, value)
             begin_anew()
-            world = World(front, gateway)
+            world = World(front, gateway, rows=Rows() if emulated else NoRows())
             yield world
             world.anew()
 

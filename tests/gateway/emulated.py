@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from localstack.clients import Clients
+from tests.gateway.echo import Echo
 
 ROOM = Path(__file__).parent
 ROLE = "arn:aws:iam::000000000000:role/echo"
-HANDLER = """
+HANDLER = f"""
 import os
 from tests.gateway.echo import Echo
 
@@ -18,7 +19,7 @@ echo = Echo(os.environ["ENDPOINT"])
 
 def called(event, context):
     print("called")
-    return echo.any_of_the_three(event, context)
+    return echo.{Echo.any_of_the_three.__name__}(event, context)
 """
 STAGE = "ws"
 
