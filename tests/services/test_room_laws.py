@@ -26,6 +26,9 @@ class Meeting(RuleBasedStateMachine):
         self.seen = {}
 
     @rule(target=pages, seat=SEATS)
+    def open(self, seat):
+        return self.open_a_page(seat)
+
     def open_a_page(self, seat):
         self.visit.clock.advance(seconds=11)
         try:
@@ -33,6 +36,15 @@ class Meeting(RuleBasedStateMachine):
         except Conflict:
             # Removed: no ticket. A page that was open already stands in for it.
             return self.visit.opens(PAT)
+
+    @rule(target=pages, seat=SEATS)
+    def come(self, seat):
+        return self.open_a_page(seat).join()
+
+    @rule(target=pages, page=pages, resume=st.booleans())
+    def another_tab(self, page, resume):
+        page.join(resume=resume)
+        return self.open_a_page(page.seat).join(resume=resume)
 
     @rule(target=pages, page=pages)
     def renew(self, page):
@@ -95,7 +107,11 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(page=pages)
     def late_disconnect(self, page):
+        """Of a socket that holds no seat any more: it takes nothing from the one that does."""
+        before = self.visit.seat(page.seat).conn
         self.visit.calls.disconnected(page.socket)
+        if before != page.socket:
+            assert self.visit.seat(page.seat).conn == before
 
     @rule(seat=SEATS)
     def sign_out(self, seat):
