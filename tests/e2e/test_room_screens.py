@@ -14,7 +14,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000"
     "01f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj trailer<</Root 1 0 R>>"
 
 
 @pytest.fixture
@@ -68,13 +67,14 @@ def test_what_is_written_and_attached_is_seen_by_both(call):
     look(client.page, "room-chat-refused")
     client.page.get_by_role("tab", name="Files").click()
     client.page.locator("input[type=file]").set_input_files({"name": "Diary.png", "mimeType": "image/png", "buffer": PIXEL})
-    client.page.get_by_role("button", name="Show Diary.png to all").click()
+    expect(client.page.get_by_role("button", name="Diary.png", exact=True)).to_be_visible()
+    client.page.locator("input[type=file]").set_input_files({"name": "Run.exe", "mimeType": "", "buffer": b"MZ"})
+    expect(client.page.get_by_role("alert")).to_contain_text("can’t be attached")
     look(client.page, "room-files")
+    client.page.get_by_role("button", name="Show Diary.png to all").click()
     for seat in (host, client):
         expect(seat.page.get_by_role("figure", name="Shared view").get_by_role("img", name="Diary.png")).to_be_visible()
     look(host.page, "room-shared")
-    client.page.locator("input[type=file]").set_input_files({"name": "Run.exe", "mimeType": "", "buffer": b"MZ"})
-    expect(client.page.get_by_role("alert")).to_contain_text("can’t be attached")
 
 
 def test_a_seat_is_in_one_window_and_comes_back_by_a_press_or_a_reload(call):
