@@ -246,6 +246,15 @@ test('after close nothing comes back', async () => {
   expect([heard.length, sockets.length, link.state.value]).toEqual([1, 1, 'down']);
 });
 
+test('the socket ends only after the last word had time to arrive', async () => {
+  link.open();
+  const socket = await joined();
+  link.part({ action: 'leave' });
+  expect([socket.said('leave'), socket.readyState, link.state.value]).toEqual([1, 1, 'down']);
+  await pass(1_500);
+  expect([socket.readyState, sockets.length]).toEqual([3, 1]);
+});
+
 describe('what waits while the link is down', () => {
   const desc = (to: string, epoch: number): ClientMessage => ({
     action: 'signal',

@@ -122,7 +122,7 @@ class Visit implements Call {
   }
 
   leave(): void {
-    this.socket.send({ action: 'leave' });
+    this.socket.part({ action: 'leave' });
     this.finish('left', '');
   }
 

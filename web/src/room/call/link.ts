@@ -8,6 +8,7 @@ import { Wire, type Socket } from './wire';
 const PING_EVERY_MS = 50_000;
 const ANSWER_MS = 10_000;
 const REPLACED = 4001;
+const LAST_WORD_MS = 1_500;
 const RATE_WAIT_MS = 10_000;
 
 /** How the server came to say `joined`: it decides what the call does with it. */
@@ -79,6 +80,13 @@ export class Link {
     this.next?.retire();
     this.current = this.next = null;
     this.state.value = 'down';
+  }
+
+  /** The last word, which the end of the socket must not overtake: the gateway keeps no order. */
+  part(message: ClientMessage): void {
+    if (this.send(message)) this.current?.retire(LAST_WORD_MS);
+    this.current = null;
+    this.close();
   }
 
   send(message: ClientMessage, id?: string): boolean {

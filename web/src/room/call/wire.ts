@@ -45,11 +45,12 @@ export class Wire {
     this.pong = setTimeout(() => this.end(), PONG_MS);
   }
 
-  /** Closed on purpose: nobody hears of it, nor of what still arrives. */
-  retire(): void {
+  /** Closed on purpose: nobody hears of it, nor of what still arrives. `afterMs`: what was just said must get there. */
+  retire(afterMs = 0): void {
     this.isOver = true;
     this.calm();
-    this.socket.close();
+    if (afterMs) setTimeout(() => this.socket.close(), afterMs);
+    else this.socket.close();
   }
 
   private take(message: ServerMessage | null): void {
