@@ -41,7 +41,7 @@ def appointments() -> Appointments:
 @cache
 def completing() -> Completing:
     """That an appointment took place."""
-    return Completing(appointment_rows())
+    return Completing(appointment_rows(), wiring.clock)
 
 
 @cache

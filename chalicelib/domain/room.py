@@ -44,7 +44,7 @@ class RoomState(StrEnum):
 class Seat:
     """
     `inst` is the page load that holds it, `conn` its socket while it is open. `let_in`: a host has admitted him once.
-    `since`: when `state` was taken; `taken`: when the socket was. `after`: chat notes that he had when he came. `links`:
+    `since`: when `state` was taken; `taken`: when the socket was opened. `after`: chat notes that he had when he came. `links`:
     seats to which he reports media.
     """
 
@@ -156,11 +156,11 @@ class Connection:
     at: datetime
 
     def was_replaced_at(self, seat: Seat) -> bool:
-        """Another socket took the seat after this one was opened."""
+        """A socket that was opened later holds the seat: however late a join is heard, the newest page has it."""
         return seat.conn not in {None, self.id} and seat.taken is not None and self.at < seat.taken
 
 
-def joined(room: Room, seat: Seat, conn: ConnectionId, *, inst: str, resume: bool, after: int, now: datetime) -> Seat:
+def joined(room: Room, seat: Seat, mine: Connection, *, inst: str, resume: bool, after: int, now: datetime) -> Seat:
     """
     The seat taken by this socket: in the room, or waiting before it.
 
@@ -176,8 +176,7 @@ def joined(room: Room, seat: Seat, conn: ConnectionId, *, inst: str, resume: boo
         raise Goodbye(ByeCode.REPLACED)
     fresh = seat.state in {SeatState.INVITED, SeatState.LEFT}
     links = frozenset[SeatId]() if fresh else seat.links
-    taken = replace(seat, conn=conn, inst=inst, after=after, seen=now, links=links)
-    taken = taken if seat.conn == conn else replace(taken, taken=now)
+    taken = replace(seat, conn=mine.id, inst=inst, after=after, seen=now, links=links, taken=mine.at)
     return taken.at(_next(room, seat), now)
 
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from chalicelib.domain.access import Access
 from chalicelib.domain.appointment import AppointmentStatus
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, Unavailable
 from chalicelib.domain.ids import AppointmentId
 from chalicelib.services.appointment_ports import AppointmentRows
+from chalicelib.services.ports import Clock
+
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +17,23 @@ class Completing:
     """Apart from `Appointments`, which tells rooms; this is what rooms tell."""
 
     rows: AppointmentRows
+    now: Clock
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        The visit is over. Said twice, or of a cancelled one, nothing changes.
+        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was moved to a later time, since
+        that visit is still to come.
 
         `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises NotFound, Unavailable.
         """
-        found = self.rows.get(access, appointment, lambda _: None)
-        if found.status is not AppointmentStatus.BOOKED:
+        for _ in range(TRIES):
+            found = self.rows.get(access, appointment, lambda _: None)
+            if found.status is not AppointmentStatus.BOOKED or self.now() < found.opens_at:
+                return
+            try:
+                self.rows.change(access, found, found.completed(), ())
+            except Conflict:
+                # Moved or called off this very moment: it counts as it is now.
+                continue
             return
-        try:
-            self.rows.change(access, found, found.completed(), ())
-        except Conflict:
-            # Moved or called off this very moment: what its room then says of its end comes through here again.
-            return
+        raise Unavailable

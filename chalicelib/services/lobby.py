@@ -1,5 +1,6 @@
 """Who is in the room and who waits before it: join, admit, remove, lock, leave, end (video.md §3)."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +20,7 @@ from chalicelib.domain.room import (
     removed,
     welcomed,
 )
-from chalicelib.domain.signal import Admit, ByeCode, Code, End, Join, Lock, Refusal, Remove
+from chalicelib.domain.signal import Admit, ByeCode, Code, End, Goodbye, Join, Lock, Refusal, Remove
 from chalicelib.domain.visit import Fact, FactKind
 from chalicelib.services import messages
 from chalicelib.services.audit import AuditTrail
@@ -51,7 +52,7 @@ class Lobby:
 
         def step(room: Gathering) -> tuple[Gathering, Collection[Fact]]:
             was = room.seat(own)
-            seat = joined(room.room, was, mine.id, inst=asked.inst, resume=asked.resume, after=asked.after, now=now)
+            seat = joined(room.room, was, mine, inst=asked.inst, resume=asked.resume, after=asked.after, now=now)
             if was.conn == mine.id and was.inst == seat.inst:
                 # Asked again on the same socket for what it missed: nothing is to be written.
                 return room, []
@@ -61,6 +62,9 @@ class Lobby:
         self._replaced(before.seat(own), mine)
         # Two who join at once read the room before the other was in it: the later writer sees both.
         after = self.telling.again(after.room.id) if after is not before else after
+        if after.room.is_over(now):
+            # Ended while this join was under way: whoever ended it did not see this socket.
+            raise Goodbye(ByeCode.ENDED)
         seat = after.seat(own)
         if seat.waits:
             self._waits(turn, before, after)
@@ -96,15 +100,19 @@ class Lobby:
         resumed = before.seat(seat.id).inst == seat.inst
         self.telling.inside(after, messages.peer(seat, roster.names.get(seat.id), resume=resumed), but=seat.id)
         self.telling.line(after, before)
+        self._rest(turn.connection, roster)
 
     def _welcome(self, meeting: Gathering, connection: Connection, roster: Roster, re: str = "") -> Delivery:
         whole, now = _within(roster), self.telling.clock()
         ice = messages.grant_shape(self.grant(meeting, connection.seat))
         more = {"re": re, "ice": ice, "ice_policy": self.grants.policy.value}
-        delivery = self.telling.sockets.post(connection.id, messages.joined(meeting, connection, roster, whole, now, **more))
-        for each in roster.notes[whole:] if delivery is Delivery.DELIVERED else ():
-            self.telling.sockets.post(connection.id, messages.note(each))
-        return delivery
+        return self.telling.sockets.post(connection.id, messages.joined(meeting, connection, roster, whole, now, **more))
+
+    def _rest(self, connection: Connection, roster: Roster) -> None:
+        # Last of all: they may be so many that time runs out, and his next join asks for those that he still lacks.
+        for each in roster.notes[_within(roster) :]:
+            if self.telling.sockets.post(connection.id, messages.note(each)) is Delivery.GONE:
+                return
 
     def grant(self, meeting: Gathering, seat: SeatId) -> IceGrant:
         """The seat's own credentials; none when no relay answers: people who need none still meet, and may ask again."""
@@ -148,12 +156,16 @@ class Lobby:
         """Tell one who was let in that he is, and the others too; when his socket is gone he is in at his next join."""
         now = self.telling.clock()
         roster = self.records.roster(connection.access, meeting, meeting.seat(connection.seat).after)
-        if self._welcome(meeting, connection, roster) is Delivery.GONE:
+        delivery = self._welcome(meeting, connection, roster)
+        if delivery is Delivery.GONE:
             self.telling.vacate(meeting.room.id, connection.seat, connection.id, "gone")
+        if delivery is not Delivery.DELIVERED:
+            # Not heard, so not in: his next ping, or the host who admits again, makes up for it.
             return
         own = connection.seat
         _, after = self.telling.changed(meeting, lambda room: (room.having(welcomed(room.seat(own), connection.id, now)), []))
         self.telling.inside(after, messages.peer(after.seat(own), roster.names.get(own)), but=own)
+        self._rest(connection, roster)
 
     def remove(self, turn: Turn, asked: Remove) -> None:
         """Send somebody out for good: his socket ends, and the others close what they share with him (A5)."""
@@ -222,7 +234,7 @@ def _within(roster: Roster) -> int:
     """How many notes fit into one message."""
     left, count = MOST_AT_ONCE, 0
     for each in roster.notes:
-        left -= len(str(messages.note_shape(each)).encode())
+        left -= len(json.dumps(messages.note_shape(each), ensure_ascii=False).encode())
         if left < 0:
             break
         count += 1

@@ -7,7 +7,7 @@ from chalicelib.domain.access import Access
 from chalicelib.domain.appointment import Appointment, AppointmentStatus
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import AppointmentId
-from chalicelib.domain.room import Gathering, Room, RoomState, Seat
+from chalicelib.domain.room import Gathering, Room, RoomState, Seat, left
 from chalicelib.domain.signal import ByeCode
 from chalicelib.domain.visit import Fact, FactKind
 from chalicelib.services.telling import Telling
@@ -40,7 +40,7 @@ class Rooms:
         if found is None:
             return
         if appointment.status is AppointmentStatus.CANCELLED:
-            self.ended(found)
+            self.ended(found, is_called_off=True)
         else:
             self._up_to_date(found, appointment)
 
@@ -49,12 +49,17 @@ class Rooms:
         self.complete(access, meeting.room.id)
         self.ended(meeting)
 
-    def ended(self, meeting: Gathering) -> None:
-        """End the room and every socket in it. Asked again, it ends the sockets that are left."""
+    def ended(self, meeting: Gathering, *, is_called_off: bool = False) -> None:
+        """
+        End the room and every socket in it. Asked again, it ends the sockets that are left. Once it was moved to a later
+        time, only this meeting ends: the room opens again for that one.
+        """
 
         def step(room: Gathering) -> tuple[Gathering, Collection[Fact]]:
             if room.room.state is RoomState.ENDED:
                 return room, []
+            if self.telling.clock() < room.room.opens_at and not is_called_off:
+                return self._to_come(room)
             seats = tuple(replace(each, conn=None) for each in room.seats)
             after = replace(room, room=replace(room.room, state=RoomState.ENDED), seats=seats)
             return after, [self.telling.fact(FactKind.ENDED)]
@@ -64,6 +69,12 @@ class Rooms:
             if seat.conn:
                 self.telling.end(seat.conn, ByeCode.ENDED)
 
+    def _to_come(self, room: Gathering) -> tuple[Gathering, Collection[Fact]]:
+        here = [each.id for each in room.seats if each.conn]
+        seats = tuple(left(each, self.telling.clock()) if each.conn else each for each in room.seats)
+        after = replace(room, room=replace(room.room, state=RoomState.CLOSED), seats=seats)
+        return after, [self.telling.fact(FactKind.LEFT, each) for each in here]
+
     def _up_to_date(self, found: Gathering, appointment: Appointment) -> Gathering:
         if found.room.version >= appointment.version:
             return found
@@ -71,7 +82,9 @@ class Rooms:
 
         def step(room: Gathering) -> tuple[Gathering, Collection[Fact]]:
             now = room.room
-            moved = replace(fresh, state=now.state, locked=now.locked, sharing=now.sharing, chat=now.chat, n=now.n, ver=now.ver)
+            # Moved while it was being ended, or before anybody came: its time is still to come.
+            state = RoomState.CLOSED if now.state is RoomState.ENDED else now.state
+            moved = replace(fresh, state=state, locked=now.locked, sharing=now.sharing, chat=now.chat, n=now.n, ver=now.ver)
             return replace(room, room=moved), []
 
         before, after = self.telling.changed(found, step)

@@ -29,13 +29,15 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ROOM = Room(AppointmentId("room"), PracticeId("prc"), ClientId("cli"), 1, NOW - HOUR, NOW, NOW + HOUR, NOW + 3 * HOUR)
 ONE, TWO = ConnectionId("con1="), ConnectionId("con2=")
+ACCESS = Access(ROOM.practice, PersonId("p"), Role.CLIENT)
 HOST, CLIENT = Seat(SeatId("h"), Role.PROVIDER, PersonId("p")), Seat(SeatId("c"), Role.CLIENT)
 INSIDE = replace(CLIENT, state=SeatState.IN, let_in=True, conn=ONE, inst="i1", since=NOW)
 WAITING = replace(CLIENT, state=SeatState.WAITING, conn=ONE, inst="i1", since=NOW)
 
 
 def joins(seat, room=ROOM, conn=TWO, inst="i2", *, resume=False):
-    return joined(room, seat, conn, inst=inst, resume=resume, after=0, now=NOW)
+    mine = Connection(conn, room.id, seat.id, ACCESS, NOW)
+    return joined(room, seat, mine, inst=inst, resume=resume, after=0, now=NOW)
 
 
 def test_a_host_is_in_at_once_and_a_client_waits():

@@ -57,7 +57,7 @@ class Booked(Room):
         self.desk = desk
         self.appointments = Appointments(self.rows, desk, self.now)
         self.bookings = Bookings(self.appointments, self, self.outbox, FakeChance(), self.now)
-        self.completing = Completing(self.rows)
+        self.completing = Completing(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 

@@ -135,9 +135,27 @@ def test_what_is_over_or_cancelled_is_told_with_how_it_is(room, act):
     assert no.value.fresh.acts == ()
 
 
+def test_one_that_is_moved_while_it_ends_takes_place_at_its_new_time(room, monkeypatch):
+    made = room.book()
+    room.at = made.starts_at
+    change = room.rows.change
+
+    def moved_first(*given):
+        monkeypatch.setattr(room.rows, "change", change)
+        room.bookings.reschedule(SAM, made.id, 1, Move(starts_at=made.starts_at + timedelta(days=7)))
+        return change(*given)
+
+    monkeypatch.setattr(room.rows, "change", moved_first)
+    room.completing.complete(system(SAM.practice), made.id)
+    assert room.appointments.get(SAM, made.id).appointment.status is AppointmentStatus.BOOKED
+
+
 def test_an_appointment_takes_place_once_and_a_cancelled_one_never(room):
     made, off = room.book(), room.book()
     room.bookings.cancel(SAM, off.id, 1)
+    room.completing.complete(system(SAM.practice), made.id)
+    assert room.appointments.get(SAM, made.id).appointment.status is AppointmentStatus.BOOKED, "it is still to come"
+    room.at = made.starts_at
     for _ in range(2):
         for each in (made, off):
             room.completing.complete(system(SAM.practice), each.id)

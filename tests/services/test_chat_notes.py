@@ -1,5 +1,7 @@
 """Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7)."""
 
+import json
+
 import pytest
 
 from chalicelib.domain.errors import Unavailable
@@ -109,15 +111,16 @@ def visit_admits(visit):
     return Admit(visit.id(), CLEO)
 
 
-def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit):
+@pytest.mark.parametrize("text", ["x" * 4_000, '"' * 4_000, "\n" * 3_999 + "x", "ä" * 4_000])
+def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
     """32 KB end a socket: what `joined` cannot carry follows note by note."""
     pat, cleo = visit.two()
     for _ in range(6):
-        pat.write("x" * 4_000)
+        pat.write(text)
     back = visit.joins(CLEO, cleo.inst, resume=True)
     first = [each["n"] for each in back.last("joined")["notes"]]
     assert first + [each["note"]["n"] for each in back.heard("note")] == [1, 2, 3, 4, 5, 6]
-    assert len(repr(back.last("joined"))) < 24_000
+    assert len(json.dumps(back.last("joined"), ensure_ascii=False).encode()) < 24_000
 
 
 def test_whoever_waits_neither_writes_nor_reads(visit):

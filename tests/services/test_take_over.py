@@ -75,3 +75,16 @@ def test_a_page_renews_its_socket_without_leaving(visit):
     cleo.drop()
     assert visit.store.kinds() == facts
     assert second.last("joined")["renew_at"] == "2026-11-24T15:40:00.000Z"
+
+
+def test_a_join_that_is_heard_late_does_not_send_the_newer_socket_away(visit):
+    """The gateway keeps no order: the first socket broke, its join was still under way when the second one opened."""
+    first = visit.opens(PAT, "one")
+    visit.clock.advance(seconds=1)
+    second = visit.opens(PAT, "one")
+    visit.clock.advance(seconds=1)
+    first.join()
+    second.join(resume=True)
+    assert (second.kinds(), first.byes()) == (["joined"], [4001])
+    first.join(resume=True)
+    assert (visit.seat(PAT).conn, second.byes()) == (second.socket, [])
