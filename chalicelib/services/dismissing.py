@@ -1,11 +1,12 @@
 """Sockets end with the session they belong to, and rooms with their time (V11; S9, S12)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.access import Access, system
-from chalicelib.domain.errors import Failure
+from chalicelib.domain.errors import Failure, Unavailable
 from chalicelib.domain.room import Connection, Gathering, RoomState
 from chalicelib.domain.signal import ByeCode
 from chalicelib.services.lobby import Lobby
@@ -18,6 +19,26 @@ class LiveSessions(Protocol):
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """Those of them whose session lives, with its role, in a membership that is as it was. Raises Unavailable."""
+
+
+@dataclass
+class Troubles:
+    """What failed on the way: one room that cannot be ended keeps no other session's sockets open."""
+
+    failed: bool = False
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Go on with the next after a Failure."""
+        try:
+            yield
+        except Failure:
+            self.failed = True
+
+    def told(self) -> None:
+        """Raises Unavailable, so that whoever watches the clock hears of it."""
+        if self.failed:
+            raise Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +66,17 @@ class Dismissing:
             return
 
     def tick(self) -> Mapping[str, int]:
-        """Each minute: sockets whose session ended, and rooms whose time is over. Raises Unavailable."""
-        dismissed, ended = 0, 0
+        """Each minute: sockets whose session ended, and rooms whose time is over. Raises Unavailable after all were tried."""
+        dismissed, ended, troubles = 0, 0, Troubles()
         for number in range(self.shards):
             connections = self.telling.rows.shard(number)
             dead = self._dead(connections)
             for connection in dead:
-                self._dismiss(connection)
-            dismissed += len(dead)
-            ended += self._past([each for each in connections if each not in dead])
+                with troubles.kept():
+                    self._dismiss(connection)
+                    dismissed += 1
+            ended += self._past([each for each in connections if each not in dead], troubles)
+        troubles.told()
         return {"dismissed": dismissed, "ended": ended}
 
     def _dead(self, connections: Sequence[Connection]) -> Sequence[Connection]:
@@ -70,13 +93,14 @@ class Dismissing:
         self.telling.sockets.close(connection.id)
         self.telling.rows.closed(connection)
 
-    def _past(self, connections: Sequence[Connection]) -> int:
+    def _past(self, connections: Sequence[Connection], troubles: Troubles) -> int:
         ended = 0
         for room in sorted({each.room for each in connections}):
-            meeting = self.telling.store.gathering(room)
-            if meeting is None or meeting.room.is_over(self.telling.clock()):
-                self._over(meeting, [each for each in connections if each.room == room])
-                ended += 1
+            with troubles.kept():
+                meeting = self.telling.store.gathering(room)
+                if meeting is None or meeting.room.is_over(self.telling.clock()):
+                    self._over(meeting, [each for each in connections if each.room == room])
+                    ended += 1
         return ended
 
     def _over(self, meeting: Gathering | None, left: Sequence[Connection]) -> None:

@@ -84,3 +84,15 @@ def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visi
         visit.rooms.ended(visit.store.rooms[ROOM])
     assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1}
     assert {pat.socket, page.socket} <= set(visit.sockets.closed)
+
+
+def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
+    """S9, S12: what fails is told to whoever watches the clock, after everything else was done."""
+    pat, cleo = visit.two()
+    visit.live.over |= {"ses_pat", "ses_cleo"}
+    visit.store.lost.add("change")
+    with pytest.raises(Unavailable):
+        visit.dismissing.tick()
+    assert {pat.socket, cleo.socket} & set(visit.sockets.closed)
+    visit.dismissing.tick()
+    assert {pat.socket, cleo.socket} <= set(visit.sockets.closed)
