@@ -163,7 +163,8 @@ def checked(message: Message) -> Message:
         Refusal: A description without a DTLS fingerprint, or a note with a card's number.
     Source: video.md A8; S25, S46.
     """
-    if isinstance(message, Signal) and "desc" in message.d and FINGERPRINT not in message.d["desc"]["sdp"]:
+    description = message.d.get("desc") if isinstance(message, Signal) else None
+    if description and FINGERPRINT not in description["sdp"]:
         raise Refusal(Code.NO_FINGERPRINT, message.id)
     if isinstance(message, Write):
         try:

@@ -16,7 +16,9 @@ Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 Reason = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
-Candidate = dict[Annotated[str, StringConstraints(max_length=40)], str | int | None]
+Passing = Annotated[str, StringConstraints(max_length=LARGEST)]
+"""Its length is read as UTF-8, which half a character is not: that could not be said on."""
+Candidate = dict[Annotated[str, StringConstraints(max_length=40)], Passing | int | None]
 DeviceWord = Literal["ok", "refused", "missing", "busy", "silent", "untested", "off"]
 
 
@@ -88,7 +90,7 @@ class EndSaid(Said):
 
 class Description(Part):
     type: Literal["offer", "answer", "pranswer"]
-    sdp: str
+    sdp: Passing
 
 
 class Passed(Part):
