@@ -166,6 +166,7 @@ class VisitFiles:
 
         Raises:
             Invalid: It has not arrived, is another one than announced, or not of the kind that it says.
+            Conflict: The appointment has enough files.
         """
         found, seat = self._taking_part(access, appointment)
         announced = self.announcements.announced(access, found.id, file, found.client)
@@ -184,6 +185,9 @@ class VisitFiles:
         return Linked(kept, found, url, self.now() + LINK)
 
     def _added(self, access: Access, appointment: Appointment, announced: Announced) -> VisitFile:
+        # Doors are opened before their files count, so many may be open at once.
+        if self.rows.count(access, appointment.id) >= MOST_FILES:
+            raise Conflict(ENOUGH)
         version = self._kept(Place(access.practice, appointment.id, announced.file), announced.offer)
         name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
         made = VisitFile(announced.file, appointment.id, announced.seat, self._instant(), kind, size, name, version)

@@ -126,6 +126,14 @@ def test_an_appointment_holds_so_many_files(room):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
+def test_doors_that_were_opened_together_take_no_more_files_than_that(room):
+    early, late, one_more = room.sent(), room.sent(), room.sent()
+    room.kept.files = dict.fromkeys(range(MOST_FILES - 1), room.complete(early))
+    assert room.complete(late)
+    with pytest.raises(Conflict):
+        room.complete(one_more)
+
+
 @pytest.mark.parametrize(
     ("data", "changed"),
     [(PDF + b"!", {}), (PDF, {"media_type": "image/png"}), (PDF, {"sealed": False}), (b"%PNG-1.7 hello", {})],
