@@ -13,6 +13,7 @@ from localstack.mailbox import temporary_password
 from localstack.visitor import Visitor
 
 PRACTICE = "Willow Creek Counseling"
+SUPPORT = "(555) 010-4477"
 PASSWORD = "Willow-Creek-2026"
 STRIPE_KEYS = {
     "publishable_key": "pk_test_willowcreek",
@@ -88,6 +89,8 @@ class Making:
     def _set_up(self, admin: Visitor) -> None:
         agreement = admin.get("/practice/baa")
         admin.post("/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]})
+        practice = admin.get("/practice")
+        admin.ask("PATCH", "/practice", {"support_contact": SUPPORT, "version": practice["version"]})
         admin.post("/practice/processors", {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS})
 
     def _client_billing(self, admin: Visitor) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyotp
 
-PATIENCE_SECONDS, STEP_SECONDS = 30, 30
+PATIENCE_SECONDS, STEP_SECONDS = 60, 30
 
 
 class Refused(Exception):
