@@ -32,6 +32,7 @@ class Code(StrEnum):
     NO_FINGERPRINT = "no-fingerprint"
     CARD_NUMBER = "card-number"
     CHAT_OFF = "chat-off"
+    CHAT_FULL = "chat-full"
     LATER = "later"
 
 

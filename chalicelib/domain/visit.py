@@ -8,6 +8,8 @@ from chalicelib.domain.ids import AppointmentId, FileId, SeatId
 
 LONGEST_NOTE = 4_000
 """Characters of a chat note."""
+MOST_NOTES = 1_000
+"""Of one appointment: its history, and the audit entry of reading it, are one answer and one row."""
 
 
 class FactKind(StrEnum):

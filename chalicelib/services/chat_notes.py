@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.signal import ByeCode, Code, Goodbye, Refusal, Write
-from chalicelib.domain.visit import ChatNote
+from chalicelib.domain.visit import MOST_NOTES, ChatNote
 from chalicelib.services import messages
 from chalicelib.services.room_store import Kept, Records
 from chalicelib.services.telling import Telling
@@ -26,6 +26,8 @@ class ChatNotes:
         """
         if not (turn.meeting.room.chat or turn.seat.hosts):
             raise Refusal(Code.CHAT_OFF)
+        if turn.meeting.room.n >= MOST_NOTES:
+            raise Refusal(Code.CHAT_FULL)
         kept = self._kept(turn, asked)
         # Whoever came in while it was being kept is told as well: his own look at the notes may have been earlier.
         meeting = self.telling.again(turn.meeting.room.id)

@@ -1,13 +1,14 @@
 """Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7)."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.ids import AppointmentId, FileId
 from chalicelib.domain.signal import Lock, Write
-from chalicelib.domain.visit import VisitFile
+from chalicelib.domain.visit import MOST_NOTES, VisitFile
 from tests.builders import NOW
 from tests.services.meeting_room import CARL, CLEO, PAT, ROOM, Visit
 
@@ -121,6 +122,16 @@ def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
     first = [each["n"] for each in back.last("joined")["notes"]]
     assert first + [each["note"]["n"] for each in back.heard("note")] == [1, 2, 3, 4, 5, 6]
     assert len(json.dumps(back.last("joined"), ensure_ascii=False).encode()) < 24_000
+
+
+def test_an_appointment_holds_so_many_notes(visit):
+    """One who never stops would make its history too large to be read, and the room too slow to come back to."""
+    pat, cleo = visit.two()
+    here = visit.store.rooms[ROOM]
+    visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MOST_NOTES - 1))
+    cleo.write("The last one")
+    cleo.write("One more")
+    assert (cleo.errors(), len(pat.heard("note"))) == (["chat-full"], 1)
 
 
 def test_whoever_waits_neither_writes_nor_reads(visit):

@@ -101,6 +101,7 @@ export const SAYS = {
 export function noteRefusal(code: string): string | null {
   if (code === 'card-number') return 'Not sent: it holds a card number. Never send card numbers by chat.';
   if (code === 'chat-off') return 'Not sent: the host has switched the chat off.';
+  if (code === 'chat-full') return 'Not sent: this appointment has as many notes as it can hold.';
   if (code === 'too-big') return 'Not sent: it is too long.';
   if (code === 'bad-message') return 'Not sent: it cannot be read.';
   if (code === 'not-admitted') return 'Not sent: the host has to let you in first.';
