@@ -2,6 +2,7 @@
 
 import ast
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,13 @@ def test_a_socket_that_opens_or_ends_opens_no_record():
     for name in ("WebsocketConnect", "WebsocketDisconnect"):
         assert not FUNCTIONS[name].get("vault")
         assert not {"read-core", "read-records", "append-records"} & set(FUNCTIONS[name]["grants"])
+
+
+def test_whoever_only_writes_facts_down_writes_them_to_appointments():
+    (statement,) = GRANTS["append-facts"]
+    (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert fnmatchcase(visit_keys.visit_fact("p", "a", "f").pk, place)
+    assert not fnmatchcase(keys.invoice_event("p", "i", 1).pk, place)
 
 
 def test_sockets_are_posted_to_within_our_own_api_only():
