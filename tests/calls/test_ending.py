@@ -1,10 +1,12 @@
 """Whoever may no longer be there is not: removed, ended, signed out, called off (A5, A6, V11)."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib import wiring, wiring_calls
 from chalicelib.domain.session import IDLE
-from tests.calls.pages import OFFER
+from tests.calls.pages import OFFER, Page, opened
 
 
 def test_who_is_removed_hears_it_goes_and_stays_out(visit):
@@ -133,11 +135,15 @@ def test_an_appointment_that_is_called_off_ends_its_room(visit):
     assert host.asks().status == 409
 
 
-def test_a_room_past_its_time_ends_at_the_next_tick(fair, visit):
-    pat, _ = visit.all_in()
-    kept, fair.clock.at = fair.clock.at, visit.appointment.closes_at
-    assert pat.refusal("ping", c=1) == "ended"
-    assert pat.bye()["code"] == 4010
+def test_a_room_past_its_time_is_over_for_whoever_speaks(fair, visit):
+    pat, kept = visit.people[0], fair.clock.at
+    fair.clock.at = visit.appointment.closes_at - timedelta(minutes=1)
+    secret = wiring_calls.tickets().issue(pat.access, visit.appointment.id).secret
+    page = Page(opened(f"{fair.gateway.url}?ticket={secret}"), pat.seat, "i1")
+    assert page.join()["t"] == "joined"
+    fair.clock.at = visit.appointment.closes_at
+    assert page.refusal("ping", c=1) == "ended"
+    assert page.bye()["code"] == 4010
     fair.clock.at = kept
 
 

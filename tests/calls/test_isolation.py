@@ -176,7 +176,7 @@ def test_with_every_id_of_another_practice_swapped_in_nothing_reaches_it(fair):
     """S3: two practices, two visits, each one's ids in the other's messages."""
     (pat, cleo), (pia, carl) = fair.clinic().visit().all_in(), fair.other_clinic().visit().all_in()
     kept = pia.ask("note", text="theirs")["note"]
-    carl.news()
+    carl.next("note")
     pia.news()
     for seat, inst in ((pia.seat, pia.inst), (carl.seat, carl.inst)):
         for page in (pat, cleo):
