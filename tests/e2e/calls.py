@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -169,14 +170,14 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
     return str(practice.signed_in(JORDAN, "admin").post("/appointments", asked | when)["id"])
 
 
-def until(page: Page, question: Callable[[], Any], patience: float = PATIENCE_SECONDS) -> Any:
-    """Ask until the answer is true, and let the browser go on meanwhile."""
-    ends = time.monotonic() + patience
+def until(page: Page, question: Callable[[], Any], told: Callable[[], object] = str) -> Any:
+    """Ask until the answer is true, and let the browser go on meanwhile. `told`: what to say if it never is."""
+    ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
         if answer := question():
             return answer
         page.wait_for_timeout(LOOK_MS)
-    raise AssertionError("it never came true")
+    raise AssertionError(f"it never came true: {told()}")
 
 
 def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None) -> float:
@@ -193,7 +194,7 @@ def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None)
         return len(links) >= len(seats) - 1 and all(_grew(before.get((seat.name, link["seat"])), link, frames) for link in links)
 
     for seat in seats:
-        until(seat.page, lambda seat=seat: grew(seat))  # type: ignore[misc]
+        until(seat.page, partial(grew, seat), partial(_told, seat))
     return time.monotonic() - begun
 
 
@@ -211,12 +212,18 @@ def relayed(seats: Sequence[Seat]) -> None:
     A side is judged by its own candidate: after a restart a browser may know the other's relay by its packets only (prflx).
     """
     for seat in seats:
-        links = until(seat.page, lambda seat=seat: _connected(seat.links(), len(seats) - 1))  # type: ignore[misc]
+        links = until(seat.page, partial(_connected, seat, len(seats) - 1), partial(_told, seat))
         assert {link["local"] for link in links} == {"relay"}
         assert {link["remote"] for link in links} <= {"relay", "prflx"}
         assert all(link["srtp"] for link in links)
 
 
-def _connected(links: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+def _connected(seat: Seat, count: int) -> list[dict[str, Any]]:
+    links = seat.links()
     ready = [link for link in links if link.get("dtls") == "connected" and link.get("remote")]
     return ready if len(ready) == len(links) == count else []
+
+
+def _told(seat: Seat) -> object:
+    names = ("ice", "dtls", "local", "remote", "frames", "audio", "restarts", "rebuilds")
+    return seat.name, seat.phase(), [{name: link.get(name) for name in names} for link in seat.links()]
