@@ -138,6 +138,13 @@ def test_what_holds_data_outlives_its_stack():
     assert all((each["DeletionPolicy"], each["UpdateReplacePolicy"]) == ("Retain", "Retain") for each in held)
 
 
+def test_only_the_pay_page_has_frames():
+    """Files of visits are kept to be saved: a frame of one would save it on everybody's machine, unasked."""
+    resources = _edge()["Resources"]
+    framing = [name for name, each in resources.items() if "frame-src $" in json.dumps(each)]
+    assert framing == ["PayStripeHeaders"]
+
+
 def test_the_edge_takes_nothing_below_tls_1_2():
     """S24: an older handshake is refused."""
     certificate = _edge()["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["ViewerCertificate"]

@@ -7,7 +7,6 @@ import { save } from '../ui/save';
 import { useVisit } from './visit';
 
 interface Content {
-  url: string;
   name: string;
   media_type: string;
   bytes: Blob;
@@ -57,8 +56,6 @@ export function SharedView({ file }: { file: string }) {
 function Shown({ content }: { content: Content }) {
   if (content.picture) return <img src={content.picture} alt={content.name} />;
   if (content.text !== undefined) return <pre>{content.text}</pre>;
-  if (content.media_type === 'application/pdf' && navigator.pdfViewerEnabled)
-    return <iframe src={content.url} title={content.name} />;
   return <p>This kind of file can’t be shown here. Download it to open it.</p>;
 }
 
@@ -91,7 +88,7 @@ async function load(appointment: string, file: string): Promise<Content> {
   const answer = await fetch(url).catch(() => null);
   if (!answer?.ok) throw unreachable();
   const bytes = await answer.blob();
-  const content = { url, name, media_type, bytes };
+  const content = { name, media_type, bytes };
   if (media_type === 'text/plain') return { ...content, text: await bytes.text() };
   return PICTURES.test(media_type) ? { ...content, picture: URL.createObjectURL(bytes) } : content;
 }
