@@ -58,7 +58,8 @@ class _Stdout(logging.StreamHandler[TextIO]):
 # Sent by whoever deploys: it starts a worker before somebody waits for it, and does nothing else.
 WARM_UP = {"warm": True}
 # Not "clocktree": Chalice's own logger has the app's name, and that one is scrubbed.
-_logger = Logger(service="calls", utc=True, logger_handler=_Stdout())
+# Where it was written is always the same place.
+_logger = Logger(service="calls", utc=True, location=None, logger_handler=_Stdout())
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 
