@@ -88,7 +88,11 @@ export class Peer {
 
   configure(): void {
     if (this.pc.signalingState === 'closed') return;
-    this.pc.setConfiguration({ ...this.pc.getConfiguration(), ...this.ports.configuration() });
+    try {
+      this.pc.setConfiguration({ ...this.pc.getConfiguration(), ...this.ports.configuration() });
+    } catch {
+      // A browser that cannot change them goes on with the relays it has.
+    }
   }
 
   async set(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
