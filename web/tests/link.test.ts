@@ -210,7 +210,7 @@ test('it is renewed by a second socket, and what the old one says is not heard',
   link.open();
   const old = await joined();
   old.answers = true;
-  link.renewIn(110 * 60_000);
+  link.renewAfter(110 * 60_000);
   await pass(110 * 60_000 - 1);
   expect(sockets).toHaveLength(1);
   const states: string[] = [];

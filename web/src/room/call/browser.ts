@@ -29,7 +29,6 @@ const PLACES: [RegExp, string][] = [
   [/Android/, 'Android'],
   [/Windows/, 'Windows'],
   [/Macintosh/, 'Mac'],
-  [/CrOS/, 'Chromebook'],
   [/Linux/, 'Linux'],
 ];
 

@@ -105,7 +105,7 @@ export class Link {
     this.isReplaying = this.send(this.ports.join(true));
   }
 
-  renewIn(ms: number): void {
+  renewAfter(ms: number): void {
     clearTimeout(this.renewTimer);
     this.renewTimer = setTimeout(() => void this.connect(), Math.max(0, ms));
   }

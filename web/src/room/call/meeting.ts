@@ -202,7 +202,7 @@ export class Meeting {
     const opensAt = message.t === 'joined' ? message.opens_at : null;
     this.times.value = { startsAt, endsAt, closesAt, opensAt, skew };
     this.ports.link.closesAt = Date.parse(closesAt) - skew;
-    if (renewAt) this.ports.link.renewIn(Date.parse(renewAt) - now);
+    if (renewAt) this.ports.link.renewAfter(Date.parse(renewAt) - now);
   }
 
   private carry(message: Joined): MediaSession {
