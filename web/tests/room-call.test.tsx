@@ -1,10 +1,12 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Attendance } from '../src/room/attendance';
+import { dropDrafts } from '../src/session/drafts';
 import { APPOINTMENT, fakeCall, note, person, WORKS, type FakeCall } from './fake-call';
 
 afterEach(() => {
   cleanup();
+  dropDrafts();
   history.replaceState(null, '');
 });
 
@@ -100,6 +102,43 @@ test('a line that is not sent yet waits in sight, and leaving asks about it', ()
   expect(call.told).not.toContainEqual(['leave']);
   fireEvent.click(screen.getByRole('button', { name: 'Leave without sending' }));
   expect(call.told).toContainEqual(['leave']);
+});
+
+test('Back asks about a line that is not sent yet, and the page stays', () => {
+  history.pushState(null, '', '/room/1');
+  const ask = vi.fn(() => false);
+  vi.stubGlobal('confirm', ask);
+  const router = vi.fn();
+  addEventListener('popstate', router);
+  const call = fakeCall('in');
+  call.notes.value = [note({ n: null, mine: true, sent: false, text: 'On my way' })];
+  open(call);
+  history.replaceState(null, '', '/client');
+  dispatchEvent(new PopStateEvent('popstate'));
+  removeEventListener('popstate', router);
+  vi.unstubAllGlobals();
+  expect([ask.mock.calls.length, router.mock.calls.length, location.pathname]).toEqual([1, 0, '/room/1']);
+});
+
+test('what was begun for one client does not lie ready in the room of the next', () => {
+  const call = fakeCall('in');
+  open(call);
+  fireEvent.input(within(openPanel('Chat')).getByRole('textbox'), { target: { value: 'For Avery only' } });
+  cleanup();
+  const next = { ...APPOINTMENT, id: '01JDTESTAPPOINTMENT0000001' };
+  render(<Attendance call={fakeCall('in')} appointment={next} />);
+  expect((within(openPanel('Chat')).getByRole('textbox') as HTMLTextAreaElement).value).toBe('');
+});
+
+test('a screen is not seen any longer once a host has switched sharing off, whatever its browser still sends', () => {
+  const call = fakeCall('in');
+  call.people.value = [person({ host: false, role: 'client', screen: true, screenStream: new MediaStream() })];
+  open(call);
+  expect(screen.getByLabelText(/^Screen of/)).toBeTruthy();
+  call.room.value = { ...call.room.value, sharing: false };
+  cleanup();
+  open(call);
+  expect(screen.queryByLabelText(/^Screen of/)).toBeNull();
 });
 
 test('a card number is refused with its words, and the text comes back into the box', () => {

@@ -87,9 +87,11 @@ test('who comes too early is told when the room opens', async () => {
 });
 
 test('after a reload nobody is checked again', async () => {
-  history.replaceState({ visit: { room: APPOINTMENT.id, seen: 3 } }, '');
+  history.replaceState({ visit: { room: APPOINTMENT.id, seen: 3, mic: false, cam: true } }, '');
   const call = fakeCall('idle');
   render(<Attendance call={call} appointment={APPOINTMENT} />);
   await vi.waitFor(() => expect(call.told).toContainEqual(['join']));
+  // Muted before, muted after.
+  expect(call.told).toContainEqual(['open', { mic: false, cam: true }]);
   expect(screen.getByText('Back to your visit')).toBeTruthy();
 });

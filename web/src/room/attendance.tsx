@@ -15,15 +15,16 @@ export function Attendance({ call, appointment }: { call: Call; appointment: App
   const desk = useMemo(newDesk, []);
   const visit = useMemo(() => ({ call, appointment, desk }), [call, appointment]);
   const phase = call.phase.value;
+  const { mic, cam } = call.local;
   const isIn = phase === 'in' || phase === 'waiting';
   useEffect(() => {
     Object.assign(box.current!, { call });
     return () => call.dispose();
   }, [call]);
   useEffect(() => {
-    if (isIn) keep({ room: appointment.id, seen: desk.seen.value });
+    if (isIn) keep({ room: appointment.id, seen: desk.seen.value, mic: mic.value, cam: cam.value });
     else if (phase !== 'idle' && phase !== 'connecting') keep(null);
-  }, [phase, desk.seen.value]);
+  }, [phase, desk.seen.value, mic.value, cam.value]);
   useLeaveWarning(
     call.notes.value.some((note) => !note.sent && !note.refused),
     'Leave now? Some lines of the chat have not been sent yet and would be lost.',
@@ -39,11 +40,11 @@ export function Attendance({ call, appointment }: { call: Call; appointment: App
 
 function Screen({ call, room }: { call: Call; room: string }) {
   // After a reload nobody is checked again: back to the own seat at once.
-  const [isBack] = useState(() => kept()?.room === room);
-  const wasIn = useRef(isBack);
+  const [back] = useState(() => (kept()?.room === room ? kept() : null));
+  const wasIn = useRef(back !== null);
   const phase = call.phase.value;
   useEffect(() => {
-    if (isBack) void call.local.open().then(() => call.join());
+    if (back) void call.local.open({ mic: back.mic, cam: back.cam }).then(() => call.join());
   }, []);
   if (phase === 'in' || phase === 'waiting') wasIn.current = true;
   switch (phase) {

@@ -10,8 +10,9 @@ const LONGEST = 4000;
 
 /** What is written here is part of the record, and the client reads it: said before it is sent. */
 export function Chat() {
-  const { call } = useVisit();
-  const draft = useDraft('room-chat', { text: '' });
+  const { call, appointment } = useVisit();
+  // Begun for one client, it must not lie ready in the room of the next.
+  const draft = useDraft(`room-chat:${appointment.id}`, { text: '' });
   return (
     <>
       <p class="panel-told">
@@ -97,7 +98,7 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
       }}
     >
       <label class="strong" for="chat-text">
-        Your line <span class="pill amber">The client can see this</span>
+        Message <span class="pill amber">The client can see this</span>
       </label>
       <div class="write-row">
         <textarea

@@ -72,6 +72,7 @@ function useContent(file: string): { content: Content | null; problem: string } 
       (found) => {
         picture = found.picture;
         if (isHere) setContent(found);
+        else if (picture) URL.revokeObjectURL(picture);
       },
       (reason) => isHere && setProblem((reason instanceof Refusal ? reason : unreachable()).message),
     );

@@ -1,3 +1,4 @@
+import type { Person } from './call/types';
 import { useVisit, others } from './visit';
 import { ScreenTile, SelfTile, Tile } from './tile';
 import { SharedView } from './shared';
@@ -6,7 +7,9 @@ import { SharedView } from './shared';
 export function Stage() {
   const { call, desk } = useVisit();
   const people = call.people.value.filter((each) => each.state !== 'left');
-  const sharer = people.find((each) => each.screen && each.screenStream);
+  // Switched off by a host it is not shown, whatever the browser of the one who shares does about it.
+  const mayShare = (each: Person): boolean => each.host || call.room.value.sharing;
+  const sharer = people.find((each) => each.screen && each.screenStream && mayShare(each));
   const file = desk.viewing.value ?? call.room.value.show;
   const hasLarge = !!sharer || !!file;
   const floats = people.length < 3 && !hasLarge;

@@ -46,6 +46,9 @@ export function newDesk(): Desk {
 interface Kept {
   room: string;
   seen: number;
+  /** Whoever was muted or not seen is not heard or seen again by a reload. */
+  mic: boolean;
+  cam: boolean;
 }
 
 /** Being in the room outlasts a reload of this entry of the history, and nothing else: nothing is stored. */
