@@ -8,7 +8,7 @@ from chalicelib import wiring, wiring_visits
 from chalicelib.adapters import clients
 from chalicelib.adapters.dynamodb.chat_notes import DynamoChatNotes
 from chalicelib.adapters.dynamodb.key_parts import SHARDS
-from chalicelib.adapters.dynamodb.live_sessions import DynamoLiveSessions
+from chalicelib.adapters.dynamodb.live_sessions import DynamoLiveSessions, DynamoSignIns
 from chalicelib.adapters.dynamodb.rooms import DynamoRooms
 from chalicelib.adapters.dynamodb.socket_rows import DynamoSocketRows
 from chalicelib.adapters.references import new_secret
@@ -84,7 +84,8 @@ def calls() -> Calls:
 @cache
 def tickets() -> Tickets:
     """How a socket is opened."""
-    return Tickets(wiring_visits.appointments(), rooms(), socket_rows(), wiring.audit(), wiring.clock, new_secret)
+    sign_ins = DynamoSignIns(wiring.clock)
+    return Tickets(wiring_visits.appointments(), rooms(), socket_rows(), sign_ins, wiring.audit(), wiring.clock, new_secret)
 
 
 @cache

@@ -27,6 +27,13 @@ class Bookings(Protocol):
         """An appointment with its people's names, under an audit entry. Raises NotFound when the asker may not see it."""
 
 
+class SignIns(Protocol):
+    """Sessions, asked of by who opens no record: reading one is no activity."""
+
+    def holds(self, access: Access) -> bool:
+        """Whether the session it was asked in is still in force, with its role. Raises Unavailable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """A ticket as it is told, once."""
@@ -42,6 +49,7 @@ class Tickets:
     bookings: Bookings
     rooms: Rooms
     rows: SocketRows
+    sign_ins: SignIns
     audit: AuditTrail
     clock: Clock
     new_secret: Callable[[], str]
@@ -69,9 +77,12 @@ class Tickets:
         return Issued(secret, ticket.expires_at)
 
     def redeem(self, secret: str, socket: ConnectionId) -> Connection | None:
-        """The connection that a ticket opens, remembered; None for one that is unknown, used or too old (A1)."""
+        """
+        The connection that a ticket opens, remembered; None for one that is unknown, used or too old (A1), or whose session
+        is over: signed out, idle for too long, replaced, or in another role (S9, S12). Raises Unavailable.
+        """
         ticket, now = self.rows.take(secret), self.clock()
-        if ticket is None or now >= ticket.expires_at:
+        if ticket is None or now >= ticket.expires_at or not self.sign_ins.holds(ticket.access):
             return None
         connection = Connection(socket, ticket.room, ticket.seat, ticket.access, now)
         self.rows.opened(connection)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.adapters.dynamodb.live_sessions import DynamoLiveSessions
+from chalicelib.adapters.dynamodb.live_sessions import DynamoLiveSessions, DynamoSignIns
 from chalicelib.adapters.dynamodb.memberships import Memberships
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.domain.access import Access, Role
@@ -28,7 +28,7 @@ class Door:
         self.records = records
         self.people = Memberships(records.vault(), records.audit)
         self.rows = DynamoSessions(records.audit)
-        self.live = DynamoLiveSessions(records.clock)
+        self.live, self.sign_ins = DynamoLiveSessions(records.clock), DynamoSignIns(records.clock)
 
     def comes(self, number, role=Role.PROVIDER, device=Device.DESKTOP):
         person = PersonId(f"per-{number}")
@@ -82,3 +82,16 @@ def test_whoever_is_removed_or_whose_sessions_were_ended_is_out(door):
     one, two = door.comes(1), door.comes(2)
     door.people.end_sessions(door.records.access(), one.person)
     assert door.still(one, two) == ["ses-2"]
+
+
+def test_one_is_asked_for_without_its_membership(door):
+    """S9, S12: replaced, in another role, closed, or idle: not in force."""
+    old = door.comes(1)
+    phone = door.signs_in(old.person, "ses-phone", device=Device.MOBILE)
+    new = door.signs_in(old.person, "ses-new")
+    assert [door.sign_ins.holds(each) for each in (old, new, phone)] == [False, True, True]
+    assert not door.sign_ins.holds(replace(new, role=Role.ADMIN))
+    door.rows.close(new, SessionCookie(f"ses-new.{new.practice}.{new.person}", new.practice, new.person))
+    assert [door.sign_ins.holds(each) for each in (new, phone)] == [False, True]
+    door.records.clock.pass_seconds(IDLE)
+    assert not door.sign_ins.holds(phone)

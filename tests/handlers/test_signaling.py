@@ -84,6 +84,14 @@ def test_a_ticket_that_is_too_old_opens_nothing(visit):
     assert visit.gate.knock(ticket)[0] == 401
 
 
+def test_a_ticket_of_a_session_that_was_signed_out_opens_nothing(visit):
+    """S12: whoever signed out opens no socket with what he was given before; another session's ticket still does."""
+    ticket = visit.ticket(visit.provider).json["ticket"]
+    visit.browsers[visit.provider.person].post("/auth/sign-out")
+    assert visit.gate.knock(ticket)[0] == 401
+    assert visit.opened(visit.provider)
+
+
 def test_what_is_no_browser_names_no_origin_and_comes_in(visit):
     assert visit.gate.knock(visit.ticket(visit.provider).json["ticket"], origin="")[0] == 200
 

@@ -20,7 +20,7 @@ NEEDS = {
     "append-records": {"write-core", "append-audit", "read-keystore"},
     "ephemeral": {"at-rest"},
     "rooms": {"at-rest"},
-    "read-sessions": {"rooms", "read-core"},
+    "read-sessions": {"rooms"},
     "append-facts": {"rooms"},
     "read-core": {"at-rest"},
     "write-core": {"read-core"},
@@ -86,7 +86,7 @@ def test_a_card_s_token_is_read_by_what_charges_and_by_the_api():
 
 
 def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
-    """S12: neither a session nor a card's token can be read, let alone kept alive, from a socket."""
+    """S12: no card's token can be read from a socket, and a session by who opens one and by the clock: it is not kept alive."""
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     digest = "a" * 64
@@ -98,6 +98,9 @@ def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
     assert sorted(told) == sorted(f"{key.pk.split('#')[0]}#*" for key in own)
     assert reading["Action"] == ["dynamodb:BatchGetItem"]
     assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {*SOCKETS, "Dismiss"}
+    assert {name for name, entry in FUNCTIONS.items() if "read-sessions" in entry["grants"]} == {"WebsocketConnect", "Dismiss"}
+    # Whether a membership is still as it was is asked by the clock only.
+    assert "read-core" in FUNCTIONS["Dismiss"]["grants"]
 
 
 def test_a_socket_that_opens_or_ends_opens_no_record():

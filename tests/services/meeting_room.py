@@ -66,12 +66,15 @@ class FakeBookings:
 
 @dataclass
 class FakeLive:
-    """Implements `LiveSessions`: all live but those in `over`."""
+    """Implements `LiveSessions` and `SignIns`: all live but those in `over`."""
 
     over: set = field(default_factory=set)
 
     def still(self, accesses):
         return [each for each in accesses if each.session not in self.over]
+
+    def holds(self, access):
+        return access.session not in self.over
 
 
 @dataclass
@@ -138,7 +141,7 @@ class Visit:
         self.rooms = Rooms(self.telling, self.bookings.complete)
         self.lobby = Lobby(self.telling, self.records, grants(self.relays), self.rooms, self.audit)
         self.calls = Calls(self.telling, self.lobby, ChatNotes(self.telling, self.records))
-        self.tickets = Tickets(self.bookings, self.rooms, self.rows, self.audit, self.clock, self.secret)
+        self.tickets = Tickets(self.bookings, self.rooms, self.rows, self.live, self.audit, self.clock, self.secret)
         self.dismissing = Dismissing(self.telling, self.lobby, self.rooms, self.live, shards=2)
 
     def id(self):

@@ -46,6 +46,16 @@ def test_a_ticket_lives_45_seconds(visit):
     assert visit.tickets.redeem(old.secret, SOCKET) is None
 
 
+def test_a_ticket_asked_for_before_the_session_ended_opens_nothing_after_it(visit):
+    """S9, S12: and it is burned."""
+    issued = issue(visit)
+    visit.live.over.add("ses_cleo")
+    assert visit.tickets.redeem(issued.secret, SOCKET) is None
+    assert visit.rows.open == {}
+    visit.live.over.clear()
+    assert visit.tickets.redeem(issued.secret, SOCKET) is None
+
+
 def test_a_handshake_that_breaks_off_burns_its_ticket_and_no_seat(visit):
     issued = issue(visit)
     visit.rows.down.add("opened")

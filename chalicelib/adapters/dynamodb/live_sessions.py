@@ -1,4 +1,4 @@
-"""Which sign-ins are in force, asked by the clock for many at once; being asked is no activity (S12)."""
+"""Which sign-ins are in force, asked by the clock for many at once, and of one ticket; being asked is no activity (S12)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,8 +31,7 @@ class DynamoLiveSessions:
 
     def _still(self, asked: Sequence[Access]) -> Sequence[Access]:
         people = sorted({each.person for each in asked})
-        pointers = [(NewestItem, keys.session_of_person(who, device.value)) for who in people for device in Device]
-        hashes = [row.sid for row in reading.together(*pointers) if row]
+        hashes = _newest(people)
         members = sorted({(each.practice, each.person) for each in asked})
         wanted: list[tuple[Any, keys.Key]] = [(SessionItem, keys.session(hashed)) for hashed in hashes]
         wanted += [(MembershipItem, keys.membership(*each)) for each in members]
@@ -43,6 +42,32 @@ class DynamoLiveSessions:
         return [each for each in asked if _holds(each, sessions.get(each.session), _of(each.person, memberships, each), now)]
 
 
+@dataclass(frozen=True, slots=True)
+class DynamoSignIns:
+    """
+    Implements `SignIns`; `now` is aware. A membership is not read here: whoever ends sessions by one has the clock dismiss
+    their sockets within a minute (S9).
+    """
+
+    now: Callable[[], datetime]
+
+    def holds(self, access: Access) -> bool:
+        """Two BatchGets."""
+        rows = reading.together(*((SessionItem, keys.session(hashed)) for hashed in _newest([access.person])))
+        sessions = [row.session() for row in rows if row]
+        mine = next((each for each in sessions if each.id == access.session), None)
+        return mine is not None and _is_his(access, mine) and is_alive(mine, int(self.now().timestamp()))
+
+
+def _newest(people: Iterable[PersonId]) -> Sequence[str]:
+    pointers = [(NewestItem, keys.session_of_person(who, device.value)) for who in people for device in Device]
+    return [row.sid for row in reading.together(*pointers) if row]
+
+
+def _is_his(access: Access, session: Session) -> bool:
+    return (session.practice, session.person, session.role) == (access.practice, access.person, access.role)
+
+
 def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> Membership | None:
     return next((each for each in memberships if (each.practice, each.person) == (access.practice, person)), None)
 
@@ -50,5 +75,4 @@ def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> 
 def _holds(access: Access, session: Session | None, membership: Membership | None, now: int) -> bool:
     if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
         return False
-    same = (session.practice, session.person, session.role) == (access.practice, access.person, access.role)
-    return same and session.role in membership.roles and session.epoch == membership.epoch and is_alive(session, now)
+    return _is_his(access, session) and session.role in membership.roles and session.epoch == membership.epoch and is_alive(session, now)
