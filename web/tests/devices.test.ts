@@ -256,4 +256,66 @@ describe('the own devices', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(made.every((each) => each.readyState === 'ended')).toBe(true);
   });
+
+  test('what was asked for before the call was left does not come on after it', async () => {
+    await media.open();
+    await media.setCam(false);
+    const again = media.setCam(true);
+    media.close();
+    await again;
+    const late = media.setCam(true);
+    await Promise.resolve();
+    media.close();
+    await late;
+    expect([media.cam.value, made.filter((each) => each.readyState !== 'ended')]).toEqual([false, []]);
+  });
+
+  test('whoever was muted or not seen comes back so', async () => {
+    await media.open();
+    await media.setMic(false);
+    await media.setCam(false);
+    media.close();
+    await media.open();
+    expect([media.mic.value, media.cam.value, made.length]).toEqual([false, false, 2]);
+  });
+
+  test('what a telephone call kept is asked for again when the page is seen', async () => {
+    fail = { audio: 'NotReadableError' };
+    await media.open();
+    expect(media.states.value.microphone).toBe('busy');
+    fail = {};
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([media.mic.value, media.problems.value]).toEqual([true, []]);
+  });
+
+  test('on an iPhone the microphone is asked for again when earphones came, not when a device was only named', async () => {
+    let found = ['m1'];
+    const devices = navigator.mediaDevices;
+    vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: IPHONE });
+    devices.enumerateDevices = async () =>
+      found.map((deviceId) => ({ kind: 'audioinput', deviceId, label: '' }) as MediaDeviceInfo);
+    await media.open();
+    devices.dispatchEvent(new Event('devicechange'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made).toHaveLength(2);
+    found = ['m1', 'm2'];
+    devices.dispatchEvent(new Event('devicechange'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([made.length, made[0]!.readyState]).toEqual([3, 'ended']);
+  });
+
+  test('a screen that is picked after the call was left is not taken', async () => {
+    const track = new FakeTrack('video');
+    let pick: (stream: FakeStream) => void = () => undefined;
+    const getDisplayMedia = () => new Promise<FakeStream>((done) => (pick = done));
+    vi.stubGlobal('navigator', { mediaDevices: Object.assign(new EventTarget(), { getDisplayMedia }), userAgent: '' });
+    const other = new Media();
+    const sharing = other.share(true);
+    other.close();
+    pick(new FakeStream([track]));
+    await sharing;
+    other.dispose();
+    expect([other.screen.value, track.readyState]).toEqual([false, 'ended']);
+  });
 });

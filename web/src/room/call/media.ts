@@ -38,6 +38,8 @@ export class Media implements LocalMedia {
   private readonly wishes: Wishes = { camera: '', microphone: '', facing: 'user', blur: false };
   private readonly unwatch: Partial<Record<CaptureKind, () => void>> = {};
   private turn: Promise<void> = Promise.resolve();
+  /** Closing ends whatever was asked before it and is still being answered. */
+  private era = 0;
   private isOver = false;
 
   readonly mic = computed(() => this.wants.value.audio && this.live.value.audio !== null);
@@ -70,7 +72,7 @@ export class Media implements LocalMedia {
     document.addEventListener('visibilitychange', this.onSeen);
   }
 
-  open(want = { mic: true, cam: true }): Promise<void> {
+  open(want = { mic: this.wants.peek().audio, cam: this.wants.peek().video }): Promise<void> {
     this.wants.value = { audio: want.mic, video: want.cam };
     return this.inTurn(async () => {
       const kinds: CaptureKind[] = [];
@@ -155,6 +157,7 @@ export class Media implements LocalMedia {
 
   /** Lets go of every device. `open` begins anew. */
   close(): void {
+    this.era += 1;
     this.display.stop();
     for (const kind of ['audio', 'video'] as const) this.put(kind, { track: null });
   }
@@ -167,7 +170,8 @@ export class Media implements LocalMedia {
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(() => (this.isOver ? undefined : work())).catch(() => undefined);
+    const { era } = this;
+    this.turn = this.turn.then(() => (this.isOver || era !== this.era ? undefined : work())).catch(() => undefined);
     return this.turn;
   }
 
@@ -175,7 +179,10 @@ export class Media implements LocalMedia {
     if (!kinds.length) return;
     const devices = navigator.mediaDevices;
     if (!devices?.getUserMedia) return kinds.forEach((kind) => this.tell(NAME[kind], 'missing', SAYS.noWebRtc, ' '));
+    const { era } = this;
     const got = await capture(kinds, this.wishes, (constraints) => devices.getUserMedia(constraints));
+    // Left while the browser was asking: nobody would ever stop it.
+    if (era !== this.era) return kinds.forEach((kind) => got[kind].track?.stop());
     for (const kind of kinds) this.put(kind, got[kind]);
     await this.refresh();
   }
@@ -191,8 +198,6 @@ export class Media implements LocalMedia {
   private put(kind: CaptureKind, { track, reason }: CaptureResult): void {
     this.unwatch[kind]?.();
     this.live.value[kind]?.stop();
-    // Left while the browser was asking: nobody would ever stop it.
-    if (this.isOver && track) return track.stop();
     this.live.value = { ...this.live.value, [kind]: track };
     const state = track ? 'ok' : reason === undefined ? 'off' : stateOf(reason);
     this.states.value = { ...this.states.value, [NAME[kind]]: state };
@@ -236,14 +241,26 @@ export class Media implements LocalMedia {
   }
 
   private readonly onDevices = (): void => {
-    void this.refresh();
-    // Earphones that come or go take the sound of an iPhone with them.
-    if (kindOf() === 'iphone' && this.live.value.audio) void this.again('audio');
+    const before = this.ears();
+    void this.refresh().then(() => {
+      // Earphones that come or go take the sound of an iPhone with them; what only got its name by being asked for has not come.
+      if (kindOf() === 'iphone' && this.live.value.audio && this.ears() !== before) void this.again('audio');
+    });
   };
+
+  private ears(): string {
+    return this.devices.value.microphones.map((each) => each.id).join(' ');
+  }
 
   private readonly onSeen = (): void => {
     const isSeen = document.visibilityState === 'visible';
     if (isPhone() && this.live.value.video) this.isPaused.value = !isSeen || this.live.value.video.muted;
-    if (isSeen) this.playback.hear();
+    if (!isSeen) return;
+    this.playback.hear();
+    // A telephone call kept it from us: that may be over.
+    const kept = (['audio', 'video'] as const).filter(
+      (kind) => this.wants.value[kind] && !this.live.value[kind] && this.states.value[NAME[kind]] === 'busy',
+    );
+    void this.inTurn(() => this.acquire(kept.filter((kind) => !this.live.value[kind])));
   };
 }

@@ -137,7 +137,10 @@ export class Meeting {
     // Media is asked for anew on every return, whatever it says of itself (video.md §5.2); not when only the socket changed.
     if (!isNew && arrival === 'resume') session.restart();
     for (const each of here) session.meet(each, this.roster.inst(each) ?? '', true);
-    for (const each of this.roster.gone()) session.part(each);
+    for (const each of this.roster.gone()) {
+      session.part(each);
+      this.unshow(each);
+    }
     if (isNew) {
       this.publish(this.ports.media.tracks.peek());
       if (!here.length) void session.reach();
@@ -167,6 +170,7 @@ export class Meeting {
     if (message.state === 'waiting' && !wasWaiting) chime();
     if (message.state === 'left' || message.state === 'removed') {
       this.told.delete(message.seat);
+      this.unshow(message.seat);
       this.session?.part(message.seat);
     }
     if (message.state !== 'here' || !message.inst) return;
@@ -183,6 +187,13 @@ export class Meeting {
     // Who shows a file says so each time; said no longer, it is shown no longer.
     if (show) this.shownBy = seat;
     if (show || this.shownBy === seat) this.room.value = { ...this.room.value, show: show ?? null };
+  }
+
+  /** Whoever showed a file takes it along. */
+  private unshow(seat: string): void {
+    if (this.shownBy !== seat) return;
+    this.shownBy = '';
+    this.room.value = { ...this.room.value, show: null };
   }
 
   private switched(to: Omit<RoomSwitches, 'show'>): void {

@@ -10,17 +10,23 @@ export class Screen {
   readonly stream = signal<MediaStream | null>(null);
   readonly can = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
 
+  /** Each stop ends what was asked before it: a picker answered after the call was left shares nothing. */
+  private turn = 0;
+
   constructor(private readonly changed: (track: MediaStreamTrack | null) => void) {}
 
   /** Null when it is shared, else why not. */
   async start(): Promise<DeviceState | null> {
     if (!this.can) return 'missing';
+    const turn = this.turn;
     try {
       const asked = navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 10, max: 15 } },
         audio: false,
       });
-      this.put(await inTime(asked));
+      const stream = await inTime(asked);
+      if (turn === this.turn) this.put(stream);
+      else for (const track of stream.getTracks()) track.stop();
       return null;
     } catch (reason) {
       return stateOf(reason);
@@ -28,6 +34,7 @@ export class Screen {
   }
 
   stop(): void {
+    this.turn += 1;
     if (!this.stream.value) return;
     for (const track of this.stream.value.getTracks()) track.stop();
     this.stream.value = null;

@@ -144,7 +144,7 @@ export interface LocalMedia {
   blur: ReadonlySignal<boolean>;
   /** A play() was refused: show "Tap to hear", whose tap calls `hear`. */
   needsTap: ReadonlySignal<boolean>;
-  /** Asks for camera and microphone; never throws, `problems` says what failed. Again = try again. */
+  /** Asks for what was on last, at first both; never throws, `problems` says what failed. Again = try again. */
   open(want?: { mic: boolean; cam: boolean }): Promise<void>;
   setMic(on: boolean): Promise<void>;
   setCam(on: boolean): Promise<void>;

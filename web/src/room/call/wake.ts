@@ -6,7 +6,7 @@ export function stayAwake(): () => void {
     if (document.visibilityState === 'hidden' || !('wakeLock' in navigator)) return;
     // A phone that saves its battery refuses.
     lock = await navigator.wakeLock.request('screen').catch(() => null);
-    if (isOver) void lock?.release();
+    if (isOver) void lock?.release().catch(() => undefined);
   };
   const seen = (): void => void take();
   document.addEventListener('visibilitychange', seen);
