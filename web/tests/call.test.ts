@@ -202,7 +202,7 @@ test('who shows a file no longer says so, and it is shown no longer', async () =
 
 test('whoever leaves takes along the file that he showed', async () => {
   await enter();
-  socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', state: 'here', inst: 'i1' });
+  socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', state: 'away' });
   socket().say({ t: 'state', seat: 'a', mic: true, cam: true, screen: false, hand: false, net: 'good', show: 'f1' });
   expect(call.room.value.show).toBe('f1');
   socket().say({ t: 'peer', s: 2, seat: 'a', state: 'left' });
