@@ -39,10 +39,11 @@ def bye(code: ByeCode, *, reconnect: bool) -> Said:
 
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Said:
-    """Somebody came, went, or waits; an older `s` than the last one is dropped by who hears it."""
+    """Somebody came, went, or waits (`away`: with no page open); an older `s` than the last one is dropped by who hears it."""
     facts: dict[str, Any] = {"seat": seat.id, "role": seat.role.value, "host": seat.hosts, "name": name}
     facts |= {"state": "here" if seat.is_in else seat.state.value, "inst": seat.inst or None, "resume": resume or None}
     facts |= {"since": seat.since and instant(seat.since), "device": seat.device and dict(seat.device)}
+    facts |= {"away": True if seat.waits and seat.conn is None else None}
     return saying("peer", s=seat.ver, **facts)
 
 

@@ -146,7 +146,7 @@ def test_one_who_was_let_in_while_his_socket_was_gone_is_in_at_his_next_join(vis
 def test_one_who_closed_his_page_in_the_lobby_can_be_let_in_too(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     cleo.drop()
-    assert pat.last("peer")["state"] == "waiting"
+    assert (pat.last("peer")["state"], pat.last("peer")["away"]) == ("waiting", True)
     pat.say(Admit(visit.id(), CLEO))
     assert visit.seat(CLEO).state is SeatState.ADMITTED
     assert visit.joins(CLEO).kinds() == ["joined"]

@@ -208,3 +208,13 @@ test('whoever leaves takes along the file that he showed', async () => {
   socket().say({ t: 'peer', s: 2, seat: 'a', state: 'left' });
   expect(call.room.value.show).toBeNull();
 });
+
+test('a host sees that whoever waits has closed the page, and that it is open again', async () => {
+  const waits = { t: 'peer', seat: 'c', name: 'Cleo', state: 'waiting', role: 'client' };
+  await enter({ ...JOINED, host: true, waiting: [{ seat: 'c', name: 'Cleo', state: 'away' }] });
+  expect(call.waiting.value.map((each) => each.isGone)).toEqual([true]);
+  socket().say({ ...waits, s: 2, inst: 'i1' });
+  expect(call.waiting.value.map((each) => each.isGone)).toEqual([false]);
+  socket().say({ ...waits, s: 3, away: true });
+  expect(call.waiting.value.map((each) => each.isGone)).toEqual([true]);
+});

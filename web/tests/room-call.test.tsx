@@ -48,11 +48,13 @@ test('a host lets in one, or all, or sends one away', () => {
       role: 'client',
       state: 'waiting',
       device: { ...WORKS, camera: 'refused' },
+      isGone: true,
     }),
   ];
   open(call);
   const list = within(screen.getByRole('region', { name: 'Waiting room' }));
   expect(list.getByText('Camera is not allowed')).toBeTruthy();
+  expect(list.getAllByText(/^Not on the page at the moment/)).toHaveLength(1);
   fireEvent.click(list.getByRole('button', { name: 'Admit Avery Brooks' }));
   fireEvent.click(list.getByRole('button', { name: 'Remove Robin Hale' }));
   fireEvent.click(list.getByRole('button', { name: 'Admit all' }));

@@ -35,7 +35,7 @@ function WaitingRow({ person }: { person: Person }) {
       <div>
         <p class="strong">{person.name}</p>
         <p class="hint">
-          {person.state === 'away' ? 'Connection lost, comes back' : 'Waiting'}
+          {person.isGone ? 'Not on the page at the moment, waiting' : 'Waiting'}
           {person.since && ` since ${short(person.since)}`}
         </p>
         <Findings brief of={person.device} />

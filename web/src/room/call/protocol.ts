@@ -46,6 +46,8 @@ export interface WirePeer {
   resume?: boolean;
   since?: string | null;
   device?: DeviceResult | null;
+  /** Of one who waits: with no page open. */
+  away?: boolean | null;
 }
 
 export interface Joined {

@@ -48,7 +48,7 @@ export class Roster {
   joined({ peers, waiting }: Pick<Joined, 'peers' | 'waiting'>): string[] {
     const named = new Set([...peers, ...waiting].map((each) => each.seat));
     for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.change(row.seat, { state: 'left' });
-    for (const each of waiting) this.take({ ...each, state: 'waiting' });
+    for (const each of waiting) this.take({ ...each, state: 'waiting', away: each.state === 'away' });
     for (const each of peers) this.take(each);
     return peers.filter((each) => stateOf(each.state) === 'here').map((each) => each.seat);
   }
@@ -138,7 +138,8 @@ export class Roster {
     const { seat, name, role, host, since, device, inst } = peer;
     const told = { name, role, host, since: since ?? undefined, device: device ?? undefined, inst };
     const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined && value !== null));
-    this.change(seat, { ...known, state: stateOf(peer.state) });
+    const state = stateOf(peer.state);
+    this.change(seat, { ...known, state, isGone: state === 'waiting' && peer.away === true });
   }
 
   private change(seat: string, to: Partial<Row>): void {

@@ -24,6 +24,8 @@ export interface Person {
   host: boolean;
   /** `away`: signaling is lost, which never hides the picture. */
   state: 'here' | 'away' | 'waiting' | 'left';
+  /** Waits, but its page is closed or cut off: whoever is let in now comes in at his return. */
+  isGone?: boolean;
   since?: string;
   device?: DeviceResult;
   mic: boolean;
