@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import wiring, wiring_calls
-from chalicelib.domain.session import IDLE
+from chalicelib.domain.session import IDLE, Caller
 from tests.calls.pages import OFFER, Page, opened
 
 
@@ -138,7 +138,8 @@ def test_an_appointment_that_is_called_off_ends_its_room(visit):
 def test_a_room_past_its_time_is_over_for_whoever_speaks(fair, visit):
     pat, kept = visit.people[0], fair.clock.at
     fair.clock.at = visit.appointment.closes_at - timedelta(minutes=1)
-    secret = wiring_calls.tickets().issue(pat.access, visit.appointment.id).secret
+    signed_in = wiring.sessions().open(pat.membership, Caller()).access
+    secret = wiring_calls.tickets().issue(signed_in, visit.appointment.id).secret
     page = Page(opened(f"{fair.gateway.url}?ticket={secret}"), pat.seat, "i1")
     assert page.join()["t"] == "joined"
     fair.clock.at = visit.appointment.closes_at

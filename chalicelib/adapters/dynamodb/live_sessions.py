@@ -75,4 +75,5 @@ def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> 
 def _holds(access: Access, session: Session | None, membership: Membership | None, now: int) -> bool:
     if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
         return False
-    return _is_his(access, session) and session.role in membership.roles and session.epoch == membership.epoch and is_alive(session, now)
+    same = _is_his(access, session) and session.role in membership.roles
+    return same and session.epoch == membership.epoch and is_alive(session, now)
