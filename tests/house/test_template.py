@@ -157,6 +157,13 @@ def test_bodies_are_never_traced_into_logs(built):
     assert [settings["DataTraceEnabled"] for settings in (*rest, sockets)] == [False, False]
 
 
+def test_a_storm_of_sockets_fits_through_the_socket_stage(built):
+    """Its limits are those of all practices together: 500 sockets that connect, join and make three offers at one moment."""
+    limits = built.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
+    assert limits["ThrottlingBurstLimit"] >= 500 * (1 + 1 + 3)
+    assert limits["ThrottlingRateLimit"] >= 500 * 3
+
+
 def test_a_stage_that_is_not_configured_fails_the_build(tmp_path):
     with pytest.raises(package.BuildFailed, match="no stage 'prodution'"):
         package.build(tmp_path, stage="prodution")
