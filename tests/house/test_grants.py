@@ -22,6 +22,8 @@ NEEDS = {
     "rooms": {"at-rest"},
     "read-sessions": {"rooms"},
     "append-facts": {"rooms"},
+    "append-visits": {"rooms", "append-audit", "read-keystore"},
+    "complete-appointments": {"read-core", "append-audit", "read-keystore"},
     "read-core": {"at-rest"},
     "write-core": {"read-core"},
     "update-driver": {"read-core"},
@@ -109,11 +111,22 @@ def test_a_socket_that_opens_or_ends_opens_no_record():
         assert not {"read-core", "read-records", "append-records"} & set(FUNCTIONS[name]["grants"])
 
 
-def test_whoever_only_writes_facts_down_writes_them_to_appointments():
-    (statement,) = GRANTS["append-facts"]
+@pytest.mark.parametrize("grant", ["append-facts", "append-visits", "complete-appointments"])
+def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointment(grant):
+    (statement,) = GRANTS[grant]
     (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-    assert fnmatchcase(visit_keys.visit_fact("p", "a", "f").pk, place)
-    assert not fnmatchcase(keys.invoice_event("p", "i", 1).pk, place)
+    assert statement["Action"] == ["dynamodb:PutItem"]
+    ours = [visit_keys.visit_fact("p", "a", "f"), visit_keys.chat_note("p", "a", 1), visit_keys.chat_note_once("p", "a", "s", "i")]
+    ours += [visit_keys.appointment("p", "a"), visit_keys.participant("p", "a", "s")]
+    assert all(fnmatchcase(key.pk, place) for key in ours)
+    others = [keys.invoice_event("p", "i", 1), keys.practice("p"), keys.membership("p", "u")]
+    assert not [key for key in others if fnmatchcase(key.pk, place)]
+
+
+def test_nothing_that_sockets_call_may_write_elsewhere_among_what_is_kept():
+    """S2: neither an invoice nor a membership can be changed from a socket, or by the clock that ends visits."""
+    for name in (*SOCKETS, "Dismiss"):
+        assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(FUNCTIONS[name]["grants"])
 
 
 def test_sockets_are_posted_to_within_our_own_api_only():
