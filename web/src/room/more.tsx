@@ -97,7 +97,7 @@ function fullScreen(): void {
 }
 
 function pictureInPicture(): void {
-  if (document.pictureInPictureElement) return void document.exitPictureInPicture();
+  if (document.pictureInPictureElement) return void document.exitPictureInPicture().catch(() => undefined);
   const video = document.querySelector<HTMLVideoElement>('.tile:not(.self-tile) video:not([data-off])');
   void video?.requestPictureInPicture().catch(() => undefined);
 }
