@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.audit import Action
 from chalicelib.domain.ids import SeatId
 from chalicelib.domain.room import (
+    PRESENT,
     RENEW_AFTER,
     Connection,
     Gathering,
@@ -114,11 +115,14 @@ class Lobby:
             if self.telling.sockets.post(connection.id, messages.note(each)) is Delivery.GONE:
                 return
 
-    def grant(self, meeting: Gathering, seat: SeatId) -> IceGrant:
-        """The seat's own credentials; none when no relay answers: people who need none still meet, and may ask again."""
+    def grant(self, meeting: Gathering, seat: SeatId, *, anew: bool = False) -> IceGrant:
+        """
+        The seat's own credentials; none when no relay answers: people who need none still meet, and may ask again.
+        `anew`: those it has failed it.
+        """
         room, now = meeting.room, self.telling.clock()
         try:
-            return self.grants.grant(practice=room.practice, room=room.id, seat=seat, now=now, until=room.closes_at)
+            return self.grants.grant(practice=room.practice, room=room.id, seat=seat, now=now, until=room.closes_at, anew=anew)
         except NoRelay:
             return IceGrant((), now, NO_RELAY)
 
@@ -129,17 +133,20 @@ class Lobby:
         for name in wanted:
             turn.meeting.seat(name)
         self._noted(turn, "admit")
-        before, after = self.telling.changed(turn.meeting, lambda room: self._let_in(room, wanted))
+        before, after = self.telling.changed(turn.meeting, lambda room: self._let_in(room, asked, wanted))
         for name in wanted:
             # A host who admits again, because something broke off, makes up for it.
             if before.seat(name).waits or _untold(after.seat(name)):
                 self._admitted(after, name)
         self.telling.line(self.telling.again(after.room.id), before)
 
-    def _let_in(self, room: Gathering, wanted: Sequence[SeatId]) -> tuple[Gathering, Collection[Fact]]:
+    def _let_in(self, room: Gathering, asked: Admit, wanted: Sequence[SeatId]) -> tuple[Gathering, Collection[Fact]]:
         facts, after = [], room
         for name in wanted:
             was = room.seat(name)
+            if not asked.seat and not (was.waits or was.state in PRESENT):
+                # Of all, one left meanwhile: that keeps nobody else out.
+                continue
             after = after.having(admitted(was, self.telling.clock()))
             facts += [self.telling.fact(FactKind.ADMITTED, name)] if was.waits else []
         return after, facts

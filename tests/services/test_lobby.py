@@ -98,6 +98,23 @@ def test_all_who_wait_are_let_in_together(visit):
     assert {each["seat"] for each in cleo.heard("peer")} == {CARL}
 
 
+@pytest.mark.parametrize("goes", ["leaves", "is removed"])
+def test_one_who_goes_while_all_are_let_in_keeps_nobody_else_out(visit, goes):
+    pat, pia, cleo, carl = visit.joins(PAT), visit.joins(PIA), visit.joins(CLEO), visit.joins(CARL)
+    acts = {"leaves": lambda: carl.say(Leave(visit.id())), "is removed": lambda: pia.say(Remove(visit.id(), CARL))}
+    visit.store.meanwhile.append(acts[goes])
+    pat.say(Admit(visit.id()))
+    assert (pat.errors(), cleo.last("joined")["seat"]) == ([], CLEO)
+    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.heard("joined")) == (False, None, [])
+
+
+def test_a_host_who_admits_one_that_left_hears_that_nobody_is_there(visit):
+    pat, cleo = visit.joins(PAT), visit.joins(CLEO)
+    visit.store.meanwhile.append(lambda: cleo.say(Leave(visit.id())))
+    pat.say(Admit(visit.id(), CLEO))
+    assert pat.errors() == ["no-such-seat"]
+
+
 def test_the_door_is_the_hosts(visit):
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
