@@ -11,6 +11,8 @@ from chalicelib.domain.signal import ByeCode, Code, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
 """The gateway ends every socket at two hours."""
+MOST_LINK_FACTS = 400
+"""That a seat has written down of its links in one visit: one each eighteen seconds of two hours."""
 SEEN_AGAIN = timedelta(minutes=1)
 """A sign of life is written down at most this often."""
 
@@ -45,7 +47,7 @@ class Seat:
     """
     `inst` is the page load that holds it, `conn` its socket while it is open. `let_in`: a host has admitted him once.
     `since`: when `state` was taken; `taken`: when the socket was opened. `after`: chat notes that he had when he came. `links`:
-    seats to which he reports media.
+    seats to which he reports media; `told`: how many facts that made.
     """
 
     id: SeatId
@@ -61,6 +63,7 @@ class Seat:
     after: int = 0
     device: Mapping[str, str] | None = None
     links: frozenset[SeatId] = frozenset()
+    told: int = 0
     ver: int = 0
 
     @property
@@ -236,5 +239,10 @@ def peopled(room: Room, seat: Seat) -> Room:
 
 
 def linked(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
-    """The seat after it reported on its media with another."""
-    return replace(seat, links=seat.links - {about} if lost else seat.links | {about})
+    """
+    The seat after it reported on its media with another; as it was when that is no news, or when a link came that would be
+    one too many to write down. One that went is always written down, so nothing ends as there that is not.
+    """
+    if (about in seat.links) is not lost or (seat.told >= MOST_LINK_FACTS and not lost):
+        return seat
+    return replace(seat, links=seat.links - {about} if lost else seat.links | {about}, told=seat.told + 1)

@@ -163,7 +163,8 @@ class Calls:
         if len(self._iced) >= MOST_HELD:
             self._iced.clear()
         self._iced[whose] = turn.now
-        grant = self.lobby.grant(turn.meeting, turn.seat.id)
+        # Asked for because the ones he has failed him: a new seat at the relay, not those again.
+        grant = self.lobby.grant(turn.meeting, turn.seat.id, anew=True)
         if grant.provider == NO_RELAY:
             raise Refusal(Code.LATER)
         turn.answer(messages.saying("ice", re=said.id, ice=messages.grant_shape(grant)))
@@ -184,7 +185,7 @@ class Calls:
             kind = FactKind.MEDIA_DOWN if lost else FactKind.MEDIA_UP
             return room.having(seat), [self.telling.fact(kind, own, about=about)] if seat != was else []
 
-        if about != own and (about in turn.seat.links) is lost:
+        if about != own and linked(turn.seat, about, lost=lost) != turn.seat:
             self.telling.changed(turn.meeting, step)
 
     def device(self, turn: Turn, said: Report) -> None:

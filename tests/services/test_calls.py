@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.ids import ConnectionId
-from chalicelib.domain.room import SeatState
+from chalicelib.domain.room import MOST_LINK_FACTS, SeatState
 from chalicelib.domain.signal import AskIce, Code, Join, Leave, Ping, Refusal, Report, State
 from tests.services.meeting_room import CARL, CLEO, PAT, PIA, Visit
 
@@ -135,6 +135,32 @@ def test_only_a_link_that_came_or_went_is_written_down(visit):
     assert len(pat.heard("state")) == 7
 
 
+def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_more(visit):
+    """All of it is still told, and what is written down ends with the link gone, not with a link that may not be there."""
+    pat, cleo = visit.two()
+    cleo.say(Leave(visit.id()))
+    cleo = visit.joins(CLEO)
+    before = len(visit.store.facts)
+    for number in range(MOST_LINK_FACTS + 21):
+        visit.clock.advance(seconds=1)
+        cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
+    assert len(visit.store.facts) - before == MOST_LINK_FACTS
+    assert visit.store.kinds()[-1] == "media_down"
+    assert (len(pat.heard("state")), cleo.errors()) == (MOST_LINK_FACTS + 21, [])
+
+
+def test_a_link_that_went_is_written_down_however_many_came(visit):
+    _, cleo = visit.two()
+    visit.joins(PIA)
+    cleo.say(State(visit.id(), MUTED, "good", PIA))
+    for number in range(MOST_LINK_FACTS):
+        visit.clock.advance(seconds=1)
+        cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
+    assert visit.seat(CLEO).links == {PIA}
+    cleo.say(State(visit.id(), MUTED, "lost", PIA))
+    assert (visit.seat(CLEO).links, visit.store.facts[-1].about) == (frozenset(), PIA)
+
+
 def test_a_link_to_a_seat_of_another_room_is_refused(visit):
     pat, cleo = visit.two()
     cleo.say(State(visit.id(), MUTED, "good", "01KSTRANGER"))
@@ -151,6 +177,14 @@ def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
     visit.clock.advance(seconds=10)
     cleo.say(AskIce(visit.id()))
     assert len(cleo.heard("ice")) == 2
+
+
+def test_credentials_that_failed_are_not_given_again(visit):
+    """S25: a process that holds some for the seat asks the relay for others."""
+    _, cleo = visit.two()
+    first = cleo.last("joined")["ice"]["servers"]
+    cleo.say(AskIce(visit.id()))
+    assert cleo.last("ice")["ice"]["servers"] != first
 
 
 def test_without_a_relay_people_still_meet_and_may_ask_again(visit):

@@ -83,6 +83,7 @@ class SeatItem(EphemeralItem):
     after = NumberAttribute()
     device = UnicodeAttribute(null=True)
     links = UnicodeSetAttribute(null=True)
+    told = NumberAttribute(null=True)
     ver = NumberAttribute()
 
     def seat(self) -> Seat:
@@ -101,6 +102,7 @@ class SeatItem(EphemeralItem):
             int(self.after),
             json.loads(self.device) if self.device else None,
             frozenset(SeatId(each) for each in self.links or ()),
+            int(self.told or 0),
             int(self.ver),
         )
 
@@ -182,7 +184,7 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
     """All of a seat's row that changes with `ver`; None for what is not there."""
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken}
     facts: dict[str, Any] = {"state": seat.state.value, "conn": seat.conn, "inst": seat.inst, "let_in": seat.let_in}
-    facts |= {"after": seat.after, "device": json.dumps(dict(seat.device)) if seat.device else None}
+    facts |= {"told": seat.told, "after": seat.after, "device": json.dumps(dict(seat.device)) if seat.device else None}
     return facts | {"links": set(seat.links) or None} | {name: moment(at) if at else None for name, at in times.items()}
 
 
