@@ -37,6 +37,16 @@ class GatewaySockets:
             self.pause(LONGEST_PAUSE)
         raise AssertionError
 
+    def alive(self, socket: ConnectionId) -> bool:
+        """One call; no answer, and any but 410, is no proof that it is gone."""
+        try:
+            self.client.get_connection(ConnectionId=socket)
+        except ClientError as error:
+            return error.response["Error"]["Code"] not in GONE
+        except BotoCoreError:
+            return True
+        return True
+
     def close(self, socket: ConnectionId) -> None:
         """One call. What fails here is made up for by the gateway's own limits, and by our refusing the socket."""
         try:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.domain.access import Access, system
 from chalicelib.domain.errors import Failure, Unavailable
 from chalicelib.domain.room import Connection, Gathering, RoomState
 from chalicelib.domain.signal import ByeCode
+from chalicelib.services.ghosts import ASKING, Ghosts
 from chalicelib.services.lobby import Lobby
 from chalicelib.services.rooms import Rooms
 from chalicelib.services.telling import Telling
@@ -23,9 +24,13 @@ class LiveSessions(Protocol):
 
 @dataclass
 class Troubles:
-    """What failed on the way: one room that cannot be ended keeps no other session's sockets open."""
+    """
+    What failed on the way: one room that cannot be ended keeps no other session's sockets open. `suspects`: sockets that may
+    be gone.
+    """
 
     failed: bool = False
+    suspects: list[Connection] = field(default_factory=list)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -66,7 +71,10 @@ class Dismissing:
             return
 
     def tick(self) -> Mapping[str, int]:
-        """Each minute: sockets whose session ended, and rooms whose time is over. Raises Unavailable after all were tried."""
+        """
+        Each minute: sockets whose session ended, and rooms whose time is over; after those, sockets that are gone and of which
+        nobody was told. Raises Unavailable after all were tried.
+        """
         dismissed, ended, troubles = 0, 0, Troubles()
         for number in range(self.shards):
             connections = self.telling.rows.shard(number)
@@ -76,8 +84,9 @@ class Dismissing:
                     self._dismiss(connection)
                     dismissed += 1
             ended += self._past([each for each in connections if each not in dead], troubles)
+        gone = self._gone(troubles)
         troubles.told()
-        return {"dismissed": dismissed, "ended": ended}
+        return {"dismissed": dismissed, "ended": ended, "gone": gone}
 
     def _dead(self, connections: Sequence[Connection]) -> Sequence[Connection]:
         if not connections:
@@ -101,7 +110,20 @@ class Dismissing:
                 if meeting is None or meeting.room.is_over(self.telling.clock()):
                     self._over(meeting, [each for each in connections if each.room == room])
                     ended += 1
+                else:
+                    troubles.suspects += self._ghosts.suspects(meeting, [each for each in connections if each.room == room])
         return ended
+
+    def _gone(self, troubles: Troubles) -> int:
+        found, until = 0, self.telling.clock() + ASKING
+        for suspect in troubles.suspects:
+            with troubles.kept():
+                found += self._ghosts.lay(suspect, until)
+        return found
+
+    @property
+    def _ghosts(self) -> Ghosts:
+        return Ghosts(self.telling)
 
     def _over(self, meeting: Gathering | None, left: Sequence[Connection]) -> None:
         if meeting and meeting.room.state is RoomState.OPEN:

@@ -24,5 +24,8 @@ class Sockets(Protocol):
     def post(self, socket: ConnectionId, said: Said) -> Delivery:
         """Send one message; never raises, and waits briefly only, so that nobody holds up the others."""
 
+    def alive(self, socket: ConnectionId) -> bool:
+        """Whether it may be there: false only when the gateway says that it is gone. Never raises, and waits briefly only."""
+
     def close(self, socket: ConnectionId) -> None:
         """End a socket; one that is gone is fine. Never raises."""

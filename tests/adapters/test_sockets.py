@@ -26,6 +26,9 @@ class Gateway(BaseHTTPRequestHandler):
     def do_POST(self):
         self._answered(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
+    def do_GET(self):
+        self._answered(None)
+
     def do_DELETE(self):
         self._answered(None)
 
@@ -105,6 +108,7 @@ def test_a_gateway_that_does_not_answer_raises_nothing():
         lambda _longest: None,
     )
     assert nowhere.post(SOCKET, SAID) is Delivery.BUSY
+    assert nowhere.alive(SOCKET)
     nowhere.close(SOCKET)
 
 
@@ -113,3 +117,9 @@ def test_a_socket_is_ended_and_one_that_is_gone_is_fine(sockets):
     for _ in range(3):
         sockets[0].close(SOCKET)
     assert [each[0] for each in Gateway.asked] == ["DELETE"] * 3
+
+
+def test_only_410_means_that_a_socket_is_no_longer_there(sockets):
+    Gateway.answers.extend([(200, ""), (410, "GoneException"), (410, ""), (403, "ForbiddenException"), (500, "")])
+    assert [sockets[0].alive(SOCKET) for _ in range(5)] == [True, False, False, True, True]
+    assert [(verb, path) for verb, path, _, _ in Gateway.asked] == [("GET", f"/ws/@connections/{SOCKET}")] * 5

@@ -30,6 +30,10 @@ class HandedSockets:
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         return Delivery.DELIVERED if self.gateway.hand(socket, text) else Delivery.GONE
 
+    def alive(self, socket: ConnectionId) -> bool:
+        """Whether the gateway has it."""
+        return socket in self.gateway.open
+
     def close(self, socket: ConnectionId) -> None:
         """End it."""
         self.gateway.drop(socket)

@@ -1,11 +1,13 @@
 """One live socket a seat: taking over, coming back, renewing, ghosts (video.md §§2 and 3)."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
+from chalicelib import wiring_calls
 from tests.calls.pages import OFFER
 
 ABOUT_FOUR_MINUTES = 4 * 60
@@ -171,6 +173,18 @@ def test_a_ghost_is_told_to_everybody(fair):
     pat.signal(cleo)
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
     assert carl.next("peer", seat=cleo.seat)["state"] == "away"
+
+
+def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(fair, visit):
+    """Who is as quiet and there stays."""
+    pat, cleo = visit.all_in()
+    _ghost(fair, visit, 1)
+    kept = fair.clock.at
+    fair.clock.at = kept + timedelta(minutes=6)
+    assert wiring_calls.dismissing().tick()["gone"] == 1
+    assert pat.next("peer", seat=cleo.seat)["state"] == "away"
+    assert wiring_calls.dismissing().tick()["gone"] == 0
+    fair.clock.at = kept
 
 
 def _ghost(world, visit, number):

@@ -14,6 +14,7 @@ class FakeSockets:
     gone: set = field(default_factory=set)
     busy: set = field(default_factory=set)
     closed: list = field(default_factory=list)
+    asked: list = field(default_factory=list)
     posts: int = 0
 
     def post(self, socket, said):
@@ -24,6 +25,10 @@ class FakeSockets:
             return Delivery.BUSY
         self.heard[socket].append(dict(said))
         return Delivery.DELIVERED
+
+    def alive(self, socket):
+        self.asked.append(socket)
+        return socket not in self.gone and socket not in self.closed
 
     def close(self, socket):
         self.closed.append(socket)

@@ -116,8 +116,9 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
     (statement,) = GRANTS[grant]
     (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     assert statement["Action"] == ["dynamodb:PutItem"]
-    ours = [visit_keys.visit_fact("p", "a", "f"), visit_keys.chat_note("p", "a", 1), visit_keys.chat_note_once("p", "a", "s", "i")]
-    ours += [visit_keys.appointment("p", "a"), visit_keys.participant("p", "a", "s")]
+    ours = [visit_keys.visit_fact("p", "a", "f"), visit_keys.chat_note("p", "a", 1)]
+    ours += [visit_keys.chat_note_once("p", "a", "s", "i"), visit_keys.appointment("p", "a")]
+    ours += [visit_keys.participant("p", "a", "s")]
     assert all(fnmatchcase(key.pk, place) for key in ours)
     others = [keys.invoice_event("p", "i", 1), keys.practice("p"), keys.membership("p", "u")]
     assert not [key for key in others if fnmatchcase(key.pk, place)]
@@ -133,6 +134,14 @@ def test_sockets_are_posted_to_within_our_own_api_only():
     (statement,) = GRANTS["post-to-sockets"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
     assert all("${WebsocketAPI}/ws/" in each["Fn::Sub"] for each in statement["Resource"])
+
+
+def test_whether_a_socket_is_alive_is_asked_by_the_clock_only():
+    (statement,) = GRANTS["ask-sockets"]
+    (place,) = statement["Resource"]
+    assert statement["Action"] == ["execute-api:ManageConnections"]
+    assert place["Fn::Sub"].endswith("${WebsocketAPI}/ws/GET/@connections/*")
+    assert [name for name, entry in FUNCTIONS.items() if "ask-sockets" in entry["grants"]] == ["Dismiss"]
 
 
 def test_what_drives_an_invoice_can_move_its_driver_on_and_open_nothing():
