@@ -41,6 +41,18 @@ class FakeSocket {
   }
 }
 
+/** A link that never comes about. */
+class FakeLink {
+  addTransceiver = () => ({
+    sender: { track: null, replaceTrack: async () => undefined, getParameters: () => ({ encodings: [] }) },
+  });
+  getStats = async () => new Map();
+  getConfiguration = () => ({});
+  setConfiguration = () => undefined;
+  restartIce = () => undefined;
+  close = () => undefined;
+}
+
 const NOW = '2026-01-01T10:00:00Z';
 const TIMES = { now: NOW, starts_at: NOW, ends_at: NOW, closes_at: '2026-01-01T13:00:00Z' };
 const JOINED = {
@@ -73,7 +85,7 @@ beforeEach(() => {
   alive = tickets = 0;
   refusal = null;
   vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('RTCPeerConnection', class {});
+  vi.stubGlobal('RTCPeerConnection', FakeLink);
   const http: CallHttp = {
     async ticket() {
       tickets += 1;
@@ -108,11 +120,13 @@ test('a client waits, is let in, and only then knows who is there', async () => 
   expect([call.phase.value, call.lobby.value, call.me.value?.name]).toEqual(['in', null, 'Avery']);
 });
 
-test('V11: a call keeps the session alive once a minute, waiting does not', async () => {
+test('V11: a call keeps the session alive once a minute; waiting does not, and being alone does not', async () => {
   await enter({ t: 'waiting', host: 'away', ...TIMES });
   await pass(180_000);
-  expect(alive).toBe(0);
   socket().say(JOINED);
+  await pass(180_000);
+  expect(alive).toBe(0);
+  socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', role: 'provider', host: true, state: 'here', inst: 'x' });
   await pass(180_000);
   expect(alive).toBe(4);
   call.leave();

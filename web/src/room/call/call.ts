@@ -44,7 +44,10 @@ class Visit implements Call {
   private inst = '';
   private settled: () => void = () => undefined;
   private result: DeviceResult | null = null;
-  private rest: () => void = () => undefined;
+  private readonly isIn = computed(() => this.phase.value === 'in');
+  private readonly isAccompanied = computed(
+    () => this.isIn.value && this.people.value.some((each) => each.state === 'here'),
+  );
 
   constructor(
     appointment: string,
@@ -256,31 +259,23 @@ class Visit implements Call {
         const result = this.check.result.value;
         if (this.result && JSON.stringify(result) !== JSON.stringify(this.result)) this.report(result);
       }),
-      effect(() => this.keepGoing(this.phase.value === 'in')),
+      effect(() => this.keepAlive()),
+      effect(() => (this.isIn.value ? stayAwake() : undefined)),
       effect(() => {
         // One that was overtaken comes by itself; one that was lost has to be asked for.
         if (this.log.hasGap) setTimeout(() => this.log.hasGap && this.socket.replay(), GAP_MS);
       }),
     );
     const timer = setInterval(() => this.phase.peek() === 'in' && this.sayAgain(), RESEND_MS);
-    this.stops.push(
-      () => clearInterval(timer),
-      () => this.rest(),
-    );
+    this.stops.push(() => clearInterval(timer));
   }
 
-  /** A call is activity, and its screen stays on. */
-  private keepGoing(isIn: boolean): void {
-    this.rest();
-    this.rest = () => undefined;
-    if (!isIn) return;
+  /** With somebody there a call is activity: a room left open beside nobody is not, and its session ends (V11, S12). */
+  private keepAlive(): (() => void) | undefined {
+    if (!this.isAccompanied.value) return undefined;
     const alive = (): void => void this.http.keepAlive().catch(() => undefined);
     alive();
     const timer = setInterval(alive, KEEP_ALIVE_MS);
-    const sleep = stayAwake();
-    this.rest = () => {
-      clearInterval(timer);
-      sleep();
-    };
+    return () => clearInterval(timer);
   }
 }
