@@ -1,7 +1,6 @@
 """Relays to compare, each a process of its own: how one is started, and how two browsers find one another through it."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.processes import cpu_seconds
 from bench.relay_load import Pair
 from bench.run import NotHere
 
@@ -25,7 +25,6 @@ PeerServer(asked, (listening) => {
 })
 """
 INSTALL_SECONDS = 120
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -38,8 +37,7 @@ class Relay:
 
     def cpu_seconds(self) -> float:
         """What the process has used of a processor so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_seconds(self.process.pid)
 
     def end(self) -> None:
         """End the process: first by the end of its stdin, so that it ends its own."""
@@ -69,6 +67,21 @@ def _line(process: subprocess.Popen[bytes]) -> Any:
     return json.loads(line) if line else None
 
 
+def fetched(package: str, version: str) -> None:
+    """Install a package of npm's into `.tools`, if it is not there."""
+    if (PEERJS / "node_modules" / package).is_dir():
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        raise NotHere("there is no npm")
+    PEERJS.mkdir(parents=True, exist_ok=True)
+    command = [npm, "install", "--prefix", str(PEERJS), "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    try:
+        subprocess.run([*command, f"{package}@{version}"], check=True, capture_output=True, timeout=INSTALL_SECONDS)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failed:
+        raise NotHere(f"npm could not install {package}@{version}") from failed
+
+
 def filled(head: str, size: int) -> str:
     """A description of that many bytes, with the number of its message in it."""
     begins = f"v=0\\r\\na=fingerprint:sha-256 00\\r\\na=nr=@{head}"
@@ -96,8 +109,7 @@ def relay(size: int) -> Relay:
 
 def peerjs(size: int) -> Relay:
     """The signaling server that most small products run."""
-    if not (PEERJS / "node_modules" / "peer").is_dir():
-        _install_peerjs()
+    fetched("peer", PEERJS_VERSION)
     offer = {
         "type": "OFFER",
         "dst": "%B",
@@ -137,18 +149,6 @@ def ours(kind: str, name: str, size: int) -> Relay:
 
     relay.pairs = some
     return relay
-
-
-def _install_peerjs() -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise NotHere("there is no npm")
-    PEERJS.mkdir(parents=True, exist_ok=True)
-    command = [npm, "install", "--prefix", str(PEERJS), "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    try:
-        subprocess.run([*command, f"peer@{PEERJS_VERSION}"], check=True, capture_output=True, timeout=INSTALL_SECONDS)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failed:
-        raise NotHere(f"npm could not install peer@{PEERJS_VERSION}") from failed
 
 
 def _plain(size: int) -> str:

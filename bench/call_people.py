@@ -1,0 +1,48 @@
+"""Who is in the calls that are measured: the demo practice of a cloud of its own, and its people's windows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser
+
+from localstack.cloud import Cloud
+from localstack.demo import CLIENTS, JORDAN, SAM, Making, Person
+from tests.e2e.calls import Call, booked
+from tests.e2e.desk import Desk
+from tests.e2e.watch import Watch
+from tests.willow_creek import Practice
+
+AVERY, MORGAN, _ = CLIENTS
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running cloud whose calls must take its relay, and a browser."""
+
+    cloud: Cloud
+    practice: Practice
+    browser: Browser
+
+    @contextmanager
+    def call(self, providers: list[Person], clients: list[Person]) -> Iterator[Call]:
+        """A visit of these people that has just begun, in pictures of 320 × 240 at 15 a second."""
+        desk = Desk(self.browser, self.cloud.url, Watch())
+        try:
+            yield Call(desk, self.practice, booked(self.practice, providers, clients), small=True)
+        finally:
+            self.cloud.front.mend()
+            self.cloud.turn.thaw()
+            desk.leave()
+
+
+def peopled(cloud: Cloud) -> Practice:
+    """The demo practice in a cloud that is empty."""
+    making = Making(cloud)
+    making.everything()
+    ids: dict[str, str] = {}
+    for provider in (JORDAN, SAM):
+        visitor = making.people[provider.email]
+        visitor.wear("provider")
+        ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
+    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})

@@ -1,0 +1,57 @@
+"""
+The product with people in real browsers, as a program: each line of its stdin names a part, each line of its answer is what
+was measured of it, as JSON. Ends when stdin does.
+
+A process of its own: the browser's driver holds an event loop that measurements beside it could not share.
+"""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import expect, sync_playwright
+
+from bench import call_joins, call_losses, call_meshes
+from bench.call_people import Stage, peopled
+from localstack.cloud import Cloud
+from tests.e2e.calls import PATIENCE_MS
+from tests.e2e.conftest import CHROMIUM
+
+PARTS: dict[str, Callable[[Stage], Any]] = {
+    "joins": call_joins.measured,
+    "losses": call_losses.measured,
+    "meshes": call_meshes.measured,
+}
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """A cloud with its people in a folder that goes with it, and a browser without a window."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with TemporaryDirectory(prefix="clocktree-") as home, sync_playwright() as driver:
+        cloud = Cloud(Path(home), persist=False, ice_policy="relay")
+        cloud.start()
+        try:
+            practice = peopled(cloud)
+            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+            yield Stage(cloud, practice, browser)
+            browser.close()
+        finally:
+            cloud.stop()
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    told, sys.stdout = sys.stdout, sys.stderr
+    with stage() as ready:
+        for line in sys.stdin:
+            print(json.dumps(PARTS[line.strip()](ready)), file=told, flush=True)
+
+
+if __name__ == "__main__":
+    main()

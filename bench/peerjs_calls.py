@@ -1,0 +1,101 @@
+"""Calls by the browser client of the PeerJS project, through its own server and our relay, with the same pictures as ours."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from bench.relay_kinds import PEERJS, Relay, fetched, peerjs
+from bench.run import NotHere
+from chalicelib.adapters.ice.shared_secret import SharedSecret
+from chalicelib.domain.ids import AppointmentId, PracticeId, SeatId
+from localstack.coturn import Coturn
+from tests.e2e.calls import DEVICES
+
+CLIENT = "peerjs"
+CLIENT_VERSION = "1.5.5"
+SCRIPT = PEERJS / "node_modules" / CLIENT / "dist" / "peerjs.min.js"
+READY = """async () => {
+  document.body.innerHTML = '<button>Join</button>';
+  const video = { width: 320, height: 240, frameRate: 15 };
+  window.stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
+  window.shown = (call) => call.on('stream', (stream) => {
+    const video = document.body.appendChild(Object.assign(document.createElement('video'), { muted: true }));
+    video.srcObject = stream;
+    void video.play();
+    call.on('close', () => video.remove());
+  });
+}"""
+HOST = """([id, asked]) => new Promise((ready, failed) => {
+  window.peer = new Peer(id, asked);
+  peer.on('error', failed);
+  peer.on('call', (call) => { shown(call); call.answer(stream); });
+  peer.on('open', () => ready());
+})"""
+CALLER = """([id, asked, to]) => void document.querySelector('button').addEventListener('click', () => {
+  window.peer = new Peer(id, asked);
+  peer.on('open', () => shown(peer.call(to, stream)));
+})"""
+
+
+def installed() -> bool:
+    """Whether it can be measured here."""
+    if shutil.which("node") is None:
+        return False
+    try:
+        fetched(CLIENT, CLIENT_VERSION)
+    except NotHere:
+        return False
+    return True
+
+
+@dataclass
+class PeerJs:
+    """Somebody who takes every call, in a window of his own; ``context``: where the callers' pages are opened."""
+
+    browser: Browser
+    turn: Coturn
+    relay: Relay = field(init=False)
+    context: BrowserContext = field(init=False)
+    origin: str = field(init=False)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.relay = peerjs(0)
+        self.origin = f"http://{urlsplit(self.relay.pairs(1)[0].a).netloc}"
+        self.context = self.browser.new_context(permissions=DEVICES)
+        self._opened(self.context.new_page()).evaluate(HOST, ["host", self._asked()])
+
+    def client(self, page: Page) -> None:
+        """Make this page one that calls when its Join is pressed."""
+        self._opened(page).evaluate(CALLER, [f"client-{next(self.numbers)}", self._asked(), "host"])
+
+    def leave(self, page: Page) -> None:
+        """Hang up."""
+        page.evaluate("peer.destroy()")
+        page.close()
+
+    def end(self) -> None:
+        """Close the windows and end the server."""
+        self.context.close()
+        self.relay.end()
+
+    def _opened(self, page: Page) -> Page:
+        # The server's own page: one that came from elsewhere may not open sockets of this machine.
+        page.goto(self.origin)
+        page.add_script_tag(path=SCRIPT)
+        page.evaluate(READY)
+        return page
+
+    def _asked(self) -> dict[str, object]:
+        now = datetime.now(UTC)
+        who = {"practice": PracticeId("bench"), "room": AppointmentId("bench"), "seat": SeatId(f"peerjs{next(self.numbers)}")}
+        relays = SharedSecret(self.turn.secret, tuple(self.turn.urls.split(",")))
+        grant = relays.grant(**who, now=now, until=now + timedelta(hours=1))
+        config = {"iceServers": [asdict(each) for each in grant.servers], "iceTransportPolicy": "relay"}
+        at = urlsplit(self.origin)
+        return {"host": at.hostname, "port": at.port, "path": "/", "secure": False, "config": json.loads(json.dumps(config))}
