@@ -113,6 +113,7 @@ export class Side {
   readonly failures: unknown[] = [];
   readonly sent: Incoming[] = [];
   refreshed = 0;
+  answered = 0;
 
   constructor(
     polite: boolean,
@@ -123,6 +124,7 @@ export class Side {
       pc: () => this.pc as unknown as RTCPeerConnection,
       send: (epoch, d) => this.say(epoch, d),
       refresh: async () => void (this.refreshed += 1),
+      answering: () => void (this.answered += 1),
       renew: () => this.renew(),
       place: async () => undefined,
       failed: (reason) => this.failures.push(reason),

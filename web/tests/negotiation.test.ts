@@ -31,7 +31,9 @@ function pair(random: () => number, weather: Weather): [Side, Side] {
 
 /** What the watch over the answer does in a call: an offer that stays without one is said again. */
 function watchAnswers(...sides: Side[]): () => void {
-  const timer = setInterval(() => sides.forEach((side) => side.negotiation.repeat()), 4_000);
+  const again = (side: Side): false | void =>
+    side.pc.signalingState === 'have-local-offer' && side.negotiation.offer(true);
+  const timer = setInterval(() => sides.forEach(again), 4_000);
   return () => clearInterval(timer);
 }
 
@@ -143,6 +145,43 @@ test('the own relays are refreshed before a restart is answered, and not before 
   await vi.advanceTimersByTimeAsync(500);
   expect(b.refreshed).toBe(1);
   expect(agree(a, b)).toBe(true);
+});
+
+test('whoever answers a restart is told so once, and whoever made it is not', async () => {
+  const [a, b] = pair(chance(9), { delay: 5 });
+  a.negotiation.offer();
+  await vi.advanceTimersByTimeAsync(500);
+  a.pc.restartIce();
+  await vi.advanceTimersByTimeAsync(500);
+  expect([a.answered, b.answered]).toEqual([0, 1]);
+});
+
+test.each([
+  ['polite', 0],
+  ['impolite', 1],
+])('both are back and restart: the offer that the %s one made too early is said again as it was', async (_, first) => {
+  const random = chance(10 + first);
+  const weather = { delay: 5, lost: 0 };
+  const sides = pair(random, weather);
+  sides[0].negotiation.offer();
+  await vi.advanceTimersByTimeAsync(500);
+  const early = sides[first]!;
+  const late = sides[1 - first]!;
+  weather.lost = 1;
+  early.pc.restartIce();
+  await vi.advanceTimersByTimeAsync(300);
+  weather.lost = 0;
+  const said = early.sent.length;
+  const offer = early.pc.localDescription;
+  late.pc.restartIce();
+  early.negotiation.repeat();
+  await vi.advanceTimersByTimeAsync(60);
+  expect(early.sent[said]!.d.desc).toEqual(offer);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(agree(...sides)).toBe(true);
+  // One restart each: nobody offered a second time.
+  const offers = [...early.sent, ...late.sent].filter(({ d, epoch }) => epoch > 2 && d.desc?.type === 'offer');
+  expect(offers).toEqual([]);
 });
 
 test('the polite side that has offered first throws its unused places away', async () => {

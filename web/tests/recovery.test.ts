@@ -57,6 +57,21 @@ describe('a connection is helped', () => {
     expect(firstHelp(recovery, 6_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 7_000]);
   });
 
+  test('not on top of a restart of the other side, which was just answered', () => {
+    const recovery = flowing();
+    firstHelp(recovery, 5_500, 6_500, () => ({ bytes: 5_000 }));
+    expect(recovery.needsRestart(6_500)).toBe(true);
+    recovery.answering(6_600);
+    expect(recovery.needsRestart(6_700)).toBe(false);
+  });
+
+  test('soon, if nothing came of the restart that was answered', () => {
+    const recovery = flowing();
+    recovery.answering(5_500);
+    expect(firstHelp(recovery, 6_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 7_000]);
+    expect(recovery.needsRestart(7_000)).toBe(true);
+  });
+
   test('by a new connection after 15 s of failure', () => {
     const recovery = flowing();
     const [help, at] = (() => {

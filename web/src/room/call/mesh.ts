@@ -193,8 +193,11 @@ export class Mesh implements MediaSession {
   /** A relay answers again: now a restart finds new candidates at once. */
   private helpBroken(): void {
     if (!this.ports.canSpeak()) return;
-    const broken = [...this.links.values()].filter(({ peer }) => peer.recovery.isLost !== false);
-    void this.ports.grants.fresh('restart').then(() => broken.forEach(({ peer }) => peer.restart(true)));
+    const mend = (): void => {
+      const now = Date.now();
+      for (const { peer } of this.links.values()) if (peer.recovery.needsRestart(now)) peer.restart(true);
+    };
+    void this.ports.grants.fresh('restart').then(mend);
   }
 
   private judge(link: Link, stats: LinkStats, now: number): void {

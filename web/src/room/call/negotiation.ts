@@ -14,6 +14,8 @@ export interface NegotiationPorts {
   send(epoch: number, d: SignalData): void;
   /** Before an ICE restart is answered: the own relays must be fresh as well (video.md §5.2). */
   refresh(): Promise<void>;
+  /** An ICE restart of the other side is being answered: it renews both ends. */
+  answering(): void;
   /** Throws the connection away for a new one; `offers` when this side speaks first. */
   renew(offers: boolean): void;
   /** A remote offer was set: the own tracks go into its places. */
@@ -47,9 +49,15 @@ export class Negotiation {
     this.run(() => this.propose(again));
   }
 
-  /** The other side is back: an offer that it may have missed is said again. */
+  /**
+   * The other side is back: an offer that it may have missed is said again, word for word. A new one would cross the
+   * offer that it makes itself on its return, and neither would be answered.
+   */
   repeat(): void {
-    if (this.ports.pc().signalingState === 'have-local-offer') this.offer(true);
+    this.run(async () => {
+      const pc = this.ports.pc();
+      if (pc.signalingState === 'have-local-offer' && !this.described) this.describe(pc);
+    });
   }
 
   receive(message: Incoming): void {
@@ -116,7 +124,10 @@ export class Negotiation {
     const isUnused = isGlare && !before.remoteDescription;
     if (isUnused || isOther(before.remoteDescription, desc)) this.ports.renew(false);
     const pc = this.ports.pc();
-    if (isRestart(pc.remoteDescription, desc)) await this.ports.refresh();
+    if (isRestart(pc.remoteDescription, desc)) {
+      this.ports.answering();
+      await this.ports.refresh();
+    }
     await pc.setRemoteDescription(desc);
     this.epoch = epoch;
     await this.ports.place();

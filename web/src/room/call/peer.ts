@@ -49,6 +49,7 @@ export class Peer {
         await ports.refresh();
         this.configure();
       },
+      answering: () => this.recovery.answering(Date.now()),
       renew: (speaks) => this.renew(speaks),
       place: () => this.place(),
       // What one description spoils, the next one mends: the offer is said again by the watch over the answer.

@@ -30,6 +30,7 @@ export class Recovery {
   private failedSince: number | null = null;
   private waitingSince: number | null = null;
   private restartedAt = -Infinity;
+  private answeredAt = -Infinity;
 
   constructor(private startedAt: number) {}
 
@@ -45,6 +46,18 @@ export class Recovery {
   restarted(now: number, isSighted: boolean): void {
     this.restartedAt = isSighted ? now : now - BETWEEN_RESTARTS_MS + STALL_MS;
     this.waitingSince = null;
+  }
+
+  /** The other side's restart renewed this side too: an own one on top of it would undo it half way. */
+  answering(now: number): void {
+    this.answeredAt = now;
+    // Whether it saw a relay is not known here: if nothing comes of it, an own one follows soon.
+    this.restarted(now, false);
+  }
+
+  /** Broken, and nothing is under way that may mend it. */
+  needsRestart(now: number): boolean {
+    return this.isLost !== false && now - this.answeredAt >= STALL_MS;
   }
 
   /** The connection was replaced by the other side's wish. */
