@@ -240,7 +240,7 @@ describe('the own devices', () => {
   test('on an iPhone the microphone is asked for again when earphones came, not when a device was only named', async () => {
     let found = ['m1'];
     const devices = navigator.mediaDevices;
-    vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: IPHONE });
+    vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: 'iPhone Safari/604.1' });
     devices.enumerateDevices = async () =>
       found.map((deviceId) => ({ kind: 'audioinput', deviceId, label: '' }) as MediaDeviceInfo);
     await media.open();
