@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 
+RELAYS = frozenset({"kvs", "shared-secret", "cloudflare", "twilio", "static"})
+POLICIES = frozenset({"all", "relay"})
+
 
 class NotConfigured(Exception):
-    """Names that the environment lacks; raised while a function starts."""
+    """What the environment lacks, or has wrong; raised while a function starts."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     Settings from an environment.
 
     Raises:
-        NotConfigured: Some names are missing or empty; the message lists all of them.
+        NotConfigured: Some names are missing or empty, and the message lists all of them; or a relay is not known.
     """
     names = {each.name: each.name.upper() for each in fields(Settings)}
     needed = [names[each.name] for each in fields(Settings) if each.default is MISSING]
@@ -68,7 +71,11 @@ def read(environment: Mapping[str, str]) -> Settings:
     if missing:
         message = f"The environment lacks {', '.join(missing)}."
         raise NotConfigured(message)
-    return Settings(**{name: environment[variable] for name, variable in names.items() if environment.get(variable)})
+    here = Settings(**{name: environment[variable] for name, variable in names.items() if environment.get(variable)})
+    if not RELAYS.issuperset(part.strip() for part in here.ice_provider.split(",")) or here.ice_policy not in POLICIES:
+        message = f"ICE_PROVIDER names some of {', '.join(sorted(RELAYS))}, and ICE_POLICY is all or relay."
+        raise NotConfigured(message)
+    return here
 
 
 @cache

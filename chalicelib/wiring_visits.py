@@ -6,6 +6,7 @@ from functools import cache
 from chalicelib import wiring
 from chalicelib.adapters import clients, files
 from chalicelib.adapters.dynamodb.appointments import DynamoAppointments
+from chalicelib.adapters.dynamodb.rooms import DynamoRooms
 from chalicelib.adapters.dynamodb.uploads import DynamoUploads
 from chalicelib.adapters.dynamodb.visit_records import DynamoVisitRecords
 from chalicelib.adapters.ice.choice import chosen, listed
@@ -66,8 +67,8 @@ def file_shelf() -> FileShelf:
 @cache
 def visit_files() -> VisitFiles:
     """Files shared in a visit."""
-    uploads = DynamoUploads(wiring.vault(), wiring.clock)
-    return VisitFiles(appointments(), visit_records(), uploads, file_shelf(), wiring.chance(), wiring.clock)
+    uploads, rooms = DynamoUploads(wiring.vault(), wiring.clock), DynamoRooms(wiring.vault(), wiring.clock)
+    return VisitFiles(appointments(), visit_records(), uploads, file_shelf(), rooms, wiring.chance(), wiring.clock)
 
 
 @cache

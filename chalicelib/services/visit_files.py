@@ -9,6 +9,7 @@ from chalicelib.domain.access import Access
 from chalicelib.domain.appointment import Appointment, AppointmentStatus
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.domain.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
+from chalicelib.domain.room import Gathering, SeatState
 from chalicelib.domain.visit import VisitFile
 from chalicelib.domain.visit_file import MOST_FILES, Offer, checked_offer, is_of_kind
 from chalicelib.services.history import Reached
@@ -17,6 +18,7 @@ from chalicelib.services.ports import Chance, Clock
 UPLOAD, LINK = timedelta(minutes=10), timedelta(seconds=60)
 """How long an address for writing, and one for reading, is good."""
 NOT_IN_IT = "Only those who take part in the appointment can share files in it."
+REMOVED = "You were removed from this visit. Write to your provider if this was a mistake."
 NOT_OPEN = "Files can be shared while the room of the appointment is open."
 NOT_HERE = "The file has not arrived. Send it again."
 NOT_IT = "What arrived is not the file that was announced. Send it again."
@@ -124,6 +126,13 @@ class Linked:
     expires_at: datetime
 
 
+class Rooms(Protocol):
+    """Who is in the room."""
+
+    def gathering(self, room: AppointmentId) -> Gathering | None:
+        """The room with its seats; None while nobody has asked for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
@@ -137,6 +146,7 @@ class VisitFiles:
     rows: VisitFileRows
     announcements: Announcements
     shelf: FileShelf
+    rooms: Rooms
     chance: Chance
     now: Clock
 
@@ -145,7 +155,8 @@ class VisitFiles:
         A door for one file.
 
         Raises:
-            NotAllowed: He takes no part. Conflict: The room is not open, or the appointment has enough files.
+            NotAllowed: He takes no part. Conflict: The room is not open, he was removed from it, or the appointment has
+                enough files.
             Invalid: Its name, kind or size.
         """
         found, seat = self._taking_part(access, appointment)
@@ -215,7 +226,9 @@ class VisitFiles:
 
     def _taking_part(self, access: Access, appointment: AppointmentId) -> tuple[Appointment, SeatId]:
         found = self.appointments.get(access, appointment).appointment
-        part = found.of(access)
+        part, meeting = found.of(access), self.rooms.gathering(appointment)
         if part is None:
             raise NotAllowed(NOT_IN_IT)
+        if meeting and meeting.seat(part.seat).state is SeatState.REMOVED:
+            raise Conflict(REMOVED)
         return found, part.seat

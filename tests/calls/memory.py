@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
 import pytest
@@ -44,8 +44,9 @@ def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Itera
     """Every socket that opens at this gateway meets in the rooms of this `Visit`'s stores."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        for name in settings.Settings.__dataclass_fields__:
-            patch.setenv(name.upper(), ORIGIN if name == "origin" else "unused")
+        for each in fields(settings.Settings):
+            if each.default is MISSING:
+                patch.setenv(each.name.upper(), ORIGIN if each.name == "origin" else "unused")
         settings.settings.cache_clear()
         visit = Visit(clock or FakeClock(), sockets=sockets or HandedSockets(gateway))
         for name, part in {"calls": visit.calls, "tickets": visit.tickets}.items():

@@ -9,6 +9,7 @@ from chalicelib.domain.access import Access, Role
 from chalicelib.domain.appointment import AppointmentStatus
 from chalicelib.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.domain.ids import PersonId
+from chalicelib.domain.room import Gathering, Seat, SeatState
 from chalicelib.domain.visit_file import KINDS, MOST_FILES, Offer, is_of_kind
 from chalicelib.services.visit_files import UPLOAD, VisitFiles
 from tests.domain.visits import CLIENT, VISIT, at
@@ -42,7 +43,12 @@ class Room:
     def __init__(self):
         self.clock, self.kept, self.shelf = FakeClock(at(60)), FakeVisits(), FakeShelf()
         self.reached = FakeReached(VISIT)
-        self.files = VisitFiles(self.reached, self.kept, self.kept, self.shelf, FakeChance(), self.clock)
+        self.seats: dict = {}
+        self.files = VisitFiles(self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock)
+
+    def gathering(self, room):
+        """The room as far as files ask: its seats, once somebody has asked for it."""
+        return Gathering(None, tuple(self.seats.values())) if self.seats and room == VISIT.id else None
 
     def sent(self, data=PDF, **changed):
         reserved = self.files.reserve(VISITING, VISIT.id, OFFER)
@@ -76,6 +82,18 @@ def test_whoever_reaches_it_without_taking_part_reads_only(room, access):
     with pytest.raises(NotAllowed):
         room.complete(file, access)
     assert room.files.link(access, VISIT.id, file).file.id == file
+
+
+@pytest.mark.parametrize(("state", "may"), [(SeatState.IN, True), (SeatState.LEFT, True), (SeatState.REMOVED, False)])
+def test_whoever_was_removed_from_the_visit_shares_nothing_more_in_it(room, state, may):
+    file, seat = room.sent(), VISIT.of(VISITING).seat
+    room.seats = {seat: Seat(seat, Role.CLIENT, VISITING.person, state)}
+    if may:
+        assert room.complete(file).id == file
+        return
+    for act in (lambda: room.files.reserve(VISITING, VISIT.id, OFFER), lambda: room.complete(file)):
+        with pytest.raises(Conflict, match="removed"):
+            act()
 
 
 def test_a_stranger_finds_nothing(room):
