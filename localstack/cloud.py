@@ -27,6 +27,8 @@ MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
 # Lambda calls that a request left behind end within this, so that the emulator can save at once.
 SETTLE_SECONDS = 0.5
+# As many events as the emulator tells at once.
+MOST_EVENTS = 10_000
 REVIVE = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
 PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
@@ -112,8 +114,7 @@ class Cloud:
         logs = self.clients.make("logs")
         groups = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/aws/lambda/")
         names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
-        found = (logs.get_paginator("filter_log_events").paginate(logGroupName=name) for name in names)
-        return [event["message"] for pages in found for page in pages for event in page["events"]]
+        return [event["message"] for name in names for event in _written(logs, name)]
 
     @property
     def is_empty(self) -> bool:
@@ -220,3 +221,16 @@ class Cloud:
         body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
         headers = {"Content-Type": "application/json"}
         urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/_ministack/config", body, headers)).close()
+
+
+def _written(logs: Any, group: str) -> list[Any]:
+    """All events of a log group. The emulator stops at `MOST_EVENTS` and names no further page: go on from the last moment."""
+    found: list[Any] = []
+    since = 0
+    while True:
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+        more = [event for page in pages for event in page["events"]]
+        if len(more) < MOST_EVENTS or more[-1]["timestamp"] == since:
+            return found + more
+        since = more[-1]["timestamp"]
+        found += [event for event in more if event["timestamp"] < since]

@@ -9,6 +9,7 @@ import json
 import random
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +55,9 @@ class Storm:
         with Gateway(Functions.of(app), workers=1) as gateway, in_memory(gateway) as visit:
             for number in range(self.count // A_ROOM):
                 self.pages += [Page(guest) for guest in booked(visit, number)]
-            asyncio.run(self._run(gateway, visit))
+            # In a thread of its own: the worker's may have a loop running, that of its browser.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(asyncio.run, self._run(gateway, visit)).result()
             gateway.settle()
             self._count(visit)
         return self
