@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser
 
 from localstack.cloud import Cloud
-from localstack.demo import CLIENTS, JORDAN, SAM, Making, Person
+from localstack.demo import CLIENTS, Person
 from tests.e2e.calls import Call, booked
 from tests.e2e.desk import Desk
 from tests.e2e.watch import Watch
@@ -34,15 +34,3 @@ class Stage:
             self.cloud.front.mend()
             self.cloud.turn.thaw()
             desk.leave()
-
-
-def peopled(cloud: Cloud) -> Practice:
-    """The demo practice in a cloud that is empty."""
-    making = Making(cloud)
-    making.everything()
-    ids: dict[str, str] = {}
-    for provider in (JORDAN, SAM):
-        visitor = making.people[provider.email]
-        visitor.wear("provider")
-        ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
-    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})

@@ -24,8 +24,7 @@ from typing import Any
 import pytest
 
 from localstack.cloud import Cloud
-from localstack.demo import CLIENTS, JORDAN, SAM, Making
-from tests.willow_creek import Practice
+from tests.willow_creek import Practice, peopled
 
 PATIENCE_SECONDS = 20
 TRIED_AGAIN = ("tests/e2e/", "tests/localcloud/test_restart")
@@ -51,14 +50,7 @@ def cloud() -> Iterator[Cloud]:
 @pytest.fixture(scope="session")
 def practice(cloud: Cloud) -> Practice:
     """Willow Creek Counseling, with all its people."""
-    making = Making(cloud)
-    making.everything()
-    ids: dict[str, str] = {}
-    for provider in (JORDAN, SAM):
-        visitor = making.people[provider.email]
-        visitor.wear("provider")
-        ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
-    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})
+    return peopled(cloud)
 
 
 @pytest.fixture

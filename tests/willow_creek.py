@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from localstack.cloud import Cloud
-from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, Making, Person, card_token
+from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, Making, Person, card_token
 from localstack.visitor import Visitor
 
 
@@ -66,3 +66,15 @@ class Practice:
     def ledger(self) -> Any:
         """The practice's account as the fake Stripe sees it."""
         return self.stripe(f"/_fake/ledger?key={STRIPE_KEYS['secret_key']}")
+
+
+def peopled(cloud: Cloud) -> Practice:
+    """The demo practice, with all its people, in a cloud that is empty."""
+    making = Making(cloud)
+    making.everything()
+    ids: dict[str, str] = {}
+    for provider in (JORDAN, SAM):
+        visitor = making.people[provider.email]
+        visitor.wear("provider")
+        ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
+    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})

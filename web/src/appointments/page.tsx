@@ -5,6 +5,7 @@ import * as door from '../api/appointments';
 import type { Appointment, AppointmentAction } from '../api/appointments';
 import { useApi } from '../api/use';
 import { me } from '../session/session';
+import { FactLines } from '../ui/fact-lines';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { isOver, useNow } from './clock';
@@ -97,19 +98,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Room open', of.status === 'booked' && !isOver(of, now) && hours],
     ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
   ];
-  return (
-    <dl class="facts">
-      {lines.map(
-        ([label, value]) =>
-          value && (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <FactLines lines={lines} />;
 }
 
 /** One a line; the client's name leads a provider to the profile. */

@@ -5,6 +5,7 @@ import { useApi } from '../api/use';
 import { showDay, showMoment } from '../dates';
 import { show, type Money } from '../money';
 import { me } from '../session/session';
+import { FactLines } from '../ui/fact-lines';
 import { Icon } from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
@@ -48,17 +49,7 @@ function Sheet({ receipt }: { receipt: Facts }) {
   return (
     <article class="card receipt" aria-label="Receipt">
       <h2>{receipt.practice}</h2>
-      <dl class="facts">
-        {lines.map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactLines lines={lines} />
       <dl class="sum">
         {receipt.tax.minor > 0 && <Line words="Price" amount={receipt.net} />}
         {receipt.tax.minor > 0 && <Line words={receipt.tax_label || 'Tax'} amount={receipt.tax} />}
