@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../ui/icons';
-import { Level, NetworkLine, Pickers, Problems, SelfView, SoundTest, useCheck } from './devices';
+import { DevicePanel } from './device-panel';
+import { useCheck } from './devices';
 import { ByPhone, Frame, Unrecorded } from './frame';
 import { others, useVisit } from './visit';
 import { clock, span } from './words';
@@ -15,20 +16,15 @@ export function Check() {
   return (
     <Frame title={`Video visit with ${others(appointment)}`} lead={span(appointment.starts_at, appointment.ends_at)}>
       {call.ringing.value && <Ring />}
-      <div class="check">
-        <div class="check-view">
-          <SelfView local={local} asking={asking} />
-          <Level local={local} />
-        </div>
-        <section class="card check-devices" aria-label="Camera, microphone and sound">
-          <Problems local={local} retry={retry} />
-          <Pickers local={local} />
-          <SoundTest check={check} />
-          <NetworkLine check={check} />
-          <p class="hint">Use Wi-Fi rather than mobile data when possible.</p>
-        </section>
+      <DevicePanel
+        local={local}
+        check={check}
+        asking={asking}
+        retry={retry}
+        hint="Use Wi-Fi rather than mobile data when possible."
+      >
         <JoinBar asking={asking} />
-      </div>
+      </DevicePanel>
       <ByPhone />
     </Frame>
   );

@@ -3,7 +3,8 @@ import '../styles/room.css';
 import { Page } from '../ui/page';
 import { Check, opensSocket } from './call/check';
 import { Media } from './call/media';
-import { Level, NetworkLine, Pickers, Problems, SelfView, SoundTest, useCheck } from './devices';
+import { DevicePanel } from './device-panel';
+import { useCheck } from './devices';
 import { ByPhone } from './frame';
 import { callHttp } from './http';
 import './icons';
@@ -16,18 +17,7 @@ export default function TestDevices() {
   const { asking, retry } = useCheck(local, check);
   return (
     <Page title="Test Audio / Video" back={{ href: '/account', label: 'My Account' }}>
-      <div class="check">
-        <div class="check-view">
-          <SelfView local={local} asking={asking} />
-          <Level local={local} />
-        </div>
-        <section class="card check-devices" aria-label="Camera, microphone and sound">
-          <Problems local={local} retry={retry} />
-          <Pickers local={local} />
-          <SoundTest check={check} />
-          <NetworkLine check={check} />
-        </section>
-      </div>
+      <DevicePanel local={local} check={check} asking={asking} retry={retry} />
       <p class="hint after">Only you see and hear this. Nobody is recorded.</p>
       <ByPhone />
     </Page>
