@@ -14,7 +14,7 @@ ORACLE := .tools/mpl/.installed
 WEB := web/dist/index.html
 ASL := infra/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
-LINTED := app.py chalicelib localstack tests $(wildcard bench docs infra)
+LINTED := app.py chalicelib infra localstack tests bench docs
 # Percent of lines and branches of chalicelib, of the whole run: what the tests without a cloud were measured to reach.
 COVERED := 88
 
@@ -45,7 +45,7 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json --check || { echo "web/src/api/schema.d.ts is stale: make schema"; exit 1; }
-	$(BIN)/python -m pytest -q tests/house
+	$(BIN)/python -m pytest -q tests/conventions
 	npm --prefix web run check
 
 bench: $(VENV) $(ORACLE) ## measurements, printed as ratios
@@ -63,7 +63,7 @@ schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
 
 package: $(VENV) ## what AWS would be given, with its dependencies
-	$(BIN)/python -m localstack.parcel
+	$(BIN)/python -m infra.build
 
 clean: ## everything that can be made again; the data under .local stays
 	rm -rf .venv .tools web/node_modules infra/node_modules web/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* test-results

@@ -4,11 +4,12 @@ from typing import Any
 
 from chalice.app import Chalice, WebsocketEvent
 
-from chalicelib.handlers import entry, signaling
-from chalicelib.handlers.blueprints import BLUEPRINTS
+from chalicelib.blueprints import BLUEPRINTS
+from chalicelib.platform import lambda_entry
+from chalicelib.visits.api import signaling
 
 app = Chalice(app_name="clocktree")
-entry.scrub(app.log)
+lambda_entry.scrub(app.log)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 for blueprint in BLUEPRINTS:

@@ -25,7 +25,7 @@ def api_import() -> float:
 
 @row("import of the function that charges, over one bare boto3 client", unit="×", most=1.5)
 def task_import() -> float:
-    return _seconds("import chalicelib.handlers.workflow") / _seconds(BARE)
+    return _seconds("import chalicelib.billing.tasks") / _seconds(BARE)
 
 
 @row("state transitions of a paid invoice", unit="", most=12)
@@ -45,7 +45,7 @@ def handler() -> float:
     from chalice.app import Chalice  # noqa: PLC0415
 
     from app import app  # noqa: PLC0415 - only when this row is measured
-    from tests.handlers.calls import event  # noqa: PLC0415
+    from tests.platform.http.browser import event  # noqa: PLC0415
 
     bare = Chalice(app_name="bare")
     bare.route("/health", methods=["GET"])(dict)

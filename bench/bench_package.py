@@ -4,8 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.run import row
-from localstack.package import build
-from localstack.slim import MOST_BYTES, try_out
+from infra.build.package import build
+from infra.build.trim import MOST_BYTES, try_out
 
 
 @row("package for Lambda, zipped", unit="MB", most=MOST_BYTES / 1e6)

@@ -12,18 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from bench.run import NotHere, p50_ms, row
-from chalicelib.adapters.dynamodb import keys, reading
-from chalicelib.adapters.dynamodb.audit import DynamoAudit
-from chalicelib.adapters.dynamodb.tables import CoreItem, Sealed
-from chalicelib.adapters.vault.binding import Binding
-from chalicelib.adapters.vault.envelope import close, disclose
-from chalicelib.adapters.vault.vault import Vault
-from chalicelib.domain.access import Access
-from chalicelib.domain.audit import Action
-from chalicelib.domain.ids import PracticeId
-from tests.adapters.faults import faults
-from tests.adapters.held import Held
-from tests.adapters.records import Records, a_store
+from chalicelib.clients.store import keys as clients_keys
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import PracticeId
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.tables import CoreItem, Sealed
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.platform.vault.envelope import close, disclose
+from chalicelib.platform.vault.vault import Vault
+from tests.platform.aws_faults import faults
+from tests.platform.data_at_rest_store import Records, a_store
+from tests.platform.held_keys import Held
 
 ROOT = Path(__file__).parents[1]
 TEXT = b'{"text":"' + b"x" * 2000 + b'"}'
@@ -79,7 +80,7 @@ def list_of_100() -> float:
 @row("data calls of a list of 100, opened: 1 Query, 1 audit entry", unit="calls", most=2)
 def calls_of_a_list() -> float:
     with _a_list() as (records, vault, _), faults(records.dynamodb, lambda _: None) as calls:
-        found = reading.page(ThingItem, keys.clients(records.practice), index=1, limit=100)
+        found = queries.page(ThingItem, clients_keys.clients(records.practice), index=1, limit=100)
         page = vault.reading(records.access(), "client list", [_binding(records, item) for item in found.items])
         for item in found.items:
             page.open(_binding(records, item), item.card, dict)
@@ -111,14 +112,16 @@ def _a_list() -> Iterator[tuple[Records, Vault, list[dict[str, Any]]]]:
     with a_store() as records:
         vault = records.vault()
         for n in range(100):
-            item = ThingItem(*keys.client(records.practice, f"c{n}"), g1pk=keys.clients(records.practice), g1sk=f"{n:03d}")
+            item = ThingItem(
+                *clients_keys.client(records.practice, f"c{n}"), g1pk=clients_keys.clients(records.practice), g1sk=f"{n:03d}"
+            )
             item.card = vault.seal(_binding(records, item), json.loads(TEXT))
             item.save()
         answer = records.dynamodb.query(
             TableName=ThingItem.Meta.table_name,
             IndexName="GSI1",
             KeyConditionExpression="g1pk = :p",
-            ExpressionAttributeValues={":p": {"S": keys.clients(records.practice)}},
+            ExpressionAttributeValues={":p": {"S": clients_keys.clients(records.practice)}},
         )
         yield records, vault, answer["Items"]
 
@@ -134,7 +137,7 @@ def _aws() -> dict[str, float]:
         raise NotHere("pip install --target .tools/mpl -r requirements-oracle.txt")
     environment = os.environ | {"PYTHONPATH": f"{library}{os.pathsep}{ROOT}"}
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.oracle.mpl"],
+        [sys.executable, "-m", "tests.platform.oracle.mpl"],
         input=json.dumps({"task": "speed"}),
         env=environment,
         cwd=ROOT,

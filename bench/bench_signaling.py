@@ -104,7 +104,7 @@ def calls_of_a_join() -> float:
 
 @row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
 def storm() -> float:
-    from tests.calls.storm import Storm  # noqa: PLC0415 - only when this row is measured
+    from tests.visits.signaling.storm import Storm  # noqa: PLC0415 - only when this row is measured
 
     with _quiet():
         after = Storm(SOCKETS).run()
@@ -209,11 +209,11 @@ def _show(taken: dict[str, Taken]) -> None:
 def _a_handler() -> Iterator[Callable[[], object]]:
     """One signal of a pair that is in, as an event that Lambda would hand over."""
     import app  # noqa: PLC0415 - only when this row is measured
-    from chalicelib.services import rates  # noqa: PLC0415
-    from tests.calls.memory import in_memory  # noqa: PLC0415
-    from tests.fakes.sockets import FakeSockets  # noqa: PLC0415
-    from tests.gateway.functions import Handshake  # noqa: PLC0415
-    from tests.services.meeting_room import PAT, PIA  # noqa: PLC0415
+    from chalicelib.visits.usecases import rates  # noqa: PLC0415
+    from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415
+    from tests.visits.gateway.functions import Handshake  # noqa: PLC0415
+    from tests.visits.room_harness import PAT, PIA  # noqa: PLC0415
+    from tests.visits.signaling.memory import in_memory  # noqa: PLC0415
 
     kept = rates.MOST, rates.FLOOD
     rates.MOST = rates.FLOOD = 10**7
@@ -230,8 +230,8 @@ def _a_handler() -> Iterator[Callable[[], object]]:
 
 @cache
 def _counted() -> dict[str, float]:
-    from tests.calls.test_budget import counted  # noqa: PLC0415 - only when this row is measured
-    from tests.calls.world import a_world  # noqa: PLC0415
+    from tests.visits.signaling.test_budget import counted  # noqa: PLC0415 - only when this row is measured
+    from tests.visits.signaling.world import a_world  # noqa: PLC0415
 
     os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1"}
     found = {}

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bench.call_people import AVERY, Stage
 from bench.peerjs_calls import PeerJs, installed
 from localstack.demo import JORDAN
-from tests.e2e.calls import DEVICES, Call, Seat, flowing, until
+from tests.browser.calls import DEVICES, Call, Seat, flowing, until
 
 JOINS = 12
 OURS, PEERJS = "ours", "PeerJS"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bench.call_people import AVERY, Stage
 from localstack.cloud import Cloud
 from localstack.demo import JORDAN
-from tests.e2e.calls import Seat, flowing, until
+from tests.browser.calls import Seat, flowing, until
 
 FRAMES = 3
 DEAD_MS, BOTH_DEAD_MS = 5_300, 1_700

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from bench.call_people import AVERY, MORGAN, Stage
 from bench.processes import cpu_seconds, descendants
 from localstack.demo import JORDAN, SAM, Person
-from tests.e2e.calls import Call, Seat, flowing
+from tests.browser.calls import Call, Seat, flowing
 
 SECONDS = 6
 SETTLE_MS = 3_000

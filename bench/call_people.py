@@ -8,10 +8,10 @@ from playwright.sync_api import Browser
 
 from localstack.cloud import Cloud
 from localstack.demo import CLIENTS, Person
-from tests.e2e.calls import Call, booked
-from tests.e2e.desk import Desk
-from tests.e2e.watch import Watch
-from tests.willow_creek import Practice
+from tests.browser.calls import Call, booked
+from tests.browser.console_watch import Watch
+from tests.browser.windows import Desk
+from tests.demo_practice import Practice
 
 AVERY, MORGAN, _ = CLIENTS
 

@@ -19,9 +19,9 @@ from playwright.sync_api import expect, sync_playwright
 from bench import call_joins, call_losses, call_meshes
 from bench.call_people import Stage
 from localstack.cloud import Cloud
-from tests.e2e.calls import PATIENCE_MS
-from tests.e2e.conftest import CHROMIUM
-from tests.willow_creek import peopled
+from tests.browser.calls import PATIENCE_MS
+from tests.browser.conftest import CHROMIUM
+from tests.demo_practice import peopled
 
 PARTS: dict[str, Callable[[Stage], Any]] = {
     "joins": call_joins.measured,

@@ -25,13 +25,13 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from bench.relay_kinds import ROOT
-from chalicelib import wiring_calls
+from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.adapters import records
-from tests.calls.world import RELAYS, Someone, World, a_world
-from tests.handlers import conftest
-from tests.handlers.calls import ORIGIN
+from tests.platform import data_at_rest_store
+from tests.platform.http import front
+from tests.platform.http.browser import ORIGIN
+from tests.visits.signaling.world import RELAYS, Someone, World, a_world
 
 AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
 """Notes under way at a time; acknowledgements that one server lives to give; seconds that it lives on at most."""
@@ -111,7 +111,7 @@ class Writing:
 
     def _joined(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
         self.writer.clinic.world.clock.at = datetime.now(UTC)
-        ticket = wiring_calls.tickets().issue(self.writer.access, self.writer.room).secret
+        ticket = wiring_visits.tickets().issue(self.writer.access, self.writer.room).secret
         socket = connect(f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1)
         socket.send(json.dumps({"action": "join", "v": 1, "id": str(ULID()), "inst": "one", "resume": True, "after": 0}))
         while (said := json.loads(socket.recv(PATIENCE_SECONDS)))["t"] != "joined":
@@ -133,7 +133,7 @@ class Writing:
 @contextmanager
 def _server(world: World) -> Iterator[tuple[str, Any]]:
     """A fresh process of the functions, on those tables."""
-    command = [sys.executable, "-m", "tests.gateway"]
+    command = [sys.executable, "-m", "tests.visits.gateway"]
     process = subprocess.Popen(command, cwd=ROOT, env=_environment(world), stdout=subprocess.PIPE)
     try:
         assert process.stdout
@@ -144,7 +144,7 @@ def _server(world: World) -> Iterator[tuple[str, Any]]:
 
 
 def _environment(world: World) -> dict[str, str]:
-    core, kept, audit, ephemeral = (getattr(records.NAMES, name) for name in ("core", "records", "audit", "ephemeral"))
+    core, kept, audit, ephemeral = (getattr(data_at_rest_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral"))
     tables = {"CORE_TABLE": core, "RECORDS_TABLE": kept, "AUDIT_TABLE": audit, "EPHEMERAL_TABLE": ephemeral}
     store = world.store.store
     keys = {"KEYSTORE_TABLE": store.table, "KEYSTORE_NAME": store.name, "KMS_KEY_ARN": store.key_arn, "ORIGIN": ORIGIN}
@@ -160,7 +160,7 @@ def _tables() -> Iterator[World]:
             for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
                 patch.setenv(name, "testing")
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
-            patch.setattr(conftest, "a_store", _standing)
+            patch.setattr(front, "a_store", _standing)
             with a_world(emulated=False) as world:
                 yield world
         finally:
@@ -168,7 +168,7 @@ def _tables() -> Iterator[World]:
 
 
 @contextmanager
-def _standing() -> Iterator[records.Records]:
-    made = records.filled()
+def _standing() -> Iterator[data_at_rest_store.Records]:
+    made = data_at_rest_store.filled()
     made.clock.at = datetime.now(UTC)
     yield made

@@ -19,18 +19,18 @@ import pytest
 
 import app
 from bench.relay_kinds import filled
-from chalicelib import wiring_calls
-from chalicelib.adapters import clients
-from chalicelib.adapters.sockets import GatewaySockets
-from chalicelib.services import rates
+from chalicelib.platform import aws
+from chalicelib.visits.gateway_sockets import GatewaySockets
+from chalicelib.visits.usecases import rates
+from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.adapters import records
-from tests.calls.memory import booked, in_memory
-from tests.calls.world import a_world
-from tests.gateway.functions import Functions
-from tests.gateway.gateway import Gateway
-from tests.handlers import conftest
+from tests.platform import data_at_rest_store
+from tests.platform.http import front
+from tests.visits.gateway.functions import Functions
+from tests.visits.gateway.gateway import Gateway
+from tests.visits.signaling.memory import booked, in_memory
+from tests.visits.signaling.world import a_world
 
 NO_LIMIT = 10**7
 OWN = "01K00000000000000000000000"
@@ -57,7 +57,7 @@ def posts(size: int) -> Iterator[Pairs]:
     """With a call by HTTP for each message that is told."""
     with pytest.MonkeyPatch.context() as patch, Gateway(Functions.of(app), workers=4) as gateway:
         _credentials(patch)
-        client = clients.made("apigatewaymanagementapi", attempts=1, endpoint=gateway.endpoint)
+        client = aws.made("apigatewaymanagementapi", attempts=1, endpoint=gateway.endpoint)
         with in_memory(gateway, sockets=GatewaySockets(client, lambda _longest: None)) as visit:
             yield lambda n: _booked(gateway, visit, n, size)
 
@@ -71,7 +71,7 @@ def tables(size: int) -> Iterator[Pairs]:
         try:
             _credentials(patch)
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
-            patch.setattr(conftest, "a_store", _standing)
+            patch.setattr(front, "a_store", _standing)
             with a_world(workers=4, emulated=False) as world:
                 yield lambda n: [_visited(world.clinic().visit(providers=2), size) for _ in range(n)]
         finally:
@@ -79,8 +79,8 @@ def tables(size: int) -> Iterator[Pairs]:
 
 
 @contextmanager
-def _standing() -> Iterator[records.Records]:
-    yield records.filled()
+def _standing() -> Iterator[data_at_rest_store.Records]:
+    yield data_at_rest_store.filled()
 
 
 def _credentials(patch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def _booked(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dic
 def _visited(visit: Any, size: int) -> dict[str, Any]:
     a, b = visit.people[:2]
     gateway = a.clinic.world.gateway
-    secrets = [wiring_calls.tickets().issue(each.access, visit.room).secret for each in (a, b)]
+    secrets = [wiring_visits.tickets().issue(each.access, visit.room).secret for each in (a, b)]
     return _pair(*(f"{gateway.url}?ticket={secret}" for secret in secrets), b.seat, size)
 
 

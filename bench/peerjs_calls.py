@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.relay_kinds import PEERJS, Relay, fetched, peerjs
 from bench.run import NotHere
-from chalicelib.adapters.ice.shared_secret import SharedSecret
-from chalicelib.domain.ids import AppointmentId, PracticeId, SeatId
+from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
+from chalicelib.visits.relays.shared_secret import SharedSecret
 from localstack.coturn import Coturn
-from tests.e2e.calls import DEVICES
+from tests.browser.calls import DEVICES
 
 CLIENT = "peerjs"
 CLIENT_VERSION = "1.5.5"

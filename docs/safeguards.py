@@ -2,7 +2,7 @@
 Writes docs/safeguards.md: each safeguard, the tests that show it, and what no test shows yet. `python docs/safeguards.py`.
 
 A test shows a safeguard when its docstring opens with the number: `S12: …` or `S4, S14.`. A safeguard that is claimed
-here must have such a test; the others say what they come with. tests/house/test_safeguards.py holds both.
+here must have such a test; the others say what they come with. tests/conventions/test_safeguards.py holds both.
 """
 
 import ast

@@ -3,7 +3,7 @@
 import json
 
 from app import app
-from chalicelib.handlers.api import health, openapi
+from chalicelib.platform.http import health, openapi
 
 if __name__ == "__main__":
-    print(json.dumps(openapi.document(app, health.VERSION), indent=1))  # noqa: T201 - it is written to a pipe
+    print(json.dumps(openapi.document(app, health.VERSION), indent=1))

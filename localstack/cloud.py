@@ -12,16 +12,16 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
-from localstack import wake
-from localstack.clients import Clients
+from infra.build.package import ROOT, Build, build
+from infra.build.templates import INFRA, load
+from infra.deploy.clients import Clients
+from infra.deploy.stacks import Deployed, deploy
+from localstack import warm_up
 from localstack.coturn import Coturn
-from localstack.deploy import Deployed, deploy
 from localstack.edge import Edge, Origins
 from localstack.emulator import Emulator
 from localstack.front import Front, Targets
-from localstack.package import ROOT, Build, build
 from localstack.processes import ended, free_port, started
-from localstack.templates import INFRA, load
 
 MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
@@ -99,10 +99,10 @@ class Cloud:
         """Revive the executions that a restart ended, and start the workers that the first person would wait for."""
         self.say("Waking up")
         if REVIVE in self.functions:
-            self.invoke(REVIVE, wake.event(REVIVE))
-        self.invoke("APIHandler", wake.event("APIHandler"))
+            self.invoke(REVIVE, warm_up.event(REVIVE))
+        self.invoke("APIHandler", warm_up.event("APIHandler"))
         for function in self.functions:
-            self._aside.submit(self.invoke, function, wake.event(function))
+            self._aside.submit(self.invoke, function, warm_up.event(function))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Call a function by its logical name, as an operator may; the answer, read as JSON."""

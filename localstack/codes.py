@@ -5,7 +5,7 @@ import sys
 
 import pyotp
 
-from localstack.package import ROOT
+from infra.build.package import ROOT
 
 
 def main() -> int:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from localstack.api_client import Visitor
 from localstack.cloud import Cloud
 from localstack.mailbox import temporary_password
-from localstack.visitor import Visitor
 
 PRACTICE = "Willow Creek Counseling"
 SUPPORT = "(555) 010-4477"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localstack.templates import INFRA, load
+from infra.build.templates import INFRA, load
 
 
 @dataclass(frozen=True)

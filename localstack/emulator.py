@@ -11,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localstack.clients import REGION
+from infra.deploy.clients import REGION
 from localstack.processes import is_alive, is_command, started
 
 BOOT_SECONDS = 30

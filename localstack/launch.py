@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from infra.build.package import ROOT, BuildFailed
+from infra.deploy.stacks import DeployFailed
 from localstack import demo
+from localstack.api_client import Refused
 from localstack.cloud import Cloud
-from localstack.deploy import DeployFailed
 from localstack.emulator import EmulatorFailed
-from localstack.package import ROOT, BuildFailed
-from localstack.visitor import Refused
 
 DEMO = "demo.json"
 

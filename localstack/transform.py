@@ -10,8 +10,8 @@ What the local cloud changes in the template of AWS. This list is complete:
 import copy
 from typing import Any
 
-from localstack.relays import ASKING, CHANNEL
-from localstack.templates import Template
+from infra.build.relays import ASKING, CHANNEL
+from infra.build.templates import Template
 
 DEPLOYMENT = "AWS::ApiGatewayV2::Deployment"
 BINARY = "x-amazon-apigateway-binary-media-types"

@@ -24,10 +24,12 @@ from typing import Any
 import pytest
 
 from localstack.cloud import Cloud
-from tests.willow_creek import Practice, peopled
+from tests.demo_practice import Practice, peopled
+
+pytest_plugins = ["tests.fixtures", "tests.platform.http.front"]
 
 PATIENCE_SECONDS = 20
-TRIED_AGAIN = ("tests/e2e/", "tests/localcloud/test_restart")
+TRIED_AGAIN = ("tests/browser/", "tests/cloud/test_restart")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

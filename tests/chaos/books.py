@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.access import Role
-from chalicelib.domain.invoice import CLOSED, Status, status_of
-from chalicelib.domain.ledger import add, empty
-from chalicelib.domain.op import OpKind, OpState
-from tests.builders import PRACTICE
+from chalicelib.billing.domain.invoice import CLOSED, Status, status_of
+from chalicelib.billing.domain.ledger import add, empty
+from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.kernel.access import Role
+from tests.billing.builders import PRACTICE
 from tests.chaos.practice import Storm
-from tests.fakes.outbox import SENT
+from tests.notices.fake_outbox import SENT
 
 CANARIES = ("Cleo", "Pat Provider", "Visit", "asked for", "ok-", "declined-", "_secret")
 """Names, texts and tokens of the storm; none may pass through the machine."""

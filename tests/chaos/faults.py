@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from chalicelib.domain.errors import Unavailable
-from tests.fakes.machine import Died
+from chalicelib.kernel.errors import Unavailable
+from tests.billing.fake_machine import Died
 
 CALLS = {
     "lost": 0.10,

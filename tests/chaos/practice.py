@@ -5,18 +5,18 @@ import itertools
 import random
 from datetime import date, timedelta
 
-from chalicelib.domain.access import Role
-from chalicelib.domain.billing_rules import Action, actions
-from chalicelib.domain.errors import Failure, Unavailable
-from chalicelib.domain.op import Method, OpState
-from chalicelib.domain.payment import OneTimeToken
-from chalicelib.services.billing import RecordedPayment
-from chalicelib.services.invoices import Once
-from chalicelib.services.invoicing import Draft
-from tests.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, PRACTICE, usd
+from chalicelib.billing.domain.op import Method, OpState
+from chalicelib.billing.domain.rules import Action, actions
+from chalicelib.billing.usecases.billing import RecordedPayment
+from chalicelib.billing.usecases.invoicing import Draft
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Failure, Unavailable
+from chalicelib.kernel.idempotency import Once
+from chalicelib.payments.domain.payment import OneTimeToken
+from tests.billing.billing_harness import MINUTE, Till
+from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, PRACTICE, usd
+from tests.billing.fake_machine import Died
 from tests.chaos.faults import CALM, Faults
-from tests.fakes.machine import Died
-from tests.services.till import MINUTE, Till
 
 CARDS = ("ok",) * 7 + ("declined", "3ds", "review")
 ACTS = (Action.REFUND, Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REVERSE_PAYMENT)

@@ -6,12 +6,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 from urllib.error import HTTPError
 
-from chalicelib.adapters.processors.stripe.account import StripeAccount
-from chalicelib.adapters.processors.stripe.transport import StripePlaces
-from chalicelib.domain.payment import OneTimeToken
-from tests.fakes.clock import FakeClock
-from tests.fakes.machine import Died
-from tests.fakes.processor import CALL_TIMEOUT, _nothing, _well
+from chalicelib.payments.domain.payment import OneTimeToken
+from chalicelib.payments.stripe.account import StripeAccount
+from chalicelib.payments.stripe.transport import StripePlaces
+from tests.billing.fake_machine import Died
+from tests.kernel.fake_clock import FakeClock
+from tests.payments.fake_processor import CALL_TIMEOUT, _nothing, _well
 
 CARDS = {
     "ok": "pm_card_visa",

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.op import OpState
-from chalicelib.services import settling
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.usecases import settling
+from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import CALM, Rates
 from tests.chaos.practice import Storm
-from tests.fakes.clock import FakeClock
-from tests.fakes.invoices import FakeInvoices
-from tests.fakes.processor import BY_LOOKUP_ONLY, FakeProcessor
+from tests.kernel.fake_clock import FakeClock
+from tests.payments.fake_processor import BY_LOOKUP_ONLY, FakeProcessor
 
 COUNT = int(os.environ.get("CHAOS", "1000"))
 FEW = max(150, COUNT // 10)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.op import OpState
+from chalicelib.billing.domain.op import OpState
+from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
 from tests.chaos.practice import Storm
 from tests.chaos.stripes import StripeInStorm
-from tests.fakes.invoices import FakeInvoices
-from tests.localcloud.stripe.double import Double
+from tests.localstack.stripe.double import Double
 
 COUNT = int(os.environ.get("CHAOS", "1000"))
 FEW = 60

@@ -1,0 +1,61 @@
+"""Who is told of an appointment by mail: everybody in it but the one who acts."""
+
+from collections.abc import Mapping
+
+from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.kernel.access import Access
+from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
+
+PAGES = "/client/appointments/{about}", "/provider/appointments/{about}"
+ROOM = "/room/{about}", "/room/{about}"
+APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
+    NoticeKind.APPOINTMENT_BOOKED: NoticeText(
+        "You have an appointment",
+        "You have an appointment for a video visit. Sign in to see it, and to join when it is time.",
+        *ROOM,
+    ),
+    NoticeKind.APPOINTMENT_MOVED: NoticeText(
+        "Your appointment has changed",
+        "The time of your appointment has changed. Sign in to see it, and to join when it is time.",
+        *ROOM,
+    ),
+    NoticeKind.APPOINTMENT_CANCELLED: NoticeText(
+        "An appointment was cancelled", "Your appointment was cancelled. Sign in for details.", *PAGES
+    ),
+    NoticeKind.CLIENT_CANCELLED: NoticeText(
+        "An appointment was cancelled", "A client cancelled an appointment. Sign in for details.", *PAGES
+    ),
+}
+
+
+def booked(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """That there is one."""
+    return _told(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
+
+
+def moved(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """That its time is another; told each time, so the event carries the version that was moved."""
+    return _told(appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}")
+
+
+def called_off(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """That it does not take place; providers are told when it was a client's doing."""
+    return _told(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
+
+
+def _told(appointment: Appointment, by: Access, kind: NoticeKind, event: str) -> tuple[Notice, ...]:
+    others = [each for each in appointment.participants if not _acts(each, by)]
+    return tuple(
+        Notice(_kind(each, by, kind), appointment.practice, appointment.id, f"{event}-{each.seat}", each.client, each.person)
+        for each in others
+    )
+
+
+def _acts(each: Participant, by: Access) -> bool:
+    # Whatever role he wears: nobody needs mail about what he does himself.
+    return each.person == by.person if each.hosts else by.client is not None and each.client == by.client
+
+
+def _kind(each: Participant, by: Access, kind: NoticeKind) -> NoticeKind:
+    by_client = each.hosts and by.client is not None
+    return NoticeKind.CLIENT_CANCELLED if by_client and kind is NoticeKind.APPOINTMENT_CANCELLED else kind

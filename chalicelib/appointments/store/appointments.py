@@ -1,0 +1,160 @@
+"""Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.appointments.store import keys
+from chalicelib.appointments.store.items import AppointmentCard, AppointmentItem, appointment_items
+from chalicelib.appointments.usecases.ports import MayAppointment, Wanted
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
+from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.ids import AppointmentId
+from chalicelib.notices.domain import Notice
+from chalicelib.notices.store.outbox import NoticeItem, put_item
+from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.store import AuditItem, DynamoAudit
+from chalicelib.platform.dynamodb import key_parts, partitions, queries
+from chalicelib.platform.dynamodb.idempotency import Replays
+from chalicelib.platform.dynamodb.key_parts import moment
+from chalicelib.platform.dynamodb.transactions import Write, commit, write
+from chalicelib.platform.vault.vault import Vault
+
+FIRST, LAST = "0", "~"
+"""They sort before and after every time in a key."""
+PURPOSES = {
+    AppointmentStatus.BOOKED: "move appointment",
+    AppointmentStatus.CANCELLED: "cancel appointment",
+    AppointmentStatus.COMPLETED: "complete appointment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoAppointments:
+    """Implements `AppointmentRows`; `now` is aware."""
+
+    vault: Vault
+    audit: DynamoAudit
+    now: Callable[[], datetime]
+
+    def get(self, access: Access, appointment: AppointmentId, may: MayAppointment) -> Appointment:
+        """See `AppointmentRows`."""
+        found: list[AppointmentItem | None] = queries.together((AppointmentItem, keys.appointment(access.practice, appointment)))
+        if found[0] is None:
+            raise NotFound
+        nameless = found[0].appointment()
+        try:
+            may(nameless)
+        except NotFound:
+            self._refused(access, nameless)
+            raise
+        binding = found[0].binding()
+        card = self.vault.open(access, binding, found[0].card, AppointmentCard, purpose="appointment", subject=nameless.client)
+        return self._whole(found[0], card)
+
+    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[Appointment], str | None]:
+        """See `AppointmentRows`."""
+        partition, index, condition = _query(access, wanted)
+        found = queries.page(
+            AppointmentItem,
+            partition,
+            index=index,
+            condition=condition,
+            cursor=wanted.cursor,
+            limit=wanted.limit,
+            newest_first=wanted.latest_first,
+        )
+        self._belongs(found.items, wanted)
+        page = self.vault.reading(access, "appointment list", [row.binding() for row in found.items], subject=wanted.client)
+        cards = [(row, page.open(row.binding(), row.card, AppointmentCard)) for row in found.items]
+        return [self._whole(row, card) for row, card in cards], found.next
+
+    def add(self, access: Access, appointment: Appointment, notices: Sequence[Notice], once: Once | None) -> Appointment:
+        """See `AppointmentRows`."""
+        rows, new = write(), replace(appointment, version=1)
+        key = self._replays.keep(rows, access, once, new.id) if once else None
+        for item in self._sealed(new):
+            rows.save(item, condition=AppointmentItem.pk.does_not_exist())
+        self._tell(rows, notices)
+        self.audit.within(rows, self._deed(access, new, Action.CREATE, "book appointment"))
+        lost = commit(rows)
+        if once and key in lost:
+            raise Replayed(self._replays.earlier(access, once) or "")
+        return _stored(new, lost)
+
+    def change(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+        """See `AppointmentRows`."""
+        rows, new = write(), replace(after, version=before.version + 1)
+        head, *own = self._sealed(new)
+        rows.save(head, condition=AppointmentItem.version == before.version)
+        for item in own:
+            rows.save(item)
+        self._tell(rows, notices)
+        self.audit.within(rows, self._deed(access, new, Action.CHANGE, PURPOSES[after.status]))
+        return _stored(new, commit(rows))
+
+    def replayed(self, access: Access, once: Once) -> str | None:
+        """See `AppointmentRows`."""
+        return self._replays.earlier(access, once)
+
+    @property
+    def _replays(self) -> Replays:
+        return Replays("appointments", self.now)
+
+    def _sealed(self, appointment: Appointment) -> list[AppointmentItem]:
+        items = appointment_items(appointment)
+        for item in items:
+            item.card = self.vault.seal(item.binding(), item.card_of(appointment))
+        return items
+
+    def _tell(self, rows: Write, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            rows.save(put_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
+
+    def _deed(self, access: Access, appointment: Appointment, action: Action, purpose: str) -> AuditItem:
+        record = str(keys.appointment(appointment.practice, appointment.id))
+        return self.audit.entry(access, action, [record], purpose=purpose, subject=appointment.client)
+
+    def _whole(self, row: AppointmentItem, card: AppointmentCard) -> Appointment:
+        if card.stands != row.stands():
+            self.vault.alarm(f"{row.key} state")
+            raise Unreadable
+        return row.appointment(card)
+
+    def _belongs(self, rows: Sequence[AppointmentItem], wanted: Wanted) -> None:
+        # An index's keys are sealed into nothing: a row that was led into another person's list must not open there.
+        for row in rows:
+            of = row.appointment()
+            theirs = wanted.provider in of.providers if wanted.provider else wanted.client in of.clients
+            if (wanted.provider or wanted.client) and not theirs:
+                self.vault.alarm(f"{row.key} in another person's list")
+                raise Unreadable
+
+    def _refused(self, access: Access, appointment: Appointment) -> None:
+        record = str(keys.appointment(appointment.practice, appointment.id))
+        subject, refused = appointment.client, Outcome.REFUSED
+        self.audit.record(access, Action.READ, [record], purpose="appointment", subject=subject, outcome=refused)
+
+
+def _stored(appointment: Appointment, lost: frozenset[key_parts.Key]) -> Appointment:
+    if lost:
+        raise Conflict
+    return appointment
+
+
+def _query(access: Access, wanted: Wanted) -> tuple[str, int, Condition]:
+    if not wanted.provider and not wanted.client:
+        since, until = (moment(at) if at else border for at, border in ((wanted.since, FIRST), (wanted.until, LAST)))
+        return partitions.appointments(access.practice), 2, AppointmentItem.g2sk.between(since, until)
+    own, ends = keys.OWN_APPOINTMENTS, ((wanted.since, FIRST), (wanted.until, LAST))
+    since, until = (keys.own_appointments(at) if at else own + border for at, border in ends)
+    whose = (
+        partitions.provider(access.practice, wanted.provider)
+        if wanted.provider
+        else partitions.client_partition(access.practice, wanted.client or "")
+    )
+    return whose, 1, AppointmentItem.g1sk.between(since, until)

@@ -1,0 +1,37 @@
+"""Keys of appointments and their participants."""
+
+from datetime import datetime
+
+from chalicelib.platform.dynamodb import partitions
+from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part
+from chalicelib.platform.dynamodb.partitions import appointment_partition, appointments
+
+OWN_APPOINTMENTS = "A#"
+
+
+def appointment(p: str, a: str) -> Key:
+    return Key(appointment_partition(p, a), META)
+
+
+def appointment_in_practice(p: str, a: str, starts: datetime) -> Key:
+    """GSI2: all appointments of a practice by their start."""
+    return Key(appointments(p), f"{moment(starts)}#{part(a)}")
+
+
+def participant(p: str, a: str, seat: str) -> Key:
+    return Key(appointment_partition(p, a), f"PART#{part(seat)}")
+
+
+def participant_of_provider(p: str, u: str, a: str, starts: datetime) -> Key:
+    """GSI1: a provider's own appointments by their start."""
+    return Key(partitions.provider(p, u), f"{own_appointments(starts)}#{part(a)}")
+
+
+def participant_of_client(p: str, c: str, a: str, starts: datetime) -> Key:
+    """GSI1: a client's own appointments by their start."""
+    return Key(partitions.client_partition(p, c), f"{own_appointments(starts)}#{part(a)}")
+
+
+def own_appointments(at: datetime) -> str:
+    """Where a span of time begins or ends among a person's own appointments."""
+    return f"{OWN_APPOINTMENTS}{moment(at)}"

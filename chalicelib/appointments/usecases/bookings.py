@@ -1,0 +1,180 @@
+"""Appointments are booked, moved and called off, and the others in them are told (product.md §8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.appointments.domain.appointment import MOST_SEATS, Act, Appointment, Location, checked, minute, seated
+from chalicelib.appointments.domain.notices import booked, called_off, moved
+from chalicelib.appointments.usecases.appointments import Appointments, Shown
+from chalicelib.appointments.usecases.ports import RoomKeeping
+from chalicelib.identity.domain.membership import Membership, MembershipStatus
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound
+from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, SeatId
+from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.notices.domain import Notice
+from chalicelib.notices.usecases.outbox import Outbox
+from chalicelib.practice.domain.service import NO_BAA
+
+NO_PROVIDER = "One of these people is no active provider of the practice."
+NOT_YOURS = "Only your practice can move an appointment. Please ask your provider."
+BEGUN = "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your provider."
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """
+    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty for the one who books.
+    `starts_at` knows its offset; `tell`: whether the others are told by mail.
+    """
+
+    client: ClientId
+    starts_at: datetime
+    minutes: int
+    zone: str
+    providers: Sequence[PersonId] = ()
+    participants: Sequence[ClientId] = ()
+    location: Location = Location.VIDEO
+    tell: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where an appointment is moved to; what is None stays."""
+
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bookings:
+    """
+    Changes of what a person reaches, see `Appointments`.
+
+    Raises:
+        NotAllowed: Not by this role. NotFound: Absent, foreign, or not his.
+        Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
+    """
+
+    appointments: Appointments
+    rooms: RoomKeeping
+    outbox: Outbox
+    chance: Chance
+    now: Clock
+
+    def book(self, access: Access, booking: Booking, once: Once | None) -> Shown:
+        """
+        A new appointment; a provider takes part in what he books unless he names others, an Admin says who does.
+
+        Raises:
+            Conflict: The agreement is not accepted yet (S32).
+        """
+        access.wearing(Role.ADMIN, Role.PROVIDER)
+        made = self.appointments.rows.replayed(access, once) if once else None
+        if made:
+            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
+            return self.appointments.get(access, AppointmentId(made))
+        appointment = self._made(access, booking)
+        notices = booked(appointment, access) if booking.tell else ()
+        try:
+            stored = self.appointments.rows.add(access, appointment, notices, once)
+        except Replayed as before:
+            return self.appointments.get(access, AppointmentId(before.result))
+        self._deliver(notices)
+        return self.appointments.shown(access, stored)
+
+    def reschedule(self, access: Access, appointment: AppointmentId, seen: int, move: Move) -> Shown:
+        """Another time, the same room; whoever was told of the old one is told again. `seen`: the version he saw."""
+        before = self._seen(access, self.appointments.reached(access, appointment), seen)
+        if access.role is Role.CLIENT:
+            raise NotAllowed(NOT_YOURS)
+        try:
+            after = before.moved(self.now(), move.starts_at, move.minutes, move.zone)
+        except Conflict as no:
+            raise self._conflict(access, before, str(no)) from None
+        if after == before:
+            return self.appointments.shown(access, before)
+        notices = moved(after, access) if after.starts_at != before.starts_at or after.minutes != before.minutes else ()
+        return self.appointments.shown(access, self._changed(access, before, after, notices))
+
+    def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> Shown:
+        """Call it off; the others are told. A client may until it begins, and only what is booked for him."""
+        before = self._seen(access, self.appointments.reached(access, appointment), seen)
+        try:
+            after = before.cancelled(self._second(), access.role)
+        except Conflict as no:
+            raise self._conflict(access, before, str(no)) from None
+        if Act.CANCEL not in before.acts(access, self.now()):
+            raise self._conflict(access, before, BEGUN) if before.client == access.client else NotAllowed(NOT_YOURS)
+        return self.appointments.shown(access, self._changed(access, before, after, called_off(after, access)))
+
+    def _made(self, access: Access, booking: Booking) -> Appointment:
+        providers = list(booking.providers) or ([access.person] if access.role is Role.PROVIDER else [])
+        clients = [booking.client, *booking.participants]
+        seats = [SeatId(self.chance.id()) for _ in range(MOST_SEATS)]
+        participants = seated(providers, clients, seats)
+        for client in clients:
+            self.appointments.must_reach_client(access, client)
+        if not self.appointments.desk.setup(access).baa_accepted:
+            raise Conflict(NO_BAA)
+        asked = Appointment(
+            AppointmentId(self.chance.id()),
+            access.practice,
+            participants,
+            minute(booking.starts_at),
+            booking.minutes,
+            booking.zone,
+            self._second(),
+            booking.location,
+        )
+        return self._named(access, checked(asked, self.now()))
+
+    def _named(self, access: Access, appointment: Appointment) -> Appointment:
+        people = self.appointments.desk.named(access, appointment.providers)
+        if any(who not in people or not _is_active_provider(people[who][0]) for who in appointment.providers):
+            raise Invalid(fields={"provider_ids": NO_PROVIDER})
+        clients = self.appointments.desk.called(access, appointment.clients)
+        if set(clients) != set(appointment.clients):
+            raise NotFound
+        hosts = {who: card.name for who, (_, card) in people.items()}
+        names = [hosts[each.person] if each.person else clients[each.client or ClientId("")] for each in appointment.participants]
+        seats = [each.seat for each in appointment.participants]
+        return replace(appointment, names=tuple(zip(seats, names, strict=True)))
+
+    def _changed(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+        try:
+            stored = self.appointments.rows.change(access, before, after, notices)
+        except Conflict:
+            raise Conflict(fresh=self.appointments.get(access, before.id)) from None
+        self._follow(stored)
+        self._deliver(notices)
+        return stored
+
+    def _follow(self, stored: Appointment) -> None:
+        try:
+            self.rooms.follow(stored)
+        except Failure:
+            # It is stored, so it counts: its room takes it over when somebody next comes in, and ends with its time.
+            return
+
+    def _deliver(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            self.outbox.deliver(notice)
+
+    def _seen(self, access: Access, appointment: Appointment, seen: int) -> Appointment:
+        if appointment.version != seen:
+            raise self._conflict(access, appointment)
+        return appointment
+
+    def _conflict(self, access: Access, appointment: Appointment, why: str = "") -> Conflict:
+        return Conflict(why, fresh=self.appointments.shown(access, appointment))
+
+    def _second(self) -> datetime:
+        return self.now().replace(microsecond=0)
+
+
+def _is_active_provider(member: Membership) -> bool:
+    return Role.PROVIDER in member.roles and member.status is MembershipStatus.ACTIVE

@@ -1,0 +1,39 @@
+"""An appointment took place: its room says so when the visit ends, a sweep when nobody did."""
+
+from dataclasses import dataclass
+
+from chalicelib.appointments.domain.appointment import AppointmentStatus
+from chalicelib.appointments.usecases.ports import AppointmentRows
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.ids import AppointmentId
+from chalicelib.kernel.ports import Clock
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    """Apart from `Appointments`, which tells rooms; this is what rooms tell."""
+
+    rows: AppointmentRows
+    now: Clock
+
+    def complete(self, access: Access, appointment: AppointmentId) -> None:
+        """
+        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was moved to a later time, since
+        that visit is still to come.
+
+        `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises NotFound, Unavailable.
+        """
+        for _ in range(TRIES):
+            found = self.rows.get(access, appointment, lambda _: None)
+            if found.status is not AppointmentStatus.BOOKED or self.now() < found.opens_at:
+                return
+            try:
+                self.rows.change(access, found, found.completed(), ())
+            except Conflict:
+                # Moved or called off this very moment: it counts as it is now.
+                continue
+            return
+        raise Unavailable

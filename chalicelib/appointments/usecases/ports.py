@@ -1,0 +1,90 @@
+"""What appointments need of where they rest, of the practice, and of the rooms that people meet in."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.identity.domain.membership import Membership, PersonCard
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
+from chalicelib.notices.domain import Notice
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+
+MayAppointment = Callable[[Appointment], None]
+"""Raises NotFound when the asker does not reach the appointment it is shown, names still sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    Which appointments a list asks for, by their start: `since` included, `until` not. Earliest first; with `until` alone,
+    which asks for what is past, latest first. Of `provider`, else of `client`, else the practice's.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    client: ClientId | None = None
+    provider: PersonId | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+    @property
+    def latest_first(self) -> bool:
+        """Which end the list begins with."""
+        return self.until is not None and self.since is None
+
+
+class AppointmentRows(Protocol):
+    """Where appointments rest; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+
+    def get(self, access: Access, appointment: AppointmentId, may: MayAppointment) -> Appointment:
+        """
+        One consistent read. What `may` refuses is not opened, and the attempt is written down.
+
+        Raises:
+            NotFound: Absent, another practice's, or refused by `may`.
+        """
+
+    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[Appointment], str | None]:
+        """One Query, one audit entry; and the cursor of the next page."""
+
+    def add(self, access: Access, appointment: Appointment, notices: Sequence[Notice], once: Once | None) -> Appointment:
+        """A new one with its notices. Raises Replayed when `once` made one before."""
+
+    def change(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+        """Store it if its version is still that of `before`; answers the next. Raises Conflict."""
+
+    def replayed(self, access: Access, once: Once) -> str | None:
+        """The appointment an earlier request with this key made."""
+
+
+class AppointmentDesk(Protocol):
+    """What booking asks of the rest of the practice."""
+
+    def setup(self, access: Access) -> BillingSetup:
+        """See `BillingDesk`."""
+
+    def reaches(self, access: Access, client: ClientId) -> bool:
+        """Whether the provider who asks is assigned to the client (S2)."""
+
+    def knows(self, access: Access, client: ClientId) -> bool:
+        """Whether the practice has this client."""
+
+    def out_of_reach(self, access: Access, client: ClientId) -> None:
+        """Write down who asked for a client he does not reach (S14). Raises Unavailable."""
+
+    def named(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
+        """Those who belong to the practice; opened under one audit entry."""
+
+    def called(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """What clients of the practice are called, by their preferred names; opened under one audit entry."""
+
+
+class RoomKeeping(Protocol):
+    """The rooms of appointments, which people may be in."""
+
+    def follow(self, appointment: Appointment) -> None:
+        """A stored change: its room, if there is one, takes over the times, or ends with a cancelled one. Raises Failure."""

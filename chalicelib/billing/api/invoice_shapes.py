@@ -1,0 +1,236 @@
+"""What invoices look like in JSON, and what is asked of them."""
+
+from datetime import date, datetime
+
+from chalicelib.billing.api.op_shapes import CardShape, OpShape, op_shape
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.domain.ledger import Entry, EntryKind
+from chalicelib.billing.domain.op import Method, Op, OpKind
+from chalicelib.billing.domain.rules import FOR_STAFF, words
+from chalicelib.billing.usecases.billing import Asked
+from chalicelib.billing.usecases.invoicing import View
+from chalicelib.billing.usecases.ports import InvoiceRow
+from chalicelib.clients.usecases.ports import Owed
+from chalicelib.kernel.access import Access, Role
+from chalicelib.platform.http.shapes import MoneyShape, Named, Shape
+
+Day = date
+
+
+class LineShape(Shape):
+    """One line of the timeline; `entry` is its number."""
+
+    entry: int
+    at: datetime
+    what: EntryKind
+    who: str
+    amount: MoneyShape | None = None
+    reason: str = ""
+    method: Method | None = None
+    reference: str = ""
+    received_on: date | None = None
+    card: CardShape | None = None
+    decline: str | None = None
+
+
+class RowShape(Shape):
+    """An invoice in a list."""
+
+    id: str
+    number: int | None
+    version: int
+    status: Status
+    overlay: str | None
+    words: str
+    date: datetime
+    client: Named
+    provider: Named
+    description: str
+    total: MoneyShape
+    balance: MoneyShape
+    due_on: Day | None
+    overdue: bool
+
+
+class OwedShape(Shape):
+    """What is owed on `n` unpaid invoices; `more`: on others besides, which are not in the sum."""
+
+    amount: MoneyShape
+    n: int
+    more: bool
+
+
+class RowsShape(Shape):
+    """A page of invoices, newest first; `owed` with the first page of one client's."""
+
+    items: list[RowShape]
+    next: str | None
+    owed: OwedShape | None
+
+
+class WaitingShape(Shape):
+    """An op whose outcome only an Admin can find out, at the processor."""
+
+    op: str
+    kind: OpKind
+    amount: MoneyShape
+    at: datetime
+
+
+class InvoiceShape(Shape):
+    """An invoice as the one who asks may see it; `waits_for_you` is an Admin's to close by hand."""
+
+    id: str
+    number: int | None
+    version: int
+    status: Status
+    overlay: str | None
+    words: str
+    client: Named
+    provider: Named
+    description: str
+    net: MoneyShape
+    tax: MoneyShape
+    tax_label: str
+    tax_percent: str
+    tax_mode: str
+    total: MoneyShape
+    paid: MoneyShape
+    refunded: MoneyShape
+    forgiven: MoneyShape
+    balance: MoneyShape
+    refundable: MoneyShape
+    due_on: date | None
+    overdue: bool
+    created_at: datetime
+    sent_at: datetime | None
+    card: CardShape | None
+    op: str | None
+    timeline: list[LineShape]
+    actions: list[str]
+    why_no_action: str
+    waits_for_you: WaitingShape | None
+
+
+class FollowShape(OpShape):
+    """An op with the invoice as it is now."""
+
+    invoice: InvoiceShape | None = None
+
+
+class FormShape(Shape):
+    """All the pay page needs; the processor's script is named here and nowhere else."""
+
+    op: str
+    processor: str
+    script_url: str
+    public: dict[str, str]
+    amount: MoneyShape
+    practice: str
+    description: str
+    number: int
+    version: int
+
+
+def invoice_shape(view: View, access: Access) -> InvoiceShape:
+    """The view in JSON; a client sees neither reasons nor who of the staff did what."""
+    invoice, ledger = view.invoice, view.invoice.ledger
+    card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)
+    return InvoiceShape(
+        id=invoice.id,
+        number=invoice.number or None,
+        version=invoice.version,
+        status=invoice.status,
+        overlay=invoice.overlay,
+        words=view.words,
+        client=Named(id=invoice.client, name=invoice.client_name),
+        provider=Named(id=invoice.provider, name=invoice.provider_name),
+        description=invoice.description,
+        net=MoneyShape.of(invoice.priced.net),
+        tax=MoneyShape.of(invoice.priced.tax),
+        tax_label=invoice.rule.label,
+        tax_percent=f"{invoice.rule.percent.normalize():f}",
+        tax_mode=invoice.rule.mode,
+        total=MoneyShape.of(invoice.total),
+        paid=MoneyShape.of(ledger.paid),
+        refunded=MoneyShape.of(ledger.refunded),
+        forgiven=MoneyShape.of(ledger.forgiven),
+        balance=MoneyShape.of(invoice.balance),
+        refundable=MoneyShape.of(invoice.refundable),
+        due_on=invoice.due_on,
+        overdue=view.overdue,
+        created_at=invoice.created_at,
+        sent_at=invoice.sent_at,
+        card=CardShape(brand=card.brand, last4=card.last4) if card else None,
+        op=invoice.active_op,
+        timeline=[line_shape(entry, view, access) for entry in view.entries if _shown(entry, access)],
+        actions=[*view.actions, *(["receipt"] if ledger.paid.minor > 0 else [])],
+        why_no_action=view.why_no_action,
+        waits_for_you=_waiting(view.waits) if view.waits else None,
+    )
+
+
+def line_shape(entry: Entry, view: View, access: Access) -> LineShape:
+    """One line of the timeline as this role reads it."""
+    staff = access.role is not Role.CLIENT
+    return LineShape(
+        entry=entry.seq,
+        at=entry.at,
+        what=entry.kind,
+        who=_who(entry, view, access),
+        amount=MoneyShape.of(entry.amount) if entry.amount else None,
+        reason=entry.reason if staff else "",
+        method=entry.method,
+        reference=entry.reference if staff else "",
+        received_on=entry.received_on,
+        card=CardShape(brand=entry.card.brand, last4=entry.card.last4) if entry.card.last4 else None,
+        decline=entry.decline if staff or entry.kind is EntryKind.DECLINED else None,
+    )
+
+
+def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
+    """A list's row in JSON."""
+    return RowShape(
+        id=row.id,
+        number=row.number or None,
+        version=row.version,
+        status=row.status,
+        overlay=row.overlay,
+        words=words(row, access.role, overdue=overdue),
+        date=row.sent_at or row.created_at,
+        client=Named(id=row.client, name=row.client_name),
+        provider=Named(id=row.provider, name=row.provider_name),
+        description=row.description,
+        total=MoneyShape.of(row.total),
+        balance=MoneyShape.of(row.balance),
+        due_on=row.due_on,
+        overdue=overdue,
+    )
+
+
+def owed_shape(owed: Owed) -> OwedShape:
+    """A sum in JSON."""
+    return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
+
+
+def follow_shape(asked: Asked, invoice: InvoiceShape, access: Access) -> FollowShape:
+    """An op with its invoice, for those who poll."""
+    return FollowShape(**op_shape(asked.op, access).model_dump(), invoice=invoice)
+
+
+def _waiting(op: Op) -> WaitingShape:
+    return WaitingShape(op=op.ref, kind=op.kind, amount=MoneyShape.of(op.amount), at=op.at)
+
+
+def _shown(entry: Entry, access: Access) -> bool:
+    return access.role is not Role.CLIENT or entry.kind not in FOR_STAFF
+
+
+def _who(entry: Entry, view: View, access: Access) -> str:
+    if entry.role is Role.SYSTEM:
+        return "Clocktree"
+    if entry.role is Role.CLIENT:
+        return "You" if access.role is Role.CLIENT else view.invoice.client_name
+    if access.role is Role.CLIENT:
+        return "Your provider"
+    return view.invoice.provider_name if entry.actor == view.invoice.provider else entry.name or "An Admin"

@@ -1,0 +1,81 @@
+"""Ops in JSON, with a sentence for whoever waits for one."""
+
+from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.kernel.access import Access, Role
+from chalicelib.platform.http.shapes import Shape
+
+
+class CardShape(Shape):
+    """All we keep of a payment card."""
+
+    brand: str
+    last4: str
+
+
+class OpShape(Shape):
+    """An op to follow. `client_action` is for the processor's own script, when the bank wants to see the client."""
+
+    op: str
+    kind: OpKind
+    status: str
+    message: str = ""
+    client_action: dict[str, str] | None = None
+
+
+def op_shape(op: Op, access: Access) -> OpShape:
+    """An op in JSON, with a sentence for whoever waits for it."""
+    acts = op.state is OpState.ACTION_REQUIRED and access.role is Role.CLIENT
+    return OpShape(
+        op=op.ref,
+        kind=op.kind,
+        status=STATUS.get(op.state, op.state.value),
+        message=message(op),
+        client_action=dict(op.client_action) if acts else None,
+    )
+
+
+def message(op: Op) -> str:
+    """What became of an op, in words for people. Source: lifecycle.md §11."""
+    if op.state is OpState.DECLINED:
+        return DECLINES.get(op.decline or "", "The bank declined this card. Try another card or call your bank.")
+    if op.state is OpState.FAILED:
+        if op.kind is OpKind.REFUND:
+            return REFUND_FAILURES.get(op.code, NO_REFUND)
+        return FAILURES.get(op.code, "The payment could not be made. Nothing was charged.")
+    return UNDER_WAY.get(op.state, "")
+
+
+STATUS = {
+    OpState.NEW: "working",
+    OpState.SENT: "working",
+    OpState.UNKNOWN: "checking",
+    OpState.MANUAL: "checking",
+}
+UNDER_WAY = {
+    OpState.UNKNOWN: "We are checking with the bank. You will not be charged twice.",
+    OpState.MANUAL: "We are checking with the bank. You will not be charged twice.",
+    OpState.PENDING: "The bank is still processing this.",
+    OpState.ACTION_REQUIRED: "Your bank asks you to confirm this payment.",
+}
+DECLINES = {
+    "insufficient_funds": "The bank declined this card for lack of funds. Try another card.",
+    "expired_card": "The card has expired. Check the expiry date, or try another card.",
+    "incorrect_cvc": "The security code is wrong. Check the code on the card.",
+    "incorrect_number": "The card number is wrong. Check the number.",
+    "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
+    "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
+}
+NO_REFUND = "The processor refused this refund. Nothing was sent back; record a refund by check instead."
+REFUND_FAILURES = {
+    "processor_unavailable": "The payment service isn't answering. Nothing was sent back. Please try again later.",
+    "not_found": "The refund did not go through. Nothing was sent back. Please try again.",
+    "closed_by_hand": "The refund did not go through, as an Admin found out. Nothing was sent back.",
+}
+FAILURES = {
+    "expired": "The payment was not started in time. Nothing was charged. Please try again.",
+    "token_gone": "The card details have expired. Nothing was charged. Enter the card again.",
+    "TokenUnusable": "The card details were used before or have expired. Nothing was charged. Enter the card again.",
+    "processor_unavailable": "The payment service isn't answering. Nothing was charged. Please try again later.",
+    "not_found": "The payment did not go through. Nothing was charged. Please try again.",
+    "refused": "This was not possible any more: the invoice had changed.",
+}

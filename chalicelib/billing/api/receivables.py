@@ -1,0 +1,99 @@
+"""What a practice is owed, and its list of invoices as a file."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chalice.app import Blueprint
+
+from chalicelib.billing.api.invoice_bodies import InvoiceQuery
+from chalicelib.billing.api.invoice_shapes import OwedShape, owed_shape
+from chalicelib.billing.usecases.ports import InvoiceRow
+from chalicelib.billing.usecases.receivables import MOST
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.money import Money
+from chalicelib.platform.http.contract import ADMIN, route
+from chalicelib.platform.http.shapes import Shape
+from chalicelib.wiring import billing as wiring_billing
+
+routes = Blueprint(__name__)
+HEAD = (
+    "Number",
+    "Status",
+    "Created (UTC)",
+    "Sent (UTC)",
+    "Due",
+    "Client",
+    "Provider",
+    "Description",
+    "Total",
+    "Balance",
+    "Currency",
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet would run a cell that begins so."""
+
+
+class ReceivablesShape(Shape):
+    """`counts` by state, and `all`; one above `most` means more than `most`. The sums are of the newest `most` unpaid."""
+
+    counts: dict[str, int]
+    most: int
+    outstanding: OwedShape
+    overdue: OwedShape
+
+
+class FileShape(Shape):
+    """Lines of a CSV file, the first part with its head; the next part is asked for by its cursor."""
+
+    csv: str
+    next: str | None
+
+
+@route(routes, "GET", "/practice/receivables", who=ADMIN)
+def read_receivables(access: Access) -> ReceivablesShape:
+    """
+    How many invoices are in each state, what is outstanding and what is overdue.
+
+    Apart from the list, so that the list does not wait for it and another filter does not compute it again.
+    """
+    totals = wiring_billing.receivables().of_practice(access)
+    counts = {status.value: n for status, n in totals.counts.items()}
+    counts |= {"all": min(sum(counts.values()), MOST + 1), "overdue": totals.overdue.n}
+    return ReceivablesShape(
+        counts=counts, most=MOST, outstanding=owed_shape(totals.outstanding), overdue=owed_shape(totals.overdue)
+    )
+
+
+@route(routes, "GET", "/practice/invoice-export", who=ADMIN)
+def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
+    """A part of the list as CSV; each part is written down as an export (S14)."""
+    wanted = replace(query.wanted(), export=True, limit=MOST)
+    rows, following = wiring_billing.invoicing().page(access, wanted)
+    return FileShape(csv=_written(rows, head=query.cursor is None), next=following)
+
+
+def _written(rows: Sequence[InvoiceRow], *, head: bool) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text)
+    if head:
+        lines.writerow(HEAD)
+    lines.writerows([harmless(cell) for cell in _cells(row)] for row in rows)
+    return text.getvalue()
+
+
+def _cells(row: InvoiceRow) -> tuple[str, ...]:
+    created, sent = row.created_at.strftime("%Y-%m-%d %H:%M"), row.sent_at.strftime("%Y-%m-%d %H:%M") if row.sent_at else ""
+    number, due = str(row.number or ""), row.due_on.isoformat() if row.due_on else ""
+    people = row.client_name, row.provider_name, row.description
+    return (number, row.status.value, created, sent, due, *people, *_amounts(row.total, row.balance))
+
+
+def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:
+    return total.major(), balance.major(), total.currency
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

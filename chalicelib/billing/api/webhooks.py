@@ -1,0 +1,37 @@
+"""Where processors send their notices; signed by them, so no session and no page of ours is asked for."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.kernel.errors import Conflict, Malformed, NotFound, TooLarge, Unavailable
+from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
+from chalicelib.payments.domain.payment import ProcessorError, WebhookRejected
+from chalicelib.platform.http import responses
+from chalicelib.platform.http.request import LARGEST_BODY, opaque
+from chalicelib.platform.lambda_entry import Kind, entrypoint, knows
+from chalicelib.wiring import billing as wiring_billing
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/hooks/stripe/{practice}/{account}", methods=["POST"], content_types=["*/*"], name="stripe_webhook")
+@entrypoint(Kind.HTTP)
+def stripe_webhook(practice: str, account: str) -> Response:
+    """Take a notice: 200 once its hint was acted on, 400 when it is not the processor's, 503 to have it sent again."""
+    opaque({"practice": practice, "account": account})
+    knows(practice=practice)
+    request: Any = routes.current_request
+    raw = request.raw_body or b""
+    body = raw.encode() if isinstance(raw, str) else bytes(raw)
+    if len(body) > LARGEST_BODY:
+        raise TooLarge
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        wiring_billing.webhooks().receive(PracticeId(practice), ProcessorAccountId(account), headers, body)
+    except (WebhookRejected, NotFound):
+        # The same answer for a bad signature and an account that is not there (S51).
+        raise Malformed("This notice is not signed as the account's notices are.") from None
+    except (Conflict, ProcessorError):
+        raise Unavailable from None
+    return responses.answer("{}")

@@ -1,0 +1,73 @@
+"""Mails about an invoice: what they say, to whom, and when reminders are due."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.billing.domain.invoice import Invoice
+from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
+
+PAGES = "/client/invoices/{about}", "/billing/invoices/{about}"
+INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
+    NoticeKind.INVOICE_SENT: NoticeText(
+        "You have a new invoice", "You have a new invoice from your provider. Sign in to see it.", *PAGES
+    ),
+    NoticeKind.INVOICE_REMINDER: NoticeText(
+        "An invoice is waiting", "An invoice from your provider is waiting. Sign in to see it.", *PAGES
+    ),
+    NoticeKind.PAYMENT_RECEIVED: NoticeText(
+        "Payment received", "Your payment was received. Sign in to see your receipt.", *PAGES
+    ),
+    NoticeKind.CLIENT_PAID: NoticeText("An invoice was paid", "A client paid an invoice. Sign in to see it.", *PAGES),
+    NoticeKind.REFUND_MADE: NoticeText("A refund is on its way", "A refund to you is on its way. Sign in to see it.", *PAGES),
+    NoticeKind.PAYMENT_CHECKING: NoticeText(
+        "A payment needs your attention", "A payment's outcome is not known yet. Sign in to see it.", *PAGES
+    ),
+    NoticeKind.PROCESSOR_TROUBLE: NoticeText(
+        "A payment needs your attention", "A payment could not be made. Sign in to see why.", *PAGES
+    ),
+    NoticeKind.LATE_MONEY: NoticeText(
+        "A payment needs your attention", "A payment came late and is being refunded. Sign in to see it.", *PAGES
+    ),
+}
+
+REMINDERS: tuple[int, ...] = (-3, 0, 7, 21)
+"""Days from the due day on which an unpaid invoice is brought to mind (T20)."""
+
+
+def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
+    """A notice of this invoice to its client."""
+    return Notice(kind, invoice.practice, invoice.id, event or kind.value, client=invoice.client)
+
+
+def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
+    """A notice of this invoice to the provider who made it."""
+    return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
+
+
+def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
+    """
+    The reminder that falls on today where the practice is, unless money is in the air or nothing is owed.
+
+    Source: lifecycle.md T20.
+    """
+    if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
+        return None
+    if not is_reminder_day(invoice.due_on, now, zone):
+        return None
+    days = (_day(now, zone) - invoice.due_on).days
+    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"reminder{days:+d}")
+
+
+def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
+    """A reminder that a colleague asks for; at most one a day."""
+    return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
+
+
+def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
+    """Whether today, where the practice is, is a day to remind of an invoice that is due then."""
+    return (_day(now, zone) - due_on).days in REMINDERS
+
+
+def _day(now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,144 @@
+"""Writes what became of an op: one transaction, conditional, repeated while only others' changes are in its way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from chalicelib.billing.domain.invoice import Invoice
+from chalicelib.billing.domain.op import BACKOFF, MANUAL_AFTER, TRIES, UNANSWERED, Op, OpState
+from chalicelib.billing.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
+from chalicelib.billing.usecases.ports import InvoiceStore, Step
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.notices.usecases.outbox import Outbox
+from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
+
+Settle = Callable[[Invoice], Settled | None]
+
+LOST_RACES = 8
+FIRST_PAUSE = timedelta(seconds=1)
+SLOWEST = 11
+"""Doublings of the first pause, to about half an hour."""
+
+
+class Outcome(StrEnum):
+    """What a task tells the machine; the record says the rest."""
+
+    DONE = "done"
+    AGAIN = "again"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Takes results into the record. Raises Unavailable when our own store does not answer; repeating is safe."""
+
+    invoices: InvoiceStore
+    outbox: Outbox
+    chance: Chance
+    now: Clock
+
+    def take(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> Outcome:
+        """
+        A processor's result. Another task may have moved the op on meanwhile: money is entered under the op as it is
+        now, or as late when that has ended (T21); what is not money, the next look finds out again.
+
+        Source: lifecycle.md §5.5.
+        """
+        for _ in range(LOST_RACES):
+            try:
+                return self.settle(access, op, self._becomes(op, result))
+            except Conflict:
+                if result.state not in {ChargeState.SUCCEEDED, RefundState.SUCCEEDED}:
+                    return Outcome.DONE
+                op = self.invoices.op(access, op.invoice, op.ref)
+            if op.is_finished:
+                if isinstance(result, ChargeResult):
+                    self.late(access, op, result)
+                return Outcome.DONE
+        raise Conflict
+
+    def _becomes(self, op: Op, result: ChargeResult | RefundResult) -> Settle:
+        at, ref = self.now(), self.chance.ref()
+        if isinstance(result, RefundResult):
+            return lambda held: refunded(held, op, result, at)
+        return lambda held: charged(held, op, result, at, ref)
+
+    def late(self, access: Access, op: Op, result: ChargeResult) -> None:
+        """
+        Money of an op that had ended: it pays what is still owed, else it goes back by itself (T21).
+
+        Raises:
+            Conflict: Something else holds the invoice just now; asking again is safe.
+        """
+        at, ref = self.now(), self.chance.ref()
+        self._write(access, op, None, lambda held: late(held, op, result, at, ref))
+
+    def later(self, access: Access, op: Op) -> Outcome:
+        """
+        The processor asked to be tried again: three times in all, then nothing was charged. Source: §5.
+
+        What the platform itself gives back (T21) waits for nobody's patience: it is tried for a day.
+        """
+        patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
+        if op.tries + 1 >= TRIES and not patient:
+            return self.fail(access, op, "processor_unavailable")
+        self.invoices.reopen(op, self.now() + FIRST_PAUSE * 2 ** min(op.tries, SLOWEST))
+        return Outcome.AGAIN
+
+    def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> Outcome:
+        """Nobody knows yet: asked again after a back-off, put before a person after a day. Source: §6."""
+        at = self.now()
+        # A day without an execution is no day of asking: a person is troubled only after the back-off was gone through.
+        asked = op.state is not OpState.PENDING and op.rounds > len(BACKOFF)
+        silent = op.state is OpState.PENDING and op.tries >= UNANSWERED
+        too_long = by_person or silent or (asked and at - (op.sent_at or at) > MANUAL_AFTER)
+        self.settle(access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at))
+        return Outcome.UNKNOWN
+
+    def fail(self, access: Access, op: Op, code: str, *, tell: bool = False) -> Outcome:
+        """Certainly nothing happened; `tell` the provider when the account's settings are the cause."""
+        at = self.now()
+        return self.settle(access, op, lambda held: failed(held, op, at, code, tell=tell))
+
+    def settle(self, access: Access, op: Op, settle: Settle) -> Outcome:
+        """Whatever `settle` makes of the invoice as it is now. Raises Conflict when the op has moved on."""
+        self._write(access, op, op, settle)
+        return Outcome.DONE
+
+    def _write(self, access: Access, op: Op, op_before: Op | None, settle: Settle) -> None:
+        for lost in range(1, LOST_RACES + 1):
+            held = self.invoices.get(access, op.invoice)
+            settled = settle(held)
+            if settled is None:
+                return
+            try:
+                self.invoices.commit(access, _step(held, settled, op_before))
+            except Conflict:
+                if lost == LOST_RACES or self._moved_on(access, op):
+                    raise
+            else:
+                self._tell(settled)
+                return
+
+    def _moved_on(self, access: Access, op: Op) -> bool:
+        return self.invoices.op(access, op.invoice, op.ref).version != op.version
+
+    def _tell(self, settled: Settled) -> None:
+        for notice in settled.notices:
+            self.outbox.deliver(notice)
+
+
+def _step(held: Invoice, settled: Settled, op_before: Op | None) -> Step:
+    return Step(
+        held,
+        settled.invoice,
+        op_before,
+        settled.op if op_before else None,
+        entries=settled.entries,
+        notices=settled.notices,
+        next_op=settled.next_op,
+        action=settled.op.kind.value,
+    )

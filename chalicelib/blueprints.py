@@ -1,0 +1,45 @@
+"""Lists every blueprint of the app and connects the HTTP layer to sign-in."""
+
+from chalice.app import Blueprint
+
+from chalicelib.appointments.api import appointments
+from chalicelib.billing import schedules as billing_schedules
+from chalicelib.billing import tasks as billing_tasks
+from chalicelib.billing.api import invoices, receivables, webhooks
+from chalicelib.clients.api import clients
+from chalicelib.identity.api import auth, colleagues
+from chalicelib.me import api as me_api
+from chalicelib.payments.api import processors
+from chalicelib.platform.http import docs, health
+from chalicelib.platform.http.ports import HttpPorts, connect
+from chalicelib.practice import tasks as practice_tasks
+from chalicelib.practice.api import practice, services, tax
+from chalicelib.visits import schedules as visit_schedules
+from chalicelib.visits.api import files, history, tickets
+from chalicelib.wiring import identity, platform
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    appointments.routes,
+    auth.routes,
+    tickets.routes,
+    clients.routes,
+    colleagues.routes,
+    docs.routes,
+    health.routes,
+    history.routes,
+    webhooks.routes,
+    invoices.routes,
+    me_api.routes,
+    practice.routes,
+    processors.routes,
+    receivables.routes,
+    services.routes,
+    tax.routes,
+    files.routes,
+    practice_tasks.operators,
+    billing_tasks.tasks,
+    billing_schedules.clock,
+    visit_schedules.clock,
+)
+
+connect(HttpPorts(identity.sessions, platform.keyed_hash, platform.origin))

@@ -1,0 +1,51 @@
+"""Clients: list, profile, invitation."""
+
+from chalice.app import Blueprint
+
+from chalicelib.clients.api.shapes import ClientBody, ClientEdit, ClientShape, ClientsShape, client_shape, people, row_shape
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import ClientId
+from chalicelib.platform.http.contract import STAFF, route
+from chalicelib.platform.http.request import Request, once
+from chalicelib.platform.http.shapes import Page
+from chalicelib.wiring import billing as wiring_billing
+from chalicelib.wiring import clients as wiring_clients
+
+routes = Blueprint(__name__)
+
+
+@route(routes, "GET", "/clients", who=STAFF)
+def list_clients(access: Access, query: Page) -> ClientsShape:
+    """All clients for an Admin, a provider's own for him."""
+    rows, following = wiring_clients.client_profiles().page(access, query.cursor)
+    owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
+    return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=following)
+
+
+@route(routes, "POST", "/clients", who=STAFF, status=201, fresh=client_shape)
+def create_client(access: Access, body: ClientBody, request: Request) -> ClientShape:
+    """Add a client; none before the agreement is accepted."""
+    made = wiring_clients.client_profiles().create(
+        access, body.profile(), people(body.provider_ids), once(request), invite=body.invite
+    )
+    return client_shape(access, made)
+
+
+@route(routes, "GET", "/clients/{client_id}", who=STAFF)
+def read_client(access: Access, client_id: str) -> ClientShape:
+    """A profile."""
+    return client_shape(access, wiring_clients.client_profiles().get(access, ClientId(client_id)))
+
+
+@route(routes, "PATCH", "/clients/{client_id}", who=STAFF, fresh=client_shape)
+def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientShape:
+    """Change some of a profile; an Admin also who is assigned."""
+    providers = None if body.provider_ids is None else people(body.provider_ids)
+    profiles = wiring_clients.client_profiles()
+    return client_shape(access, profiles.change(access, ClientId(client_id), body.facts(), body.version, providers))
+
+
+@route(routes, "POST", "/clients/{client_id}/invite", who=STAFF, fresh=client_shape)
+def invite_client(access: Access, client_id: str) -> ClientShape:
+    """Invite a client to sign in, or invite him again."""
+    return client_shape(access, wiring_clients.client_profiles().invite(access, ClientId(client_id)))

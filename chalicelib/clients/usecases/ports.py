@@ -1,0 +1,46 @@
+"""What billing and others ask about clients and the practice."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import ClientId
+from chalicelib.kernel.money import Money
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A sum over `n` unpaid invoices, the newest ones; `more`: there are others that it leaves out."""
+
+    amount: Money
+    n: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names an invoice carries from the day it was written; `active`: the client may be billed."""
+
+    client: str
+    provider: str
+    active: bool
+
+
+class BillingDesk(Protocol):
+    """What billing asks of the rest of the practice."""
+
+    def setup(self, access: Access) -> BillingSetup:
+        """The practice's billing settings as they apply to the asker. One read."""
+
+    def reaches(self, access: Access, client: ClientId) -> bool:
+        """Whether the provider who asks is assigned to the client (S2)."""
+
+    def out_of_reach(self, access: Access, client: ClientId) -> None:
+        """Write down who asked for a client he does not reach (S14). Raises Unavailable."""
+
+    def knows(self, access: Access, client: ClientId) -> bool:
+        """Whether the practice has this client."""
+
+    def names(self, access: Access, client: ClientId) -> Names:
+        """Who the invoice is to and from. Raises NotFound."""

@@ -1,0 +1,131 @@
+"""Signing in, the role worn, signing out (web.md §4): the browser gets one opaque cookie and nothing else."""
+
+from io import BytesIO
+from typing import Annotated
+from urllib.parse import quote
+
+from chalice.app import Blueprint
+from pydantic import Field, StringConstraints
+
+from chalicelib.identity.api.cookies import CLEAR_SITE, ONLY_OURS, expired_cookie, session_cookie
+from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, Next, Progress
+from chalicelib.platform.http.contract import PUBLIC, Reply, route
+from chalicelib.platform.http.request import SESSION, STEP, Request
+from chalicelib.platform.http.shapes import Body, Nothing, Shape
+from chalicelib.wiring import identity as wiring_identity
+
+routes = Blueprint(__name__)
+
+
+Password = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=False)]
+
+
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class SignInBody(Body):
+    """Any text is looked at as an e-mail: what is wrong with it is not told (S8)."""
+
+    email: str = Field(min_length=1, max_length=254)
+    password: Password
+
+
+class CodeBody(Body):
+    """The six digits that the person's app shows."""
+
+    code: Digits
+
+
+class PasswordBody(Body):
+    """The password that the person chooses."""
+
+    password: Password
+
+
+class ForgotBody(Body):
+    """Any text is looked at as an e-mail (S8)."""
+
+    email: str = Field(min_length=1, max_length=254)
+
+
+class ResetBody(ForgotBody):
+    """The 8 digits that were mailed, and the password that the person chooses."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
+    password: Password
+
+
+class NextShape(Shape):
+    """What the person does next; `done` means signed in."""
+
+    next: Next
+
+
+class EnrolmentShape(Shape):
+    """A second factor for an authenticator app: base32, an otpauth address, the same as a picture."""
+
+    secret: str
+    uri: str
+    qr_svg: str
+
+
+@route(routes, "POST", "/auth/sign-in", who=PUBLIC)
+def sign_in(body: SignInBody, request: Request) -> Reply[NextShape]:
+    """Begin with e-mail and password."""
+    return _progress(wiring_identity.sign_in().password(body.email, body.password, request.caller))
+
+
+@route(routes, "POST", "/auth/totp", who=PUBLIC)
+def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
+    """Prove the second factor."""
+    return _progress(wiring_identity.sign_in().totp(request.cookie(STEP), body.code, request.caller))
+
+
+@route(routes, "POST", "/auth/first-password", who=PUBLIC)
+def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
+    """Replace the temporary password of an invitation."""
+    return _progress(wiring_identity.sign_in().first_password(request.cookie(STEP), body.password, request.caller))
+
+
+@route(routes, "POST", "/auth/forgot", who=PUBLIC)
+def forgot_password(body: ForgotBody, request: Request) -> Nothing:
+    """Ask for a code by mail; the answer is the same for everybody."""
+    wiring_identity.recovery().forgot(body.email, request.caller)
+    return Nothing()
+
+
+@route(routes, "POST", "/auth/reset", who=PUBLIC)
+def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
+    """Choose a new password with the mailed code; then sign in as ever."""
+    wiring_identity.recovery().reset(body.email, body.code, body.password, request.caller)
+    return Reply(Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)])
+
+
+@route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
+def enrol_second_factor(request: Request) -> EnrolmentShape:
+    """Get a new second factor, not in force until verified."""
+    secret = wiring_identity.sign_in().enrol(request.cookie(STEP))
+    uri = f"otpauth://totp/Clocktree?secret={quote(secret)}&issuer=Clocktree"
+    return EnrolmentShape(secret=secret, uri=uri, qr_svg=_picture(uri))
+
+
+@route(routes, "POST", "/auth/totp/verify", who=PUBLIC)
+def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
+    """Put the new second factor in force, and be signed in."""
+    return _progress(wiring_identity.sign_in().verify(request.cookie(STEP), body.code, request.caller))
+
+
+def _progress(progress: Progress) -> Reply[NextShape]:
+    if progress.opened:
+        return Reply(NextShape(next=Next.DONE), cookies=[session_cookie(progress.opened), expired_cookie(STEP)])
+    step = f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
+    return Reply(NextShape(next=progress.next), cookies=[step])
+
+
+def _picture(uri: str) -> str:
+    import segno  # noqa: PLC0415 - drawn once in a person's life
+
+    drawn = BytesIO()
+    # With its namespace: shown as a picture of its own, it is nothing to a browser without.
+    segno.make(uri, error="m").save(drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False, nl=False)
+    return drawn.getvalue().decode()

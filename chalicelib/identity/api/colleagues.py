@@ -1,0 +1,61 @@
+"""The practice's team."""
+
+from typing import Annotated, Literal
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.identity.domain.membership import PersonCard, roles_of
+from chalicelib.identity.usecases.colleagues import Colleague
+from chalicelib.kernel.access import Access
+from chalicelib.platform.http.contract import ADMIN, route
+from chalicelib.platform.http.request import Request, once
+from chalicelib.platform.http.shapes import Body, Page, Shape, line
+from chalicelib.wiring import identity as wiring_identity
+
+routes = Blueprint(__name__)
+
+
+class ColleagueShape(Shape):
+    """Somebody of the staff."""
+
+    id: str
+    name: str
+    email: str
+    roles: list[str]
+    status: str
+
+
+class ColleaguesShape(Shape):
+    """A page of the staff."""
+
+    items: list[ColleagueShape]
+    next: str | None
+
+
+class ColleagueBody(Body):
+    """Whom to invite, and what he may wear."""
+
+    name: Annotated[str, line(100)]
+    email: Annotated[str, line(254)]
+    roles: list[Literal["admin", "provider"]] = Field(min_length=1, max_length=2)
+
+
+@route(routes, "GET", "/practice/colleagues", who=ADMIN)
+def list_colleagues(access: Access, query: Page) -> ColleaguesShape:
+    """The staff."""
+    shown, following = wiring_identity.colleagues().page(access, query.cursor)
+    return ColleaguesShape(items=[_shape(each) for each in shown], next=following)
+
+
+@route(routes, "POST", "/practice/colleagues", who=ADMIN, status=201)
+def invite_colleague(access: Access, body: ColleagueBody, request: Request) -> ColleagueShape:
+    """Invite a colleague by mail."""
+    card = PersonCard(body.name, body.email)
+    return _shape(wiring_identity.colleagues().invite(access, card, roles_of(body.roles), once(request)))
+
+
+def _shape(colleague: Colleague) -> ColleagueShape:
+    member, card = colleague
+    roles = sorted(role.value for role in member.roles)
+    return ColleagueShape(id=member.person, name=card.name, email=card.email, roles=roles, status=member.status.value)

@@ -1,0 +1,58 @@
+"""Identity tokens: verified once, at sign-in, then forgotten (data-and-crypto.md §9)."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jwt
+
+from chalicelib.kernel.errors import Unavailable
+
+REFRESH_SECONDS = 300
+"""An unknown key id makes us look again, at most this often: anyone can write a key id into a token."""
+
+
+class IdTokens:
+    """`issuer` and `audience` as the tokens must say; `fetch` answers the provider's JSON Web Key Set."""
+
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        fetch: Callable[[], Mapping[str, Any]],
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._issuer, self._audience, self._fetch, self._ticks = issuer, audience, fetch, ticks
+        self._keys: dict[str, Any] = {}
+        self._fetched: float | None = None
+
+    def subject(self, token: str) -> str:
+        """
+        The person whom a valid token names.
+
+        Raises:
+            Unavailable: The token is not one we accept, or its keys cannot be read: nobody is signed in.
+        """
+        try:
+            key = self._key(str(jwt.get_unverified_header(token)["kid"]))
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=["RS256"],
+                issuer=self._issuer,
+                audience=self._audience,
+                options={"require": ["exp", "iss", "aud", "sub", "token_use"]},
+            )
+        except (jwt.PyJWTError, KeyError):
+            raise Unavailable from None
+        if claims["token_use"] != "id":
+            raise Unavailable
+        return str(claims["sub"])
+
+    def _key(self, kid: str) -> Any:
+        stale = self._fetched is None or self._ticks() - self._fetched >= REFRESH_SECONDS
+        if kid not in self._keys and stale:
+            self._fetched = self._ticks()
+            found = jwt.PyJWKSet.from_dict(dict(self._fetch())).keys
+            self._keys = {str(key.key_id): key for key in found if key.public_key_use in {None, "sig"}}
+        return self._keys[kid].key

@@ -1,0 +1,81 @@
+"""Which sign-ins are in force, asked by the clock for many at once, and of one ticket; being asked is no activity (S12)."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.identity.domain.membership import Membership, MembershipStatus
+from chalicelib.identity.domain.session import Session, is_alive
+from chalicelib.identity.store import keys
+from chalicelib.identity.store.memberships import MembershipItem
+from chalicelib.identity.store.sessions import NewestItem, SessionItem
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.caller import Device
+from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.dynamodb import key_parts, queries
+
+AT_ONCE = 30
+"""People a BatchGet: each has at most two sessions, and as many memberships as practices."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoLiveSessions:
+    """Implements `LiveSessions`; `now` is aware."""
+
+    now: Callable[[], datetime]
+
+    def still(self, accesses: Collection[Access]) -> Collection[Access]:
+        """Two BatchGets for each thirty sign-ins."""
+        asked = list(accesses)
+        parts = [asked[first : first + AT_ONCE] for first in range(0, len(asked), AT_ONCE)]
+        return [each for part in parts for each in self._still(part)]
+
+    def _still(self, asked: Sequence[Access]) -> Sequence[Access]:
+        people = sorted({each.person for each in asked})
+        hashes = _newest(people)
+        members = sorted({(each.practice, each.person) for each in asked})
+        wanted: list[tuple[Any, key_parts.Key]] = [(SessionItem, keys.session(hashed)) for hashed in hashes]
+        wanted += [(MembershipItem, keys.membership(*each)) for each in members]
+        rows = [row for row in queries.together(*wanted) if row]
+        sessions = {row.id: row.session() for row in rows if isinstance(row, SessionItem)}
+        memberships = [row.membership() for row in rows if isinstance(row, MembershipItem)]
+        now = int(self.now().timestamp())
+        return [each for each in asked if _holds(each, sessions.get(each.session), _of(each.person, memberships, each), now)]
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoSignIns:
+    """
+    Implements `SignIns`; `now` is aware. A membership is not read here: whoever ends sessions by one has the clock dismiss
+    their sockets within a minute (S9).
+    """
+
+    now: Callable[[], datetime]
+
+    def holds(self, access: Access) -> bool:
+        """Two BatchGets."""
+        rows = queries.together(*((SessionItem, keys.session(hashed)) for hashed in _newest([access.person])))
+        sessions = [row.session() for row in rows if row]
+        mine = next((each for each in sessions if each.id == access.session), None)
+        return mine is not None and _is_his(access, mine) and is_alive(mine, int(self.now().timestamp()))
+
+
+def _newest(people: Iterable[PersonId]) -> Sequence[str]:
+    pointers = [(NewestItem, keys.session_of_person(who, device.value)) for who in people for device in Device]
+    return [row.sid for row in queries.together(*pointers) if row]
+
+
+def _is_his(access: Access, session: Session) -> bool:
+    return (session.practice, session.person, session.role) == (access.practice, access.person, access.role)
+
+
+def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> Membership | None:
+    return next((each for each in memberships if (each.practice, each.person) == (access.practice, person)), None)
+
+
+def _holds(access: Access, session: Session | None, membership: Membership | None, now: int) -> bool:
+    if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
+        return False
+    same = _is_his(access, session) and session.role in membership.roles
+    return same and session.epoch == membership.epoch and is_alive(session, now)

@@ -1,0 +1,139 @@
+"""People of a practice: who may enter, as whom; names and e-mails are sealed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard, roles_of
+from chalicelib.identity.store import keys
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb import partitions
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.queries import page
+from chalicelib.platform.dynamodb.tables import CoreItem, Sealed
+from chalicelib.platform.dynamodb.transactions import Write, together
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.platform.vault.vault import Vault
+
+
+class MembershipItem(CoreItem):
+    """GSI1 finds a person's practices; GSI2 holds a practice's staff only, so that clients are not in the way."""
+
+    practice = UnicodeAttribute()
+    person = UnicodeAttribute()
+    roles = UnicodeSetAttribute()
+    status = UnicodeAttribute()
+    epoch = NumberAttribute()
+    client = UnicodeAttribute(null=True)
+    x = Sealed()
+
+    def membership(self) -> Membership:
+        """What it says in clear."""
+        client = ClientId(self.client) if self.client else None
+        return Membership(
+            PracticeId(self.practice),
+            PersonId(self.person),
+            roles_of(self.roles or ()),
+            MembershipStatus(self.status),
+            int(self.epoch),
+            client,
+            int(self.version or 0),
+        )
+
+    def binding(self) -> Binding:
+        """What its envelope is bound to."""
+        return Binding(PracticeId(self.practice), self.pk, self.sk, "Membership.x")
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """
+    Implements `Members` of sign-in and `People` of inviting.
+
+    `follow` adds to a transaction what must change together with a membership.
+    """
+
+    vault: Vault
+    audit: DynamoAudit
+    follow: Callable[[Write, Membership], None]
+
+    def of_person(self, person: PersonId) -> Sequence[Membership]:
+        """At most 25; one Query."""
+        return [item.membership() for item in page(MembershipItem, partitions.person(person), index=1).items]
+
+    def get(self, access: Access, person: PersonId) -> Membership:
+        """Raises NotFound."""
+        return self._item(access.practice, person).membership()
+
+    def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
+        """Raises Conflict when the person belongs to the practice already, or the client to another person."""
+        item = _item_of(membership)
+        item.x = self.vault.seal(item.binding(), card)
+        with together() as write:
+            write.save(item, condition=MembershipItem.pk.does_not_exist())
+            self.follow(write, membership)
+            self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="invite a person"))
+
+    def activate(self, membership: Membership) -> Membership:
+        """Written down as the person's own act. Raises Conflict when the membership changed meanwhile."""
+        own = Access(membership.practice, membership.person, membership.first_role, membership.roles)
+        return self._change(own, membership.person, "first sign-in", status=MembershipStatus.ACTIVE.value)
+
+    def end_sessions(self, access: Access, person: PersonId) -> Membership:
+        """Every session of the person that began before is over (S9). Raises NotFound, Conflict."""
+        epoch = self._item(access.practice, person).epoch
+        return self._change(access, person, "end sessions", epoch=epoch + 1)
+
+    def card(self, access: Access, person: PersonId) -> PersonCard:
+        """Name and e-mail of one person. Raises NotFound."""
+        item = self._item(access.practice, person)
+        return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="person")
+
+    def staff(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+        """A page of colleagues, and the cursor of the next."""
+        found = page(MembershipItem, keys.staff(access.practice), index=2, cursor=cursor, limit=100, newest_first=False)
+        reading = self.vault.reading(access, "colleagues", [item.binding() for item in found.items])
+        shown = [(item.membership(), reading.open(item.binding(), item.x, PersonCard)) for item in found.items]
+        return shown, found.next
+
+    def _item(self, practice: PracticeId, person: PersonId) -> MembershipItem:
+        key = keys.membership(practice, person)
+        with answered():
+            try:
+                return MembershipItem.get(*key, consistent_read=True)
+            except MembershipItem.DoesNotExist:
+                raise NotFound from None
+
+    def _change(self, access: Access, person: PersonId, purpose: str, **values: object) -> Membership:
+        item = self._item(access.practice, person)
+        for name, value in values.items():
+            setattr(item, name, value)
+        with together() as write:
+            write.save(item)
+            self.follow(write, item.membership())
+            self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose=purpose))
+        return item.membership()
+
+
+def _item_of(membership: Membership) -> MembershipItem:
+    practice, person = membership.practice, membership.person
+    g1pk, g1sk = keys.membership_of_person(practice, person)
+    g2pk, g2sk = keys.staff_member(practice, person) if membership.is_staff else (None, None)
+    return MembershipItem(
+        *keys.membership(practice, person),
+        g1pk=g1pk,
+        g1sk=g1sk,
+        g2pk=g2pk,
+        g2sk=g2sk,
+        practice=practice,
+        person=person,
+        roles={role.value for role in membership.roles},
+        status=membership.status.value,
+        epoch=membership.epoch,
+        client=membership.client,
+    )

@@ -1,0 +1,53 @@
+"""Codes for a forgotten password: one row an address, over in minutes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.identity.store import keys
+from chalicelib.identity.usecases.recovery import Asked
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.dynamodb import key_parts
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.tables import EphemeralItem
+
+
+class ResetItem(EphemeralItem):
+    """`code` is a keyed hash; `person` an id."""
+
+    person = UnicodeAttribute()
+    code = UnicodeAttribute()
+    tries = NumberAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoCodes:
+    """Implements `Codes`; `tag` is a keyed hash: what was typed is not stored."""
+
+    tag: Callable[[str], str]
+
+    def put(self, email: str, asked: Asked, expires: int) -> None:
+        """One write."""
+        item = ResetItem(*self._key(email), person=asked.person, code=asked.code, tries=asked.tries, expires=expires)
+        with answered():
+            item.save()
+
+    def tried(self, email: str, now: int, most: int) -> Asked | None:
+        """One conditional update, so that a hundred tries at once count as a hundred."""
+        item = ResetItem(*self._key(email))
+        try:
+            with answered():
+                item.update([ResetItem.tries.add(1)], condition=(ResetItem.tries < most) & (ResetItem.expires > now))
+        except Conflict:
+            return None
+        return Asked(PersonId(item.person), item.code, int(item.tries))
+
+    def forget(self, email: str) -> None:
+        """One delete."""
+        with answered():
+            ResetItem(*self._key(email)).delete()
+
+    def _key(self, email: str) -> key_parts.Key:
+        return keys.password_reset(self.tag(f"reset {email}"))

@@ -1,0 +1,152 @@
+"""Sessions: stored under a hash of their cookie, read together with the membership, the newest one wins."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.identity.domain.membership import Membership
+from chalicelib.identity.domain.session import IDLE, Session
+from chalicelib.identity.store import keys
+from chalicelib.identity.store.memberships import MembershipItem
+from chalicelib.identity.usecases.sessions import SessionCookie
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.caller import Device
+from chalicelib.kernel.errors import Conflict, SignedOut
+from chalicelib.kernel.ids import PersonId, PracticeId
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb import key_parts
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.queries import together as read_together
+from chalicelib.platform.dynamodb.tables import EphemeralItem
+from chalicelib.platform.dynamodb.transactions import Write, together
+
+RACES = 3
+
+
+class SessionItem(EphemeralItem):
+    """One session; 300 bytes, so that a touch costs one write unit."""
+
+    id = UnicodeAttribute()
+    practice = UnicodeAttribute()
+    person = UnicodeAttribute()
+    role = UnicodeAttribute()
+    device = UnicodeAttribute()
+    epoch = NumberAttribute()
+    seen = NumberAttribute()
+    ends = NumberAttribute()
+
+    def session(self) -> Session:
+        """As the services know it."""
+        return Session(
+            self.id,
+            PracticeId(self.practice),
+            PersonId(self.person),
+            Role(self.role),
+            Device(self.device),
+            int(self.epoch),
+            int(self.seen),
+            int(self.ends),
+        )
+
+
+class NewestItem(EphemeralItem):
+    """Which session a person has on a kind of device: `sid` is the session's hash."""
+
+    sid = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoSessions:
+    """Implements `SessionRows`."""
+
+    audit: DynamoAudit
+
+    def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
+        """One BatchGet over two tables."""
+        own = keys.membership(cookie.practice, cookie.person)
+        item, membership = read_together((SessionItem, keys.session(_hash(cookie))), (MembershipItem, own))
+        return (item.session(), membership.membership()) if item and membership else None
+
+    def touch(self, cookie: SessionCookie, now: int) -> bool:
+        """One conditional update: an ended session cannot be revived, a later touch not undone."""
+        alive = SessionItem.seen.between(now - IDLE + 1, now) & (SessionItem.ends > now)
+        try:
+            with answered():
+                SessionItem(*keys.session(_hash(cookie))).update([SessionItem.seen.set(now)], condition=alive)
+        except Conflict:
+            return False
+        return True
+
+    def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
+        """Raises Conflict when others sign in as the same person again and again at this moment."""
+        for tried in range(1, RACES + 1):
+            try:
+                return self._open(access, cookie, session)
+            except Conflict:
+                if tried == RACES:
+                    raise
+        return None
+
+    def replace(self, access: Access, old: SessionCookie, new: SessionCookie, session: Session) -> None:
+        """Raises SignedOut when the old one is gone."""
+        try:
+            with together() as write:
+                write.delete(SessionItem(*keys.session(_hash(old))), condition=SessionItem.pk.exists())
+                self._begin(write, new, session, _hash(old))
+                entry = self.audit.entry(access, Action.SWITCH_ROLE, [session.id], purpose="switch role")
+                self.audit.within(write, entry)
+        except Conflict:
+            raise SignedOut from None
+
+    def close(self, access: Access, cookie: SessionCookie) -> None:
+        """The pointer to it may stay: it leads nowhere."""
+        with together() as write:
+            write.delete(SessionItem(*keys.session(_hash(cookie))))
+            self.audit.within(write, self.audit.entry(access, Action.SIGN_OUT, [access.session], purpose="sign out"))
+
+    def _open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
+        before = self._newest(session)
+        with together() as write:
+            self._begin(write, cookie, session, before)
+            if before:
+                write.delete(SessionItem(*keys.session(before)))
+            self.audit.within(write, self.audit.entry(access, Action.SIGN_IN, [session.id], purpose="sign in"))
+
+    def _newest(self, session: Session) -> str | None:
+        with answered():
+            try:
+                found = NewestItem.get(*_pointer(session), consistent_read=True)
+            except NewestItem.DoesNotExist:
+                return None
+        return str(found.sid)
+
+    def _begin(self, write: Write, cookie: SessionCookie, session: Session, before: str | None) -> None:
+        unchanged = (NewestItem.sid == before) if before else NewestItem.pk.does_not_exist()
+        pointer = NewestItem(*_pointer(session), sid=_hash(cookie), expires=session.ends)
+        write.save(_item(cookie, session), condition=SessionItem.pk.does_not_exist())
+        write.save(pointer, condition=unchanged)
+
+
+def _item(cookie: SessionCookie, session: Session) -> SessionItem:
+    return SessionItem(
+        *keys.session(_hash(cookie)),
+        id=session.id,
+        practice=session.practice,
+        person=session.person,
+        role=session.role.value,
+        device=session.device.value,
+        epoch=session.epoch,
+        seen=session.seen,
+        ends=session.ends,
+        expires=session.ends,
+    )
+
+
+def _pointer(session: Session) -> key_parts.Key:
+    return keys.session_of_person(session.person, session.device.value)
+
+
+def _hash(cookie: SessionCookie) -> str:
+    return sha256(cookie.value.encode()).hexdigest()

@@ -1,0 +1,107 @@
+"""Colleagues and clients are invited, by a mail that says nothing about them (S5, S27)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.identity.domain.membership import STAFF_ROLES, Membership, MembershipStatus, PersonCard
+from chalicelib.identity.usecases.identity_provider import EmailTaken, Identity
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
+from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
+
+SUBJECT = "You are invited to Clocktree"
+TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
+
+Open {origin} and sign in with this e-mail address.
+
+Temporary password: {password}
+
+It is valid for 7 days. You will choose your own password when you sign in.
+If you did not expect this, ignore it.
+"""
+TAKEN = "Somebody already signs in with this e-mail. Each person needs an address of their own."
+UNDELIVERED = "The invitation could not be sent to this address. Check it and invite again."
+
+
+class MembershipRows(Protocol):
+    """Where memberships rest; each change is one transaction with its audit entry."""
+
+    def get(self, access: Access, person: PersonId) -> Membership:
+        """Raises NotFound."""
+
+    def card(self, access: Access, person: PersonId) -> PersonCard:
+        """Name and e-mail, under an audit entry. Raises NotFound."""
+
+    def staff(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+        """A page of colleagues, and the cursor of the next."""
+
+    def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
+        """Raises Conflict when the person belongs to the practice already."""
+
+    def end_sessions(self, access: Access, person: PersonId) -> Membership:
+        """Every session that began before is over. Raises NotFound, Conflict."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Who belongs to a practice. `origin`: where one signs in."""
+
+    identity: Identity
+    memberships: MembershipRows
+    mail: Mail
+    origin: str
+
+    def colleagues(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+        """A page of the practice's staff with names, and the cursor of the next."""
+        return self.memberships.staff(access.wearing(Role.ADMIN), cursor)
+
+    def invite_colleague(self, access: Access, card: PersonCard, roles: frozenset[Role]) -> Membership:
+        """
+        A new colleague with a temporary password, mailed.
+
+        Raises:
+            Invalid: The e-mail is taken or refuses mail, or the roles are not a colleague's.
+        """
+        access.wearing(Role.ADMIN, Role.SYSTEM)
+        if not roles or not roles <= STAFF_ROLES:
+            raise Invalid(fields={"roles": "Choose admin, provider or both."})
+        return self._invite(access, card, roles, None)
+
+    def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
+        """A client's person, who will see that profile's invoices. Raises as `invite_colleague`."""
+        access.wearing(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
+        return self._invite(access, card, frozenset({Role.CLIENT}), client)
+
+    def invite_again(self, access: Access, person: PersonId) -> None:
+        """
+        A new temporary password for one who has not come yet.
+
+        Raises:
+            Conflict: The person signed in already.
+        """
+        if self.memberships.get(access, person).status is not MembershipStatus.INVITED:
+            raise Conflict("This person has signed in already.")
+        card = self.memberships.card(access, person)
+        self._mail(card.email, self.identity.invite_again(person))
+
+    def _invite(self, access: Access, card: PersonCard, roles: frozenset[Role], client: ClientId | None) -> Membership:
+        try:
+            person, password = self.identity.invite(card.email.strip().casefold())
+        except EmailTaken:
+            raise Invalid(TAKEN, fields={"email": TAKEN}) from None
+        membership = Membership(access.practice, person, roles, client=client)
+        self.memberships.add(access, membership, card)
+        self._mail(card.email, password)
+        return membership
+
+    def _mail(self, to: str, password: str) -> None:
+        try:
+            self.mail.send(to, SUBJECT, TEXT.format(origin=self.origin, password=password))
+        except MailDelayed:
+            raise Unavailable("The invitation was not sent: mail is busy. Invite again in a moment.") from None
+        except MailRefused:
+            raise Invalid(UNDELIVERED, fields={"email": UNDELIVERED}) from None
+        except Unavailable:
+            raise Unavailable("The invitation may not have been sent. Invite again.") from None

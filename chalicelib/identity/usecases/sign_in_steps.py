@@ -1,0 +1,69 @@
+"""What waits between two screens of signing in, and the ports to where it waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.identity.domain.membership import Membership
+from chalicelib.identity.usecases.identity_provider import Challenge, Proved
+from chalicelib.identity.usecases.sessions import Opened
+from chalicelib.kernel.ids import PersonId, PracticeId
+
+STEP_SECONDS = 600
+
+
+class Next(StrEnum):
+    """What the person does next."""
+
+    DONE = "done"
+    TOTP = "totp"
+    NEW_PASSWORD = "new_password"
+    ENROL_TOTP = "enrol_totp"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """
+    Half signed in: what the password proved, waiting for `next`. Sealed wherever it rests. `epoch`: the membership's
+    then; raised since, as by a new password, the step is over too.
+    """
+
+    next: Next
+    practice: PracticeId
+    person: PersonId
+    challenge: Challenge | None = field(default=None, repr=False)
+    proved: Proved | None = field(default=None, repr=False)
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What came of a step: the next one with its secret, or the session."""
+
+    next: Next
+    step: str = field(default="", repr=False)
+    opened: Opened | None = None
+
+
+class Steps(Protocol):
+    """Where half-signed-in people wait, at most `STEP_SECONDS`."""
+
+    def put(self, secret: str, step: Step, expires: int) -> None:
+        """Keep a step under its secret."""
+
+    def get(self, secret: str, now: int) -> Step | None:
+        """The step, unless it is gone or over."""
+
+    def take(self, secret: str) -> bool:
+        """Remove it; True for the one caller who did."""
+
+
+class Members(Protocol):
+    """Which practices a person belongs to."""
+
+    def of_person(self, person: PersonId) -> Sequence[Membership]:
+        """All memberships of a person."""
+
+    def activate(self, membership: Membership) -> Membership:
+        """An invited person has come: active from now on."""

@@ -1,0 +1,45 @@
+"""Free text never carries a payment card's number (S46)."""
+
+import re
+import unicodedata
+
+from chalicelib.kernel.errors import Invalid
+
+BREAK = r"[ \t\n.\-\u00a0\u2010-\u2015]"
+RUN = re.compile(rf"\d(?:{BREAK}{{0,3}}\d){{12,}}")
+CARD = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}"
+    r"|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}"
+)
+"""Prefix and length of each brand's numbers, together."""
+LONGEST = 19
+
+
+def refuse_card_number(text: str, field: str) -> str:
+    """
+    The text, unless a card's prefix, length and check digit all match somewhere in it.
+
+    Raises:
+        Invalid: Naming the field; the number itself is not repeated.
+    Source: S46; PCI DSS 3.5.1.
+    """
+    if any(_holds_card(found) for found in RUN.findall(unicodedata.normalize("NFKC", text))):
+        message = "This looks like a card number. Leave it out: clients enter their card on the payment page only."
+        raise Invalid(message, fields={field: message})
+    return text
+
+
+def _holds_card(run: str) -> bool:
+    # A code or an expiry date often follows the number: every sequence of whole groups is looked at, never a part of one.
+    groups = re.split(rf"{BREAK}+", run)
+    spans = ((start, end) for start in range(len(groups)) for end in range(start + 1, min(start + LONGEST, len(groups)) + 1))
+    return any(_is_card("".join(groups[start:end])) for start, end in spans)
+
+
+def _is_card(digits: str) -> bool:
+    return bool(CARD.fullmatch(digits)) and _luhn(digits)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0

@@ -1,0 +1,60 @@
+"""Amounts of money as whole minor units; no float ever (lifecycle.md §12)."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from chalicelib.kernel.errors import Invalid
+
+DIGITS = {"BHD": 3, "KWD": 3, "TND": 3, "CLP": 0, "JPY": 0, "KRW": 0, "VND": 0}
+"""Decimal places of the currencies that do not have two."""
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An amount in the smallest unit of an ISO 4217 currency: 12550 USD is $125.50; may be negative."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if isinstance(self.minor, bool) or not isinstance(self.minor, int):
+            raise Invalid("An amount is a whole number of the smallest unit.", fields={"minor": "Write a whole number."})
+        if not re.fullmatch(r"[A-Z]{3}", self.currency):
+            raise Invalid("A currency is three capital letters.", fields={"currency": "Write a code such as USD."})
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other).minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other).minor, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.minor < self._same(other).minor
+
+    def __le__(self, other: "Money") -> bool:
+        return self.minor <= self._same(other).minor
+
+    def _same(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise Invalid(f"The amount must be in {self.currency}.", fields={"currency": f"Use {self.currency}."})
+        return other
+
+    @property
+    def zero(self) -> "Money":
+        """Nothing, in the same currency."""
+        return Money(0, self.currency)
+
+    @property
+    def digits(self) -> int:
+        """Decimal places people write in this currency."""
+        return DIGITS.get(self.currency, 2)
+
+    def major(self) -> str:
+        """As processors that want major units read it: 12550 USD is `125.50`, 125 JPY is `125`."""
+        return str(Decimal(self.minor).scaleb(-self.digits).quantize(Decimal(1).scaleb(-self.digits)))
+
+
+def half_up(amount: Decimal) -> int:
+    """The nearest whole minor unit; a half goes away from zero, once per invoice (lifecycle.md §12)."""
+    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

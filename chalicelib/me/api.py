@@ -1,0 +1,149 @@
+"""Who is signed in, and what the first screen must know."""
+
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+from chalice.app import Blueprint, Response
+from pydantic import Field
+
+from chalicelib.identity.api.cookies import CLEAR_SITE, expired_cookie, session_cookie
+from chalicelib.identity.usecases.sessions import Live
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.me.usecases import Myself
+from chalicelib.platform.http import responses
+from chalicelib.platform.http.contract import ANYONE, PUBLIC, Reply, route
+from chalicelib.platform.http.request import SESSION, STEP, Request
+from chalicelib.platform.http.shapes import Body, Nothing, Shape
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import me as wiring_me
+from chalicelib.wiring import visits as wiring_visits
+
+routes = Blueprint(__name__)
+
+
+class PersonShape(Shape):
+    """The one who is signed in."""
+
+    id: str
+    name: str
+    email: str
+
+
+class PracticeShape(Shape):
+    """Where he is; `zone` is an IANA name, `currency` a code, `support_contact` how to reach it when nothing else works."""
+
+    id: str
+    name: str
+    zone: str
+    currency: str
+    baa_accepted: bool
+    support_contact: str | None
+
+
+class ClientBillingShape(Shape):
+    """Whether he may create invoices, and if not, why."""
+
+    enabled: bool
+    assigned: bool
+    may_create: bool
+    reason: str | None
+
+
+class MeShape(Shape):
+    """`idle_seconds_left`: seconds until the session ends unless there is activity."""
+
+    person: PersonShape
+    practice: PracticeShape
+    role: Role
+    roles: list[Role]
+    client_id: str | None
+    client_billing: ClientBillingShape
+    idle_seconds_left: int
+    record_actions_by: Literal["provider", "admin"]
+
+
+@route(routes, "GET", "/me", who=ANYONE, counts=False)
+def me(request: Request) -> MeShape:
+    """Who I am, where, in which role, and for how long."""
+    return shaped(_live(request))
+
+
+def shaped(live: Live) -> MeShape:
+    """The same answer after a change of role."""
+    access, about = live.access, wiring_me.me().about(live.access)
+    return MeShape(
+        person=PersonShape(id=access.person, name=about.card.name, email=about.card.email),
+        practice=_practice(live, about),
+        role=access.role,
+        roles=sorted(access.roles),
+        client_id=access.client,
+        client_billing=_billing(about),
+        idle_seconds_left=live.idle_left,
+        record_actions_by="provider" if about.setup.staff_actions else "admin",
+    )
+
+
+def _live(request: Request) -> Live:
+    # `chalicelib/blueprints.py` connects the HTTP layer to these sessions.
+    return cast(Live, request.live)
+
+
+def _practice(live: Live, about: Myself) -> PracticeShape:
+    setup = about.setup
+    return PracticeShape(
+        id=live.access.practice,
+        name=about.practice.name,
+        zone=setup.zone,
+        currency=setup.currency,
+        baa_accepted=setup.baa_accepted,
+        support_contact=about.practice.support_contact or None,
+    )
+
+
+def _billing(about: Myself) -> ClientBillingShape:
+    setup, reason = about.setup, about.reason
+    return ClientBillingShape(enabled=setup.enabled, assigned=setup.assigned, may_create=not reason, reason=reason)
+
+
+class RoleBody(Body):
+    """The role to wear."""
+
+    role: Role = Field(strict=False)
+
+
+class LastsShape(Shape):
+    """How long the session lasts: `ends_at` whatever happens, `idle_seconds_left` without activity."""
+
+    idle_seconds_left: int
+    ends_at: datetime
+
+
+@route(routes, "POST", "/auth/role", who=ANYONE)
+def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
+    """Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends."""
+    sessions = wiring_identity.sessions()
+    opened = sessions.wear(_live(request), request.cookie(SESSION), body.role, request.caller)
+    try:
+        wiring_visits.dismissing().sign_off(request.live.access)
+        live = sessions.live(opened.cookie, request.caller, counts=False)
+        return Reply(shaped(live), cookies=[session_cookie(opened)])
+    except Unavailable as no:
+        # The old session is gone already: without its new cookie the person would be signed out.
+        return responses.refusal(no, cookies=[session_cookie(opened)])
+
+
+@route(routes, "POST", "/auth/touch", who=ANYONE)
+def touch(request: Request) -> LastsShape:
+    """Tell that the person is active."""
+    live = _live(request)
+    return LastsShape(idle_seconds_left=live.idle_left, ends_at=datetime.fromtimestamp(live.session.ends, UTC))
+
+
+@route(routes, "POST", "/auth/sign-out", who=PUBLIC)
+def sign_out(request: Request) -> Reply[Nothing]:
+    """End the session and its sockets; nothing of it stays in the browser (S13)."""
+    gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
+    if gone:
+        wiring_visits.dismissing().sign_off(gone)
+    return Reply(Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)])

@@ -1,0 +1,50 @@
+"""What a person is told about himself and where he is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.clients.usecases.ports import BillingDesk
+from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import PersonId
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+from chalicelib.practice.usecases.offerings import why_not
+
+
+class Cards(Protocol):
+    """Names of people."""
+
+    def card(self, access: Access, person: PersonId) -> PersonCard:
+        """Name and e-mail, under an audit entry. Raises NotFound."""
+
+
+class OwnPractice(Protocol):
+    """The practice's own words about itself; they are no secret of a person."""
+
+    def get(self, access: Access) -> Practice:
+        """The one of whoever asks. Raises NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """`reason`: why the person may not create invoices now; None when he may."""
+
+    card: PersonCard
+    practice: Practice
+    setup: BillingSetup
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Me:
+    """Three reads."""
+
+    cards: Cards
+    practices: OwnPractice
+    desk: BillingDesk
+
+    def about(self, access: Access) -> Myself:
+        """All that the first screen needs. Raises Unavailable."""
+        setup, card = self.desk.setup(access), self.cards.card(access, access.person)
+        return Myself(card, self.practices.get(access), setup, why_not(access, setup))

@@ -1,0 +1,36 @@
+"""Mail by SES; what it says is decided elsewhere and holds nothing personal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
+
+_BUSY = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
+_UNSURE = frozenset({"InternalFailure", "ServiceUnavailable"})
+
+
+@dataclass(frozen=True, slots=True)
+class SesMail:
+    """Implements `Mail`. `client`: SES; `sender`: a verified address."""
+
+    client: Any
+    sender: str
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """One call; raises as the port says."""
+        body = {"Text": {"Data": text, "Charset": "UTF-8"}}
+        message = {"Subject": {"Data": subject, "Charset": "UTF-8"}, "Body": body}
+        try:
+            self.client.send_email(Source=self.sender, Destination={"ToAddresses": [to]}, Message=message)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in _UNSURE:
+                raise Unavailable from None
+            raise (MailDelayed if code in _BUSY else MailRefused) from None
+        except (ConnectTimeoutError, EndpointConnectionError):
+            raise MailDelayed from None
+        except BotoCoreError:
+            raise Unavailable from None

@@ -1,0 +1,104 @@
+"""The outbox: one row for each event that somebody is told of, written with the event and sent at most once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
+
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
+from chalicelib.notices.domain import OF_APPOINTMENTS, Notice, NoticeKind
+from chalicelib.notices.store import keys
+from chalicelib.platform.dynamodb import key_parts, queries
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.tables import CoreRow
+
+PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
+PAGE = 100
+
+
+class NoticeItem(CoreRow):
+    """A notice; in the queue only while it waits."""
+
+    practice = UnicodeAttribute()
+    invoice = UnicodeAttribute(null=True)
+    appointment = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute()
+    event = UnicodeAttribute()
+    client = UnicodeAttribute(null=True)
+    person = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    tries = NumberAttribute()
+    sent = UnicodeAttribute(null=True)
+
+    def notice(self) -> Notice:
+        """As the domain knows it."""
+        return Notice(
+            NoticeKind(self.kind),
+            PracticeId(self.practice),
+            AppointmentId(self.appointment) if self.appointment else InvoiceId(self.invoice),
+            self.event,
+            ClientId(self.client) if self.client else None,
+            PersonId(self.person) if self.person else None,
+        )
+
+
+def put_item(notice: Notice, at: datetime) -> NoticeItem:
+    """The row to store in the event's own transaction."""
+    item = NoticeItem(*_place(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event)
+    if notice.kind in OF_APPOINTMENTS:
+        item.appointment = notice.about
+    else:
+        item.invoice = notice.about
+    item.client, item.person, item.state, item.tries = notice.client, notice.person, PENDING, 0
+    item.g3pk, item.g3sk = keys.notice_due(notice.about, at)
+    return item
+
+
+class DynamoOutbox:
+    """Implements `OutboxRows`."""
+
+    def waiting(self, now: datetime) -> Sequence[Notice]:
+        """See `OutboxRows`."""
+        due = NoticeItem.g3sk <= moment(now)
+        pages = (
+            queries.page(NoticeItem, keys.notice_queue(number), index=3, condition=due, limit=PAGE, newest_first=False)
+            for number in range(SHARDS)
+        )
+        return [row.notice() for page in pages for row in page.items]
+
+    def claim(self, notice: Notice, at: datetime) -> int | None:
+        """See `OutboxRows`."""
+        claimed = [NoticeItem.state.set(SENT), NoticeItem.sent.set(moment(at)), *_out_of_the_queue()]
+        item = self._change(notice, claimed, PENDING)
+        return int(item.tries) if item else None
+
+    def put_back(self, notice: Notice, due: datetime) -> None:
+        """See `OutboxRows`."""
+        g3pk, g3sk = keys.notice_due(notice.about, due)
+        waits: list[Action] = [NoticeItem.g3pk.set(g3pk), NoticeItem.g3sk.set(g3sk)]
+        self._change(notice, [NoticeItem.state.set(PENDING), NoticeItem.tries.add(1), *waits], SENT)
+
+    def give_up(self, notice: Notice) -> None:
+        """See `OutboxRows`."""
+        self._change(notice, [NoticeItem.state.set(GIVEN_UP), *_out_of_the_queue()], PENDING, SENT)
+
+    def _change(self, notice: Notice, actions: list[Action], *states: str) -> NoticeItem | None:
+        item = NoticeItem(*_place(notice))
+        try:
+            with answered():
+                item.update(actions, condition=NoticeItem.state.is_in(*states))
+        except Conflict:
+            return None
+        return item
+
+
+def _place(notice: Notice) -> key_parts.Key:
+    at = keys.appointment_notice if notice.kind in OF_APPOINTMENTS else keys.notice
+    return at(notice.practice, notice.about, notice.event)
+
+
+def _out_of_the_queue() -> list[Action]:
+    return [NoticeItem.g3pk.remove(), NoticeItem.g3sk.remove()]

@@ -1,0 +1,55 @@
+"""Stripe's webhooks: the raw bytes are verified, and only what they hint at is read (S51)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.kernel.ids import OpRef
+from chalicelib.payments.domain.payment import EventKind, ProcessorEvent, WebhookRejected
+
+TOLERANCE_SECONDS = 300
+KINDS = (
+    ("charge.dispute.", EventKind.DISPUTE),
+    ("charge.refund", EventKind.REFUND),
+    ("refund.", EventKind.REFUND),
+    ("review.opened", EventKind.HELD),
+    ("payment_intent.", EventKind.CHARGE),
+    ("charge.", EventKind.CHARGE),
+)
+
+
+def events(headers: Mapping[str, str], raw_body: bytes, secret: str) -> Sequence[ProcessorEvent]:
+    """
+    The one event of a webhook.
+
+    Raises:
+        WebhookRejected: No signature or a wrong one, older than five minutes, or a body that is no event.
+    """
+    _verify(headers, raw_body, secret)
+    try:
+        event = json.loads(raw_body)
+        return [_event(event, event["data"]["object"])]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise WebhookRejected("This webhook is not an event.") from None
+
+
+def _verify(headers: Mapping[str, str], raw_body: bytes, secret: str) -> None:
+    import stripe  # noqa: PLC0415 - lazy, see transport
+
+    signatures = [value for name, value in headers.items() if name.lower() == "stripe-signature"]
+    if not secret or len(signatures) != 1:
+        raise WebhookRejected("This webhook is not signed.")
+    try:
+        stripe.WebhookSignature.verify_header(raw_body, signatures[0], secret, TOLERANCE_SECONDS)
+    except (stripe.SignatureVerificationError, ValueError):
+        raise WebhookRejected("This webhook's signature does not hold.") from None
+
+
+def _event(event: Mapping[str, Any], about: Mapping[str, Any]) -> ProcessorEvent:
+    intent = about["id"] if about["object"] == "payment_intent" else about.get("payment_intent")
+    ref = (about.get("metadata") or {}).get("op", "")
+    return ProcessorEvent(event["id"], _kind(event["type"]), intent or "", OpRef(ref), trusted=True)
+
+
+def _kind(name: str) -> EventKind:
+    return next((kind for start, kind in KINDS if name.startswith(start)), EventKind.OTHER)

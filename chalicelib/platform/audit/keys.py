@@ -1,0 +1,24 @@
+"""Keys of audit entries."""
+
+from datetime import datetime
+
+from chalicelib.platform.dynamodb.key_parts import Key, moment, part
+from chalicelib.platform.dynamodb.partitions import client_partition, practice_partition, provider
+
+
+def audit_of_client(p: str, c: str, at: datetime, entry: str) -> Key:
+    return Key(client_partition(p, c), f"{moment(at)}#{part(entry)}")
+
+
+def audit_of_practice(p: str, at: datetime, entry: str) -> Key:
+    """What concerns no single client: lists, Setup, sign-ins; a partition a month."""
+    return Key(audit_month(p, at), f"{moment(at)}#{part(entry)}")
+
+
+def audit_month(p: str, at: datetime) -> str:
+    return f"{practice_partition(p)}#SYS#{at:%Y%m}"
+
+
+def audit_of_person(p: str, u: str, at: datetime, entry: str) -> Key:
+    """GSI1 of audit: all that one person did."""
+    return Key(provider(p, u), f"{moment(at)}#{part(entry)}")

@@ -1,0 +1,125 @@
+"""Who saw and did what: append-only, each entry under its own hash (data-and-crypto.md §8)."""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from pynamodb.attributes import ListAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.ids import ClientId
+from chalicelib.platform.audit import keys
+from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.key_parts import moment
+from chalicelib.platform.dynamodb.tables import AuditRow, Item
+from chalicelib.platform.dynamodb.transactions import Write
+
+_PURPOSE = re.compile(r"[a-z][a-z -]{0,47}")
+
+
+class AuditItem(AuditRow):
+    """One entry. Ids and keys only; `ip` and `agent` are keyed hashes; `h` is the hash of all the rest."""
+
+    at = UnicodeAttribute()
+    actor = UnicodeAttribute()
+    role = UnicodeAttribute()
+    action = UnicodeAttribute()
+    outcome = UnicodeAttribute()
+    purpose = UnicodeAttribute()
+    records: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    client = UnicodeAttribute(null=True)
+    session = UnicodeAttribute(null=True)
+    request = UnicodeAttribute(null=True)
+    ip = UnicodeAttribute(null=True)
+    agent = UnicodeAttribute(null=True)
+    h = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoAudit:
+    """Implements `AuditTrail`; `now` is aware, `new_id` makes ULIDs."""
+
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def entry(
+        self,
+        access: Access,
+        action: Action,
+        records: Collection[str],
+        *,
+        purpose: str,
+        subject: ClientId | None = None,
+        outcome: Outcome = Outcome.ALLOWED,
+    ) -> AuditItem:
+        """An entry, not stored yet; arguments as in `AuditTrail.record`. Raises ValueError for a free text."""
+        if not _PURPOSE.fullmatch(purpose):
+            raise ValueError("a purpose is a fixed phrase of lower-case words")
+        at, name = self.now(), self.new_id()
+        where = (
+            keys.audit_of_client(access.practice, subject, at, name)
+            if subject
+            else keys.audit_of_practice(access.practice, at, name)
+        )
+        g1pk, g1sk = keys.audit_of_person(access.practice, access.person, at, name)
+        item = AuditItem(
+            *where,
+            g1pk=g1pk,
+            g1sk=g1sk,
+            at=moment(at),
+            actor=access.person,
+            role=access.role.value,
+            action=action.value,
+            outcome=outcome.value,
+            purpose=purpose,
+            records=list(records),
+            client=subject,
+            session=access.session or None,
+            request=access.request or None,
+            ip=access.ip or None,
+            agent=access.agent or None,
+            h="",
+        )
+        item.h = own_hash(item)
+        return item
+
+    def within(self, write: Write, item: AuditItem) -> None:
+        """Make the entry part of the transaction of the change that it is about."""
+        write.save(item, condition=_free(item))
+
+    def record(
+        self,
+        access: Access,
+        action: Action,
+        records: Collection[str],
+        *,
+        purpose: str,
+        subject: ClientId | None = None,
+        outcome: Outcome = Outcome.ALLOWED,
+    ) -> None:
+        """Write one entry that stands alone. Raises Unavailable when it cannot be written (S15)."""
+        item = self.entry(access, action, records, purpose=purpose, subject=subject, outcome=outcome)
+        try:
+            with answered():
+                item.save(condition=_free(item))
+        except Conflict:
+            raise Unavailable from None
+
+
+def own_hash(item: Item) -> str:
+    """Hex SHA-256 over every stored attribute but itself, names and values each with their length before them."""
+    stored = item.serialize()
+    texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]
+    return sha256(b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)).hexdigest()
+
+
+def _free(item: AuditItem) -> Condition:
+    # Sent again after an answer was lost, the entry finds itself, and that is well.
+    free: Condition = AuditItem.pk.does_not_exist() | (AuditItem.h == item.h)
+    return free

@@ -1,0 +1,57 @@
+"""AWS clients and plain fetches, with time limits shorter than API Gateway's (29 s); none is made before it is used."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+import botocore.session
+import urllib3
+from botocore.config import Config
+
+from chalicelib.kernel.errors import Unavailable
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 1.0, 4.0, 3
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def made(
+    service: str,
+    *,
+    attempts: int = ATTEMPTS,
+    endpoint: str | None = None,
+    read_seconds: float = READ_SECONDS,
+    manner: Config | None = None,
+) -> Any:
+    """
+    A client of botocore; region, endpoint and credentials come from the environment, as botocore reads it. `endpoint`: of
+    a service that tells its callers where to go. `manner`: what else this service must be told.
+    """
+    limits = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=read_seconds,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+    )
+    config = limits.merge(manner) if manner else limits
+    return _session().create_client(service, config=config, endpoint_url=endpoint)
+
+
+def json_at(address: str) -> Callable[[], Mapping[str, Any]]:
+    """A fetch of a public JSON document. The fetch raises Unavailable."""
+    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2)
+
+    def fetch() -> Mapping[str, Any]:
+        try:
+            answer = pool.request("GET", address)
+            if answer.status != HTTPStatus.OK:
+                raise Unavailable
+            found: Mapping[str, Any] = answer.json()
+        except (urllib3.exceptions.HTTPError, ValueError):
+            raise Unavailable from None
+        return found
+
+    return fetch

@@ -1,0 +1,158 @@
+"""
+The tables by how they are written, as classes that every item derives from (data-and-crypto.md §5).
+
+An item class names its attributes and nothing else; keys come from `keys.py`, values from the vault.
+"""
+
+from typing import Any, ClassVar
+
+from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute, VersionAttribute
+from pynamodb.connection import TableConnection
+from pynamodb.constants import BINARY
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from chalicelib.platform.dynamodb import connection
+from chalicelib.platform.dynamodb.key_parts import Key
+from chalicelib.platform.vault.sealed import Envelope
+
+
+class Sealed(Attribute[Envelope]):
+    """An envelope, stored as it is. Bytes that the vault did not seal are refused."""
+
+    attr_type = BINARY
+
+    def serialize(self, value: Any) -> bytes:
+        if not isinstance(value, Envelope):
+            raise TypeError(f"{self.attr_name} holds sealed bytes only: see Vault.seal")
+        return bytes(value)
+
+    def deserialize(self, value: bytes) -> Envelope:
+        return Envelope(value)
+
+
+class _NameOf:
+    """A table's name, asked for at each use: it is not known when the classes are made."""
+
+    def __init__(self, room: str) -> None:
+        self._room = room
+
+    def __get__(self, _instance: object, _meta: object) -> str:
+        return connection.name_of(self._room)
+
+
+class Item(Model):
+    """A row. Prints its keys only."""
+
+    room: ClassVar[str]
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    @property
+    def key(self) -> Key:
+        """Where it is in its table."""
+        return Key(self.pk, self.sk)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.attribute_values.get('pk')}|{self.attribute_values.get('sk')} <sealed>)"
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        schema = cls._get_schema()
+        indexes = [
+            {"IndexName": index["index_name"], "KeySchema": index["key_schema"]} for index in schema["global_secondary_indexes"]
+        ]
+        described = {"KeySchema": schema["key_schema"], "AttributeDefinitions": schema["attribute_definitions"]}
+        return connection.table(cls.room, described | {"GlobalSecondaryIndexes": indexes})
+
+
+class _Gsi1(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "GSI1"
+        projection = AllProjection()
+
+    g1pk = UnicodeAttribute(hash_key=True)
+    g1sk = UnicodeAttribute(range_key=True)
+
+
+class _Gsi2(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "GSI2"
+        projection = AllProjection()
+
+    g2pk = UnicodeAttribute(hash_key=True)
+    g2sk = UnicodeAttribute(range_key=True)
+
+
+class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "GSI3"
+        projection = AllProjection()
+
+    g3pk = UnicodeAttribute(hash_key=True)
+    g3sk = UnicodeAttribute(range_key=True)
+
+
+class CoreRow(Item):
+    """A mutable row whose writers name their own conditions; in an index only while it has both its attributes."""
+
+    room = "core"
+
+    class Meta:
+        table_name = _NameOf("core")
+        billing_mode = "PAY_PER_REQUEST"
+
+    g1pk = UnicodeAttribute(null=True)
+    g1sk = UnicodeAttribute(null=True)
+    g2pk = UnicodeAttribute(null=True)
+    g2sk = UnicodeAttribute(null=True)
+    g3pk = UnicodeAttribute(null=True)
+    g3sk = UnicodeAttribute(null=True)
+    gsi1: ClassVar = _Gsi1()
+    gsi2: ClassVar = _Gsi2()
+    gsi3: ClassVar = _Gsi3()
+
+
+class CoreItem(CoreRow):
+    """A mutable row. Saving asks that nobody else saved since it was read, and raises `version` by one."""
+
+    version = VersionAttribute()
+
+
+class RecordItem(Item):
+    """An append-only row: saved on the condition that its key is free, and never again."""
+
+    room = "records"
+
+    class Meta:
+        table_name = _NameOf("records")
+        billing_mode = "PAY_PER_REQUEST"
+
+
+class AuditRow(Item):
+    """An append-only row of the audit table; what it holds is in `audit.py`."""
+
+    room = "audit"
+
+    class Meta:
+        table_name = _NameOf("audit")
+        billing_mode = "PAY_PER_REQUEST"
+
+    g1pk = UnicodeAttribute()
+    g1sk = UnicodeAttribute()
+    gsi1: ClassVar = _Gsi1()
+
+
+class EphemeralItem(Item):
+    """A row that ends at `expires`, Unix seconds. Deletion may lag by days: readers compare it themselves."""
+
+    room = "ephemeral"
+
+    class Meta:
+        table_name = _NameOf("ephemeral")
+        billing_mode = "PAY_PER_REQUEST"
+
+    expires = NumberAttribute()
+
+
+TABLES: tuple[type[Item], ...] = (CoreItem, RecordItem, AuditRow, EphemeralItem)

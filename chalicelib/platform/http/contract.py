@@ -1,0 +1,172 @@
+"""
+The one way to write an API route (web.md §9).
+
+A handler's parameters say what it needs: a path parameter by its name, and `body`, `query`, `access`, `request` by
+these names, typed. What it returns is its answer. The decorator refuses whatever the types do not allow, in this
+order: another site's request, nobody signed in, another role, a malformed or wrong body.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args, get_origin
+
+from chalice.app import Blueprint, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Failure, Invalid, Malformed, NotAllowed
+from chalicelib.platform import lambda_entry
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.http import ports, responses
+from chalicelib.platform.http.request import SAFE, Request, opaque
+from chalicelib.platform.http.shapes import Empty, Nothing, Query
+
+Who = frozenset[str]
+NOBODY: Who = frozenset()
+PUBLIC: Who = frozenset({"public"})
+ADMIN: Who = frozenset({Role.ADMIN})
+PROVIDER: Who = frozenset({Role.PROVIDER})
+CLIENT: Who = frozenset({Role.CLIENT})
+STAFF: Who = ADMIN | PROVIDER
+ANYONE: Who = STAFF | CLIENT
+S = TypeVar("S", bound=BaseModel)
+H = TypeVar("H", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Reply(Generic[S]):
+    """An answer with another status than the route's, or with headers or cookies of its own."""
+
+    shape: S
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a route promises: read by the OpenAPI generator and by the tests that walk the route table."""
+
+    handler: Callable[..., Any]
+    method: str
+    path: str
+    who: Who
+    status: int
+    also: Mapping[int, type[BaseModel]]
+    counts: bool
+    fresh: Callable[[Access, Any], BaseModel] | None
+    needs: Mapping[str, Any]
+    answer: type[BaseModel] | None
+
+    def serve(self, request: Request, path: dict[str, str]) -> Response:
+        """Check, call the handler, shape its answer."""
+        if self.who == NOBODY:
+            raise NotAllowed
+        opaque(path)
+        request.must_be_ours()
+        given: dict[str, Any] = {"request": request}
+        if self.who != PUBLIC:
+            given["access"] = self._allowed(request)
+        given["body"] = _body(self.needs.get("body", Empty), request)
+        if "query" in self.needs:
+            given["query"] = _query(self.needs["query"], request)
+        return self._shaped(self._call({**path, **{name: given[name] for name in given if name in self.needs}}, given))
+
+    def _allowed(self, request: Request) -> Access:
+        access = request.access(counts=self.counts)
+        try:
+            return access.wearing(*sorted(Role(role) for role in self.who))
+        except NotAllowed:
+            action = Action.READ if request.inner.method in SAFE else Action.CHANGE
+            ports.connected().sessions().refused(access, self.handler.__name__.replace("_", " "), action)
+            raise
+
+    def _call(self, arguments: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+        try:
+            return self.handler(**arguments)
+        except Conflict as no:
+            if self.fresh and no.fresh is not None:
+                no.fresh = self.fresh(given["access"], no.fresh).model_dump(mode="json")
+            raise
+
+    def _shaped(self, said: Any) -> Response:
+        if isinstance(said, Response):
+            return said
+        reply = said if isinstance(said, Reply) else Reply(said or Nothing())
+        return responses.answer(reply.shape.model_dump_json(), reply.status or self.status, reply.headers, reply.cookies)
+
+
+def route(
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    who: Who = NOBODY,
+    status: int = 200,
+    also: Mapping[int, type[BaseModel]] | None = None,
+    counts: bool = True,
+    fresh: Callable[[Access, Any], BaseModel] | None = None,
+) -> Callable[[H], H]:
+    """
+    Register a handler. Without `who` it answers 403 to everybody (S1).
+
+    `also`: further statuses and what they answer, such as `{202: OpShape}`. `counts`: whether a request is activity
+    that keeps the session (S12); polls are not. `fresh`: shapes what a Conflict carries for the one who asked.
+    """
+
+    def register(handler: H) -> H:
+        needs = dict(inspect.get_annotations(handler))
+        kind = _answer(needs.pop("return", None))
+        contract = Contract(handler, method, path, who, status, also or {}, counts, fresh, needs, kind)
+
+        @functools.wraps(handler)
+        def view(**given: str) -> Response:
+            request = Request(blueprint.current_request)
+            lambda_entry.knows(request=request.id)
+            return contract.serve(request, given)
+
+        view.__contract__ = contract  # type: ignore[attr-defined]
+        # Chalice's own 415 has neither our words nor our headers, so every type passes here and is checked by us.
+        mark = blueprint.route(path, methods=[method], content_types=["*/*"], name=handler.__name__)
+        mark(lambda_entry.entrypoint(lambda_entry.Kind.HTTP)(view))
+        return handler
+
+    return register
+
+
+def _answer(said: Any) -> type[BaseModel] | None:
+    first = get_args(said)[0] if isinstance(said, UnionType) else said
+    inner = get_args(first)[0] if get_origin(first) is Reply else first
+    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
+
+
+def _body(model: type[BaseModel], request: Request) -> BaseModel | None:
+    data = request.body
+    if request.inner.method in {"GET", "HEAD", "DELETE"} and not data:
+        return None
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        raise _wrong(error) from None
+
+
+def _query(model: type[Query], request: Request) -> Query:
+    try:
+        return model.model_validate_strings(request.query)
+    except ValidationError as error:
+        raise _wrong(error) from None
+
+
+def _wrong(error: ValidationError) -> Failure:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(each["type"] in {"json_invalid", "model_type"} and len(each["loc"]) == 0 for each in found):
+        return Malformed("The request is not a JSON object that can be read.")
+    return Invalid(fields={_path(each["loc"]): each["msg"].removeprefix("Value error, ") for each in found})
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    # An unknown field's name is the sender's own text: it is shown only as far as a field's name could go.
+    return ".".join(str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc)[:80]

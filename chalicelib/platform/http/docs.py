@@ -1,0 +1,107 @@
+"""The API described: for programs as OpenAPI, for people as one page without script."""
+
+import json
+from functools import cache
+from html import escape
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.platform.http import openapi, responses
+from chalicelib.platform.http.contract import PUBLIC, route
+from chalicelib.platform.http.health import VERSION
+
+routes = Blueprint(__name__)
+STYLE = """
+:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
+body{max-width:60rem;margin:2rem auto;padding:0 1rem}
+article{border-top:1px solid #8886;padding:1rem 0}
+h1{line-height:1.2}h3{font:600 1rem ui-monospace,monospace;margin:0;overflow-wrap:anywhere}
+table{border-collapse:collapse;margin:.5rem 0}
+th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;overflow-wrap:anywhere}
+code{font-family:ui-monospace,monospace}
+"""
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+@route(routes, "GET", "/openapi.json", who=PUBLIC)
+def openapi_json() -> Response:
+    """Read this description as OpenAPI 3.1."""
+    return responses.answer(json.dumps(_document()))
+
+
+@route(routes, "GET", "/docs", who=PUBLIC)
+def docs() -> Response:
+    """Read this description as a page."""
+    return responses.answer(_page(), headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY})
+
+
+@route(routes, "GET", "/docs.css", who=PUBLIC)
+def docs_style() -> Response:
+    """Read the page's style."""
+    return responses.answer(STYLE, headers={"Content-Type": "text/css; charset=utf-8"})
+
+
+def _document() -> dict[str, Any]:
+    return openapi.document(routes.current_app, VERSION)
+
+
+@cache
+def _page() -> str:
+    told = _document()
+    operations = [(path, verb, said) for path, verbs in told["paths"].items() for verb, said in verbs.items()]
+    tags = sorted({said["tags"][0] for _, _, said in operations})
+    sections = "".join(_section(tag, [each for each in operations if each[2]["tags"][0] == tag]) for tag in tags)
+    shapes = "".join(_shape(name, schema) for name, schema in sorted(told["components"]["schemas"].items()))
+    links = " · ".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in [*tags, "shapes"])
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clocktree API</title>'
+        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="docs.css"></head><body><main>'
+        f"<h1>Clocktree API {escape(VERSION)}</h1>"
+        f"<p>JSON in and out, under <code>/api</code>. The session is a cookie. Unsafe requests need our own "
+        f"<code>Origin</code> and <code>Content-Type: application/json</code>. "
+        f'<a href="openapi.json">OpenAPI 3.1</a></p><nav>{links}</nav>'
+        f'{sections}<h2 id="shapes">Shapes</h2>{shapes}</main></body></html>'
+    )
+
+
+def _section(tag: str, operations: list[tuple[str, str, dict[str, Any]]]) -> str:
+    return f'<section><h2 id="{escape(tag)}">{escape(tag)}</h2>{"".join(_operation(*each) for each in operations)}</section>'
+
+
+def _operation(path: str, verb: str, said: dict[str, Any]) -> str:
+    asked = [(each["name"], f"{each['in']}: {_kind(each['schema'])}") for each in said.get("parameters", [])]
+    if "requestBody" in said:
+        asked.append(("body", _of(said["requestBody"])))
+    answered = [(status, _of(each)) for status, each in said["responses"].items() if "content" in each]
+    rows = [("who", escape(", ".join(said["x-roles"]) or "nobody")), *asked, *answered]
+    return f"<article><h3>{escape(verb.upper())} {escape(path)}</h3><p>{escape(said['summary'])}</p>{_table(rows)}</article>"
+
+
+def _shape(name: str, schema: dict[str, Any]) -> str:
+    required = schema.get("required", [])
+    rows = [(f"{field}{'' if field in required else '?'}", _kind(rule)) for field, rule in schema.get("properties", {}).items()]
+    about = escape(schema.get("description", ""))
+    return f'<article id="{escape(name)}"><h3>{escape(name)}</h3><p>{about}</p>{_table(rows)}</article>'
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    lines = (f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{told}</td></tr>' for name, told in rows)
+    return f"<table>{''.join(lines)}</table>" if rows else ""
+
+
+def _of(said: dict[str, Any]) -> str:
+    return _kind(said["content"][openapi.JSON]["schema"])
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Safe HTML for a JSON schema's kind."""
+    if "$ref" in schema:
+        name = escape(schema["$ref"].rpartition("/")[2])
+        return f'<a href="#{name}">{name}</a>'
+    if "anyOf" in schema:
+        return " or ".join(_kind(each) for each in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    words = schema.get("enum") or ([schema["const"]] if "const" in schema else None)
+    return escape(" | ".join(map(str, words)) if words else str(schema.get("format") or schema.get("type", "anything")))

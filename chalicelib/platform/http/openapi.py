@@ -1,0 +1,112 @@
+"""OpenAPI 3.1 out of the route table: nothing is written twice (web.md §9)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Literal
+
+from chalice.app import Chalice
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from chalicelib.platform.http.contract import PUBLIC, Contract
+from chalicelib.platform.http.request import OPAQUE, SESSION
+from chalicelib.platform.http.responses import STATUS
+from chalicelib.platform.http.shapes import Empty, Nothing
+
+REF = "#/components/schemas/{model}"
+JSON = "application/json"
+Mode = Literal["validation", "serialization"]
+
+
+def contracts(app: Chalice) -> list[Contract]:
+    """Every route that has one, by path and method."""
+    entries = [entry for verbs in app.routes.values() for entry in verbs.values()]
+    found = [entry.view_function.__contract__ for entry in entries if hasattr(entry.view_function, "__contract__")]
+    return sorted(found, key=lambda each: (each.path, each.method))
+
+
+@cache
+def document(app: Chalice, version: str) -> dict[str, Any]:
+    """The whole description; `version` is the product's."""
+    routes = contracts(app)
+    schemas, definitions = models_json_schema(sorted(set(_models(routes)), key=str), ref_template=REF)
+    paths: dict[str, Any] = {}
+    for each in routes:
+        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Clocktree", "version": version, "description": "Telehealth practices and their client billing."},
+        "servers": [{"url": "/api"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**definitions.get("$defs", {}), "Refusal": _refusal()},
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": SESSION}},
+            "responses": {"Refusal": {"description": "Refused", "content": _content({"$ref": "#/components/schemas/Refusal"})}},
+        },
+    }
+
+
+def _models(routes: list[Contract]) -> Iterator[tuple[type[BaseModel], Mode]]:
+    for each in routes:
+        yield from ((each.needs[name], "validation") for name in ("body", "query") if name in each.needs)
+        yield each.answer or Nothing, "serialization"
+        yield from ((model, "serialization") for model in each.also.values())
+    yield Empty, "validation"
+
+
+def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    answers = {each.status: each.answer or Nothing, **each.also}
+    responses: dict[str, Any] = {
+        str(status): {"description": "Done", "content": _content(schemas[model, "serialization"])}
+        for status, model in answers.items()
+    }
+    said: dict[str, Any] = {
+        "operationId": each.handler.__name__,
+        "summary": (each.handler.__doc__ or "").strip().partition("\n")[0],
+        "tags": [each.path.split("/")[1]],
+        "x-roles": sorted(each.who),
+        "responses": responses | {"default": {"$ref": "#/components/responses/Refusal"}},
+        "security": [] if each.who == PUBLIC else [{"session": []}],
+    }
+    parameters = [*_in_path(each), *_in_query(each)]
+    if parameters:
+        said["parameters"] = parameters
+    if each.method not in {"GET", "DELETE"}:
+        model = each.needs.get("body", Empty)
+        said["requestBody"] = {"required": True, "content": _content(schemas[model, "validation"])}
+    return said
+
+
+def _in_path(each: Contract) -> list[dict[str, Any]]:
+    schema = {"type": "string", "pattern": f"^{OPAQUE.pattern}$"}
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in re.findall(r"\{(\w+)\}", each.path)]
+
+
+def _in_query(each: Contract) -> list[dict[str, Any]]:
+    model = each.needs.get("query")
+    if model is None:
+        return []
+    schema = model.model_json_schema(ref_template=REF)
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": rule} for name, rule in schema["properties"].items()
+    ]
+
+
+def _content(schema: Any) -> dict[str, Any]:
+    return {JSON: {"schema": schema}}
+
+
+def _refusal() -> dict[str, Any]:
+    words = sorted(kind.__name__ for kind in STATUS)
+    return {
+        "type": "object",
+        "required": ["error", "message", "fields"],
+        "properties": {
+            "error": {"type": "string", "enum": words},
+            "message": {"type": "string", "description": "A sentence that says what to do."},
+            "fields": {"type": "object", "additionalProperties": {"type": "string"}, "description": "By dotted path."},
+            "fresh": {"type": "object", "description": "With a conflict, when known: how the thing is now."},
+        },
+    }

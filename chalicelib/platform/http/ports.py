@@ -1,0 +1,48 @@
+"""What the HTTP layer asks of sign-in; `chalicelib/blueprints.py` connects it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.caller import Caller
+from chalicelib.platform.audit.actions import Action
+
+
+class ActiveSession(Protocol):
+    """A session in use; `access` is what it allows."""
+
+    @property
+    def access(self) -> Access: ...
+
+
+class SessionReader(Protocol):
+    """Finds the session behind a cookie."""
+
+    def live(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
+        """Return the session; `counts` tells whether this request is activity. Raises SignedOut."""
+
+    def refused(self, access: Access, operation: str, action: Action) -> None:
+        """Audit that the role in use does not allow this operation. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPorts:
+    """`keyed_hash` hides addresses and browsers; `origin` is the one origin that people see."""
+
+    sessions: Callable[[], SessionReader]
+    keyed_hash: Callable[[str], str]
+    origin: Callable[[], str]
+
+
+_connected: list[HttpPorts] = []
+
+
+def connect(ports: HttpPorts) -> None:
+    """Use these from now on."""
+    _connected[:] = [ports]
+
+
+def connected() -> HttpPorts:
+    """Return what was connected."""
+    return _connected[0]

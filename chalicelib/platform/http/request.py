@@ -1,0 +1,114 @@
+"""What came in: its limits, the proof that our own page sent it (web.md §4), and who is signed in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from chalice.app import Request as ChaliceRequest
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.caller import Caller, Device
+from chalicelib.kernel.errors import Malformed, NotAllowed, NotFound, SignedOut, TooLarge
+from chalicelib.kernel.idempotency import Once
+from chalicelib.platform import lambda_entry
+from chalicelib.platform.http import ports
+from chalicelib.platform.http.ports import ActiveSession
+
+LARGEST_BODY = 256 * 1024
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SESSION, STEP = "__Host-sid", "__Host-step"
+OPAQUE = re.compile(r"[A-Za-z0-9_\-]{1,64}")
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+@dataclass
+class Request:
+    """One request as handlers see it; made by the contract, once a call. `live` is set once `access` was asked for."""
+
+    inner: ChaliceRequest
+    live: ActiveSession = field(init=False)
+
+    def header(self, name: str) -> str:
+        """A header's value, whatever the case of its name; empty when it was not sent."""
+        return str(self.inner.headers.get(name, ""))
+
+    @property
+    def id(self) -> str:
+        """API Gateway's id of this request."""
+        return str(self.inner.context.get("requestId", ""))
+
+    @property
+    def body(self) -> bytes:
+        """The raw body. Raises TooLarge above `LARGEST_BODY` bytes."""
+        raw = self.inner.raw_body or b""
+        data = raw.encode() if isinstance(raw, str) else bytes(raw)
+        if len(data) > LARGEST_BODY:
+            raise TooLarge
+        return data
+
+    @property
+    def query(self) -> Mapping[str, Any]:
+        """Query parameters; one that is empty counts as not given."""
+        params = self.inner.query_params
+        return {name: params[name] for name in params if params[name]} if params else {}
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The client's own name for this act, at most 200 printable characters. Raises Malformed."""
+        key = self.header("Idempotency-Key")
+        if key and not KEY.fullmatch(key):
+            raise Malformed("An Idempotency-Key is 1 to 200 printable characters.")
+        return key or None
+
+    def cookie(self, name: str) -> str:
+        """A cookie's value, or empty."""
+        pairs = (part.strip().partition("=") for part in self.header("Cookie").split(";"))
+        return next((value for key, _, value in pairs if key == name), "")
+
+    @property
+    def caller(self) -> Caller:
+        """Where the request comes from, hashed: what audit entries and sessions keep of it."""
+        agent, seal = self.header("User-Agent"), ports.connected().keyed_hash
+        device = Device.MOBILE if "Mobi" in agent or self.header("Sec-CH-UA-Mobile") == "?1" else Device.DESKTOP
+        return Caller(request=self.id, ip=seal(self._address()), agent=seal(agent), device=device)
+
+    def access(self, *, counts: bool) -> Access:
+        """The signed-in person; `counts` tells whether this is activity (S12). Raises SignedOut."""
+        cookie = self.cookie(SESSION)
+        if not cookie:
+            raise SignedOut
+        self.live = ports.connected().sessions().live(cookie, self.caller, counts=counts)
+        access = self.live.access
+        lambda_entry.knows(practice=access.practice, person=access.person, role=access.role, session=access.session)
+        return access
+
+    def must_be_ours(self) -> None:
+        """Refuse an unsafe request that another site's page could have made a browser send (web.md §4)."""
+        if self.inner.method in SAFE:
+            return
+        if self.header("Origin") != ports.connected().origin() or self.header("Sec-Fetch-Site") not in {"", "same-origin"}:
+            raise NotAllowed("This request does not come from our own page.")
+        if self.header("Content-Type").partition(";")[0].strip().lower() != "application/json":
+            raise Malformed("Send JSON, with Content-Type: application/json.")
+
+    def _address(self) -> str:
+        # CloudFront appends the viewer's address, API Gateway CloudFront's: the one before the last is the viewer's,
+        # and whatever stands further left was written by the viewer himself.
+        hops = [hop.strip() for hop in self.header("X-Forwarded-For").split(",") if hop.strip()]
+        return hops[-2:][0] if hops else ""
+
+
+def opaque(path: Mapping[str, str]) -> None:
+    """Refuse ids that could not be ours before they come near a key. Raises NotFound."""
+    if not all(OPAQUE.fullmatch(value) for value in path.values()):
+        raise NotFound
+
+
+def once(request: Request) -> Once | None:
+    """The request's Idempotency-Key with what it asks, so that the same key cannot ask two things."""
+    key = request.idempotency_key
+    if key is None:
+        return None
+    return Once(key, sha256(f"{request.inner.context.get('path', '')}\n".encode() + request.body).hexdigest())

@@ -1,0 +1,52 @@
+"""How the API answers: one shape, one table of statuses, and the same protective headers on everything (S13, S24)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.kernel import errors
+
+STATUS: Mapping[type[errors.Failure], int] = {
+    errors.Malformed: 400,
+    errors.SignedOut: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.Invalid: 422,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+    errors.Unreadable: 503,
+}
+
+PROTECTION: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def answer(
+    body: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()
+) -> Response:
+    """JSON text (or what `headers` says it is) to send; `cookies` are whole Set-Cookie values."""
+    told: dict[str, Any] = {"Content-Type": "application/json", **PROTECTION, **(headers or {})}
+    if cookies:
+        told["Set-Cookie"] = list(cookies)
+    return Response(body, told, status)
+
+
+def refusal(no: errors.Failure, cookies: Sequence[str] = ()) -> Response:
+    """The answer to a refused request; a conflict's fresh state is added once it has been shaped (a mapping)."""
+    said: dict[str, Any] = {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
+    if isinstance(no, errors.Conflict) and isinstance(no.fresh, Mapping):
+        said["fresh"] = no.fresh
+    return answer(json.dumps(said), STATUS[type(no)], cookies=cookies)

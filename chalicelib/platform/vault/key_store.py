@@ -1,0 +1,75 @@
+"""The table of branch keys, in the schema of AWS's own key store, and KMS which opens them (data-and-crypto.md §3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from botocore.client import BaseClient
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.kernel.errors import Unavailable, Unreadable
+from chalicelib.platform.vault.branch_keys import BEACON, UNTURNED, VERSION, BranchKey
+
+BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = "branch-key-id", "type", "enc", "kms-arn", "create-time", "hierarchy-version"
+_DAMAGED = frozenset({"IncorrectKeyException", "InvalidCiphertextException"})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStore:
+    """
+    Reads branch keys; implements `KeySource`.
+
+    `table`: the DynamoDB table. `name`: the store's logical name, which KMS binds every key to and which must
+    never change. `key_arn`: the one KMS key that keys may be under.
+    """
+
+    dynamodb: BaseClient
+    kms: BaseClient
+    table: str
+    name: str
+    key_arn: str
+
+    def load(self, branch: str, kind: str) -> BranchKey:
+        """
+        One read and one KMS call.
+
+        Raises:
+            Unavailable: The table or KMS does not answer, or KMS refuses: the key is disabled, say.
+            Unreadable: No such row (the practice was shredded, if ACTIVE is gone too), or it was altered.
+        """
+        row = self._row(branch, kind)
+        if not _is_ours(row, self.key_arn):
+            raise Unreadable
+        version = UNTURNED if kind == BEACON else UUID(row.get("version", row[TYPE]).removeprefix(VERSION))
+        return BranchKey(branch, version, self._open(row))
+
+    def _row(self, branch: str, kind: str) -> dict[str, Any]:
+        key = {BRANCH: {"S": branch}, TYPE: {"S": kind}}
+        try:
+            found = self.dynamodb.get_item(TableName=self.table, Key=key, ConsistentRead=True)
+        except (BotoCoreError, ClientError):
+            raise Unavailable from None
+        if "Item" not in found:
+            raise Unreadable
+        return {name: next(iter(value.values())) for name, value in found["Item"].items()}
+
+    def _open(self, row: Mapping[str, Any]) -> bytes:
+        context = context_of(row, self.name)
+        try:
+            answer = self.kms.decrypt(CiphertextBlob=bytes(row[SEALED]), KeyId=self.key_arn, EncryptionContext=context)
+        except ClientError as error:
+            raise (Unreadable if error.response["Error"]["Code"] in _DAMAGED else Unavailable) from None
+        except BotoCoreError:
+            raise Unavailable from None
+        secret: bytes = answer["Plaintext"]
+        return secret
+
+
+def context_of(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    """What KMS binds a row's key to: every other attribute of the row as text, and the store's logical name."""
+    return {key: str(value) for key, value in row.items() if key != SEALED} | {"tablename": name}
+
+
+def _is_ours(row: Mapping[str, Any], key_arn: str) -> bool:
+    return row.get(ARN) == key_arn and row.get(SCHEMA) == "1" and SEALED in row

@@ -1,0 +1,110 @@
+"""
+Our keys for the AWS Encryption SDK, in the wire format of AWS's own hierarchical keyring.
+
+The message format, key derivation and commitment stay the SDK's. The encrypted data key is
+salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16, under a key derived from the branch key
+(SP 800-108, counter mode, HMAC-SHA256). AWS's keyring with the required-context manager reads and writes the same
+bytes, ten times slower; tests/platform/oracle holds us to it. Source: data-and-crypto.md §2.
+"""
+
+import hmac
+from os import urandom
+from uuid import UUID
+
+from aws_encryption_sdk.identifiers import Algorithm
+from aws_encryption_sdk.materials_managers import (
+    DecryptionMaterials,
+    DecryptionMaterialsRequest,
+    EncryptionMaterials,
+    EncryptionMaterialsRequest,
+)
+from aws_encryption_sdk.materials_managers.base import CryptoMaterialsManager
+from aws_encryption_sdk.structures import DataKey, EncryptedDataKey, MasterKeyInfo
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chalicelib.kernel.errors import Unreadable
+from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
+
+SUITE = Algorithm.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
+PROVIDER = "aws-kms-hierarchy"
+_SALT, _IV, _VERSION, _KEY, _TAG = 16, 12, 16, 32, 16
+
+
+class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the SDK has no types
+    """The keys of one message: `branch` names the practice's key, `context` is all that the message is bound to."""
+
+    def __init__(self, keys: BranchKeys, branch: str, context: dict[str, str]) -> None:
+        self._keys, self._branch, self._context = keys, branch, context
+
+    def get_encryption_materials(self, request: EncryptionMaterialsRequest) -> EncryptionMaterials:  # noqa: ARG002 - the SDK passes it by name
+        """A fresh data key, wrapped by the practice's active branch key. Raises Unavailable, Unreadable."""
+        data_key = urandom(_KEY)
+        wrapped = _wrap(self._keys.active(self._branch), data_key, self._context)
+        owner = MasterKeyInfo(PROVIDER, self._branch)
+        materials = EncryptionMaterials(
+            algorithm=SUITE,
+            data_encryption_key=DataKey(owner, data_key, wrapped),
+            encrypted_data_keys={EncryptedDataKey(owner, wrapped)},
+            encryption_context=self._context,
+        )
+        # The SDK asks for this name only: its keys are authenticated and not stored.
+        materials.required_encryption_context_keys = list(self._context)
+        return materials
+
+    def decrypt_materials(self, request: DecryptionMaterialsRequest) -> DecryptionMaterials:
+        """The data key of a message that says it is ours. Raises Unavailable, Unreadable, InvalidTag."""
+        wrapped = self._only_key(request)
+        data_key = _unwrap(self._keys.version(self._branch, _version(wrapped)), wrapped, self._context)
+        materials = DecryptionMaterials(DataKey(MasterKeyInfo(PROVIDER, self._branch), data_key, wrapped))
+        materials.encryption_context = self._context
+        materials.required_encryption_context_keys = list(self._context)
+        return materials
+
+    def _only_key(self, request: DecryptionMaterialsRequest) -> bytes:
+        if request.algorithm != SUITE or request.encryption_context or len(request.encrypted_data_keys) != 1:
+            raise Unreadable
+        (key,) = request.encrypted_data_keys
+        if key.key_provider != MasterKeyInfo(PROVIDER, self._branch):
+            raise Unreadable
+        wrapped: bytes = key.encrypted_data_key
+        if len(wrapped) != _SALT + _IV + _VERSION + _KEY + _TAG:
+            raise Unreadable
+        return wrapped
+
+
+def _version(wrapped: bytes) -> UUID:
+    return UUID(bytes=wrapped[_SALT + _IV : _SALT + _IV + _VERSION])
+
+
+def _wrap(branch: BranchKey, data_key: bytes, context: dict[str, str]) -> bytes:
+    salt, iv = urandom(_SALT), urandom(_IV)
+    sealed = AESGCM(_wrapping_key(branch, salt)).encrypt(iv, data_key, _bound(branch, context))
+    return salt + iv + branch.version.bytes + sealed
+
+
+def _unwrap(branch: BranchKey, wrapped: bytes, context: dict[str, str]) -> bytes:
+    salt, iv, sealed = wrapped[:_SALT], wrapped[_SALT : _SALT + _IV], wrapped[_SALT + _IV + _VERSION :]
+    return AESGCM(_wrapping_key(branch, salt)).decrypt(iv, sealed, _bound(branch, context))
+
+
+def _wrapping_key(branch: BranchKey, salt: bytes) -> bytes:
+    label = PROVIDER.encode()
+    return hmac.digest(branch.secret, b"\x00\x00\x00\x01" + label + b"\x00" + salt + b"\x00\x00\x01\x00", "sha256")
+
+
+def _bound(branch: BranchKey, context: dict[str, str]) -> bytes:
+    return PROVIDER.encode() + branch.id.encode() + branch.version.bytes + serialized(context)
+
+
+def serialized(context: dict[str, str]) -> bytes:
+    """
+    A context as the SDK writes it: count, then names in the order of their bytes, each text after its length.
+
+    The SDK's own function is eight times slower, and private.
+
+    Raises:
+        OverflowError: More than 65,535 of anything.
+    """
+    pairs = sorted((name.encode(), value.encode()) for name, value in context.items())
+    texts = b"".join(len(text).to_bytes(2) + text for pair in pairs for text in pair)
+    return len(pairs).to_bytes(2) + texts

@@ -1,0 +1,22 @@
+"""The Business Associate Agreement that ships with the product, as text files named for their versions."""
+
+from functools import cache
+from pathlib import Path
+
+from chalicelib.practice.domain.practice import Agreement
+
+FOLDER = Path(__file__).resolve().parent / "agreements"
+
+
+class ShippedAgreement:
+    """Implements `AgreementText`: the newest version is in force."""
+
+    def current(self) -> Agreement:
+        """The file whose name sorts last."""
+        return _newest()
+
+
+@cache
+def _newest() -> Agreement:
+    path = max(FOLDER.glob("*.txt"))
+    return Agreement(path.stem, path.read_text(encoding="utf-8"))

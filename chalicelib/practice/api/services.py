@@ -1,0 +1,99 @@
+"""The Services tab: Client Billing, who is assigned, and its switch."""
+
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import PersonId, ServiceId
+from chalicelib.platform.http.contract import ADMIN, STAFF, route
+from chalicelib.platform.http.shapes import Body, Shape, line
+from chalicelib.practice.domain.service import ServiceKind
+from chalicelib.practice.usecases.offerings import Offering
+from chalicelib.wiring import practice as wiring_practice
+
+routes = Blueprint(__name__)
+SomeId = Annotated[str, line(64)]
+
+
+class AssignedShape(Shape):
+    """A provider, and whether he is assigned."""
+
+    id: str
+    name: str
+    assigned: bool
+
+
+class ServiceShape(Shape):
+    """A service; `why_not` says why it cannot be switched on."""
+
+    id: str
+    kind: ServiceKind
+    name: str
+    description: str
+    enabled: bool
+    record_payments_only: bool
+    providers: list[AssignedShape]
+    can_enable: bool
+    why_not: str | None
+    version: int
+
+
+class ServicesShape(Shape):
+    """The practice's services; there is no next page."""
+
+    items: list[ServiceShape]
+    next: str | None
+
+
+class ServiceBody(Body):
+    """A service as edited: whoever is not named is not assigned. `version` is the one that was edited."""
+
+    enabled: bool
+    record_payments_only: bool = False
+    provider_ids: list[SomeId] = Field(max_length=1000)
+    version: int
+
+
+def service_shape(_access: Access, offering: Offering) -> ServiceShape:
+    """A service as the staff sees it."""
+    service = offering.service
+    return ServiceShape(
+        id=service.id,
+        kind=service.kind,
+        name=service.name,
+        description=service.description,
+        enabled=service.enabled,
+        record_payments_only=service.record_payments_only,
+        providers=[AssignedShape(id=person, name=name, assigned=on) for person, name, on in offering.providers],
+        can_enable=offering.why_not is None,
+        why_not=offering.why_not,
+        version=service.version,
+    )
+
+
+@route(routes, "GET", "/services", who=STAFF)
+def list_services(access: Access) -> ServicesShape:
+    """What the practice offers."""
+    return ServicesShape(items=[service_shape(access, each) for each in wiring_practice.offerings().all(access)], next=None)
+
+
+@route(routes, "GET", "/services/{service_id}", who=STAFF)
+def read_service(access: Access, service_id: str) -> ServiceShape:
+    """One service."""
+    return service_shape(access, wiring_practice.offerings().get(access, ServiceId(service_id)))
+
+
+@route(routes, "PUT", "/services/{service_id}", who=ADMIN, fresh=service_shape)
+def save_service(access: Access, service_id: str, body: ServiceBody) -> ServiceShape:
+    """Switch it and say who is assigned."""
+    stored = wiring_practice.offerings().change(
+        access,
+        ServiceId(service_id),
+        enabled=body.enabled,
+        record_payments_only=body.record_payments_only,
+        providers=[PersonId(each) for each in body.provider_ids],
+        seen=body.version,
+    )
+    return service_shape(access, stored)

@@ -1,0 +1,87 @@
+"""Billing Setup: sales tax."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.kernel.access import Access
+from chalicelib.platform.http.contract import ADMIN, STAFF, route
+from chalicelib.platform.http.shapes import Body, MoneyShape, Shape, line
+from chalicelib.practice.domain.tax import TaxMode, TaxRule
+from chalicelib.wiring import practice as wiring_practice
+
+routes = Blueprint(__name__)
+Mode = Annotated[TaxMode, Field(strict=False)]
+Percent = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?$")]
+UNNAMED = "Tax"
+
+
+class TaxShape(Shape):
+    """The practice's rule; `percent` 8.25 stands for 8.25 %."""
+
+    mode: TaxMode
+    percent: str
+    label: str
+    registration: str | None
+    version: int
+
+
+class TaxBody(Body):
+    """The rule as edited; `version` is the one that was edited."""
+
+    mode: Mode
+    percent: Percent = "0"
+    label: Annotated[str, line(40, 0)] = ""
+    registration: Annotated[str, line(60, 0)] | None = None
+    version: int
+
+    def rule(self) -> TaxRule:
+        """For services. Raises Invalid."""
+        return TaxRule(self.mode, Decimal(self.percent), self.label, self.registration or "", self.version)
+
+
+class PreviewBody(Body):
+    """An amount, and another rule than the stored one when a mode is named."""
+
+    amount: MoneyShape
+    mode: Mode | None = None
+    percent: Percent = "0"
+
+
+class PreviewShape(Shape):
+    """What an invoice of that amount would come to."""
+
+    net: MoneyShape
+    tax: MoneyShape
+    total: MoneyShape
+    label: str
+
+
+def tax_shape(_access: Access, rule: TaxRule) -> TaxShape:
+    """The rule as Setup shows it."""
+    percent = f"{rule.percent.normalize():f}"
+    registration = rule.registration or None
+    return TaxShape(mode=rule.mode, percent=percent, label=rule.label, registration=registration, version=rule.version)
+
+
+@route(routes, "GET", "/practice/tax", who=STAFF)
+def read_tax(access: Access) -> TaxShape:
+    """The rule."""
+    return tax_shape(access, wiring_practice.practices().get(access).tax)
+
+
+@route(routes, "PUT", "/practice/tax", who=ADMIN, fresh=tax_shape)
+def save_tax(access: Access, body: TaxBody) -> TaxShape:
+    """Replace it; invoices that were sent stay as they are."""
+    return tax_shape(access, wiring_practice.practices().change_tax(access, body.rule()))
+
+
+@route(routes, "POST", "/practice/tax/preview", who=STAFF)
+def preview_tax(access: Access, body: PreviewBody) -> PreviewShape:
+    """What an amount comes to."""
+    rule = TaxRule(body.mode or TaxMode.NONE, Decimal(body.percent), UNNAMED)
+    priced, label = wiring_practice.practices().preview(access, body.amount.money(), body.mode, rule)
+    net, tax, total = MoneyShape.of(priced.net), MoneyShape.of(priced.tax), MoneyShape.of(priced.total)
+    return PreviewShape(net=net, tax=tax, total=total, label=label)

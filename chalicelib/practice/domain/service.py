@@ -1,0 +1,85 @@
+"""Services that a practice offers and assigns; being assigned is the permission (product.md §6)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.ids import PersonId, ServiceId
+
+CLIENT_BILLING = ServiceId("client-billing")
+"""The built-in service, one a practice; it has no other id and cannot be deleted."""
+MOST_CHANGES = 90
+"""Assignments that one Save may change: they are one transaction with the service itself."""
+
+NO_PROCESSOR = "Connect a payment processor in Billing Setup first, or choose to record payments only."
+ASK_AN_ADMIN = "Ask an Admin to enable Client Billing and assign you to it."
+ADMIN_WORN = "Invoices are created in the Provider role. Switch your role first."
+NO_BAA = "An Admin must accept the Business Associate Agreement first."
+NO_ACCOUNT = "An Admin must connect a payment processor first."
+
+
+class ServiceKind(StrEnum):
+    """What a service is about."""
+
+    CLIENT_BILLING = "client_billing"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`record_payments_only`: invoices are paid outside, by cash or check; no processor is needed."""
+
+    id: ServiceId
+    kind: ServiceKind
+    name: str
+    description: str
+    enabled: bool = False
+    record_payments_only: bool = False
+    version: int = 1
+
+
+def client_billing() -> Service:
+    """The service that every practice begins with, switched off."""
+    said = "Colleagues who are assigned create invoices for their clients, who pay by card after signing in."
+    return Service(CLIENT_BILLING, ServiceKind.CLIENT_BILLING, "Client Billing", said)
+
+
+def why_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str | None:
+    """Why Client Billing cannot be switched on as things are; None when it can."""
+    return None if has_processor or record_payments_only else NO_PROCESSOR
+
+
+def check_enabled(service: Service, *, has_processor: bool) -> Service:
+    """The service, if it may be stored so. Raises Invalid: switched on without a way to be paid."""
+    reason = why_not_enabled(record_payments_only=service.record_payments_only, has_processor=has_processor)
+    if service.enabled and reason:
+        raise Invalid(reason, fields={"enabled": reason})
+    return service
+
+
+def check_providers(wanted: Collection[PersonId], known: Collection[PersonId]) -> frozenset[PersonId]:
+    """The people to assign. Raises Invalid: one of them is no provider of the practice."""
+    if not set(wanted) <= set(known):
+        said = "One of these people is no provider of the practice any more. Load the page again."
+        raise Invalid(said, fields={"provider_ids": said})
+    return frozenset(wanted)
+
+
+def why_no_invoices(
+    role: Role, *, baa_accepted: bool, enabled: bool, assigned: bool, record_only: bool, has_processor: bool
+) -> str | None:
+    """
+    Why a person in this role may not create invoices now, in words for him; None when he may.
+
+    Source: product.md §6: wears Provider, is assigned, the service is on; an Admin is no exception.
+    """
+    if role is Role.CLIENT:
+        return "Clients do not create invoices."
+    if not baa_accepted:
+        return NO_BAA
+    if role is Role.ADMIN:
+        return ADMIN_WORN
+    if not (enabled and assigned):
+        return ASK_AN_ADMIN
+    return None if has_processor or record_only else NO_ACCOUNT

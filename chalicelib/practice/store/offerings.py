@@ -1,0 +1,96 @@
+"""Services of a practice and who is assigned to them, in clear."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb.queries import partition
+from chalicelib.platform.dynamodb.tables import CoreRow
+from chalicelib.platform.dynamodb.transactions import together
+from chalicelib.practice.domain.service import Service, ServiceKind
+from chalicelib.practice.store import keys
+from chalicelib.practice.usecases.offerings import Assigned
+
+
+class OfferingItem(CoreRow):
+    """A service, or, where it names a person, his assignment to it: both lie under one prefix and are read at once."""
+
+    service = UnicodeAttribute()
+    person = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    description = UnicodeAttribute(null=True)
+    enabled = BooleanAttribute(null=True)
+    record_payments_only = BooleanAttribute(null=True)
+    version = NumberAttribute(null=True)
+
+    def offered(self) -> Service:
+        """A service as the domain knows it."""
+        return Service(
+            ServiceId(self.service),
+            ServiceKind(self.kind),
+            self.name,
+            self.description,
+            self.enabled,
+            self.record_payments_only,
+            int(self.version),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoOfferings:
+    """Implements `OfferingRows`."""
+
+    audit: DynamoAudit
+
+    def all(self, practice: PracticeId) -> Sequence[Assigned]:
+        """See `OfferingRows`."""
+        prefix = keys.SERVICES
+        rows = partition(CoreRow, keys.practice(practice).pk, {prefix: OfferingItem}, prefix=prefix)
+        found = [row for row in rows if isinstance(row, OfferingItem)]
+        people = [(row.service, PersonId(row.person)) for row in found if row.person]
+        return [
+            Assigned(row.offered(), frozenset(person for service, person in people if service == row.service))
+            for row in found
+            if not row.person
+        ]
+
+    def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
+        """See `OfferingRows`."""
+        found = next((each for each in self.all(practice) if each.service.id == service), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def change(self, access: Access, service: Service, added: Collection[PersonId], removed: Collection[PersonId]) -> Service:
+        """See `OfferingRows`."""
+        stored = replace(service, version=service.version + 1)
+        item = service_item(access.practice, stored)
+        with together() as write:
+            write.save(item, condition=OfferingItem.version == service.version)
+            for person in added:
+                write.save(_assignment(access.practice, service.id, person))
+            for person in removed:
+                write.delete(OfferingItem(*keys.assignment(access.practice, service.id, person)))
+            self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose="edit service"))
+        return stored
+
+
+def service_item(practice: PracticeId, service: Service) -> OfferingItem:
+    """The row of a service."""
+    item = OfferingItem(*keys.service(practice, service.id), service=service.id, kind=service.kind.value, name=service.name)
+    item.description, item.enabled = service.description, service.enabled
+    item.record_payments_only, item.version = service.record_payments_only, service.version
+    return item
+
+
+def _assignment(practice: PracticeId, service: ServiceId, person: PersonId) -> OfferingItem:
+    g1pk, g1sk = keys.assignment_of_provider(practice, service, person)
+    key = keys.assignment(practice, service, person)
+    return OfferingItem(*key, g1pk=g1pk, g1sk=g1sk, service=service, person=person)

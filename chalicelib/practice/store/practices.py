@@ -1,0 +1,206 @@
+"""Practices: one row each, in clear, for nothing in it is about a person; counters of its parts are apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action as Update
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.queries import page
+from chalicelib.platform.dynamodb.queries import together as read_together
+from chalicelib.platform.dynamodb.tables import CoreRow
+from chalicelib.platform.dynamodb.transactions import together
+from chalicelib.practice.domain.fee_rule import FeeRule
+from chalicelib.practice.domain.practice import Acceptance, Practice
+from chalicelib.practice.domain.service import Service
+from chalicelib.practice.domain.tax import TaxMode, TaxRule
+from chalicelib.practice.store import keys
+from chalicelib.practice.store.offerings import service_item
+
+PAGE = 100
+
+
+class PracticeItem(CoreRow):
+    """
+    Settings under `version`, tax rule under `tax_version`; `account` with `credentials`: who takes new payments. `fee_…`:
+    absent in practices that chose no fee rule of their own.
+    """
+
+    practice = UnicodeAttribute()
+    name = UnicodeAttribute()
+    zone = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    most = NumberAttribute()
+    staff_actions = BooleanAttribute()
+    support_contact = UnicodeAttribute(null=True)
+    tax_mode = UnicodeAttribute()
+    tax_percent = UnicodeAttribute()
+    tax_label = UnicodeAttribute(null=True)
+    tax_registration = UnicodeAttribute(null=True)
+    tax_version = NumberAttribute()
+    baa = UnicodeAttribute(null=True)
+    account = UnicodeAttribute(null=True)
+    credentials = NumberAttribute()
+    version = NumberAttribute()
+    fee_full = NumberAttribute(null=True)
+    fee_waive = NumberAttribute(null=True)
+    fee_prorate = BooleanAttribute(null=True)
+    fee_waive_ours = BooleanAttribute(null=True)
+
+    def settings(self) -> Practice:
+        """As the domain knows it."""
+        return Practice(
+            PracticeId(self.practice),
+            self.name,
+            self.zone,
+            self.currency,
+            int(self.most),
+            self.staff_actions,
+            self.support_contact or "",
+            self.rule(),
+            self.baa or "",
+            ProcessorAccountId(self.account or ""),
+            int(self.credentials),
+            int(self.version),
+            self.fee_rule(),
+        )
+
+    def fee_rule(self) -> FeeRule:
+        """The fee rule, or the one that every practice begins with."""
+        if not self.fee_full:
+            return FeeRule()
+        minutes = int(self.fee_waive or 0)
+        return FeeRule(int(self.fee_full), minutes, bool(self.fee_prorate), bool(self.fee_waive_ours))
+
+    def rule(self) -> TaxRule:
+        """The tax rule alone."""
+        percent, label, registration = Decimal(self.tax_percent), self.tax_label or "", self.tax_registration or ""
+        return TaxRule(TaxMode(self.tax_mode), percent, label, registration, int(self.tax_version))
+
+
+class AcceptanceItem(CoreRow):
+    """Which text was accepted by whom; written once a version."""
+
+    sha256 = UnicodeAttribute()
+    by = UnicodeAttribute()
+    at = UnicodeAttribute()
+    ip = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoPractices:
+    """Implements `PracticeRows` and `PracticeBeginnings`."""
+
+    audit: DynamoAudit
+
+    def get(self, practice: PracticeId) -> Practice:
+        """See `PracticeSettings`."""
+        item: PracticeItem | None = read_together((PracticeItem, keys.practice(practice)))[0]
+        if item is None:
+            raise NotFound
+        return item.settings()
+
+    def add(self, access: Access, practice: Practice, service: Service) -> None:
+        """See `PracticeBeginnings`."""
+        item = _item_of(practice)
+        with together() as write:
+            write.save(item, condition=PracticeItem.pk.does_not_exist())
+            write.save(service_item(practice.id, service))
+            self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="register practice"))
+
+    def change(self, access: Access, practice: Practice) -> Practice:
+        """See `PracticeRows`."""
+        asked = _item_of(practice)
+        said = asked.support_contact
+        self._update(
+            access,
+            "practice settings",
+            [
+                PracticeItem.name.set(asked.name),
+                PracticeItem.zone.set(asked.zone),
+                PracticeItem.most.set(asked.most),
+                PracticeItem.staff_actions.set(asked.staff_actions),
+                PracticeItem.support_contact.set(said) if said else PracticeItem.support_contact.remove(),
+                PracticeItem.version.set(practice.version + 1),
+                PracticeItem.fee_full.set(asked.fee_full),
+                PracticeItem.fee_waive.set(asked.fee_waive),
+                PracticeItem.fee_prorate.set(asked.fee_prorate),
+                PracticeItem.fee_waive_ours.set(asked.fee_waive_ours),
+            ],
+            PracticeItem.version == practice.version,
+        )
+        return self.get(practice.id)
+
+    def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
+        """See `PracticeRows`."""
+        tax: list[Update] = [
+            PracticeItem.tax_mode.set(rule.mode.value),
+            PracticeItem.tax_percent.set(str(rule.percent)),
+            PracticeItem.tax_label.set(rule.label),
+            PracticeItem.tax_registration.set(rule.registration),
+            PracticeItem.tax_version.set(rule.version + 1),
+        ]
+        self._update(access, "sales tax", tax, PracticeItem.tax_version == rule.version)
+        return self.get(access.practice).tax
+
+    def accept(self, access: Access, acceptance: Acceptance) -> None:
+        """See `PracticeRows`."""
+        row = AcceptanceItem(*keys.baa(access.practice, acceptance.version), sha256=acceptance.sha256, by=acceptance.by)
+        row.at, row.ip = moment(acceptance.at), acceptance.ip or None
+        item = PracticeItem(*keys.practice(access.practice))
+        with together() as write:
+            write.save(row, condition=AcceptanceItem.pk.does_not_exist())
+            write.update(item, [PracticeItem.baa.set(acceptance.version)], condition=PracticeItem.pk.exists())
+            self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(row.key)], purpose="accept agreement"))
+
+    def acceptance(self, practice: PracticeId, version: str) -> Acceptance | None:
+        """See `PracticeRows`."""
+        row: AcceptanceItem | None = read_together((AcceptanceItem, keys.baa(practice, version)))[0]
+        if row is None:
+            return None
+        return Acceptance(version, row.sha256, PersonId(row.by), datetime.fromisoformat(row.at), row.ip or "")
+
+    def _update(self, access: Access, purpose: str, changes: Sequence[Update], unchanged: object) -> None:
+        item = PracticeItem(*keys.practice(access.practice))
+        with together() as write:
+            write.update(item, list(changes), condition=unchanged)  # type: ignore[arg-type]
+            self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose=purpose))
+
+
+def all_ids() -> Sequence[PracticeId]:
+    """Every practice, for the sweeps."""
+    return [practice for number in range(SHARDS) for practice in _of_shard(keys.practices(number))]
+
+
+def _of_shard(partition: str) -> list[PracticeId]:
+    found: list[PracticeId] = []
+    cursor = None
+    while True:
+        shown = page(PracticeItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False)
+        found += [PracticeId(item.practice) for item in shown.items]
+        cursor = shown.next
+        if cursor is None:
+            return found
+
+
+def _item_of(practice: Practice) -> PracticeItem:
+    g1pk, g1sk = keys.practice_in_list(practice.id)
+    item = PracticeItem(*keys.practice(practice.id), g1pk=g1pk, g1sk=g1sk, practice=practice.id, name=practice.name)
+    item.zone, item.currency, item.most = practice.zone, practice.currency, practice.most
+    item.staff_actions, item.support_contact = practice.staff_actions, practice.support_contact or None
+    item.tax_mode, item.tax_percent = practice.tax.mode.value, str(practice.tax.percent)
+    item.tax_label, item.tax_registration = practice.tax.label or None, practice.tax.registration or None
+    item.tax_version, item.baa = practice.tax.version, practice.baa or None
+    item.account, item.credentials, item.version = practice.account or None, practice.credentials, practice.version
+    rule = practice.fee_rule
+    item.fee_full, item.fee_waive = rule.full_from_percent, rule.waive_under_minutes
+    item.fee_prorate, item.fee_waive_ours = rule.prorate, rule.waive_ours
+    return item

@@ -1,0 +1,50 @@
+"""What our operators do, called by IAM alone; no route leads here."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from chalice.app import Blueprint
+from pydantic import Field, ValidationError
+
+from chalicelib.identity.domain.membership import PersonCard, roles_of
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.ids import PracticeId
+from chalicelib.platform.http.shapes import Body, line
+from chalicelib.platform.lambda_entry import Kind, entrypoint, knows
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.usecases.onboarding import FirstAdmin
+from chalicelib.wiring import practice as wiring_practice
+
+operators = Blueprint(__name__)
+
+
+class Registration(Body):
+    """A practice and its first Admin. `practice`: the id of a registration that broke off; the log line names it."""
+
+    name: Annotated[str, line(100)]
+    zone: Annotated[str, line(64)]
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    admin_name: Annotated[str, line(100)]
+    admin_email: Annotated[str, line(254)]
+    roles: list[Literal["admin", "provider"]] = Field(default=["admin"], max_length=2)
+    practice: str = Field(default="", pattern=r"^[0-9A-Z]{26}$|^$")
+
+
+@operators.lambda_function(name="register_practice")
+@entrypoint(Kind.OPERATOR)
+def register_practice(event: Mapping[str, Any], _context: object) -> dict[str, str]:
+    """Make a practice with its key and invite its first Admin; asked again under the same id, finish what broke off."""
+    asked, onboarding = _asked(event), wiring_practice.onboarding()
+    practice = PracticeId(asked.practice) if asked.practice else onboarding.new_id()
+    knows(practice=practice)
+    admin = FirstAdmin(PersonCard(asked.admin_name, asked.admin_email), roles_of(asked.roles))
+    onboarding.register(Practice(practice, asked.name, asked.zone, asked.currency), admin)
+    return {"practice": practice}
+
+
+def _asked(event: Mapping[str, Any]) -> Registration:
+    try:
+        return Registration.model_validate(dict(event))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise Invalid(fields={str(each["loc"][0])[:40]: each["msg"] for each in found if each["loc"]}) from None

@@ -1,0 +1,21 @@
+"""What a practice allows in billing."""
+
+from dataclasses import dataclass
+
+from chalicelib.practice.domain.tax import TaxRule
+
+
+@dataclass(frozen=True, slots=True)
+class BillingSetup:
+    """What a practice allows in billing. `most`: the largest invoice, in minor units; `assigned`: the asker is."""
+
+    currency: str
+    zone: str
+    most: int
+    rule: TaxRule
+    enabled: bool
+    assigned: bool
+    baa_accepted: bool
+    record_only: bool
+    has_processor: bool
+    staff_actions: bool

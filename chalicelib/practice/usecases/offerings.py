@@ -1,0 +1,147 @@
+"""What a practice offers, who is assigned to it, and whether it is switched on (product.md §6)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Invalid
+from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
+from chalicelib.practice.domain.service import (
+    MOST_CHANGES,
+    Service,
+    check_enabled,
+    check_providers,
+    why_no_invoices,
+    why_not_enabled,
+)
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+from chalicelib.practice.usecases.practices import PracticeSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A service with the people assigned to it."""
+
+    service: Service
+    people: frozenset[PersonId]
+
+
+class OfferingRows(Protocol):
+    """Where services and their assignments rest, in clear."""
+
+    def all(self, practice: PracticeId) -> Sequence[Assigned]:
+        """One read."""
+
+    def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
+        """Raises NotFound."""
+
+    def change(self, access: Access, service: Service, added: Collection[PersonId], removed: Collection[PersonId]) -> Service:
+        """Store it with its assignments if its version is still this one; answers the next. Raises Conflict."""
+
+
+class Staff(Protocol):
+    """The practice's colleagues."""
+
+    def staff(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+        """A page of colleagues, and the cursor of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A service as the Services tab shows it: every provider with whether he is assigned, and why it cannot be on."""
+
+    service: Service
+    providers: Sequence[tuple[PersonId, str, bool]]
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offerings:
+    """Everybody on the staff reads the services; only an Admin changes them (S4)."""
+
+    rows: OfferingRows
+    staff: Staff
+    practices: PracticeSettings
+
+    def all(self, access: Access) -> Sequence[Offering]:
+        """The practice's services."""
+        providers = self._providers(access)
+        has_processor = self._has_processor(access)
+        return [_offering(each, providers, has_processor=has_processor) for each in self.rows.all(access.practice)]
+
+    def get(self, access: Access, service: ServiceId) -> Offering:
+        """One service. Raises NotFound."""
+        return _offering(
+            self.rows.get(access.practice, service), self._providers(access), has_processor=self._has_processor(access)
+        )
+
+    def change(
+        self,
+        access: Access,
+        service: ServiceId,
+        *,
+        enabled: bool,
+        record_payments_only: bool,
+        providers: Collection[PersonId],
+        seen: int,
+    ) -> Offering:
+        """
+        Switch it and say who is assigned; `seen` is the version that was edited.
+
+        Raises:
+            Invalid: No way to be paid, or somebody who is no provider.
+            Conflict: It changed meanwhile; carries it as it is now.
+        """
+        access.wearing(Role.ADMIN)
+        before, known = self.rows.get(access.practice, service), self._providers(access)
+        if before.service.version != seen:
+            raise Conflict(fresh=self.get(access, service))
+        wanted = check_providers(providers, [person for person, _ in known])
+        has_processor = self._has_processor(access)
+        asked = replace(before.service, enabled=enabled, record_payments_only=record_payments_only, version=seen)
+        check_enabled(asked, has_processor=has_processor)
+        added, removed = wanted - before.people, before.people - wanted
+        if len(added) + len(removed) > MOST_CHANGES:
+            raise Invalid(fields={"provider_ids": f"Change at most {MOST_CHANGES} people in one Save."})
+        try:
+            stored = self.rows.change(access, asked, added, removed)
+        except Conflict:
+            raise Conflict(fresh=self.get(access, service)) from None
+        return _offering(Assigned(stored, wanted), known, has_processor=has_processor)
+
+    def _providers(self, access: Access) -> list[tuple[PersonId, str]]:
+        found: list[tuple[PersonId, str]] = []
+        cursor = None
+        while True:
+            page, cursor = self.staff.staff(access, cursor)
+            found += [(member.person, card.name) for member, card in page if _may_be_assigned(member)]
+            if cursor is None:
+                return sorted(found, key=lambda each: each[1].casefold())
+
+    def _has_processor(self, access: Access) -> bool:
+        return bool(self.practices.get(access.practice).account)
+
+
+def why_not(access: Access, setup: BillingSetup) -> str | None:
+    """Why the one who asks may not create invoices now, in words for him; None when he may."""
+    return why_no_invoices(
+        access.role,
+        baa_accepted=setup.baa_accepted,
+        enabled=setup.enabled,
+        assigned=setup.assigned,
+        record_only=setup.record_only,
+        has_processor=setup.has_processor,
+    )
+
+
+def _may_be_assigned(member: Membership) -> bool:
+    return Role.PROVIDER in member.roles and member.status is not MembershipStatus.REMOVED
+
+
+def _offering(assigned: Assigned, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool) -> Offering:
+    service = assigned.service
+    shown = [(person, name, person in assigned.people) for person, name in providers]
+    reason = why_not_enabled(record_payments_only=service.record_payments_only, has_processor=has_processor)
+    return Offering(service, shown, reason)

@@ -1,0 +1,17 @@
+"""What took place: an appointment's chat notes and files, for staff with its fact sheet and a proposed fee."""
+
+from chalice.app import Blueprint
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import AppointmentId
+from chalicelib.platform.http.contract import ANYONE, route
+from chalicelib.visits.api.shapes import HistoryShape, history_shape
+from chalicelib.wiring import visits as wiring_visits
+
+routes = Blueprint(__name__)
+
+
+@route(routes, "GET", "/appointments/{appointment_id}/history", who=ANYONE)
+def read_history(access: Access, appointment_id: str) -> HistoryShape:
+    """All that is kept of an appointment's visits."""
+    return history_shape(access, wiring_visits.histories().of(access, AppointmentId(appointment_id)))

@@ -1,0 +1,30 @@
+"""Tickets for a visit's room."""
+
+from datetime import datetime
+
+from chalice.app import Blueprint
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import AppointmentId
+from chalicelib.platform.http.contract import CLIENT, PROVIDER, route
+from chalicelib.platform.http.shapes import Shape
+from chalicelib.wiring import platform as wiring_platform
+from chalicelib.wiring import visits as wiring_visits
+
+routes = Blueprint(__name__)
+
+
+class TicketShape(Shape):
+    """Opens one socket, once, until `expires_at`. `url` is complete."""
+
+    ticket: str
+    url: str
+    expires_at: datetime
+
+
+@route(routes, "POST", "/appointments/{appointment_id}/call-ticket", who=PROVIDER | CLIENT, status=201)
+def call_ticket(access: Access, appointment_id: str) -> TicketShape:
+    """Ask to be let into one's own seat in an appointment's room."""
+    issued = wiring_visits.tickets().issue(access, AppointmentId(appointment_id))
+    url = f"{wiring_platform.origin().replace('http', 'ws', 1)}/ws?ticket={issued.secret}"
+    return TicketShape(ticket=issued.secret, url=url, expires_at=issued.expires_at)

@@ -1,0 +1,119 @@
+"""What broke in a visit, how long it lasted, and on whose side: a fact, no blame (video.md §14)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.kernel.ids import SeatId
+from chalicelib.visits.domain.spans import Span, Spans, spans, union
+from chalicelib.visits.domain.timeline import Link, Pair, Stay
+
+SHORTEST_ABSENCE = timedelta(seconds=5)
+"""A socket that is back by then was no drop: media goes on without it."""
+GOODBYE = timedelta(minutes=1)
+"""Somebody who went without a word, shortly before the others went too, did not drop."""
+NEAR = timedelta(seconds=5)
+"""How far apart a lost socket and lost media may be noticed and still be one event."""
+
+
+class Side(StrEnum):
+    """Where a drop lay."""
+
+    SEAT = "seat"
+    PATH = "path"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """One gap. `seconds`: while somebody was there to notice; `seat`: whose side it was, if it was one's."""
+
+    at: datetime
+    seconds: int
+    side: Side
+    seat: SeatId | None
+    seats: frozenset[SeatId]
+    returned: bool
+
+    def concerns(self, seat: SeatId) -> bool:
+        """Whether it is told of this seat: not when it lay on another's side."""
+        return seat in self.seats and self.seat in {None, seat}
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """Media lost between two seats, or the socket of one."""
+
+    span: Span
+    seats: frozenset[SeatId]
+    felt: Spans
+    returned: bool
+
+    @property
+    def is_media(self) -> bool:
+        return len(self.seats) > 1
+
+
+def drops(stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans) -> tuple[Drop, ...]:
+    """All drops, in order of time; losses at the same time that share a seat are one."""
+    found = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
+    told = [_told(losses, stays) for losses in _gathered(found)]
+    return tuple(sorted((drop for drop in told if drop), key=lambda drop: (drop.at, sorted(drop.seats))))
+
+
+def _lost_media(stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans) -> Iterable[_Loss]:
+    for pair, link in links.items():
+        if len(pair) < 2 or not all(seat in stays for seat in pair):  # noqa: PLR2004 - a pair
+            continue
+        one, other = (stays[seat] for seat in pair)
+        for span in link.down & one.inside & other.inside:
+            felt = (spans([span]) & (one.there | other.there)) - unseen
+            yield _Loss(span, pair, felt, any(start == span[1] for start, _ in link.up))
+
+
+def _lost_sockets(stays: Mapping[SeatId, Stay], unseen: Spans) -> Iterable[_Loss]:
+    for seat, stay in stays.items():
+        others = union(other.there for name, other in stays.items() if name != seat)
+        for absence in stay.absences:
+            if absence.span[1] - absence.span[0] > SHORTEST_ABSENCE:
+                felt = (spans([absence.span]) & stay.inside & others) - unseen
+                yield _Loss(absence.span, frozenset({seat}), felt, absence.returned)
+
+
+def _gathered(losses: Iterable[_Loss]) -> list[list[_Loss]]:
+    groups: list[list[_Loss]] = []
+    for loss in losses:
+        near = [group for group in groups if any(_is_one(loss, other) for other in group)]
+        groups = [group for group in groups if group not in near] + [[loss, *(each for group in near for each in group)]]
+    return groups
+
+
+def _is_one(loss: _Loss, other: _Loss) -> bool:
+    return bool(loss.seats & other.seats) and loss.span[0] <= other.span[1] and other.span[0] <= loss.span[1]
+
+
+def _told(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
+    felt = union(each.felt for each in losses)
+    returned = any(each.returned for each in losses)
+    if not felt or (not returned and felt.length < GOODBYE):
+        return None
+    start, end = min(each.span[0] for each in losses), max(each.span[1] for each in losses)
+    seats = frozenset(seat for each in losses for seat in each.seats)
+    lost = {seat for seat in seats if _lost_its_socket(stays[seat], start, end)}
+    side, seat = _side([each.seats for each in losses if each.is_media], lost)
+    return Drop(start, felt.seconds, side, seat, seats, returned)
+
+
+def _lost_its_socket(stay: Stay, start: datetime, end: datetime) -> bool:
+    # A page that was loaded again takes its seat over before its old socket is missed: only its arrival shows.
+    arrived = any(start < at <= end + NEAR for at in stay.arrivals)
+    return arrived or any(each.span[0] <= end and each.span[1] >= start - NEAR for each in stay.absences)
+
+
+def _side(media: list[frozenset[SeatId]], lost: set[SeatId]) -> tuple[Side, SeatId | None]:
+    if media and not lost:
+        return Side.PATH, None
+    if media and len(lost) == 1 and all(lost <= pair for pair in media):
+        return Side.SEAT, next(iter(lost))
+    return Side.UNKNOWN, None

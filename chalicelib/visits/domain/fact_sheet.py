@@ -1,0 +1,149 @@
+"""What can be said of a visit from its facts: who was there, how long together, and what broke (video.md §14)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.ids import SeatId
+from chalicelib.visits.domain.drops import Drop, drops
+from chalicelib.visits.domain.spans import Spans, spans, union
+from chalicelib.visits.domain.timeline import Link, Pair, Stay, in_order, links, stays
+from chalicelib.visits.domain.visit import Fact
+
+SURE_AFTER = timedelta(seconds=5)
+"""A link that outlives a silence by this much was alive all through it."""
+LATEST_NEWS = timedelta(minutes=10)
+"""How long the gateway may take to notice that a socket is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatSheet:
+    """
+    One seat's part, in seconds. `waiting`: in the lobby. `drops`: those on its own side, on the path or on nobody's;
+    `longest_gap`: of these. `left_at` is None for one who never came or is still there.
+    """
+
+    seat: SeatId
+    role: Role
+    joined_at: datetime | None
+    left_at: datetime | None
+    present: int
+    waiting: int
+    drops: int
+    longest_gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """
+    `together`: seconds in which a provider and a client had each other's media. `uncertain`: further ones in which nobody
+    was left to say so. `live`: it goes on. Never stored: the same facts always give the same sheet.
+    """
+
+    live: bool
+    together: int
+    uncertain: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    seats: tuple[SeatSheet, ...]
+    drops: tuple[Drop, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Together, as shown: rounded down."""
+        return self.together // 60
+
+    def came(self, role: Role) -> bool:
+        """Whether anybody of this role joined."""
+        return any(each.joined_at for each in self.seats if each.role is role)
+
+
+def fact_sheet(appointment: Appointment, facts: Iterable[Fact], now: datetime) -> FactSheet | None:
+    """The sheet as it stands now; None while nobody has come. Source: video.md §14."""
+    ordered = in_order(facts)
+    if not ordered:
+        return None
+    last = ordered[-1].at
+    over = now >= appointment.closes_at
+    horizon = max(last, min(now, appointment.closes_at))
+    visit = _Visit(
+        appointment,
+        stays(appointment.participants, ordered, horizon),
+        links(ordered, horizon),
+        ordered,
+        # Past its time with nobody having ended it, all that is known reaches to the last fact.
+        spans([(last, horizon)]) if over else Spans(),
+    )
+    return visit.sheet(over=over)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    appointment: Appointment
+    stays: Mapping[SeatId, Stay]
+    links: Mapping[Pair, Link]
+    facts: list[Fact]
+    unseen: Spans
+
+    def sheet(self, *, over: bool) -> FactSheet:
+        broken = drops(self.stays, self.links, self.unseen)
+        certain = {pair: self._media(pair) - self._silence(pair) for pair in self._known()}
+        met = [pair for pair in certain if self._is_a_meeting(pair)]
+        together = union(certain[pair] for pair in met)
+        open_ended = any(stay.came and stay.left is None for stay in self.stays.values())
+        return FactSheet(
+            live=open_ended and not over,
+            together=together.seconds,
+            uncertain=(union(self._media(pair) for pair in met) - together).seconds,
+            started_at=together.each[0][0] if together else None,
+            ended_at=together.each[-1][1] if together else None,
+            seats=tuple(self._seat(each.seat, each.role, certain, broken) for each in self.appointment.participants),
+            drops=broken,
+        )
+
+    def _known(self) -> list[Pair]:
+        return [pair for pair in self.links if all(seat in self.stays for seat in pair) and len(pair) > 1]
+
+    def _is_a_meeting(self, pair: Pair) -> bool:
+        roles = {each.role for each in self.appointment.participants if each.seat in pair}
+        return roles == {Role.PROVIDER, Role.CLIENT}
+
+    def _media(self, pair: Pair) -> Spans:
+        one, other = pair
+        return self.links[pair].up & self.stays[one].inside & self.stays[other].inside
+
+    def _silence(self, pair: Pair) -> Spans:
+        """When neither of the two could have said that the other was lost, and nothing afterwards shows otherwise."""
+        one, other = (self.stays[seat] for seat in pair)
+        media = self.links[pair].up
+        quiet = [
+            (self._last_sign(pair, start), end)
+            for start, end in one.away & other.away
+            if not any(a <= start and end + SURE_AFTER < b for a, b in media)
+        ]
+        return spans(quiet) | self.unseen
+
+    def _last_sign(self, pair: Pair, start: datetime) -> datetime:
+        """From when on the silence may have lasted: a socket that was found gone had gone some time before."""
+        found = [seat for seat in pair for each in self.stays[seat].absences if each.span[0] == start and each.gone]
+        if not found:
+            return start
+        signs = [fact.at for fact in self.facts if fact.seat in found and fact.at < start]
+        return max(start - LATEST_NEWS, max(signs, default=start))
+
+    def _seat(self, seat: SeatId, role: Role, certain: Mapping[Pair, Spans], broken: tuple[Drop, ...]) -> SeatSheet:
+        stay = self.stays[seat]
+        heard = union(each for pair, each in certain.items() if seat in pair)
+        own = [drop for drop in broken if drop.concerns(seat)]
+        return SeatSheet(
+            seat,
+            role,
+            joined_at=stay.came,
+            left_at=stay.left,
+            present=((stay.there - self.unseen) | heard).seconds,
+            waiting=(stay.waiting - stay.away - self.unseen).seconds,
+            drops=len(own),
+            longest_gap=max((drop.seconds for drop in own), default=0),
+        )

@@ -1,0 +1,78 @@
+"""What is kept of an appointment's visits, out of its partition of records (video.md §3)."""
+
+from dataclasses import dataclass
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
+from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
+from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb.tables import RecordItem
+from chalicelib.platform.dynamodb.transactions import commit, write
+from chalicelib.platform.vault.vault import Reading, Vault
+from chalicelib.visits.domain.visit import ChatNote, VisitFile
+from chalicelib.visits.store import keys
+from chalicelib.visits.store.record_items import ChatNoteItem, FactItem, FileName, Said, VisitFileItem, visit_file_item
+from chalicelib.visits.usecases.history import Record
+
+KINDS: dict[str, type[RecordItem]] = {
+    keys.NOTES: ChatNoteItem,
+    keys.FACTS: FactItem,
+    keys.FILES: VisitFileItem,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoVisitRecords:
+    """Implements `VisitRecords` and `VisitFileRows`."""
+
+    vault: Vault
+    audit: DynamoAudit
+
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
+        """See `VisitRecords`."""
+        where = partitions.appointment_partition(access.practice, appointment)
+        rows = queries.partition(RecordItem, where, KINDS)
+        notes = [row for row in rows if isinstance(row, ChatNoteItem)]
+        files = [row for row in rows if isinstance(row, VisitFileItem)]
+        if [int(row.n) for row in notes] != list(range(1, len(notes) + 1)):
+            self.vault.alarm(f"{where} chat notes")
+            raise Unreadable
+        bindings = [*(row.binding() for row in notes), *(row.binding() for row in files)]
+        page = self.vault.reading(access, "visit history", bindings, subject=subject)
+        opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
+        facts = [row.fact() for row in rows if isinstance(row, FactItem)]
+        return Record([_note(page, row) for row in notes], {file.id: file for file in opened}, facts)
+
+    def count(self, access: Access, appointment: AppointmentId) -> int:
+        """See `VisitFileRows`."""
+        where = partitions.appointment_partition(access.practice, appointment)
+        kinds: dict[str, type[RecordItem]] = {keys.FILES: VisitFileItem}
+        return len(queries.partition(RecordItem, where, kinds, prefix=keys.FILES))
+
+    def file(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> VisitFile:
+        """See `VisitFileRows`."""
+        found: list[VisitFileItem | None] = queries.together((VisitFileItem, keys.visit_file(access.practice, appointment, file)))
+        if found[0] is None:
+            raise NotFound
+        return _file(self.vault.reading(access, "visit file", [found[0].binding()], subject=subject), found[0])
+
+    def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
+        """See `VisitFileRows`."""
+        item = visit_file_item(access.practice, file)
+        item.x = self.vault.seal(item.binding(), FileName(file.name, file.version))
+        rows = write()
+        rows.save(item, condition=VisitFileItem.pk.does_not_exist())
+        entry = self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="add visit file", subject=subject)
+        self.audit.within(rows, entry)
+        if commit(rows):
+            raise Conflict
+
+
+def _note(page: Reading, row: ChatNoteItem) -> ChatNote:
+    return row.note(page.open(row.binding(), row.x, Said))
+
+
+def _file(page: Reading, row: VisitFileItem) -> VisitFile:
+    return row.file(page.open(row.binding(), row.x, FileName))

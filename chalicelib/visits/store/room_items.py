@@ -1,0 +1,220 @@
+"""Rows of rooms, seats, tickets and open sockets: ephemeral, and in clear but for people's names."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.update import Action as Update
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, PracticeId, SeatId
+from chalicelib.platform.dynamodb.key_parts import digest, moment
+from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.visits.domain.room import Connection, Room, RoomState, Seat, SeatState
+from chalicelib.visits.store import keys
+from chalicelib.visits.usecases.ports import Ticket
+
+RESTS = timedelta(days=1)
+"""How long after its end a room's rows stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatNames:
+    """What of a room is sealed: names by seat."""
+
+    names: dict[str, str] = field(repr=False)
+
+
+class RoomItem(EphemeralItem):
+    """A room. `booked`: the version of its appointment that it was made after."""
+
+    id = UnicodeAttribute()
+    practice = UnicodeAttribute()
+    client = UnicodeAttribute()
+    booked = NumberAttribute()
+    opens_at = UnicodeAttribute()
+    starts_at = UnicodeAttribute()
+    ends_at = UnicodeAttribute()
+    closes_at = UnicodeAttribute()
+    state = UnicodeAttribute()
+    locked = BooleanAttribute()
+    sharing = BooleanAttribute()
+    chat = BooleanAttribute()
+    n = NumberAttribute()
+    ver = NumberAttribute()
+    x = Sealed()
+
+    def as_room(self) -> Room:
+        """As the domain knows it."""
+        return Room(
+            AppointmentId(self.id),
+            PracticeId(self.practice),
+            ClientId(self.client),
+            int(self.booked),
+            datetime.fromisoformat(self.opens_at),
+            datetime.fromisoformat(self.starts_at),
+            datetime.fromisoformat(self.ends_at),
+            datetime.fromisoformat(self.closes_at),
+            RoomState(self.state),
+            self.locked,
+            self.sharing,
+            self.chat,
+            int(self.n),
+            int(self.ver),
+        )
+
+
+class SeatItem(EphemeralItem):
+    """A seat. `conn` is the gateway's own name for a socket: we must post to it, and it never leaves the server."""
+
+    id = UnicodeAttribute()
+    role = UnicodeAttribute()
+    person = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    conn = UnicodeAttribute(null=True)
+    inst = UnicodeAttribute()
+    let_in = BooleanAttribute()
+    since = UnicodeAttribute(null=True)
+    seen = UnicodeAttribute(null=True)
+    taken = UnicodeAttribute(null=True)
+    after = NumberAttribute()
+    device = UnicodeAttribute(null=True)
+    links = UnicodeSetAttribute(null=True)
+    told = NumberAttribute(null=True)
+    ver = NumberAttribute()
+
+    def seat(self) -> Seat:
+        """As the domain knows it."""
+        return Seat(
+            SeatId(self.id),
+            Role(self.role),
+            PersonId(self.person) if self.person else None,
+            SeatState(self.state),
+            ConnectionId(self.conn) if self.conn else None,
+            self.inst,
+            self.let_in,
+            _at(self.since),
+            _at(self.seen),
+            _at(self.taken),
+            int(self.after),
+            json.loads(self.device) if self.device else None,
+            frozenset(SeatId(each) for each in self.links or ()),
+            int(self.told or 0),
+            int(self.ver),
+        )
+
+
+class Whose(EphemeralItem):
+    """What tickets and sockets have in common: a seat, and the one it belongs to, as he was signed in."""
+
+    room_id = UnicodeAttribute()
+    seat = UnicodeAttribute()
+    practice = UnicodeAttribute()
+    person = UnicodeAttribute()
+    role = UnicodeAttribute()
+    client = UnicodeAttribute(null=True)
+    session = UnicodeAttribute()
+
+    def access(self) -> Access:
+        """The one who asked for the ticket."""
+        role, client = Role(self.role), ClientId(self.client) if self.client else None
+        own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
+        return Access(*own, session=self.session, request="socket")
+
+
+class TicketItem(Whose):
+    """A ticket, under the hash of its secret."""
+
+    until = UnicodeAttribute()
+
+    def ticket(self) -> Ticket:
+        """As the services know it."""
+        until = datetime.fromisoformat(self.until)
+        return Ticket(AppointmentId(self.room_id), SeatId(self.seat), self.access(), until)
+
+
+class SocketItem(Whose):
+    """An open socket, under the hash of the gateway's name for it; once more among its person's."""
+
+    id = UnicodeAttribute()
+    at = UnicodeAttribute()
+
+    def connection(self) -> Connection:
+        """As the domain knows it."""
+        place = AppointmentId(self.room_id), SeatId(self.seat), self.access()
+        return Connection(ConnectionId(self.id), *place, datetime.fromisoformat(self.at))
+
+
+def room_item(room: Room) -> RoomItem:
+    """A room's row, its names not yet sealed."""
+    item = RoomItem(*keys.room(room.id), **room_facts(room), n=room.n, ver=room.ver)
+    item.id, item.practice, item.client, item.expires = room.id, room.practice, room.client, rests_until(room)
+    return item
+
+
+def room_facts(room: Room) -> dict[str, Any]:
+    """All of a room's row that changes with `ver`."""
+    hours = {"opens_at": room.opens_at, "starts_at": room.starts_at, "ends_at": room.ends_at, "closes_at": room.closes_at}
+    facts = {"booked": room.version, "state": room.state.value, "locked": room.locked, "sharing": room.sharing}
+    return facts | {"chat": room.chat} | {name: moment(at) for name, at in hours.items()}
+
+
+def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
+    """Of a room's names."""
+    return Binding(practice, *keys.room(room), "Room.x")
+
+
+def rests_until(room: Room) -> int:
+    """When a room's rows go, Unix seconds."""
+    return int((room.closes_at + RESTS).timestamp())
+
+
+def seat_item(room: Room, seat: Seat) -> SeatItem:
+    """A seat's row."""
+    given = {name: value for name, value in seat_facts(seat).items() if value is not None}
+    item = SeatItem(*keys.seat(room.id, seat.id), **given, id=seat.id, role=seat.role.value, ver=seat.ver)
+    item.person, item.expires = seat.person, rests_until(room)
+    return item
+
+
+def seat_facts(seat: Seat) -> dict[str, Any]:
+    """All of a seat's row that changes with `ver`; None for what is not there."""
+    times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken}
+    facts: dict[str, Any] = {"state": seat.state.value, "conn": seat.conn, "inst": seat.inst, "let_in": seat.let_in}
+    facts |= {"told": seat.told, "after": seat.after, "device": json.dumps(dict(seat.device)) if seat.device else None}
+    return facts | {"links": set(seat.links) or None} | {name: moment(at) if at else None for name, at in times.items()}
+
+
+def updates(kind: type[EphemeralItem], facts: dict[str, Any]) -> list[Update]:
+    """What makes a row say this; None takes an attribute away."""
+    named = {name: getattr(kind, name) for name in facts}
+    return [named[name].remove() if value is None else named[name].set(value) for name, value in facts.items()]
+
+
+def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
+    """A ticket's row."""
+    item = TicketItem(*keys.ticket(hashed), **_whose(ticket.room, ticket.seat, ticket.access))
+    item.until, item.expires = moment(ticket.expires_at), int(ticket.expires_at.timestamp())
+    return item
+
+
+def socket_items(connection: Connection, expires: int) -> tuple[SocketItem, SocketItem]:
+    """An open socket's rows: by its name, and by its person."""
+    hashed, access = digest(connection.id), connection.access
+    facts = _whose(connection.room, connection.seat, access) | {"id": connection.id, "at": moment(connection.at)}
+    places = keys.connection(hashed), keys.live(access.person, hashed)
+    own, among = (SocketItem(*place, **facts, expires=expires) for place in places)
+    return own, among
+
+
+def _whose(room: AppointmentId, seat: SeatId, access: Access) -> dict[str, Any]:
+    own = {"practice": access.practice, "person": access.person, "role": access.role.value, "session": access.session}
+    client = {"client": access.client} if access.client else {}
+    return {"room_id": room, "seat": seat} | own | client
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,101 @@
+"""Rooms and seats in DynamoDB: every change is conditional on what it was computed from."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, PracticeId, SeatId
+from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.key_parts import META, moment
+from chalicelib.platform.dynamodb.tables import EphemeralItem
+from chalicelib.platform.dynamodb.transactions import Write, together
+from chalicelib.platform.vault.vault import Vault
+from chalicelib.visits.domain.room import Gathering, Room, Seat
+from chalicelib.visits.domain.visit import Fact
+from chalicelib.visits.store import keys
+from chalicelib.visits.store.record_items import ChatNoteItem, FactItem, fact_item
+from chalicelib.visits.store.room_items import (
+    RoomItem,
+    SeatItem,
+    SeatNames,
+    names_binding,
+    rests_until,
+    room_facts,
+    room_item,
+    seat_facts,
+    seat_item,
+    updates,
+)
+
+KINDS: dict[str, type[EphemeralItem]] = {META: RoomItem, keys.SEATS: SeatItem}
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRooms:
+    """Implements `RoomStore`; `now` is aware."""
+
+    vault: Vault
+    now: Callable[[], datetime]
+
+    def gathering(self, room: AppointmentId) -> Gathering | None:
+        """One Query, consistent."""
+        rows = queries.partition(EphemeralItem, keys.room_partition(room), KINDS)
+        meta = next((row for row in rows if isinstance(row, RoomItem)), None)
+        if meta is None or meta.expires <= self._second():
+            return None
+        return Gathering(meta.as_room(), tuple(row.seat() for row in rows if isinstance(row, SeatItem)), meta.x)
+
+    def make(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
+        """One Query of the newest chat note, one transaction."""
+        item = room_item(replace(room, n=newest_note(room.practice, room.id)))
+        sealed = SeatNames({str(seat): name for seat, name in names.items()})
+        item.x = self.vault.seal(names_binding(room.practice, room.id), sealed)
+        with together() as rows:
+            rows.save(item, condition=RoomItem.pk.does_not_exist() | (RoomItem.expires <= self._second()))
+            for seat in seats:
+                rows.save(seat_item(room, seat))
+
+    def change(self, before: Gathering, after: Gathering, facts: Collection[Fact]) -> Gathering:
+        """One transaction."""
+        pairs = list(zip(before.seats, after.seats, strict=True))
+        rests = {"expires": rests_until(after.room)} if after.room.closes_at != before.room.closes_at else {}
+        with together() as rows:
+            if after.room != before.room:
+                self._room(rows, before, after.room)
+            for old, new in pairs:
+                told = (seat_facts(new) | {"ver": old.ver + 1} if new != old else {}) | rests
+                if told:
+                    rows.update(seat_item(before.room, old), updates(SeatItem, told), condition=SeatItem.ver == old.ver)
+            for fact in facts:
+                item = fact_item(before.room.practice, before.room.id, fact)
+                rows.save(item, condition=FactItem.pk.does_not_exist())
+        room = replace(after.room, ver=before.room.ver + 1) if after.room != before.room else after.room
+        seats = tuple(replace(new, ver=old.ver + 1) if new != old else new for old, new in pairs)
+        return replace(after, room=room, seats=seats)
+
+    def seen(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime) -> None:
+        """One conditional update, which changes no version: nothing was computed from it."""
+        told = updates(SeatItem, {"seen": moment(now)})
+        try:
+            with answered():
+                SeatItem(*keys.seat(room, seat)).update(told, condition=SeatItem.conn == socket)
+        except Conflict:
+            return
+
+    def _room(self, rows: Write, before: Gathering, after: Room) -> None:
+        facts = room_facts(after) | {"ver": before.room.ver + 1, "expires": rests_until(after)}
+        rows.update(room_item(before.room), updates(RoomItem, facts), condition=RoomItem.ver == before.room.ver)
+
+    def _second(self) -> int:
+        return int(self.now().timestamp())
+
+
+def newest_note(practice: PracticeId, appointment: AppointmentId) -> int:
+    """The number of the last chat note on record; 0 when there is none."""
+    where = partitions.appointment_partition(practice, appointment)
+    begins = ChatNoteItem.sk.startswith(keys.NOTES)
+    with answered():
+        rows = list(ChatNoteItem.query(where, begins, limit=1, scan_index_forward=False, consistent_read=True))
+    return int(rows[0].n) if rows else 0

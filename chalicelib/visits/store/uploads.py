@@ -1,0 +1,56 @@
+"""Files on their way: what was announced of each, sealed, for as long as its door is open and a little longer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
+from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.platform.vault.vault import Vault
+from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.store import keys
+from chalicelib.visits.usecases.files import Announced
+
+
+class UploadItem(EphemeralItem):
+    """One announced file; nothing in clear but whose it is."""
+
+    practice = UnicodeAttribute()
+    seat = UnicodeAttribute()
+    x = Sealed()
+
+    def binding(self) -> Binding:
+        """Of `x`; whose it is stands bound to it."""
+        return Binding(PracticeId(self.practice), self.pk, self.sk, "Upload.x", clear=(("seat", self.seat),))
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoUploads:
+    """Implements `Announcements`; `now` is aware."""
+
+    vault: Vault
+    now: Callable[[], datetime]
+
+    def announce(self, access: Access, announced: Announced) -> None:
+        """See `Announcements`."""
+        key = keys.upload(access.practice, announced.appointment, announced.file)
+        row = UploadItem(*key, practice=access.practice, seat=announced.seat)
+        row.expires = int(announced.expires_at.timestamp())
+        row.x = self.vault.seal(row.binding(), announced.offer)
+        with answered():
+            row.save(condition=UploadItem.pk.does_not_exist())
+
+    def announced(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> Announced:
+        """See `Announcements`."""
+        row: UploadItem | None = queries.together((UploadItem, keys.upload(access.practice, appointment, file)))[0]
+        if row is None or row.expires <= self.now().timestamp():
+            raise NotFound
+        offer = self.vault.open(access, row.binding(), row.x, Offer, purpose="visit upload", subject=subject)
+        return Announced(file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC))

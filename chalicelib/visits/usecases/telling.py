@@ -1,0 +1,136 @@
+"""Tells people in and before a room, and finds out who is gone: a socket that answers 410 holds no seat (video.md §3)."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
+from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.visits.domain.room import Gathering, Seat, vacated
+from chalicelib.visits.domain.signal import ByeCode
+from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.usecases import messages
+from chalicelib.visits.usecases.ports import RoomStore, SocketRows
+from chalicelib.visits.usecases.sockets import Delivery, Said, Sockets
+
+TRIES = 6
+Step = Callable[[Gathering], tuple[Gathering, Collection[Fact]]]
+"""What an act makes of a room, and what is to be remembered of it. Pure: it runs again when somebody was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What all acts in a room share: changing it, and telling those whom it concerns."""
+
+    store: RoomStore
+    rows: SocketRows
+    sockets: Sockets
+    clock: Clock
+    chance: Chance
+
+    def changed(self, meeting: Gathering, step: Step) -> tuple[Gathering, Gathering]:
+        """
+        Take a step on the room as it is; answers what it was and what it is now, which is the same if nothing changed.
+
+        Raises:
+            Unavailable: Others were faster again and again, or the store does not answer.
+        """
+        for _ in range(TRIES):
+            after, facts = step(meeting)
+            if after == meeting and not facts:
+                return meeting, meeting
+            try:
+                return meeting, self.store.change(meeting, after, facts)
+            except Conflict:
+                meeting = self.again(meeting.room.id)
+        raise Unavailable
+
+    def again(self, room: AppointmentId) -> Gathering:
+        """The room as it is now. Raises Unavailable when it went away meanwhile."""
+        found = self.store.gathering(room)
+        if found is None:
+            raise Unavailable
+        return found
+
+    def fact(self, kind: FactKind, seat: SeatId | None = None, *, about: SeatId | None = None, why: str = "") -> Fact:
+        """A fact of now."""
+        return Fact(self.chance.id(), kind, self.clock(), seat, about, why)
+
+    def seat(self, meeting: Gathering, seat: Seat, said: Said) -> Delivery:
+        """Tell one; when his socket is gone, all others hear that he is away."""
+        if seat.conn is None:
+            return Delivery.GONE
+        delivery = self.sockets.post(seat.conn, said)
+        if delivery is Delivery.GONE:
+            self.vacate(meeting.room.id, seat.id, seat.conn, "gone")
+        return delivery
+
+    def inside(self, meeting: Gathering, said: Said, *, but: SeatId | None = None) -> None:
+        """Tell everybody in the room."""
+        for seat in meeting.inside:
+            if seat.id != but:
+                self.seat(meeting, seat, said)
+
+    def hosts(self, meeting: Gathering, said: Said) -> None:
+        """Tell those who may admit."""
+        for seat in meeting.hosts_inside:
+            self.seat(meeting, seat, said)
+
+    def vacate(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, why: str) -> None:
+        """That socket ended: its seat is free if it still held it, and the others hear of it (video.md §3, Clear)."""
+        meeting = self.store.gathering(room)
+        if meeting is None:
+            return
+
+        def step(now: Gathering) -> tuple[Gathering, Collection[Fact]]:
+            own = now.seat(seat)
+            free = vacated(own, socket, self.clock())
+            return now.having(free), [self.fact(FactKind.AWAY, seat, why=why)] if free is not own else []
+
+        before, after = self.changed(meeting, step)
+        if after is not before:
+            self.went(before, after, seat)
+
+    def went(self, before: Gathering, after: Gathering, seat: SeatId) -> None:
+        """Tell that somebody is away, left, or was removed: those inside, and only hosts when he was before the door."""
+        said, was = messages.peer(after.seat(seat)), before.seat(seat)
+        tell = self.hosts if was.waits else self.inside
+        tell(after, said)
+        self.line(after, before)
+
+    def line(self, meeting: Gathering, before: Gathering | None = None) -> None:
+        """Tell each who waits where he stands and how the host is, if that changed since `before`."""
+        was = _shown(before) if before else {}
+        if not any(seat.conn for seat in meeting.line) or (before and _shown(meeting) == was):
+            return
+        status, now = self.host_status(meeting), self.clock()
+        for place, seat in enumerate(meeting.line, start=1):
+            if seat.conn:
+                self.seat(meeting, seat, messages.waiting(place, status, meeting.room, now))
+
+    def host_status(self, meeting: Gathering) -> messages.Status:
+        """How the host is: here, elsewhere, or away (V3)."""
+        hosts = [seat for seat in meeting.seats if seat.hosts]
+        here = [seat for seat in hosts if seat.is_in]
+        if here:
+            return messages.host_status("online", here[0].since, here)
+        if since := self._elsewhere(meeting.room.id, hosts):
+            return messages.host_status("on another call", since, ())
+        return messages.host_status("away", max((seat.since for seat in hosts if seat.since), default=None), ())
+
+    def end(self, socket: ConnectionId, code: ByeCode, *, reconnect: bool = False) -> None:
+        """Say why, and end the socket."""
+        self.sockets.post(socket, messages.bye(code, reconnect=reconnect))
+        self.sockets.close(socket)
+
+    def _elsewhere(self, room: AppointmentId, hosts: Collection[Seat]) -> datetime | None:
+        open_ones = [each for seat in hosts if seat.person for each in self.rows.of(seat.person)]
+        return min((each.at for each in open_ones if each.room != room), default=None)
+
+
+def _shown(meeting: Gathering) -> tuple[object, ...]:
+    """All of a room that those who wait are told of."""
+    hosts = tuple((seat.id, seat.state, seat.conn, seat.device) for seat in meeting.seats if seat.hosts)
+    room = meeting.room
+    return hosts, tuple(seat.id for seat in meeting.line), (room.starts_at, room.ends_at, room.closes_at)

@@ -1,0 +1,106 @@
+"""Tickets: how somebody who is signed in opens a socket, once, to his own seat (video.md §3, V9)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.ids import AppointmentId, ConnectionId
+from chalicelib.kernel.ports import Clock
+from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.trail import AuditTrail
+from chalicelib.visits.domain.room import Connection, Gathering, RoomState, SeatState
+from chalicelib.visits.usecases.ports import SocketRows, Ticket
+from chalicelib.visits.usecases.rooms import Rooms
+
+LIVES = timedelta(seconds=45)
+
+
+class Bookings(Protocol):
+    """Appointments within the asker's reach."""
+
+    def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
+        """An appointment with its people's names, under an audit entry. Raises NotFound when the asker may not see it."""
+
+
+class SignIns(Protocol):
+    """Sessions, asked of by who opens no record: reading one is no activity."""
+
+    def holds(self, access: Access) -> bool:
+        """Whether the session it was asked in is still in force, with its role. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A ticket as it is told, once."""
+
+    secret: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """`new_secret`: 256 random bits as 43 characters."""
+
+    bookings: Bookings
+    rooms: Rooms
+    rows: SocketRows
+    sign_ins: SignIns
+    audit: AuditTrail
+    clock: Clock
+    new_secret: Callable[[], str]
+
+    def issue(self, access: Access, appointment: AppointmentId) -> Issued:
+        """
+        A ticket to the asker's own seat.
+
+        Raises:
+            NotFound: No such appointment, or the asker does not take part in it in the role he wears now (A1, A10).
+            Conflict: Its room is not open, with words for when it is.
+        """
+        booked, now = self.bookings.reached(access, appointment), self.clock()
+        mine = booked.of(access)
+        if mine is None:
+            self.audit.record(access, Action.READ, [booked.id], purpose="call ticket", outcome=Outcome.REFUSED)
+            raise NotFound
+        if not booked.is_open(now):
+            raise Conflict(_closed(booked, now))
+        meeting = self.rooms.ready(booked)
+        _must_admit(meeting, meeting.seat(mine.seat).state)
+        ticket = Ticket(booked.id, mine.seat, access, now + LIVES)
+        secret = self.new_secret()
+        self.rows.keep(secret, ticket)
+        return Issued(secret, ticket.expires_at)
+
+    def redeem(self, secret: str, socket: ConnectionId) -> Connection | None:
+        """
+        The connection that a ticket opens, remembered; None for one that is unknown, used or too old (A1), or whose session
+        is over: signed out, idle for too long, replaced, or in another role (S9, S12). Raises Unavailable.
+        """
+        ticket, now = self.rows.take(secret), self.clock()
+        if ticket is None or now >= ticket.expires_at or not self.sign_ins.holds(ticket.access):
+            return None
+        connection = Connection(socket, ticket.room, ticket.seat, ticket.access, now)
+        self.rows.opened(connection)
+        return connection
+
+
+def _must_admit(meeting: Gathering, state: SeatState) -> None:
+    if meeting.room.state is RoomState.ENDED:
+        raise Conflict("This visit has ended.")
+    if state is SeatState.REMOVED:
+        raise Conflict("You were removed from this visit. Write to your provider if this was a mistake.")
+
+
+def _closed(booked: Appointment, now: datetime) -> str:
+    if booked.status is AppointmentStatus.CANCELLED:
+        return "This appointment was cancelled."
+    if booked.status is AppointmentStatus.COMPLETED or now >= booked.closes_at:
+        return "This visit has ended."
+    local = booked.opens_at.astimezone(ZoneInfo(booked.zone))
+    day = "" if local.date() == now.astimezone(local.tzinfo).date() else f" on {local:%Y-%m-%d}"
+    return f"The room opens at {local:%H:%M}{day} ({booked.zone})."

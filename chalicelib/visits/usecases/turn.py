@@ -1,0 +1,32 @@
+"""One message in its room: who says it, on which socket, and how the room was when it was heard."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.visits.domain.room import Connection, Gathering, Seat
+from chalicelib.visits.usecases.sockets import Said, Sockets
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`id`: the message's own; answers carry it as `re`."""
+
+    id: str
+    connection: Connection
+    meeting: Gathering
+    now: datetime
+    sockets: Sockets
+
+    @property
+    def seat(self) -> Seat:
+        """The speaker's."""
+        return self.meeting.seat(self.connection.seat)
+
+    @property
+    def holds(self) -> bool:
+        """Whether this socket holds the seat: else it has not joined yet, or another one took it."""
+        return self.seat.conn == self.connection.id
+
+    def answer(self, said: Said) -> None:
+        """To the speaker, on this socket."""
+        self.sockets.post(self.connection.id, said)

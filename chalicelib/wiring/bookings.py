@@ -1,0 +1,12 @@
+"""Connects booking, which changes an appointment and its room. It is made at first use."""
+
+from functools import cache
+
+from chalicelib.appointments.usecases.bookings import Bookings
+from chalicelib.wiring import appointments, notices, platform, visits
+
+
+@cache
+def bookings() -> Bookings:
+    """Appointments booked, moved and called off, and their rooms with them."""
+    return Bookings(appointments.appointments(), visits.rooms(), notices.notices(), platform.chance(), platform.clock)

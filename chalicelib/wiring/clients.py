@@ -1,0 +1,22 @@
+"""Connects client profiles and the practice's directory. Each part is made at first use."""
+
+from functools import cache
+
+from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.clients.store.practice_directory import DynamoDesk
+from chalicelib.clients.usecases.clients import Clients
+from chalicelib.practice.agreement import ShippedAgreement
+from chalicelib.wiring import identity, platform
+
+
+@cache
+def desk() -> DynamoDesk:
+    """What billing asks of the rest of the practice."""
+    return DynamoDesk(platform.vault(), ShippedAgreement().current)
+
+
+@cache
+def client_profiles() -> Clients:
+    """Clients: lists, profiles, invitations."""
+    rows = DynamoClients(platform.vault(), platform.audit(), platform.clock)
+    return Clients(rows, desk(), identity.people(), desk(), platform.chance(), platform.clock)

@@ -1,0 +1,14 @@
+"""Connects Amazon SES. It is made at first use."""
+
+from functools import cache
+
+from chalicelib.notices.ses import SesMail
+from chalicelib.notices.usecases.mail import Mail
+from chalicelib.platform import aws
+from chalicelib.platform.settings import settings
+
+
+@cache
+def mail() -> Mail:
+    """SES."""
+    return SesMail(aws.made("ses", attempts=1), settings().mail_sender)

@@ -1,0 +1,12 @@
+"""Connects what a signed-in person is told about themselves. It is made at first use."""
+
+from functools import cache
+
+from chalicelib.me.usecases import Me
+from chalicelib.wiring import clients, identity, practice
+
+
+@cache
+def me() -> Me:
+    """What a person is told about himself."""
+    return Me(identity.memberships(), practice.practices(), clients.desk())

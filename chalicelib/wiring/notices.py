@@ -1,0 +1,18 @@
+"""Connects mail and the outbox of notices. Each part is made at first use."""
+
+from functools import cache
+
+from chalicelib.appointments.domain.notices import APPOINTMENT_NOTICES
+from chalicelib.billing.domain.notices import INVOICE_NOTICES
+from chalicelib.notices.store.outbox import DynamoOutbox
+from chalicelib.notices.usecases.notices import Notices
+from chalicelib.wiring import clients, mail, platform
+
+TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
+"""What each notice says: every kind has one."""
+
+
+@cache
+def notices() -> Notices:
+    """What leaves by mail."""
+    return Notices(DynamoOutbox(), clients.desk(), mail.mail(), TEXTS, platform.origin(), platform.clock)

@@ -1,0 +1,50 @@
+"""Connects a practice's settings, services, agreement and registration. Each part is made at first use."""
+
+from functools import cache
+
+from chalicelib.kernel.access import Access
+from chalicelib.platform import aws
+from chalicelib.platform.dynamodb import connection
+from chalicelib.platform.settings import settings
+from chalicelib.platform.vault.provisioning import Provisioning
+from chalicelib.practice.agreement import ShippedAgreement
+from chalicelib.practice.store.offerings import DynamoOfferings
+from chalicelib.practice.store.practices import DynamoPractices
+from chalicelib.practice.usecases.offerings import Offerings
+from chalicelib.practice.usecases.onboarding import Onboarding
+from chalicelib.practice.usecases.practices import Practices
+from chalicelib.wiring import identity, platform
+
+
+@cache
+def practice_rows() -> DynamoPractices:
+    """Practices as they rest."""
+    platform.tables()
+    return DynamoPractices(platform.audit())
+
+
+@cache
+def practices() -> Practices:
+    """Settings, sales tax, the agreement."""
+    return Practices(practice_rows(), ShippedAgreement(), identity.memberships(), platform.clock)
+
+
+def practice_name(access: Access) -> str:
+    """What people call the practice of the one who asks."""
+    return practices().name(access.practice)
+
+
+@cache
+def offerings() -> Offerings:
+    """Services and who is assigned to them."""
+    return Offerings(DynamoOfferings(platform.audit()), identity.memberships(), practice_rows())
+
+
+@cache
+def onboarding() -> Onboarding:
+    """How practices begin."""
+    platform.tables()
+    here = settings()
+    place = (here.keystore_table, here.keystore_name, here.kms_key_arn)
+    keys = Provisioning(connection.client(), aws.made("kms"), *place, platform.clock)
+    return Onboarding(keys, practice_rows(), identity.memberships(), identity.people(), platform.chance())

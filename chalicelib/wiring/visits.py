@@ -1,0 +1,120 @@
+"""Connects rooms, sockets, tickets, history and files of visits. Each part is made at first use."""
+
+import random
+import time
+from functools import cache
+
+from chalicelib.platform import aws
+from chalicelib.platform.dynamodb.key_parts import SHARDS
+from chalicelib.platform.id_generator import new_secret
+from chalicelib.platform.settings import settings
+from chalicelib.visits import s3_files
+from chalicelib.visits.gateway_sockets import GatewaySockets
+from chalicelib.visits.store.chat_notes import DynamoChatNotes
+from chalicelib.visits.store.records import DynamoVisitRecords
+from chalicelib.visits.store.rooms import DynamoRooms
+from chalicelib.visits.store.sockets import DynamoSocketRows
+from chalicelib.visits.store.uploads import DynamoUploads
+from chalicelib.visits.usecases.calls import Calls
+from chalicelib.visits.usecases.chat_notes import ChatNotes
+from chalicelib.visits.usecases.dismissing import Dismissing
+from chalicelib.visits.usecases.files import FileShelf, VisitFiles
+from chalicelib.visits.usecases.history import Histories
+from chalicelib.visits.usecases.lobby import Lobby
+from chalicelib.visits.usecases.rooms import Rooms
+from chalicelib.visits.usecases.sockets import Sockets
+from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.usecases.tickets import Tickets
+from chalicelib.wiring import appointments, identity, platform, practice, relays
+
+POST_SECONDS = 1.5
+
+
+def _pause(longest: float) -> None:
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - so that many do not try again at one moment
+
+
+@cache
+def sockets() -> Sockets:
+    """The gateway's management API."""
+    endpoint = settings().socket_endpoint
+    gateway = aws.made("apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS)
+    return GatewaySockets(gateway, _pause)
+
+
+@cache
+def socket_rows() -> DynamoSocketRows:
+    """Tickets and open sockets."""
+    platform.tables()
+    return DynamoSocketRows(platform.clock)
+
+
+@cache
+def telling() -> Telling:
+    """What all acts in a room share."""
+    store = DynamoRooms(platform.vault(), platform.clock)
+    return Telling(store, socket_rows(), sockets(), platform.clock, platform.chance())
+
+
+@cache
+def rooms() -> Rooms:
+    """Rooms follow their appointments."""
+    return Rooms(telling(), appointments.completing().complete)
+
+
+@cache
+def _records() -> DynamoChatNotes:
+    return DynamoChatNotes(platform.vault(), platform.audit())
+
+
+@cache
+def _lobby() -> Lobby:
+    return Lobby(telling(), _records(), relays.ice(), rooms(), platform.audit())
+
+
+@cache
+def calls() -> Calls:
+    """Everything that arrives on a socket."""
+    return Calls(telling(), _lobby(), ChatNotes(telling(), _records()))
+
+
+@cache
+def tickets() -> Tickets:
+    """How a socket is opened."""
+    booked, signed_in = appointments.appointments(), identity.sign_ins()
+    return Tickets(booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret)
+
+
+@cache
+def dismissing() -> Dismissing:
+    """How sockets end with their session, and rooms with their time."""
+    return Dismissing(telling(), _lobby(), rooms(), identity.live_sessions(), SHARDS)
+
+
+@cache
+def visit_records() -> DynamoVisitRecords:
+    """What is kept of visits."""
+    return DynamoVisitRecords(platform.vault(), platform.audit())
+
+
+@cache
+def histories() -> Histories:
+    """What took place, and what fee it suggests."""
+    booked = appointments.appointments()
+    return Histories(booked, visit_records(), practice.practice_rows(), platform.clock)
+
+
+@cache
+def file_shelf() -> FileShelf:
+    """Where files' bytes lie."""
+    here = settings()
+    client = aws.made("s3", manner=s3_files.MANNER)
+    return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
+
+
+@cache
+def visit_files() -> VisitFiles:
+    """Files shared in a visit."""
+    uploads, store = DynamoUploads(platform.vault(), platform.clock), DynamoRooms(platform.vault(), platform.clock)
+    booked, ids = appointments.appointments(), platform.chance()
+    return VisitFiles(booked, visit_records(), uploads, file_shelf(), store, ids, platform.clock)

@@ -1,0 +1,20 @@
+"""`make package`: what AWS would be given, with its dependencies, and whether it fits."""
+
+import sys
+
+from infra.build.package import ROOT, build
+from infra.build.trim import MOST_BYTES, try_out
+
+
+def main() -> int:
+    """Build under .local/aws, import it there, and say how large it is; 1 when it is too large."""
+    built = build(ROOT / ".local" / "aws", dependencies=True)
+    try_out(built.zip.with_name("functions"))
+    size = built.zip.stat().st_size
+    print(f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MOST_BYTES / 1e6:.0f}  {built.sha256}")
+    print(f"For Python {sys.version_info.major}.{sys.version_info.minor}: the one that ran this.")
+    return int(size > MOST_BYTES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""What is merged into Chalice's template for each function: its role, its policy, its log group."""
+
+from pathlib import Path
+from typing import Any
+
+from infra.build.templates import INFRA, Template, dump, load
+
+LOGS_KEPT_DAYS = 2192
+# Where a function's role lies: the records key opens for those under the vault, and lets one of them make branch keys.
+PATHS = {False: "/clocktree/", True: "/clocktree/vault/", "keys": "/clocktree/vault/keys/"}
+# Log lines that are counted for the alarms of code.yaml.
+BROKE, UNREADABLE = '{ $.ref = "broke" }', '"RECORD_UNREADABLE"'
+METRICS = "Clocktree/Alarms"
+
+
+def additions() -> Template:
+    """`infra/code.yaml` with everything that `functions.yaml` and `grants.yaml` say of each function."""
+    merged = load(INFRA / "code.yaml")
+    grants = load(INFRA / "grants.yaml")
+    for name, entry in load(INFRA / "functions.yaml").items():
+        merged["Resources"].update(_of(name, entry, grants))
+    return merged
+
+
+def role_of(function: str) -> str:
+    """The logical name that Chalice gives to a function's role."""
+    return "ApiHandlerRole" if function == "APIHandler" else f"{function}Role"
+
+
+def names(function: str) -> list[str]:
+    """The logical names of everything that may belong to a function here."""
+    return [function, role_of(function), *(f"{function}{each}" for each in ("Access", "Logs", "Broke", "Unreadable"))]
+
+
+def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
+    vault = entry.get("vault", False)
+    return {
+        name: {"Properties": entry.get("properties", {})},
+        role_of(name): {"Properties": {"Path": PATHS[vault], "Policies": []}},
+        f"{name}Access": _policy(name, [statement for grant in entry["grants"] for statement in grants[grant]]),
+        f"{name}Logs": _log_group(name),
+        f"{name}Broke": _counted(name, BROKE, "broke"),
+        **({f"{name}Unreadable": _counted(name, UNREADABLE, "unreadable")} if vault else {}),
+    }
+
+
+def _policy(name: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+    group = f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:/aws/lambda/${{{name}}}:*"
+    writes = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": {"Fn::Sub": group}}
+    traces = {"Effect": "Allow", "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [writes, traces, *statements]}
+    return {
+        "Type": "AWS::IAM::ManagedPolicy",
+        "Properties": {"Roles": [{"Ref": role_of(name)}], "PolicyDocument": document},
+    }
+
+
+def _log_group(name: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": {
+            "LogGroupName": {"Fn::Sub": f"/aws/lambda/${{{name}}}"},
+            "RetentionInDays": LOGS_KEPT_DAYS,
+            "KmsKeyId": {"Fn::ImportValue": {"Fn::Sub": "${StateStack}-StorageKeyArn"}},
+        },
+    }
+
+
+def _counted(name: str, pattern: str, metric: str) -> dict[str, Any]:
+    counted = {"MetricNamespace": METRICS, "MetricName": metric, "MetricValue": "1"}
+    properties = {"LogGroupName": {"Ref": f"{name}Logs"}, "FilterPattern": pattern, "MetricTransformations": [counted]}
+    return {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
+
+
+def write(path: Path) -> None:
+    """Write the additions as the merge file that `chalice package` takes."""
+    dump(additions(), path)

@@ -1,0 +1,131 @@
+"""The build: one template and one zip, the same for AWS and for the local cloud."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from compileall import compile_dir
+from dataclasses import dataclass
+from pathlib import Path
+from py_compile import PycInvalidationMode
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from infra.build import access, machine, relays
+from infra.build.templates import INFRA, Template, load
+from infra.build.trim import slim
+
+ROOT = Path(__file__).resolve().parents[2]
+STAGE = "production"
+# Where Lambda unpacks a function.
+TASK = "/var/task"
+UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
+EPOCH, READABLE = (1980, 1, 1, 0, 0, 0), 0o644
+FUNCTION = "AWS::Serverless::Function"
+SOCKET_KINDS = {"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer"}
+
+
+class BuildFailed(Exception):
+    """The product cannot be packaged; the text says why."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """``template`` still names its zip by ``CodeUri: ./deployment.zip``; ``sha256`` is that zip's content."""
+
+    template: Template
+    zip: Path
+    sha256: str
+
+
+def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build:
+    """
+    Package the product from a clean copy of its sources into ``out``, which is made anew.
+
+    ``dependencies``: put the wheels of `requirements.txt` into the zip, as Lambda needs; the local cloud's workers
+    have them already.
+
+    Raises:
+        BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a dependency out, or the
+            app has a function that `infra/functions.yaml` does not know.
+    """
+    _known(stage)
+    shutil.rmtree(out, ignore_errors=True)
+    source = _export(out / "source", dependencies=dependencies)
+    access.write(source / "additions.yaml")
+    _chalice(source, stage, out / "package")
+    template = json.loads(json.dumps(load(out / "package" / "sam.yaml")))
+    _same_functions(template)
+    machine.add(template)
+    relays.add(template)
+    redeploy_changed_sockets(template)
+    packed = _packed(out / "package" / "deployment.zip")
+    return Build(template, packed, hashlib.sha256(packed.read_bytes()).hexdigest())
+
+
+def _known(stage: str) -> None:
+    stages = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))["stages"]
+    if stage not in stages:
+        message = f"There is no stage {stage!r} in .chalice/config.json; it has {', '.join(stages)}."
+        raise BuildFailed(message)
+
+
+def _export(target: Path, *, dependencies: bool) -> Path:
+    skip = shutil.ignore_patterns("__pycache__", "*.pyc")
+    target.mkdir(parents=True)
+    shutil.copy(ROOT / "app.py", target)
+    shutil.copytree(ROOT / "chalicelib", target / "chalicelib", ignore=skip)
+    shutil.copytree(ROOT / ".chalice", target / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
+    wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8") if dependencies else ""
+    (target / "requirements.txt").write_text(wanted, encoding="utf-8")
+    return target
+
+
+def _chalice(source: Path, stage: str, out: Path) -> None:
+    chalice = str(Path(sys.executable).with_name("chalice"))
+    command = [chalice, "package", "--stage", stage, "--merge-template", "additions.yaml"]
+    environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([*command, str(out)], cwd=source, env=environment, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    if done.returncode or "Could not install dependencies" in said:
+        message = f"chalice package failed:\n{said}"
+        raise BuildFailed(message)
+
+
+def _packed(made: Path) -> Path:
+    """The archive again with compiled code, which read-only functions cannot make, sorted: the same content, the same bytes."""
+    unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
+    with ZipFile(made) as source:
+        source.extractall(unpacked)
+    slim(unpacked)
+    # The dates in an archive are no dates of change, so the compiled code must not be held against them.
+    compile_dir(unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED)
+    with ZipFile(packed, "w") as target:
+        for path in sorted(path for path in unpacked.rglob("*") if path.is_file()):
+            entry = ZipInfo(str(path.relative_to(unpacked)), EPOCH)
+            entry.external_attr = READABLE << 16
+            target.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
+    return packed
+
+
+def _same_functions(template: Template) -> None:
+    resources = template["Resources"]
+    made = {name for name, resource in resources.items() if resource.get("Type") == FUNCTION}
+    listed = set(load(INFRA / "functions.yaml"))
+    if unlisted := sorted(made - listed):
+        raise BuildFailed(f"infra/functions.yaml does not say what these may do: {', '.join(unlisted)}.")
+    for name in listed - made:
+        for addition in access.names(name):
+            resources.pop(addition, None)
+
+
+def redeploy_changed_sockets(template: Template) -> None:
+    """Name the socket API's deployment for its routes: API Gateway takes up changed ones only with a new deployment."""
+    resources = template["Resources"]
+    if "WebsocketAPIDeployment" not in resources:
+        return
+    wired = {name: resource for name, resource in sorted(resources.items()) if resource["Type"] in SOCKET_KINDS}
+    digest = hashlib.sha256(json.dumps(wired, sort_keys=True).encode()).hexdigest()[:10]
+    resources[f"WebsocketAPIDeployment{digest}"] = resources.pop("WebsocketAPIDeployment")
+    resources["WebsocketAPIStage"]["Properties"]["DeploymentId"] = {"Ref": f"WebsocketAPIDeployment{digest}"}

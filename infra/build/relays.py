@@ -1,0 +1,22 @@
+"""What is merged into Chalice's template for relays: the pool of channels, and their names for the function that asks them."""
+
+from typing import Any
+
+from infra.build.templates import INFRA, Template, load
+
+CHANNEL, POOL = "AWS::KinesisVideo::SignalingChannel", "RelaysOfAws"
+ASKING = "WebsocketMessage"
+
+
+def add(template: Template) -> None:
+    """Add as many channels as `infra/relays.yaml` says, where the deployment's first choice is Kinesis Video Streams."""
+    names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
+    resources = template["Resources"]
+    resources.update({name: _channel(number) for number, name in enumerate(names)})
+    arns = {"Fn::Join": [",", [{"Fn::GetAtt": [name, "Arn"]} for name in names]]}
+    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = {"Fn::If": [POOL, arns, ""]}
+
+
+def _channel(number: int) -> dict[str, Any]:
+    name = {"Fn::Sub": f"${{AWS::StackName}}-relay-{number}"}
+    return {"Type": CHANNEL, "Condition": POOL, "Properties": {"Name": name, "Type": "SINGLE_MASTER"}}

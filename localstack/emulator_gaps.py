@@ -1,0 +1,55 @@
+"""What the emulator's CloudFormation drops without a word, set again by API from the template's own properties."""
+
+from typing import Any
+
+from botocore.client import BaseClient
+
+from infra.build.templates import Template
+from infra.deploy.clients import Clients
+
+
+def restore(clients: Clients, template: Template, names: dict[str, str]) -> None:
+    """``names``: physical name by logical name of the template's resources. Setting what is set changes nothing."""
+    keys = clients.make("kms")
+    for logical, resource in template["Resources"].items():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::DynamoDB::Table":
+            _table(clients.make("dynamodb"), names[logical], properties, _key(keys, names))
+        elif resource["Type"] == "AWS::S3::Bucket":
+            _bucket(clients.make("s3"), names[logical], properties, _key(keys, names))
+
+
+def _key(keys: BaseClient, names: dict[str, str]) -> str:
+    return str(keys.describe_key(KeyId=names["StorageKey"])["KeyMetadata"]["Arn"])
+
+
+def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
+    if (wanted := properties.get("TimeToLiveSpecification")) and not _ends_by_time(tables, name):
+        tables.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
+    if wanted := properties.get("PointInTimeRecoverySpecification"):
+        tables.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=wanted)
+    if "SSESpecification" in properties:
+        tables.update_table(TableName=name, SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+
+
+def _ends_by_time(tables: BaseClient, name: str) -> bool:
+    # Asking a second time for what is on already is refused.
+    return bool(tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED")
+
+
+def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
+    if "BucketEncryption" in properties:
+        default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+        rules = [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
+        buckets.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+    if wanted := properties.get("LifecycleConfiguration"):
+        rules = [_rule(rule) for rule in wanted["Rules"]]
+        buckets.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
+
+
+def _rule(said: dict[str, Any]) -> dict[str, Any]:
+    """A rule as the API takes it, where it calls things by other names than the template."""
+    rule = dict(said)
+    prefix, days = rule.pop("Prefix", None), rule.pop("ExpirationInDays", None)
+    renamed = {"ID": rule.pop("Id"), "Filter": {"Prefix": prefix} if prefix else {}}
+    return rule | renamed | ({"Expiration": {"Days": days}} if days else {})

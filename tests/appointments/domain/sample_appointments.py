@@ -1,0 +1,33 @@
+"""An appointment for tests to begin with: Sam sees Avery, an hour from noon in UTC."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from chalicelib.appointments.domain.appointment import Appointment, seated
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+
+PRACTICE = PracticeId("prc-1")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SAM, KIM = PersonId("sam"), PersonId("kim")
+AVERY, MORGAN = ClientId("avery"), ClientId("morgan")
+SEATS = [SeatId(f"seat-{n}") for n in range(1, 5)]
+
+
+def an_appointment(providers=(SAM,), clients=(AVERY,), **changed):
+    people = seated(providers, clients, SEATS)
+    names = tuple((each.seat, f"{each.person or each.client}".title()) for each in people)
+    made = Appointment(AppointmentId("apt-1"), PRACTICE, people, NOON, 50, "America/New_York", NOON, names=names)
+    return replace(made, **changed)
+
+
+def provider(person=SAM, role=Role.PROVIDER):
+    return Access(PRACTICE, person, role)
+
+
+def client(which=AVERY):
+    return Access(PRACTICE, PersonId(f"person-of-{which}"), Role.CLIENT, client=which)
+
+
+ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
+EVERYBODY = (provider(), provider(KIM), provider(SAM, Role.ADMIN), ADMIN, client(), client(MORGAN), client(ClientId("riley")))

@@ -1,0 +1,144 @@
+"""What may be booked, moved and called off, by whom and until when."""
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.appointments.domain.appointment import MOST_SEATS, Act, AppointmentStatus, checked, seated
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Conflict, Invalid
+from tests.appointments.domain.sample_appointments import (
+    ADMIN,
+    AVERY,
+    EVERYBODY,
+    KIM,
+    MORGAN,
+    NOON,
+    SAM,
+    SEATS,
+    an_appointment,
+    client,
+    provider,
+)
+
+MOMENTS = st.integers(-26 * 60, 26 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes))
+STATES = st.sampled_from(AppointmentStatus)
+ASKERS = st.sampled_from(EVERYBODY)
+
+
+@given(access=ASKERS, now=MOMENTS, status=STATES)
+def test_only_who_takes_part_in_the_role_he_wears_now_may_join_and_only_while_it_is_open(access, now, status):
+    """V9: an Admin who is also its provider does not, until he wears that role."""
+    appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
+    takes_part = (access.role, access.person) == (Role.PROVIDER, SAM) or access.client in {AVERY, MORGAN}
+    window = NOON - timedelta(hours=1) <= now < NOON + timedelta(minutes=50, hours=2)
+    expected = takes_part and window and status is AppointmentStatus.BOOKED
+    assert (Act.JOIN in appointment.acts(access, now)) == expected
+
+
+@given(access=ASKERS, now=MOMENTS, status=STATES)
+def test_staff_move_and_cancel_what_stands_and_a_client_cancels_his_own_until_it_begins(access, now, status):
+    appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
+    stands = status is AppointmentStatus.BOOKED and now < appointment.closes_at
+    staff = access.role in {Role.ADMIN, Role.PROVIDER}
+    acts = appointment.acts(access, now)
+    assert (Act.RESCHEDULE in acts) == (stands and staff)
+    assert (Act.CANCEL in acts) == (stands and (staff or (access.client == AVERY and now < NOON)))
+
+
+@given(now=MOMENTS, status=STATES)
+def test_what_is_over_or_cancelled_stays_as_it_is(now, status):
+    appointment, tomorrow = an_appointment(status=status), now + timedelta(days=1)
+    acts = (lambda: appointment.cancelled(now, Role.ADMIN), lambda: appointment.moved(now, tomorrow, None, None))
+    for act in acts:
+        if status is AppointmentStatus.BOOKED and now < appointment.closes_at:
+            assert act() != appointment
+        else:
+            with pytest.raises(Conflict):
+                act()
+
+
+@given(n=st.integers(0, 6), m=st.integers(0, 6))
+def test_everybody_has_a_seat_of_his_own_hosts_first_or_nobody_has(n, m):
+    """V2: as many as a mesh carries, somebody to host and somebody to see."""
+    people, clients = [f"p{each}" for each in range(n)], [f"c{each}" for each in range(m)]
+    if not n or not m or n + m > MOST_SEATS:
+        with pytest.raises(Invalid):
+            seated(people, clients, SEATS)
+        return
+    found = seated(people, clients, SEATS)
+    assert len({each.seat for each in found}) == n + m
+    assert [each.person for each in found] == [*people, *[None] * m]
+    assert [each.client for each in found] == [*[None] * n, *clients]
+
+
+@pytest.mark.parametrize(
+    ("providers", "clients", "field"), [((SAM, SAM), (AVERY,), "provider_ids"), ((SAM,), (AVERY, AVERY), "participant_ids")]
+)
+def test_nobody_takes_part_twice(providers, clients, field):
+    with pytest.raises(Invalid) as no:
+        seated(providers, clients, SEATS)
+    assert list(no.value.fields) == [field]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"minutes": 4}, "minutes"),
+        ({"minutes": 481}, "minutes"),
+        ({"zone": "Mars/Olympus"}, "zone"),
+        ({"starts_at": NOON - timedelta(minutes=50)}, "starts_at"),
+        ({"starts_at": NOON + timedelta(days=733)}, "starts_at"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_by_its_field(changed, field):
+    with pytest.raises(Invalid) as no:
+        checked(an_appointment(**changed), NOON)
+    assert list(no.value.fields) == [field]
+
+
+def test_one_that_has_begun_can_be_booked_as_long_as_it_is_not_over():
+    """Who comes unannounced is seen now."""
+    begun = an_appointment(starts_at=NOON - timedelta(minutes=49))
+    assert checked(begun, NOON) == begun
+
+
+def test_a_move_keeps_the_room_the_seats_and_whatever_is_not_named():
+    before = an_appointment()
+    after = before.moved(NOON, NOON + timedelta(days=1, seconds=59), None, None)
+    assert after == replace(before, starts_at=NOON + timedelta(days=1))
+    assert before.moved(NOON, None, 25, "Europe/Vienna") == replace(before, minutes=25, zone="Europe/Vienna")
+
+
+def test_a_cancellation_says_by_whom_and_when():
+    after = an_appointment().cancelled(NOON, Role.CLIENT)
+    assert (after.status, after.cancelled_at, after.cancelled_by) == (AppointmentStatus.CANCELLED, NOON, Role.CLIENT)
+
+
+def test_what_was_cancelled_did_not_take_place():
+    with pytest.raises(Conflict):
+        an_appointment().cancelled(NOON, Role.ADMIN).completed()
+    assert an_appointment().completed().status is AppointmentStatus.COMPLETED
+
+
+def test_people_are_in_it_in_one_role_only():
+    """S4: also when the same person wears another one elsewhere."""
+    appointment = an_appointment((SAM, KIM), (AVERY,))
+    assert [appointment.of(each) is not None for each in (provider(), provider(KIM), client(), ADMIN)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert appointment.of(provider(SAM, Role.ADMIN)) is None
+    assert appointment.of(replace(client(), role=Role.PROVIDER)) is None
+    assert (appointment.client, appointment.clients, appointment.providers) == (AVERY, (AVERY,), (SAM, KIM))
+
+
+def test_its_names_are_never_printed():
+    """S22."""
+    assert "Avery" not in repr(an_appointment())
+    assert an_appointment().starts_at.tzinfo is UTC

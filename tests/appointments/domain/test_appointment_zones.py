@@ -1,0 +1,66 @@
+"""The instant is the truth: local time and zone follow from it, in every zone and over both kinds of DST edge."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.appointments.domain.appointment import checked, minute
+from tests.appointments.domain.sample_appointments import NOON, an_appointment
+
+ZONES = sorted(name for name in available_timezones() if "/" in name)
+INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: NOON + timedelta(minutes=n))
+SPRING, FALL = datetime(2027, 3, 14, 7, tzinfo=UTC), datetime(2027, 11, 7, 6, tzinfo=UTC)
+"""When clocks in New York are put forward, and back."""
+
+
+def edges(zone):
+    """The instants of two years at which a zone's offset changes."""
+    hours = [NOON + timedelta(hours=n) for n in range(2 * 365 * 24)]
+    offsets = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in hours]
+    return [hours[n] for n in range(1, len(hours)) if offsets[n] != offsets[n - 1]]
+
+
+@given(at=INSTANTS, zone=st.sampled_from(ZONES))
+def test_a_local_time_means_the_instant_that_it_came_from(at, zone):
+    """On one of the two passes of a clock that is put back; never on neither."""
+    local = datetime.fromisoformat(an_appointment(starts_at=at, zone=zone).local)
+    meant = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
+    assert at in meant
+
+
+@given(at=INSTANTS, zone=st.sampled_from(ZONES))
+def test_the_offset_that_a_time_is_written_with_does_not_matter(at, zone):
+    written = at.astimezone(ZoneInfo(zone)), at, at.astimezone(ZoneInfo("Asia/Kathmandu"))
+    assert {minute(each) for each in written} == {at}
+    moved = an_appointment().moved(NOON, at + timedelta(hours=15), None, zone)
+    assert moved.moved(NOON, None, None, "UTC").starts_at == moved.starts_at == at + timedelta(hours=15)
+
+
+def test_an_hour_that_a_clock_skips_is_no_local_time():
+    locals_ = {an_appointment(starts_at=SPRING + timedelta(minutes=n)).local for n in range(-90, 90)}
+    assert not [each for each in locals_ if "T02:" in each]
+    assert an_appointment(starts_at=SPRING).local == "2027-03-14T03:00"
+    assert an_appointment(starts_at=SPRING - timedelta(minutes=1)).local == "2027-03-14T01:59"
+
+
+def test_an_hour_that_a_clock_shows_twice_is_two_appointments():
+    first, second = (an_appointment(starts_at=FALL + timedelta(minutes=n)) for n in (-30, 30))
+    assert first.local == second.local == "2027-11-07T01:30"
+    assert second.starts_at - first.starts_at == timedelta(hours=1)
+    assert first.ends_at <= second.starts_at
+    for text, wanted in (("2027-11-07T01:30:00-04:00", first), ("2027-11-07T01:30:00-05:00", second)):
+        assert an_appointment(starts_at=minute(datetime.fromisoformat(text))) == wanted
+
+
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "Europe/Vienna", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"]
+)
+@pytest.mark.parametrize("before", [1, 20, 49])
+def test_a_visit_over_an_edge_is_as_long_as_it_was_booked(zone, before):
+    for edge in edges(zone):
+        over = checked(an_appointment(starts_at=edge - timedelta(minutes=before), zone=zone), NOON)
+        assert over.ends_at - over.starts_at == timedelta(minutes=50)
+        assert over.closes_at - over.opens_at == timedelta(hours=3, minutes=50)

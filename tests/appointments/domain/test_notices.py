@@ -1,0 +1,48 @@
+"""Who is told of an appointment: everybody in it but the one who acts, once an event."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.appointments.domain.notices import booked, called_off, moved
+from chalicelib.notices.domain import OF_APPOINTMENTS, NoticeKind
+from chalicelib.wiring.notices import TEXTS
+from tests.appointments.domain.sample_appointments import AVERY, EVERYBODY, KIM, MORGAN, SAM, an_appointment, client, provider
+
+GROUP = an_appointment((SAM, KIM), (AVERY, MORGAN), version=3)
+
+
+@given(by=st.sampled_from(EVERYBODY), tells=st.sampled_from([booked, moved, called_off]))
+def test_everybody_but_the_one_who_acts_is_told_once(by, tells):
+    told = tells(GROUP, by)
+    everybody = {(each.client, each.person) for each in GROUP.participants}
+    acts = {(by.client, None) if by.client else (None, by.person)}
+    assert {(each.client, each.person) for each in told} == everybody - acts
+    assert len({each.event for each in told}) == len(told)
+    assert {each.kind for each in told} <= OF_APPOINTMENTS
+    assert {each.about for each in told} == {GROUP.id}
+
+
+def test_the_same_event_is_the_same_notice_and_each_move_another():
+    assert booked(GROUP, provider()) == booked(GROUP, provider())
+    first, second = moved(GROUP, provider()), moved(replace(GROUP, version=4), provider())
+    assert not {each.event for each in first} & {each.event for each in second}
+
+
+def test_a_provider_learns_that_it_was_a_client_who_called_off():
+    kinds = {each.person or each.client: each.kind for each in called_off(GROUP, client())}
+    assert kinds == {
+        SAM: NoticeKind.CLIENT_CANCELLED,
+        KIM: NoticeKind.CLIENT_CANCELLED,
+        MORGAN: NoticeKind.APPOINTMENT_CANCELLED,
+    }
+
+
+@pytest.mark.parametrize("kind", sorted(OF_APPOINTMENTS))
+def test_no_text_names_a_time_or_a_person(kind):
+    """S27"""
+    said = f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"
+    assert not [each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in said]
+    assert not any(letter.isdigit() for letter in said)

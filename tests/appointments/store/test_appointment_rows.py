@@ -1,0 +1,195 @@
+"""Appointments in the tables: what is in clear, what is written down, and what becomes of rows that were altered."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.appointments.domain.notices import booked, called_off
+from chalicelib.appointments.store import keys as appointments_keys
+from chalicelib.appointments.store.appointments import DynamoAppointments
+from chalicelib.appointments.store.items import AppointmentItem
+from chalicelib.appointments.usecases.ports import Wanted
+from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable, Unreadable
+from chalicelib.notices.store.outbox import DynamoOutbox
+from chalicelib.platform.dynamodb import connection, partitions
+from chalicelib.platform.dynamodb.tables import CoreRow
+from tests.appointments.domain.sample_appointments import ADMIN, AVERY, MORGAN, NOON, SAM, an_appointment
+from tests.platform.aws_faults import Fault, always, faults
+from tests.platform.data_at_rest_store import a_store
+
+NAMES = (b"Sam", b"Avery", b"Morgan")
+
+
+@pytest.fixture
+def store():
+    with a_store() as made:
+        yield made
+
+
+@pytest.fixture
+def rows(store):
+    return DynamoAppointments(store.vault(), store.audit, store.clock)
+
+
+@pytest.fixture
+def access(store):
+    return Access(store.practice, ADMIN.person, Role.ADMIN)
+
+
+@pytest.fixture
+def made(rows, access):
+    """Sam sees Avery and Morgan."""
+    asked = an_appointment(clients=(AVERY, MORGAN), practice=access.practice, names=named())
+    return rows.add(access, asked, booked(asked, access), None)
+
+
+def named():
+    people = an_appointment(clients=(AVERY, MORGAN)).participants
+    return tuple((each.seat, name.decode()) for each, name in zip(people, NAMES, strict=True))
+
+
+def stored(store, table):
+    found = store.dynamodb.scan(TableName=connection.name_of(table))["Items"]
+    return [value.get("S", "").encode() + value.get("B", b"") for row in found for value in row.values()]
+
+
+def row(appointment, seat=None):
+    p, a = appointment.practice, appointment.id
+    return AppointmentItem.get(*(appointments_keys.participant(p, a, seat) if seat else appointments_keys.appointment(p, a)))
+
+
+def test_nobodys_name_rests_in_clear(store, made, rows, access):
+    """S18"""
+    rows.page(access, Wanted())
+    for table in ("core", "audit"):
+        assert not [name for name in NAMES if any(name in value for value in stored(store, table))]
+
+
+def test_a_list_is_one_query_and_one_entry(store, made, rows, access):
+    """S14"""
+    before = len(store.entries())
+    with faults(connection.client(), lambda _: None) as happened:
+        rows.page(replace(access, person=SAM), Wanted(provider=SAM))
+    assert [name for name, _ in happened].count("Query") == 1
+    (entry,) = [each for each in store.entries() if each.purpose == "appointment list"]
+    assert (entry.outcome, len(store.entries())) == ("allowed", before + 1)
+
+
+def test_each_look_and_each_change_leaves_its_entry(store, made, rows, access):
+    """S14: on the trail of the client it is for."""
+    rows.get(access, made.id, lambda _: None)
+    moved = rows.change(access, made, replace(made, minutes=25), ())
+    cancelled = rows.change(access, moved, moved.cancelled(NOON, Role.ADMIN), ())
+    assert cancelled.version == 3
+    told = sorted((each.action, each.purpose, each.client) for each in store.entries())
+    assert told == [
+        ("change", "cancel appointment", AVERY),
+        ("change", "move appointment", AVERY),
+        ("create", "book appointment", AVERY),
+        ("read", "appointment", AVERY),
+    ]
+
+
+def test_a_refused_look_is_written_down(store, made, rows, access):
+    """S14"""
+
+    def may_not(_):
+        raise NotFound
+
+    with pytest.raises(NotFound):
+        rows.get(replace(access, person=SAM), made.id, may_not)
+    (entry,) = [each for each in store.entries() if each.outcome == "refused"]
+    assert (entry.actor, entry.client, entry.action) == (SAM, AVERY, "read")
+
+
+def test_without_an_entry_nothing_is_shown_and_nothing_stored(store, made, rows, access):
+    """S15"""
+    with faults(connection.client(), always(Fault.UNREACHABLE, "PutItem")), pytest.raises(Unavailable):
+        rows.get(access, made.id, lambda _: None)
+    with faults(connection.client(), always(Fault.UNREACHABLE, "TransactWriteItems")), pytest.raises(Unavailable):
+        rows.change(access, made, replace(made, minutes=25), ())
+    assert row(made).minutes == 50
+
+
+def test_notices_wait_in_the_outbox_with_the_change_they_are_about(store, made, rows, access):
+    """Once an event: a lost change leaves none."""
+    later = store.clock() + timedelta(minutes=1)
+    assert len(DynamoOutbox().waiting(later)) == 3
+    rows.change(access, made, replace(made, minutes=25), ())
+    with pytest.raises(Conflict):
+        rows.change(access, made, made.cancelled(NOON, Role.ADMIN), called_off(made, access))
+    found = DynamoOutbox().waiting(later)
+    assert {(each.about, each.client, each.person) for each in found} == {
+        (made.id, AVERY, None),
+        (made.id, MORGAN, None),
+        (made.id, None, SAM),
+    }
+    assert DynamoOutbox().claim(found[0], later) == 0
+    assert DynamoOutbox().claim(found[0], later) is None
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        ("starts", "2026-11-30T12:00:00.000Z"),
+        ("minutes", 480),
+        ("zone", "Asia/Tokyo"),
+        ("status", "cancelled"),
+        ("cancelled_by", "client"),
+        ("version", 9),
+        ("created", "2020-01-01T00:00:00.000Z"),
+        ("participants", "seat-1 provider kim,seat-2 client avery,seat-3 client morgan"),
+    ],
+)
+def test_one_that_was_altered_in_the_table_does_not_open(store, made, rows, access, altered):
+    """S21: not even who takes part, in the row itself and in each copy."""
+    for each in (None, "seat-1", "seat-2"):
+        at = row(made, each)
+        setattr(at, *altered)
+        at.save()
+    for ask in (
+        lambda: rows.get(access, made.id, lambda _: None),
+        lambda: rows.page(access, Wanted()),
+        lambda: rows.page(access, Wanted(client=AVERY)),
+    ):
+        with pytest.raises(Unreadable):
+            ask()
+    assert len(store.alarms) == 3
+
+
+def test_a_row_led_into_another_persons_list_does_not_open_there(store, made, rows, access):
+    """S21"""
+    for partition, wanted in (
+        (partitions.client_partition(access.practice, "riley"), Wanted(client="riley")),
+        (partitions.provider(access.practice, "kim"), Wanted(provider="kim")),
+    ):
+        row(made, "seat-1").update([AppointmentItem.g1pk.set(partition)])
+        with pytest.raises(Unreadable):
+            rows.page(access, wanted)
+    assert len(store.alarms) == 2
+
+
+def test_a_cursor_of_another_list_leads_nowhere(made, rows, access):
+    """S3"""
+    for number in range(2):
+        rows.add(access, replace(made, id=f"apt-{number + 2}", starts_at=NOON + timedelta(days=number)), (), None)
+    _, cursor = rows.page(access, Wanted(client=AVERY, limit=1))
+    for wanted in (Wanted(client=MORGAN), Wanted(provider=SAM), Wanted()):
+        with pytest.raises(Malformed):
+            rows.page(access, replace(wanted, cursor=cursor))
+
+
+def test_a_clients_invoices_and_appointments_keep_out_of_each_others_lists(store, made, rows, access):
+    """They share a partition of an index."""
+    assert {each.g1sk[:2] for each in CoreRow.scan() if each.g1pk == partitions.client_partition(access.practice, AVERY)} == {
+        "A#"
+    }
+    clients = DynamoClients(store.vault(), store.audit, store.clock)
+    new = Client(AVERY, access.practice, Profile("Avery", "a@mail.example"), NOON, frozenset({SAM}))
+    clients.add(access, new, None)
+    assert [each.id for each in clients.page(access, SAM, None)[0]] == [AVERY]
+    assert [each.id for each in rows.page(access, Wanted(provider=SAM))[0]] == [made.id]

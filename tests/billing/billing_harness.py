@@ -1,0 +1,110 @@
+"""A practice that bills: the real use cases on strict fakes, and the shipped machine."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.billing.usecases.billing import Billing
+from chalicelib.billing.usecases.executions import Driving
+from chalicelib.billing.usecases.invoice_access import Reach
+from chalicelib.billing.usecases.invoicing import Draft, Invoicing
+from chalicelib.billing.usecases.outcomes import Outcomes
+from chalicelib.billing.usecases.settling import Settling
+from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.money import Money
+from chalicelib.notices.usecases.notices import Notices
+from chalicelib.payments.domain.payment import OneTimeToken
+from chalicelib.wiring.notices import TEXTS
+from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
+from tests.billing.fake_directory import FakeDesk
+from tests.billing.fake_invoices import FakeInvoices
+from tests.billing.fake_machine import FakeMachine, FakeWaiting, tasks
+from tests.identity.fakes import FakeMail
+from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.payments.fake_accounts import FakeAccounts
+from tests.payments.fake_processor import FakeProcessor
+
+MINUTE = timedelta(minutes=1)
+
+
+class Till:
+    """Everything wired; what a test moves or breaks is an attribute."""
+
+    def __init__(self, store=None, processor=None, clock=None):
+        self.clock = clock or FakeClock()
+        self.store = store or FakeInvoices(self.clock)
+        self.processor = processor or FakeProcessor(self.clock)
+        self.accounts, self.desk, self.mail, chance = FakeAccounts(), FakeDesk(), FakeMail(), FakeChance()
+        self.accounts.connect(self.processor)
+        self.machine = FakeMachine(self.clock)
+        self.waiting = FakeWaiting(self.store, self.machine)
+        self.notices = Notices(self.store.outbox, self.desk, self.mail, TEXTS, "https://clocktree.example", self.clock)
+        self.driving = Driving(self.store, self.store, self.store, self.machine, self.clock)
+        self.outcomes = Outcomes(self.store, self.notices, chance, self.clock)
+        self.settling = Settling(self.store, self.accounts, self.outcomes, self.clock)
+        self.reach = Reach(self.store, self.desk)
+        self.billing = Billing(self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock)
+        self.invoicing = Invoicing(self.reach, self.store, self.driving, self.notices, chance, self.clock)
+        self.machine.tasks = tasks(self.driving, self.settling)
+
+    def drafted(self, amount=10_000, once=None, **changes):
+        return self.invoicing.create(A_PROVIDER, CLIENT, replace(Draft("Two visits", usd(amount)), **changes), once)
+
+    def sent(self, amount=10_000, **changes):
+        invoice = self.invoicing.send(A_PROVIDER, self.drafted(amount, **changes).id)
+        self.machine.run()
+        return invoice
+
+    def paid(self, amount=10_000):
+        invoice = self.sent(amount)
+        self.pay(invoice)
+        return self.now_is(invoice)
+
+    def pay(self, invoice, card="ok", access=A_CLIENT, seen=None, once=None):
+        return self.billing.pay(access, invoice.id, OneTimeToken(f"{card}-{invoice.id}-{len(self.processor.used)}"), seen, once)
+
+    def now_is(self, invoice):
+        return self.store.invoices[invoice.practice, invoice.id]
+
+    def op(self, asked):
+        return self.store.ops[asked.op.practice, asked.op.invoice][asked.op.ref]
+
+    def kinds(self, invoice):
+        return [entry.kind.value for entry in self.store.ledgers[invoice.practice, invoice.id]]
+
+    def breaks(self, fault, verb="charge", times=1):
+        """The processor's next calls of that verb go wrong in that way."""
+        left = [times]
+
+        def chosen(asked):
+            if asked != verb or not left[0]:
+                return ""
+            left[0] -= 1
+            return fault
+
+        self.processor.fault = chosen
+
+    def later(self, **parts):
+        """Time passes minute by minute, with the sweep; the machine does what it can."""
+        before = self.clock.now
+        self.clock.advance(**parts)
+        ends, self.clock.now = self.clock.now, before
+        while self.clock.now < ends:
+            timer = self.machine.next_timer()
+            minute = min(ends, self.clock.now.replace(second=0) + MINUTE)
+            self.clock.now = max(self.clock.now, min(minute, timer or minute))
+            self.machine.run()
+            if self.clock.now.second == 0:
+                self.driving.sweep()
+                self.notices.deliver_waiting()
+                self.machine.run()
+
+    def sent_mails(self):
+        return [subject for _, subject, _ in self.mail.sent]
+
+
+def once(key="key-1", asked="a" * 64):
+    return Once(key, asked)
+
+
+def eur(minor):
+    return Money(minor, "EUR")

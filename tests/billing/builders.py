@@ -1,0 +1,92 @@
+"""Records as tests need them: a test names only what it is about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from chalicelib.billing.domain.invoice import Invoice, Status, hold, lay, post
+from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
+from chalicelib.billing.domain.op import Op, OpKind, OpState, Overlay
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId, ProcessorAccountId
+from chalicelib.kernel.money import Money
+from chalicelib.practice.domain.tax import TaxRule, price
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PRACTICE, ELSEWHERE = PracticeId("prc_1"), PracticeId("prc_2")
+CLIENT, STRANGER = ClientId("cli_1"), ClientId("cli_2")
+PROVIDER, ADMIN, PAYER = PersonId("per_provider"), PersonId("per_admin"), PersonId("per_client")
+ACCOUNT = ProcessorAccountId("acc_1")
+
+AN_ADMIN = Access(PRACTICE, ADMIN, Role.ADMIN, frozenset({Role.ADMIN}))
+A_PROVIDER = Access(PRACTICE, PROVIDER, Role.PROVIDER, frozenset({Role.PROVIDER}))
+A_CLIENT = Access(PRACTICE, PAYER, Role.CLIENT, frozenset({Role.CLIENT}), CLIENT)
+
+
+def usd(minor):
+    return Money(minor, "USD")
+
+
+def a_ref(number):
+    """The op reference of that number: 20 characters [A-Z2-7]."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    return OpRef("".join(letters[number >> 5 * place & 31] for place in reversed(range(20))))
+
+
+def a_draft(amount=10_000, rule=None, **changes):
+    rule = rule or TaxRule()
+    draft = Invoice(
+        InvoiceId("inv_1"), PRACTICE, CLIENT, PROVIDER, NOW, usd(amount), rule, price(usd(amount), rule), empty(usd(0)),
+        "Two visits", "Cleo Client", "Pat Provider", entries=1,
+    )  # fmt: skip
+    return replace(draft, **changes)
+
+
+def a_sent_invoice(amount=10_000, **changes):
+    return replace(a_draft(amount), status=Status.SENT, number=1, sent_at=NOW, version=2, entries=2, **changes)
+
+
+def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
+    op = Op(a_ref(number), PRACTICE, InvoiceId("inv_1"), kind, usd(amount), PAYER, Role.CLIENT, NOW, account=ACCOUNT)
+    return replace(op, **changes)
+
+
+def an_entry(kind, amount=None, **changes):
+    asked = usd(amount) if amount is not None else None
+    return replace(Entry(kind, NOW, ADMIN, Role.ADMIN, amount=asked), **changes)
+
+
+def with_charge(invoice, amount=None, txn="pi_1"):
+    taken = invoice.balance.minor if amount is None else amount
+    return post(invoice, [an_entry(EntryKind.CHARGED, taken, charge=txn, op=a_ref(7), account=ACCOUNT)])
+
+
+def with_recorded(invoice, amount):
+    return post(invoice, [an_entry(EntryKind.RECORDED, amount)])
+
+
+def with_refund(invoice, amount, txn="pi_1", refund_id="re_1", **changes):
+    return post(invoice, [an_entry(EntryKind.REFUNDED, amount, charge=txn, refund_id=refund_id, **changes)])
+
+
+def in_status(status):
+    """An invoice of $100.00 in that state, as it would have come there."""
+    sent = a_sent_invoice()
+    ways = {
+        Status.DRAFT: a_draft,
+        Status.SENT: lambda: sent,
+        Status.PAID: lambda: with_charge(sent),
+        Status.REFUNDED: lambda: with_refund(with_charge(sent), 10_000),
+        Status.VOIDED: lambda: post(sent, [an_entry(EntryKind.VOIDED, 10_000)]),
+        Status.FORGIVEN: lambda: post(sent, [an_entry(EntryKind.FORGIVEN, 10_000)]),
+    }
+    return ways[status]()
+
+
+def under(invoice, overlay):
+    """The invoice with that over it: a payment in the air, one being checked, or a refund on its way."""
+    if overlay is None:
+        return invoice
+    kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY
+    op = an_op(kind, 1_000, charge="pi_1")
+    state = {Overlay.PROCESSING: OpState.SENT, Overlay.CHECKING: OpState.UNKNOWN, Overlay.REFUND_PENDING: OpState.PENDING}
+    return lay(hold(invoice, op), replace(op, state=state[overlay]))

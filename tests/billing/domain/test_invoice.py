@@ -1,0 +1,197 @@
+"""An invoice's state follows from its ledger alone; its lock, from its ops."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Status, hold, is_overdue, lay, post, set_aside
+from chalicelib.billing.domain.ledger import EntryKind
+from chalicelib.billing.domain.op import FINISHED, MOVES, OpKind, OpState, Overlay, backoff, overlay
+from chalicelib.kernel.errors import Conflict
+from tests.billing.builders import (
+    a_draft,
+    a_ref,
+    a_sent_invoice,
+    an_entry,
+    an_op,
+    in_status,
+    usd,
+    with_charge,
+    with_recorded,
+    with_refund,
+)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_each_state_is_reached_by_its_entries(status):
+    assert in_status(status).status is status
+
+
+def test_a_card_and_a_check_pay_an_invoice_together():
+    half = with_charge(a_sent_invoice(), 4_000)
+    assert (half.status, half.balance) == (Status.SENT, usd(6_000))
+    assert with_recorded(half, 6_000).status is Status.PAID
+
+
+def test_forgiving_the_rest_of_a_partly_paid_invoice_leaves_it_paid():
+    """T12"""
+    rest = post(with_charge(a_sent_invoice(), 4_000), [an_entry(EntryKind.FORGIVEN, 6_000)])
+    assert (rest.status, rest.balance, rest.net) == (Status.PAID, usd(0), usd(4_000))
+
+
+def test_a_refund_lowers_what_is_owed():
+    """T15: the default; nothing is asked for again."""
+    partly = with_refund(with_charge(a_sent_invoice()), 4_000)
+    assert (partly.status, partly.balance, partly.net) == (Status.PAID, usd(0), usd(6_000))
+    assert with_refund(partly, 6_000, refund_id="re_2").status is Status.REFUNDED
+
+
+def test_a_refund_marked_as_still_owed_gives_the_balance_back():
+    """T15: the only way out of refunded."""
+    owed = with_refund(with_charge(a_sent_invoice()), 10_000, still_owed=True)
+    assert (owed.status, owed.balance) == (Status.SENT, usd(10_000))
+    assert with_charge(owed, 10_000, "pi_2").status is Status.PAID
+
+
+def test_taking_a_recorded_payment_back_gives_the_balance_back():
+    """T10"""
+    paid = with_recorded(a_sent_invoice(), 10_000)
+    back = post(paid, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
+    assert (paid.status, back.status, back.balance) == (Status.PAID, Status.SENT, usd(10_000))
+
+
+def test_a_draft_stays_one_whatever_is_written_about_it():
+    assert post(a_draft(), [an_entry(EntryKind.REMINDED)]).status is Status.DRAFT
+
+
+def test_money_beyond_the_invoice_pays_nothing_and_is_shown_apart():
+    late = post(in_status(Status.VOIDED), [an_entry(EntryKind.UNAPPLIED, 10_000, charge="pi_9")])
+    assert (late.status, late.ledger.unapplied, late.ledger.captured, late.net) == (Status.VOIDED, usd(10_000), usd(0), usd(0))
+    back = with_refund(late, 10_000, "pi_9")
+    assert (back.status, back.ledger.unapplied, back.refunded) == (Status.VOIDED, usd(0), usd(0))
+
+
+def test_the_same_entry_twice_counts_once():
+    """Lifecycle §9.4"""
+    paid = with_charge(a_sent_invoice())
+    assert with_charge(paid, 10_000).ledger == paid.ledger
+    back = with_refund(paid, 4_000)
+    assert with_refund(back, 4_000).ledger == back.ledger
+    recorded = with_recorded(a_sent_invoice(), 4_000)
+    taken_back = post(recorded, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)])
+    assert post(taken_back, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)]).ledger == taken_back.ledger
+
+
+def test_a_refund_of_an_unknown_charge_changes_no_sum():
+    sent = a_sent_invoice()
+    assert with_refund(sent, 4_000, "pi_unknown", still_owed=True).ledger == sent.ledger
+
+
+def test_of_two_ops_the_second_is_refused():
+    held = hold(a_sent_invoice(), an_op())
+    assert (held.active_op, held.overlay) == (a_ref(1), Overlay.PROCESSING)
+    with pytest.raises(Conflict):
+        hold(held, an_op(number=2))
+
+
+@pytest.mark.parametrize("state", sorted(FINISHED))
+def test_a_finished_op_lets_go_of_everything(state):
+    paid = with_charge(a_sent_invoice())
+    for op in (an_op(OpKind.REFUND, 4_000, charge="pi_1"), an_op(OpKind.FORGIVE)):
+        free = lay(hold(paid, op), replace(op, state=state))
+        assert (free.active_op, free.overlay, free.refunds_open, free.ledger) == (None, None, 0, paid.ledger)
+
+
+def test_a_payment_holds_the_lock_until_it_is_finished_and_a_person_must_close_it_too():
+    for state in set(OpState) - FINISHED:
+        held = lay(hold(a_sent_invoice(), an_op()), an_op(state=state))
+        assert held.active_op == a_ref(1)
+
+
+def test_a_refund_on_its_way_gives_the_lock_back_and_keeps_its_money_set_aside():
+    op = an_op(OpKind.REFUND, 4_000, charge="pi_1")
+    away = lay(hold(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING))
+    assert (away.active_op, away.overlay, away.refunds_open) == (None, Overlay.REFUND_PENDING, 1)
+    assert away.refundable == usd(6_000)
+
+
+def test_two_refunds_on_their_way_and_the_first_to_end_leaves_the_other():
+    first, second = (an_op(OpKind.REFUND, 3_000, number, charge="pi_1") for number in (1, 2))
+    away = with_charge(a_sent_invoice())
+    for op in (first, second):
+        away = lay(hold(away, op), replace(op, state=OpState.PENDING))
+    left = lay(away, replace(first, state=OpState.FAILED))
+    assert (left.refunds_open, left.overlay, left.refundable) == (1, Overlay.REFUND_PENDING, usd(7_000))
+    done = lay(left, replace(second, state=OpState.FAILED))
+    assert (done.refunds_open, done.overlay, done.refundable) == (0, None, usd(10_000))
+
+
+def test_a_refund_that_ends_under_somebody_elses_lock_leaves_the_lock_alone():
+    refund, payment = an_op(OpKind.REFUND, 1_000, 1, charge="pi_1"), an_op(number=2)
+    invoice = hold(set_aside(with_charge(a_sent_invoice(), 4_000), refund), payment)
+    left = lay(invoice, replace(refund, state=OpState.SUCCEEDED))
+    assert (left.active_op, left.overlay, left.refunds_open) == (a_ref(2), Overlay.PROCESSING, 0)
+
+
+def test_an_op_that_holds_nothing_lays_nothing_over_the_invoice():
+    assert lay(a_sent_invoice(), an_op(state=OpState.MANUAL)).overlay is None
+
+
+def test_a_final_op_moves_nowhere_and_every_other_can_end():
+    assert {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED} == FINISHED
+    for state in MOVES:
+        reached, todo = set(), [state]
+        while todo:
+            onward = MOVES.get(todo.pop(), frozenset()) - reached
+            reached |= onward
+            todo += onward
+        assert reached & FINISHED
+
+
+def test_what_was_sent_is_unsent_only_with_proof_and_never_from_doubt():
+    assert [state for state, onward in MOVES.items() if OpState.NEW in onward] == [OpState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("state", "over"),
+    [
+        (OpState.NEW, Overlay.PROCESSING),
+        (OpState.PENDING, Overlay.PROCESSING),
+        (OpState.ACTION_REQUIRED, Overlay.PROCESSING),
+        (OpState.UNKNOWN, Overlay.CHECKING),
+        (OpState.MANUAL, Overlay.CHECKING),
+    ],
+)
+def test_doubt_about_a_payment_is_shown_as_checking(state, over):
+    assert overlay(OpKind.PAY, state) is over
+    assert overlay(OpKind.REFUND, state) is Overlay.REFUND_PENDING
+    assert overlay(OpKind.VOID, state) is None
+
+
+def test_asking_again_takes_ever_longer_and_settles_at_an_hour():
+    waits = [backoff(rounds) for rounds in range(8)]
+    assert [wait.total_seconds() for wait in waits[:5]] == [60, 300, 900, 3600, 3600]
+
+
+@pytest.mark.parametrize(
+    ("zone", "ends"),
+    [
+        ("America/New_York", datetime(2026, 11, 2, 5, tzinfo=UTC)),
+        ("Pacific/Auckland", datetime(2026, 11, 1, 11, tzinfo=UTC)),
+        ("UTC", datetime(2026, 11, 2, tzinfo=UTC)),
+    ],
+)
+def test_an_invoice_is_overdue_when_its_day_has_ended_where_the_practice_is(zone, ends):
+    """T20. November 1st 2026 is the day of 25 hours in New York."""
+    due, moment = date(2026, 11, 1), ends
+    assert is_overdue(Status.SENT, due, moment, zone)
+    assert not is_overdue(Status.SENT, due, moment - timedelta(seconds=1), zone)
+    assert not is_overdue(Status.PAID, due, moment, zone)
+    assert not is_overdue(Status.SENT, None, moment, zone)
+
+
+def test_nothing_sealed_is_in_a_repr():
+    """S31: an exception that quotes a record quotes no person."""
+    shown = repr(a_sent_invoice()) + repr(an_op(reason="ill", reference="4711", client_action={"client_secret": "cs"}))
+    assert not [secret for secret in ("Two visits", "Cleo", "Pat", "ill,", "4711", "client_secret") if secret in shown]

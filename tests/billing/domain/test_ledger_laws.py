@@ -1,0 +1,200 @@
+"""Whatever happens to an invoice, in whatever order and however often: lifecycle.md §9 holds."""
+
+import itertools
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from chalicelib.billing.domain.invoice import Status, hold, post, status_of
+from chalicelib.billing.domain.ledger import EntryKind, add, empty
+from chalicelib.billing.domain.op import MOVES, OpKind, OpState
+from chalicelib.billing.domain.rules import Action, actions
+from chalicelib.billing.domain.settlement import by_hand, charged, closed_locally, failed, late, refunded, unsure
+from chalicelib.kernel.access import Role
+from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
+from tests.billing.builders import NOW, a_ref, a_sent_invoice, an_entry, an_op, usd
+
+MOVES_MONEY = {
+    EntryKind.CHARGED,
+    EntryKind.REFUNDED,
+    EntryKind.RECORDED,
+    EntryKind.REVERSED,
+    EntryKind.FORGIVEN,
+    EntryKind.VOIDED,
+}
+SHARE = st.sampled_from([0.01, 0.3, 0.5, 1.0])
+CLOSES = {
+    Action.FORGIVE: (OpKind.FORGIVE, EntryKind.FORGIVEN),
+    Action.VOID: (OpKind.VOID, EntryKind.VOIDED),
+    Action.RECORD_PAYMENT: (OpKind.RECORD_PAYMENT, EntryKind.RECORDED),
+}
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """One invoice of $100.00, asked and answered at random, as the store would let it be."""
+
+    def __init__(self):
+        super().__init__()
+        self.invoice, self.ops, self.entries, self.notices = a_sent_invoice(), {}, [], []
+        self.numbers, self.now = itertools.count(1), NOW
+
+    def begin(self, kind, amount, **changes):
+        number = next(self.numbers)
+        op = an_op(kind, amount, number, at=self.now, **changes)
+        self.invoice, self.ops[op.ref] = hold(self.invoice, op), op
+        return op
+
+    def take(self, settled):
+        before, known = self.invoice, self.ops[settled.op.ref]
+        assert settled.op.state is known.state or settled.op.state in MOVES[known.state]
+        self.invoice, self.ops[settled.op.ref] = settled.invoice, settled.op
+        self.entries += settled.entries
+        self.notices += settled.notices
+        if settled.next_op:
+            self.ops[settled.next_op.ref] = settled.next_op
+        moved = [entry for entry in settled.entries if entry.kind in MOVES_MONEY]
+        assert len(moved) <= 1
+        assert before.status is settled.invoice.status or len(moved) == 1
+
+    def open_ops(self, kind=None):
+        return [op for op in self.ops.values() if not op.is_finished and kind in {None, op.kind}]
+
+    def sent(self, op):
+        return replace(op, state=OpState.SENT, sent_at=self.now) if op.state is OpState.NEW else op
+
+    @precondition(lambda self: Action.PAY in actions(self.invoice, Role.CLIENT))
+    @rule()
+    def pay(self):
+        self.begin(OpKind.PAY, self.invoice.balance.minor)
+
+    @precondition(lambda self: Action.REFUND in actions(self.invoice, Role.ADMIN))
+    @rule(share=SHARE, still_owed=st.booleans())
+    def ask_refund(self, share, still_owed):
+        charge = max(self.invoice.returnable, key=lambda one: one.refundable.minor)
+        amount = max(1, int(charge.refundable.minor * share))
+        self.begin(OpKind.REFUND, amount, charge=charge.txn, still_owed=still_owed)
+
+    @rule(action=st.sampled_from(sorted(CLOSES)), share=SHARE)
+    def close(self, action, share):
+        if action in actions(self.invoice, Role.ADMIN):
+            kind, entry = CLOSES[action]
+            owed = self.invoice.balance.minor
+            amount = max(1, int(owed * share)) if action is Action.RECORD_PAYMENT else owed
+            self.take(closed_locally(self.invoice, self.begin(kind, amount), entry, self.now))
+
+    @precondition(lambda self: Action.REVERSE_PAYMENT in actions(self.invoice, Role.ADMIN))
+    @rule()
+    def take_recorded_back(self):
+        recorded = [(seq, line) for seq, line in enumerate(self.entries, 3) if line.kind is EntryKind.RECORDED]
+        seq, line = next((seq, line) for seq, line in recorded if seq not in self.invoice.ledger.taken_back)
+        op = self.begin(OpKind.REVERSE_PAYMENT, line.amount.minor, reverses=seq)
+        self.take(closed_locally(self.invoice, op, EntryKind.REVERSED, self.now))
+
+    @precondition(lambda self: self.open_ops(OpKind.PAY))
+    @rule(state=st.sampled_from(ChargeState), share=SHARE)
+    def payment_answered(self, state, share):
+        op = self.sent(self.open_ops(OpKind.PAY)[0])
+        if op.state is OpState.MANUAL:
+            return
+        self.ops[op.ref] = op
+        approved = usd(max(1, int(op.amount.minor * share))) if state is ChargeState.SUCCEEDED else None
+        result = ChargeResult(state, f"pi_{op.ref}", approved=approved)
+        self.take(charged(self.invoice, op, result, self.now, a_ref(next(self.numbers))))
+
+    @precondition(lambda self: self.open_ops(OpKind.REFUND))
+    @rule(state=st.sampled_from([RefundState.SUCCEEDED, RefundState.PENDING, RefundState.FAILED]), which=st.integers(0, 5))
+    def refund_answered(self, state, which):
+        waiting = self.open_ops(OpKind.REFUND)
+        op = self.sent(waiting[which % len(waiting)])
+        if op.state is not OpState.MANUAL:
+            self.ops[op.ref] = op
+            self.take(refunded(self.invoice, op, RefundResult(state, refund_id=f"re_{op.ref}"), self.now))
+
+    @precondition(lambda self: self.open_ops())
+    @rule(how=st.sampled_from(["unsure", "failed", "by hand"]))
+    def no_answer(self, how):
+        op = self.sent(self.open_ops()[0])
+        if op.state is OpState.MANUAL and how != "failed":
+            return
+        self.ops[op.ref] = op
+        ways = {"unsure": unsure(self.invoice, op, self.now), "failed": failed(self.invoice, op, self.now, "x")}
+        self.take(ways.get(how) or by_hand(self.invoice, op))
+
+    @rule(which=st.integers(0, 20), share=SHARE)
+    def late_money(self, which, share):
+        given_up = [op for op in self.ops.values() if op.kind is OpKind.PAY and op.state in {OpState.FAILED, OpState.DECLINED}]
+        if given_up:
+            op = given_up[which % len(given_up)]
+            result = ChargeResult(ChargeState.SUCCEEDED, f"pi_{op.ref}", approved=usd(max(1, int(op.amount.minor * share))))
+            before, settled = self.invoice, late(self.invoice, op, result, self.now, a_ref(next(self.numbers)))
+            if settled is not None:
+                self.take(settled)
+                assert before.status in {Status.SENT, self.invoice.status}, "T21: a closed state does not move"
+
+    @rule(minutes=st.integers(0, 60))
+    def time_passes(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def balance_is_what_the_entries_come_to(self):
+        """§9.1"""
+        ledger, total = self.invoice.ledger, self.invoice.total
+        owed = total - ledger.forgiven - (ledger.captured + ledger.recorded - ledger.reversed) + ledger.owed_again
+        assert self.invoice.balance == (usd(0) if ledger.voided else owed)
+        assert usd(0) <= self.invoice.balance <= total
+        assert min(ledger.unapplied.minor, ledger.net.minor, ledger.reserved.minor) >= 0
+
+    @invariant()
+    def no_charge_gives_back_more_than_it_took(self):
+        """§9.2"""
+        for charge in self.invoice.ledger.charges:
+            asked = [op.amount.minor for op in self.open_ops(OpKind.REFUND) if op.charge == charge.txn]
+            assert charge.reserved.minor == sum(asked)
+            assert charge.refunded + charge.reserved <= charge.captured
+
+    @invariant()
+    def the_lock_names_the_unfinished_payment_and_never_a_finished_op(self):
+        """§9.3"""
+        payments, lock = self.open_ops(OpKind.PAY), self.invoice.active_op
+        assert len(payments) <= 1
+        assert not payments or lock == payments[0].ref
+        assert lock is None or not self.ops[lock].is_finished
+        assert self.invoice.refunds_open == len(self.open_ops(OpKind.REFUND))
+        assert (self.invoice.overlay is None) == (not self.open_ops())
+
+    @invariant()
+    def the_state_follows_from_the_entries_alone(self):
+        """§9.8; and §9.4: each entry twice makes no difference to cards and reversals."""
+        ledger = empty(usd(0))
+        for entry in self.entries:
+            ledger = add(ledger, entry)
+        unreserved = tuple(replace(charge, reserved=usd(0)) for charge in self.invoice.ledger.charges)
+        assert replace(self.invoice.ledger, charges=unreserved) == ledger
+        assert status_of(ledger, self.invoice.total) is self.invoice.status
+        assert self.invoice.entries == 2 + len(self.entries)
+
+    @invariant()
+    def nobody_is_told_twice(self):
+        """§9.7"""
+        events = [notice.event for notice in self.notices]
+        assert len(events) == len(set(events))
+
+
+Lifecycle.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestLifecycle = Lifecycle.TestCase
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(picks, chance):
+    """§9.4: three charges, then their refunds, repeated and shuffled."""
+    charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
+    refunds = [an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}") for n in range(6)]
+    wanted = post(a_sent_invoice(), charges + [refunds[pick] for pick in sorted(set(picks))])
+    told = [refunds[pick] for pick in picks] + charges
+    chance.shuffle(told)
+    seen = post(a_sent_invoice(), chance.sample(charges, 3) + told)
+    assert {charge.txn: charge for charge in seen.ledger.charges} == {charge.txn: charge for charge in wanted.ledger.charges}
+    assert (seen.status, seen.balance, seen.ledger.given_back) == (wanted.status, wanted.balance, wanted.ledger.given_back)

@@ -1,0 +1,68 @@
+"""What leaves by mail: fixed sentences, on the right days, once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.domain.notices import REMINDERS, reminder_asked, reminder_due, to_client, to_provider
+from chalicelib.billing.domain.op import Overlay
+from chalicelib.notices.domain import NoticeKind
+from chalicelib.wiring.notices import TEXTS
+from tests.billing.builders import CLIENT, PROVIDER, a_sent_invoice, in_status, under
+
+DUE = date(2026, 11, 24)
+CANARIES = ("Cleo", "Pat", "Two visits", "inv_1", "100", "$", "Addiction", "{", "%")
+
+
+def at_noon(days):
+    return datetime(2026, 11, 24, 17, tzinfo=UTC) + timedelta(days=days)
+
+
+def due(invoice=None, days=0, zone="America/New_York"):
+    return reminder_due(invoice or a_sent_invoice(due_on=DUE), at_noon(days), zone)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
+    """S27"""
+    assert not [canary for canary in CANARIES if canary in f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"]
+
+
+def test_reminders_come_on_four_days_and_no_other():
+    """T20"""
+    found = {days for days in range(-40, 41) if due(days=days)}
+    assert found == set(REMINDERS) == {-3, 0, 7, 21}
+
+
+def test_each_reminder_is_an_event_of_its_own_however_often_the_clock_strikes():
+    assert len({due(days=days).event for days in REMINDERS}) == 4
+    assert due(days=7) == reminder_due(a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York")
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.SENT, Status.DRAFT}))
+def test_who_owes_nothing_is_not_reminded(status):
+    assert due(replace(in_status(status), due_on=DUE)) is None
+
+
+@pytest.mark.parametrize("air", Overlay)
+def test_nobody_is_reminded_while_money_is_in_the_air(air):
+    assert due(under(a_sent_invoice(due_on=DUE), air)) is None
+
+
+def test_the_day_is_the_practices_own():
+    late_evening = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
+    invoice = a_sent_invoice(due_on=DUE)
+    assert reminder_due(invoice, late_evening, "America/New_York").event == "reminder+0"
+    assert reminder_due(invoice, late_evening, "UTC") is None
+
+
+def test_a_colleague_reminds_once_a_day():
+    first, later = (reminder_asked(a_sent_invoice(), NOW, "UTC") for NOW in (at_noon(0), at_noon(0) + timedelta(hours=6)))
+    assert first == later != reminder_asked(a_sent_invoice(), at_noon(1), "UTC")
+
+
+def test_a_notice_is_for_the_client_or_for_the_provider():
+    client, provider = (make(NoticeKind.INVOICE_SENT, a_sent_invoice()) for make in (to_client, to_provider))
+    assert (client.client, client.person, provider.client, provider.person) == (CLIENT, None, None, PROVIDER)

@@ -1,0 +1,187 @@
+"""Who may do what, and when: what lifecycle.md §3 does not list is refused, and nothing changes."""
+
+from itertools import product
+
+import pytest
+
+from chalicelib.billing.domain.invoice import CLOSED, Status, hold
+from chalicelib.billing.domain.ledger import EntryKind
+from chalicelib.billing.domain.op import OpKind, Overlay
+from chalicelib.billing.domain.rules import Action, actions, amount_to_record, charge_to_refund, check, words
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
+from chalicelib.kernel.money import Money
+from tests.billing.builders import (
+    a_sent_invoice,
+    an_entry,
+    an_op,
+    in_status,
+    post,
+    under,
+    usd,
+    with_charge,
+    with_recorded,
+    with_refund,
+)
+
+AIRS = [None, *Overlay]
+ALLOWED = {
+    (Status.DRAFT, None): {
+        Role.ADMIN: {Action.EDIT, Action.SEND, Action.DELETE},
+        Role.PROVIDER: {Action.EDIT, Action.SEND, Action.DELETE},
+    },
+    (Status.SENT, None): {
+        Role.CLIENT: {Action.PAY},
+        Role.ADMIN: {Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REMIND},
+        Role.PROVIDER: {Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REMIND},
+    },
+    (Status.PAID, None): {Role.ADMIN: {Action.REFUND}, Role.PROVIDER: {Action.REFUND}},
+    (Status.PAID, Overlay.REFUND_PENDING): {Role.ADMIN: {Action.REFUND}, Role.PROVIDER: {Action.REFUND}},
+}
+"""An invoice of $100.00 that a card paid whole, written down from lifecycle.md §2 and §3; what is absent is refused."""
+
+
+@pytest.mark.parametrize(("status", "air"), [(Status.DRAFT, None), *product(sorted(set(Status) - {Status.DRAFT}), AIRS)])
+def test_what_the_lifecycle_does_not_list_is_refused(status, air):
+    invoice = under(in_status(status), air)
+    for action, role in product(Action, Role):
+        allowed = action in ALLOWED.get((status, air), {}).get(role, set())
+        assert (action in actions(invoice, role)) == allowed, (action, role)
+        if allowed:
+            assert check(invoice, action, role) is invoice
+        else:
+            with pytest.raises((Conflict, NotAllowed)) as no:
+                check(invoice, action, role)
+            assert str(no.value)
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), product([Action.VOID, Action.FORGIVE, Action.PAY, Action.EDIT], [Status.PAID, *sorted(CLOSED)])
+)
+def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, status):
+    for role in Role:
+        with pytest.raises((Conflict, NotAllowed)):
+            check(in_status(status), action, role)
+
+
+@pytest.mark.parametrize("status", sorted(CLOSED))
+def test_nothing_leads_out_of_a_closed_invoice(status):
+    assert not [actions(in_status(status), role) for role in Role if actions(in_status(status), role)]
+
+
+@pytest.mark.parametrize(("action", "status"), product([Action.EDIT, Action.DELETE], sorted(set(Status) - {Status.DRAFT})))
+def test_a_sent_invoice_is_frozen(action, status):
+    assert all(action not in actions(in_status(status), role) for role in Role)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_client_does_nothing_but_pay(status):
+    assert set(actions(in_status(status), Role.CLIENT)) <= {Action.PAY}
+
+
+@pytest.mark.parametrize("air", [Overlay.PROCESSING, Overlay.CHECKING])
+def test_while_money_is_in_the_air_the_lock_refuses_everything_and_says_why(air):
+    invoice = under(with_recorded(a_sent_invoice(), 1_000), air)
+    for action in set(Action) - {Action.EDIT, Action.SEND, Action.DELETE}:
+        role = Role.CLIENT if action is Action.PAY else Role.ADMIN
+        with pytest.raises(Conflict, match="nothing else can be done until that is settled"):
+            check(invoice, action, role)
+
+
+def test_a_lock_without_overlay_refuses_too():
+    """Forgiving holds the invoice for a moment without showing anything."""
+    held = hold(a_sent_invoice(), an_op(OpKind.FORGIVE))
+    assert held.overlay is None
+    with pytest.raises(Conflict):
+        check(held, Action.PAY, Role.CLIENT)
+
+
+def test_who_may_not_is_told_so_before_what_the_invoice_is():
+    with pytest.raises(NotAllowed):
+        check(in_status(Status.VOIDED), Action.VOID, Role.CLIENT)
+
+
+def test_a_partly_paid_invoice_can_be_paid_forgiven_refunded_and_not_voided():
+    partly = with_charge(a_sent_invoice(), 4_000)
+    assert Action.PAY in actions(partly, Role.CLIENT)
+    assert {Action.FORGIVE, Action.REFUND, Action.RECORD_PAYMENT} <= set(actions(partly, Role.ADMIN))
+    with pytest.raises(Conflict, match="refund it instead"):
+        check(partly, Action.VOID, Role.ADMIN)
+
+
+def test_void_is_open_again_once_all_money_went_back():
+    partly = with_refund(with_charge(a_sent_invoice(), 4_000), 4_000)
+    assert (partly.status, partly.balance.minor) == (Status.SENT, 6_000)
+    assert Action.VOID in actions(partly, Role.ADMIN)
+
+
+def test_only_an_admin_takes_a_recorded_payment_back_and_only_while_one_is_left():
+    recorded = with_recorded(a_sent_invoice(), 10_000)
+    assert Action.REVERSE_PAYMENT in actions(recorded, Role.ADMIN)
+    assert Action.REVERSE_PAYMENT not in actions(recorded, Role.PROVIDER)
+    taken_back = post(recorded, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
+    assert Action.REVERSE_PAYMENT not in actions(taken_back, Role.ADMIN)
+
+
+def test_recorded_money_cannot_go_back_to_a_card():
+    assert Action.REFUND not in actions(with_recorded(a_sent_invoice(), 10_000), Role.ADMIN)
+    with pytest.raises(Invalid):
+        charge_to_refund(with_recorded(a_sent_invoice(), 10_000), usd(1))
+
+
+@pytest.mark.parametrize("amount", [0, -1, 10_001])
+def test_what_is_refunded_is_above_nothing_and_within_the_charge(amount):
+    with pytest.raises(Invalid) as no:
+        charge_to_refund(with_charge(a_sent_invoice()), usd(amount))
+    assert set(no.value.fields) == {"amount"}
+
+
+def test_a_refund_never_spans_two_charges():
+    """T13: charge by charge, the latest that holds so much."""
+    twice = with_charge(with_charge(a_sent_invoice(), 3_000, "pi_1"), 7_000, "pi_2")
+    assert charge_to_refund(twice, usd(3_000)).txn == "pi_2"
+    assert charge_to_refund(with_refund(twice, 6_000, "pi_2"), usd(3_000)).txn == "pi_1"
+    with pytest.raises(Invalid, match=r"At most 70\.00"):
+        charge_to_refund(twice, usd(7_001))
+
+
+def test_what_is_reserved_for_one_refund_is_not_there_for_another():
+    held = hold(with_charge(a_sent_invoice()), an_op(OpKind.REFUND, 6_000, charge="pi_1"))
+    assert held.refundable == usd(4_000)
+    with pytest.raises(Invalid):
+        charge_to_refund(held, usd(4_001))
+
+
+@pytest.mark.parametrize("amount", [0, -1, 10_001])
+def test_what_is_recorded_is_above_nothing_and_within_the_balance(amount):
+    with pytest.raises(Invalid) as no:
+        amount_to_record(a_sent_invoice(), usd(amount))
+    assert set(no.value.fields) == {"amount"}
+
+
+@pytest.mark.parametrize("ask", [amount_to_record, lambda invoice, amount: charge_to_refund(with_charge(invoice), amount)])
+def test_another_currency_than_the_invoices_is_refused(ask):
+    with pytest.raises(Invalid):
+        ask(a_sent_invoice(), Money(100, "EUR"))
+
+
+CLIENT_WORDS = {
+    "", "Due", "Being processed", "We are checking with the bank, you will not be charged twice", "Paid", "Refund on its way",
+    "Refunded", "Cancelled", "Nothing owed", "Partly paid", "Partly refunded",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_client_reads_one_of_the_agreed_words(status):
+    for air, overdue in product(AIRS, [False, True]):
+        read = words(under(in_status(status), air), Role.CLIENT, overdue=overdue)
+        assert read in CLIENT_WORDS
+        assert (read == "") == (status is Status.DRAFT and air is None)
+
+
+def test_what_is_in_the_air_is_said_before_anything_else():
+    partly = with_charge(a_sent_invoice(), 4_000)
+    assert words(partly, Role.ADMIN, overdue=True) == "Partly paid"
+    assert words(under(partly, Overlay.CHECKING), Role.ADMIN, overdue=True) == "Checking with the bank"
+    assert words(a_sent_invoice(), Role.ADMIN, overdue=True) == "Overdue"
+    assert words(a_sent_invoice(), Role.CLIENT, overdue=True) == "Due"

@@ -1,0 +1,29 @@
+"""Which processor events were handled, in memory."""
+
+from dataclasses import dataclass, field, replace
+
+from tests.billing.fake_invoices import FakeInvoices
+
+
+@dataclass
+class FakeHooks:
+    """Implements `HookRows` on a store of invoices."""
+
+    store: FakeInvoices
+    known: set = field(default_factory=set)
+
+    def knows(self, account, event):
+        return (account, event) in self.known
+
+    def remember(self, account, event):
+        new = not self.knows(account, event)
+        self.known.add((account, event))
+        return new
+
+    def op_of(self, access, ref):
+        invoice = self.store.where.get(ref)
+        return self.store.op(access, invoice, ref) if invoice else None
+
+    def look_now(self, op, clock):
+        self.store._put(replace(op, due_at=clock(), version=op.version + 1))
+        self.store.queue[op.practice, op.invoice, op.ref] = clock()

@@ -1,0 +1,45 @@
+"""What the clock must look at, on the tables."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.store import executions
+from chalicelib.billing.store.executions import DynamoDriving
+from chalicelib.billing.store.op_items import op_body, op_item
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId
+from chalicelib.kernel.money import Money
+from chalicelib.platform.dynamodb.key_parts import shard
+
+AT, MINUTE = datetime(2026, 11, 24, 15, tzinfo=UTC), timedelta(minutes=1)
+REFS = [ref for ref in (f"{number:020d}" for number in range(400)) if shard(ref) == 3]
+
+
+@pytest.fixture
+def due(records):
+    """Ops of one shard, a minute apart, oldest first; and what the clock sees of them at a moment."""
+    for number, ref in enumerate(REFS[:6]):
+        kind, who = OpKind.REFUND, PersonId("per-1")
+        invoice, at = InvoiceId(f"inv-{number}"), AT + number * MINUTE
+        op = Op(OpRef(ref), records.practice, invoice, kind, Money(100, "USD"), who, Role.ADMIN, at, OpState.NEW)
+        item = op_item(op)
+        item.x = records.vault().seal(item.binding(), op_body(op))
+        item.save()
+    rows = DynamoDriving(records.clock)
+    return lambda at: [invoice for _, invoice in rows.due(at)]
+
+
+def test_the_oldest_come_first_and_what_is_not_due_does_not_come(due):
+    assert due(AT + 3 * MINUTE) == ["inv-0", "inv-1", "inv-2"]
+
+
+def test_more_than_a_page_that_stay_due_do_not_hide_the_newest(due, monkeypatch):
+    monkeypatch.setattr(executions, "PAGE", 2)
+    assert due(AT + 9 * MINUTE) == ["inv-0", "inv-1", "inv-5", "inv-4"]
+
+
+def test_each_invoice_comes_once(due, monkeypatch):
+    monkeypatch.setattr(executions, "PAGE", 4)
+    assert sorted(due(AT + 9 * MINUTE)) == [f"inv-{number}" for number in range(6)]

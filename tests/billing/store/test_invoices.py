@@ -1,0 +1,238 @@
+"""The store of invoices, on the tables: conditions, chains, audit entries, seals."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Invoice, Status, hold
+from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
+from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.settlement import charged
+from chalicelib.billing.store.invoices import DynamoInvoices
+from chalicelib.billing.usecases.ports import Step, Wanted
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
+from chalicelib.kernel.money import Money
+from chalicelib.payments.domain.payment import ChargeResult, ChargeState, OneTimeToken
+from chalicelib.practice.domain.tax import TaxRule, price
+
+AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+AMOUNT = Money(12500, "USD")
+WHO = PersonId("per-1")
+
+
+@pytest.fixture
+def store(records):
+    return DynamoInvoices(records.vault(), records.audit, records.clock)
+
+
+@pytest.fixture
+def access(records):
+    return records.access(role=Role.PROVIDER)
+
+
+def a_draft(practice: PracticeId, n: int = 1, client: str = "c1") -> Invoice:
+    rule = TaxRule()
+    at = AT + timedelta(minutes=n)
+    who = ("Couples session", "Avery Stone", "Jordan Ellis")
+    made = (InvoiceId(f"01INVOICE{n:017d}"), practice, ClientId(client), WHO, at, AMOUNT, rule, price(AMOUNT, rule))
+    return Invoice(*made, empty(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
+
+
+def an_entry(kind: EntryKind = EntryKind.CREATED) -> Entry:
+    return Entry(kind, AT, WHO, Role.PROVIDER, amount=AMOUNT)
+
+
+def an_op(invoice: Invoice, ref: str = "A" * 20, kind: OpKind = OpKind.PAY) -> Op:
+    return Op(OpRef(ref), invoice.practice, invoice.id, kind, invoice.balance, WHO, Role.CLIENT, AT)
+
+
+def added(store, access, n: int = 1, client: str = "c1") -> Invoice:
+    return store.add(access, a_draft(access.practice, n, client), an_entry(), None)
+
+
+def sent(store, access, n: int = 1) -> Invoice:
+    draft = added(store, access, n)
+    numbered = replace(draft, status=Status.SENT, number=store.next_number(access.practice), sent_at=AT)
+    return store.send(access, Step(draft, numbered, entries=[an_entry(EntryKind.SENT)], action="send"))
+
+
+def begun(store, access, n: int = 1) -> tuple[Invoice, Op]:
+    invoice = sent(store, access, n)
+    op = an_op(invoice, ref=f"{'ABCDEFGH'[n] * 20}")
+    step = Step(invoice, hold(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay")
+    return store.commit(access, step), store.op(access, invoice.id, op.ref)
+
+
+def test_what_was_stored_is_what_is_read(store, access):
+    made = added(store, access)
+    assert store.get(access, made.id) == made
+    assert [entry.kind for entry in store.entries(access, made)] == [EntryKind.CREATED]
+
+
+def test_another_practice_finds_nothing(store, access):
+    """S3"""
+    made = added(store, access)
+    with pytest.raises(NotFound):
+        store.get(replace(access, practice=PracticeId("01OTHER")), made.id)
+
+
+def test_nothing_personal_is_stored_in_clear(store, access, records):
+    """S22"""
+    begun(store, access)
+    stored = repr(
+        [records.dynamodb.scan(TableName=name) for name in ("test-core", "test-records", "test-ephemeral", "test-audit")]
+    )
+    assert not [word for word in ("Couples", "Avery", "Stone", "Jordan", "12500", "ctoken_1") if word in stored]
+
+
+def test_numbers_follow_one_another_without_a_gap(store, access):
+    assert [sent(store, access, n).number for n in (1, 2, 3)] == [1, 2, 3]
+
+
+def test_two_invoices_cannot_take_the_same_number(store, access):
+    first, second = added(store, access, 1), added(store, access, 2)
+    number = store.next_number(access.practice)
+    steps = [Step(each, replace(each, status=Status.SENT, number=number), action="send") for each in (first, second)]
+    store.send(access, steps[0])
+    with pytest.raises(Conflict):
+        store.send(access, steps[1])
+    assert store.get(access, second.id).status is Status.DRAFT
+
+
+def test_of_two_ops_at_once_the_second_is_refused_and_changes_nothing(store, access):
+    invoice = sent(store, access)
+    ops = an_op(invoice, "A" * 20), an_op(invoice, "B" * 20, OpKind.VOID)
+    store.commit(access, Step(invoice, hold(invoice, ops[0]), next_op=ops[0], action="pay"))
+    with pytest.raises(Conflict):
+        store.commit(access, Step(invoice, hold(invoice, ops[1]), next_op=ops[1], action="void"))
+    assert store.get(access, invoice.id).active_op == "A" * 20
+    with pytest.raises(NotFound):
+        store.op(access, invoice.id, OpRef("B" * 20))
+
+
+def test_the_gate_opens_once(store, access):
+    _, op = begun(store, access)
+    passed = store.gate(op, AT)
+    assert passed is not None
+    assert (passed.state, passed.sent_at) == (OpState.SENT, AT)
+    assert store.gate(op, AT) is None
+    assert store.op(access, op.invoice, op.ref) == passed
+
+
+def test_an_op_that_provably_did_nothing_is_new_again_with_one_try_more(store, access):
+    _, op = begun(store, access)
+    again = store.reopen(store.gate(op, AT), AT + timedelta(seconds=2))
+    assert (again.state, again.tries, again.due_at) == (OpState.NEW, 1, AT + timedelta(seconds=2))
+    assert store.op(access, op.invoice, op.ref) == again
+
+
+def test_an_outcome_is_one_transaction_and_the_token_ends_with_it(store, access):
+    invoice, op = begun(store, access)
+    passed = store.gate(op, AT)
+    assert store.token(access, passed) == OneTimeToken("ctoken_1")
+    settled = charged(invoice, passed, ChargeResult(ChargeState.SUCCEEDED, "pi_1"), AT, OpRef("Z" * 20))
+    step = Step(invoice, settled.invoice, passed, settled.op, entries=settled.entries, action="pay")
+    paid = store.commit(access, step)
+    assert (paid.status, paid.active_op) == (Status.PAID, None)
+    assert store.get(access, invoice.id) == paid
+    assert store.op(access, invoice.id, op.ref).state is OpState.SUCCEEDED
+    assert store.token(access, passed) is None
+    with pytest.raises(Conflict):
+        store.commit(access, step)
+    assert [entry.kind for entry in store.entries(access, paid)][-1] is EntryKind.CHARGED
+
+
+def test_a_token_that_has_expired_is_gone_whether_or_not_it_was_deleted(store, access, records):
+    _, op = begun(store, access)
+    records.clock.pass_seconds(12 * 3600)
+    assert store.token(access, op) is None
+
+
+def test_the_same_request_is_taken_once(store, access):
+    once = Once("key-1", "a" * 64)
+    made = store.add(access, a_draft(access.practice), an_entry(), once)
+    assert store.replayed(access, once) == made.id
+    with pytest.raises(Replayed) as again:
+        store.add(access, a_draft(access.practice, 2), an_entry(), once)
+    assert again.value.result == made.id
+    with pytest.raises(Invalid):
+        store.replayed(access, Once("key-1", "b" * 64))
+    assert store.replayed(replace(access, person=PersonId("per-2")), once) is None
+
+
+def test_only_a_draft_can_be_removed(store, access):
+    invoice = sent(store, access)
+    with pytest.raises(Conflict):
+        store.remove(access, invoice)
+    draft = added(store, access, 2)
+    store.remove(access, draft)
+    with pytest.raises(NotFound):
+        store.get(access, draft.id)
+
+
+def test_lists_are_newest_first_and_go_on_by_cursor(store, access):
+    made = [added(store, access, n) for n in range(1, 6)]
+    first, cursor = store.page(access, Wanted(limit=3))
+    rest, end = store.page(access, Wanted(limit=3, cursor=cursor))
+    assert [row.id for row in (*first, *rest)] == [invoice.id for invoice in reversed(made)]
+    assert end is None
+    assert (first[0].client_name, first[0].total, first[0].balance) == ("Avery Stone", AMOUNT, AMOUNT)
+
+
+def test_lists_filter_by_status_by_day_and_by_client(store, access):
+    sent(store, access, 1)
+    added(store, access, 2, client="c2")
+    assert [row.status for row in store.page(access, Wanted(status=Status.SENT))[0]] == [Status.SENT]
+    assert [row.client for row in store.page(access, Wanted(client=ClientId("c2")))[0]] == ["c2"]
+    assert len(store.page(access, Wanted(since=AT.date(), until=AT.date()))[0]) == 2
+    assert not store.page(access, Wanted(until=AT.date() - timedelta(days=1)))[0]
+    assert not store.page(access, Wanted(client=ClientId("c1"), since=AT.date() + timedelta(days=1)))[0]
+
+
+def test_what_the_machine_looks_at_opens_nothing(store, access, records):
+    invoice, op = begun(store, access)
+    before = len(records.entries())
+    seen = store.glance(access.practice, invoice.id)
+    assert (seen.status, seen.active_op, seen.driver.attempt) == (Status.SENT, op.ref, 1)
+    assert [(each.ref, each.kind, each.state) for each in seen.open_ops] == [(op.ref, OpKind.PAY, OpState.NEW)]
+    assert len(records.entries()) == before
+
+
+def test_every_change_and_every_look_leaves_an_audit_entry(store, access, records):
+    """S14"""
+    made = added(store, access)
+    store.get(access, made.id)
+    store.page(access, Wanted())
+    assert sorted((entry.action, entry.purpose) for entry in records.entries()) == [
+        ("create", "create invoice"),
+        ("read", "invoice"),
+        ("read", "invoice list"),
+    ]
+
+
+def test_an_invoice_with_its_ledger_is_one_entry_however_long_it_is(store, access, records):
+    """S14"""
+    invoice = sent(store, access)
+    before = len(records.entries())
+    read, ledger = store.read(access, invoice.id, lambda _client, _status: None)
+    assert (read, len(ledger)) == (invoice, 2)
+    (entry,) = [entry for entry in records.entries() if entry.purpose == "invoice"]
+    assert (len(records.entries()), len(entry.records)) == (before + 1, 3)
+
+
+def test_who_may_not_read_opens_nothing_and_the_attempt_is_written_down(store, access, records):
+    """S2, S14"""
+
+    def may_not(_client, _status):
+        raise NotFound
+
+    invoice = sent(store, access)
+    for ask in (store.get, store.read):
+        with pytest.raises(NotFound):
+            ask(access, invoice.id, may_not)
+    refused = [entry for entry in records.entries() if entry.outcome == "refused"]
+    assert [(entry.action, entry.client) for entry in refused] == [("read", invoice.client)] * 2

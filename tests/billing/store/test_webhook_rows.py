@@ -1,0 +1,33 @@
+"""Which events of a processor were handled, on the table."""
+
+import pytest
+
+from chalicelib.billing.store.invoices import DynamoInvoices
+from chalicelib.billing.store.webhooks import DynamoWebhooks
+from chalicelib.kernel.ids import OpRef, ProcessorAccountId
+
+DAY, OURS, OTHERS = 86_400, ProcessorAccountId("acc-1"), ProcessorAccountId("acc-2")
+
+
+@pytest.fixture
+def rows(records):
+    return DynamoWebhooks(DynamoInvoices(records.vault(), records.audit, records.clock), records.clock)
+
+
+def test_an_event_is_remembered_once_and_for_its_own_account(rows):
+    assert not rows.knows(OURS, "evt_1")
+    assert [rows.remember(OURS, "evt_1"), rows.remember(OURS, "evt_1")] == [True, False]
+    assert (rows.knows(OURS, "evt_1"), rows.knows(OTHERS, "evt_1"), rows.knows(OURS, "evt_2")) == (True, False, False)
+
+
+def test_it_is_forgotten_after_forty_days_though_its_row_may_still_be_there(rows, records):
+    rows.remember(OURS, "evt_1")
+    records.clock.pass_seconds(39 * DAY)
+    assert rows.knows(OURS, "evt_1")
+    records.clock.pass_seconds(2 * DAY)
+    assert not rows.knows(OURS, "evt_1")
+    assert rows.remember(OURS, "evt_1")
+
+
+def test_a_reference_that_is_not_the_practices_means_nothing(rows, records):
+    assert rows.op_of(records.access(), OpRef("A" * 20)) is None

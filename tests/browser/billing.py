@@ -1,0 +1,126 @@
+"""Staff bill: a client invited, invoices sent, money given back, what is owed taken back."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import page_actions
+from tests.browser.cast import CLIENT, CLIENT_READS, STAFF_READ, Cast
+from tests.browser.page_actions import heading, told
+from tests.browser.screenshots import look
+
+
+class Billing(Cast):
+    """Its acts, in the order they happen; each goes on in the window where its person left off."""
+
+    def as_provider_invites_a_client(self) -> None:
+        """Switch to Provider, New client, invited at once."""
+        page = self.staff
+        page_actions.wear(page, "Provider")
+        look(page, "clients-none")
+        page.get_by_role("button", name="New client").click()
+        box = page.get_by_role("dialog")
+        box.get_by_label("Legal name").fill(CLIENT)
+        box.get_by_role("textbox", name="E-mail").fill(self._email("avery"))
+        expect(box.get_by_label("Invite by e-mail now")).to_be_checked()
+        look(page, "new-client")
+        box.get_by_role("button", name="Save client").click()
+        told(page, "Client added and invited")
+        heading(page, CLIENT)
+        page_actions.walk(page, "Billing")
+        look(page, "client-billing-none")
+
+    def sends_an_invoice(self, description: str, amount: str) -> str:
+        """The total that the server computed, as the button says it."""
+        page = self.staff
+        if "/provider/" not in page.url:
+            page_actions.wear(page, "Provider")
+            page_actions.walk(page, CLIENT, "Billing")
+        page.get_by_role("button", name="Create Invoice").click()
+        box = page.get_by_role("dialog")
+        box.get_by_label("Description").fill(description)
+        box.get_by_label("Amount").fill(amount)
+        send = box.get_by_role("button", name=re.compile(r"Send Invoice – \$"))
+        total = send.inner_text().split("–")[1].strip()
+        expect(box.locator(".sum")).to_contain_text(f"Total{total}")
+        if description == "Intake session":
+            look(page, "create-invoice")
+        send.click()
+        told(page, f"Invoice sent: {total}")
+        row = page.get_by_role("row", name=description)
+        expect(row).to_contain_text("Sent")
+        expect(row.get_by_role("link", name=total)).to_be_focused()
+        return total
+
+    def an_admin_refunds_part_then_the_rest(self, amount: str) -> None:
+        """The client sees both; the staff's reason stays with the staff."""
+        page = self.staff
+        page_actions.wear(page, "Admin")
+        page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
+        look(page, "invoice-paid")
+        self._act("Refund", "Refund $30.00", reason="Ended early", Amount="30")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Partly refunded")
+        self._act("Refund", "Refund $78.25", reason="Not needed")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("(?<!Partly) Refunded"))
+        look(page, "invoice-refunded")
+        page_actions.walk(page, "Invoices")
+
+    def forgives(self, description: str) -> None:
+        """Still in reports, no longer owed."""
+        self._open(description)
+        self._act("Forgive", "Forgive $64.95", reason="First time")
+        expect(self.staff.get_by_role("heading", level=1)).to_contain_text("Forgiven")
+
+    def voids(self, description: str) -> None:
+        """Sent by mistake."""
+        self._open(description)
+        self._act("Void", "Void invoice of $64.95", reason="Sent twice")
+        expect(self.staff.get_by_role("heading", level=1)).to_contain_text("Voided")
+
+    def records_a_check(self, description: str) -> None:
+        """Money that came another way."""
+        self._open(description)
+        self._act("Record payment", "Record $64.95", Reference="1042")
+        expect(self.staff.get_by_role("heading", level=1)).to_contain_text("Paid")
+        expect(self.staff.get_by_role("region", name="What happened")).to_contain_text("Check, 1042")
+
+    def both_sides_read_their_own_words(self) -> None:
+        """The same five invoices, on three screens."""
+        page_actions.walk(self.staff, CLIENT)
+        look(self.staff, "client-billing")
+        _reads(self.staff, STAFF_READ)
+        page_actions.wear(self.staff, "Admin")
+        look(self.staff, "admin-invoices-story")
+        _reads(self.staff, STAFF_READ)
+        self.client.goto("/client/invoices")
+        look(self.client, "client-invoices")
+        _reads(self.client, CLIENT_READS)
+        assert "Sent twice" not in self.client.content()
+
+    def _open(self, description: str) -> None:
+        if "/billing/invoices/" in self.staff.url:
+            page_actions.walk(self.staff, CLIENT)
+        self.staff.get_by_role("row", name=description).get_by_role("link").click()
+        heading(self.staff, "$64.95")
+
+    def _act(self, action: str, verb: str, reason: str = "", **typed: str) -> None:
+        page = self.staff
+        button = page.get_by_role("button", name=action, exact=True)
+        expect(page.get_by_role("button", name="More actions").or_(button).first).to_be_visible()
+        if not button.is_visible():
+            page.get_by_role("button", name="More actions").click()
+        button.click()
+        box = page.get_by_role("dialog")
+        for label, value in typed.items():
+            box.get_by_role("textbox", name=label).fill(value)
+        if reason:
+            box.get_by_label("Reason").fill(reason)
+        look(page, f"dialog-{action.lower().replace(' ', '-')}")
+        box.get_by_role("button", name=verb).click()
+        expect(box).to_have_count(0)
+
+
+def _reads(page: Page, words: dict[str, str]) -> None:
+    for description, word in words.items():
+        row = page.get_by_role("row", name=description)
+        expect(row.locator(".pill")).to_have_text(word)

@@ -1,0 +1,82 @@
+"""A client comes, is alerted, and pays."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from localstack.demo import PASSWORD
+from localstack.mailbox import mails
+from tests.browser import page_actions
+from tests.browser.cast import Cast
+from tests.browser.page_actions import heading
+from tests.browser.screenshots import look
+
+
+class Paying(Cast):
+    """Its acts, in the order they happen; each goes on in the window where its person left off."""
+
+    def the_client_comes(self) -> None:
+        """With the mail's password, which only opens the door to her own."""
+        self._first_password(self.client, "avery")
+        heading(self.client, "Hello, Avery")
+        expect(self.client.get_by_text("You owe nothing right now")).to_be_visible()
+        look(self.client, "client-home-none")
+        self._signs_out(self.client)
+
+    def the_client_is_alerted_and_follows_the_link(self) -> None:
+        """S27: a mail without details, and no way in without a password."""
+        told_of = [mail for mail in mails(self.cloud.mailbox_url) if self._email("avery") in mail["To"]][-1]
+        text = f"{told_of['Subject']} {told_of['BodyText']}"
+        assert not re.search(r"108|Intake|Avery|Oak|Jo\b", text.replace(self.cloud.url, ""))
+        page = self.client
+        page.goto(re.search(r"http\S+", told_of["BodyText"])[0])
+        page_actions.sign_in(page, self._email("avery"), PASSWORD)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Due")
+        look(page, "client-invoice-due")
+        page_actions.walk(page, "Invoices")
+        expect(page.get_by_role("row", name="Intake session")).to_contain_text("Due")
+
+    def pays_after_a_decline_and_the_banks_question(self, amount: str) -> None:
+        """A card without money, then one whose bank asks first."""
+        page = self.client
+        page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
+        page_actions.walk(page, f"Pay {amount}")
+        page_actions.card(page, page_actions.NO_FUNDS)
+        look(page, "pay")
+        page_actions.pay(page, amount)
+        expect(page.get_by_role("alert").filter(has_text="lack of funds")).to_be_visible()
+        look(page, "pay-declined")
+        page_actions.card(page, page_actions.ASKS_THE_BANK)
+        page_actions.pay(page, amount)
+        heading(page, "Your bank wants to make sure")
+        look(page, "pay-confirm")
+        page_actions.answer_the_bank(page, "Complete")
+        heading(page, f"Paid {amount}")
+        look(page, "pay-paid")
+
+    def pays_at_once(self, amount: str) -> None:
+        """From home, the one invoice that is due."""
+        page = self.client
+        page_actions.walk(page, "Back to home")
+        expect(page.get_by_text("Your balance")).to_be_visible()
+        look(page, "client-home-due")
+        page_actions.walk(page, f"Pay {amount}")
+        page_actions.card(page)
+        page_actions.pay(page, amount)
+        heading(page, f"Paid {amount}")
+
+    def sees_the_receipt(self, amount: str) -> None:
+        """From the page that said Paid."""
+        page = self.client
+        page_actions.walk(page, "Receipt")
+        heading(page, "Receipt")
+        expect(page.get_by_role("main")).to_contain_text(amount)
+        expect(page.get_by_role("main")).to_contain_text("ending 4242")
+        look(page, "receipt")
+
+    def _signs_out(self, page: Page) -> None:
+        page.get_by_role("button", name="Menu of").click()
+        look(page, "menu")
+        page.get_by_role("button", name="Sign out").click()
+        heading(page, "You’re signed out")
+        look(page, "signed-out")

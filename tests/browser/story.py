@@ -1,0 +1,9 @@
+"""The whole story's acts."""
+
+from tests.browser.billing import Billing
+from tests.browser.paying import Paying
+from tests.browser.setting_up import SettingUp
+
+
+class Story(SettingUp, Billing, Paying):
+    """One practice, from its Admin's first minutes to money given back."""

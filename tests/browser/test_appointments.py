@@ -1,0 +1,256 @@
+"""Appointments on the screen: booked, seen by both, moved, called off; and what took place in them."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.api_client import Visitor
+from localstack.demo import JORDAN, PASSWORD, Person
+from localstack.mailbox import mails, temporary_password
+from tests.browser import page_actions
+from tests.browser.page_actions import heading, told
+from tests.browser.screenshots import look
+from tests.browser.windows import SIZES
+
+ZONE = ZoneInfo("America/New_York")
+BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
+PERSONAL = re.compile(r"Dana|Jordan|Willow|Creek|\d{1,2}:\d{2}|\b(AM|PM)\b")
+
+
+@pytest.fixture
+def dana(cloud, practice):
+    """A client of Jordan's of whom nothing is known yet, who has signed in once."""
+    email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
+    jordan = practice.signed_in(JORDAN, "provider")
+    made = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
+    visitor = Visitor(cloud.url)
+    visitor.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
+    practice.making.people[email] = visitor
+    practice.client_ids[email] = made["id"]
+    return Person("Dana Wells", email, ["client"])
+
+
+def at(**ahead):
+    """A time ahead on the practice's clock."""
+    return datetime.now(ZONE).replace(second=0, microsecond=0) + timedelta(**ahead)
+
+
+def fill(box, when):
+    box.get_by_label("Date").fill(f"{when:%Y-%m-%d}")
+    box.get_by_label("Time", exact=True).fill(f"{when:%H:%M}")
+
+
+def said(when):
+    """A time as pages say it; between its parts stand spaces of several kinds."""
+    hour = when.hour % 12 or 12
+    return re.compile(rf"{hour}:{when:%M}\s*(–|{when:%p})")
+
+
+@BOTH_SIZES
+def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(desk, practice, dana):
+    staff = desk.enter(practice, JORDAN, "/provider/calendar", role="provider")
+    heading(staff, "Calendar")
+    look(staff, "calendar")
+    staff.get_by_role("button", name="Book appointment").click()
+    box = staff.get_by_role("dialog")
+    box.get_by_label("Client", exact=True).select_option(practice.client_ids[dana.email])
+    first, second = at(hours=26), at(hours=30)
+    fill(box, first)
+    box.get_by_text("45 min").click()
+    expect(box.get_by_text("Your time:")).to_be_visible()
+    box.get_by_text("More people").click()
+    look(staff, "book-appointment")
+    box.get_by_role("button", name="Book appointment").click()
+    told(staff, "Booked:")
+    line = staff.get_by_role("listitem").filter(has_text="Dana Wells").filter(has_text="Booked")
+    expect(line.get_by_role("link", name="Dana Wells")).to_be_focused()
+
+    client = desk.enter(practice, dana, "/client")
+    card = client.get_by_role("region", name="Next appointment")
+    expect(card).to_contain_text(said(first))
+    expect(card).to_contain_text("The room opens an hour before")
+    look(client, "client-home-next")
+
+    line.get_by_role("link", name="Dana Wells").click()
+    heading(staff, "Dana Wells")
+    look(staff, "appointment")
+    staff.get_by_role("button", name="Reschedule").click()
+    expect(box).to_contain_text("The room stays the same")
+    fill(box, second)
+    look(staff, "reschedule")
+    box.get_by_role("button", name="Reschedule").click()
+    told(staff, "Moved to")
+    client.goto("/client/appointments")
+    client.get_by_role("link", name="Jordan Ellis").click()
+    expect(heading(client, "Video visit with Jordan Ellis").page.get_by_role("main")).to_contain_text(said(second))
+    look(client, "client-appointment")
+
+    staff.get_by_role("button", name="Cancel appointment").click()
+    look(staff, "cancel-appointment")
+    box.get_by_role("button", name="Cancel appointment").click()
+    told(staff, "Appointment cancelled")
+    expect(staff.locator(".pill")).to_have_text("Cancelled")
+    expect(staff.get_by_role("button", name="Reschedule")).to_have_count(0)
+    client.goto("/client")
+    heading(client, "Hello, Dana")
+    expect(client.locator(".skeleton")).to_have_count(0)
+    expect(client.get_by_role("region", name="Next appointment")).to_have_count(0)
+    client.goto("/client/appointments")
+    expect(client.get_by_role("listitem").filter(has_text="Cancelled")).to_be_visible()
+
+
+def edge(month, nth):
+    """The next day on which the clocks of New York are changed: the nth Sunday of March or November."""
+    today = at(days=1).date()
+    for year in (today.year, today.year + 1):
+        sunday = date(year, month, 1) + timedelta((6 - date(year, month, 1).weekday()) % 7 + 7 * (nth - 1))
+        if sunday > today:
+            return sunday
+    raise AssertionError
+
+
+@BOTH_SIZES
+def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_about(desk, practice, dana):
+    page = desk.enter(practice, JORDAN, f"/provider/clients/{practice.client_ids[dana.email]}/appointments", role="provider")
+    expect(page.get_by_text("No appointments ahead")).to_be_visible()
+    look(page, "client-appointments-none")
+    page.get_by_role("button", name="Book appointment").first.click()
+    box = page.get_by_role("dialog")
+    send = box.get_by_role("button", name="Book appointment")
+    box.get_by_label("Date").fill(f"{edge(3, 2)}")
+    box.get_by_label("Time", exact=True).fill("02:30")
+    box.get_by_text("Other", exact=True).click()
+    box.get_by_label("Minutes").fill("3")
+    send.click()
+    expect(box).to_contain_text("this time is left out")
+    expect(box).to_contain_text("from 5 to 480 minutes")
+    expect(box.get_by_role("radio", name=re.compile("3:30"))).to_be_visible()
+    look(page, "book-doubt")
+    expect(box.get_by_label("Time", exact=True)).to_have_value("02:30")
+    box.get_by_label("Minutes").fill("25")
+    box.get_by_label("Date").fill(f"{edge(11, 1)}")
+    box.get_by_label("Time", exact=True).fill("01:30")
+    expect(box).to_contain_text("comes twice")
+    box.get_by_role("radio", name="the later one").check()
+    send.click()
+    told(page, "Booked:")
+    jordan = practice.signed_in(JORDAN)
+    made = jordan.get(f"/appointments?client={practice.client_ids[dana.email]}")["items"][0]
+    assert made["starts_at"] == f"{edge(11, 1)}T06:30:00Z"
+    assert made["minutes"] == 25
+
+
+def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_and_decides(desk, practice, dana):
+    desk.watch.allow(409)
+    booked = practice.booked(minutes=24 * 60, client=dana)
+    page = desk.enter(practice, JORDAN, f"/provider/appointments/{booked}", role="provider")
+    page.get_by_role("button", name="Reschedule").click()
+    box = page.get_by_role("dialog")
+    mine, theirs = at(days=3), at(days=2, hours=1)
+    fill(box, mine)
+    other = practice.signed_in(JORDAN)
+    fresh = other.get(f"/appointments/{booked}")
+    other.ask("PATCH", f"/appointments/{booked}", {"starts_at": theirs.isoformat(), "version": fresh["version"]})
+    box.get_by_role("button", name="Reschedule").click()
+    expect(box.get_by_role("alert")).not_to_be_empty()
+    expect(box.get_by_text("Now", exact=True).locator("..")).to_contain_text(said(theirs))
+    expect(box.get_by_label("Time", exact=True)).to_have_value(f"{mine:%H:%M}")
+    look(page, "reschedule-conflict")
+    box.get_by_role("button", name="Reschedule").click()
+    told(page, "Moved to")
+    page.get_by_role("button", name="Cancel appointment").click()
+    now = other.get(f"/appointments/{booked}")
+    other.ask("PATCH", f"/appointments/{booked}", {"status": "cancelled", "version": now["version"]})
+    box.get_by_role("button", name="Cancel appointment").click()
+    told(page, "changed while you were looking")
+    expect(box).to_have_count(0)
+    expect(page.locator(".pill")).to_have_text("Cancelled")
+
+
+def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(
+    desk, practice, dana, cloud, eventually
+):
+    """S27"""
+    booked = practice.booked(minutes=90, client=dana, notify=True)
+    mail = eventually(
+        lambda: next((m for m in mails(cloud.mailbox_url) if dana.email in m["To"] and booked in m["BodyText"]), None)
+    )
+    text = mail["BodyText"].replace(f"{desk.url}/room/{booked}", "LINK")
+    assert "LINK" in text
+    assert not PERSONAL.search(mail["Subject"] + text)
+    page = desk.stranger()
+    page.goto(f"{desk.url}/room/{booked}")
+    heading(page, "Sign in")
+    page_actions.sign_in(page, dana.email, PASSWORD)
+    page.wait_for_url(f"**/room/{booked}")
+
+
+def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(desk, practice, dana):
+    practice.booked(minutes=65, client=dana)
+    page = desk.enter(practice, dana, "about:blank")
+    page.clock.install()
+    page.goto("/client")
+    card = page.get_by_role("region", name="Next appointment")
+    expect(card).to_contain_text("The room opens an hour before")
+    page.clock.fast_forward("06:00")
+    expect(card.get_by_role("link", name="Join")).to_have_attribute("href", re.compile(r"^/room/\w+$"))
+
+
+@BOTH_SIZES
+def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(desk, practice, dana):
+    booked = practice.booked(minutes=5, client=dana)
+    jordan = practice.signed_in(JORDAN, "provider")
+    appointment = jordan.get(f"/appointments/{booked}")
+    page = desk.enter(practice, JORDAN, "about:blank", role="provider")
+    page.route("**/api/appointments/*/history", lambda route: route.fulfill(json=broken(appointment)))
+    page.goto(f"/provider/appointments/{booked}")
+    expect(page.get_by_role("region", name="Fact sheet")).to_contain_text("on Dana Wells’s side")
+    expect(page.get_by_role("region", name="Fact sheet")).to_contain_text("2 min more are uncertain")
+    look(page, "appointment-history")
+    page.get_by_role("button", name="Create invoice from this visit").click()
+    box = page.get_by_role("dialog")
+    expect(box.get_by_label("Description")).to_have_value(re.compile("Video visit on "))
+    expect(box.get_by_label("Amount")).to_have_value("")
+    box.get_by_label("Amount").fill("125")
+    box.get_by_role("button", name="Use $75.00").click()
+    look(page, "invoice-from-visit")
+    box.get_by_role("button", name="Send Invoice – $75.00").click()
+    told(page, "Invoice sent: $75.00")
+    heading(page, "$75.00")
+
+
+def broken(appointment):
+    """A visit of half an hour, as its history is told."""
+    began = datetime.now(UTC) - timedelta(hours=1)
+
+    def moment(minutes):
+        return f"{began + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+
+    def part(seat, role, joined, left, drops):
+        times = {"joined_at": moment(joined), "left_at": moment(left), "present": 60 * (left - joined), "waiting": 65}
+        return {"seat": seat, "role": role, **times, "drops": drops, "longest_gap": 300 * drops}
+
+    host, guest = (each["seat"] for each in appointment["participants"])
+    drop = {"at": moment(10), "seconds": 300, "side": "seat", "seat": guest, "seats": [host, guest], "returned": True}
+    seats = [part(host, "provider", 0, 40, 0), part(guest, "client", 1, 38, 1)]
+    file = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "name": "sleep diary.pdf", "media_type": "application/pdf", "size": 48_213}
+    note = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAW", "at": moment(5)}
+    return {
+        "appointment": appointment,
+        "notes": [
+            {"n": 1, **note, "seat": host, "name": "Jordan Ellis", "text": "In for four, out for six.", "file": None},
+            {"n": 2, **note, "seat": guest, "name": "Dana Wells", "text": None, "file": file},
+        ],
+        "files": [file | {"at": moment(6), "seat": guest, "by": "Dana Wells"}],
+        "fact_sheet": {
+            "live": False, "together": 1800, "uncertain": 130, "started_at": moment(2), "ended_at": moment(38),
+            "seats": seats, "drops": [drop],
+        },
+        "fee": {
+            "proposal": "prorated", "minutes": 30, "booked_minutes": 50, "share": 60,
+            "why": "30 of 50 booked minutes together (2 more are uncertain): 60% of the fee.",
+        },
+    }  # fmt: skip

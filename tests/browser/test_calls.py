@@ -1,0 +1,213 @@
+"""Video visits in real browsers, through the relay and nothing else: they come about, and they come back."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.demo import JORDAN, PASSWORD, SAM
+from tests.browser import page_actions
+from tests.browser.calls import AVERY, MORGAN, Call, booked, flowing, relayed, until
+from tests.browser.page_actions import heading
+
+BACK_SECONDS = 4
+"""How soon media must be back when a relay is back (video.md §13); what it took is recorded, and a busy machine gets twice."""
+
+
+@pytest.fixture
+def call(desk, practice, cloud):
+    """A visit of Jordan with Avery."""
+    assert cloud.turn_url, "No relay runs: install coturn."
+    yield Call(desk, practice, booked(practice, [JORDAN], [AVERY]))
+    cloud.front.mend()
+    cloud.turn.thaw()
+
+
+def sign_in_anew(page, room):
+    """Out, and in again by the link of an invitation; what the page was asking for meanwhile may be refused."""
+    page.get_by_role("button", name="Menu of").click()
+    page.get_by_role("button", name="Sign out").click()
+    heading(page, "You’re signed out")
+    page.goto(f"/room/{room}")
+    heading(page, "Sign in")
+    page_actions.sign_in(page, AVERY.email, PASSWORD)
+    heading(page, "Video visit with")
+
+
+def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(call, desk, practice, record_property):
+    """S25: a call is encrypted from browser to browser, whatever carries it."""
+    desk.watch.allow(401)
+    page = desk.enter(practice, AVERY, "/")
+    page.context.grant_permissions(["camera", "microphone"], origin=desk.url)
+    sign_in_anew(page, call.room)
+    client = call.opened(page, AVERY)
+    client.join().waits()
+    host = call.enter(JORDAN).join().is_in()
+    host.mark(1)
+    client.mark(1)
+    host.admit(client)
+    client.is_in()
+    record_property("first_frame_ms", round(client.first_frame_ms()))
+    relayed([host, client])
+    flowing([host, client], frames=20)
+    assert {link["lost"] for seat in (host, client) for link in seat.links()} == {0}
+    host.say("Welcome")
+    client.say("Thank you")
+    for seat in (host, client):
+        seat.reads("Welcome", "Thank you")
+
+
+def test_losing_signaling_leaves_the_pictures_alone_and_loses_no_note(call, cloud, desk, record_property):
+    desk.watch.allow_words("WebSocket connection to")
+    seats = host, client = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    cloud.front.cut()
+    for seat in seats:
+        expect(seat.page.get_by_text("Reconnecting – your call goes on")).to_be_visible()
+    client.say("Said while nothing answered")
+    expect(client.page.get_by_text("Waiting for the connection")).to_be_visible()
+    flowing(seats, frames=30)
+    begun = time.monotonic()
+    cloud.front.mend()
+    for seat in seats:
+        seat.reads("Said while nothing answered")
+    record_property("signaling_back_s", round(time.monotonic() - begun, 2))
+    flowing(seats)
+    host.say("And after it")
+    client.reads("Said while nothing answered", "And after it")
+
+
+def test_pictures_come_back_when_the_relay_does(call, cloud, record_property):
+    seats = host, client = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    cloud.turn.stop()
+    until(host.page, lambda: not _moves(seats))
+    host.say("Said without a relay")
+    client.reads("Said without a relay")
+    cloud.turn.start()
+    assert cloud.turn.is_ready()
+    took = flowing(seats, frames=3, since=time.monotonic())
+    record_property("turn_restart_s", round(took, 2))
+    relayed(seats)
+    assert took <= 2 * BACK_SECONDS
+
+
+@pytest.mark.parametrize("seconds", [2, 8])
+def test_pictures_come_back_when_the_relay_hung(call, cloud, record_property, seconds):
+    seats = host, client = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    cloud.turn.freeze()
+    host.page.wait_for_timeout(seconds * 1000)
+    cloud.turn.thaw()
+    took = flowing(seats, frames=3, since=time.monotonic())
+    record_property(f"turn_frozen_{seconds}_s", round(took, 2))
+    client.say("Still here")
+    host.reads("Still here")
+
+
+def test_both_lost_at_once_come_back_together(call, cloud, desk, record_property):
+    desk.watch.allow_words("WebSocket connection to")
+    seats = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    cloud.turn.stop()
+    cloud.front.cut()
+    until(seats[0].page, lambda: not _moves(seats))
+    cloud.turn.start()
+    assert cloud.turn.is_ready()
+    cloud.front.mend()
+    record_property("both_lost_s", round(flowing(seats, frames=3, since=time.monotonic()), 2))
+
+
+def test_a_reload_keeps_the_seat_and_the_notes(call, record_property):
+    seats = host, client = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    host.say("Before")
+    client.reads("Before")
+    began = time.monotonic()
+    client.page.reload()
+    client.is_in()
+    record_property("reload_s", round(flowing(seats, frames=3, since=began), 2))
+    relayed(seats)
+    client.reads("Before")
+    client.say("After")
+    host.reads("Before", "After")
+    assert len(host.links()) == 1
+
+
+def test_the_host_removes_locks_and_ends_and_the_notes_are_kept(call, practice):
+    seats = host, client = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    host.say("For the record")
+    client.reads("For the record")
+    host.menu("More", "Lock room")
+    expect(host.page.get_by_text("Room locked")).to_be_visible()
+    host.menu("More", "People")
+    host.page.get_by_role("button", name=f"Remove {client.name}").click()
+    heading(client.page, "You were removed from the visit")
+    host.page.keyboard.press("Escape")
+    until(host.page, lambda: not host.links())
+    host.menu("Leave", "End for all")
+    host.page.get_by_role("button", name="End for all").click()
+    heading(host.page, "The visit has ended")
+    kept = practice.signed_in(JORDAN).get(f"/appointments/{call.room}/history")["notes"]
+    assert [note["text"] for note in kept] == ["For the record"]
+
+
+def test_three_people_see_each_other_and_one_who_leaves_disturbs_nobody(desk, practice, record_property):
+    call = Call(desk, practice, booked(practice, [JORDAN], [AVERY, MORGAN]), small=True)
+    seats = host, first, second = call.gathered(JORDAN, AVERY, MORGAN)
+    relayed(seats)
+    flowing(seats)
+    record_property("three_fps", [round(link["fps"]) for seat in seats for link in seat.links()])
+    host.say("All three")
+    for seat in seats:
+        seat.reads("All three")
+    second.bar.get_by_role("button", name="Leave", exact=True).click()
+    heading(second.page, "You left the visit")
+    until(host.page, lambda: len(host.links()) == len(first.links()) == 1)
+    flowing([host, first], frames=20)
+    second.page.get_by_role("button", name="Rejoin").click()
+    second.is_in()
+    relayed(seats)
+    flowing(seats)
+    second.reads("All three")
+
+
+def test_four_people_see_each_other(desk, practice, record_property):
+    call = Call(desk, practice, booked(practice, [JORDAN, SAM], [AVERY, MORGAN]), small=True)
+    host, colleague = call.enter(JORDAN), call.enter(SAM)
+    clients = call.enter(AVERY), call.enter(MORGAN)
+    host.join().is_in()
+    colleague.join().is_in()
+    for client in clients:
+        client.join().waits()
+    host.page.get_by_role("button", name="Admit all").click()
+    seats = [host, colleague, *(client.is_in() for client in clients)]
+    relayed(seats)
+    assert sum(len(seat.links()) for seat in seats) == 12
+    flowing(seats, frames=15)
+    record_property("four_fps", [round(link["fps"]) for seat in seats for link in seat.links()])
+    host.say("All four")
+    for seat in seats:
+        seat.reads("All four")
+
+
+def test_a_second_window_takes_the_seat_and_gives_it_back(call):
+    seats = host, client = call.gathered(JORDAN, AVERY)
+    flowing(seats)
+    other = call.opened(client.page.context.new_page(), AVERY)
+    other.join()
+    heading(client.page, re.compile("somewhere else"))
+    other.is_in()
+    flowing([host, other])
+    client.page.get_by_role("button", name="Use it here").click()
+    heading(other.page, re.compile("somewhere else"))
+    client.is_in()
+    flowing([host, client])
+
+
+def _moves(seats):
+    before = [link["frames"] for seat in seats for link in seat.links()]
+    seats[0].page.wait_for_timeout(300)
+    return [link["frames"] for seat in seats for link in seat.links()] != before

@@ -1,0 +1,94 @@
+"""Every screen and open dialog, on a desktop and on a phone, in the light and in the dark (WCAG 2.2 AA)."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from localstack.demo import CLIENTS, JORDAN
+from tests.browser import page_actions
+from tests.browser.page_actions import heading
+from tests.browser.screenshots import look
+from tests.browser.windows import SIZES
+
+AVERY, MORGAN, RILEY = CLIENTS
+pytestmark = pytest.mark.parametrize("size", SIZES, indirect=True)
+
+
+def test_screens_of_nobody(desk):
+    page = desk.stranger()
+    for path in ("/sign-in", "/signed-out?why=idle", "/help", "/help/home-screen"):
+        page.goto(path)
+        heading(page, "")
+        look(page, f"nobody{path.replace('/', '-').partition('?')[0]}")
+
+
+def test_screens_of_an_admin(desk, practice):
+    page = desk.enter(practice, JORDAN, "/admin/billing", role="admin")
+    for path in ("billing", "billing?status=refunded", "billing/setup", "services", "team", "practice", "baa"):
+        page.goto(f"/admin/{path}")
+        heading(page, "")
+        look(page, f"admin-{path.replace('/', '-').replace('?status=', '-')}")
+    page.goto("/admin/billing/setup")
+    page.get_by_role("region", name="Payment Processors").locator(".menu > button").click()
+    page.get_by_role("button", name="Edit").click()
+    look(page, "admin-processor-edit")
+    page.goto("/account")
+    heading(page, "My Account")
+    look(page, "account")
+    page.goto("/nowhere")
+    heading(page, "There is no such page")
+    look(page, "nowhere")
+
+
+def test_screens_of_a_provider(desk, practice):
+    page = desk.enter(practice, JORDAN, "/provider/clients", role="provider")
+    heading(page, "Clients")
+    look(page, "clients")
+    page.get_by_role("link", name="Morgan Lee").click()
+    heading(page, "Morgan Lee")
+    look(page, "client-info")
+    page.get_by_role("button", name="Edit").click()
+    look(page, "client-edit")
+    page.get_by_role("button", name="Cancel").click()
+    page_actions.walk(page, "Billing")
+    look(page, "client-billing-many")
+    page.get_by_role("row", name="Couples session").get_by_role("link").click()
+    expect(page.get_by_role("region", name="What happened")).to_be_visible()
+    look(page, "invoice-overdue")
+    for action in ("Send reminder", "Forgive", "Void"):
+        page.get_by_role("button", name="More actions").click()
+        page.get_by_role("button", name=action, exact=True).click()
+        look(page, f"dialog-{action.lower()}")
+        page.get_by_role("button", name="Cancel").click()
+    page.goto("/admin/billing")
+    heading(page, "This page needs the Admin role")
+    look(page, "wrong-role")
+
+
+def test_screens_of_a_client(desk, practice):
+    page = desk.enter(practice, AVERY, "/client")
+    heading(page, "Hello, Avery")
+    look(page, "client-home")
+    page_actions.walk(page, "Invoices")
+    heading(page, "Invoices")
+    look(page, "client-invoices-many")
+    page.get_by_role("row", name="Group session").get_by_role("link").click()
+    expect(page.get_by_role("region", name="What happened")).to_be_visible()
+    look(page, "client-invoice")
+    page_actions.walk(page, "Receipt")
+    heading(page, "Receipt")
+    look(page, "client-receipt")
+
+
+def test_a_missing_invoice_and_a_sleeping_service_are_said_in_words(desk, practice):
+    desk.watch.allow(404, 503)
+    page = desk.enter(practice, AVERY, "/client/invoices/01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "no-such-invoice")
+    page.route(
+        re.compile(r"/api/invoices(\?|$)"), lambda route: route.fulfill(status=503, json={"error": "Unavailable", "message": "…"})
+    )
+    page.goto("/client/invoices")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    look(page, "unavailable")

@@ -1,0 +1,12 @@
+"""A second practice in the running cloud, for tests of what must not pass between two."""
+
+import pytest
+
+from localstack.cloud import Cloud
+from tests.cloud.other_practice import Neighbour
+
+
+@pytest.fixture(scope="session")
+def neighbour(cloud: Cloud) -> Neighbour:
+    """Another practice, with other people and another account at the processor."""
+    return Neighbour(cloud)

@@ -1,0 +1,80 @@
+"""What time would do to an op under way, without waiting for it; and the books that must agree in the end."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.billing.domain.op import FINISHED, OpState
+from chalicelib.billing.domain.settlement import LOOK_AGAIN
+from chalicelib.platform.dynamodb.key_parts import moment
+from localstack import warm_up
+from localstack.cloud import Cloud
+from tests.cloud.rows import change, ops
+
+RESENT = 3
+"""After so many rounds a request is no longer sent again, only looked for."""
+Eventually = Callable[[Callable[[], Any]], Any]
+
+
+def now_due(cloud: Cloud, invoice: str) -> None:
+    """Let the back-off of the invoice's unfinished ops be over, and the sweep come by."""
+    past = moment(datetime.now(UTC) - timedelta(seconds=1))
+    for row in ops(cloud, invoice):
+        if "g3pk" in row:
+            change(cloud, row, g3sk=past, **({"due": past} if "due" in row else {}))
+    cloud.invoke("Sweep", warm_up.event("Sweep"))
+
+
+def long_ago(cloud: Cloud, invoice: str) -> None:
+    """Let the invoice's unfinished ops have been sent long enough ago for an absence to be believed."""
+    sent = moment(datetime.now(UTC) - LOOK_AGAIN)
+    for row in ops(cloud, invoice):
+        if OpState(row["state"]["S"]) not in FINISHED:
+            change(cloud, row, sent=sent, rounds=RESENT)
+
+
+def settled(cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False) -> list[str]:
+    """
+    How the invoice's ops ended, oldest first, however often they had to be looked at.
+
+    What `sent_long_ago` pretends is pretended before each look: a look under way writes its own op over it.
+    """
+
+    def ended() -> list[str] | None:
+        if sent_long_ago:
+            long_ago(cloud, invoice)
+        now_due(cloud, invoice)
+        states = [OpState(row["state"]["S"]) for row in ops(cloud, invoice)]
+        return [state.value for state in states] if FINISHED.issuperset(states) else None
+
+    return list(eventually(ended))
+
+
+def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(ours, theirs): by invoice, what was charged and what was given back, both in the smallest unit."""
+    ours, cursor = {}, None
+    while True:
+        page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")
+        for row in page["items"]:
+            ours[row["id"]] = _ours(admin.get(f"/invoices/{row['id']}"))
+        cursor = page["next"]
+        if not cursor:
+            break
+    of = {row["ref"]["S"]: invoice for invoice in ours for row in ops(cloud, invoice)}
+    theirs = {invoice: _theirs(ledger, {ref for ref in of if of[ref] == invoice}) for invoice in ours}
+    return ours, theirs
+
+
+def _ours(seen: Any) -> dict[str, list[int]]:
+    lines = Counter()  # type: Counter[tuple[str, int]]
+    lines.update((line["what"], line["amount"]["minor"]) for line in seen["timeline"] if line.get("amount"))
+    taken = [amount for (what, amount), times in lines.items() for _ in range(times) if what in {"charged", "unapplied"}]
+    given = [amount for (what, amount), times in lines.items() for _ in range(times) if what == "refunded"]
+    return {"taken": sorted(taken), "given": sorted(given)}
+
+
+def _theirs(ledger: Any, refs: set[str]) -> dict[str, list[int]]:
+    taken = [each["amount"] for each in ledger["charges"] if each["op"] in refs]
+    given = [each["amount"] for each in ledger["refunds"] if each["op"] in refs and each["status"] == "succeeded"]
+    return {"taken": sorted(taken), "given": sorted(given)}

@@ -1,0 +1,77 @@
+"""Requests as a stranger may write them: nothing is added, nothing is followed, every answer is heard whole."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from localstack.api_client import Visitor
+
+WORDS = {
+    "Conflict",
+    "Invalid",
+    "Malformed",
+    "NotAllowed",
+    "NotFound",
+    "SignedOut",
+    "TooLarge",
+    "TooMany",
+    "Unavailable",
+    "Unreadable",
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer; names of headers are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def said(self) -> Any:
+        """Its JSON."""
+        return json.loads(self.body)
+
+    @property
+    def told(self) -> tuple[int, str, bytes]:
+        """All of it that could tell one answer from another."""
+        return self.status, self.headers["content-type"], self.body
+
+
+def knock(url: str, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Heard:
+    """Send exactly this to `/api` + path."""
+    line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    try:
+        line.request(method, f"/api{path}", body, dict(headers or {}))
+        answer = line.getresponse()
+        return Heard(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    finally:
+        line.close()
+
+
+def ours(visitor: Visitor | None = None, url: str = "") -> dict[str, str]:
+    """The headers that our own page sends, with that person's cookies."""
+    cookies = visitor.cookies if visitor else {}
+    own = {"Origin": visitor.url if visitor else url, "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
+    return own | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+def asked(visitor: Visitor, method: str, path: str, body: object = None) -> Heard:
+    """What our own page would ask for that person; `body` None sends none."""
+    data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    return knock(visitor.url, method, path, data, ours(visitor))
+
+
+def must_refuse(heard: Heard, *statuses: int) -> None:
+    """A refusal of one of these statuses, in the one shape of all refusals, kept by nobody."""
+    assert heard.status in statuses, (heard.status, heard.body[:300])
+    assert heard.headers["cache-control"] == "no-store"
+    assert heard.said["error"] in WORDS
+    assert heard.said["message"]
+    assert isinstance(heard.said["fields"], dict)
+    assert b"Traceback" not in heard.body
+    assert b".py" not in heard.body

@@ -1,0 +1,143 @@
+"""What the API says of itself is what it does: its description, its answers, and its refusal of all that does not fit."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app import app
+from chalicelib.kernel.access import Role
+from chalicelib.platform.http import openapi
+from chalicelib.platform.http.contract import CLIENT, PUBLIC
+from localstack.api_client import Visitor
+from tests.cloud.bodies import TOLD, near, operation, schema_of
+from tests.cloud.other_practice import Neighbour
+from tests.cloud.raw_http import asked, knock, must_refuse
+from tests.cloud.sharing import open_with_file
+
+pytestmark = pytest.mark.xdist_group("localcloud")
+
+ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
+ROLE = "/auth/role"
+TAKERS = [each for each in ROUTES if schema_of(each.values[0].method, each.values[0].path) and each.values[0].path != ROLE]
+READERS = [each for each in ROUTES if each.values[0].method == "GET" and not each.values[0].path.startswith("/docs")]
+SEARCHED = [each for each in READERS if "query" in each.values[0].needs]
+REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+MANY = settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
+
+
+@pytest.fixture(scope="module")
+def guinea(cloud):
+    """A practice that may be turned upside down."""
+    return Neighbour(cloud, "zephyrine@upturned.example", "xanthippe@upturned.example")
+
+
+@pytest.fixture(scope="module")
+def ids(guinea):
+    """Its own: an invoice that is due, and one whose payment was declined."""
+    declined = guinea.sent()
+    op = guinea.pay(declined, "pm_card_chargeDeclined")["op"]
+    own = {"client_id": guinea.client_id, "account_id": guinea.account, "service_id": "client_billing"}
+    return own | {"invoice_id": declined, "op_id": op} | open_with_file(guinea)
+
+
+@pytest.fixture(scope="module")
+def visit(guinea, ids):
+    """A route's own address, and somebody whom it lets in; what is open is visited by nobody in particular."""
+
+    def ready(each):
+        if each.who == PUBLIC:
+            return Visitor(guinea.cloud.url)
+        if each.who == CLIENT or Role.ADMIN in each.who:
+            return guinea.client if each.who == CLIENT else guinea.admin()
+        guinea.staff.wear("provider")
+        return guinea.staff
+
+    return lambda each: (ready(each), each.path.format(**ids))
+
+
+def must_fit(each, heard):
+    """An answer of the kind that the description promises for its status."""
+    responses = operation(each.method, each.path)["responses"]
+    said = responses.get(str(heard.status)) or TOLD["components"]["responses"]["Refusal"]
+    kind = heard.headers["content-type"].partition(";")[0]
+    schema = said["content"][kind]["schema"]
+    if kind != "application/json":
+        return
+    Draft202012Validator(schema | {"components": TOLD["components"]}).validate(heard.said)
+
+
+def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud):
+    served = knock(cloud.url, "GET", "/openapi.json").said
+    OpenAPIV31SpecValidator(served).validate()
+    told = {(verb.upper(), path) for path, verbs in served["paths"].items() for verb in verbs}
+    there = {(verb, path) for path, verbs in app.routes.items() for verb in verbs if not path.startswith("/hooks/")}
+    assert told == there
+    roles = {(verb.upper(), path): said["x-roles"] for path, verbs in served["paths"].items() for verb, said in verbs.items()}
+    assert roles == {(each.method, each.path): sorted(each.who) for each in openapi.contracts(app)}
+
+
+@pytest.mark.parametrize("each", READERS)
+def test_what_is_read_has_the_shape_that_was_promised(each, visit):
+    visitor, path = visit(each)
+    heard = asked(visitor, "GET", path)
+    assert heard.status in {200, 404, 409}, heard.body[:300]
+    if each.path != "/openapi.json":
+        must_fit(each, heard)
+
+
+@pytest.mark.parametrize("each", TAKERS)
+def test_no_body_breaks_it(each, visit):
+    """S31: whatever is sent is taken or refused, in the promised shape, and nothing of our insides is shown."""
+    visitor, path = visit(each)
+
+    @MANY
+    @given(near(schema_of(each.method, each.path)))
+    def send(body):
+        heard = asked(visitor, each.method, path, body)
+        if heard.status >= 300:
+            must_refuse(heard, *REFUSALS)
+        must_fit(each, heard)
+
+    send()
+
+
+@pytest.mark.parametrize("each", SEARCHED)
+def test_no_question_breaks_it(each, visit):
+    visitor, path = visit(each)
+    names = [said["name"] for said in operation(each.method, each.path)["parameters"] if said["in"] == "query"]
+
+    @MANY
+    @given(st.dictionaries(st.sampled_from([*names, "odd"]), st.text(max_size=30), max_size=3))
+    def ask(query):
+        heard = asked(visitor, "GET", f"{path}?{urlencode(query)}")
+        if heard.status >= 300:
+            must_refuse(heard, *REFUSALS)
+        must_fit(each, heard)
+
+    ask()
+
+
+@pytest.mark.parametrize("each", [each for each in ROUTES if "{" in each.values[0].path])
+def test_no_id_breaks_it(each, visit):
+    visitor, _ = visit(each)
+    body = None if each.method in {"GET", "DELETE"} else {}
+
+    @MANY
+    @given(st.text(st.characters(codec="utf-8", exclude_characters="/?#%.", exclude_categories=["Cc"]), min_size=1, max_size=20))
+    def ask(odd):
+        path = re.sub(r"\{\w+\}", lambda _: urlencode({"": odd}, quote_via=_quoted)[1:], each.path)
+        heard = asked(visitor, each.method, path, body)
+        if heard.headers["content-type"].startswith("application/json") and "error" in heard.said:
+            must_refuse(heard, 404, 422)
+
+    ask()
+
+
+def _quoted(text, *_rest):
+    return "".join(f"%{byte:02X}" for byte in text.encode())

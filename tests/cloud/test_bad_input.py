@@ -1,0 +1,260 @@
+"""What nobody's page would send: each is refused in the one shape, with a reason, and changes nothing."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app import app
+from chalicelib.kernel.access import Role
+from chalicelib.platform.http import openapi
+from chalicelib.platform.http.contract import CLIENT
+from tests.cloud.bodies import schema_of, smallest
+from tests.cloud.other_practice import DESCRIPTION, PROFILE, REASON, usd
+from tests.cloud.raw_http import asked, knock, must_refuse, ours
+from tests.cloud.rows import belongings
+from tests.cloud.sharing import open_with_file
+
+pytestmark = pytest.mark.xdist_group("localcloud")
+
+BODIES = [
+    pytest.param(each, id=f"{each.method} {each.path}")
+    for each in openapi.contracts(app)
+    if schema_of(each.method, each.path) is not None and "public" not in each.who and each.path != "/auth/role"
+]
+UNREADABLE = (
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"7",
+    b'{"a": 1,}',
+    b"{'a': 1}",
+    b'{"a": NaN',
+    b"\xff\xfe{}",
+    b'{"a": "\\ud800"}x',
+    b"[" * 20_000,
+    b'{"a":' * 5_000,
+)
+BY_THE_GATEWAY = ("..%2f..%2fpractice", "a%0d%0aX-Evil:%201", "a/b", "")
+"""What never comes as far as us."""
+ODD_IDS = (
+    "%00",
+    "x%00",
+    "a%23b",
+    "a%7Cb",
+    "a%20b",
+    "%C3%A9",
+    "%F0%9F%92%B3",
+    "%27%20or%201%3D1",
+    "%3Cscript%3E",
+    "x" * 65,
+    "x" * 4_000,
+    "*",
+    "%25",
+)
+
+
+@pytest.fixture(scope="module")
+def home(neighbour):
+    """The neighbours' own ids: an invoice that is due, what belongs to it, and an appointment."""
+    neighbour.client.post("/auth/touch")
+    ids = {"client_id": neighbour.client_id, "invoice_id": neighbour.sent(), "account_id": neighbour.account}
+    return ids | open_with_file(neighbour)
+
+
+@pytest.fixture
+def staff(neighbour):
+    """The neighbours' Admin."""
+    if neighbour.staff.get("/me")["role"] != "admin":
+        neighbour.staff.wear("admin")
+    return neighbour.staff
+
+
+@pytest.fixture
+def untouched(neighbour, home, cloud):
+    """Whatever the test does, the practice keeps what it had."""
+    before = belongings(cloud, neighbour.practice)
+    yield
+    assert belongings(cloud, neighbour.practice) == before
+
+
+@pytest.fixture
+def visit(neighbour, staff, home):
+    """A route's own address, and somebody whom it lets in."""
+
+    def ready(each):
+        visitor = neighbour.client if each.who == CLIENT else staff
+        if visitor is staff and Role.ADMIN not in each.who:
+            visitor.wear("provider")
+        ids = {"service_id": "client_billing", "op_id": "A" * 20}
+        return visitor, each.path.format(**(ids | home))
+
+    return ready
+
+
+@pytest.mark.parametrize("each", BODIES)
+def test_a_body_that_cannot_be_read_is_refused(each, visit, untouched):
+    visitor, path = visit(each)
+    for body in UNREADABLE:
+        must_refuse(asked(visitor, each.method, path, body), 400)
+
+
+@pytest.mark.parametrize("each", BODIES)
+def test_a_field_that_nobody_knows_is_refused_by_its_name(each, visit, untouched):
+    visitor, path = visit(each)
+    schema = schema_of(each.method, each.path)
+    heard = asked(visitor, each.method, path, {**smallest(schema), "is_admin": True})
+    must_refuse(heard, 422)
+    assert "is_admin" in heard.said["fields"]
+
+
+@pytest.mark.parametrize("each", BODIES)
+def test_a_field_of_another_kind_is_refused(each, visit, untouched):
+    visitor, path = visit(each)
+    for name, value in smallest(schema_of(each.method, each.path)).items():
+        for other in ({"a": 1}, [1], "7" if isinstance(value, int) else 7):
+            if type(other) is not type(value):
+                must_refuse(asked(visitor, each.method, path, {**smallest(schema_of(each.method, each.path)), name: other}), 422)
+
+
+@pytest.mark.parametrize("each", BODIES)
+def test_three_megabytes_are_refused(each, visit, untouched):
+    visitor, path = visit(each)
+    must_refuse(asked(visitor, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()), 413)
+
+
+def test_what_a_wrong_field_held_is_not_repeated(staff, untouched):
+    """S31: an answer may be logged on its way."""
+    heard = asked(staff, "POST", "/clients", {"legal_name": ["Brackenmoor"], "email": 5, "<b>Kittiwake</b>": 1})
+    must_refuse(heard, 422)
+    assert not [word for word in (b"Brackenmoor", b"Kittiwake") if word in heard.body]
+
+
+@pytest.mark.parametrize("odd", ODD_IDS, ids=lambda odd: odd[:24])
+@pytest.mark.parametrize("path", ["/invoices/{}", "/clients/{}", "/clients/{}/invoices", "/services/{}", "/invoices/{}/ops/x"])
+def test_an_id_of_odd_characters_is_that_of_nothing(odd, path, staff, untouched):
+    heard = asked(staff, "GET", path.format(odd))
+    must_refuse(heard, 404)
+
+
+@pytest.mark.parametrize("odd", BY_THE_GATEWAY)
+@pytest.mark.parametrize("path", ["/invoices/{}/receipt", "/clients/{}/invoices"])
+def test_a_path_that_is_none_is_refused_before_us(odd, path, staff, untouched):
+    heard = asked(staff, "GET", path.format(odd))
+    assert heard.status in {403, 404}
+    assert heard.headers["cache-control"] == "no-store"
+    assert "x-evil" not in heard.headers
+
+
+def test_a_path_that_climbs_is_the_one_it_climbs_to(staff):
+    assert asked(staff, "GET", "/clients/%2e%2e/invoices").told == asked(staff, "GET", "/invoices").told
+
+
+@pytest.mark.parametrize("odd", ["a%23b", "x" * 65, "*"])
+def test_an_odd_id_is_nothing_to_act_on_either(odd, staff, untouched):
+    for what, body in (("void", {"reason": REASON}), ("forgive", {"reason": REASON}), ("send", {}), ("remind", {})):
+        must_refuse(asked(staff, "POST", f"/invoices/{odd}/{what}", body), 404)
+    must_refuse(asked(staff, "DELETE", f"/invoices/{odd}"), 404)
+
+
+@pytest.mark.parametrize("path", ["/invoices", "/appointments", "/clients", "/practice/colleagues"])
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "ZXZpbA", "e" * 1999, "%F0%9F%92%B3", "..", "eyJwayI6IlAjIn0"])
+def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouched):
+    must_refuse(asked(staff, "GET", f"{path}?cursor={cursor}"), 400)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["status=owed", "from=yesterday", "to=2026-13-01", "client=a%23b", "cursor=" + "x" * 2001, "page=2", "status=sent&limit=5"],
+)
+def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
+    heard = asked(staff, "GET", f"/invoices?{query}")
+    must_refuse(heard, 422)
+    assert heard.said["fields"]
+
+
+@pytest.mark.parametrize(
+    "query", ["from=yesterday", "to=2026-11-24", "from=2026-11-24T10:00:00", "to=0001-01-01T00:00:00Z", "client=a%23b", "page=2"]
+)
+def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
+    heard = asked(staff, "GET", f"/appointments?{query}")
+    must_refuse(heard, 422)
+    assert list(heard.said["fields"]) == [query.partition("=")[0]]
+
+
+@pytest.mark.parametrize("key", ["x" * 201, "a b", "a\tb"])
+def test_an_idempotency_key_that_is_none_is_refused(key, neighbour, home, untouched):
+    headers = ours(neighbour.client) | {"Idempotency-Key": key}
+    heard = knock(neighbour.client.url, "POST", f"/invoices/{home['invoice_id']}/payments", b'{"token": "x"}', headers)
+    must_refuse(heard, 400)
+
+
+def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(neighbour, home, cloud):
+    neighbour.staff.wear("provider")
+    path, body = f"/clients/{home['client_id']}/invoices", json.dumps({"description": DESCRIPTION, "amount": usd(50)}).encode()
+
+    def send(_number):
+        return knock(cloud.url, "POST", path, body, ours(neighbour.staff) | {"Idempotency-Key": "draft-1"})
+
+    with ThreadPoolExecutor(4) as four:
+        heard = list(four.map(send, range(6)))
+    assert {each.status for each in heard} <= {201, 409}
+    made = {each.said["id"] for each in [*heard, send(9)] if each.status == 201}
+    assert len(made) == 1
+    listed = [each["id"] for each in neighbour.staff.get(path)["items"] if each["id"] in made]
+    assert len(listed) == 1
+
+
+def test_a_key_asks_for_one_thing_only(neighbour, home):
+    neighbour.staff.wear("provider")
+    path, key = f"/clients/{home['client_id']}/invoices", {"Idempotency-Key": "draft-2"}
+    first = json.dumps({"description": DESCRIPTION, "amount": usd(51)}).encode()
+    other = json.dumps({"description": DESCRIPTION, "amount": usd(52)}).encode()
+    assert knock(neighbour.staff.url, "POST", path, first, ours(neighbour.staff) | key).status == 201
+    must_refuse(knock(neighbour.staff.url, "POST", path, other, ours(neighbour.staff) | key), 422)
+    amounts = [each["total"]["minor"] for each in neighbour.staff.get(path)["items"]]
+    assert (amounts.count(51), amounts.count(52)) == (1, 0)
+
+
+def test_a_client_is_made_once_by_a_key(neighbour, home):
+    neighbour.staff.wear("provider")
+    body = json.dumps(PROFILE | {"email": "perpetua@brackenmoor.example"}).encode()
+    headers = ours(neighbour.staff) | {"Idempotency-Key": "client-1"}
+    heard = [knock(neighbour.staff.url, "POST", "/clients", body, headers) for _ in range(2)]
+    assert [each.status for each in heard] == [201, 201]
+    assert heard[0].said["id"] == heard[1].said["id"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "GET"])
+def test_a_verb_that_a_route_does_not_know_does_nothing(method, staff, home, untouched):
+    for path, verbs in app.routes.items():
+        if method not in verbs and not path.startswith("/hooks"):
+            ids = {"service_id": "client_billing", "op_id": "A" * 20} | home
+            heard = asked(staff, method, path.format(**ids), None if method == "GET" else b"{}")
+            assert heard.status in {403, 404, 405}, (method, path, heard.status)
+            assert heard.headers["content-type"].startswith("application/json")
+            assert b"Traceback" not in heard.body
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": usd(0), "reason": REASON},
+        {"amount": usd(-1), "reason": REASON},
+        {"amount": {"minor": 1, "currency": "EUR"}, "reason": REASON},
+        {"amount": usd(10**13), "reason": REASON},
+        {"amount": {"minor": "1", "currency": "USD"}, "reason": REASON},
+        {"amount": {"minor": 1.5, "currency": "USD"}, "reason": REASON},
+        {"amount": {"minor": True, "currency": "USD"}, "reason": REASON},
+        {"reason": ""},
+        {"reason": "   "},
+        {"reason": "x" * 501},
+        {"reason": "Card 4242 4242 4242 4242"},
+        {"reason": "bell \x07"},
+    ],
+    ids=str,
+)
+def test_a_refund_of_what_cannot_be_is_refused(wrong, neighbour, staff, home, untouched):
+    must_refuse(asked(staff, "POST", f"/invoices/{home['invoice_id']}/refunds", wrong), 409, 422)

@@ -1,0 +1,98 @@
+"""What a person does where the product cannot: an Admin closes with evidence, and somebody has forgotten his password."""
+
+import re
+import time
+
+import pyotp
+import pytest
+
+from chalicelib.billing.domain.op import OpState
+from localstack.api_client import Refused, Visitor
+from localstack.demo import CLIENTS, JORDAN, PASSWORD
+from localstack.mailbox import mails
+from tests.cloud.rows import change, ops
+
+pytestmark = pytest.mark.xdist_group("localcloud")
+NEW = "Another-Horse-2026"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick(cloud):
+    """The machine's own pauses, shortened."""
+    cloud.wait_scale(0.01)
+    yield
+    cloud.wait_scale(1)
+
+
+def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(neighbour, cloud):
+    """When a person is asked is shown with the settling; here that he is, and what he says holds."""
+    invoice = neighbour.sent(33_300)
+    neighbour.fault("html_502_before", "payment_intents", times=500)
+    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "checking"
+    assert neighbour.admin().get(f"/invoices/{invoice}")["waits_for_you"] is None
+    (row,) = ops(cloud, invoice)
+    change(cloud, row, state=OpState.MANUAL.value)
+    neighbour.stripe("DELETE", "/_fake/faults")
+    waiting = neighbour.admin().get(f"/invoices/{invoice}")["waits_for_you"]
+    assert (waiting["kind"], waiting["amount"]["minor"]) == ("pay", 33_300)
+    assert neighbour.client.get(f"/invoices/{invoice}")["waits_for_you"] is None
+    found = {"happened": True, "processor_id": "pi_seen_on_the_statement", "evidence": "November statement, line 12"}
+    closed = neighbour.admin().post(f"/invoices/{invoice}/ops/{waiting['op']}/close", found)
+    assert (closed["status"], closed["waits_for_you"]) == ("paid", None)
+    assert [line["what"] for line in closed["timeline"]][-2:] == ["closed_by_hand", "charged"]
+    told = [line["what"] for line in neighbour.client.get(f"/invoices/{invoice}")["timeline"]]
+    assert "closed_by_hand" not in told
+
+
+def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
+    """In the practice's totals, in a list of clients, over one client's list, and in the file."""
+    practice.sent(4_100, client=CLIENTS[1])
+    admin = practice.signed_in(JORDAN, "admin")
+    totals, clients = admin.get("/practice/receivables"), admin.get("/clients")["items"]
+    assert totals["outstanding"]["n"] == totals["counts"]["sent"] == sum(each["unpaid"] for each in clients)
+    assert totals["outstanding"]["amount"]["minor"] == sum(each["balance"]["minor"] for each in clients)
+    morgan = practice.client_ids[CLIENTS[1].email]
+    (own,) = [each for each in clients if each["id"] == morgan]
+    owed = admin.get(f"/clients/{morgan}/invoices")["owed"]
+    assert (owed["amount"], owed["n"]) == (own["balance"], own["unpaid"])
+    assert practice.signed_in(CLIENTS[1]).get("/invoices")["owed"] == owed
+    overdue = admin.get("/invoices?status=overdue")["items"]
+    assert len(overdue) == totals["overdue"]["n"] > 0
+    assert all(each["overdue"] for each in overdue)
+    lines = admin.get("/practice/invoice-export?status=unpaid")["csv"].splitlines()
+    assert len(lines) == 1 + totals["outstanding"]["n"]
+
+
+def test_a_forgotten_password_is_replaced_and_the_second_factor_stays(cloud, neighbour):
+    """S6, S7, S9: the code is ours, for the local Cognito believes any."""
+    email, live = neighbour.staff_email, neighbour.staff
+    visitor = Visitor(cloud.url)
+    visitor.post("/auth/forgot", {"email": email.upper()})
+    code = mailed(cloud, email, r"code: (\d{8})")
+    wrong = f"{(int(code) + 1) % 10**8:08d}"
+    with pytest.raises(Refused) as no:
+        visitor.post("/auth/reset", {"email": email, "code": wrong, "password": NEW})
+    assert no.value.status == 422
+    visitor.post("/auth/reset", {"email": email, "code": code, "password": NEW})
+    assert mailed(cloud, email, "(signed out everywhere)")
+    with pytest.raises(Refused) as no:
+        live.get("/me")
+    assert no.value.status == 401
+    for password, answer in ((PASSWORD, None), (NEW, {"next": "totp"})):
+        assert attempted(visitor, email, password) == answer
+    visitor.post("/auth/totp", {"code": pyotp.TOTP(neighbour.totp_secret).at(time.time() + 30)})
+    live.cookies = visitor.cookies
+    assert live.get("/me")["person"]["email"] == email
+
+
+def attempted(visitor, email, password):
+    try:
+        return visitor.post("/auth/sign-in", {"email": email, "password": password})
+    except Refused:
+        return None
+
+
+def mailed(cloud, email, pattern):
+    """What the newest mail to that address says there."""
+    newest = [mail for mail in mails(cloud.mailbox_url) if email.casefold() in (to.casefold() for to in mail["To"])][-1]
+    return re.search(pattern, newest["BodyText"])[1]

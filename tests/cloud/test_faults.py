@@ -1,0 +1,201 @@
+"""
+The processor goes wrong while the real machine pays and refunds: shown, found out, and never done twice.
+
+Time passes by the rows that the clock reads (`passing_time`): the product waits exactly as it always does.
+"""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from localstack.api_client import Refused
+from localstack.demo import card_token
+from tests.cloud.other_practice import KEYS, REASON, usd
+from tests.cloud.passing_time import books, now_due, settled
+from tests.cloud.rows import ops
+
+pytestmark = pytest.mark.xdist_group("localcloud")
+
+PAY, REFUND = "payment_intents", "refunds"
+HARMED = ("lost_before", "lost_after", "error_500_after", "html_502_before", "html_502", "reset", "cut", "empty", "nonsense")
+"""What leaves us not knowing, and shows itself when it is asked again."""
+CHECKING = "We are checking with the bank. You will not be charged twice."
+NOT_CHARGED = "The payment service isn't answering. Nothing was charged. Please try again later."
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick(cloud):
+    """The machine's own pauses, shortened."""
+    cloud.wait_scale(0.01)
+    yield
+    cloud.wait_scale(1)
+
+
+@pytest.fixture(autouse=True)
+def calm(neighbour):
+    """No fault outlives its test."""
+    yield
+    neighbour.stripe("DELETE", "/_fake/faults")
+
+
+def charged(neighbour, minor):
+    return [each for each in neighbour.ledger()["charges"] if each["amount"] == minor]
+
+
+def refunded(neighbour, minor):
+    return [each for each in neighbour.ledger()["refunds"] if each["amount"] == minor]
+
+
+def must_be_checking(neighbour, invoice):
+    """What people see meanwhile, and that nobody can act."""
+    seen = neighbour.client.get(f"/invoices/{invoice}")
+    assert (seen["overlay"], seen["actions"]) == ("checking", [])
+    assert seen["words"].startswith("We are checking with the bank")
+    token = card_token(neighbour.cloud.stripe_url, key=KEYS["secret_key"])
+    for act in (
+        lambda: neighbour.client.post(f"/invoices/{invoice}/payments", {"token": token}),
+        lambda: neighbour.staff.post(f"/invoices/{invoice}/void", {"reason": REASON}),
+        lambda: neighbour.staff.post(f"/invoices/{invoice}/forgive", {"reason": REASON}),
+    ):
+        with pytest.raises(Refused) as no:
+            act()
+        assert no.value.status == 409
+        assert no.value.said["fresh"]["overlay"] == "checking"
+
+
+@pytest.mark.parametrize(("number", "kind"), enumerate(HARMED))
+def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(number, kind, neighbour, cloud, eventually):
+    minor = 20_000 + number
+    invoice = neighbour.sent(minor)
+    neighbour.fault(kind, PAY)
+    said = neighbour.client.followed(invoice, neighbour.pay(invoice))
+    assert (said["status"], said["message"]) == ("checking", CHECKING)
+    must_be_checking(neighbour, invoice)
+    assert settled(cloud, invoice, eventually) == ["succeeded"]
+    assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Paid"
+    assert len(charged(neighbour, minor)) == 1
+
+
+def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(neighbour, cloud, eventually):
+    """Asking again under the same key would only be told the same 500; and "not there" is not believed too soon."""
+    invoice = neighbour.sent(21_000)
+    neighbour.fault("error_500", PAY)
+    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "checking"
+    for _ in range(3):
+        now_due(cloud, invoice)
+    assert neighbour.client.get(f"/invoices/{invoice}")["overlay"] == "checking"
+    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
+    seen = neighbour.client.get(f"/invoices/{invoice}")
+    assert (seen["words"], seen["actions"]) == ("Due", ["pay"])
+    assert charged(neighbour, 21_000) == []
+    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
+    assert len(charged(neighbour, 21_000)) == 1
+
+
+def test_a_processor_that_is_busy_is_tried_again(neighbour):
+    invoice = neighbour.sent(21_100)
+    neighbour.fault("rate_limit", PAY, times=2)
+    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
+    assert len(charged(neighbour, 21_100)) == 1
+
+
+def test_a_processor_that_stays_busy_charges_nothing_and_the_invoice_stays_due(neighbour):
+    invoice = neighbour.sent(21_200)
+    neighbour.fault("rate_limit", PAY, times=3)
+    said = neighbour.client.followed(invoice, neighbour.pay(invoice))
+    assert (said["status"], said["message"]) == ("failed", NOT_CHARGED)
+    assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Due"
+    assert charged(neighbour, 21_200) == []
+
+
+def test_an_answer_that_never_comes_is_not_waited_for_for_ever(neighbour, cloud, eventually):
+    """The processor charged and hangs, past our own patience."""
+    invoice = neighbour.sent(21_300)
+    neighbour.fault("hang_after", PAY)
+    said = neighbour.pay(invoice)
+    assert said["status"] == "working"
+    assert neighbour.client.get(f"/invoices/{invoice}")["overlay"] == "processing"
+    assert neighbour.client.followed(invoice, said)["status"] == "checking"
+    must_be_checking(neighbour, invoice)
+    assert settled(cloud, invoice, eventually) == ["succeeded"]
+    neighbour.stripe("POST", "/_fake/release", {})
+    assert len(charged(neighbour, 21_300)) == 1
+
+
+@pytest.mark.parametrize(("number", "kind"), enumerate(("hang_before", "hang_after")))
+def test_a_task_that_dies_in_the_middle_is_found_out_and_charges_once(number, kind, neighbour, cloud, eventually):
+    """Its process is killed while the processor hangs: before it charged, and after."""
+    minor = 21_400 + number
+    invoice = neighbour.sent(minor)
+    neighbour.fault(kind, PAY)
+    said = neighbour.pay(invoice)
+    assert (said["status"], ops(cloud, invoice)[0]["state"]["S"]) == ("working", "sent")
+    for worker in workers(cloud, "InvoiceCharge"):
+        os.kill(worker, signal.SIGKILL)
+    eventually(lambda: neighbour.client.get(f"/invoices/{invoice}")["overlay"] != "processing")
+    assert settled(cloud, invoice, eventually) == ["succeeded"]
+    neighbour.stripe("POST", "/_fake/release", {})
+    assert len(charged(neighbour, minor)) == 1
+    assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Paid"
+
+
+def workers(cloud, function):
+    """Ids of the processes that run a function."""
+    found, name = [], f"AWS_LAMBDA_FUNCTION_NAME={cloud.name(function)}".encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if name in environment.read_bytes().split(b"\0"):
+                found.append(int(environment.parent.name))
+        except OSError:
+            continue
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(("number", "kind"), enumerate((*HARMED, "rate_limit")))
+def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(number, kind, neighbour, cloud, eventually):
+    minor, back = 22_000 + number, 11_000 + number
+    invoice = neighbour.sent(minor)
+    neighbour.client.followed(invoice, neighbour.pay(invoice))
+    neighbour.fault(kind, REFUND)
+    said = neighbour.staff.act(invoice, "refunds", {"amount": usd(back), "reason": REASON})
+    assert said["status"] == ("paid" if kind == "rate_limit" else "checking")
+    if kind != "rate_limit":
+        assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Refund on its way"
+    assert settled(cloud, invoice, eventually) == ["succeeded", "succeeded"]
+    seen = neighbour.client.get(f"/invoices/{invoice}")
+    assert (seen["overlay"], seen["refunded"]) == (None, usd(back))
+    assert len(refunded(neighbour, back)) == 1
+
+
+def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(neighbour, cloud, eventually):
+    invoice = neighbour.sent(22_200)
+    neighbour.client.followed(invoice, neighbour.pay(invoice))
+    neighbour.fault("error_500", REFUND)
+    assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "checking"
+    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["succeeded", "failed"]
+    assert neighbour.staff.get(f"/invoices/{invoice}")["refundable"] == usd(22_200)
+    assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "refunded"
+    assert len(refunded(neighbour, 22_200)) == 1
+
+
+def test_a_refund_that_the_bank_decides_later_keeps_its_money_reserved_until_then(neighbour, cloud, eventually):
+    invoice = neighbour.sent(22_300)
+    neighbour.client.followed(invoice, neighbour.pay(invoice, "pm_card_pendingRefund"))
+    assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "pending"
+    seen = neighbour.client.get(f"/invoices/{invoice}")
+    assert (seen["overlay"], seen["words"]) == ("refund_pending", "Refund on its way")
+    with pytest.raises(Refused) as no:
+        neighbour.staff.post(f"/invoices/{invoice}/refunds", {"amount": usd(1), "reason": REASON})
+    assert no.value.status == 409
+    neighbour.stripe("POST", "/_fake/settle", {"key": KEYS["secret_key"]})
+    assert settled(cloud, invoice, eventually) == ["succeeded", "succeeded"]
+    assert neighbour.staff.get(f"/invoices/{invoice}")["status"] == "refunded"
+
+
+def test_no_book_of_ours_differs_from_the_processors(neighbour, cloud):
+    ours, theirs = books(cloud, neighbour.admin(), neighbour.ledger())
+    assert {invoice: ours[invoice] for invoice in ours if ours[invoice] != theirs[invoice]} == {}
+    assert sum(len(each["taken"]) for each in ours.values()) == len(neighbour.ledger()["charges"])

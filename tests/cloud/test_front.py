@@ -1,0 +1,140 @@
+"""The one origin of the local cloud."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import aiohttp
+import pytest
+
+from chalicelib.platform.http.docs import POLICY
+from infra.build import templates
+from tests.cloud.written import written
+
+PERSONAL = (
+    "/",
+    "/clients/01ABC",
+    "/sign-in",
+    "/pay/stripe",
+    "/api/health",
+    "/api/docs",
+    "/api/docs.css",
+    "/api/me",
+    "/api/nothing-here",
+    "/assets/nothing-here.js",
+    "/ws?ticket=none",
+)
+
+
+def _get(url, **headers):
+    try:
+        return urllib.request.urlopen(urllib.request.Request(url, headers=headers))
+    except urllib.error.HTTPError as refused:
+        return refused
+
+
+def _policy(logical):
+    edge = templates.load(templates.INFRA / "edge.yaml")["Resources"]
+    return edge[logical]["Properties"]["ResponseHeadersPolicyConfig"]
+
+
+def test_the_api_answers_under_the_one_origin(cloud):
+    with _get(f"{cloud.url}/api/health") as answer:
+        assert json.load(answer)["ok"] is True
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_call_leaves_one_line_and_no_more(cloud, eventually):
+    lines = written(cloud, '"handler":"health"')
+    with _get(f"{cloud.url}/api/health"):
+        eventually(lambda: len(written(cloud, '"handler":"health"')) > len(lines))
+    assert len(written(cloud, '"handler":"health"')) == len(lines) + 1
+
+
+def test_an_unknown_route_of_the_api_is_not_a_page(cloud):
+    with _get(f"{cloud.url}/api/nothing-here") as answer:
+        assert answer.status in {403, 404}
+        assert answer.headers["Content-Type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("path", PERSONAL)
+def test_every_answer_carries_the_security_headers(cloud, path):
+    """S24: HSTS, CSP, nosniff, frame-ancestors and referrer-policy are on every answer."""
+    with _get(f"{cloud.url}{path}") as answer:
+        assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] in {"no-referrer", "strict-origin"}
+        assert "Server" not in answer.headers
+
+
+def test_a_refused_request_carries_them_too(cloud):
+    """S24: also what the front itself refuses."""
+    for method, path in (("POST", "/"), ("DELETE", "/assets/app.js"), ("PUT", "/api/nothing-here")):
+        asked = urllib.request.Request(f"{cloud.url}{path}", method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked)
+        assert "frame-ancestors 'none'" in refused.value.headers["Content-Security-Policy"]
+        assert refused.value.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
+    """S24: the edge says of that page what the page says of itself."""
+    with _get(f"{cloud.url}/api/docs") as answer:
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert answer.headers.get_all("Content-Security-Policy") == [POLICY]
+    with _get(f"{cloud.url}/api/docs.css") as answer:
+        assert (answer.status, answer.headers.get_content_type()) == (200, "text/css")
+
+
+def test_a_page_may_talk_to_us_and_to_the_documents_only(cloud):
+    with _get(f"{cloud.url}/clients") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert f"connect-src 'self' ws://127.0.0.1:{cloud.port} {cloud.endpoint};" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert cloud.stripe_url not in policy
+
+
+def test_only_the_pay_page_names_the_processor(cloud):
+    """S48: a processor's script may run on its own pay page and nowhere else."""
+    with _get(f"{cloud.url}/pay/stripe") as answer:
+        assert f"script-src 'self' {cloud.stripe_url};" in answer.headers["Content-Security-Policy"]
+    with _get(f"{cloud.url}/pay/elsewhere") as answer:
+        assert cloud.stripe_url not in answer.headers["Content-Security-Policy"]
+
+
+def test_the_headers_are_those_that_the_edge_template_sends(cloud):
+    with _get(f"{cloud.url}/api/health") as answer:
+        for item in _policy("ApiHeaders")["CustomHeadersConfig"]["Items"]:
+            assert answer.headers[item["Header"]] == item["Value"]
+
+
+def test_a_path_cannot_climb_out_of_the_web_client(cloud):
+    with _get(f"{cloud.url}/assets/..%2f..%2f..%2fpyproject.toml") as answer:
+        assert answer.status in {404, 503}
+
+
+def test_a_body_larger_than_api_gateway_takes_is_refused(cloud):
+    body = b"x" * (10 * 1024 * 1024 + 1)
+    try:
+        status = urllib.request.urlopen(urllib.request.Request(f"{cloud.url}/api/health", body)).status
+    except urllib.error.HTTPError as refused:
+        status = refused.code
+    assert status == 413
+
+
+def test_a_socket_without_a_ticket_is_refused(cloud):
+    async def knock():
+        async with aiohttp.ClientSession() as session:
+            await session.ws_connect(f"{cloud.url}/ws?ticket=none")
+
+    with ThreadPoolExecutor(1) as aside, pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        aside.submit(asyncio.run, knock()).result()
+    assert refused.value.status in {401, 403}
+
+
+def test_the_web_client_answers_for_every_address_of_its_own(cloud):
+    with _get(f"{cloud.url}/") as home, _get(f"{cloud.url}/clients/01ABC/billing") as deep:
+        assert (home.status, home.read()) == (deep.status, deep.read())

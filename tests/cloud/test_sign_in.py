@@ -1,0 +1,108 @@
+"""Signing in through the front, the real functions and the local Cognito, which believes more than it should."""
+
+import json
+import secrets
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+
+import pyotp
+import pytest
+
+from localstack.api_client import Refused, Visitor
+from localstack.demo import PASSWORD
+from localstack.mailbox import temporary_password
+
+PROTECTED = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+}
+
+
+def invited(cloud):
+    """The e-mail of a new practice's first Admin, who has not come yet."""
+    email = f"jo.{secrets.token_hex(4)}@oak.example"
+    asked = {"name": "Oak Counseling", "zone": "America/New_York", "admin_name": "Jo Oak", "admin_email": email}
+    said = cloud.invoke("RegisterPractice", asked | {"currency": "USD", "roles": ["admin"]})
+    assert "error" not in said, said
+    return email
+
+
+@pytest.fixture(scope="module")
+def jo(cloud):
+    """Her e-mail, her second factor's secret, and her first session, which every later one on a desktop ends."""
+    email, visitor = invited(cloud), Visitor(cloud.url)
+    temporary = temporary_password(cloud.mailbox_url, email)
+    return email, visitor.first_sign_in(email, temporary, PASSWORD), visitor
+
+
+@pytest.fixture
+def visitor(cloud):
+    return Visitor(cloud.url)
+
+
+def begin(visitor, email, password=PASSWORD):
+    return visitor.post("/auth/sign-in", {"email": email, "password": password})
+
+
+def status_of(act):
+    try:
+        act()
+    except Refused as no:
+        return no.status
+    return 200
+
+
+def test_an_invited_admin_comes_for_the_first_time(jo):
+    """S6: with a password of her own and a second factor."""
+    me = jo[2].get("/me")
+    assert (me["person"]["email"], me["role"], me["roles"]) == (jo[0], "admin", ["admin"])
+    assert not me["client_billing"]["may_create"]
+
+
+def test_a_password_alone_lets_no_colleague_in(jo, visitor):
+    """S6."""
+    assert begin(visitor, jo[0].upper()) == {"next": "totp"}
+    visitor.cookies["__Host-sid"] = visitor.cookies["__Host-step"]
+    assert status_of(lambda: visitor.get("/me")) == 401
+
+
+def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo, visitor):
+    """S6, S13: and the session it opened is dead on the server once it was signed out."""
+    code, other = pyotp.TOTP(jo[1]).at(datetime.now(UTC), counter_offset=1), Visitor(cloud.url)
+    for each in (visitor, other):
+        begin(each, jo[0])
+    assert visitor.post("/auth/totp", {"code": code}) == {"next": "done"}
+    assert status_of(lambda: other.post("/auth/totp", {"code": code})) == 401
+    before = dict(visitor.cookies)
+    visitor.post("/auth/sign-out")
+    visitor.cookies = before
+    assert status_of(lambda: visitor.get("/me")) == 401
+
+
+def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud, visitor):
+    """S8."""
+    for email in (invited(cloud), f"{secrets.token_hex(4)}@oak.example"):
+        said = [status_of(lambda email=email: begin(visitor, email, "Wrong-Horse-77")) for _ in range(3)]
+        assert said == [401] * 3
+
+
+@pytest.mark.parametrize("path", ["/health", "/me", "/openapi.json"])
+def test_answers_are_protected_all_the_way_to_the_browser(cloud, path):
+    """S13, S24."""
+    try:
+        answer = urllib.request.urlopen(f"{cloud.url}/api{path}", timeout=30)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        assert PROTECTED.items() <= dict(answer.headers).items()
+
+
+def test_another_sites_page_reaches_nothing(cloud):
+    headers = {"Origin": "https://evil.example", "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{cloud.url}/api/auth/sign-in", json.dumps({}).encode(), headers, method="POST")
+    with pytest.raises(urllib.error.HTTPError) as no:
+        urllib.request.urlopen(asked, timeout=30)
+    assert no.value.code == 403

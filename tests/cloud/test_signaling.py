@@ -1,0 +1,157 @@
+"""Sockets of the running product: from a ticket to a chat note that is kept, over the local cloud's own WebSocket API."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from ulid import ULID
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from localstack import warm_up
+from localstack.api_client import Refused
+from localstack.demo import CLIENTS, JORDAN, PASSWORD
+from tests.cloud.other_practice import CLIENT_EMAIL
+
+pytestmark = pytest.mark.xdist_group("localcloud")
+
+SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
+PATIENCE_SECONDS = 15
+
+
+@dataclass
+class Page:
+    """An open socket."""
+
+    socket: object
+
+    def say(self, action, **facts):
+        self.socket.send(json.dumps({"action": action, "v": 1, "id": str(ULID())} | facts))
+        return self
+
+    def join(self, inst):
+        return self.say("join", inst=inst, after=0, caps={"sfu": False, "h264": True, "screen": True})
+
+    def hears(self, kind):
+        """The next message of that kind."""
+        while True:
+            said = json.loads(self.socket.recv(timeout=PATIENCE_SECONDS))
+            if said["t"] == kind:
+                return said
+
+    def ends(self):
+        """What it heard until it was ended."""
+        heard = []
+        try:
+            while True:
+                heard.append(json.loads(self.socket.recv(timeout=PATIENCE_SECONDS)))
+        except ConnectionClosed:
+            return heard
+
+
+@pytest.fixture
+def opens(cloud):
+    """Opens a page's socket by a ticket's address, as our own page would."""
+    pages = []
+
+    def open_one(url):
+        page = Page(connect(url, origin=cloud.url, open_timeout=PATIENCE_SECONDS))
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        page.socket.close()
+
+
+@pytest.fixture
+def visit(neighbour):
+    return Visit(neighbour)
+
+
+class Visit:
+    """The neighbours' provider and client have an appointment that begins in five minutes."""
+
+    def __init__(self, neighbour):
+        self.host, self.client = neighbour.staff, neighbour.client
+        if self.host.get("/me")["role"] != "provider":
+            self.host.wear("provider")
+        starts = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+        asked = {"client_id": neighbour.client_id, "starts_at": starts, "minutes": 50, "zone": "America/New_York"}
+        made = self.host.post("/appointments", asked | {"notify": False})
+        self.id, self.seats = made["id"], {each["role"]: each["seat"] for each in made["participants"]}
+
+    def ticket(self, visitor):
+        return visitor.post(f"/appointments/{self.id}/call-ticket")
+
+    def both_in(self, opens):
+        pat, cleo = opens(self.ticket(self.host)["url"]).join("insth"), opens(self.ticket(self.client)["url"])
+        pat.hears("joined")
+        cleo.join("instc").hears("waiting")
+        assert pat.hears("peer")["state"] == "waiting"
+        pat.say("admit", seat=self.seats["client"])
+        cleo.hears("joined")
+        assert pat.hears("peer")["state"] == "here"
+        return pat, cleo
+
+
+def test_two_people_come_from_a_ticket_to_a_note_that_is_kept(visit, opens):
+    pat, cleo = visit.both_in(opens)
+    cleo.say("signal", to=visit.seats["provider"], epoch=1, inst="insth", d={"desc": {"type": "offer", "sdp": SDP}})
+    heard = pat.hears("signal")
+    assert (heard["from"], heard["d"]["desc"]["sdp"]) == (visit.seats["client"], SDP)
+    pat.say("note", text="Bring the diary next time")
+    assert [each.hears("note")["note"]["n"] for each in (pat, cleo)] == [1, 1]
+    pat.say("end")
+    assert [each.ends()[-1]["code"] for each in (pat, cleo)] == [4010, 4010]
+    seen = visit.host.get(f"/appointments/{visit.id}/history")
+    assert [each["text"] for each in seen["notes"]] == ["Bring the diary next time"]
+    assert visit.host.get(f"/appointments/{visit.id}")["status"] == "completed"
+    with pytest.raises(Refused) as no:
+        visit.ticket(visit.client)
+    assert no.value.status == 409
+
+
+def test_a_ticket_that_was_used_is_refused(visit, opens):
+    """A1: at the handshake. AWS passes our 401 on, the emulator says 403."""
+    url = visit.ticket(visit.client)["url"]
+    opens(url)
+    with pytest.raises(InvalidStatus) as no:
+        opens(url)
+    assert no.value.response.status_code in {401, 403}
+
+
+def test_another_page_cannot_use_a_ticket(visit):
+    with pytest.raises(InvalidStatus) as no:
+        connect(visit.ticket(visit.client)["url"], origin="https://evil.example")
+    assert no.value.response.status_code in {401, 403}
+
+
+def test_a_ticket_is_for_those_who_take_part(visit, practice):
+    """S3: A10: for another practice's people the room does not exist."""
+    for stranger in (practice.signed_in(JORDAN, "provider"), practice.signed_in(CLIENTS[1])):
+        said = []
+        for room in (visit.id, f"{visit.id[:-4]}ZZZZ"):
+            with pytest.raises(Refused) as no:
+                stranger.post(f"/appointments/{room}/call-ticket")
+            said.append((no.value.status, no.value.said))
+        assert said[0] == said[1]
+        assert said[0][0] == 404
+
+
+def test_signing_out_ends_the_socket_and_the_others_hear_that_he_left(visit, opens):
+    """S9, S12, S13."""
+    pat, cleo = visit.both_in(opens)
+    visit.client.post("/auth/sign-out")
+    visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
+    cleo.ends()
+    assert pat.hears("peer")["state"] == "left"
+
+
+def test_the_clock_ends_a_socket_whose_session_was_replaced(visit, opens, cloud, eventually):
+    """S9, S12: within a minute, whoever ended it and wherever."""
+    _, cleo = visit.both_in(opens)
+    visit.client.sign_in(CLIENT_EMAIL, PASSWORD)
+    assert eventually(lambda: cloud.invoke("Dismiss", warm_up.event("Dismiss"))["dismissed"])
+    cleo.ends()

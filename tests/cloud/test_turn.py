@@ -1,0 +1,117 @@
+"""The relay of the running cloud, asked for real allocations with what the product's own adapter grants."""
+
+import dataclasses
+import shutil
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
+from chalicelib.visits.relays.shared_secret import SharedSecret
+from infra.build.package import ROOT
+from localstack.coturn import Coturn
+from localstack.processes import free_port, is_alive, is_command
+from tests.visits.relays.turn_client import REFUSED, Asking, asked
+
+PRACTICE, ROOM = PracticeId(f"01K{1:023d}"), AppointmentId(f"01K{2:023d}")
+SEAT, OTHER = SeatId(f"01K{3:023d}"), SeatId(f"01K{4:023d}")
+
+
+@pytest.fixture
+def relay(cloud):
+    if not cloud.turn.is_installed:
+        pytest.skip("No coturn is installed.")
+    assert cloud.turn_url, cloud.turn.home.joinpath("output").read_text(encoding="utf-8")
+    return SharedSecret(cloud.turn.secret, tuple(cloud.turn.urls.split(",")))
+
+
+def _granted(relay, now=None, seat=SEAT):
+    now = now or datetime.now(UTC)
+    return relay.grant(practice=PRACTICE, room=ROOM, seat=seat, now=now, until=now + timedelta(hours=1)).servers[0]
+
+
+def test_a_seats_own_credentials_get_an_allocation(cloud, relay):
+    """S25: the relay of the running cloud takes what the product grants a seat."""
+    given = _granted(relay)
+    answer = asked(cloud.turn_url, given.username, given.credential)
+    assert (answer.code, answer.lifetime > 0) == (0, True)
+
+
+def test_credentials_whose_time_is_over_get_none(cloud, relay):
+    """S25: after its end a grant opens nothing."""
+    late = _granted(relay, datetime.now(UTC) - timedelta(hours=2))
+    assert asked(cloud.turn_url, late.username, late.credential).code == REFUSED
+
+
+def test_neither_a_guessed_password_nor_another_seats_gets_one(cloud, relay):
+    """S25: relay credentials are one seat's own; a name of another seat or a later expiry needs the secret."""
+    given, others = _granted(relay), _granted(relay, seat=OTHER)
+    later = given.username.replace(given.username.split(":", maxsplit=1)[0], "9999999999")
+    assert asked(cloud.turn_url, given.username, "guessed").code == REFUSED
+    assert asked(cloud.turn_url, others.username, given.credential).code == REFUSED
+    assert asked(cloud.turn_url, later, given.credential).code == REFUSED
+
+
+def test_the_function_that_sockets_call_is_told_of_the_relay(cloud, relay):
+    told = cloud.clients.make("lambda").get_function_configuration(FunctionName=cloud.name("WebsocketMessage"))
+    known = told["Environment"]["Variables"]
+    assert (known["ICE_PROVIDER"], known["ICE_POLICY"]) == ("shared-secret", "relay")
+    made = dataclasses.replace(relay, secret=known["TURN_SECRET"], urls=tuple(known["TURN_URLS"].split(",")))
+    assert made == relay
+
+
+def test_its_secret_is_read_by_its_owner_only_and_stands_on_no_command_line(cloud, relay):
+    files = [cloud.turn.home / "secret", cloud.turn.home / "turnserver.conf"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert stat.S_IMODE(cloud.turn.home.stat().st_mode) == 0o700
+    assert not [word for word in cloud.turn.child.args if relay.secret in word]
+
+
+def test_it_comes_back_where_it_was_after_it_hung_and_after_it_was_gone(cloud, relay):
+    given = _granted(relay)
+    cloud.turn.freeze()
+    with Asking(cloud.turn_url, given.username, given.credential) as asking:
+        asking.socket.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            asking.allocate()
+    cloud.turn.thaw()
+    assert asked(cloud.turn_url, given.username, given.credential).code == 0
+    cloud.turn.stop()
+    with pytest.raises(ConnectionRefusedError):
+        asked(cloud.turn_url, given.username, given.credential)
+    cloud.turn.start()
+    assert cloud.turn.is_ready()
+    assert asked(cloud.turn_url, given.username, given.credential).code == 0
+
+
+def test_only_the_loopback_hears_it(cloud, relay):
+    listening = subprocess.run(["ss", "-Hlntup"], capture_output=True, text=True, check=True).stdout.splitlines()
+    ours = [line.split()[4] for line in listening if f"pid={cloud.turn.child.pid}," in line]
+    assert f"127.0.0.1:{cloud.turn.port}" in ours
+    assert not [place for place in ours if not place.startswith("127.0.0.1:")]
+
+
+STARTS = """
+import sys, time
+from pathlib import Path
+from localstack.coturn import Coturn
+relay = Coturn(Path(sys.argv[1]), int(sys.argv[2]))
+relay.start()
+relay.is_ready()
+print(relay.child.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_it_does_not_outlive_a_launcher_that_was_killed(tmp_path, eventually):
+    if not Coturn(tmp_path, 0).is_installed or not shutil.which("setpriv"):
+        pytest.skip("No coturn is installed, or the system cannot tie a child to its parent.")
+    command = [sys.executable, "-c", STARTS, str(tmp_path / "turn"), str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as launcher:
+        pid = int(launcher.stdout.readline())
+        assert is_command(pid, "turnserver")
+        launcher.kill()
+    eventually(lambda: not is_alive(pid))

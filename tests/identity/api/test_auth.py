@@ -1,0 +1,204 @@
+"""Signing in and out as a browser does it."""
+
+import re
+
+import pyotp
+import pytest
+
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.wiring import me as wiring_me
+from tests.platform.http.front import PASSWORD
+
+EMAIL, FACTOR = "wil@clocktree.test", pyotp.random_base32()
+
+
+def begin(browser, email=EMAIL, password=PASSWORD):
+    return browser.post("/auth/sign-in", {"email": email, "password": password})
+
+
+def test_staff_sign_in_with_password_and_code(front):
+    """S6."""
+    front.knows(EMAIL, Role.ADMIN, Role.PROVIDER, factor=FACTOR)
+    browser = front.browser()
+    assert begin(browser).json == {"next": "totp"}
+    assert browser.get("/me").status == 401
+    assert browser.post("/auth/totp", {"code": front.identity.code(EMAIL)}).json == {"next": "done"}
+    me = browser.get("/me").json
+    assert me["person"] == {"id": me["person"]["id"], "name": "Wil Low", "email": EMAIL}
+    assert (me["role"], me["roles"], me["client_id"]) == ("admin", ["admin", "provider"], None)
+    assert me["practice"]["name"] == "Willow Creek Counseling"
+    assert me["idle_seconds_left"] == 1800
+
+
+def test_the_half_signed_in_cookie_opens_nothing_else(front):
+    """S6: neither under its own name nor under the session's."""
+    front.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    browser = front.browser()
+    begin(browser)
+    browser.jar["__Host-sid"] = browser.jar["__Host-step"]
+    assert browser.get("/me").status == 401
+    browser.jar["__Host-sid"] += f".{front.store.practice}.{front.identity.people[EMAIL].id}"
+    assert browser.get("/me").status == 401
+
+
+def test_cookies_are_bound_to_us_and_hidden_from_script(front):
+    front.knows(EMAIL, Role.CLIENT)
+    for line in begin(front.browser()).cookies:
+        name, *rules = line.split("; ")
+        assert name.startswith("__Host-")
+        assert {"Path=/", "Secure", "HttpOnly", "SameSite=Strict"} <= set(rules)
+        assert not [rule for rule in rules if rule.startswith("Domain")]
+
+
+def test_an_invited_colleague_comes_for_the_first_time(front):
+    """S6: chooses a password, then must enrol before anything opens."""
+    front.knows(EMAIL, Role.PROVIDER, came=False)
+    browser = front.browser()
+    assert begin(browser).json == {"next": "new_password"}
+    weak = browser.post("/auth/first-password", {"password": "short"})
+    assert (weak.status, set(weak.json["fields"])) == (422, {"password"})
+    assert browser.post("/auth/first-password", {"password": "Another-Horse-7"}).json == {"next": "enrol_totp"}
+    factor = browser.post("/auth/totp/enrol").json
+    assert factor["uri"].startswith(f"otpauth://totp/Clocktree?secret={factor['secret']}")
+    assert factor["qr_svg"].startswith("<svg")
+    code = front.identity.code(EMAIL, factor["secret"])
+    assert browser.post("/auth/totp/verify", {"code": code}).json == {"next": "done"}
+    assert browser.get("/me").json["role"] == "provider"
+
+
+def test_wrong_passwords_are_answered_alike_for_those_who_exist_and_those_who_do_not(front):
+    """S8: words, status and headers."""
+    front.knows(EMAIL, Role.CLIENT)
+    answers = [begin(front.browser(), email, "Wrong-Horse-77") for email in (EMAIL, "nobody@clocktree.test")]
+    assert {(each.status, each.text, tuple(each.headers.items())) for each in answers} == {
+        (401, answers[0].text, tuple(answers[0].headers.items()))
+    }
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
+def test_five_wrong_passwords_lock(front, email):
+    """S8."""
+    front.knows(EMAIL, Role.CLIENT)
+    statuses = []
+    for _ in range(6):
+        statuses.append(begin(front.browser(), email, "Wrong-Horse-77").status)
+        front.store.clock.pass_seconds(6)
+    assert statuses == [401] * 5 + [429]
+    assert begin(front.browser(), email).status == 429
+
+
+def test_thirty_idle_minutes_end_the_session_whatever_polls_say(front):
+    """S12: asking who one is keeps nobody signed in."""
+    browser = front.signed_in(Role.CLIENT)
+    for _ in range(29):
+        front.store.clock.pass_seconds(60)
+        assert browser.get("/me").status == 200
+    front.store.clock.pass_seconds(60)
+    assert browser.get("/me").status == 401
+    assert browser.post("/auth/touch").status == 401
+
+
+def test_activity_keeps_the_session(front):
+    """S12."""
+    browser = front.signed_in(Role.CLIENT)
+    front.store.clock.pass_seconds(29 * 60)
+    lasts = browser.post("/auth/touch").json
+    assert lasts["idle_seconds_left"] == 1800
+    assert lasts["ends_at"] == "2026-11-25T15:00:00Z"
+    front.store.clock.pass_seconds(29 * 60)
+    assert browser.get("/me").status == 200
+
+
+def test_another_role_is_another_cookie_and_the_old_one_is_dead(front):
+    """S4."""
+    browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
+    old = dict(browser.jar)
+    answer = browser.post("/auth/role", {"role": "provider"})
+    assert (answer.status, answer.json["role"]) == (200, "provider")
+    assert browser.get("/me").json["role"] == "provider"
+    assert front.browser(jar=old).get("/me").status == 401
+    assert "switch_role" in [entry.action for entry in front.store.entries()]
+
+
+def test_a_role_that_was_switched_stays_so_when_the_answer_fails(front, monkeypatch):
+    """Nothing half-done: the person is in, in the new role."""
+    browser = front.signed_in(Role.ADMIN, Role.PROVIDER)
+    with monkeypatch.context() as patch:
+        patch.setattr(wiring_me, "me", a_failing_part)
+        assert browser.post("/auth/role", {"role": "provider"}).status == 503
+    assert browser.get("/me").json["role"] == "provider"
+
+
+def a_failing_part():
+    raise Unavailable
+
+
+@pytest.mark.parametrize(("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)])
+def test_a_role_one_does_not_hold_cannot_be_worn(front, role, status):
+    """S4."""
+    browser = front.signed_in(Role.PROVIDER)
+    assert browser.post("/auth/role", {"role": role}).status == status
+    assert browser.get("/me").json["role"] == "provider"
+
+
+def test_signing_out_ends_the_session_and_clears_the_browser(front):
+    """S13: the cookie is dead on the server, and the browser drops what it kept."""
+    browser = front.signed_in(Role.CLIENT)
+    old = dict(browser.jar)
+    answer = browser.post("/auth/sign-out")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert browser.jar == {}
+    assert front.browser(jar=old).get("/me").status == 401
+    assert browser.post("/auth/sign-out").status == 200
+
+
+def test_a_phone_and_a_desktop_may_both_be_signed_in(front):
+    front.knows(EMAIL, Role.CLIENT)
+    desktop, phone, other = (
+        front.browser(),
+        front.browser(agent="iPhone Mobile Safari".replace("Mobile", "Mobi")),
+        front.browser(),
+    )
+    for browser in (desktop, phone, other):
+        begin(browser)
+    assert [each.get("/me").status for each in (desktop, phone, other)] == [401, 200, 200]
+
+
+def test_when_the_provider_is_down_it_is_said_and_nothing_happens(front):
+    front.knows(EMAIL, Role.CLIENT)
+    front.identity.down = True
+    answer = begin(front.browser())
+    assert (answer.status, answer.cookies) == (503, [])
+
+
+def test_no_log_line_holds_what_was_typed(front, printed):
+    """S31, S22."""
+    front.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    browser = front.browser()
+    begin(browser)
+    browser.post("/auth/totp", {"code": front.identity.code(EMAIL)})
+    browser.get("/me")
+    text = printed()
+    secrets = (EMAIL, PASSWORD, "Wil Low", browser.jar["__Host-sid"][:43], front.identity.code(EMAIL), FACTOR)
+    assert not [each for each in secrets if each in text]
+    assert front.store.practice in text
+
+
+def test_a_forgotten_password_is_replaced_by_mail(front):
+    """S7, S8, S9: the same answer for everybody, and every session ends."""
+    front.knows(EMAIL, Role.CLIENT)
+    browser, other = front.browser(), front.browser()
+    begin(other)
+    answers = [browser.post("/auth/forgot", {"email": email}) for email in (EMAIL, "nobody@clocktree.test")]
+    assert {(each.status, each.text, tuple(each.headers.items())) for each in answers} == {
+        (200, "{}", tuple(answers[0].headers.items()))
+    }
+    code = re.search(r"code: (\d{8})", front.mail.sent[0][2])[1]
+    wanted = {"email": EMAIL, "code": code, "password": "Another-Horse-8"}
+    wrong = f"{(int(code) + 1) % 10**8:08d}"
+    assert browser.post("/auth/reset", wanted | {"code": wrong}).json["fields"].keys() == {"code"}
+    assert browser.post("/auth/reset", wanted).status == 200
+    assert other.get("/me").status == 401
+    assert begin(browser).status == 401
+    assert begin(browser, EMAIL, "Another-Horse-8").json == {"next": "done"}

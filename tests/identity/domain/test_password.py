@@ -1,0 +1,21 @@
+"""Which passwords are strong enough."""
+
+import pytest
+
+from chalicelib.identity.domain.password import check
+from chalicelib.kernel.errors import Invalid
+
+
+@pytest.mark.parametrize("password", ["Correct-Horse-7", "ÄÖÜ und ein Hund 9", "Aa1" * 85])
+def test_a_strong_password_is_taken_as_it_is(password):
+    assert check(password) == password
+
+
+@pytest.mark.parametrize(
+    "password", ["", "Short-7", "no-capital-letter-7", "NO-SMALL-LETTER-7", "No-Digit-At-All", " Correct-Horse-7", "Aa1" * 86]
+)
+def test_a_weak_one_is_refused_without_repeating_it(password):
+    with pytest.raises(Invalid) as no:
+        check(password)
+    assert set(no.value.fields) == {"password"}
+    assert not password or password not in str(no.value)

@@ -1,0 +1,185 @@
+"""An identity provider that is stricter than any emulator: RFC 6238 codes, once each; tokens that can be revoked."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+import pyotp
+
+from chalicelib.identity.usecases.identity_provider import (
+    Asks,
+    Challenge,
+    ChallengeOver,
+    EmailTaken,
+    Proved,
+    WeakPassword,
+    WrongSecret,
+)
+from chalicelib.kernel.errors import NotFound, Unavailable
+from chalicelib.kernel.ids import PersonId
+
+CHALLENGE_SECONDS, TOKEN_SECONDS, STEP = 600, 300, 30
+
+
+@dataclass
+class Person:
+    """What the provider knows of one."""
+
+    id: PersonId
+    password: str
+    came: bool = False
+    enabled: bool = True
+    pending: str = ""
+    factor: str = ""
+    used: set[int] = field(default_factory=set)
+
+
+@dataclass
+class FakeIdentity:
+    """
+    Implements `Identity`. `remembers_codes=False` takes a code twice, as some providers do; `down` answers nothing.
+
+    `calls`: the names of the methods that were called, in order.
+    """
+
+    clock: Callable[[], datetime]
+    remembers_codes: bool = True
+    down: bool = False
+    people: dict[str, Person] = field(default_factory=dict)
+    threads: dict[str, tuple[PersonId, Asks, float]] = field(default_factory=dict)
+    tokens: dict[str, tuple[PersonId, float]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def password(self, email, password):
+        self._called("password")
+        person = self.people.get(email.casefold())
+        if person is None or not person.enabled or not secrets.compare_digest(person.password, password):
+            raise WrongSecret
+        if not person.came:
+            return self._ask(person, Asks.NEW_PASSWORD)
+        return self._ask(person, Asks.TOTP) if person.factor else self._prove(person)
+
+    def totp(self, challenge, code):
+        self._called("totp")
+        person = self._thread(challenge, Asks.TOTP)
+        self._check(person, person.factor, code)
+        del self.threads[challenge.session]
+        return self._prove(person)
+
+    def first_password(self, challenge, password):
+        self._called("first_password")
+        person = self._thread(challenge, Asks.NEW_PASSWORD)
+        if person.came:
+            raise ChallengeOver
+        if len(password) < 12 or not any(map(str.isdigit, password)) or password.lower() == password:
+            raise WeakPassword
+        del self.threads[challenge.session]
+        person.password, person.came = password, True
+        return self._ask(person, Asks.TOTP) if person.factor else self._prove(person)
+
+    def begin_totp(self, proved):
+        self._called("begin_totp")
+        person = self._unenrolled(proved)
+        person.pending = pyotp.random_base32()
+        return person.pending
+
+    def finish_totp(self, proved, code):
+        self._called("finish_totp")
+        person = self._unenrolled(proved)
+        if not person.pending:
+            raise ChallengeOver
+        self._check(person, person.pending, code)
+        person.factor, person.pending = person.pending, ""
+
+    def forget(self, proved):
+        self._called("forget")
+        self.tokens.pop(proved.access_token, None)
+
+    def invite(self, email):
+        self._called("invite")
+        if email.casefold() in self.people:
+            raise EmailTaken
+        person = Person(PersonId(str(uuid4())), "Temporary" + secrets.token_hex(4) + "7")
+        self.people[email.casefold()] = person
+        return person.id, person.password
+
+    def invite_again(self, person):
+        self._called("invite_again")
+        known = self._known(person)
+        if known.came:
+            raise NotFound
+        known.password = "Temporary" + secrets.token_hex(4) + "8"
+        return known.password
+
+    def find(self, email):
+        self._called("find")
+        known = self.people.get(email.casefold())
+        return known.id if known and known.enabled else None
+
+    def set_password(self, person, password):
+        self._called("set_password")
+        known = self._known(person)
+        if len(password) < 12:
+            raise WeakPassword
+        known.password, known.came = password, True
+        self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
+
+    def end_everywhere(self, person):
+        self._called("end_everywhere")
+        self._known(person).enabled = False
+        self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
+
+    def code(self, email: str, secret: str = "") -> str:
+        """What the person's app shows now."""
+        return pyotp.TOTP(secret or self.people[email.casefold()].factor).at(self.clock())
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if self.down:
+            raise Unavailable
+
+    def _known(self, person: PersonId) -> Person:
+        found = next((each for each in self.people.values() if each.id == person), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def _ask(self, person: Person, asks: Asks) -> Challenge:
+        session = secrets.token_urlsafe(32)
+        self.threads[session] = (person.id, asks, self._now() + CHALLENGE_SECONDS)
+        return Challenge(asks, person.id, session)
+
+    def _thread(self, challenge: Challenge, asks: Asks) -> Person:
+        person, asked, ends = self.threads.get(challenge.session, ("", None, 0))
+        if person != challenge.person or asked is not asks or self._now() >= ends:
+            raise ChallengeOver
+        return self._known(challenge.person)
+
+    def _check(self, person: Person, secret: str, code: str) -> None:
+        now = int(self._now()) // STEP
+        match = next((step for step in (now - 1, now, now + 1) if pyotp.TOTP(secret).at(step * STEP) == code), None)
+        if match is None or (self.remembers_codes and match in person.used):
+            raise WrongSecret
+        person.used.add(match)
+
+    def _prove(self, person: Person) -> Proved:
+        token = secrets.token_urlsafe(16)
+        self.tokens[token] = (person.id, self._now() + TOKEN_SECONDS)
+        return Proved(person.id, token, f"refresh-{token}")
+
+    def _bearer(self, proved: Proved) -> Person:
+        person, ends = self.tokens.get(proved.access_token, ("", 0))
+        if not person or self._now() >= ends:
+            raise ChallengeOver
+        return self._known(PersonId(person))
+
+    def _unenrolled(self, proved: Proved) -> Person:
+        person = self._bearer(proved)
+        if person.factor:
+            raise ChallengeOver
+        return person
+
+    def _now(self) -> float:
+        return self.clock().timestamp()

@@ -1,0 +1,87 @@
+"""A practice's door with everything behind it in memory: who stands before it, and what time it is."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.usecases.guesses import Guessing
+from chalicelib.identity.usecases.invitations import People
+from chalicelib.identity.usecases.recovery import Recovery
+from chalicelib.identity.usecases.sessions import Sessions
+from chalicelib.identity.usecases.sign_in import SignIn
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.caller import Caller, Device
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from tests.identity.fake_identity_provider import FakeIdentity
+from tests.identity.fakes import (
+    FakeAudit,
+    FakeChance,
+    FakeCodes,
+    FakeMail,
+    FakeMemberships,
+    FakeSessionRows,
+    FakeSteps,
+    FakeTries,
+    FakeUsedCodes,
+)
+
+PASSWORD = "Correct-Horse-7"
+ORIGIN = "https://clocktree.test"
+PRACTICE = PracticeId("prc-1")
+DESK, PHONE = Caller("r1", "ip", "agent", Device.DESKTOP), Caller("r2", "ip", "agent", Device.MOBILE)
+ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
+
+
+def hash_of(text):
+    """Stands in for a keyed hash."""
+    return sha256(text.encode()).hexdigest()
+
+
+@dataclass
+class Entrance:
+    """`people`, `sign_in` and `sessions` are the real use cases; the rest are fakes."""
+
+    at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
+    numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self):
+        self.identity, self.audit, self.mail = FakeIdentity(self.now), FakeAudit(), FakeMail()
+        self.memberships, self.steps, self.tries = FakeMemberships(), FakeSteps(), FakeTries()
+        self.rows = FakeSessionRows(self.memberships)
+        guessing = Guessing(self.tries, FakeUsedCodes(), self.audit, self.now)
+        self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
+        self.sign_in = SignIn(self.identity, self.steps, guessing, self.memberships, self.sessions, self.now, self.secret)
+        self.codes = FakeCodes()
+        self.recovery = Recovery(
+            self.identity, self.codes, guessing, self.memberships, self.mail, self.audit, self.now, self.code, hash_of, ORIGIN
+        )
+        self.people = People(self.identity, self.memberships, self.mail, ORIGIN)
+
+    def now(self):
+        return self.at
+
+    def secret(self):
+        return f"{next(self.numbers):043d}"
+
+    def code(self):
+        return f"{next(self.numbers):08d}"
+
+    def later(self, seconds):
+        self.at += timedelta(seconds=seconds)
+
+    def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
+        """Somebody who was here before; `factor` is his second factor's secret."""
+        person, _ = self.identity.invite(email)
+        known = self.identity.people[email.casefold()]
+        known.came, known.password, known.factor = came, PASSWORD, factor
+        client = ClientId("cli-1") if Role.CLIENT in roles else None
+        membership = Membership(PRACTICE, person, frozenset(roles), status, client=client)
+        self.memberships.add(ADMIN, membership, PersonCard("Wil Low", email))
+        return self.memberships.get(ADMIN, person)
+
+    def signed_in(self, *roles, caller=DESK):
+        """The session of somebody new with these roles."""
+        number = len(self.identity.people)
+        return self.sessions.open(self.knows(f"p{number}@clocktree.test", *roles), caller)

@@ -1,0 +1,60 @@
+"""Inviting colleagues, once for each request."""
+
+import pytest
+
+from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.usecases.colleagues import Colleagues
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Invalid, NotAllowed
+from chalicelib.kernel.idempotency import Once
+from tests.practice.practice_harness import ADMIN, SAM, Room
+
+PAT, PROVIDER = PersonCard(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
+
+
+class FakeAskedBefore:
+    """Implements `AskedBefore`."""
+
+    def __init__(self):
+        self.rows = {}
+
+    def earlier(self, access, once):
+        return self.rows.get((access.person, once.key))
+
+    def remember(self, access, once, result):
+        self.rows[access.person, once.key] = result
+
+
+@pytest.fixture
+def room():
+    return Room()
+
+
+@pytest.fixture
+def colleagues(room):
+    return Colleagues(room.people, room.memberships, FakeAskedBefore())
+
+
+def test_the_same_request_invites_once(room, colleagues):
+    once = Once("key", "0" * 64)
+    first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, once) for _ in range(2))
+    assert first[0].person == again[0].person
+    assert first[1].name == "Pat Moss"
+    assert len(room.mail.sent) == 1
+
+
+def test_every_wrong_field_is_named_at_once(colleagues):
+    with pytest.raises(Invalid) as no:
+        colleagues.invite(ADMIN, PersonCard("", "pat"), PROVIDER, None)
+    assert set(no.value.fields) == {"name", "email"}
+
+
+def test_only_an_admin_sees_and_invites_the_team(colleagues):
+    """S4."""
+    for act in (lambda: colleagues.page(SAM, None), lambda: colleagues.invite(SAM, PAT, PROVIDER, None)):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_the_team_is_listed(colleagues):
+    assert [card.name for _, card in colleagues.page(ADMIN, None)[0]] == ["Jordan Ellis", "Sam Rivera", "Kim Park"]

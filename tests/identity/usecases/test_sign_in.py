@@ -1,0 +1,212 @@
+"""Signing in, step by step, against a strict identity provider."""
+
+import pyotp
+import pytest
+
+from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
+from chalicelib.identity.usecases.sign_in_steps import Next
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
+from tests.identity.sign_in_harness import ADMIN, DESK, PASSWORD, PRACTICE, Entrance
+
+EMAIL, FACTOR = "Wil@Clocktree.test", pyotp.random_base32()
+
+
+@pytest.fixture
+def door():
+    return Entrance()
+
+
+def a_step(door):
+    return door.sign_in.password(EMAIL, PASSWORD, DESK).step
+
+
+def test_a_client_without_second_factor_is_in_with_his_password(door):
+    door.knows(EMAIL, Role.CLIENT)
+    progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert progress.next is Next.DONE
+    assert door.sessions.live(progress.opened.cookie, DESK, counts=False).access.client == "cli-1"
+
+
+def test_the_email_is_the_same_in_any_case_of_letters(door):
+    """S5: one person, one address, however it is typed."""
+    door.knows(EMAIL, Role.CLIENT)
+    assert door.sign_in.password(EMAIL.upper(), PASSWORD, DESK).next is Next.DONE
+
+
+def test_staff_with_a_second_factor_need_it(door):
+    """S6: a password alone opens nothing."""
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert (progress.next, progress.opened, door.rows.rows) == (Next.TOTP, None, {})
+    assert door.sign_in.totp(progress.step, door.identity.code(EMAIL), DESK).next is Next.DONE
+
+
+def test_staff_without_a_second_factor_can_only_enrol_one(door):
+    """S6: a password alone reaches only the enrol screen."""
+    door.knows(EMAIL, Role.PROVIDER)
+    progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert (progress.next, progress.opened) == (Next.ENROL_TOTP, None)
+    for way in (door.sign_in.totp, door.sign_in.first_password):
+        with pytest.raises(SignedOut):
+            way(progress.step, "123456", DESK)
+    with pytest.raises(SignedOut):
+        door.sessions.live(progress.step, DESK, counts=False)
+
+
+def test_a_new_second_factor_holds_from_the_first_right_code_on(door):
+    door.knows(EMAIL, Role.PROVIDER)
+    step = a_step(door)
+    secret = door.sign_in.enrol(step)
+    with pytest.raises(SignedOut):
+        door.sign_in.verify(step, "000000", DESK)
+    assert door.sign_in.verify(step, door.identity.code(EMAIL, secret), DESK).next is Next.DONE
+    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is Next.TOTP
+
+
+def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(door):
+    membership = door.people.invite_colleague(ADMIN, PersonCard("Wil", EMAIL), frozenset({Role.PROVIDER}))
+    password = door.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
+    step = door.sign_in.password(EMAIL, password, DESK)
+    assert step.next is Next.NEW_PASSWORD
+    step = door.sign_in.first_password(step.step, PASSWORD, DESK)
+    assert step.next is Next.ENROL_TOTP
+    code = door.identity.code(EMAIL, door.sign_in.enrol(step.step))
+    assert door.memberships.get(ADMIN, membership.person).status is MembershipStatus.INVITED
+    assert door.sign_in.verify(step.step, code, DESK).next is Next.DONE
+    assert door.memberships.get(ADMIN, membership.person).status is MembershipStatus.ACTIVE
+
+
+def test_a_weak_first_password_is_refused_and_may_be_tried_again(door):
+    door.knows(EMAIL, Role.CLIENT, came=False)
+    step = a_step(door)
+    with pytest.raises(Invalid) as no:
+        door.sign_in.first_password(step, "short", DESK)
+    assert "password" in no.value.fields
+    assert door.sign_in.first_password(step, "Another-Horse-7", DESK).next is Next.DONE
+
+
+def test_no_token_of_the_provider_lives_on_after_signing_in(door):
+    door.knows(EMAIL, Role.CLIENT)
+    a_step(door)
+    assert door.identity.tokens == {}
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
+def test_five_wrong_passwords_slow_then_lock(door, email):
+    """S8: the same for those who exist and those who do not."""
+    door.knows(EMAIL, Role.CLIENT)
+    said = []
+    for _ in range(7):
+        with pytest.raises((SignedOut, TooMany)) as no:
+            door.sign_in.password(email, "Wrong-Horse-77", DESK)
+        said.append(type(no.value))
+        door.later(6)
+    assert said == [SignedOut] * 5 + [TooMany] * 2
+    with pytest.raises(TooMany):
+        door.sign_in.password(email, PASSWORD, DESK)
+
+
+def test_a_lock_opens_after_fifteen_minutes(door):
+    """S8."""
+    door.knows(EMAIL, Role.CLIENT)
+    for _ in range(5):
+        with pytest.raises(SignedOut):
+            door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        door.later(6)
+    door.later(900 - 6 - 1)
+    with pytest.raises(TooMany):
+        door.sign_in.password(EMAIL, PASSWORD, DESK)
+    door.later(1)
+    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is Next.DONE
+
+
+def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(door):
+    """S8: what happens is the same, so the time is; the answer is the same text."""
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    told = []
+    for email in (EMAIL, "nobody@clocktree.test"):
+        door.identity.calls.clear()
+        door.audit.entries.clear()
+        with pytest.raises(SignedOut) as no:
+            door.sign_in.password(email, "Wrong-Horse-77", DESK)
+        told.append((str(no.value), tuple(door.identity.calls), tuple(door.audit.entries), door.rows.reads))
+    assert told[0] == told[1]
+
+
+def test_a_right_password_forgets_the_wrong_ones(door):
+    door.knows(EMAIL, Role.CLIENT)
+    for _ in range(3):
+        for _ in range(2):
+            with pytest.raises(SignedOut):
+                door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        assert a_step(door) == ""
+
+
+def test_a_code_counts_once_whatever_the_provider_thinks(door):
+    """S6: the same code at once in another sign-in is refused by us."""
+    door.identity.remembers_codes = False
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    first, second, code = a_step(door), a_step(door), door.identity.code(EMAIL)
+    assert door.sign_in.totp(first, code, DESK).next is Next.DONE
+    with pytest.raises(SignedOut):
+        door.sign_in.totp(second, code, DESK)
+    assert door.audit.refusals() == ["second factor used twice"]
+
+
+def test_guessing_codes_locks(door):
+    """S8: also with the right password in hand, and a new sign-in does not start the count again."""
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    for number in range(5):
+        with pytest.raises(SignedOut):
+            door.sign_in.totp(a_step(door), f"00000{number}", DESK)
+        door.later(6)
+    with pytest.raises(TooMany):
+        door.sign_in.totp(a_step(door), door.identity.code(EMAIL), DESK)
+
+
+def test_a_step_ends_after_ten_minutes(door):
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    step = a_step(door)
+    door.later(600)
+    with pytest.raises(SignedOut):
+        door.sign_in.totp(step, door.identity.code(EMAIL), DESK)
+
+
+def test_of_two_answers_to_one_step_only_one_goes_on(door):
+    door.identity.remembers_codes = False
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    step, code = a_step(door), door.identity.code(EMAIL)
+    door.sign_in.totp(step, code, DESK)
+    with pytest.raises(SignedOut):
+        door.sign_in.totp(step, code, DESK)
+
+
+def test_one_who_was_removed_gets_the_answer_of_a_wrong_password(door):
+    """S9: no word tells that he was here once."""
+    door.knows(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
+    with pytest.raises(SignedOut) as gone:
+        door.sign_in.password(EMAIL, PASSWORD, DESK)
+    with pytest.raises(SignedOut) as wrong:
+        door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+    assert str(gone.value) == str(wrong.value)
+
+
+def test_refusals_are_written_down_and_without_the_entry_nothing_goes_on(door):
+    """S14, S15."""
+    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    with pytest.raises(SignedOut):
+        door.sign_in.totp(a_step(door), "000000", DESK)
+    assert door.audit.refusals() == ["second factor"]
+    door.audit.down = True
+    with pytest.raises(Unavailable):
+        door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+
+
+def test_when_the_provider_does_not_answer_nobody_is_signed_in(door):
+    door.knows(EMAIL, Role.CLIENT)
+    door.identity.down = True
+    with pytest.raises(Unavailable):
+        door.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert door.rows.rows == {}
+    assert door.memberships.of_person(door.identity.people[EMAIL.casefold()].id)[0].practice == PRACTICE

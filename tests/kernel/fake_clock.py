@@ -1,0 +1,34 @@
+"""Time and chance that a test holds in its hand."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.billing.builders import NOW, a_ref
+
+
+@dataclass
+class FakeClock:
+    """Implements `Clock`: it stands still until it is moved."""
+
+    now: datetime = NOW
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, by=None, **parts):
+        """Let time pass: a timedelta, or its parts by name."""
+        self.now += by or timedelta(**parts)
+
+
+@dataclass
+class FakeChance:
+    """Implements `Chance`: ids and references that count."""
+
+    numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+
+    def id(self):
+        return f"01K{next(self.numbers):023d}"
+
+    def ref(self):
+        return a_ref(next(self.numbers))

@@ -1,0 +1,67 @@
+"""What may be written about a person."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.kernel import text as person
+from chalicelib.kernel.errors import Invalid
+
+CARD = "4242 4242 4242 4242"
+
+
+@pytest.mark.parametrize("text", ["sam@willow.example", "  o'neil+x@a-b.co.uk ", "a@xn--bcher-kva.example"])
+def test_an_address_is_kept_as_it_was_written(text):
+    assert person.email(text) == text.strip()
+
+
+@pytest.mark.parametrize("text", ["sam@straße.example", "\u212aim@willow.example", "ä@bücher.example"])
+def test_two_people_are_never_one_because_of_letters_that_fold_together(text):
+    """S5: ignoring case makes other letters one, and whoever owns the folded address would get the other's mail."""
+    with pytest.raises(Invalid):
+        person.email(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "sam", "@willow.example", "sam@willow", "sam@.", "a b@c.d", "a@b.c\nBcc: x@y.z", "a" * 250 + "@b.co"]
+)
+def test_what_cannot_be_an_address_is_refused(text):
+    with pytest.raises(Invalid) as no:
+        person.email(text)
+    assert set(no.value.fields) == {"email"}
+
+
+@pytest.mark.parametrize("text", ["", "+1 555 010 9999", "(555) 010-9999", "555.010.9999 ext. 12", "+44 20 7946 0018"])
+def test_telephone_numbers_of_many_kinds_are_taken(text):
+    assert person.phone(text) == text
+
+
+@pytest.mark.parametrize("text", ["call me", "12", "+", "555<script>", "1" * 41])
+def test_what_cannot_be_a_telephone_number_is_refused(text):
+    with pytest.raises(Invalid):
+        person.phone(text)
+
+
+@pytest.mark.parametrize("check", [person.line, person.lines])
+def test_a_card_number_is_refused_wherever_text_is_free(check):
+    """S46: it is never stored, and the refusal does not repeat it."""
+    with pytest.raises(Invalid) as no:
+        check(f"call {CARD}", "address", 300)
+    assert "4242" not in str(no.value) + str(no.value.fields)
+
+
+def test_a_card_number_is_no_telephone_number():
+    """S46."""
+    with pytest.raises(Invalid):
+        person.phone(CARD)
+
+
+@given(st.text(max_size=60))
+def test_a_kept_line_is_one_line_within_its_length(text):
+    try:
+        said = person.line(text, "name", 40)
+    except Invalid:
+        return
+    assert len(said) <= 40
+    assert said == said.strip()
+    assert not set(said) & set("\n\r\t\x00\x7f")

@@ -1,0 +1,68 @@
+"""Notices in memory: one an event, claimed once."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.kernel.errors import Conflict
+
+WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
+
+
+def _nothing(_name):
+    """No fault."""
+
+
+@dataclass
+class Waiting:
+    """One notice, and since when somebody should look at it."""
+
+    notice: object
+    due: object
+    state: str = WAITING
+    tries: int = 0
+
+
+@dataclass
+class FakeOutbox:
+    """Implements `OutboxRows`. `boundary` is told each call before it is made, and each write once it is done."""
+
+    boundary: object = _nothing
+    rows: dict = field(default_factory=dict)
+    queue: dict = field(default_factory=dict)
+
+    def refuse_known(self, notices):
+        """Raise Conflict for an event that was told of before, as the store's transaction would."""
+        if any(self._key(notice) in self.rows for notice in notices):
+            raise Conflict
+
+    def put(self, notice, at):
+        self.rows[self._key(notice)] = self.queue[self._key(notice)] = Waiting(notice, at)
+
+    def waiting(self, now):
+        self.boundary("waiting")
+        return [row.notice for row in list(self.queue.values()) if row.due <= now]
+
+    def claim(self, notice, at):  # noqa: ARG002 - the real one writes the time down
+        self.boundary("claim")
+        row = self.rows.get(self._key(notice))
+        if row is None or row.state != WAITING:
+            return None
+        self._becomes(notice, SENT)
+        self.boundary("claim done")
+        return row.tries
+
+    def put_back(self, notice, due):
+        self.boundary("put back")
+        row = self.rows[self._key(notice)]
+        if row.state == SENT:
+            row.state, row.due, row.tries = WAITING, due, row.tries + 1
+            self.queue[self._key(notice)] = row
+
+    def give_up(self, notice):
+        self._becomes(notice, GIVEN_UP)
+
+    def _becomes(self, notice, state):
+        self.rows[self._key(notice)].state = state
+        self.queue.pop(self._key(notice), None)
+
+    def _key(self, notice):
+        return notice.practice, notice.about, notice.event

@@ -1,0 +1,119 @@
+"""Payment processors in Setup, against the strict fake of Stripe."""
+
+import pytest
+
+from chalicelib.platform import settings
+from chalicelib.wiring import payments as wiring_payments
+from tests.localstack.stripe.double import Double
+from tests.practice.api.office import ACCOUNT, SERVICE, Office, read, send
+
+
+@pytest.fixture(scope="module")
+def stripe(tmp_path_factory):
+    running = Double(tmp_path_factory.mktemp("stripe")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def office(front, stripe, monkeypatch):
+    monkeypatch.setenv("STRIPE_API_BASE", stripe.url)
+    settings.settings.cache_clear()
+    wiring_payments.processor_accounts.cache_clear()
+    return Office(front)
+
+
+@pytest.fixture
+def keys(stripe):
+    account = stripe.practice()
+    return {"publishable_key": account.publishable, "secret_key": account.secret, "webhook_secret": "whsec_0123456789"}
+
+
+def add(office, fields, **changed):
+    headers = changed.pop("headers", {})
+    body = {"kind": "stripe", "description": "Main account", "fields": fields} | changed
+    return office.admin.post("/practice/processors", body, **headers)
+
+
+def change(office, account, **body):
+    return send(office.admin, "PATCH", ACCOUNT, account["id"], body)
+
+
+def test_an_account_is_tested_connected_and_takes_payments(office, keys):
+    tested = office.admin.post("/practice/processors/test", {"kind": "stripe", "fields": keys})
+    assert (tested.json["ok"], tested.json["live"]) == (True, False)
+    made = add(office, keys)
+    assert made.status == 201
+    assert (made.json["default"], made.json["state"], made.json["live"]) == (True, "active", False)
+    assert made.json["verified_at"]
+    assert send(office.admin, "POST", f"{ACCOUNT}/test", made.json["id"], {}).json["ok"]
+    assert read(office.admin, SERVICE, "client-billing").json["can_enable"]
+
+
+def test_secrets_are_never_read_again(office, keys):
+    """S50: only their last four characters are shown."""
+    made = add(office, keys)
+    listed = office.admin.get("/practice/processors")
+    for said in (made.text, listed.text):
+        assert keys["secret_key"] not in said
+        assert keys["webhook_secret"] not in said
+    (row,) = listed.json["items"]
+    assert (row["secret_ends"], row["webhook_secret_ends"]) == (keys["secret_key"][-4:], "6789")
+    assert row["webhook_path"] == f"/api/hooks/stripe/{office.front.store.practice}/{row['id']}"
+
+
+def test_keys_that_stripe_refuses_are_not_stored(office, keys):
+    answer = add(office, keys | {"secret_key": "sk_test_invalid_key"})
+    shown = office.admin.get("/practice/processors").json["items"]
+    assert (answer.status, set(answer.json["fields"]), shown) == (422, {"fields.secret_key"}, [])
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"fields": {}}, "fields.publishable_key"),
+        ({"fields": {"publishable_key": "pk_live_0123456789", "secret_key": "sk_test_0123456789"}}, "fields.secret_key"),
+        ({"kind": "paypal"}, "kind"),
+        ({"description": ""}, "description"),
+        ({"description": "4242424242424242"}, "description"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_by_field(office, keys, changed, field):
+    answer = add(office, changed.pop("fields", keys), **changed)
+    assert answer.status == 422
+    assert field in answer.json["fields"]
+
+
+def test_the_same_request_connects_one_account(office, keys):
+    first, again = (add(office, keys, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert first.json == again.json
+    assert len(office.admin.get("/practice/processors").json["items"]) == 1
+
+
+def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys, stripe):
+    account, other = add(office, keys).json, stripe.practice()
+    fields = {"secret_key": other.secret, "publishable_key": other.publishable, "webhook_secret": ""}
+    after = change(office, account, fields=fields, version=1).json
+    assert (after["secret_ends"], after["webhook_secret_ends"], after["version"]) == (other.secret[-4:], "6789", 2)
+    late = change(office, account, description="Late", version=1)
+    assert (late.status, late.json["fresh"]["version"]) == (409, 2)
+
+
+def test_a_removed_account_stays_listed_and_takes_no_more(office, keys, stripe):
+    first = add(office, keys).json
+    two = stripe.practice()
+    second = add(office, {"publishable_key": two.publishable, "secret_key": two.secret}, description="Second").json
+    assert send(office.admin, "DELETE", ACCOUNT, first["id"], {}).status == 409
+    assert change(office, second, default=True, version=1).json["default"]
+    assert send(office.admin, "DELETE", ACCOUNT, first["id"], {}).status == 200
+    states = {each["description"]: each["state"] for each in office.admin.get("/practice/processors").json["items"]}
+    assert states == {"Main account": "retired", "Second": "active"}
+
+
+def test_a_silent_processor_is_connected_without_being_verified(office, keys, monkeypatch):
+    monkeypatch.setenv("STRIPE_API_BASE", "http://127.0.0.1:9")
+    settings.settings.cache_clear()
+    wiring_payments.processor_accounts.cache_clear()
+    made = add(office, keys)
+    assert (made.status, made.json["verified_at"]) == (201, None)
+    assert not send(office.admin, "POST", f"{ACCOUNT}/test", made.json["id"], {}).json["ok"]

@@ -1,0 +1,93 @@
+"""Every way a call can go wrong: the class of outcome, and at most one charge and one refund an op."""
+
+import pytest
+
+from chalicelib.payments.domain.payment import ChargeState, Found, OutcomeUnknown, RefundState, TryAgainLater
+from tests.payments.processors.rig import PRICE, a_charge, a_refund, now
+
+NOT_DONE = ("lost_before", "hang_before", "html_502_before", "error_500")
+DONE = ("lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense", "error_500_after")
+KEPT_500 = ("error_500", "error_500_after")
+
+
+@pytest.mark.parametrize("kind", NOT_DONE + DONE)
+def test_a_charge_without_an_answer_is_unknown_and_asking_again_takes_it_once(rig, kind):
+    request, sent = a_charge(rig.token()), now()
+    rig.fault(kind)
+    with pytest.raises(OutcomeUnknown):
+        rig.impatient.charge(request)
+    assert len(rig.charges()) == (1 if kind in DONE else 0)
+    if kind in KEPT_500:
+        with pytest.raises(OutcomeUnknown) as again:
+            rig.processor.charge(request)
+        assert again.value.code == "kept_failure"
+        found = rig.processor.lookup(request.ref, sent, PRICE).found
+        assert found is (Found.FOUND if kind in DONE else Found.NOT_FOUND)
+    else:
+        assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
+        assert len(rig.charges()) == 1
+
+
+@pytest.mark.parametrize("kind", NOT_DONE + DONE)
+def test_a_refund_without_an_answer_is_unknown_and_is_made_once(rig, kind):
+    request = a_refund(rig.processor.charge(a_charge(rig.token())).txn_id)
+    rig.fault(kind, "refund")
+    with pytest.raises(OutcomeUnknown):
+        rig.impatient.refund(request)
+    known = rig.processor.lookup_refund(request, now())
+    assert (known is not None) == (kind in DONE)
+    if kind not in KEPT_500:
+        assert rig.processor.refund(request).state is RefundState.SUCCEEDED
+        assert len(rig.refunds()) == 1
+
+
+def test_a_refusal_for_too_many_requests_did_nothing(rig):
+    request = a_charge(rig.token())
+    rig.fault("rate_limit")
+    with pytest.raises(TryAgainLater):
+        rig.processor.charge(request)
+    assert rig.charges() == []
+    assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
+
+
+def test_a_charge_that_commits_after_we_gave_up_is_taken_once(rig):
+    request, sent = a_charge(rig.token()), now()
+    rig.fault("late_commit")
+    with pytest.raises(OutcomeUnknown):
+        rig.impatient.charge(request)
+    with pytest.raises(OutcomeUnknown):
+        rig.processor.charge(request)
+    assert rig.processor.lookup(request.ref, sent, PRICE).found is Found.NOT_FOUND
+    rig.release()
+    assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
+    assert len(rig.charges()) == 1
+
+
+@pytest.mark.parametrize("kind", ["lost_before", "hang_before", "cut", "reset", "empty", "html_502", "nonsense"])
+def test_a_look_up_without_an_answer_says_nothing(rig, kind):
+    request, sent = a_charge(rig.token()), now()
+    result = rig.processor.charge(request)
+    asks = (
+        lambda: rig.impatient.lookup(request.ref, sent, PRICE),
+        lambda: rig.impatient.fetch(result.txn_id),
+        lambda: rig.impatient.lookup_refund(a_refund(result.txn_id), sent),
+        rig.impatient.verify_credentials,
+    )
+    for ask in asks:
+        rig.fault(kind, "read")
+        with pytest.raises(OutcomeUnknown):
+            ask()
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://nobody.invalid"])
+def test_a_processor_that_cannot_be_reached_proves_nothing(rig, address):
+    with pytest.raises(OutcomeUnknown):
+        rig.unreachable(address).charge(a_charge(rig.token()))
+
+
+def test_one_charge_is_one_request(rig):
+    request = a_charge(rig.token())
+    rig.fault("lost_before")
+    with pytest.raises(OutcomeUnknown):
+        rig.processor.charge(request)
+    assert len(rig.sent(request.ref)) == 1

@@ -1,0 +1,77 @@
+"""Giving money back: whole or part, once, and never more than was taken."""
+
+import pytest
+
+from chalicelib.kernel.money import Money
+from chalicelib.payments.domain.payment import NotRefundable, RefundHow, RefundState, RefundTooLarge
+from tests.payments.processors.rig import PRICE, a_charge, a_refund, now
+
+
+@pytest.fixture
+def paid(rig):
+    return rig.processor.charge(a_charge(rig.token())).txn_id
+
+
+def test_the_whole_goes_back(rig, paid):
+    result = rig.processor.refund(a_refund(paid))
+    assert (result.state, result.how) == (RefundState.SUCCEEDED, RefundHow.REFUND)
+    assert rig.processor.fetch(paid).refunded == PRICE
+
+
+def test_parts_go_back_until_nothing_is_left(rig, paid):
+    for minor in (5_000, 7_500):
+        rig.processor.refund(a_refund(paid, Money(minor, "USD")))
+    with pytest.raises(NotRefundable):
+        rig.processor.refund(a_refund(paid, Money(1, "USD")))
+    assert sum(refund["amount"] for refund in rig.refunds()) == 12_500
+
+
+def test_more_than_is_left_is_refused(rig, paid):
+    rig.processor.refund(a_refund(paid, Money(5_000, "USD")))
+    with pytest.raises(RefundTooLarge):
+        rig.processor.refund(a_refund(paid, Money(7_501, "USD")))
+    assert rig.processor.fetch(paid).refunded == Money(5_000, "USD")
+
+
+def test_the_same_refund_again_gives_nothing_more(rig, paid):
+    request = a_refund(paid, Money(5_000, "USD"))
+    assert rig.processor.refund(request) == rig.processor.refund(request)
+    assert len(rig.refunds()) == 1
+    assert rig.processor.lookup_refund(request, now()) == rig.processor.refund(request)
+
+
+def test_a_refund_that_was_never_sent_is_not_there(rig, paid):
+    rig.processor.refund(a_refund(paid, Money(5_000, "USD")))
+    assert rig.processor.lookup_refund(a_refund(paid), now()) is None
+
+
+@pytest.mark.parametrize("card", ["generic", "disputed", "challenge", "slow"])
+def test_a_charge_that_took_nothing_or_is_disputed_gives_nothing_back(rig, card):
+    charge = rig.processor.charge(a_charge(rig.token(card)))
+    with pytest.raises(NotRefundable):
+        rig.processor.refund(a_refund(charge.txn_id))
+    assert rig.refunds() == []
+
+
+def test_an_inquiry_does_not_stop_a_refund(rig):
+    charge = rig.processor.charge(a_charge(rig.token("inquired")))
+    assert rig.processor.refund(a_refund(charge.txn_id)).state is RefundState.SUCCEEDED
+
+
+def test_a_dispute_shows(rig):
+    charge = rig.processor.charge(a_charge(rig.token("disputed")))
+    assert rig.processor.fetch(charge.txn_id).disputed
+
+
+def test_another_practice_s_charge_gives_nothing_back(rigs, rig, paid):
+    with pytest.raises(NotRefundable):
+        rigs().processor.refund(a_refund(paid))
+    assert rig.refunds() == []
+
+
+def test_a_refund_may_be_on_its_way(rig):
+    charge = rig.processor.charge(a_charge(rig.token("slow_refund")))
+    request = a_refund(charge.txn_id)
+    assert rig.processor.refund(request).state is RefundState.PENDING
+    rig.settle()
+    assert rig.processor.lookup_refund(request, now()).state is RefundState.SUCCEEDED

@@ -1,0 +1,82 @@
+"""Stripe's webhooks: believed only when the raw bytes carry this account's fresh signature, once."""
+
+import json
+import time
+
+import pytest
+from stripe import WebhookSignature
+
+from chalicelib.payments.domain.payment import EventKind, WebhookRejected
+from chalicelib.payments.stripe.account import StripeAccount
+
+SECRET = "whsec_of_the_practice"
+ACCOUNT = StripeAccount("sk_test_hooks", "pk_test_hooks", SECRET)
+
+
+def a_body(kind="payment_intent.succeeded", **about):
+    thing = {"id": "pi_1", "object": "payment_intent", "metadata": {"op": "OP"}} | about
+    return json.dumps({"id": "evt_1", "object": "event", "type": kind, "data": {"object": thing}})
+
+
+def signed(body, secret=SECRET, age=0):
+    return {"Stripe-Signature": WebhookSignature.generate_signature_header(body, secret, int(time.time()) - age)}
+
+
+def read(body, headers=None):
+    return ACCOUNT.parse_webhook(signed(body) if headers is None else headers, body.encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "txn_id", "ref"),
+    [
+        (a_body(), EventKind.CHARGE, "pi_1", "OP"),
+        (a_body("charge.succeeded", id="ch_1", object="charge", payment_intent="pi_1"), EventKind.CHARGE, "pi_1", "OP"),
+        (a_body("charge.refunded", id="ch_1", object="charge", payment_intent="pi_1"), EventKind.REFUND, "pi_1", "OP"),
+        (a_body("refund.failed", id="re_1", object="refund", payment_intent="pi_1"), EventKind.REFUND, "pi_1", "OP"),
+        (a_body("charge.dispute.created", object="dispute", payment_intent="pi_1"), EventKind.DISPUTE, "pi_1", "OP"),
+        (a_body("review.opened", object="review", payment_intent="pi_1", metadata=None), EventKind.HELD, "pi_1", ""),
+        (a_body("payout.paid", object="payout", metadata={}), EventKind.OTHER, "", ""),
+    ],
+)
+def test_a_signed_webhook_hints_at_a_charge(body, kind, txn_id, ref):
+    [event] = read(body)
+    assert (event.event_id, event.kind, event.txn_id, event.ref, event.trusted) == ("evt_1", kind, txn_id, ref, True)
+
+
+def test_the_header_s_name_may_be_spelt_in_small_letters():
+    assert read(a_body(), {name.lower(): value for name, value in signed(a_body()).items()})
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (a_body(), {}),
+        (a_body(), {"Stripe-Signature": ""}),
+        (a_body(), {"Stripe-Signature": "nonsense"}),
+        (a_body(), {"Stripe-Signature": "t=1,v0=00"}),
+        (a_body(), signed(a_body(), "whsec_of_another_practice")),
+        (a_body(), signed(a_body(), age=301)),
+        (a_body() + " ", signed(a_body())),
+        (json.dumps(json.loads(a_body()), indent=1), signed(a_body())),
+        (a_body(), signed(a_body()) | {"stripe-signature": "t=1,v1=00"}),
+        ("[]", None),
+        ('{"id": "evt_1"}', None),
+        ("no json", None),
+    ],
+)
+def test_a_webhook_that_does_not_hold_is_rejected(body, headers):
+    """S51."""
+    with pytest.raises(WebhookRejected):
+        read(body, headers)
+
+
+def test_a_body_that_is_no_text_is_rejected():
+    """S51."""
+    with pytest.raises(WebhookRejected):
+        ACCOUNT.parse_webhook(signed(a_body()), b"\xff\xfe")
+
+
+def test_an_account_without_a_signing_secret_believes_nothing():
+    """S51."""
+    with pytest.raises(WebhookRejected):
+        StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(signed(a_body(), ""), a_body().encode())

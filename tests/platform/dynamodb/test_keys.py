@@ -1,0 +1,159 @@
+"""Keys: no two things share one, none says more than ids, and each sorts as its list needs."""
+
+import inspect
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.appointments.store import keys as appointments_keys
+from chalicelib.billing.store import keys as billing_keys
+from chalicelib.clients.store import keys as clients_keys
+from chalicelib.identity.store import keys as identity_keys
+from chalicelib.kernel.errors import NotFound
+from chalicelib.notices.store import keys as notices_keys
+from chalicelib.payments.store import keys as payments_keys
+from chalicelib.platform.audit import keys as audit_keys
+from chalicelib.platform.dynamodb import key_parts, partitions
+from chalicelib.platform.dynamodb.key_parts import SHARDS, digest, moment, part, shard
+from chalicelib.practice.store import keys as practice_keys
+from chalicelib.visits.store import keys as visits_keys
+
+AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+MODULES = (
+    partitions,
+    audit_keys,
+    appointments_keys,
+    billing_keys,
+    clients_keys,
+    identity_keys,
+    notices_keys,
+    payments_keys,
+    practice_keys,
+    visits_keys,
+)
+GIVEN = {"datetime": AT, "int": 1}
+FUNCTIONS = {
+    name: function
+    for module in MODULES
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_")
+}
+OF_IDS = {
+    name: function
+    for name, function in FUNCTIONS.items()
+    if any(
+        parameter.annotation is str and parameter.name not in {"operation", "given"}
+        for parameter in inspect.signature(function).parameters.values()
+    )
+    and name not in {"op_due", "driver_due", "notice_due", "idempotency"}
+}
+IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
+
+
+def called(function, ids):
+    """The key of a function for some ids, in the order of its parameters."""
+    left = iter(ids)
+    kinds = [parameter.annotation for parameter in inspect.signature(function).parameters.values()]
+    return function(*[next(left) if kind is str else GIVEN[kind.__name__] for kind in kinds])
+
+
+@pytest.mark.parametrize("name", OF_IDS)
+@pytest.mark.parametrize("bad", ["a#b", "a|b", "", "a b", "é", "x" * 129, "a\n", "../x"])
+def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, bad):
+    """S3: ids come from addresses that people write."""
+    count = sum(parameter.annotation is str for parameter in inspect.signature(OF_IDS[name]).parameters.values())
+    for place in range(count):
+        with pytest.raises(NotFound):
+            called(OF_IDS[name], [bad if n == place else "ok" for n in range(count)])
+
+
+@given(one=st.lists(IDS, min_size=6, max_size=6), other=st.lists(IDS, min_size=6, max_size=6))
+def test_two_rows_have_one_key_only_when_they_are_the_same_row(one, other):
+    for name, function in OF_IDS.items():
+        count = sum(parameter.annotation is str for parameter in inspect.signature(function).parameters.values())
+        same = called(function, one) == called(function, other)
+        assert same == (one[:count] == other[:count]), name
+
+
+def test_rows_of_different_kinds_never_share_a_key():
+    indexed = ("_in_", "_of_", "_by_", "_due", "_queue")
+    rows = [function for name, function in FUNCTIONS.items() if not any(word in name for word in indexed)]
+    made = [str(key) for key in (called(function, ["x"] * 6) for function in rows) if isinstance(key, key_parts.Key)]
+    assert len(made) > 20
+    assert len(set(made)) == len(made)
+
+
+def test_every_row_of_a_practice_is_under_its_practice():
+    """S3: no read without the practice in its key."""
+    tenant = [name for name, function in FUNCTIONS.items() if next(iter(inspect.signature(function).parameters)) == "p"]
+    assert len(tenant) > 20
+    for name in tenant:
+        made = called(FUNCTIONS[name], ["prc"] + ["x"] * 5)
+        text = made if isinstance(made, str) else f"{made.pk}#{made.sk}"
+        assert "prc" in text.split("#") or text.startswith("K#"), name
+
+
+def test_nobody_can_guess_back_what_was_in_an_idempotency_key():
+    assert partitions.idempotency("p", "u", "op", "any text, even #|") == partitions.idempotency(
+        "p", "u", "op", "any text, even #|"
+    )
+    assert "any" not in str(partitions.idempotency("p", "u", "op", "any text"))
+    assert partitions.idempotency("p", "u", "ab", "c") != partitions.idempotency("p", "u", "a", "bc")
+
+
+@given(texts=st.lists(st.text(), max_size=4), others=st.lists(st.text(), max_size=4))
+def test_two_lists_of_texts_have_one_digest_only_when_they_are_equal(texts, others):
+    assert (digest(*texts) == digest(*others)) == (texts == others)
+
+
+@given(st.datetimes(), st.datetimes(), st.integers(-12, 12))
+def test_times_in_keys_sort_as_times_whatever_zone_they_came_in(one, other, hours):
+    here, there = one.replace(tzinfo=UTC), other.replace(tzinfo=UTC)
+    zone = timezone(timedelta(hours=hours))
+    if datetime(2, 1, 1, tzinfo=UTC) < here < datetime(9998, 1, 1, tzinfo=UTC):
+        assert moment(here.astimezone(zone)) == moment(here)
+    if abs(here - there) >= timedelta(milliseconds=1):
+        assert (moment(here) < moment(there)) == (here < there)
+
+
+def test_a_time_without_a_zone_is_in_no_key():
+    with pytest.raises(ValueError, match="zone"):
+        moment(AT.replace(tzinfo=None))
+
+
+def test_events_sort_by_number_and_end_where_their_digits_do():
+    assert (
+        billing_keys.invoice_event("p", "i", 9)
+        < billing_keys.invoice_event("p", "i", 10)
+        < billing_keys.invoice_event("p", "i", 999_999)
+    )
+    for wrong in (0, -1, 10**6):
+        with pytest.raises(ValueError, match="digits"):
+            billing_keys.invoice_event("p", "i", wrong)
+
+
+def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
+    first, second = (appointments_keys.participant_of_client("p", "c", "a", AT + timedelta(minutes=n)) for n in range(2))
+    assert (
+        appointments_keys.own_appointments(AT)
+        < first.sk
+        < appointments_keys.own_appointments(AT + timedelta(minutes=1))
+        < second.sk
+    )
+    assert first.pk == second.pk == partitions.client_partition("p", "c")
+
+
+def test_the_queues_that_all_practices_share_are_spread():
+    """No global hot key: design.md §6."""
+    used = {shard(f"{n:026d}") for n in range(1000)}
+    assert used == set(range(SHARDS))
+    assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {billing_keys.op_queue(n) for n in range(SHARDS)}
+    assert billing_keys.op_due("ref1", AT) == billing_keys.op_due("ref1", AT)
+
+
+def test_an_id_of_ours_and_one_of_a_vendor_both_fit():
+    assert [
+        part(name) for name in ("01HZX3PRACTICE000000000000", "evt_1Abc-9", "2026-11-24T15:00:00.000Z", "PFX/x".replace("/", "."))
+    ]

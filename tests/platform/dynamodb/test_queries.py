@@ -1,0 +1,114 @@
+"""Reads of one call: pages and their cursors, partitions of several kinds, rows of several tables."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pynamodb.exceptions import QueryError
+
+from chalicelib.billing.store import keys as billing_keys
+from chalicelib.identity.store import keys as identity_keys
+from chalicelib.kernel.errors import Malformed
+from chalicelib.platform.dynamodb import cursors, key_parts, partitions, queries
+from chalicelib.platform.dynamodb.tables import CoreItem, EphemeralItem, RecordItem
+from tests.platform.aws_faults import Fault, faults, once
+from tests.platform.data_at_rest_store import Records
+from tests.platform.sample_items import FactItem, PartItem, ThingItem, a_thing
+
+
+def test_a_list_is_walked_without_gap_or_repetition(records: Records):
+    for n in range(7):
+        a_thing(n).save()
+    seen, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        found = queries.page(ThingItem, billing_keys.invoices("p"), index=2, cursor=cursor, limit=3)
+        seen, cursor, pages = [*seen, *(item.g2sk for item in found.items)], found.next, pages + 1
+    assert seen == [f"{n:03d}" for n in reversed(range(7))]
+    assert pages == 3
+
+
+def test_a_list_that_ends_with_its_page_has_no_next_one(records: Records):
+    for n in range(3):
+        a_thing(n).save()
+    found = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=3)
+    assert (len(found.items), found.next) == (3, None)
+
+
+def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: Records):
+    for n in range(5):
+        FactItem(*billing_keys.invoice_event("p", "i", n + 1)).save()
+    found = queries.page(FactItem, partitions.invoice_partition("p", "i"), limit=2, newest_first=False)
+    more = queries.page(FactItem, partitions.invoice_partition("p", "i"), limit=9, newest_first=False, cursor=found.next)
+    since = queries.page(FactItem, partitions.invoice_partition("p", "i"), condition=FactItem.sk >= "E#000004")
+    assert [item.sk for item in (*found.items, *more.items)] == [f"E#{n:06d}" for n in range(1, 6)]
+    assert [item.sk for item in since.items] == ["E#000005", "E#000004"]
+
+
+@given(st.data())
+def test_an_altered_cursor_is_malformed(data):
+    cursor = cursors.encode("P#p#I", {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"})
+    place = data.draw(st.integers(0, len(cursor) - 1))
+    letter = data.draw(st.sampled_from([letter for letter in "ABCxyz019-_é#= " if letter != cursor[place]]))
+    for altered in (cursor[:place] + letter + cursor[place + 1 :], cursor[:place], cursor + letter):
+        with pytest.raises(Malformed):
+            cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), altered)
+
+
+@given(st.text(max_size=300))
+def test_junk_is_malformed(junk: str):
+    with pytest.raises(Malformed):
+        cursors.decode("P#p#I", ("pk", "sk"), junk)
+
+
+def test_a_cursor_continues_no_other_list_and_no_other_practices():
+    """S3."""
+    position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
+    cursor = cursors.encode("P#p#I", position)
+    assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position
+    for partition, names in (("P#q#I", tuple(position)), ("P#p#I", ("pk", "sk")), ("P#p#I", ("pk", "sk", "g3pk", "g3sk"))):
+        with pytest.raises(Malformed):
+            cursors.decode(partition, names, cursor)
+
+
+def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: Records):
+    """S3: a genuine one, of another list that shares the partition; the database refuses to begin there."""
+    for n in range(3):
+        a_thing(n).save()
+    cursor = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=1).next
+    for begun, refusal in ((cursor, Malformed), (None, QueryError)):
+        with faults(records.dynamodb, once(Fault.INVALID, "Query")), pytest.raises(refusal):
+            queries.page(ThingItem, billing_keys.invoices("p"), index=2, cursor=begun, condition=ThingItem.g2sk.between("5", "6"))
+
+
+def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
+    for row in (
+        a_thing(1),
+        PartItem(*billing_keys.op("p", "i1", "r1")),
+        PartItem(*billing_keys.op("p", "i1", "r2")),
+        CoreItem(*billing_keys.driver("p", "i1")),
+    ):
+        row.save()
+    pk = partitions.invoice_partition("p", "i1")
+    found = queries.partition(CoreItem, pk, {key_parts.META: ThingItem, billing_keys.OPS: PartItem})
+    assert [(type(row), row.sk) for row in found] == [(ThingItem, "META"), (PartItem, "OP#r1"), (PartItem, "OP#r2")]
+    only = queries.partition(CoreItem, pk, {billing_keys.OPS: PartItem}, prefix=billing_keys.OPS)
+    assert [row.sk for row in only] == ["OP#r1", "OP#r2"]
+
+
+def test_a_partition_of_more_than_a_megabyte_is_read_whole(records: Records):
+    for n in range(6):
+        FactItem("P#p#I#i", f"E#{n:06d}", what="x" * 300_000).save()
+    assert len(queries.partition(RecordItem, "P#p#I#i", {"E#": FactItem})) == 6
+
+
+def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(records: Records):
+    a_thing(1).save()
+    EphemeralItem(*identity_keys.session("abc"), expires=1).save()
+    with faults(records.dynamodb, lambda _: None) as calls:
+        session, gone, thing, again = queries.together(
+            (EphemeralItem, identity_keys.session("abc")),
+            (ThingItem, a_thing(9).key),
+            (ThingItem, a_thing(1).key),
+            (ThingItem, a_thing(1).key),
+        )
+    assert (session.key, gone, thing.key, again.key) == (identity_keys.session("abc"), None, a_thing(1).key, a_thing(1).key)
+    assert [name for name, _ in calls] == ["BatchGetItem"]

@@ -1,0 +1,143 @@
+"""The API in this process: real handlers, services and tables; the identity provider and the mail are fakes."""
+
+import importlib
+import pkgutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from ulid import ULID
+
+from app import app
+from chalicelib import wiring
+from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.clients.store.items import follow
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.store.memberships import Memberships
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.caller import Caller
+from chalicelib.kernel.ids import ClientId
+from chalicelib.platform import settings
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.service import client_billing
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import mail as wiring_mail
+from chalicelib.wiring import platform as wiring_platform
+from chalicelib.wiring import practice as wiring_practice
+from tests.identity.fake_identity_provider import FakeIdentity
+from tests.identity.fakes import FakeMail
+from tests.platform.data_at_rest_store import Records, a_store
+from tests.platform.http.browser import ORIGIN, Browser
+
+PASSWORD = "Correct-Horse-7"
+ZONE = "America/New_York"
+SETTINGS = {
+    "ORIGIN": ORIGIN,
+    "USER_POOL_CLIENT_SECRET": "s3cret",
+    "SOCKET_ENDPOINT": "https://sockets.test/ws",
+    "ICE_PROVIDER": "static",
+    "ICE_POLICY": "all",
+    "TURN_URLS": "",
+}
+
+
+@dataclass
+class Front:
+    """What stands before the browser."""
+
+    store: Records
+    identity: FakeIdentity
+    mail: FakeMail
+    memberships: Memberships
+    app: Any = app
+
+    def browser(self, **changed):
+        return Browser(self.app, **changed)
+
+    def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
+        """Somebody who was here before; `factor` is his second factor's secret."""
+        person, _ = self.identity.invite(email)
+        known = self.identity.people[email]
+        known.came, known.password, known.factor = came, PASSWORD, factor
+        client = self._profile(email) if Role.CLIENT in roles else None
+        membership = Membership(self.store.practice, person, frozenset(roles), status, client=client)
+        self.memberships.add(self.store.access(), membership, PersonCard("Wil Low", email))
+        return membership
+
+    def _profile(self, email):
+        """A client of the practice, whose state follows his membership."""
+        made = Client(ClientId(str(ULID())), self.store.practice, Profile("Wil Low", email), self.store.clock())
+        DynamoClients(self.memberships.vault, self.store.audit, self.store.clock).add(self.store.access(), made, None)
+        return made.id
+
+    def signed_in(self, *roles, **changed):
+        """A browser in which somebody new with these roles is signed in."""
+        number = len(self.identity.people)
+        membership = self.knows(f"p{number}@clocktree.test", *roles)
+        browser = self.browser(**changed)
+        opened = wiring_identity.sessions().open(membership, Caller())
+        browser.jar["__Host-sid"] = opened.cookie
+        return browser
+
+
+@pytest.fixture
+def front():
+    """Everything new."""
+    with an_api() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def standing():
+    """One for all tests of a file, where none minds what the others left behind."""
+    with an_api() as made:
+        yield made
+
+
+@pytest.fixture
+def printed(capsys):
+    """All that was printed since."""
+    return lambda: "".join(capsys.readouterr())
+
+
+@contextmanager
+def an_api():
+    """The API on a store of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        for name in settings.Settings.__dataclass_fields__:
+            patch.setenv(name.upper(), SETTINGS.get(name.upper(), "unused"))
+        forget()
+        with a_store() as store:
+            yield _wired(patch, store)
+    forget()
+
+
+def _wired(patch, store):
+    made = Front(store, FakeIdentity(store.clock), FakeMail(), Memberships(store.vault(), store.audit, follow))
+    parts = {
+        (wiring_platform, "tables"): None,
+        (wiring_platform, "audit"): store.audit,
+        (wiring_platform, "vault"): made.memberships.vault,
+        (wiring_identity, "identity"): made.identity,
+        (wiring_mail, "mail"): made.mail,
+    }
+    patch.setattr(wiring_platform, "clock", store.clock)
+    for (module, name), part in parts.items():
+        patch.setattr(module, name, lambda part=part: part)
+    wiring_practice.practice_rows().add(
+        store.access(), Practice(store.practice, "Willow Creek Counseling", ZONE), client_billing()
+    )
+    return made
+
+
+def forget(*modules):
+    """Whatever wiring made is made anew; of these modules only, when some are named."""
+    connected = modules or [
+        importlib.import_module(each.name) for each in pkgutil.iter_modules(wiring.__path__, "chalicelib.wiring.")
+    ]
+    for each in (*(part for module in connected for part in vars(module).values()), settings.settings):
+        if hasattr(each, "cache_clear"):
+            each.cache_clear()

@@ -1,0 +1,179 @@
+"""What a route written with the decorator refuses before its handler runs."""
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+import pytest
+from chalice.app import Blueprint, Chalice
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict
+from chalicelib.platform.http.contract import ADMIN, PUBLIC, STAFF, Reply, route
+from chalicelib.platform.http.request import LARGEST_BODY, Request
+from chalicelib.platform.http.shapes import Body, MoneyShape, Page, Shape, line
+from tests.platform.http.browser import ORIGIN
+
+routes = Blueprint(__name__)
+
+
+class Wanted(Body):
+    """A body."""
+
+    text: Annotated[str, line(20)]
+    amount: MoneyShape
+
+
+class Said(Shape):
+    """An answer."""
+
+    said: str
+
+
+@route(routes, "POST", "/things/{thing_id}", who=PUBLIC, status=201)
+def make_thing(thing_id: str, body: Wanted, request: Request) -> Said:
+    """Make a thing."""
+    return Said(said=f"{thing_id} {body.text} {body.amount.minor} {request.idempotency_key}")
+
+
+@route(routes, "GET", "/things", who=STAFF)
+def list_things(access: Access, query: Page) -> Reply[Said]:
+    """List things."""
+    return Reply(Said(said=f"{access.role} {query.cursor}"), status=202, headers={"X-Mark": "1"})
+
+
+@route(routes, "DELETE", "/things", who=ADMIN, fresh=lambda access, it: Said(said=f"{access.role} {it}"))
+def drop_things() -> Said:
+    """Lose a race."""
+    raise Conflict(fresh="thing")
+
+
+@route(routes, "GET", "/forgotten")
+def forgotten() -> Said:
+    """Nobody said who may call this."""
+    return Said(said="secret")
+
+
+app = Chalice("things")
+app.register_blueprint(routes)
+
+
+@pytest.fixture
+def front(standing):
+    """The sample routes instead of the product's."""
+    return replace(standing, app=app)
+
+
+GOOD = {"text": "tea", "amount": {"minor": 250, "currency": "USD"}}
+
+
+def make(front, body, **headers):
+    return front.browser().post("/things/t-1", body, resource="/things/{thing_id}", **headers)
+
+
+class TestARoute:
+    """All of it with the sample routes above."""
+
+    def test_hands_in_what_the_handler_names(self, front):
+        answer = make(front, GOOD, **{"Idempotency-Key": "k-1"})
+        assert (answer.status, answer.json) == (201, {"said": "t-1 tea 250 k-1"})
+
+    def test_without_a_policy_answers_nobody(self, front):
+        """S1."""
+        for browser in (front.browser(), front.signed_in(Role.ADMIN)):
+            assert browser.get("/forgotten").status == 403
+
+    @pytest.mark.parametrize(
+        ("headers", "status"),
+        [
+            ({"Origin": "https://evil.test"}, 403),
+            ({"Origin": ORIGIN + ".evil.test"}, 403),
+            ({"Origin": ""}, 403),
+            ({"Origin": "null"}, 403),
+            ({"Sec-Fetch-Site": "cross-site"}, 403),
+            ({"Sec-Fetch-Site": "same-site"}, 403),
+            ({"Content-Type": "text/plain"}, 400),
+            ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
+            ({"Content-Type": "text/plain; application/json"}, 400),
+            ({"Content-Type": ""}, 400),
+            ({"Sec-Fetch-Site": ""}, 201),
+            ({"Content-Type": "application/json; charset=utf-8"}, 201),
+        ],
+    )
+    def test_is_reached_by_our_own_page_only(self, front, headers, status):
+        assert make(front, GOOD, **headers).status == status
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "{'a':1}", "\u0000", "NaN", '{"text":'])
+    def test_answers_400_to_what_is_no_json_object(self, front, text):
+        answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
+        assert (answer.status, answer.json["error"]) == (400, "Malformed")
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"text": ""}, "text"),
+            ({"text": "   "}, "text"),
+            ({"text": "x" * 21}, "text"),
+            ({"text": 5}, "text"),
+            ({"text": "two\nlines"}, "text"),
+            ({"text": "4242424242424242"}, "text"),
+            ({"amount": {"minor": 2.5, "currency": "USD"}}, "amount.minor"),
+            ({"amount": {"minor": 2.0, "currency": "USD"}}, "amount.minor"),
+            ({"amount": {"minor": "250", "currency": "USD"}}, "amount.minor"),
+            ({"amount": {"minor": True, "currency": "USD"}}, "amount.minor"),
+            ({"amount": {"minor": 10**13, "currency": "USD"}}, "amount.minor"),
+            ({"amount": {"minor": 250, "currency": "usd"}}, "amount.currency"),
+            ({"amount": {"minor": 250}}, "amount.currency"),
+            ({"amount": None}, "amount"),
+            ({"colour": "crimson"}, "colour"),
+            ({"4242 4242": "crimson"}, "?"),
+        ],
+    )
+    def test_answers_422_by_field_and_echoes_nothing(self, front, change, field):
+        answer = make(front, GOOD | change)
+        assert (answer.status, answer.json["error"], set(answer.json["fields"])) == (422, "Invalid", {field})
+        assert not [text for text in ("4242", "crimson", "xxxx") if text in answer.text]
+
+    def test_answers_413_above_its_limit(self, front):
+        """And looks no further: not even whether it is JSON."""
+        text = json.dumps(GOOD | {"text": "x" * LARGEST_BODY})
+        answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
+        assert (answer.status, answer.json["error"]) == (413, "TooLarge")
+
+    @pytest.mark.parametrize("ident", ["a#b", "a|b", "../x", "x" * 65, "é", "a b", "%00"])
+    def test_answers_404_to_ids_that_cannot_be_ours(self, front, ident):
+        answer = front.browser().call(
+            "POST",
+            f"/things/{ident.replace('/', '_') if ident != '../x' else '..'}",
+            json.dumps(GOOD),
+            resource="/things/{thing_id}",
+        )
+        assert answer.status == 404
+
+    @pytest.mark.parametrize("key", ["x" * 201, "a b", "é"])
+    def test_refuses_an_idempotency_key_that_is_none(self, front, key):
+        assert make(front, GOOD, **{"Idempotency-Key": key}).status == 400
+
+    def test_answers_401_before_it_looks_at_anything_else(self, front):
+        assert front.browser().get("/things", cursor="x" * 3000).status == 401
+
+    def test_answers_403_to_another_role_and_writes_it_down(self, front):
+        """S4, S14."""
+        answer = front.signed_in(Role.CLIENT).get("/things")
+        assert (answer.status, answer.json["error"]) == (403, "NotAllowed")
+        assert "list things" in [entry.purpose for entry in front.store.entries() if entry.outcome == "refused"]
+
+    def test_checks_the_query(self, front):
+        browser = front.signed_in(Role.PROVIDER)
+        assert browser.get("/things", cursor="c").json == {"said": "provider c"}
+        assert browser.get("/things", cursor="").json == {"said": "provider None"}
+        assert browser.get("/things", cursor="x" * 3000).json["fields"].keys() == {"cursor"}
+        assert browser.get("/things", colour="crimson").status == 422
+
+    def test_answers_with_its_own_status_and_headers(self, front):
+        answer = front.signed_in(Role.PROVIDER).get("/things")
+        assert (answer.status, answer.headers["x-mark"]) == (202, "1")
+
+    def test_shows_how_the_thing_is_now_when_a_race_was_lost(self, front):
+        answer = front.signed_in(Role.ADMIN).call("DELETE", "/things")
+        assert (answer.status, answer.json["fresh"]) == (409, {"said": "admin thing"})

@@ -1,0 +1,84 @@
+"""Every route there is, walked."""
+
+import re
+
+import pytest
+
+from app import app
+from chalicelib.platform.http import openapi
+from chalicelib.platform.http.contract import NOBODY, PUBLIC
+
+PROTECTED = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
+}
+ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
+OPEN = {
+    "GET /docs",
+    "GET /docs.css",
+    "GET /health",
+    "GET /openapi.json",
+    "POST /auth/first-password",
+    "POST /auth/forgot",
+    "POST /auth/reset",
+    "POST /auth/sign-in",
+    "POST /auth/sign-out",
+    "POST /auth/totp",
+    "POST /auth/totp/enrol",
+    "POST /auth/totp/verify",
+}
+SIGNED = {"POST /hooks/stripe/{practice}/{account}"}
+UNCOUNTED = re.compile(r"GET /me|.*/ops/.*")
+
+
+def call(browser, each):
+    return browser.call(each.method, re.sub(r"\{\w+\}", "x-1", each.path), "{}" * (each.method != "GET"), resource=each.path)
+
+
+def test_every_route_has_a_contract():
+    """S1: but the processors' own door, which opens to a signature only."""
+    listed = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
+    assert listed | SIGNED == {f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs}
+
+
+@pytest.mark.parametrize("each", ROUTES)
+def test_every_route_says_who_may_call(each):
+    """S1."""
+    assert each.who != NOBODY
+    assert (each.who == PUBLIC) == (f"{each.method} {each.path}" in OPEN)
+
+
+@pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who != PUBLIC])
+def test_without_a_session_it_answers_401(standing, each):
+    """S1."""
+    assert call(standing.browser(), each).status == 401
+
+
+@pytest.mark.parametrize("each", ROUTES)
+def test_whatever_it_answers_is_protected_and_kept_nowhere(standing, each):
+    """S13, S24."""
+    answer = call(standing.browser(), each)
+    assert PROTECTED.items() <= answer.headers.items()
+    assert answer.headers["content-security-policy"].startswith("default-src 'none';")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].method != "GET"])
+def test_another_sites_page_cannot_reach_it(standing, each):
+    answer = standing.browser().call(
+        each.method,
+        re.sub(r"\{\w+\}", "x-1", each.path),
+        "{}",
+        headers={"Origin": "https://evil.test"},
+        resource=each.path,
+    )
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("each", ROUTES)
+def test_polls_do_not_count_as_activity(each):
+    """S12: marked on the server."""
+    if each.who != PUBLIC and each.method == "GET":
+        assert each.counts != bool(UNCOUNTED.fullmatch(f"{each.method} {each.path}"))

@@ -1,0 +1,165 @@
+"""
+AWS's own key store and hierarchical keyring, against ours; a program, because the product never imports them.
+
+Reads one JSON object, prints one: see `test_oracle.py`. Needs aws-cryptographic-material-providers on its path.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+from aws_cryptographic_material_providers.keystore import KeyStore
+from aws_cryptographic_material_providers.keystore.config import KeyStoreConfig
+from aws_cryptographic_material_providers.keystore.models import CreateKeyInput, KMSConfigurationKmsKeyArn, VersionKeyInput
+from aws_cryptographic_material_providers.mpl import AwsCryptographicMaterialProviders
+from aws_cryptographic_material_providers.mpl.config import MaterialProvidersConfig
+from aws_cryptographic_material_providers.mpl.models import (
+    CacheTypeDefault,
+    CreateAwsKmsHierarchicalKeyringInput,
+    CreateDefaultCryptographicMaterialsManagerInput,
+    CreateRequiredEncryptionContextCMMInput,
+    DefaultCache,
+)
+from aws_encryption_sdk import CommitmentPolicy, EncryptionSDKClient
+from aws_encryption_sdk.identifiers import Algorithm
+
+from bench.run import p50_ms
+from chalicelib.kernel.ids import PracticeId
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.platform.vault.branch_keys import ACTIVE, VERSION
+from chalicelib.platform.vault.envelope import FRAME, close, disclose
+from chalicelib.platform.vault.key_store import SEALED, TYPE, context_of
+from tests.platform.data_at_rest_store import KEYSTORE, STORE_NAME, Records, a_store
+
+SUITE = Algorithm.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
+CLIENT = EncryptionSDKClient(commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1)
+
+
+class Aws:
+    """AWS's library over the same table and the same KMS key."""
+
+    def __init__(self, records: Records) -> None:
+        key = KMSConfigurationKmsKeyArn(value=records.store.key_arn)
+        place = {"ddb_client": boto3.client("dynamodb"), "kms_client": records.kms, "ddb_table_name": KEYSTORE}
+        config = KeyStoreConfig(**place, logical_key_store_name=STORE_NAME, kms_configuration=key)
+        self.store = KeyStore(config=config)
+
+    def seal(self, where: Binding, plain: bytes, materials: Any = None) -> bytes:
+        context = where.context()
+        materials = materials or self.materials(where.practice, context)
+        sealed, _ = CLIENT.encrypt(
+            source=plain, materials_manager=materials, encryption_context=context, algorithm=SUITE, frame_length=FRAME
+        )
+        return bytes(sealed)
+
+    def open(self, where: Binding, sealed: bytes) -> bytes:
+        context = where.context()
+        plain, _ = CLIENT.decrypt(
+            source=sealed, materials_manager=self.materials(where.practice, context), encryption_context=context
+        )
+        return bytes(plain)
+
+    def materials(self, branch: str, context: dict[str, str]) -> Any:
+        library = AwsCryptographicMaterialProviders(config=MaterialProvidersConfig())
+        keyring = library.create_aws_kms_hierarchical_keyring(
+            CreateAwsKmsHierarchicalKeyringInput(
+                branch_key_id=branch,
+                key_store=self.store,
+                ttl_seconds=300,
+                cache=CacheTypeDefault(value=DefaultCache(entry_capacity=10)),
+            )
+        )
+        under = library.create_default_cryptographic_materials_manager(
+            CreateDefaultCryptographicMaterialsManagerInput(keyring=keyring)
+        )
+        return library.create_required_encryption_context_cmm(
+            CreateRequiredEncryptionContextCMMInput(underlying_cmm=under, required_encryption_context_keys=list(context))
+        )
+
+
+def exchange(records: Records, asked: dict[str, Any]) -> dict[str, Any]:
+    """Opens messages made elsewhere with a given key, and makes some with it: hex in, hex out."""
+    _plant(records, asked["branch"], asked["version"], bytes.fromhex(asked["secret"]))
+    where = _binding(asked)
+    aws = Aws(records)
+    return {
+        "opened": [aws.open(where, bytes.fromhex(message)).hex() for message in asked["messages"]],
+        "made": [aws.seal(where, bytes.fromhex(plain)).hex() for plain in asked["plains"]],
+    }
+
+
+def keys(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
+    """Each side uses, and turns, the keys that the other made; tells which of these worked."""
+    aws, theirs = Aws(records), PracticeId("made-by-aws")
+    aws.store.create_key(CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs}))
+    return {
+        "ours": {
+            name: _both_ways(aws, records, records.practice) for name in ("made", "turned by ours") if _turned(name, records)
+        },
+        "turned by aws": _turn_by_aws(aws, records, records.practice) and _both_ways(aws, records, records.practice),
+        "theirs": _both_ways(aws, records, theirs),
+        "theirs turned by ours": records.provisioning.rotate(theirs) or _both_ways(aws, records, theirs),
+        "shredded": records.provisioning.shred(theirs) or not records.key_rows(theirs),
+    }
+
+
+def speed(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
+    """Milliseconds, median of single warm runs, of 2 KB."""
+    aws, where = Aws(records), _at(records.practice)
+    materials, context = aws.materials(records.practice, where.context()), where.context()
+    plain = b"x" * 2000
+    sealed = aws.seal(where, plain, materials)
+    return {
+        "seal": p50_ms(lambda: aws.seal(where, plain, materials), times=200),
+        "open": p50_ms(lambda: CLIENT.decrypt(source=sealed, materials_manager=materials, encryption_context=context), times=200),
+    }
+
+
+def _turned(name: str, records: Records) -> bool:
+    if name != "made":
+        records.provisioning.rotate(records.practice)
+    return True
+
+
+def _turn_by_aws(aws: Aws, records: Records, branch: str) -> bool:
+    old = close(records.keys(), _at(branch), b"old")
+    aws.store.version_key(VersionKeyInput(branch_key_identifier=branch))
+    return disclose(records.keys(), _at(branch), old) == b"old"
+
+
+def _both_ways(aws: Aws, records: Records, branch: str) -> bool:
+    where, ours = _at(branch), records.keys()
+    there = aws.open(where, close(ours, where, b"ours")) == b"ours"
+    back = disclose(records.keys(), where, aws.seal(where, b"theirs")) == b"theirs"
+    return there and back
+
+
+def _at(branch: str) -> Binding:
+    return Binding(PracticeId(branch), f"P#{branch}#C#c1", "PROFILE", "Client.x", clear=(("lv", "open"),))
+
+
+def _binding(asked: dict[str, Any]) -> Binding:
+    return Binding(PracticeId(asked["branch"]), asked["pk"], asked["sk"], asked["entity"])
+
+
+def _plant(records: Records, branch: str, version: str, secret: bytes) -> None:
+    """A branch key of known bytes, as the key store would hold it."""
+    common = {
+        "branch-key-id": branch, "create-time": "2026-11-24T00:00:00.000000Z", "kms-arn": records.store.key_arn,
+        "hierarchy-version": "1", "aws-crypto-ec:practice": branch,
+    }  # fmt: skip
+    for own in ({TYPE: f"{VERSION}{version}"}, {TYPE: ACTIVE, "version": f"{VERSION}{version}"}):
+        row = common | own
+        made = records.kms.encrypt(KeyId=row["kms-arn"], Plaintext=secret, EncryptionContext=context_of(row, STORE_NAME))
+        item = {name: {"N" if name == "hierarchy-version" else "S": value} for name, value in row.items()}
+        records.dynamodb.put_item(TableName=KEYSTORE, Item=item | {SEALED: {"B": made["CiphertextBlob"]}})
+
+
+TASKS: dict[str, Callable[[Records, dict[str, Any]], dict[str, Any]]] = {"exchange": exchange, "keys": keys, "speed": speed}
+
+if __name__ == "__main__":
+    asked = json.load(sys.stdin)
+    with a_store(attempts=3) as store:
+        sys.stdout.write(json.dumps(TASKS[asked["task"]](store, asked)))

@@ -1,0 +1,67 @@
+"""
+AWS's own library reads what we write, and we read what it writes.
+
+The library runs in a program of its own, from `.tools/mpl`; here, as in the product, it is absent.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.kernel.ids import PracticeId
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.platform.vault.envelope import LARGEST, close, disclose
+from tests.platform.held_keys import Held
+
+ROOT = Path(__file__).parents[3]
+LIBRARY = ROOT / ".tools" / "mpl"
+PLAINS = [b"{}", b'{"name":"Ann"}', b"x" * LARGEST]
+PLACE = {"branch": "01HZX3PRACTICE000000000000", "pk": "P#01HZX3#C#c1", "sk": "PROFILE", "entity": "Client.x"}
+WHERE = Binding(PracticeId(PLACE["branch"]), PLACE["pk"], PLACE["sk"], PLACE["entity"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _installed() -> None:
+    if not LIBRARY.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("pip install --target .tools/mpl -r requirements-oracle.txt was not run")
+        pytest.skip("AWS's key library is not installed: pip install --target .tools/mpl -r requirements-oracle.txt")
+
+
+def ask(**asked: Any) -> Any:
+    """What the library's program answers."""
+    environment = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}", "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.platform.oracle.mpl"]
+    ran = subprocess.run(command, input=json.dumps(asked), env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return json.loads(ran.stdout)
+
+
+def test_each_opens_what_the_other_sealed() -> None:
+    """S21: the format is AWS's own, so records outlive our code; known answers are kept in `vault_vectors.json`."""
+    messages = [close(Held(), WHERE, plain).hex() for plain in PLAINS]
+    key = {"version": str(Held.VERSION), "secret": Held.SECRET.hex()}
+    answer = ask(task="exchange", messages=messages, plains=[plain.hex() for plain in PLAINS], **key, **PLACE)
+    assert [bytes.fromhex(opened) for opened in answer["opened"]] == PLAINS
+    made = [bytes.fromhex(message) for message in answer["made"]]
+    assert [disclose(Held(), WHERE, message) for message in made] == PLAINS
+    assert [len(message) for message in made] == [len(message) // 2 for message in messages]
+
+
+def test_each_uses_and_turns_the_keys_that_the_other_made() -> None:
+    """S26: provisioning, rotation and shredding in AWS's own schema."""
+    assert ask(task="keys") == {
+        "ours": {"made": True, "turned by ours": True},
+        "turned by aws": True,
+        "theirs": True,
+        "theirs turned by ours": True,
+        "shredded": True,
+    }

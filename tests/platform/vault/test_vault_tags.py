@@ -1,0 +1,58 @@
+"""Tags of blind indexes: the same for the same text, worthless without the practice's key."""
+
+import pytest
+
+from chalicelib.kernel.errors import Unavailable, Unreadable
+from chalicelib.kernel.ids import PracticeId
+from tests.platform.aws_faults import Fault, always, faults
+
+EMAIL = "avery@mail.example"
+OTHER = PracticeId("01K0000000000000000000OTHR")
+
+
+def test_a_text_has_one_tag_and_shares_it_with_no_other(records):
+    records.provisioning.create(OTHER)
+    vault = records.vault()
+    tag = vault.tag(records.practice, "email", EMAIL)
+    assert tag == records.vault().tag(records.practice, "email", EMAIL)
+    others = [
+        vault.tag(OTHER, "email", EMAIL),
+        vault.tag(records.practice, "phone", EMAIL),
+        vault.tag(records.practice, "email", "x"),
+    ]
+    assert len({tag, *others}) == 4
+    assert len(tag) == 32
+
+
+def test_turning_the_keys_changes_no_tag(records):
+    """S26: indexes hold across a rotation."""
+    before = records.vault().tag(records.practice, "email", EMAIL)
+    records.provisioning.rotate(records.practice)
+    assert records.vault().tag(records.practice, "email", EMAIL) == before
+
+
+def test_once_the_practice_is_shredded_no_tag_can_be_tried(records):
+    """S26."""
+    records.provisioning.shred(records.practice)
+    with pytest.raises(Unreadable):
+        records.vault().tag(records.practice, "email", EMAIL)
+
+
+def test_an_altered_key_makes_no_tag(records):
+    """S21."""
+    records.flip_key("beacon:")
+    with pytest.raises(Unreadable):
+        records.vault().tag(records.practice, "email", EMAIL)
+
+
+def test_a_key_that_does_not_come_makes_no_tag(records):
+    with faults(records.dynamodb, always(Fault.UNREACHABLE)), pytest.raises(Unavailable):
+        records.vault().tag(records.practice, "email", EMAIL)
+
+
+def test_a_key_is_asked_for_once(records):
+    vault = records.vault()
+    with faults(records.dynamodb, lambda _: None) as happened:
+        for text in ("a", "b", "c"):
+            vault.tag(records.practice, "email", text)
+    assert [name for name, _ in happened] == ["GetItem"]

@@ -1,0 +1,118 @@
+"""What a practice's routes refuse; nothing of it changes anything, so all share one practice."""
+
+import json
+
+import pytest
+
+from chalicelib.kernel.access import Role
+from tests.practice.api.office import AVERY, SERVICE, Office, read, send
+
+BILLING = "client-billing"
+CARD = "4242 4242 4242 4242"
+EIGHT = {"mode": "exclusive", "percent": "8.25", "label": "Sales tax", "registration": "NY-1", "version": 0}
+
+
+@pytest.fixture(scope="module")
+def office(standing):
+    made = Office(standing)
+    made.accept()
+    return made
+
+
+def save(office, browser=None, **changed):
+    body = {"enabled": True, "record_payments_only": True, "provider_ids": [], "version": 1} | changed
+    return send(browser or office.admin, "PUT", SERVICE, BILLING, body)
+
+
+@pytest.mark.parametrize("body", ['{"zone":"Mars/Base","version":1}', '{"name":"","version":1}', '{"most":0,"version":1}', "{}"])
+def test_settings_that_cannot_be_are_refused(office, body):
+    answer = office.admin.call("PATCH", "/practice", body)
+    assert answer.status == 422
+    assert answer.json["fields"]
+
+
+def test_a_provider_changes_nothing_of_the_practice(office):
+    """S4: refused, whatever the body."""
+    for method, path in (("PATCH", "/practice"), ("POST", "/practice/baa"), ("PUT", "/practice/tax")):
+        assert office.sam.call(method, path, "{}").status == 403
+    assert office.sam.get("/practice/processors").status == 403
+    assert office.sam.get("/practice/colleagues").status == 403
+
+
+def test_another_text_than_the_one_in_force_is_not_accepted(office):
+    """S32."""
+    answer = office.admin.post("/practice/baa", {"version": "2020-01", "sha256": "0" * 64})
+    assert answer.status == 409
+    assert answer.json["fresh"]["version"] != "2020-01"
+
+
+@pytest.mark.parametrize("changed", [{"email": "pat"}, {"name": ""}, {"roles": []}, {"roles": ["client"]}, {"x": 1}])
+def test_a_colleague_that_cannot_be_is_refused(office, changed):
+    body = {"name": "Pat Moss", "email": "pat@clocktree.test", "roles": ["provider"]} | changed
+    assert office.admin.post("/practice/colleagues", body).status == 422
+
+
+def test_without_a_processor_it_stays_off_and_says_why(office):
+    answer = save(office, record_payments_only=False)
+    assert (answer.status, set(answer.json["fields"])) == (422, {"enabled"})
+    shown = read(office.admin, SERVICE, BILLING).json
+    assert (shown["enabled"], shown["can_enable"]) == (False, False)
+    assert "processor" in shown["why_not"]
+
+
+def test_providers_read_the_services_and_change_none(office):
+    """S4."""
+    assert office.sam.get("/services").json["items"][0]["id"] == BILLING
+    assert save(office, office.sam).status == 403
+    assert read(office.admin, SERVICE, "other").status == 404
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"percent": "101"},
+        {"percent": "8.25001"},
+        {"percent": "x"},
+        {"percent": 8.25},
+        {"label": " "},
+        {"mode": "x"},
+        {"version": None},
+    ],
+)
+def test_a_tax_rule_that_cannot_be_is_refused(office, changed):
+    assert office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT | changed)).status == 422
+
+
+@pytest.mark.parametrize(("minor", "currency"), [(0, "USD"), (100, "EUR"), (1.5, "USD"), (1_000_001, "USD")])
+def test_no_preview_of_an_amount_that_no_invoice_could_have(office, minor, currency):
+    assert office.sam.post("/practice/tax/preview", {"amount": {"minor": minor, "currency": currency}}).status == 422
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"legal_name": ""},
+        {"legal_name": "x" * 101},
+        {"email": "avery"},
+        {"date_of_birth": "2030-01-01"},
+        {"date_of_birth": "yesterday"},
+        {"zone": "Mars/Base"},
+        {"phone": "call me"},
+        {"address": CARD},
+        {"emergency_contact": CARD},
+        {"preferred_name": CARD},
+        {"unknown": "x"},
+        {"invite": "yes"},
+    ],
+)
+def test_a_client_that_cannot_be_is_refused_by_field(office, changed):
+    """S46: also a card number, wherever it is written, and it is not repeated."""
+    answer = office.sam.post("/clients", AVERY | changed)
+    assert (answer.status, set(answer.json["fields"])) == (422, set(changed))
+    assert CARD not in answer.text
+    assert office.admin.get("/clients").json["items"] == []
+
+
+def test_clients_themselves_do_not_read_profiles_here(office):
+    browser = office.front.signed_in(Role.CLIENT)
+    assert browser.get("/clients").status == 403

@@ -1,0 +1,117 @@
+"""A practice with everything behind it in memory: its people, services, accounts, clients."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from chalicelib.clients.domain import AccountState, Profile
+from chalicelib.clients.usecases.clients import Clients
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.usecases.invitations import People
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.payments.domain.payment import AccountInfo
+from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.service import CLIENT_BILLING, client_billing
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+from chalicelib.practice.usecases.offerings import Offerings
+from chalicelib.practice.usecases.practices import Practices
+from tests.identity.fake_identity_provider import FakeIdentity
+from tests.identity.fakes import FakeChance, FakeMail, FakeMemberships
+from tests.practice.fakes import FakeAccounts, FakeAgreement, FakeClients, FakeColleagues, FakeDesk, FakeOfferings, FakePractices
+
+PRACTICE = PracticeId("prc-1")
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
+SAM = Access(PRACTICE, PersonId("sam"), Role.PROVIDER)
+KIM = Access(PRACTICE, PersonId("kim"), Role.PROVIDER)
+AVERY = Profile("Avery Stone", "avery@mail.example")
+KEYS = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek", "webhook_secret": "whsec_willowcreek"}
+
+
+@dataclass
+class LinkedMemberships(FakeMemberships):
+    """A client's membership and the state of his profile change together."""
+
+    clients: FakeClients = field(default_factory=FakeClients)
+
+    def add(self, access, membership, card):
+        super().add(access, membership, card)
+        if membership.client:
+            self.clients.link(membership, AccountState.INVITED)
+
+    def activate(self, membership):
+        if membership.client:
+            self.clients.link(membership, AccountState.ACTIVE)
+        return super().activate(membership)
+
+
+@dataclass
+class FakeProcessor:
+    """The part of `PaymentProcessor` that Setup asks."""
+
+    answer: object
+
+    def verify_credentials(self):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@dataclass
+class FakeProcessors:
+    """Implements `Processors`; `answer` is what a test of the keys answers or raises, `opened` whose keys were used."""
+
+    answer: object = field(default_factory=lambda: AccountInfo(live=False, currencies=["USD"], label="Willow"))
+    opened: list = field(default_factory=list)
+
+    def of(self, credentials):
+        self.opened.append(credentials)
+        return FakeProcessor(self.answer)
+
+
+@dataclass
+class Room:
+    """`practices`, `offerings`, `accounts`, `clients`, `people` are the real use cases; the rest are fakes."""
+
+    at: datetime = NOW
+
+    def __post_init__(self):
+        self.client_rows = FakeClients()
+        self.memberships = LinkedMemberships(clients=self.client_rows)
+        self.identity, self.mail, chance = FakeIdentity(self.now), FakeMail(), FakeChance()
+        self.people = People(self.identity, self.memberships, self.mail, "https://clocktree.test")
+        self.offering_rows, self.agreement, self.processors = FakeOfferings(), FakeAgreement(), FakeProcessors()
+        self.practice_rows = FakePractices(self.offering_rows)
+        self.account_rows = FakeAccounts(self.practice_rows)
+        self.practice_rows.add(ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing())
+        self.desk = FakeDesk(self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6))
+        colleagues = FakeColleagues(self.memberships)
+        self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
+        self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
+        self.accounts = ProcessorAccounts(self.account_rows, self.practice_rows, self.processors, chance, self.now)
+        self.clients = Clients(self.client_rows, colleagues, self.people, self.desk, chance, self.now)
+        self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
+        self.knows(SAM, "Sam Rivera", Role.PROVIDER)
+        self.knows(KIM, "Kim Park", Role.PROVIDER)
+
+    def now(self):
+        return self.at
+
+    def knows(self, access, name, *roles):
+        member = Membership(PRACTICE, access.person, frozenset(roles), MembershipStatus.ACTIVE)
+        self.memberships.add(ADMIN, member, PersonCard(name, f"{access.person}@clocktree.test"))
+
+    def without_agreement(self):
+        self.desk.settings = replace(self.desk.settings, baa_accepted=False)
+
+    def client(self, access=SAM, profile=AVERY, **asked):
+        """A new client as the API would make one."""
+        wanted = {"providers": [], "once": None, "invite": False} | asked
+        return self.clients.create(access, profile, wanted["providers"], wanted["once"], invite=wanted["invite"]).client
+
+    def service(self):
+        return self.offering_rows.get(PRACTICE, CLIENT_BILLING)
+
+
+NOBODYS = ClientId("01K00000000000000000000000")

@@ -1,0 +1,104 @@
+"""Rows of a practice, on the tables and in memory, as one suite asks them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.clients.store.items import follow
+from chalicelib.identity.store.memberships import Memberships
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ProcessorAccountId
+from chalicelib.payments.domain.payment import ProcessorKind
+from chalicelib.payments.domain.processor_account import Credentials, ProcessorAccount
+from chalicelib.payments.store.processor_accounts import DynamoProcessorAccounts
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.service import client_billing
+from chalicelib.practice.store.offerings import DynamoOfferings
+from chalicelib.practice.store.practices import DynamoPractices
+from tests.platform.data_at_rest_store import Records, a_store
+from tests.practice.fakes import FakeAccounts, FakeClients, FakeOfferings, FakePractices
+from tests.practice.practice_harness import LinkedMemberships
+
+AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+SAM, KIM = PersonId("sam"), PersonId("kim")
+ONCE = Once("key", "0" * 64)
+SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek"}
+
+
+@dataclass
+class Rows:
+    """One kind of rows with one practice; `records` is None for the fakes."""
+
+    practice: PracticeId
+    practices: Any
+    offerings: Any
+    accounts: Any
+    clients: Any
+    memberships: Any
+    records: Records | None = None
+
+    @property
+    def access(self) -> Access:
+        return Access(self.practice, PersonId("boss"), Role.ADMIN, session="s1")
+
+    @property
+    def foreign(self) -> Access:
+        return replace(self.access, practice=PracticeId("01K0000000000000000000FRGN"))
+
+    def client(self, number: int = 1, **changed: Any) -> Client:
+        profile = Profile(f"Avery Stone {number}", f"avery{number}@mail.example", phone="+1 555 010 9999")
+        made = Client(ClientId(f"01K00000000000000000000C{number:02d}"), self.practice, profile, AT, frozenset({SAM}))
+        return replace(made, **changed)
+
+    def added(self, number: int = 1, once: Once | None = None, **changed: Any) -> Client:
+        client = self.client(number, **changed)
+        self.clients.add(self.access, client, once)
+        return client
+
+    def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
+        name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
+        shown = ("Main account", False, SECRET["publishable_key"], "reek", "")
+        return replace(ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed)
+
+
+def keys(secret: str = SECRET["secret_key"]) -> Credentials:
+    """Keys of an account."""
+    return Credentials(ProcessorKind.STRIPE, SECRET | {"secret_key": secret})
+
+
+@contextmanager
+def in_memory() -> Iterator[Rows]:
+    """The fakes."""
+    offerings, clients = FakeOfferings(), FakeClients()
+    practices = FakePractices(offerings)
+    memberships = LinkedMemberships(clients=clients)
+    rows = Rows(PracticeId("01K0000000000000000000PRCT"), practices, offerings, FakeAccounts(practices), clients, memberships)
+    yield _with_practice(rows)
+
+
+@contextmanager
+def on_tables() -> Iterator[Rows]:
+    """The repositories."""
+    with a_store() as store:
+        vault, audit = store.vault(), store.audit
+        rows = Rows(
+            store.practice,
+            DynamoPractices(audit),
+            DynamoOfferings(audit),
+            DynamoProcessorAccounts(vault, audit, store.clock),
+            DynamoClients(vault, audit, store.clock),
+            Memberships(vault, audit, follow),
+            store,
+        )
+        yield _with_practice(rows)
+
+
+def _with_practice(rows: Rows) -> Rows:
+    practice = Practice(rows.practice, "Willow Creek", "America/New_York", support_contact="+1 555 010 0000")
+    rows.practices.add(rows.access, practice, client_billing())
+    return rows

@@ -1,0 +1,212 @@
+"""What only the tables can show of a practice: nothing personal in clear, audit entries, pages, the desk's reads."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.clients.domain import AccountState
+from chalicelib.clients.store.clients import PAGE
+from chalicelib.clients.store.practice_directory import DynamoDesk
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable
+from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
+from chalicelib.notices.domain import Notice, NoticeKind
+from chalicelib.platform.dynamodb import connection
+from chalicelib.platform.dynamodb.tables import CoreRow
+from chalicelib.practice.domain.fee_rule import FeeRule
+from chalicelib.practice.domain.practice import Acceptance, Agreement
+from chalicelib.practice.domain.service import CLIENT_BILLING
+from chalicelib.practice.store import keys as practice_keys
+from chalicelib.practice.store import practices
+from tests.platform.aws_faults import Fault, always, faults
+from tests.practice.store.practice_rows import AT, KIM, SAM, keys, on_tables
+
+AGREEMENT = Agreement("2026-11", "text")
+
+
+@pytest.fixture
+def rows():
+    with on_tables() as made:
+        yield made
+
+
+@pytest.fixture
+def desk(rows):
+    return DynamoDesk(rows.records.vault(), lambda: AGREEMENT)
+
+
+def provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
+    member = Membership(rows.practice, person, frozenset({Role.PROVIDER}), status)
+    rows.memberships.add(rows.access, member, PersonCard(name, f"{person}@clocktree.test"))
+    return replace(rows.access, person=person, role=Role.PROVIDER)
+
+
+def stored():
+    found = connection.client().scan(TableName=connection.name_of("core"))["Items"]
+    return repr(found)
+
+
+def test_a_practice_from_before_fee_rules_has_that_of_a_new_one(rows):
+    names = ("fee_full", "fee_waive", "fee_prorate", "fee_waive_ours")
+    pk, sk = practice_keys.practice(rows.practice)
+    connection.client().update_item(
+        TableName=connection.name_of("core"),
+        Key={"pk": {"S": pk}, "sk": {"S": sk}},
+        UpdateExpression=f"REMOVE {', '.join(names)}",
+    )
+    assert rows.practices.get(rows.practice).fee_rule == FeeRule()
+
+
+def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
+    """S22, S50: keys, attributes and indexes hold ids, times and states only."""
+    rows.added()
+    rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
+    text = stored()
+    assert not [word for word in ("Avery", "mail.example", "555 010 9999", "willowcreek", "Main account") if word in text]
+    assert "Stone" not in repr(list(CoreRow.scan()))
+
+
+def test_reading_and_changing_a_client_is_written_down_about_him(rows):
+    """S14."""
+    client = rows.added()
+    rows.clients.get(rows.access, client.id)
+    rows.clients.change(rows.access, client, client)
+    about = [(entry.action, entry.purpose) for entry in rows.records.entries() if entry.client == client.id]
+    assert sorted(about)[:2] == [("change", "edit client"), ("create", "add client")]
+    assert ("read", "client profile") in about
+
+
+def test_without_an_audit_entry_no_profile_is_shown(rows):
+    """S15."""
+    client = rows.added()
+    with faults(connection.client(), always(Fault.THROTTLED, "PutItem")), pytest.raises(Unavailable):
+        rows.clients.get(rows.access, client.id)
+
+
+def test_a_list_of_clients_goes_on_where_it_ended_and_nowhere_else(rows):
+    for number in range(PAGE + 3):
+        rows.added(number + 1)
+    for who in (None, SAM):
+        first, cursor = rows.clients.page(rows.access, who, None)
+        second, end = rows.clients.page(rows.access, who, cursor)
+        assert (len(first), len(second), end) == (PAGE, 3, None)
+        assert len({row.id for row in (*first, *second)}) == PAGE + 3
+    with pytest.raises(Malformed):
+        rows.clients.page(rows.access, KIM, cursor)
+
+
+def test_an_edit_beside_an_invitation_keeps_both(rows):
+    before = rows.added()
+    member = Membership(rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=before.id)
+    rows.memberships.add(rows.access, member, PersonCard("Avery", "avery@mail.example"))
+    after = rows.clients.change(rows.access, before, replace(before, profile=replace(before.profile, pronouns="they")))
+    assert (after.state, after.person, after.profile.pronouns) == (AccountState.INVITED, "avery", "they")
+    rows.memberships.activate(rows.memberships.get(rows.access, member.person))
+    assert rows.clients.get(rows.access, before.id).state is AccountState.ACTIVE
+
+
+def test_a_client_has_one_person(rows):
+    """S5."""
+    client = rows.added()
+    for person, refused in (("avery", False), ("other", True)):
+        member = Membership(rows.practice, PersonId(person), frozenset({Role.CLIENT}), client=client.id)
+        if refused:
+            with pytest.raises(Conflict):
+                rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
+        else:
+            rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
+
+
+def test_every_practice_is_found_by_the_sweeps(rows):
+    assert practices.all_ids() == [rows.practice]
+
+
+def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
+    sam, kim = provider(rows), provider(rows, KIM, "Kim Park")
+    before = desk.setup(sam)
+    assert [before.enabled, before.assigned, before.has_processor, before.baa_accepted] == [False] * 4
+    rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
+    rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
+    service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
+    rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
+    after = desk.setup(sam)
+    assert [after.enabled, after.assigned, after.has_processor, after.baa_accepted] == [True] * 4
+    assert (after.currency, after.zone, after.most, after.staff_actions) == ("USD", "America/New_York", 1_000_000, True)
+    assert not desk.setup(kim).assigned
+
+
+def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
+    """S32."""
+    rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
+    later = DynamoDesk(rows.records.vault(), lambda: Agreement("2027-01", "more"))
+    assert not later.setup(rows.access).baa_accepted
+
+
+def test_the_desk_asks_once_for_the_setup(rows, desk):
+    with faults(connection.client(), lambda _: None) as happened:
+        desk.setup(rows.access)
+    assert [name for name, _ in happened] == ["BatchGetItem"]
+
+
+def test_a_provider_reaches_those_he_is_assigned_to(rows, desk):
+    """S2."""
+    client, sam, kim = rows.added(), provider(rows), provider(rows, KIM, "Kim Park")
+    assert (desk.reaches(sam, client.id), desk.reaches(kim, client.id)) == (True, False)
+    assert not desk.reaches(replace(sam, practice=rows.foreign.practice), client.id)
+
+
+def test_who_asks_for_a_client_out_of_his_reach_leaves_a_refused_attempt(rows, desk):
+    """S14: on that client's own trail."""
+    client, kim = rows.added(), provider(rows, KIM, "Kim Park")
+    desk.out_of_reach(kim, client.id)
+    (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
+    assert (entry.actor, entry.role, entry.client) == (kim.person, "provider", client.id)
+
+
+def test_an_invoice_is_from_the_provider_to_the_client(rows, desk):
+    client, sam = rows.added(), provider(rows)
+    names = desk.names(sam, client.id)
+    assert (names.client, names.provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
+    with pytest.raises(NotFound):
+        desk.names(sam, ClientId("other"))
+
+
+def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, desk):
+    """S14: under one entry."""
+    first = rows.added()
+    second = rows.added(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
+    before = len(rows.records.entries())
+    called = desk.called(rows.access, [first.id, second.id, ClientId("stranger")])
+    assert called == {first.id: "Avery Stone 1", second.id: "Av"}
+    assert len(rows.records.entries()) == before + 1
+    assert desk.called(replace(rows.access, practice=rows.foreign.practice), [first.id]) == {}
+
+
+def test_colleagues_are_named_and_strangers_left_out(rows, desk):
+    provider(rows)
+    named = desk.named(rows.access, [SAM, PersonId("stranger")])
+    assert {person: card.name for person, (_, card) in named.items()} == {SAM: "Sam Rivera"}
+    assert desk.named(rows.access, []) == {}
+
+
+def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, desk):
+    """S14: also the platform's own looks."""
+    client = rows.added()
+    provider(rows)
+    to_client = Notice(NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=client.id)
+    to_sam = Notice(NoticeKind.PROCESSOR_TROUBLE, rows.practice, InvoiceId("i1"), "failed", person=SAM)
+    assert (desk.of(to_client), desk.of(to_sam)) == ("avery1@mail.example", "sam@clocktree.test")
+    assert [entry.actor for entry in rows.records.entries() if entry.purpose == "notice"] == ["system", "system"]
+
+
+@pytest.mark.parametrize("person", [PersonId("kim"), PersonId("nobody"), None])
+def test_a_notice_to_who_left_goes_nowhere(rows, desk, person):
+    provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
+    with pytest.raises(NotFound):
+        desk.of(Notice(NoticeKind.PROCESSOR_TROUBLE, rows.practice, InvoiceId("i1"), "failed", person=person))
+
+
+def test_a_notice_to_a_client_who_is_not_there_goes_nowhere(rows, desk):
+    with pytest.raises(NotFound):
+        desk.of(Notice(NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=ClientId("gone")))

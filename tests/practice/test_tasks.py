@@ -1,0 +1,60 @@
+"""Registering a practice as an operator does."""
+
+import pytest
+
+from chalicelib.kernel.ids import PracticeId
+from chalicelib.practice.store import practices
+from chalicelib.practice.tasks import register_practice
+from chalicelib.practice.usecases.onboarding import Onboarding
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import platform as wiring_platform
+from chalicelib.wiring import practice as wiring_practice
+
+ASKED = {
+    "name": "Oak Creek",
+    "zone": "America/Chicago",
+    "currency": "USD",
+    "admin_name": "Jo Marsh",
+    "admin_email": "jo@oak.example",
+    "roles": ["admin", "provider"],
+}
+
+
+@pytest.fixture
+def register(front, monkeypatch):
+    made = Onboarding(
+        front.store.provisioning,
+        wiring_practice.practice_rows(),
+        wiring_identity.memberships(),
+        wiring_identity.people(),
+        wiring_platform.chance(),
+    )
+    monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)
+    return lambda **changed: register_practice(ASKED | changed, None)
+
+
+def test_the_first_admin_signs_in_to_his_own_practice(front, register):
+    told = register()
+    assert sorted(practices.all_ids()) == sorted([front.store.practice, PracticeId(told["practice"])])
+    ((to, _, text),) = front.mail.sent
+    known = front.identity.people[to]
+    browser = front.browser()
+    password = next(word for word in text.split() if known.password == word)
+    browser.post("/auth/sign-in", {"email": to, "password": password})
+    assert browser.post("/auth/first-password", {"password": "Another-Horse-9"}).json == {"next": "enrol_totp"}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"zone": "Mars"}, {"name": ""}, {"admin_email": "jo"}, {"currency": "XYZ"}, {"roles": ["client"]}, {"x": 1}]
+)
+def test_what_cannot_be_registered_is_told_by_field(front, register, changed):
+    told = register(**changed)
+    assert (told["error"], set(told["fields"])) == ("Invalid", set(changed))
+    assert practices.all_ids() == [front.store.practice]
+
+
+def test_a_registration_asked_again_under_its_id_is_the_same(front, register):
+    told = register()
+    assert register(practice=told["practice"]) == told
+    assert len(practices.all_ids()) == 2
+    assert len(front.mail.sent) == 2

@@ -1,0 +1,84 @@
+"""Registering a practice."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
+from chalicelib.kernel.ids import PLATFORM, PracticeId
+from chalicelib.notices.usecases.mail import MailRefused
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.service import CLIENT_BILLING
+from chalicelib.practice.usecases.onboarding import FirstAdmin, Onboarding
+from tests.identity.fakes import FakeChance
+from tests.practice.practice_harness import Room
+
+OAK = Practice(PracticeId("prc-2"), "Oak Creek", "America/Chicago")
+JO = FirstAdmin(PersonCard("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
+
+
+@dataclass
+class FakeKeyMaker:
+    """Implements `BranchKeyMaker`."""
+
+    made: list = field(default_factory=list)
+
+    def create(self, practice):
+        if practice in self.made:
+            raise Conflict
+        self.made.append(practice)
+
+
+@pytest.fixture
+def room():
+    return Room()
+
+
+@pytest.fixture
+def onboarding(room):
+    return Onboarding(FakeKeyMaker(), room.practice_rows, room.memberships, room.people, FakeChance())
+
+
+def admins(room):
+    return [row for (practice, _), row in room.memberships.rows.items() if practice == OAK.id]
+
+
+def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admin(room, onboarding):
+    onboarding.register(OAK, JO)
+    assert onboarding.keys.made == [PLATFORM, OAK.id]
+    assert not room.offering_rows.get(OAK.id, CLIENT_BILLING).service.enabled
+    assert room.practice_rows.get(OAK.id).baa == ""
+    assert [row.roles for row in admins(room)] == [JO.roles]
+    assert [to for to, _, _ in room.mail.sent] == ["jo@oak.example"]
+
+
+def test_the_first_person_is_an_admin_whatever_else_he_is(room, onboarding):
+    onboarding.register(OAK, replace(JO, roles=frozenset({Role.PROVIDER})))
+    assert Role.ADMIN in admins(room)[0].roles
+
+
+@pytest.mark.parametrize(
+    ("practice", "admin"),
+    [
+        (replace(OAK, zone="Nowhere"), JO),
+        (replace(OAK, name=""), JO),
+        (OAK, replace(JO, card=PersonCard("", "jo@oak.example"))),
+        (OAK, replace(JO, card=PersonCard("Jo", "jo"))),
+    ],
+)
+def test_a_registration_with_a_wrong_value_makes_nothing(onboarding, practice, admin):
+    with pytest.raises(Invalid):
+        onboarding.register(practice, admin)
+    assert onboarding.keys.made == []
+
+
+@pytest.mark.parametrize(("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)])
+def test_a_registration_that_broke_off_is_finished_under_the_same_id(room, onboarding, trouble, refusal):
+    room.mail.refuses = trouble
+    with pytest.raises(refusal):
+        onboarding.register(OAK, JO)
+    room.mail.refuses = None
+    onboarding.register(OAK, JO)
+    assert (len(admins(room)), len(room.mail.sent)) == (1, 1)

@@ -1,0 +1,83 @@
+"""What is kept of visits, their files on the way, and the bytes, in memory."""
+# ruff: noqa: ARG002 - a port names what a fake need not look at
+
+from dataclasses import dataclass, field
+
+from chalicelib.appointments.usecases.appointments import Shown
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.visits.usecases.files import Arrived, Door
+from chalicelib.visits.usecases.history import Record
+
+
+@dataclass
+class FakeReached:
+    """Implements `Reached` for one appointment, for everybody but `strangers`."""
+
+    appointment: object
+    strangers: set = field(default_factory=set)
+
+    def get(self, access, appointment):
+        if appointment != self.appointment.id or access.person in self.strangers:
+            raise NotFound
+        return Shown(self.appointment, ())
+
+
+@dataclass
+class FakeVisits:
+    """Implements `VisitRecords`, `VisitFileRows` and `Announcements`. `rival`: a file that somebody records just before."""
+
+    notes: list = field(default_factory=list)
+    facts: list = field(default_factory=list)
+    files: dict = field(default_factory=dict)
+    coming: dict = field(default_factory=dict)
+    rival: object = None
+
+    def read(self, access, appointment, subject):
+        return Record(self.notes, self.files, self.facts)
+
+    def count(self, access, appointment):
+        return len(self.files)
+
+    def file(self, access, appointment, file, subject):
+        if file not in self.files:
+            raise NotFound
+        return self.files[file]
+
+    def add(self, access, file, subject):
+        if self.rival:
+            self.files[self.rival.id] = self.rival
+        if file.id in self.files:
+            raise Conflict
+        self.files[file.id] = file
+
+    def announce(self, access, announced):
+        self.coming[announced.file] = announced
+
+    def announced(self, access, appointment, file, subject):
+        if file not in self.coming:
+            raise NotFound
+        return self.coming[file]
+
+
+@dataclass
+class FakeShelf:
+    """Implements `FileShelf`; `sent` are bytes at the door."""
+
+    sent: dict = field(default_factory=dict)
+    kept: dict = field(default_factory=dict)
+
+    def door(self, place, media_type, size, lasts):
+        return Door(f"https://documents.test/{place.file}", {"Content-Type": media_type})
+
+    def arrives(self, file, data, media_type="application/pdf", *, sealed=True):
+        self.sent[file] = Arrived(len(data), media_type, sealed, f"v{len(self.sent)}", data)
+
+    def arrived(self, place):
+        return self.sent.get(place.file)
+
+    def keep(self, place, arrived, media_type):
+        self.kept[place.file] = arrived
+        return f"kept-{arrived.version}"
+
+    def link(self, place, version, lasts):
+        return f"https://documents.test/{place.file}?{version}"

@@ -1,0 +1,178 @@
+"""Rooms, tickets, open sockets and chat notes in memory."""
+# ruff: noqa: ARG002 - a port names what a fake need not look at
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
+from chalicelib.visits.domain.room import Gathering, RoomState
+from chalicelib.visits.usecases.ports import Kept, Roster
+from chalicelib.visits.usecases.relays import Grants, IceGrant, IceServer, NoRelay
+
+
+@dataclass
+class FakeRooms:
+    """Implements `RoomStore`. `calls` counts what was asked; what `down` names is Unavailable; `lost` did it all the same."""
+
+    rooms: dict = field(default_factory=dict)
+    facts: list = field(default_factory=list)
+    names: dict = field(default_factory=dict)
+    last_notes: dict = field(default_factory=dict)
+    calls: Counter = field(default_factory=Counter)
+    down: set = field(default_factory=set)
+    lost: set = field(default_factory=set)
+    meanwhile: list = field(default_factory=list)
+
+    def gathering(self, room):
+        self._called("gathering")
+        return self.rooms.get(room)
+
+    def make(self, room, seats, names):
+        self._called("make")
+        if room.id in self.rooms:
+            raise Conflict
+        self.names[room.id] = dict(names)
+        room = replace(room, n=self.last_notes.get(room.id, 0))
+        self.rooms[room.id] = Gathering(room, tuple(seats), b"sealed")
+
+    def change(self, before, after, facts):
+        self._called("change")
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+        now = self.rooms[before.room.id]
+        pairs = list(zip(before.seats, after.seats, now.seats, strict=True))
+        if after.room != before.room and now.room.ver != before.room.ver:
+            raise Conflict
+        if any(new != old and there.ver != old.ver for old, new, there in pairs):
+            raise Conflict
+        room = replace(after.room, ver=now.room.ver + 1, n=now.room.n) if after.room != before.room else now.room
+        seats = tuple(replace(new, ver=old.ver + 1) if new != old else there for old, new, there in pairs)
+        self.rooms[room.id] = replace(now, room=room, seats=seats)
+        self.facts += facts
+        self._answered("change")
+        return replace(after, room=room, seats=tuple(
+            each if new != old else new for (old, new, _), each in zip(pairs, seats, strict=True)))  # fmt: skip
+
+    def seen(self, room, seat, socket, now):
+        self._called("seen")
+        here = self.rooms[room]
+        if here.seat(seat).conn == socket:
+            self.rooms[room] = here.having(replace(here.seat(seat), seen=now))
+
+    def kinds(self, seat=None):
+        """What is on record, in order."""
+        return [each.kind.value for each in self.facts if seat in (None, each.seat)]
+
+    def _called(self, name):
+        self.calls[name] += 1
+        if name in self.down:
+            raise Unavailable
+
+    def _answered(self, name):
+        if name in self.lost:
+            self.lost.discard(name)
+            raise Unavailable
+
+
+@dataclass
+class FakeSocketRows:
+    """Implements `SocketRows`."""
+
+    tickets: dict = field(default_factory=dict)
+    open: dict = field(default_factory=dict)
+    calls: Counter = field(default_factory=Counter)
+    down: set = field(default_factory=set)
+
+    def keep(self, secret, ticket):
+        self.tickets[secret] = ticket
+
+    def take(self, secret):
+        return self.tickets.pop(secret, None)
+
+    def opened(self, connection):
+        self._called("opened")
+        self.open[connection.id] = connection
+
+    def get(self, socket):
+        self._called("get")
+        return self.open.get(socket)
+
+    def closed(self, connection):
+        self.open.pop(connection.id, None)
+
+    def of(self, person):
+        self._called("of")
+        return [each for each in self.open.values() if each.access.person == person]
+
+    def shard(self, number):
+        return list(self.open.values()) if number == 0 else []
+
+    def _called(self, name):
+        self.calls[name] += 1
+        if name in self.down:
+            raise Unavailable
+
+
+@dataclass
+class FakeRecords:
+    """Implements `Records`, over the rooms that know the names. `opened` is who read what, before it was opened."""
+
+    rooms: FakeRooms
+    notes: dict = field(default_factory=dict)
+    once: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+    opened: list = field(default_factory=list)
+    down: set = field(default_factory=set)
+    lost: set = field(default_factory=set)
+
+    def roster(self, access, meeting, after):
+        self._may("roster")
+        self.opened.append((access.person, meeting.room.id))
+        kept = self.notes.get(meeting.room.id, []) if after is not None else []
+        return Roster(self.rooms.names[meeting.room.id], [each for each in kept if each.note.n > after])
+
+    def note(self, access, meeting, note):
+        self._may("note")
+        room = meeting.room.id
+        if (note.seat, note.id) in self.once:
+            return self.once[note.seat, note.id]
+        here = self.rooms.rooms[room]
+        if here.room.state is RoomState.ENDED:
+            raise Conflict
+        if note.file and note.file not in self.files:
+            raise NotFound
+        kept = Kept(replace(note, n=here.room.n + 1, name=self.rooms.names[room][note.seat]), self.files.get(note.file))
+        self.rooms.rooms[room] = replace(here, room=replace(here.room, n=kept.note.n))
+        self.notes.setdefault(room, []).append(kept)
+        self.once[note.seat, note.id] = kept
+        if "note" in self.lost:
+            self.lost.discard("note")
+            raise Unavailable
+        return kept
+
+    def _may(self, name):
+        if name in self.down:
+            raise Unavailable
+
+
+@dataclass
+class FakeRelays:
+    """Implements `IceServerProvider`; `asked` are the seats."""
+
+    name: str = "fake"
+    down: bool = False
+    asked: list = field(default_factory=list)
+
+    def grant(self, *, practice, room, seat, now, until):
+        if self.down:
+            raise NoRelay
+        self.asked.append(seat)
+        return IceGrant((IceServer(("turn:relay.test",), f"{len(self.asked)}:{room}.{seat}", "secret"),), until, self.name)
+
+    def healthy(self):
+        return not self.down
+
+
+def grants(relays=None):
+    """Over a fake relay."""
+    return Grants(relays or FakeRelays())

@@ -1,0 +1,40 @@
+"""
+The product's socket functions behind the stand-in gateway, as a program: `python -m tests.visits.gateway [--port N]`.
+
+Prints one line of JSON, `{"url", "endpoint"}`, and runs until it is ended. Settings come from the environment, as on AWS;
+`SOCKET_ENDPOINT` is set to its own.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import signal
+import sys
+import threading
+
+from tests.visits.gateway.functions import Functions
+from tests.visits.gateway.gateway import Gateway
+
+TICK_SECONDS = 5
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT."""
+    parser = argparse.ArgumentParser(prog="python -m tests.visits.gateway")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--app", default="app", help="the module that holds the three functions")
+    asked, over = parser.parse_args(), threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: over.set())
+    with Gateway(Functions.of(importlib.import_module(asked.app)), port=asked.port) as gateway:
+        os.environ["SOCKET_ENDPOINT"] = gateway.endpoint
+        sys.stdout.write(json.dumps({"url": gateway.url, "endpoint": gateway.endpoint}) + "\n")
+        sys.stdout.flush()
+        while not over.wait(TICK_SECONDS):
+            gateway.cut_overdue()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+"""
+A strict stand-in for the WebSocket API of API Gateway, in this process.
+
+    with Gateway(Functions.of(app)) as gateway:
+        websockets.sync.client.connect(f"{gateway.url}?ticket=…")
+
+It is as strict as AWS where the local cloud's emulator is not: a message is a task of its own and may overtake, a frame
+over 32 KB ends its socket with 1009, an unknown stage is refused, two hours and ten idle minutes end a socket on the
+test's clock, and nothing can be posted to a socket whose `$connect` has not returned. Source: video.md §7.
+"""
+
+import asyncio
+import contextlib
+import json
+import threading
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+
+from tests.visits.gateway.connections import BUFFER, FRAME, MESSAGE, Connection, Connections
+from tests.visits.gateway.functions import Function, Functions, Handshake, new_connection
+from tests.visits.gateway.gateway_faults import Weather
+
+LONGEST, IDLE = timedelta(hours=2), timedelta(minutes=10)
+SUCCESS = range(200, 300)
+GOING_AWAY, ABNORMAL = 1001, 1006
+PATIENCE_SECONDS = 30
+T = TypeVar("T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Gateway:
+    """
+    `clock`: what ages sockets. `workers`: functions that run at the same time; 0 runs them in the gateway's own thread, for
+    measurements, and then they must use `hand` and `drop`. `broken`: what escaped from them.
+    """
+
+    def __init__(
+        self, functions: Functions, *, clock: Callable[[], datetime] = _now, stage: str = "ws", port: int = 0, workers: int = 16
+    ) -> None:
+        self.functions = functions
+        self.weather = Weather()
+        self.connections = Connections(self.weather)
+        self.broken: list[BaseException] = []
+        self.url = self.endpoint = ""
+        self._clock, self._stage, self._port = clock, stage, port
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="gateway", daemon=True)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="function") if workers else None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._admitted: dict[ServerConnection, Handshake] = {}
+        self._serving: set[ServerConnection] = set()
+        self._held: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Listen on 127.0.0.1, at free ports unless one was given. Sockets are at `url`, `@connections` under `endpoint`."""
+        self._thread.start()
+        self._run(self._listen())
+
+    def stop(self) -> None:
+        """End every socket, then whatever still runs."""
+        if not self._thread.is_alive():
+            return
+        self._run(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE_SECONDS)
+        self._loop.close()
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def open(self) -> list[str]:
+        """Ids of the sockets that are open now."""
+        return list(self.connections.open)
+
+    def hand(self, connection: str, text: str) -> bool:
+        """Deliver a message without HTTP, from a function in this process; whether its socket is open."""
+        found = self.connections.open.get(connection)
+        if found is None:
+            return False
+        self.connections.posts += 1
+        if self._pool:
+            self._loop.call_soon_threadsafe(self._begin, self.connections.send(found, text))
+        else:
+            found.write(text)
+        return True
+
+    def drop(self, connection: str) -> None:
+        """End a socket without HTTP, from a function in this process, after what was handed to it."""
+        if found := self.connections.open.pop(connection, None):
+            self._loop.call_soon_threadsafe(self._begin, found.socket.close(1000))
+
+    def abort(self, connections: Iterable[str] | None = None, *, as_ghosts: bool = False) -> None:
+        """Cut the TCP connections of these sockets, or of all, without a close frame; ghosts get no `$disconnect`."""
+        self._run(self._abort(self.open if connections is None else list(connections), as_ghosts=as_ghosts))
+
+    def cut_overdue(self) -> None:
+        """End what is older than two hours or was silent for ten minutes."""
+        self._run(self._cut_overdue())
+
+    def deliver_disconnects(self) -> None:
+        """Hand over the `$disconnect` events that the weather held back, the newest first."""
+        self._run(self._deliver_disconnects())
+
+    def settle(self) -> None:
+        """Wait until every function that was begun has ended, and those that an ended socket still begins."""
+        self._run(self._settle())
+
+    async def _listen(self) -> None:
+        self._server: Server = await serve(
+            self._serve, "127.0.0.1", self._port, process_request=self._knock, compression=None, ping_interval=None,
+            max_size=(MESSAGE, FRAME), write_limit=8 * BUFFER, open_timeout=PATIENCE_SECONDS, close_timeout=1, backlog=1024,
+        )  # fmt: skip
+        app = web.Application(client_max_size=2 * MESSAGE)
+        app.add_routes(self.connections.routes(self._stage))
+        self._posts = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._posts.setup()
+        await web.TCPSite(self._posts, "127.0.0.1", 0).start()
+        self.url = f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}/{self._stage}"
+        self.endpoint = f"http://127.0.0.1:{self._posts.addresses[0][1]}/{self._stage}"
+
+    async def _close(self) -> None:
+        self._server.close()
+        await self._server.wait_closed()
+        await self._settle()
+        await self._posts.cleanup()
+
+    async def _knock(self, socket: ServerConnection, request: Request) -> Response | None:
+        address = urlsplit(request.path)
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        shake = Handshake(new_connection(), address.path.strip("/"), headers, address.query, self._clock())
+        if shake.stage != self._stage:
+            return socket.respond(HTTPStatus.FORBIDDEN, json.dumps({"message": "Forbidden"}))
+        said = await self._call(self.functions.connect, shake.event())
+        status = HTTPStatus.INTERNAL_SERVER_ERROR if said is None else HTTPStatus(int(said.get("statusCode", 200)))
+        if status not in SUCCESS:
+            return socket.respond(status, json.dumps({"message": status.phrase, "connectionId": shake.connection}))
+        self._admitted[socket] = shake
+        return None
+
+    async def _serve(self, socket: ServerConnection) -> None:
+        connection = Connection(self._admitted.pop(socket), socket, self._clock())
+        self._serving.add(socket)
+        self.connections.open[connection.id] = connection
+        with contextlib.suppress(ConnectionClosed):
+            async for body in socket:
+                connection.heard = self._clock()
+                self._begin(self._message(connection, body))
+        self.connections.open.pop(connection.id, None)
+        if not connection.is_ghost:
+            self._begin(self._gone(connection))
+        self._serving.discard(socket)
+
+    async def _message(self, connection: Connection, body: str | bytes) -> None:
+        if delay := self.weather.delay(body if isinstance(body, str) else ""):
+            await asyncio.sleep(delay)
+        event = connection.handshake.message(body, self._clock())
+        if await self._call(self.functions.message, event) is None:
+            ids = {name: event["requestContext"][name] for name in ("connectionId", "requestId")}
+            with contextlib.suppress(ConnectionClosed):
+                await connection.socket.send(json.dumps({"message": "Internal server error", **ids}))
+
+    async def _gone(self, connection: Connection) -> None:
+        code, reason = connection.socket.close_code or ABNORMAL, connection.socket.close_reason or ""
+        event = connection.handshake.disconnect(code, reason, self._clock())
+        if self.weather.holds_disconnects:
+            self._held.append(event)
+        else:
+            await self._call(self.functions.disconnect, event)
+
+    async def _call(self, function: Function, event: dict[str, Any]) -> dict[str, Any] | None:
+        """What the function answers; nothing when it broke, whatever broke it."""
+        try:
+            said = await self._loop.run_in_executor(self._pool, function, event, None) if self._pool else function(event, None)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as broke:  # noqa: BLE001 - a function that dies takes no gateway with it
+            self.broken.append(broke)
+            return None
+        return said if isinstance(said, dict) else {"statusCode": 200}
+
+    async def _abort(self, connections: list[str], *, as_ghosts: bool) -> None:
+        found = [self.connections.open.pop(each) for each in connections if each in self.connections.open]
+        for each in found:
+            each.is_ghost = as_ghosts
+            each.socket.transport.abort()
+        await asyncio.gather(*(each.socket.wait_closed() for each in found))
+
+    async def _cut_overdue(self) -> None:
+        now = self._clock()
+        for each in list(self.connections.open.values()):
+            if now - each.handshake.at >= LONGEST or now - each.heard >= IDLE:
+                self.connections.open.pop(each.id, None)
+                await each.socket.close(GOING_AWAY, "Going away")
+
+    async def _deliver_disconnects(self) -> None:
+        while self._held:
+            await self._call(self.functions.disconnect, self._held.pop())
+
+    async def _settle(self) -> None:
+        while self._tasks or any(each.state is not State.OPEN for each in self._serving):
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.sleep(0)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)

@@ -1,0 +1,82 @@
+"""Cloudflare and Twilio: what they are asked, and everything they may answer instead of a grant."""
+
+import json
+import socket
+
+import pytest
+
+from chalicelib.visits.usecases.relays import NoRelay
+from tests.visits.relays import rig
+from tests.visits.relays.companies import TOKEN
+from tests.visits.relays.rig import PRACTICE, ROOM, SEAT
+
+LISTS = {"cloudflare": "iceServers", "twilio": "ice_servers"}
+
+
+@pytest.fixture(params=sorted(LISTS))
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def company(name, request):
+    return request.getfixturevalue(name)
+
+
+@pytest.fixture
+def relay(name, company):
+    return getattr(rig, name)(company.url)
+
+
+def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
+    """Cloudflare ends a running call at their expiry, so they live as long as the room."""
+    rig.cloudflare(cloudflare.url).grant()
+    assert json.loads(cloudflare.heard[0][2]) == {"ttl": 3 * 3600}
+
+
+def test_none_of_our_ids_is_sent(relay, company):
+    """S25: these companies learn nothing of a practice, a room or a seat."""
+    relay.grant()
+    (path, headers, body), *more = company.heard
+    sent = path + json.dumps(headers) + body.decode()
+    assert not more
+    assert not [each for each in (PRACTICE, ROOM, SEAT) if each in sent]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        (400, "{}"), (401, "{}"), (429, "{}"), (500, "oops"), (302, "{}"), (204, ""), (201, "not JSON"), (201, "[]"),
+        (201, "{}"), (201, '{"iceServers": 7, "ice_servers": 7, "ttl": "60"}'),
+        (201, '{"iceServers": [{}], "ice_servers": [{}], "ttl": "60"}'),
+        (201, '{"iceServers": [{"urls": 5}], "ice_servers": [{"urls": 5}], "ttl": "60"}'),
+        (201, '{"iceServers": [{"urls": "stun:s:3478"}], "ice_servers": [{"urls": "stun:s:3478"}], "ttl": "60"}'),
+        (201, '{"iceServers": [], "ice_servers": [{"urls": "turn:t:1", "credential": "c"}], "ttl": "soon"}'),
+    ],
+)  # fmt: skip
+def test_whatever_else_it_answers_is_no_grant_and_asked_once(relay, company, says):
+    company.says = says
+    with pytest.raises(NoRelay):
+        relay.grant()
+    assert (len(company.heard), relay.provider.healthy()) == (1, False)
+
+
+def test_a_company_that_is_gone_is_no_grant(name):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(NoRelay):
+            getattr(rig, name)(f"http://127.0.0.1:{taken.getsockname()[1]}").grant()
+
+
+def test_a_company_that_does_not_answer_is_not_waited_for(relay, company):
+    company.opens.clear()
+    with pytest.raises(NoRelay):
+        relay.grant()
+
+
+def test_a_refusal_quotes_nothing(relay, company, caplog):
+    """S25: neither our token nor the company's words reach a log."""
+    company.says = (401, f"{TOKEN} is wrong")
+    with pytest.raises(NoRelay) as no:
+        relay.grant()
+    assert TOKEN not in caplog.text + str(no.value) + repr(no.value.__context__)

@@ -1,0 +1,87 @@
+"""Kinesis Video Streams: the pool, its endpoints, and refusals that all come with status 400."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel.ids import SeatId
+from chalicelib.visits.usecases.relays import NoRelay
+from tests.visits.relays.channels import HOST, POOL, Pool
+from tests.visits.relays.rig import NOW, ROOM, SEAT, kvs
+
+
+@pytest.fixture
+def pool():
+    return Pool()
+
+
+def test_one_entry_is_given_and_stun_apart(pool):
+    stun, relay = kvs(pool).grant().servers
+    assert stun.urls == ("stun:stun.kinesisvideo.us-east-1.amazonaws.com:443",)
+    assert relay.urls == tuple(
+        f"{scheme}:{HOST}?transport={how}" for scheme, how in (("turn", "udp"), ("turns", "udp"), ("turns", "tcp"))
+    )
+    assert (relay.username, relay.credential) == ("first:AIDA", "opens-kvs-first")
+
+
+def test_aws_learns_the_room_and_the_seat_only(pool):
+    kvs(pool).grant()
+    assert [name for _, name in pool.asked] == [f"{ROOM}.{SEAT}"]
+
+
+def test_seats_are_spread_over_the_whole_pool_and_each_keeps_its_channel(pool):
+    rig = kvs(pool)
+    for number in range(60):
+        rig.grant(seat=SeatId(f"seat-{number % 30}"))
+    channels = dict(zip((name for _, name in pool.asked), (channel for channel, _ in pool.asked), strict=True))
+    assert set(channels.values()) == set(POOL)
+    assert [channels[name] for _, name in pool.asked] == [channel for channel, _ in pool.asked]
+
+
+def test_an_endpoint_is_asked_for_once_in_hours(pool):
+    rig = kvs(pool)
+    for hours in (0, 1, 5):
+        rig.grant(now=NOW + timedelta(hours=hours), until=NOW + timedelta(hours=9))
+    assert len(pool.endpoints) == 1
+    rig.grant(now=NOW + timedelta(hours=7), until=NOW + timedelta(hours=9))
+    assert len(pool.endpoints) == 2
+
+
+@pytest.mark.parametrize("code", ["ClientLimitExceededException", "ThrottlingException"])
+def test_a_busy_channel_is_answered_by_its_neighbour(pool, code):
+    pool.errors = [code]
+    assert kvs(pool).grant().servers
+    first, second = (POOL.index(channel) for channel, _ in pool.asked)
+    assert second == (first + 1) % len(POOL)
+
+
+@pytest.mark.parametrize("code", ["InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"])
+def test_after_a_failure_the_endpoint_is_asked_for_again(pool, code):
+    rig = kvs(pool)
+    rig.grant()
+    pool.errors = [code]
+    assert rig.grant().servers
+    rig.grant()
+    assert len(pool.endpoints) == 3
+
+
+def test_two_busy_channels_are_enough(pool):
+    pool.errors = ["ClientLimitExceededException"] * 2
+    rig = kvs(pool)
+    with pytest.raises(NoRelay):
+        rig.grant()
+    assert (len(pool.asked), rig.provider.healthy()) == (2, False)
+
+
+@pytest.mark.parametrize("code", ["InvalidArgumentException", "NotAuthorizedException", "AccessDeniedException"])
+def test_what_will_not_change_is_not_asked_twice(pool, code):
+    pool.errors = [code]
+    with pytest.raises(NoRelay):
+        kvs(pool).grant()
+    assert len(pool.asked) == 1
+
+
+def test_an_empty_list_is_no_grant(pool):
+    pool.entries = []
+    with pytest.raises(NoRelay):
+        kvs(pool).grant()

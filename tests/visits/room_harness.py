@@ -1,0 +1,174 @@
+"""A visit with everything behind it in memory: two providers, two clients, and what their browsers say and hear."""
+
+import itertools
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
+from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
+from chalicelib.visits.usecases.calls import Calls
+from chalicelib.visits.usecases.chat_notes import ChatNotes
+from chalicelib.visits.usecases.dismissing import Dismissing
+from chalicelib.visits.usecases.lobby import Lobby
+from chalicelib.visits.usecases.rooms import Rooms
+from chalicelib.visits.usecases.sockets import Sockets
+from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.usecases.tickets import Tickets
+from tests.billing.builders import NOW, PRACTICE
+from tests.identity.fakes import FakeAudit
+from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.visits.fake_rooms import FakeRecords, FakeRelays, FakeRooms, FakeSocketRows, grants
+from tests.visits.fake_sockets import FakeSockets
+
+ROOM = AppointmentId("01KAPPOINTMENT000000000001")
+PAT, PIA, CLEO, CARL = (SeatId(f"01KSEAT000000000000000000{n}") for n in "1234")
+NAMES = {PAT: "Pat Provider", PIA: "Pia Provider", CLEO: "Cleo Client", CARL: "Carl Client"}
+SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
+
+
+def an_access(seat, **changes):
+    """The one whose seat it is, signed in, in the role he has there."""
+    number = NAMES[seat][:4].lower().strip()
+    host = seat in (PAT, PIA)
+    role = Role.PROVIDER if host else Role.CLIENT
+    client = None if host else ClientId(f"cli_{number}")
+    access = Access(PRACTICE, PersonId(f"per_{number}"), role, frozenset({role}), client, session=f"ses_{number}")
+    return replace(access, **changes)
+
+
+def an_appointment(**changes):
+    """It begins in ten minutes and lasts fifty."""
+    hosts = tuple(Participant(seat, Role.PROVIDER, person=an_access(seat).person) for seat in (PAT, PIA))
+    rest = tuple(Participant(seat, Role.CLIENT, client=an_access(seat).client) for seat in (CLEO, CARL))
+    booked = Appointment(ROOM, PRACTICE, (*hosts, *rest), NOW + timedelta(minutes=10), 50, "America/New_York", NOW, version=1)
+    return replace(booked, names=tuple(NAMES.items()), **changes)
+
+
+@dataclass
+class FakeBookings:
+    """Implements `Bookings` and `Complete`."""
+
+    rows: dict = field(default_factory=dict)
+    completed: list = field(default_factory=list)
+
+    def reached(self, access, appointment):
+        found = self.rows.get(appointment)
+        if found is None or found.practice != access.practice:
+            raise NotFound
+        return found
+
+    def complete(self, _access, appointment):
+        self.completed.append(appointment)
+
+
+@dataclass
+class FakeLive:
+    """Implements `LiveSessions` and `SignIns`: all live but those in `over`."""
+
+    over: set = field(default_factory=set)
+
+    def still(self, accesses):
+        return [each for each in accesses if each.session not in self.over]
+
+    def holds(self, access):
+        return access.session not in self.over
+
+
+@dataclass
+class Browser:
+    """One page: `inst` is its load, `socket` its open connection."""
+
+    visit: "Visit"
+    seat: SeatId
+    inst: str
+    socket: ConnectionId
+
+    def say(self, message):
+        return self.visit.calls.hear(self.socket, lambda: message)
+
+    def join(self, *, resume=False, after=0):
+        self.say(Join(self.visit.id(), self.inst, resume, after))
+        return self
+
+    def heard(self, *kinds):
+        return self.visit.sockets.of(self.socket, *kinds)
+
+    def last(self, kind):
+        return self.visit.sockets.last(self.socket, kind)
+
+    def kinds(self):
+        return [each["t"] for each in self.heard()]
+
+    def errors(self):
+        return [each["code"] for each in self.heard("error")]
+
+    def byes(self):
+        return [each["code"] for each in self.heard("bye")]
+
+    def write(self, text="Hello", given=None):
+        self.say(Write(given or self.visit.id(), text))
+
+    def signal(self, to, inst, d=None, **changes):
+        said = Signal(self.visit.id(), to, 1, inst, d or {"desc": {"type": "offer", "sdp": SDP}})
+        self.say(replace(said, **changes))
+
+    def drop(self):
+        """The gateway tells that the socket is closed."""
+        self.visit.sockets.gone.add(self.socket)
+        self.visit.calls.disconnected(self.socket)
+
+    def ghost(self):
+        """The socket is gone, and nobody was told."""
+        self.visit.sockets.gone.add(self.socket)
+
+
+@dataclass
+class Visit:
+    """The real use cases over fakes."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+    sockets: Sockets = field(default_factory=FakeSockets)
+
+    def __post_init__(self):
+        self.store, self.rows = FakeRooms(), FakeSocketRows()
+        self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
+        self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
+        self.telling = Telling(self.store, self.rows, self.sockets, self.clock, FakeChance())
+        self.rooms = Rooms(self.telling, self.bookings.complete)
+        self.lobby = Lobby(self.telling, self.records, grants(self.relays), self.rooms, self.audit)
+        self.calls = Calls(self.telling, self.lobby, ChatNotes(self.telling, self.records))
+        self.tickets = Tickets(self.bookings, self.rooms, self.rows, self.live, self.audit, self.clock, self.secret)
+        self.dismissing = Dismissing(self.telling, self.lobby, self.rooms, self.live, shards=2)
+
+    def id(self):
+        return f"01KMESSAGE{next(self.numbers):016d}"
+
+    def secret(self):
+        return f"{next(self.numbers):043d}"
+
+    def opens(self, seat, inst=None, **access):
+        """A page with a socket that has said nothing yet."""
+        issued = self.tickets.issue(an_access(seat, **access), ROOM)
+        socket = ConnectionId(f"con{next(self.numbers)}=")
+        assert self.tickets.redeem(issued.secret, socket)
+        return Browser(self, seat, inst or f"inst{next(self.numbers)}", socket)
+
+    def joins(self, seat, inst=None, **said):
+        return self.opens(seat, inst).join(**said)
+
+    def two(self):
+        """A host and a client who was let in."""
+        pat, cleo = self.joins(PAT), self.joins(CLEO)
+        pat.say(Admit(self.id(), CLEO))
+        return pat, cleo
+
+    def seat(self, seat):
+        return self.store.rooms[ROOM].seat(seat)
+
+    @property
+    def room(self):
+        return self.store.rooms[ROOM].room

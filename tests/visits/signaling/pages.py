@@ -1,0 +1,112 @@
+"""A page of the room as a server sees it: one socket, what it says, and everything that it heard."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ulid import ULID
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.platform.http.browser import ORIGIN
+
+WAIT_SECONDS = 30
+SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
+OFFER = {"desc": {"type": "offer", "sdp": SDP}}
+
+
+@dataclass
+class Page:
+    """
+    `inst` is this page load, `seat` its owner's. `heard` is all, in order. `tick` lets a moment pass before each message:
+    people do not say thirty things at one instant.
+    """
+
+    socket: ClientConnection
+    seat: str
+    inst: str
+    tick: Callable[[], None] = lambda: None
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    _looked: int = 0
+
+    def say(self, action: str, **said: Any) -> str:
+        """Send one message; answers its id."""
+        self.tick()
+        own = said.pop("id", None) or str(ULID())
+        self.send(json.dumps({"action": action, "v": 1, "id": own} | said))
+        return str(own)
+
+    def send(self, text: str) -> None:
+        """Anything at all."""
+        self.socket.send(text)
+
+    def next(self, *kinds: str, **match: Any) -> dict[str, Any]:
+        """The next message of these kinds with these facts; what else comes stays in `heard`. Raises TimeoutError."""
+        while True:
+            while self._looked < len(self.heard):
+                said = self.heard[self._looked]
+                self._looked += 1
+                if _fits(said, kinds, match):
+                    return said
+            self._receive()
+
+    def ask(self, action: str, **said: Any) -> dict[str, Any]:
+        """Say something and wait for the answer to it."""
+        return self.next(re=self.say(action, **said))
+
+    def join(self, *, resume: bool = False, after: int = 0, inst: str = "") -> dict[str, Any]:
+        """Take one's seat: what was answered, `joined`, `waiting` or an error."""
+        return self.ask("join", inst=inst or self.inst, resume=resume, after=after)
+
+    def signal(self, to: "Page", **changed: Any) -> str:
+        """Something for that page's seat."""
+        return self.say("signal", **{"to": to.seat, "epoch": 1, "inst": to.inst, "d": OFFER} | changed)
+
+    def refusal(self, action: str, **said: Any) -> str:
+        """The code by which a message is refused."""
+        return str(self.next("error", re=self.say(action, **said))["code"])
+
+    def news(self) -> list[dict[str, Any]]:
+        """
+        Everything that came since this was last asked, up to now.
+
+        A ping's answer is the fence: what was posted to this socket before it was sent has arrived before it.
+        """
+        begins, number = self._looked, len(self.heard) + 1
+        self.next("pong", re=self.say("ping", c=number))
+        return [each for each in self.heard[begins : self._looked] if each["t"] != "pong"]
+
+    def bye(self) -> dict[str, Any]:
+        """The last word, and then the end of the socket. Raises AssertionError for a socket that stays open."""
+        last = self.next("bye")
+        self.end()
+        return last
+
+    def end(self) -> None:
+        """Wait until the server has ended the socket."""
+        try:
+            while True:
+                self._receive()
+        except ConnectionClosed:
+            return
+
+    def close(self) -> None:
+        """As a page that is closed."""
+        self.socket.close()
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """All that it heard of a kind so far."""
+        return [each for each in self.heard if each.get("t") == kind]
+
+    def _receive(self) -> None:
+        self.heard.append(json.loads(self.socket.recv(timeout=WAIT_SECONDS)))
+
+
+def opened(url: str, origin: str | None = ORIGIN) -> ClientConnection:
+    """A socket that has said nothing yet. Raises InvalidStatus when the handshake is refused."""
+    return connect(url, origin=origin, ping_interval=None, compression=None, close_timeout=2)
+
+
+def _fits(said: dict[str, Any], kinds: tuple[str, ...], match: dict[str, Any]) -> bool:
+    return (not kinds or said.get("t") in kinds) and all(said.get(name) == value for name, value in match.items())

@@ -1,0 +1,167 @@
+"""What no browser of ours would say is refused with a word, relayed to nobody, and echoed nowhere (A7, A8, A9)."""
+
+import json
+
+import pytest
+from ulid import ULID
+from websockets.exceptions import ConnectionClosed
+
+from chalicelib.visits.usecases.rates import FLOOD, MOST
+from tests.visits.signaling.pages import OFFER
+
+CANARY = "canary-that-no-answer-repeats"
+LARGEST = 24 * 1024
+OWN = "01K00000000000000000000000"
+
+
+def _message(**said):
+    return json.dumps({"action": "ping", "v": 1, "id": OWN, "c": 1} | said)
+
+
+BAD = {
+    "no JSON": CANARY,
+    "half of it": '{"action": "ping", "v": 1',
+    "no object": json.dumps([CANARY]),
+    "a number": "7",
+    "nothing": "",
+    "an unknown action": _message(action=CANARY),
+    "an action that is no text": _message(action=["ping"]),
+    "no action": '{"v": 1, "c": 1}',
+    "another version": _message(v=2),
+    "a version in text": _message(v="1"),
+    "no id": '{"action": "ping", "v": 1, "c": 1}',
+    "an id that is none": _message(id=CANARY),
+    "an extra field": _message(more=CANARY),
+    "a missing field": '{"action": "signal", "v": 1, "id": "01K00000000000000000000000"}',
+    "too deep": "[" * 10_000,
+    "deep inside": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": ' + "[" * 9_000 + "]" * 9_000 + "}",
+    "half a letter": '{"action": "note", "v": 1, "id": "01K00000000000000000000000", "text": "\\ud800"}',
+    "a number without end": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": ' + "9" * 5_000 + "}",
+    "no number": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": NaN}',
+    "an empty note": _message(action="note", text=" "),
+    "a note that is too long": _message(action="note", text="x" * 4_001),
+    "a control character": _message(action="note", text="a\x00b"),
+}
+
+
+@pytest.mark.parametrize("case", sorted(BAD))
+def test_what_cannot_be_read_is_refused_and_not_repeated(visit, capsys, case):
+    """A7: whatever it is, the answer is a code; S22: its content is in no log either."""
+    pat, cleo = visit.all_in()
+    cleo.tick()
+    cleo.send(BAD[case])
+    refused = cleo.next("error")
+    assert refused["code"] == "bad-message"
+    assert set(refused) <= {"t", "v", "code", "re"}
+    cleo.news()
+    assert not pat.news()
+    told = json.dumps([pat.heard, cleo.heard]) + "".join(capsys.readouterr())
+    assert CANARY not in told
+
+
+def test_bytes_are_refused_as_well(visit):
+    _, cleo = visit.all_in()
+    cleo.socket.send(b"\xff\xfe")
+    assert cleo.next("error")["code"] == "bad-message"
+
+
+def test_the_id_of_a_bad_message_comes_back_when_it_is_one(visit):
+    _, cleo = visit.all_in()
+    own = str(ULID())
+    assert cleo.refusal("ping", id=own, c=[]) == "bad-message"
+
+
+def _signal_of(page, size):
+    """A signal whose message has exactly that many bytes."""
+    said = {"action": "signal", "v": 1, "id": OWN, "to": page.seat, "epoch": 1, "inst": page.inst}
+    empty = json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": "a=fingerprint:"}}})
+    return empty.replace("fingerprint:", "fingerprint:" + "x" * (size - len(empty)))
+
+
+@pytest.mark.parametrize(("size", "passes"), [(LARGEST, True), (LARGEST + 1, False)])
+def test_a_message_has_at_most_24_kb(visit, size, passes):
+    pat, cleo = visit.all_in()
+    text = _signal_of(pat, size)
+    assert len(text) == size
+    cleo.send(text)
+    if passes:
+        assert pat.next("signal")["from"] == cleo.seat
+    else:
+        assert cleo.next("error")["code"] == "too-big"
+        assert not pat.news()
+
+
+def test_a_message_is_measured_in_bytes(visit):
+    pat, cleo = visit.all_in()
+    cleo.send(_signal_of(pat, LARGEST).replace("x", "é", 1))
+    assert cleo.next("error")["code"] == "too-big"
+
+
+def test_a_frame_that_the_gateway_refuses_ends_the_socket_and_the_seat_comes_back(visit):
+    pat, cleo = visit.all_in()
+    cleo.send("x" * 33_000)
+    with pytest.raises(ConnectionClosed):
+        cleo.next("nothing")
+    assert pat.next("peer", seat=cleo.seat)["state"] == "away"
+    assert visit.people[1].opens(cleo.inst).join(resume=True)["t"] == "joined"
+
+
+@pytest.mark.parametrize("kind", sorted(("answer", "offer")))
+def test_a_description_without_a_fingerprint_is_refused(visit, kind):
+    """S25: media is encrypted between browsers or there is none."""
+    pat, cleo = visit.all_in()
+    said = {"desc": {"type": kind, "sdp": "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}}
+    assert cleo.refusal("signal", to=pat.seat, epoch=1, inst=pat.inst, d=said) == "no-fingerprint"
+    assert not pat.news()
+
+
+def test_a_description_passes_untouched(visit):
+    """A8: opaque but for its fingerprint, whatever else it says."""
+    pat, cleo = visit.all_in()
+    sdp = "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\na=rtpmap:96 VP8/90000\r\na=x:é✓\r\n"
+    d = {"desc": {"type": "offer", "sdp": sdp}, "cand": [{"candidate": "candidate:1", "sdpMLineIndex": 0}, None], "ufrag": "abcd"}
+    cleo.signal(pat, d=d)
+    assert pat.next("signal")["d"] == d
+
+
+def test_candidates_need_no_fingerprint(visit):
+    pat, cleo = visit.all_in()
+    cleo.signal(pat, d={"cand": [None], "ufrag": "abcd"})
+    assert pat.next("signal")["d"] == {"cand": [None], "ufrag": "abcd"}
+
+
+def test_who_says_too_much_is_slowed_down_and_heard_again_later(fair, visit):
+    """A9: the next ones are refused, the socket stays, and after a while all is well."""
+    pat, cleo = visit.all_in()
+    for _ in range(MOST + 1):
+        cleo.send(_message(action="state", mic=True).replace('"c": 1, ', "").replace(', "c": 1', ""))
+    assert cleo.next("error")["code"] == "slow-down"
+    fair.clock.pass_seconds(11)
+    cleo.signal(pat)
+    assert pat.next("signal")["from"] == cleo.seat
+
+
+def test_who_floods_is_sent_away_and_may_come_back(fair, visit):
+    """A9: at three times the measure."""
+    pat, cleo = visit.all_in()
+    fair.gateway.settle()
+    for _ in range(FLOOD + 30):
+        try:
+            cleo.send(_message())
+        except ConnectionClosed:
+            break
+    last = cleo.bye()
+    assert (last["code"], last["reconnect"]) == (4008, True)
+    assert pat.next("peer", seat=cleo.seat)["state"] == "away"
+    fair.clock.pass_seconds(11)
+    assert visit.people[1].opens(cleo.inst).join(resume=True)["t"] == "joined"
+
+
+def test_a_flood_is_relayed_to_nobody_beyond_the_measure(fair, visit):
+    pat, cleo = visit.all_in()
+    fair.clock.pass_seconds(11)
+    for _ in range(MOST * 2):
+        cleo.send(json.dumps({"action": "signal", "v": 1, "id": OWN, "to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER}))
+    fair.gateway.settle()
+    fair.clock.pass_seconds(11)
+    assert len([each for each in pat.news() if each["t"] == "signal"]) <= MOST

@@ -1,0 +1,78 @@
+"""What a message costs, counted: it is what a visit costs, and how long it takes (video.md §13 H1)."""
+
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+
+from tests.platform.aws_faults import faults
+
+READS = ("BatchGetItem", "GetItem", "Query")
+JOIN, SIGNAL = 6, 2
+
+
+@contextmanager
+def counted(world):
+    """Data calls by name, and posts, of what happens inside."""
+    world.gateway.settle()
+    counts, posts = Counter(), world.gateway.connections.posts
+    with faults(world.store.dynamodb, lambda _: None) as calls:
+        yield counts
+        world.gateway.settle()
+    counts.update(name for name, _ in calls)
+    counts["posts"] = world.gateway.connections.posts - posts
+
+
+def _data(counts):
+    return {name: count for name, count in counts.items() if name != "posts"}
+
+
+def test_a_signal_costs_two_reads_no_write_and_one_post(fair, visit):
+    pat, cleo = visit.all_in()
+    with counted(fair) as counts:
+        cleo.signal(pat)
+        pat.next("signal")
+    assert sum(_data(counts).values()) == SIGNAL
+    assert set(_data(counts)) <= set(READS)
+    assert counts["posts"] == 1
+
+
+def test_a_ping_costs_two_reads_and_one_post(fair, visit):
+    _, cleo = visit.all_in()
+    with counted(fair) as counts:
+        cleo.say("ping", c=1)
+        cleo.next("pong")
+    assert sum(_data(counts).values()) == 2
+    assert set(_data(counts)) <= set(READS)
+
+
+def test_a_state_costs_no_write(fair, visit):
+    pat, cleo = visit.all_in()
+    with counted(fair) as counts:
+        cleo.say("state", mic=False)
+        pat.next("state")
+    assert set(_data(counts)) <= set(READS)
+
+
+@pytest.mark.parametrize("who", ["a host", "a client who waits", "a client who comes back"])
+def test_a_join_costs_six_data_calls_at_most(fair, visit, who):
+    if who == "a client who comes back":
+        pat, cleo = visit.all_in()
+        cleo.close()
+        pat.next("peer", seat=cleo.seat, state="away")
+        pat.ask("note", text="missed")
+        page, how = visit.people[1].opens(cleo.inst), {"resume": True}
+    else:
+        page, how = visit.people[who != "a host"].opens(), {}
+    with counted(fair) as counts:
+        page.join(**how)
+    assert sum(_data(counts).values()) <= JOIN, counts
+
+
+def test_a_note_costs_five_data_calls_at_most(fair, visit):
+    pat, cleo = visit.all_in()
+    with counted(fair) as counts:
+        cleo.ask("note", text="hello")
+        pat.next("note")
+    assert sum(_data(counts).values()) <= 5, counts
+    assert counts["posts"] == 2

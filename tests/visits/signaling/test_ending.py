@@ -1,0 +1,159 @@
+"""Whoever may no longer be there is not: removed, ended, signed out, called off (A5, A6, V11)."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.identity.domain.session import IDLE
+from chalicelib.kernel.caller import Caller
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import visits as wiring_visits
+from tests.visits.signaling.pages import OFFER, Page, opened
+
+
+def test_who_is_removed_hears_it_goes_and_stays_out(visit):
+    """A5: his socket ends, the others close what they share with him, and no ticket is given again."""
+    pat, cleo = visit.all_in()
+    pat.say("remove", seat=cleo.seat)
+    last = cleo.bye()
+    assert (last["code"], last["reconnect"]) == (4003, False)
+    assert pat.next("peer", seat=cleo.seat)["state"] == "removed"
+    assert visit.people[1].asks().status == 409
+    assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
+
+
+def test_the_next_message_of_one_who_was_removed_is_refused(fair, visit):
+    """A6: also when neither the last word nor the end has reached him."""
+    pat, cleo = visit.all_in()
+    fair.gateway.weather.refuse = lambda post: 500 if '"bye"' in post.text or post.method == "DELETE" else None
+    pat.say("remove", seat=cleo.seat)
+    pat.next("peer", seat=cleo.seat, state="removed")
+    fair.gateway.weather.clear_up()
+    pat.news()
+    cleo.signal(pat)
+    assert cleo.bye()["code"] == 4003
+    assert not pat.news()
+
+
+def test_a_ticket_from_before_the_removal_opens_no_seat(visit):
+    pat, cleo = visit.all_in()
+    fresh = visit.people[1].opens()
+    pat.say("remove", seat=cleo.seat)
+    cleo.bye()
+    fresh.say("join", inst=fresh.inst)
+    assert fresh.bye()["code"] == 4003
+
+
+@pytest.mark.parametrize("action", sorted(("admit", "end", "lock", "remove")))
+def test_only_a_host_acts_as_one(visit, action):
+    pat, cleo = visit.all_in()
+    said = {"admit": {"all": True}, "end": {}, "lock": {"locked": True}, "remove": {"seat": pat.seat}}[action]
+    assert cleo.refusal(action, **said) == "not-host"
+    assert not pat.news()
+
+
+def test_a_host_is_not_removed(fair):
+    visit = fair.clinic().visit(providers=2)
+    pat, pia, _ = visit.all_in()
+    assert pat.refusal("remove", seat=pia.seat) == "no-such-seat"
+    assert not pia.news()
+
+
+def test_a_visit_that_is_ended_ends_for_all(visit):
+    pat, cleo = visit.all_in()
+    pat.say("end")
+    for page in (cleo, pat):
+        last = page.bye()
+        assert (last["code"], last["reconnect"]) == (4010, False)
+    assert [each.asks().status for each in visit.people] == [409, 409]
+
+
+def test_a_message_after_the_end_is_refused(fair, visit):
+    pat, cleo = visit.all_in()
+    fair.gateway.weather.refuse = lambda post: 500 if '"bye"' in post.text or post.method == "DELETE" else None
+    pat.say("end")
+    fair.gateway.settle()
+    fair.gateway.weather.clear_up()
+    assert cleo.refusal("note", text="too late") == "ended"
+    assert cleo.bye()["code"] == 4010
+
+
+def test_signing_out_ends_the_sockets_of_that_session(fair, visit):
+    """S9: at once, and the others hear that he left."""
+    pat, cleo = visit.all_in()
+    assert visit.people[1].browser.post("/auth/sign-out").status == 200
+    cleo.end()
+    assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
+    assert visit.people[1].asks().status == 401
+
+
+def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
+    """S12: pings of the socket are no activity; the next tick of the clock ends what its session no longer carries."""
+    pat, cleo = visit.all_in()
+    for _ in range(IDLE // 240 + 1):
+        fair.clock.pass_seconds(240)
+        cleo.say("ping", c=1)
+        pat.say("ping", c=1)
+        assert visit.people[0].browser.post("/auth/touch").status == 200
+    cleo.next("pong")
+    wiring_visits.dismissing().tick()
+    cleo.end()
+    assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
+    assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
+
+
+def test_a_call_that_touches_its_session_goes_on(fair, visit):
+    """S12: the room touches its session each minute, and is left alone."""
+    pat, cleo = visit.all_in()
+    for _ in range(IDLE // 240 + 1):
+        fair.clock.pass_seconds(240)
+        for page, someone in zip((pat, cleo), visit.people, strict=True):
+            page.news()
+            assert someone.browser.post("/auth/touch").status == 200
+        wiring_visits.dismissing().tick()
+    pat.signal(cleo)
+    assert cleo.next("signal")["from"] == pat.seat
+
+
+def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(fair):
+    """S9: all his sessions ended, so his sockets and seats end at the next tick."""
+    visit = fair.clinic().visit(providers=2)
+    pat, pia, cleo = visit.all_in()
+    wiring_identity.memberships().end_sessions(visit.clinic.access(), visit.people[1].access.person)
+    wiring_visits.dismissing().tick()
+    pia.end()
+    assert cleo.next("peer", seat=pia.seat)["state"] in {"away", "left"}
+    assert pat.next("peer", seat=pia.seat)["state"] in {"away", "left"}
+
+
+def test_an_appointment_that_is_called_off_ends_its_room(visit):
+    pat, cleo = visit.all_in()
+    host, room = visit.people[0], visit.room
+    path, route = f"/appointments/{room}", "/appointments/{appointment_id}"
+    version = host.browser.get(path, route).json["version"]
+    answer = host.browser.call("PATCH", path, f'{{"status": "cancelled", "version": {version}}}', resource=route)
+    assert answer.status == 200, answer.text
+    assert {page.bye()["code"] for page in (pat, cleo)} == {4010}
+    assert host.asks().status == 409
+
+
+def test_a_room_past_its_time_is_over_for_whoever_speaks(fair, visit):
+    pat, kept = visit.people[0], fair.clock.at
+    fair.clock.at = visit.appointment.closes_at - timedelta(minutes=1)
+    signed_in = wiring_identity.sessions().open(pat.membership, Caller()).access
+    secret = wiring_visits.tickets().issue(signed_in, visit.appointment.id).secret
+    page = Page(opened(f"{fair.gateway.url}?ticket={secret}"), pat.seat, "i1")
+    assert page.join()["t"] == "joined"
+    fair.clock.at = visit.appointment.closes_at
+    assert page.refusal("ping", c=1) == "ended"
+    assert page.bye()["code"] == 4010
+    fair.clock.at = kept
+
+
+def test_a_locked_room_makes_who_left_wait_again(visit):
+    pat, cleo = visit.all_in()
+    pat.say("lock", locked=True)
+    cleo.next("room")
+    cleo.say("leave")
+    assert pat.next("peer", seat=cleo.seat)["state"] == "left"
+    assert visit.people[1].opens().join()["t"] == "waiting"

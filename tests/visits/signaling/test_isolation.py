@@ -1,0 +1,192 @@
+"""Nobody reaches a room, a seat or a person that is not his to reach (video.md §4)."""
+
+import json
+
+import pytest
+
+from tests.visits.gateway.gateway_faults import Post
+from tests.visits.signaling.pages import OFFER
+
+NOT_WHILE_WAITING = {
+    "admit": {"all": True},
+    "end": {},
+    "ice": {"why": "restart"},
+    "lock": {"locked": True},
+    "note": {"text": "let me in"},
+    "remove": {"seat": "01KSEAT0000000000000000001"},
+    "signal": {"to": "01KSEAT0000000000000000001", "epoch": 1, "inst": "x", "d": OFFER},
+    "state": {"mic": True},
+}
+ABSENT = "01KAPPOINTMENT000000000000"
+
+
+def _texts(*pages):
+    return "\n".join(json.dumps(page.heard) for page in pages)
+
+
+def test_a_signal_reaches_the_one_it_names_and_the_server_says_who_sent_it(visit):
+    pat, cleo = visit.all_in()
+    cleo.signal(pat, epoch=7)
+    heard = pat.next("signal")
+    assert (heard["from"], heard["inst"], heard["epoch"], heard["d"]) == (cleo.seat, cleo.inst, 7, OFFER)
+    assert not cleo.news()
+
+
+def test_of_three_only_the_one_that_is_named_hears_it(fair):
+    pat, cleo, carl = fair.clinic().visit(clients=2).all_in()
+    cleo.signal(pat)
+    pat.next("signal")
+    assert not carl.news()
+
+
+def test_a_seat_of_another_room_is_no_seat(fair):
+    """S3: neither a signal nor a host's act leaves the room that the socket was opened to."""
+    pat, _ = fair.clinic().visit().all_in()
+    other_host, other_client = fair.clinic().visit().all_in()
+    for action, said in (
+        ("signal", {"to": other_client.seat, "epoch": 1, "inst": other_client.inst, "d": OFFER}),
+        ("remove", {"seat": other_client.seat}),
+        ("admit", {"seat": other_client.seat}),
+        ("state", {"net": "lost", "about": other_client.seat}),
+    ):
+        assert pat.refusal(action, **said) == "no-such-seat"
+    assert not other_client.news()
+    assert not other_host.news()
+
+
+@pytest.mark.parametrize("seat", ["01KSEAT0000000000000000001", "META", "nobody"])
+def test_an_unknown_seat_is_no_seat(visit, seat):
+    _, cleo = visit.all_in()
+    assert cleo.refusal("signal", to=seat, epoch=1, inst="x", d=OFFER) == "no-such-seat"
+
+
+def test_nobody_signals_to_his_own_seat(visit):
+    _, cleo = visit.all_in()
+    assert cleo.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "no-such-seat"
+    assert not cleo.of("signal")
+
+
+def test_a_signal_for_a_page_that_was_loaded_again_is_stale(visit):
+    pat, cleo = visit.all_in()
+    assert cleo.refusal("signal", to=pat.seat, epoch=1, inst="another", d=OFFER) == "stale-peer"
+    assert not pat.news()
+
+
+def test_nobody_writes_who_he_is(visit):
+    """A3: who sent a signal is the server's to say."""
+    pat, cleo = visit.all_in()
+    said = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, "from": pat.seat}
+    assert cleo.refusal("signal", **said) == "bad-message"
+    assert not pat.news()
+
+
+@pytest.mark.parametrize("action", sorted(NOT_WHILE_WAITING))
+def test_before_he_has_joined_nobody_may_do_anything(visit, action):
+    pat = visit.people[0].joins()
+    cleo = visit.people[1].opens()
+    assert cleo.refusal(action, **NOT_WHILE_WAITING[action]) == "not-admitted"
+    assert not pat.news()
+
+
+@pytest.mark.parametrize("action", sorted(NOT_WHILE_WAITING))
+def test_who_waits_may_do_nothing_to_the_room(visit, action):
+    """A4: a waiting seat is answered, and nobody hears of it."""
+    pat, cleo = visit.people[0].joins(), visit.people[1].joins()
+    pat.next("peer", state="waiting")
+    assert cleo.refusal(action, **NOT_WHILE_WAITING[action]) == "not-admitted"
+    assert not pat.news()
+
+
+def test_who_waits_hears_nothing_of_the_room(fair):
+    """A4: neither descriptions, candidates, relays, names, seats nor notes reach the door."""
+    visit = fair.clinic().visit(clients=2)
+    pat, cleo, carl = (each.joins() for each in visit.people)
+    pat.say("admit", seat=cleo.seat)
+    cleo.next("joined")
+    cleo.signal(pat, d={"desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:sha-256 CANARY\r\n"}})
+    pat.say("note", text="canary of a note")
+    cleo.say("state", mic=False, cam=True)
+    cleo.next("note")
+    pat.next("state")
+    carl.news()
+    assert {each["t"] for each in carl.heard} <= {"waiting", "pong"}
+    told = _texts(carl)
+    for kept in (
+        "fingerprint",
+        "canary",
+        "turn:",
+        visit.people[0].name,
+        visit.people[1].name,
+        pat.seat,
+        cleo.seat,
+        pat.inst,
+        cleo.inst,
+    ):
+        assert kept not in told
+
+
+def test_connection_ids_never_leave_the_server(fair):
+    """A2: what the gateway calls a socket is in nothing that any browser hears."""
+    posted = []
+    fair.gateway.weather.refuse = posted.append
+    visit = fair.clinic().visit(clients=2)
+    pages = visit.all_in()
+    pages[1].signal(pages[0])
+    pages[0].say("note", text="hello")
+    pages[2].say("device", result=dict.fromkeys(("camera", "microphone", "speaker", "network"), "ok") | {"browser": "Firefox"})
+    pages[1].refusal("signal", to="nobody", epoch=1, inst="x", d=OFFER)
+    ids = {post.connection.rstrip("=") for post in posted if isinstance(post, Post)}
+    assert len(ids) >= 3
+    assert not [each for each in ids if each in _texts(*pages)]
+
+
+@pytest.mark.parametrize("named", sorted(("connection", "connectionId", "conn", "socket")))
+def test_no_connection_id_is_accepted(fair, visit, named):
+    """A2: a peer is named by his seat and by nothing else."""
+    pat, cleo = visit.all_in()
+    said = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, named: fair.gateway.open[0]}
+    assert cleo.refusal("signal", **said) == "bad-message"
+    assert cleo.refusal("signal", **(said | {"to": fair.gateway.open[0]})) == "bad-message"
+
+
+def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_there(fair):
+    """S3: byte for byte, whoever asks."""
+    mine, theirs = fair.clinic().visit(), fair.other_clinic().visit()
+    for stranger in theirs.people:
+        foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
+        assert foreign.status == 404
+        assert (foreign.status, foreign.text, foreign.headers, foreign.cookies) == (
+            absent.status,
+            absent.text,
+            absent.headers,
+            absent.cookies,
+        )
+
+
+def test_a_stranger_of_the_same_practice_gets_it_too(fair):
+    """S2: a provider who does not take part and another client find no room."""
+    mine, other = fair.clinic().visit(), fair.clinic().visit()
+    for stranger in other.people:
+        foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
+        assert (foreign.status, foreign.text, foreign.headers) == (absent.status, absent.text, absent.headers)
+        assert foreign.status == 404
+
+
+def test_with_every_id_of_another_practice_swapped_in_nothing_reaches_it(fair):
+    """S3: two practices, two visits, each one's ids in the other's messages."""
+    (pat, cleo), (pia, carl) = fair.clinic().visit().all_in(), fair.other_clinic().visit().all_in()
+    kept = pia.ask("note", text="theirs")["note"]
+    carl.next("note")
+    pia.news()
+    for seat, inst in ((pia.seat, pia.inst), (carl.seat, carl.inst)):
+        for page in (pat, cleo):
+            assert page.refusal("signal", to=seat, epoch=1, inst=inst, d=OFFER) == "no-such-seat"
+            assert page.refusal("state", net="lost", about=seat) == "no-such-seat"
+            assert page.refusal("note", file=seat) == "bad-message"
+        for action in ("admit", "remove"):
+            assert pat.refusal(action, seat=seat) == "no-such-seat"
+    assert pat.ask("note", text="ours", id=kept["id"])["note"]["n"] == 1
+    assert not pia.news()
+    assert not carl.news()
+    again = pia.join(resume=True)
+    assert [each["text"] for each in again["notes"]] == ["theirs"]

@@ -1,0 +1,143 @@
+"""A ticket opens one socket, once, to its owner's own seat (video.md §3)."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from chalicelib.kernel.access import Role
+from chalicelib.platform.dynamodb.tables import EphemeralItem
+from chalicelib.wiring import visits as wiring_visits
+from tests.visits.gateway.functions import new_connection
+from tests.visits.signaling.pages import Page, opened
+
+USES = 6
+
+
+def _status(url, **how):
+    with pytest.raises(InvalidStatus) as refused:
+        opened(url, **how)
+    return refused.value.response.status_code
+
+
+def test_a_ticket_opens_its_owners_own_seat(visit):
+    pat, cleo = visit.people
+    assert pat.joins().of("joined")[0]["seat"] == pat.seat
+    assert Page(opened(cleo.address()), cleo.seat, "i1").join()["t"] == "waiting"
+
+
+def test_the_ticket_is_complete_and_short_lived(fair, visit):
+    answer = visit.people[1].asks()
+    assert answer.status == 201
+    assert set(answer.json) == {"ticket", "url", "expires_at"}
+    assert answer.json["url"] == f"wss://clocktree.test/ws?ticket={answer.json['ticket']}"
+    assert len(answer.json["ticket"]) >= 43
+
+
+def test_a_ticket_is_used_once(visit):
+    url = visit.people[1].address()
+    opened(url).close()
+    assert _status(url) == 401
+
+
+def test_an_unknown_ticket_opens_nothing(fair):
+    for query in ("", "?ticket=", "?ticket=" + "x" * 43, "?ticket=%00", "?other=1"):
+        assert _status(fair.gateway.url + query) == 401
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(44, True), (46, False)])
+def test_a_ticket_lives_45_seconds(fair, visit, seconds, opens):
+    url = visit.people[1].address()
+    fair.clock.pass_seconds(seconds)
+    if opens:
+        opened(url).close()
+    else:
+        assert _status(url) == 401
+
+
+@pytest.mark.parametrize(
+    "origin", sorted(("https://evil.test", "http://clocktree.test", "https://clocktree.test.evil.test", "null"))
+)
+def test_a_page_of_another_origin_opens_nothing(visit, origin):
+    assert _status(visit.people[1].address(), origin=origin) in {401, 403}
+
+
+def test_what_is_no_browser_needs_no_origin(visit):
+    opened(visit.people[1].address(), origin=None).close()
+
+
+def test_of_simultaneous_uses_exactly_one_wins(visit):
+    """S3: a ticket that is read on its way is worth nothing to whoever comes second."""
+    for _ in range(5):
+        url, ready, won = visit.people[1].address(), threading.Barrier(USES), []
+
+        def use(url=url, ready=ready, won=won):
+            ready.wait(10)
+            try:
+                won.append(opened(url))
+            except InvalidStatus:
+                return
+
+        uses = [threading.Thread(target=use) for _ in range(USES)]
+        for each in uses:
+            each.start()
+        for each in uses:
+            each.join(20)
+        assert len(won) == 1
+        won[0].close()
+
+
+def test_of_two_functions_that_redeem_one_ticket_one_gets_it(visit):
+    issued = wiring_visits.tickets().issue(visit.people[1].access, visit.appointment.id)
+    found = [wiring_visits.tickets().redeem(issued.secret, new_connection()) for _ in range(2)]
+    assert [each is not None for each in found] == [True, False]
+
+
+def test_only_a_hash_of_the_ticket_rests(visit):
+    """S22: whoever reads the table can open nothing with it."""
+    ticket = visit.people[1].asks().json["ticket"]
+    rows = [str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values) for row in EphemeralItem.scan()]
+    assert rows
+    assert not [row for row in rows if ticket in row]
+
+
+def test_the_role_that_is_worn_now_decides(fair):
+    """S4: a host of the visit who wears another role has no seat, and hears nothing of whether there is a room."""
+    pat = fair.clinic().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
+    visit = fair.clinic().visit_of(pat, fair.clinic().someone(Role.CLIENT, "Cleo Client"))
+    assert pat.asks().status == 201
+    pat.wears(Role.ADMIN)
+    mine, absent = pat.asks(visit.room), pat.asks("01KAPPOINTMENT000000000000")
+    assert mine.status == 403
+    assert (mine.status, mine.text) == (absent.status, absent.text)
+
+
+def test_a_room_has_its_hours(fair, visit):
+    pat = visit.people[0]
+    opens, closes = visit.appointment.opens_at, visit.appointment.closes_at
+    kept = fair.clock.at
+    for at, status in ((opens - timedelta(seconds=1), 409), (opens, 201), (closes - timedelta(seconds=1), 201), (closes, 409)):
+        fair.clock.at = at
+        issued = wiring_visits.tickets()
+        if status == 201:
+            assert issued.issue(pat.access, visit.appointment.id).secret
+        else:
+            with pytest.raises(Exception, match=r"opens at|has ended"):
+                issued.issue(pat.access, visit.appointment.id)
+    fair.clock.at = kept
+
+
+def test_who_is_signed_out_gets_no_ticket(visit):
+    cleo = visit.people[1]
+    cleo.browser.jar.clear()
+    assert cleo.asks().status == 401
+
+
+def test_a_ticket_does_not_outlive_its_session(fair, visit):
+    """S9, S12: a ticket that was fetched before the sign-out opens nothing after it."""
+    cleo = visit.people[1]
+    url = cleo.address()
+    assert cleo.browser.post("/auth/sign-out").status == 200
+    assert _status(url) == 401
+    assert fair.gateway.open == []

@@ -1,0 +1,184 @@
+"""Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7)."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.ids import AppointmentId, FileId
+from chalicelib.visits.domain.signal import Lock, Write
+from chalicelib.visits.domain.visit import MOST_NOTES, VisitFile
+from tests.billing.builders import NOW
+from tests.visits.room_harness import CARL, CLEO, PAT, ROOM, Visit
+
+GIVEN = "01KNOTE0000000000000000001"
+
+
+@pytest.fixture
+def visit():
+    return Visit()
+
+
+def texts(page):
+    return [(each["note"]["n"], each["note"]["text"]) for each in page.heard("note")]
+
+
+def test_a_note_is_kept_and_then_told_to_all_with_the_writer(visit):
+    pat, cleo = visit.two()
+    cleo.write("Good morning", GIVEN)
+    assert texts(pat) == texts(cleo) == [(1, "Good morning")]
+    own = cleo.last("note")
+    assert (own["re"], own["s"], own["note"]["name"]) == (GIVEN, 1, "Cleo Client")
+    assert "re" not in pat.last("note")
+
+
+def test_the_same_id_again_is_answered_with_what_was_kept(visit):
+    pat, cleo = visit.two()
+    cleo.write("First", GIVEN)
+    cleo.write("Second", GIVEN)
+    assert texts(cleo) == [(1, "First"), (1, "First")]
+    assert len(visit.records.notes[ROOM]) == 1
+    pat.write("Mine", GIVEN)
+    assert texts(pat)[-1] == (2, "Mine")
+
+
+def test_a_note_that_could_not_be_kept_is_told_to_nobody(visit):
+    pat, cleo = visit.two()
+    visit.records.down.add("note")
+    with pytest.raises(Unavailable):
+        cleo.write("Lost?", GIVEN)
+    assert (texts(pat), cleo.errors()) == ([], ["later"])
+    visit.records.down.clear()
+    cleo.write("Lost?", GIVEN)
+    assert texts(pat) == [(1, "Lost?")]
+
+
+def test_a_note_whose_answer_was_lost_is_there_once_when_it_is_sent_again(visit):
+    """Killed between the write and the fan-out: nobody heard it, and the writer sends it again."""
+    pat, cleo = visit.two()
+    visit.records.lost.add("note")
+    with pytest.raises(Unavailable):
+        cleo.write("Kept", GIVEN)
+    assert texts(pat) == []
+    cleo.write("Kept", GIVEN)
+    assert texts(pat) == texts(cleo) == [(1, "Kept")]
+
+
+def test_a_note_whose_telling_broke_off_is_there_at_the_next_join(visit):
+    pat, cleo = visit.two()
+    visit.records.lost.add("note")
+    with pytest.raises(Unavailable):
+        cleo.write("Kept", GIVEN)
+    again = visit.joins(PAT, pat.inst, resume=True)
+    assert [each["text"] for each in again.last("joined")["notes"]] == ["Kept"]
+
+
+def test_a_page_that_comes_back_gets_what_it_lacks(visit):
+    pat, cleo = visit.two()
+    for text in ("one", "two", "three"):
+        pat.write(text)
+    cleo.drop()
+    pat.write("four")
+    back = visit.joins(CLEO, cleo.inst, resume=True, after=2)
+    assert [each["n"] for each in back.last("joined")["notes"]] == [3, 4]
+
+
+def test_a_page_with_a_gap_asks_on_the_same_socket(visit):
+    pat, cleo = visit.two()
+    pat.write("one")
+    facts = visit.store.calls["change"]
+    cleo.join(resume=True, after=0)
+    assert [each["n"] for each in cleo.last("joined")["notes"]] == [1]
+    assert visit.store.calls["change"] == facts
+    assert cleo.byes() == []
+
+
+def test_one_who_was_out_before_gets_what_he_lacks_when_he_is_let_in(visit):
+    pat, cleo = visit.two()
+    pat.write("one")
+    pat.say(Lock(visit.id(), locked=True))
+    visit.lobby.leave(visit.rows.get(cleo.socket), visit.store.rooms[ROOM])
+    pat.write("two")
+    back = visit.joins(CLEO, after=1)
+    assert back.kinds() == ["waiting"]
+    pat.say(visit_admits(visit))
+    assert [each["n"] for each in back.last("joined")["notes"]] == [2]
+
+
+def visit_admits(visit):
+    from chalicelib.visits.domain.signal import Admit  # noqa: PLC0415
+
+    return Admit(visit.id(), CLEO)
+
+
+@pytest.mark.parametrize("text", ["x" * 4_000, '"' * 4_000, "\n" * 3_999 + "x", "ä" * 4_000])
+def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
+    """32 KB end a socket: what `joined` cannot carry follows note by note."""
+    pat, cleo = visit.two()
+    for _ in range(6):
+        pat.write(text)
+    back = visit.joins(CLEO, cleo.inst, resume=True)
+    first = [each["n"] for each in back.last("joined")["notes"]]
+    assert first + [each["note"]["n"] for each in back.heard("note")] == [1, 2, 3, 4, 5, 6]
+    assert len(json.dumps(back.last("joined"), ensure_ascii=False).encode()) < 24_000
+
+
+def test_an_appointment_holds_so_many_notes(visit):
+    """One who never stops would make its history too large to be read, and the room too slow to come back to."""
+    pat, cleo = visit.two()
+    here = visit.store.rooms[ROOM]
+    visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MOST_NOTES - 1))
+    cleo.write("The last one")
+    cleo.write("One more")
+    assert (cleo.errors(), len(pat.heard("note"))) == (["chat-full"], 1)
+
+
+def test_whoever_waits_neither_writes_nor_reads(visit):
+    pat, _ = visit.two()
+    carl = visit.joins(CARL)
+    carl.write("Let me in")
+    pat.write("Not yet")
+    assert (carl.errors(), carl.heard("note")) == (["not-admitted"], [])
+
+
+def test_a_host_may_switch_the_clients_chat_off(visit):
+    pat, cleo = visit.two()
+    pat.say(Lock(visit.id(), chat=False))
+    cleo.write("Hello?")
+    pat.write("Later, please")
+    assert cleo.errors() == ["chat-off"]
+    assert texts(cleo) == [(1, "Later, please")]
+
+
+def test_a_note_with_a_card_number_is_refused_and_kept_nowhere(visit):
+    """S46."""
+    _, cleo = visit.two()
+    cleo.write("4242 4242 4242 4242")
+    assert cleo.errors() == ["card-number"]
+    assert visit.records.notes == {}
+
+
+def test_a_file_is_announced_with_what_people_see_of_it(visit):
+    pat, cleo = visit.two()
+    file = VisitFile(FileId("fil1"), AppointmentId(ROOM), CLEO, NOW, "application/pdf", 12, "Diary.pdf")
+    visit.records.files[file.id] = file
+    cleo.say(Write(visit.id(), file=file.id))
+    told = pat.last("note")["note"]
+    assert told["file"] == {"id": "fil1", "name": "Diary.pdf", "media_type": "application/pdf", "size": 12}
+    assert "text" not in told
+
+
+def test_a_file_that_is_not_there_is_announced_to_nobody(visit):
+    pat, cleo = visit.two()
+    cleo.say(Write(visit.id(), file=FileId("nowhere")))
+    assert (cleo.errors(), pat.heard("note")) == (["bad-message"], [])
+
+
+def test_a_ghost_does_not_hold_up_a_note(visit):
+    pat, cleo = visit.two()
+    pat.ghost()
+    cleo.write("Still there?")
+    assert texts(cleo) == [(1, "Still there?")]
+    assert cleo.last("peer")["state"] == "away"
+    assert visit.joins(PAT, pat.inst, resume=True).last("joined")["notes"][0]["n"] == 1

@@ -1,0 +1,157 @@
+"""Sockets end with their session, rooms with their time (V11)."""
+
+import pytest
+
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.visits.domain.room import RoomState, SeatState
+from chalicelib.visits.domain.signal import Ping
+from tests.visits.room_harness import CLEO, PAT, PIA, ROOM, Visit, an_access
+
+
+@pytest.fixture
+def visit():
+    return Visit()
+
+
+def test_signing_out_ends_this_sessions_sockets_at_once(visit):
+    """S9, S12: the seat is left, so the others end what they share with it."""
+    pat, cleo = visit.two()
+    visit.dismissing.sign_off(an_access(CLEO))
+    assert (cleo.socket in visit.sockets.closed, visit.rows.get(cleo.socket)) == (True, None)
+    assert (pat.last("peer")["state"], visit.seat(CLEO).state) == ("left", SeatState.LEFT)
+    assert visit.store.kinds(CLEO)[-1] == "left"
+    assert pat.socket not in visit.sockets.closed
+
+
+def test_another_session_of_the_same_person_goes_on(visit):
+    _, cleo = visit.two()
+    visit.dismissing.sign_off(an_access(CLEO, session="ses_other"))
+    assert cleo.socket not in visit.sockets.closed
+
+
+def test_signing_out_works_when_sockets_cannot_be_reached(visit):
+    """The clock makes up for it."""
+    pat, cleo = visit.two()
+    visit.rows.down.add("of")
+    visit.dismissing.sign_off(an_access(CLEO))
+    with pytest.raises(Unavailable):
+        visit.dismissing.dismiss(an_access(CLEO))
+    visit.rows.down.clear()
+    visit.live.over.add("ses_cleo")
+    assert visit.dismissing.tick() == {"dismissed": 1, "ended": 0, "gone": 0}
+    assert (cleo.socket in visit.sockets.closed, pat.last("peer")["state"]) == (True, "left")
+
+
+def test_the_clock_ends_what_no_session_stands_behind(visit):
+    """S9, S12: idle, replaced, removed from the practice: whoever ended it, within a minute."""
+    pat, cleo = visit.two()
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
+    visit.live.over.add("ses_cleo")
+    assert visit.dismissing.tick() == {"dismissed": 1, "ended": 0, "gone": 0}
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
+    cleo.write("Still here?")
+    assert pat.heard("note") == []
+
+
+def test_a_host_whose_session_ended_hosts_no_more(visit):
+    pat, cleo = visit.two()
+    visit.live.over.add("ses_pat")
+    visit.dismissing.tick()
+    assert cleo.last("peer")["state"] == "left"
+    assert pat.socket in visit.sockets.closed
+
+
+def test_the_clock_ends_a_visit_past_its_time(visit):
+    pat, cleo = visit.two()
+    visit.clock.advance(hours=3)
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1, "gone": 0}
+    assert [each.byes()[0] for each in (pat, cleo)] == [4010, 4010]
+    assert (visit.room.state, visit.bookings.completed) == (RoomState.ENDED, [ROOM])
+    assert visit.rows.open == {}
+
+
+def test_a_room_in_which_nobody_met_completes_no_appointment(visit):
+    cleo = visit.joins(CLEO)
+    visit.clock.advance(hours=3)
+    visit.dismissing.tick()
+    assert (cleo.byes()[0], visit.bookings.completed) == (4010, [])
+
+
+def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visit):
+    pat, _ = visit.two()
+    page = visit.opens(PAT)
+    visit.store.lost.add("change")
+    with pytest.raises(Unavailable):
+        visit.rooms.ended(visit.store.rooms[ROOM])
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1, "gone": 0}
+    assert {pat.socket, page.socket} <= set(visit.sockets.closed)
+
+
+def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
+    """S9, S12: what fails is told to whoever watches the clock, after everything else was done."""
+    pat, cleo = visit.two()
+    visit.live.over |= {"ses_pat", "ses_cleo"}
+    visit.store.lost.add("change")
+    with pytest.raises(Unavailable):
+        visit.dismissing.tick()
+    assert {pat.socket, cleo.socket} & set(visit.sockets.closed)
+    visit.dismissing.tick()
+    assert {pat.socket, cleo.socket} <= set(visit.sockets.closed)
+
+
+def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(visit):
+    """Six minutes without a sign of life, and the gateway says that it is gone."""
+    pat, cleo = visit.two()
+    cleo.ghost()
+    visit.clock.advance(minutes=5, seconds=59)
+    pat.say(Ping(visit.id(), 1))
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
+    visit.clock.advance(seconds=1)
+    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 1}
+    assert (pat.last("peer")["state"], visit.seat(CLEO).state, visit.seat(CLEO).conn) == ("away", SeatState.AWAY, None)
+    assert (visit.store.facts[-1].why, visit.rows.get(cleo.socket)) == ("gone", None)
+    assert visit.sockets.asked == [cleo.socket]
+
+
+def test_whoever_is_quiet_and_there_keeps_his_seat_and_is_asked_after_only_now_and_then(visit):
+    _, cleo = visit.two()
+    visit.clock.advance(minutes=6)
+    for _ in range(5):
+        assert visit.dismissing.tick()["gone"] == 0
+        visit.clock.advance(minutes=1)
+    assert visit.sockets.asked.count(cleo.socket) == 1
+    assert visit.seat(CLEO).state is SeatState.IN
+
+
+def test_a_ghost_that_never_joined_holds_no_seat_and_keeps_no_row(visit):
+    """Its row would say of a host that he is on another call."""
+    _, _ = visit.two()
+    page = visit.opens(PIA)
+    page.ghost()
+    visit.clock.advance(minutes=6)
+    assert visit.dismissing.tick()["gone"] == 1
+    assert visit.rows.get(page.socket) is None
+
+
+def test_a_gateway_that_answers_slowly_does_not_use_up_the_clock(visit):
+    """Who was not asked after is at the next minute; sessions and rooms come before."""
+    pat, cleo = visit.two()
+    for each in (pat, cleo):
+        each.ghost()
+    visit.clock.advance(minutes=6)
+    told = visit.sockets.alive
+    visit.sockets.alive = lambda socket: visit.clock.advance(seconds=15) or told(socket)
+    assert visit.dismissing.tick()["gone"] == 1
+    assert visit.dismissing.tick()["gone"] == 1
+    assert visit.rows.open == {}
+
+
+def test_one_ghost_that_cannot_be_laid_keeps_no_other_one(visit):
+    pat, cleo = visit.two()
+    for each in (pat, cleo):
+        each.ghost()
+    visit.clock.advance(minutes=6)
+    visit.store.lost.add("change")
+    with pytest.raises(Unavailable):
+        visit.dismissing.tick()
+    assert [visit.seat(each).conn for each in (PAT, CLEO)] == [None, None]

@@ -1,0 +1,159 @@
+"""Whatever people, their networks and the gateway do, and in whatever order: the laws of a room (video.md §11, test 10)."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from chalicelib.kernel.errors import Conflict
+from chalicelib.visits.domain.room import SeatState
+from chalicelib.visits.domain.signal import Admit, Leave, Lock, Ping, Remove, Report
+from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_access
+
+SEATS = st.sampled_from(sorted(NAMES))
+CLIENTS = st.sampled_from([CARL, CLEO])
+HOSTS = st.sampled_from([PAT, PIA])
+DEVICE = {"camera": "ok", "microphone": "ok", "speaker": "ok", "network": "ok", "browser": "Firefox"}
+
+
+class Meeting(RuleBasedStateMachine):
+    """Pages come and go; what each of them heard while its seat was not let in is watched."""
+
+    pages = Bundle("pages")
+
+    def __init__(self):
+        super().__init__()
+        self.visit = Visit()
+        self.seen = {}
+
+    @rule(target=pages, seat=SEATS)
+    def open(self, seat):
+        return self.open_a_page(seat)
+
+    def open_a_page(self, seat):
+        self.visit.clock.advance(seconds=11)
+        try:
+            return self.visit.opens(seat)
+        except Conflict:
+            # Removed: no ticket. A page that was open already stands in for it.
+            return self.visit.opens(PAT)
+
+    @rule(target=pages, seat=SEATS)
+    def come(self, seat):
+        return self.open_a_page(seat).join()
+
+    @rule(target=pages, page=pages, resume=st.booleans())
+    def another_tab(self, page, resume):
+        page.join(resume=resume)
+        return self.open_a_page(page.seat).join(resume=resume)
+
+    @rule(target=pages, page=pages)
+    def renew(self, page):
+        self.visit.clock.advance(seconds=11)
+        try:
+            return self.visit.opens(page.seat, page.inst)
+        except Conflict:
+            return page
+
+    @rule(page=pages, resume=st.booleans(), after=st.integers(0, 5))
+    def join(self, page, resume, after):
+        self.visit.clock.advance(seconds=1)
+        page.join(resume=resume, after=after)
+
+    @rule(page=pages, seat=CLIENTS)
+    def admit(self, page, seat):
+        page.say(Admit(self.visit.id(), seat))
+
+    @rule(page=pages)
+    def admit_all(self, page):
+        page.say(Admit(self.visit.id()))
+
+    @rule(page=pages, seat=CLIENTS)
+    def remove(self, page, seat):
+        page.say(Remove(self.visit.id(), seat))
+
+    @rule(page=pages, locked=st.booleans(), chat=st.booleans())
+    def lock(self, page, locked, chat):
+        page.say(Lock(self.visit.id(), locked=locked, chat=chat))
+
+    @rule(page=pages)
+    def leave(self, page):
+        page.say(Leave(self.visit.id()))
+
+    @rule(page=pages)
+    def write(self, page):
+        page.write("Canary of a note")
+
+    @rule(page=pages, to=SEATS)
+    def signal(self, page, to):
+        seat = self.visit.store.rooms[ROOM].seat(to)
+        page.signal(to, seat.inst or "none")
+
+    @rule(page=pages)
+    def ping(self, page):
+        self.visit.clock.advance(seconds=11)
+        page.say(Ping(self.visit.id(), 1))
+
+    @rule(page=pages)
+    def report(self, page):
+        page.say(Report(self.visit.id(), DEVICE))
+
+    @rule(page=pages)
+    def socket_closes(self, page):
+        page.drop()
+
+    @rule(page=pages)
+    def socket_turns_into_a_ghost(self, page):
+        page.ghost()
+
+    @rule(page=pages)
+    def late_disconnect(self, page):
+        """Of a socket that holds no seat any more: it takes nothing from the one that does."""
+        before = self.visit.seat(page.seat).conn
+        self.visit.calls.disconnected(page.socket)
+        if before != page.socket:
+            assert self.visit.seat(page.seat).conn == before
+
+    @rule(seat=SEATS)
+    def sign_out(self, seat):
+        self.visit.dismissing.sign_off(an_access(seat))
+
+    @invariant()
+    def one_live_socket_a_seat(self):
+        if ROOM not in self.visit.store.rooms:
+            return
+        held = [seat.conn for seat in self.visit.store.rooms[ROOM].seats if seat.conn]
+        assert len(held) == len(set(held))
+        assert not set(held) & set(self.visit.sockets.closed)
+
+    @invariant()
+    def notes_are_numbered_without_a_gap(self):
+        kept = [each.note.n for each in self.visit.records.notes.get(ROOM, [])]
+        assert kept == list(range(1, len(kept) + 1))
+
+    @invariant()
+    def only_who_was_let_in_heard_of_those_inside(self):
+        """S25: a grant, a roster, a note or a signal reaches no seat that no host has let in."""
+        if ROOM not in self.visit.store.rooms:
+            return
+        never = {seat.id for seat in self.visit.store.rooms[ROOM].seats if not seat.hosts and not seat.let_in}
+        for socket, connection in self._known().items():
+            if connection in never:
+                assert {each["t"] for each in self.visit.sockets.heard[socket]} <= {"waiting", "pong", "error", "bye"}
+        assert not never & set(self.visit.relays.asked)
+
+    @invariant()
+    def whoever_was_removed_stays_out(self):
+        if ROOM not in self.visit.store.rooms:
+            return
+        gone = [seat for seat in self.visit.store.rooms[ROOM].seats if seat.state is SeatState.REMOVED]
+        assert not [seat for seat in gone if seat.conn]
+
+    def _known(self):
+        self.seen |= {socket: each.seat for socket, each in self.visit.rows.open.items()}
+        return self.seen
+
+
+Meeting.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestMeeting = Meeting.TestCase
