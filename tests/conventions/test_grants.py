@@ -15,7 +15,7 @@ from chalicelib.visits.store import keys as visits_keys
 from infra.build import templates, trim
 
 ROOT = Path(__file__).resolve().parents[2]
-PROVISIONING = ROOT / "chalicelib" / "adapters" / "vault" / "provisioning.py"
+PROVISIONING = ROOT / "chalicelib" / "platform" / "vault" / "provisioning.py"
 FUNCTIONS = templates.load(templates.INFRA / "functions.yaml")
 GRANTS = templates.load(templates.INFRA / "grants.yaml")
 # What a key of the left needs besides.
@@ -181,4 +181,4 @@ def test_every_alarm_speaks_to_the_one_topic_and_says_what_it_means():
 
 def test_lambda_is_given_the_definitions_of_every_service_that_is_called():
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib").rglob("*.py"))
-    assert set(re.findall(r'clients\.made\(\s*"([\w-]+)"', code)) | {"dynamodb"} == trim.SERVICES
+    assert set(re.findall(r'aws\.made\(\s*"([\w-]+)"', code)) | {"dynamodb"} == trim.SERVICES
