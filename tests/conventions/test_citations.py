@@ -1,0 +1,140 @@
+"""Pages and rules that code and pages cite exist in this repository."""
+
+import io
+import os
+import re
+import subprocess
+import tokenize
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+READ = {".py", ".ts", ".tsx", ".yaml", ".md", ".css", ".toml"}
+MENTION = re.compile(r"(?<![\w/.-])((?:[\w.-]+/)*[\w-]+\.md)(?:#([\w-]+))?(?!\w)")
+SAME_PAGE = re.compile(r"\]\(#([\w-]+)\)")
+ADDRESS = re.compile(r"https?://\S+")
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+RULE = re.compile(r"(?<![\w.:/%#])[TVAS]\d{1,2}\b(?![:\d])")
+DEFINITION = re.compile(r"^(?:#+ |\*\*)([TVAS]\d{1,2})\b", re.MULTILINE)
+SECTION = re.compile(r"§+ ?\d[\d.]*")
+STATEMENT_STARTS = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w'\"`])//[^\n]*", re.DOTALL)
+
+
+@cache
+def repository():
+    """Paths of all files that git does not ignore, relative to the root."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return dict.fromkeys(name for name in names.splitlines() if (ROOT / name).is_file())
+
+
+def sources(*suffixes):
+    """Name and text of each file with one of these suffixes."""
+    for name in repository():
+        if Path(name).suffix in suffixes or (Path(name).name == "Makefile" and ".md" in suffixes):
+            yield name, (ROOT / name).read_text(encoding="utf-8")
+
+
+def resolve(name, mention):
+    """The repository file that a mention in `name` means: beside it, from the root, or in docs."""
+    starts = (os.path.dirname(name), "", "docs")  # noqa: PTH120 - names, not files
+    candidates = [os.path.normpath(os.path.join(start, mention)) for start in starts]  # noqa: PTH118
+    return next((path for path in candidates if path in repository()), None)
+
+
+@cache
+def anchors(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    text = FENCED.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    times = Counter()
+    for heading in HEADING.findall(text):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        times[re.sub(r"[^\w\- ]", "", words).replace(" ", "-")] += 1
+    return {f"{slug}-{n}" if n else slug for slug, count in times.items() for n in range(count)}
+
+
+def mentions(text):
+    """Line number, page and anchor of each mention of a page; web addresses are left out."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for page, anchor in MENTION.findall(ADDRESS.sub("", line)):
+            yield number, page, anchor
+
+
+def comments(name, text):
+    """First line number and text of each comment and docstring."""
+    if name.endswith(".py"):
+        yield from python_comments(text)
+    else:
+        for match in SCRIPT_COMMENT.finditer(text):
+            yield text.count("\n", 0, match.start()) + 1, match[0]
+
+
+def python_comments(text):
+    before = tokenize.NEWLINE
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        is_docstring = token.type == tokenize.STRING and before in STATEMENT_STARTS
+        if is_docstring or token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+        if token.type not in {tokenize.NL, tokenize.COMMENT}:
+            before = token.type
+
+
+@cache
+def comment_lines():
+    """Place and text of each line of a comment or docstring."""
+    return [
+        (f"{name}:{number}", line)
+        for name, text in sources(".py", ".ts", ".tsx", ".css")
+        if RULE.search(text) or SECTION.search(text)
+        for first, comment in comments(name, text)
+        for number, line in enumerate(comment.splitlines(), first)
+    ]
+
+
+def found_in_comments(pattern):
+    return [(place, match) for place, line in comment_lines() for match in pattern.findall(line)]
+
+
+def report(problems):
+    if problems:
+        title = f"{len(problems)} citations lead nowhere:"
+        pytest.fail("\n".join([title, *problems]), pytrace=False)
+
+
+def links():
+    """Place, page and anchor of each link to a heading of a page that exists."""
+    for name, text in sources(*READ):
+        for number, page, anchor in mentions(text):
+            if anchor and resolve(name, page):
+                yield f"{name}:{number}", resolve(name, page), anchor
+        if name.endswith(".md"):
+            for at in SAME_PAGE.finditer(text):
+                yield f"{name}:{text.count(chr(10), 0, at.start()) + 1}", name, at[1]
+
+
+def test_every_page_that_is_mentioned_is_in_the_repository():
+    cited = [(name, *each) for name, text in sources(*READ) for each in mentions(text)]
+    missing = [each for each in cited if not resolve(each[0], each[2])]
+    report([f"{name}:{number}: no page {page}" for name, number, page, _ in missing])
+
+
+def test_every_anchor_is_a_heading_of_its_page():
+    missing = [each for each in links() if each[2] not in anchors(each[1])]
+    report([f"{place}: {page} has no heading #{anchor}" for place, page, anchor in missing])
+
+
+def test_every_rule_that_is_cited_is_defined_in_docs():
+    pages = [text for name, text in sources(".md") if name.startswith("docs/")]
+    defined = {rule for text in pages for rule in DEFINITION.findall(text)}
+    missing = [(place, rule) for place, rule in found_in_comments(RULE) if rule not in defined]
+    report([f"{place}: no page of docs defines {rule}" for place, rule in missing])
+
+
+def test_no_comment_cites_a_section_by_its_number():
+    numbered = found_in_comments(SECTION)
+    report([f"{place}: {section} is no link; name a heading" for place, section in numbered])
