@@ -117,7 +117,9 @@ def _joins() -> dict[str, list[dict[str, float]]]:
 @cache
 def _losses() -> dict[str, list[float]]:
     found: dict[str, list[float]] = _measured("losses")
-    _heading("seconds from the path's return to three new frames on either side", ["median", "each"])
+    _heading(
+        "seconds from the path's return to three new frames on either side", ["median", "each"]
+    )
     for loss, times in found.items():
         _line(loss, (f"{median(times):.2f}", " ".join(f"{each:.2f}" for each in times)))
     return found
@@ -126,7 +128,10 @@ def _losses() -> dict[str, list[float]]:
 @cache
 def _meshes() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = _measured("meshes")
-    _heading("frames a second of a link; processors in use", ["links", "fps", "a client", "browser", "coturn"])
+    _heading(
+        "frames a second of a link; processors in use",
+        ["links", "fps", "a client", "browser", "coturn"],
+    )
     for each in found:
         client, relay, fps = each["client"], each["relay"], each["fps"]
         shares = (f"{share:.2f}" for share in (client, client * each["people"], relay))
@@ -146,7 +151,9 @@ def _line(name: str, cells: Iterable[str]) -> None:
 def _spread(values: list[float], shown: str) -> str:
     if not values:
         return "-"
-    return f"{shown.format(median(values))} ({shown.format(min(values))}-{shown.format(max(values))})"
+    return (
+        f"{shown.format(median(values))} ({shown.format(min(values))}-{shown.format(max(values))})"
+    )
 
 
 def _measured(part: str) -> Any:
@@ -157,7 +164,9 @@ def _measured(part: str) -> Any:
     stage.stdin.flush()
     if said := stage.stdout.readline():
         return json.loads(said)
-    raise RuntimeError(f"measuring {part} of calls ended with {stage.wait()}; what it said stands above")
+    raise RuntimeError(
+        f"measuring {part} of calls ended with {stage.wait()}; what it said stands above"
+    )
 
 
 @cache
@@ -168,7 +177,9 @@ def _stage() -> subprocess.Popen[str]:
     if not (ROOT / "web" / "dist" / "index.html").is_file():
         raise NotHere("the web client is not built: make web")
     command = [sys.executable, "-m", STAGE]
-    stage = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    stage = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     atexit.register(_end, stage)
     return stage
 

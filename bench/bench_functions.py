@@ -14,7 +14,17 @@ ROOT = Path(__file__).parents[1]
 RUNS = 7
 TIMED = "import time; begun = time.process_time(); {what}; print(time.process_time() - begun)"
 BARE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
-PAID = ["Look", "What next?", "Wait for a signal", "Look", "What next?", "Which action?", "Charge", "Look", "What next?"]
+PAID = [
+    "Look",
+    "What next?",
+    "Wait for a signal",
+    "Look",
+    "What next?",
+    "Which action?",
+    "Charge",
+    "Look",
+    "What next?",
+]
 END = "Wait for a signal"
 
 
@@ -30,7 +40,9 @@ def task_import() -> float:
 
 @row("state transitions of a paid invoice", unit="", most=12)
 def transitions() -> float:
-    machine = json.loads((ROOT / "infra/statemachines/invoice.asl.json").read_text(encoding="utf-8"))
+    machine = json.loads(
+        (ROOT / "infra/statemachines/invoice.asl.json").read_text(encoding="utf-8")
+    )
     path = [*PAID, END]
     for name, following in pairwise(path):
         state = machine["States"][name]
@@ -55,6 +67,12 @@ def handler() -> float:
 
 def _seconds(what: str) -> float:
     with tempfile.TemporaryDirectory() as compiled:
-        command = [sys.executable, "-X", f"pycache_prefix={compiled}", "-c", TIMED.format(what=what)]
+        command = [
+            sys.executable,
+            "-X",
+            f"pycache_prefix={compiled}",
+            "-c",
+            TIMED.format(what=what),
+        ]
         runs = [float(subprocess.check_output(command, cwd=ROOT)) for _ in range(RUNS + 1)]
     return median(runs[1:])

@@ -15,7 +15,7 @@ from bench.run import NotHere, p50_ms, row
 from chalicelib.clients.store import keys as clients_keys
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PracticeId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.tables import CoreItem, Sealed
@@ -31,7 +31,11 @@ TEXT = b'{"text":"' + b"x" * 2000 + b'"}'
 WHERE = Binding(PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.x")
 KEYS = Held()
 # moto answers in this process; nothing outside is reached.
-os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1"}
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
 
 
 class ThingItem(CoreItem):
@@ -81,7 +85,9 @@ def list_of_100() -> float:
 def calls_of_a_list() -> float:
     with _a_list() as (records, vault, _), faults(records.dynamodb, lambda _: None) as calls:
         found = queries.page(ThingItem, clients_keys.clients(records.practice), index=1, limit=100)
-        page = vault.reading(records.access(), "client list", [_binding(records, item) for item in found.items])
+        page = vault.reading(
+            records.access(), "client list", [_binding(records, item) for item in found.items]
+        )
         for item in found.items:
             page.open(_binding(records, item), item.card, dict)
         return float(len(calls))
@@ -102,7 +108,9 @@ def warm_kms_calls() -> float:
 class _Unstored:
     audit: DynamoAudit
 
-    def record(self, access: Access, action: Action, records: Collection[str], **said: Any) -> None:
+    def record(
+        self, access: Access, action: AuditAction, records: Collection[str], **said: Any
+    ) -> None:
         """As an audit trail, up to the call."""
         self.audit.entry(access, action, records, **said).serialize()
 
@@ -113,7 +121,9 @@ def _a_list() -> Iterator[tuple[Records, Vault, list[dict[str, Any]]]]:
         vault = records.vault()
         for n in range(100):
             item = ThingItem(
-                *clients_keys.client(records.practice, f"c{n}"), g1pk=clients_keys.clients(records.practice), g1sk=f"{n:03d}"
+                *clients_keys.client(records.practice, f"c{n}"),
+                g1pk=clients_keys.clients(records.practice),
+                g1sk=f"{n:03d}",
             )
             item.card = vault.seal(_binding(records, item), json.loads(TEXT))
             item.save()

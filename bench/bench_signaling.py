@@ -117,7 +117,9 @@ def storm() -> float:
 def notes_after_kills() -> float:
     with _quiet():
         found = killed(KILLS)
-    print(f"  {found.deaths} kills, {len(found.acknowledged)} notes acknowledged, {len(found.kept)} kept")
+    print(
+        f"  {found.deaths} kills, {len(found.acknowledged)} notes acknowledged, {len(found.kept)} kept"
+    )
     return found.sound
 
 
@@ -174,8 +176,16 @@ def _many_pairs(relay: Relay) -> float:
     """Messages a second, loaded by two processes: one alone would be the limit."""
     pairs = relay.pairs(PAIRS)
     command = [sys.executable, "-m", "bench.relay_load"]
-    loads = [json.dumps(asdict(Load(half, WINDOW, seconds=SECONDS))) for half in (pairs[::2], pairs[1::2])]
-    clients = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in loads]
+    loads = [
+        json.dumps(asdict(Load(half, WINDOW, seconds=SECONDS)))
+        for half in (pairs[::2], pairs[1::2])
+    ]
+    clients = [
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in loads
+    ]
     rate = 0.0
     for client, load in zip(clients, loads, strict=True):
         assert client.stdin
@@ -190,7 +200,9 @@ def _many_pairs(relay: Relay) -> float:
 
 
 def _show(taken: dict[str, Taken]) -> None:
-    print(f"  one pair, window 1, {SIZE} bytes, {ROUNDS} rounds of {COUNT}; load average {os.getloadavg()[0]:.1f}")
+    print(
+        f"  one pair, window 1, {SIZE} bytes, {ROUNDS} rounds of {COUNT}; load average {os.getloadavg()[0]:.1f}"
+    )
     print(f"{HEADS[0]:<18}" + "".join(f"{head:>14}" for head in HEADS[1:]))
     for name, each in taken.items():
         spread = f"{min(each.p50):.2f}-{max(each.p50):.2f}"
@@ -202,7 +214,10 @@ def _show(taken: dict[str, Taken]) -> None:
             f"{median(each.rate):.0f}",
             f"{median(each.cpu):.2f}",
         )
-        print(f"  {name:<16}" + "".join(f"{cell:>14}" for cell in (*cells, f"{median(each.set_up):.1f}", many)))
+        print(
+            f"  {name:<16}"
+            + "".join(f"{cell:>14}" for cell in (*cells, f"{median(each.set_up):.1f}", many))
+        )
 
 
 @contextmanager
@@ -220,9 +235,18 @@ def _a_handler() -> Iterator[Callable[[], object]]:
     with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
         pat, pia = visit.joins(PAT), visit.joins(PIA)
         shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
-        said = {"action": "signal", "v": 1, "id": visit.id(), "to": PIA, "epoch": 1, "inst": pia.inst}
+        said = {
+            "action": "signal",
+            "v": 1,
+            "id": visit.id(),
+            "to": PIA,
+            "epoch": 1,
+            "inst": pia.inst,
+        }
         sdp = relay_kinds.filled("", SIZE).replace("\\r\\n", "\r\n")
-        event = shake.message(json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock())
+        event = shake.message(
+            json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock()
+        )
         yield lambda: app.message(event, None)
         assert pia.heard("signal")
     rates.MOST, rates.FLOOD = kept
@@ -233,7 +257,11 @@ def _counted() -> dict[str, float]:
     from tests.visits.signaling.test_budget import counted  # noqa: PLC0415 - only when this row is measured
     from tests.visits.signaling.world import a_world  # noqa: PLC0415
 
-    os.environ |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1"}
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
     found = {}
     with _quiet(), a_world() as world:
         visit = world.clinic().visit()

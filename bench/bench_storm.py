@@ -15,5 +15,11 @@ def sound() -> float:
     """Not charged twice, told alike by both ledgers, not stuck, refunded by nobody unasked."""
     books = Books(Storm(2026, COUNT, Rates()).run())
     print(books.summary())
-    wrong = [*books.storm.doubles, *books.disagreements(), *books.stuck(), *books.sent_back(), *books.by_hand()]
+    wrong = [
+        *books.storm.doubles,
+        *books.disagreements(),
+        *books.stuck(),
+        *books.sent_back(),
+        *books.by_hand(),
+    ]
     return 1 - len(wrong) / COUNT

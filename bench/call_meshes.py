@@ -56,7 +56,12 @@ def _looked(stage: Stage, seats: Sequence[Seat]) -> Mesh:
     page.wait_for_timeout(SECONDS * 1000)
     after, took = _frames(seats), time.monotonic() - begun
     fps = [(after.get(link, frames) - frames) / took for link, frames in before.items()]
-    return Mesh(len(seats), fps, (_browser() - used[0]) / took / len(seats), (cpu_seconds(relay.pid) - used[1]) / took)
+    return Mesh(
+        len(seats),
+        fps,
+        (_browser() - used[0]) / took / len(seats),
+        (cpu_seconds(relay.pid) - used[1]) / took,
+    )
 
 
 def _frames(seats: Sequence[Seat]) -> dict[tuple[str, str], int]:

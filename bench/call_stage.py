@@ -39,7 +39,9 @@ def stage() -> Iterator[Stage]:
         cloud.start()
         try:
             practice = peopled(cloud)
-            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+            browser = driver.chromium.launch(
+                executable_path=shutil.which("chromium"), args=CHROMIUM
+            )
             yield Stage(cloud, practice, browser)
             browser.close()
         finally:

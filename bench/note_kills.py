@@ -50,10 +50,14 @@ class Kills:
     def sound(self) -> float:
         """The share of acknowledged notes that are there once, under their number, in a row without a gap; 1 is all."""
         numbers = [each["n"] for each in self.kept]
-        if numbers != list(range(1, len(numbers) + 1)) or len({each["id"] for each in self.kept}) != len(self.kept):
+        if numbers != list(range(1, len(numbers) + 1)) or len(
+            {each["id"] for each in self.kept}
+        ) != len(self.kept):
             return 0.0
         there = {each["id"]: each["n"] for each in self.kept}
-        return sum(there.get(own) == n for own, n in self.acknowledged.items()) / max(1, len(self.acknowledged))
+        return sum(there.get(own) == n for own, n in self.acknowledged.items()) / max(
+            1, len(self.acknowledged)
+        )
 
 
 def killed(times: int) -> Kills:
@@ -112,15 +116,30 @@ class Writing:
     def _joined(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
         self.writer.clinic.world.clock.at = datetime.now(UTC)
         ticket = wiring_visits.tickets().issue(self.writer.access, self.writer.room).secret
-        socket = connect(f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1)
-        socket.send(json.dumps({"action": "join", "v": 1, "id": str(ULID()), "inst": "one", "resume": True, "after": 0}))
+        socket = connect(
+            f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1
+        )
+        socket.send(
+            json.dumps(
+                {
+                    "action": "join",
+                    "v": 1,
+                    "id": str(ULID()),
+                    "inst": "one",
+                    "resume": True,
+                    "after": 0,
+                }
+            )
+        )
         while (said := json.loads(socket.recv(PATIENCE_SECONDS)))["t"] != "joined":
             pass
         return socket, said["notes"]
 
     def _say(self, socket: ClientConnection, *ids: str) -> None:
         for own in ids:
-            socket.send(json.dumps({"action": "note", "v": 1, "id": own, "text": self.waiting[own]}))
+            socket.send(
+                json.dumps({"action": "note", "v": 1, "id": own, "text": self.waiting[own]})
+            )
 
     def _hear(self, socket: ClientConnection, patience: float) -> None:
         said = json.loads(socket.recv(patience))
@@ -144,10 +163,23 @@ def _server(world: World) -> Iterator[tuple[str, Any]]:
 
 
 def _environment(world: World) -> dict[str, str]:
-    core, kept, audit, ephemeral = (getattr(data_at_rest_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral"))
-    tables = {"CORE_TABLE": core, "RECORDS_TABLE": kept, "AUDIT_TABLE": audit, "EPHEMERAL_TABLE": ephemeral}
+    core, kept, audit, ephemeral = (
+        getattr(data_at_rest_store.NAMES, name)
+        for name in ("core", "records", "audit", "ephemeral")
+    )
+    tables = {
+        "CORE_TABLE": core,
+        "RECORDS_TABLE": kept,
+        "AUDIT_TABLE": audit,
+        "EPHEMERAL_TABLE": ephemeral,
+    }
     store = world.store.store
-    keys = {"KEYSTORE_TABLE": store.table, "KEYSTORE_NAME": store.name, "KMS_KEY_ARN": store.key_arn, "ORIGIN": ORIGIN}
+    keys = {
+        "KEYSTORE_TABLE": store.table,
+        "KEYSTORE_NAME": store.name,
+        "KMS_KEY_ARN": store.key_arn,
+        "ORIGIN": ORIGIN,
+    }
     return dict(os.environ) | tables | keys | RELAYS
 
 

@@ -57,7 +57,7 @@ def posts(size: int) -> Iterator[Pairs]:
     """With a call by HTTP for each message that is told."""
     with pytest.MonkeyPatch.context() as patch, Gateway(Functions.of(app), workers=4) as gateway:
         _credentials(patch)
-        client = aws.made("apigatewaymanagementapi", attempts=1, endpoint=gateway.endpoint)
+        client = aws.client("apigatewaymanagementapi", attempts=1, endpoint=gateway.endpoint)
         with in_memory(gateway, sockets=GatewaySockets(client, lambda _longest: None)) as visit:
             yield lambda n: _booked(gateway, visit, n, size)
 
@@ -73,7 +73,9 @@ def tables(size: int) -> Iterator[Pairs]:
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
             with a_world(workers=4, emulated=False) as world:
-                yield lambda n: [_visited(world.clinic().visit(providers=2), size) for _ in range(n)]
+                yield lambda n: [
+                    _visited(world.clinic().visit(providers=2), size) for _ in range(n)
+                ]
         finally:
             running.stop()
 
@@ -92,7 +94,10 @@ def _credentials(patch: pytest.MonkeyPatch) -> None:
 def _booked(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dict[str, Any]]:
     first = len(visit.bookings.rows)
     guests = [booked(visit, number)[:2] for number in range(first, first + count)]
-    return [_pair(*(each.address(visit, gateway) for each in both), both[1].seat, size) for both in guests]
+    return [
+        _pair(*(each.address(visit, gateway) for each in both), both[1].seat, size)
+        for both in guests
+    ]
 
 
 def _visited(visit: Any, size: int) -> dict[str, Any]:

@@ -93,9 +93,22 @@ class PeerJs:
 
     def _asked(self) -> dict[str, object]:
         now = datetime.now(UTC)
-        who = {"practice": PracticeId("bench"), "room": AppointmentId("bench"), "seat": SeatId(f"peerjs{next(self.numbers)}")}
+        who = {
+            "practice": PracticeId("bench"),
+            "room": AppointmentId("bench"),
+            "seat": SeatId(f"peerjs{next(self.numbers)}"),
+        }
         relays = SharedSecret(self.turn.secret, tuple(self.turn.urls.split(",")))
         grant = relays.grant(**who, now=now, until=now + timedelta(hours=1))
-        config = {"iceServers": [asdict(each) for each in grant.servers], "iceTransportPolicy": "relay"}
+        config = {
+            "iceServers": [asdict(each) for each in grant.servers],
+            "iceTransportPolicy": "relay",
+        }
         at = urlsplit(self.origin)
-        return {"host": at.hostname, "port": at.port, "path": "/", "secure": False, "config": json.loads(json.dumps(config))}
+        return {
+            "host": at.hostname,
+            "port": at.port,
+            "path": "/",
+            "secure": False,
+            "config": json.loads(json.dumps(config)),
+        }

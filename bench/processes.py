@@ -16,10 +16,16 @@ def cpu_seconds(pid: int) -> float:
 
 def descendants(ancestor: int, word: str) -> list[int]:
     """Ids of the processes below that one, near or far, whose command has the word in it."""
-    known = {int(each.name): _stat(int(each.name)) for each in Path("/proc").iterdir() if each.name.isdigit()}
+    known = {
+        int(each.name): _stat(int(each.name))
+        for each in Path("/proc").iterdir()
+        if each.name.isdigit()
+    }
     below, found = {ancestor}, set[int]()
     while below:
-        below = {pid for pid, (_, fields) in known.items() if fields and int(fields[PARENT]) in below}
+        below = {
+            pid for pid, (_, fields) in known.items() if fields and int(fields[PARENT]) in below
+        }
         found |= below
     return [pid for pid in found if word in known[pid][0]]
 

@@ -51,7 +51,11 @@ class Relay:
         self.process.wait()
 
 
-def started(name: str, command: Sequence[str], pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]]) -> Relay:
+def started(
+    name: str,
+    command: Sequence[str],
+    pairs: Callable[[dict[str, Any]], Callable[[int], Sequence[Pair]]],
+) -> Relay:
     """Start a relay; its first line of JSON says where it is."""
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     said = _line(process)
@@ -75,9 +79,23 @@ def fetched(package: str, version: str) -> None:
     if npm is None:
         raise NotHere("there is no npm")
     PEERJS.mkdir(parents=True, exist_ok=True)
-    command = [npm, "install", "--prefix", str(PEERJS), "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    command = [
+        npm,
+        "install",
+        "--prefix",
+        str(PEERJS),
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--loglevel=error",
+    ]
     try:
-        subprocess.run([*command, f"{package}@{version}"], check=True, capture_output=True, timeout=INSTALL_SECONDS)
+        subprocess.run(
+            [*command, f"{package}@{version}"],
+            check=True,
+            capture_output=True,
+            timeout=INSTALL_SECONDS,
+        )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failed:
         raise NotHere(f"npm could not install {package}@{version}") from failed
 
@@ -102,7 +120,9 @@ def relay(size: int) -> Relay:
 
     def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
         at = [f"{said['url']}/{number}" for number in range(1000)]
-        return lambda n: [Pair(each, each, _plain(size), awaits_a=["open"], awaits_b=["open"]) for each in at[:n]]
+        return lambda n: [
+            Pair(each, each, _plain(size), awaits_a=["open"], awaits_b=["open"]) for each in at[:n]
+        ]
 
     return started("bare relay", [sys.executable, "-m", "bench.relay_servers", "relay"], pairs)
 
@@ -124,7 +144,13 @@ def peerjs(size: int) -> Relay:
             numbers = [next(made) for _ in range(n)]
             at = said["url"] + "/peerjs?key=peerjs&token=t&version=1.5.5&id="
             return [
-                Pair(f"{at}a{k}", f"{at}b{k}", frame.replace("%B", f"b{k}"), awaits_a=["OPEN"], awaits_b=["OPEN"])
+                Pair(
+                    f"{at}a{k}",
+                    f"{at}b{k}",
+                    frame.replace("%B", f"b{k}"),
+                    awaits_a=["OPEN"],
+                    awaits_b=["OPEN"],
+                )
                 for k in numbers
             ]
 
@@ -133,13 +159,23 @@ def peerjs(size: int) -> Relay:
     node = shutil.which("node")
     if node is None:
         raise NotHere("there is no node")
-    command = [node, "-e", PEERJS_SERVER.replace("require('peer')", f"require({json.dumps(str(PEERJS / 'node_modules/peer'))})")]
+    command = [
+        node,
+        "-e",
+        PEERJS_SERVER.replace(
+            "require('peer')", f"require({json.dumps(str(PEERJS / 'node_modules/peer'))})"
+        ),
+    ]
     return started("PeerJS", command, pairs)
 
 
 def ours(kind: str, name: str, size: int) -> Relay:
     """The product's; see `bench/our_relays.py`."""
-    relay = started(name, [sys.executable, "-m", "bench.our_relays", kind, str(size)], lambda _said: lambda _n: [])
+    relay = started(
+        name,
+        [sys.executable, "-m", "bench.our_relays", kind, str(size)],
+        lambda _said: lambda _n: [],
+    )
 
     def some(n: int) -> Sequence[Pair]:
         assert relay.process.stdin

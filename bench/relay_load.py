@@ -60,7 +60,12 @@ async def measure(load: Load) -> Measured:
     measured = Measured(set_up=(time.perf_counter() - begun) / len(opened))
     begun = time.perf_counter()
     try:
-        times = await asyncio.gather(*(_run(pair, a, b, load, begun) for pair, (a, b) in zip(load.pairs, opened, strict=True)))
+        times = await asyncio.gather(
+            *(
+                _run(pair, a, b, load, begun)
+                for pair, (a, b) in zip(load.pairs, opened, strict=True)
+            )
+        )
     finally:
         await asyncio.gather(*{each.close() for both in opened for each in both})
     measured.seconds = time.perf_counter() - begun
@@ -91,7 +96,9 @@ def _kinds(said: Mapping[str, Any]) -> set[str]:
     return {str(said.get("t")), str(said.get("type"))}
 
 
-async def _run(pair: Pair, a: ClientConnection, b: ClientConnection, load: Load, begun: float) -> list[float]:
+async def _run(
+    pair: Pair, a: ClientConnection, b: ClientConnection, load: Load, begun: float
+) -> list[float]:
     before, after = pair.frame.split("@")
     sent: dict[int, float] = {}
     times: list[float] = []

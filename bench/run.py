@@ -77,7 +77,11 @@ def _print(each: Row) -> bool:
     limit = each.most or each.least or value or 1.0
     held = (each.most is None or value <= each.most) and (each.least is None or value >= each.least)
     word = "budget" if each.most else "at least"
-    beside = f"{word} {limit:g} · {value / limit:.2f} × {'' if held else ' MISSED'}" if each.most or each.least else "no budget"
+    beside = (
+        f"{word} {limit:g} · {value / limit:.2f} × {'' if held else ' MISSED'}"
+        if each.most or each.least
+        else "no budget"
+    )
     print(f"{each.name:<62} {value:>9.3f} {each.unit:<5} {beside}")
     return held
 

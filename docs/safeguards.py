@@ -116,7 +116,9 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         52: comes_with("Of a card only brand, last four digits and a token are kept.", "the scan of a whole run"),
     },
 }  # fmt: skip
-SAFEGUARDS: Mapping[int, Safeguard] = {number: each for group in GROUPS.values() for number, each in group.items()}
+SAFEGUARDS: Mapping[int, Safeguard] = {
+    number: each for group in GROUPS.values() for number, each in group.items()
+}
 
 
 def shown() -> Shown:
@@ -126,7 +128,9 @@ def shown() -> Shown:
         for name, docstring in _tests(ast.parse(path.read_text(encoding="utf-8")).body):
             if numbers := NUMBERS.match(docstring):
                 for number in re.findall(r"\d+", numbers[0]):
-                    found.setdefault(int(number), []).append(f"{path.relative_to(ROOT).as_posix()}::{name}")
+                    found.setdefault(int(number), []).append(
+                        f"{path.relative_to(ROOT).as_posix()}::{name}"
+                    )
     return {number: sorted(ids) for number, ids in sorted(found.items())}
 
 
@@ -157,7 +161,9 @@ def _tests(body: list[ast.stmt], within: str = "") -> Iterator[tuple[str, str]]:
     for node in body:
         if isinstance(node, ast.ClassDef):
             yield from _tests(node.body, f"{within}{node.name}::")
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
+            "test_"
+        ):
             yield f"{within}{node.name}", ast.get_docstring(node) or ""
 
 

@@ -17,7 +17,9 @@ class Refused(Exception):
     """An answer that was no success: its status, and what it says."""
 
     def __init__(self, status: int, said: dict[str, Any]) -> None:
-        super().__init__(f"{status} {said.get('error')}: {said.get('message')} {said.get('fields') or ''}")
+        super().__init__(
+            f"{status} {said.get('error')}: {said.get('message')} {said.get('fields') or ''}"
+        )
         self.status = status
         self.said = said
 
@@ -44,9 +46,16 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: object = None, key: str = "") -> Any:
         """One request of the web client's kind; its status stays in `status`."""
-        headers = {"Accept": "application/json", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {
+            "Accept": "application/json",
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
         if body is not None:
-            headers |= {"Origin": self.url, "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
+            headers |= {
+                "Origin": self.url,
+                "Content-Type": "application/json",
+                "Sec-Fetch-Site": "same-origin",
+            }
         if key:
             headers["Idempotency-Key"] = key
         data = json.dumps(body).encode() if body is not None else None
@@ -82,7 +91,10 @@ class Visitor:
         if said["next"] == "totp" and totp_secret:
             said = self.post("/auth/totp", {"code": pyotp.TOTP(totp_secret).now()})
         if said["next"] != "done":
-            raise Refused(HTTPStatus.UNAUTHORIZED, {"error": "SignedOut", "message": f"next is {said['next']}"})
+            raise Refused(
+                HTTPStatus.UNAUTHORIZED,
+                {"error": "SignedOut", "message": f"next is {said['next']}"},
+            )
         return dict(self.get("/me"))
 
     def first_sign_in(self, email: str, temporary: str, password: str) -> str | None:

@@ -32,7 +32,9 @@ MOST_EVENTS = 10_000
 REVIVE = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
 PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
-NO_RELAY = "No coturn is installed: video works within this machine only. For more: apt-get install coturn"
+NO_RELAY = (
+    "No coturn is installed: video works within this machine only. For more: apt-get install coturn"
+)
 
 
 @dataclass
@@ -56,7 +58,9 @@ class Cloud:
     turn: Coturn = field(init=False)
     relays: bool = field(default=False, init=False)
     front: Front = field(init=False)
-    _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False)
+    _aside: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1), init=False, repr=False
+    )
     _clients: Clients | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -72,7 +76,12 @@ class Cloud:
     def _start(self) -> None:
         self.port = self.port or free_port()
         preferred = PORTS if self.persist else dict.fromkeys(PORTS, 0)
-        self.emulator = Emulator(self.home / "emulator", free_port(preferred["emulator"]), self.persist, self.checks_permissions)
+        self.emulator = Emulator(
+            self.home / "emulator",
+            free_port(preferred["emulator"]),
+            self.persist,
+            self.checks_permissions,
+        )
         self.say("Starting the cloud")
         with ThreadPoolExecutor(1) as aside:
             packaged = aside.submit(build, self.home / "build")
@@ -112,14 +121,18 @@ class Cloud:
     def log_lines(self) -> list[str]:
         """Every line that the functions have written, by function and then by time."""
         logs = self.clients.make("logs")
-        groups = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/aws/lambda/")
+        groups = logs.get_paginator("describe_log_groups").paginate(
+            logGroupNamePrefix="/aws/lambda/"
+        )
         names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
         return [event["message"] for name in names for event in _written(logs, name)]
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody has ever put anything into it."""
-        return not self.clients.make("dynamodb").scan(TableName=self.name("CoreTable"), Limit=1)["Items"]
+        return not self.clients.make("dynamodb").scan(TableName=self.name("CoreTable"), Limit=1)[
+            "Items"
+        ]
 
     def stop(self) -> None:
         """The front first, so that nobody is being served while the emulator saves."""
@@ -192,7 +205,11 @@ class Cloud:
     def _relay(self) -> dict[str, str]:
         if not self.relays:
             return {"IceProvider": "static"}
-        return {"IceProvider": "shared-secret", "TurnUrls": self.turn.urls, "TurnSecret": self.turn.secret}
+        return {
+            "IceProvider": "shared-secret",
+            "TurnUrls": self.turn.urls,
+            "TurnSecret": self.turn.secret,
+        }
 
     def _targets(self) -> Targets:
         apis, outputs = f"{self.endpoint}/_aws/execute-api", self.deployed.outputs
@@ -211,8 +228,21 @@ class Cloud:
             self.say("No fake Stripe is here: cards cannot be charged")
             return
         self.stripe_ledger.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "localstack.stripe", "--port", str(port), "--ledger", str(self.stripe_ledger)]
-        environment = {"PATH": os.defpath, "HOME": str(self.home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        command = [
+            sys.executable,
+            "-m",
+            "localstack.stripe",
+            "--port",
+            str(port),
+            "--ledger",
+            str(self.stripe_ledger),
+        ]
+        environment = {
+            "PATH": os.defpath,
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+        }
         with (self.stripe_ledger / "log").open("wb") as log:
             self.stripe = started(command, cwd=ROOT, env=environment, output=log)
 
@@ -220,7 +250,9 @@ class Cloud:
         """Shorten the state machine's Wait states and retry pauses: 0.01 makes a minute 0.6 s. Task timeouts stay."""
         body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
         headers = {"Content-Type": "application/json"}
-        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/_ministack/config", body, headers)).close()
+        urllib.request.urlopen(
+            urllib.request.Request(f"{self.endpoint}/_ministack/config", body, headers)
+        ).close()
 
 
 def _written(logs: Any, group: str) -> list[Any]:
@@ -228,7 +260,9 @@ def _written(logs: Any, group: str) -> list[Any]:
     found: list[Any] = []
     since = 0
     while True:
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+        pages = logs.get_paginator("filter_log_events").paginate(
+            logGroupName=group, startTime=since
+        )
         more = [event for page in pages for event in page["events"]]
         if len(more) < MOST_EVENTS or more[-1]["timestamp"] == since:
             return found + more

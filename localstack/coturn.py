@@ -54,7 +54,11 @@ class Coturn:
         self.home.chmod(0o700)
         self._write("turnserver.conf", self._configuration())
         command = [PROGRAM, "-c", str(self.home / "turnserver.conf")]
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.home), "LANG": "C.UTF-8"}
+        environment = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+        }
         with (self.home / "output").open("wb") as output:
             self.child = started(command, cwd=self.home, env=environment, output=output)
 
@@ -92,7 +96,9 @@ class Coturn:
     def _write(self, name: str, text: str) -> None:
         # Not on the command line: every user of a machine can read those.
         path = self.home / name
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(text)
 
     def _configuration(self) -> str:

@@ -48,7 +48,10 @@ def seed(cloud: Cloud) -> list[str]:
     told = cloud.home / FILE
     if told.exists():
         known = json.loads(told.read_text(encoding="utf-8"))
-        people = [Person(**{name: each[name] for name in Person.__annotations__}) for each in known["people"]]
+        people = [
+            Person(**{name: each[name] for name in Person.__annotations__})
+            for each in known["people"]
+        ]
     else:
         cloud.say("Making the demo practice")
         people = Making(cloud).everything()
@@ -77,7 +80,12 @@ class Making:
         return [JORDAN, SAM, *CLIENTS]
 
     def _registered(self) -> None:
-        asked = {"name": PRACTICE, "zone": "America/New_York", "admin_name": JORDAN.name, "admin_email": JORDAN.email}
+        asked = {
+            "name": PRACTICE,
+            "zone": "America/New_York",
+            "admin_name": JORDAN.name,
+            "admin_email": JORDAN.email,
+        }
         function = self.cloud.name("RegisterPractice")
         payload = json.dumps({**asked, "roles": JORDAN.roles, "currency": "USD"}).encode()
         answer = self.cloud.clients.make("lambda").invoke(FunctionName=function, Payload=payload)
@@ -88,13 +96,22 @@ class Making:
 
     def _set_up(self, admin: Visitor) -> None:
         agreement = admin.get("/practice/baa")
-        admin.post("/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]})
+        admin.post(
+            "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
+        )
         practice = admin.get("/practice")
-        admin.ask("PATCH", "/practice", {"support_contact": SUPPORT, "version": practice["version"]})
-        admin.post("/practice/processors", {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS})
+        admin.ask(
+            "PATCH", "/practice", {"support_contact": SUPPORT, "version": practice["version"]}
+        )
+        admin.post(
+            "/practice/processors",
+            {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS},
+        )
 
     def _client_billing(self, admin: Visitor) -> None:
-        service = next(each for each in admin.get("/services")["items"] if each["kind"] == "client_billing")
+        service = next(
+            each for each in admin.get("/services")["items"] if each["kind"] == "client_billing"
+        )
         wanted = {"enabled": True, "record_payments_only": False, "version": service["version"]}
         providers = [each["id"] for each in service["providers"]]
         admin.put(f"/services/{service['id']}", {**wanted, "provider_ids": providers})
@@ -123,7 +140,9 @@ class Making:
             provider.post("/appointments", {"client_id": client, "notify": False, **asked})
 
     def _client(self, provider: Visitor, person: Person) -> str:
-        made = provider.post("/clients", {"legal_name": person.name, "email": person.email, "invite": True})
+        made = provider.post(
+            "/clients", {"legal_name": person.name, "email": person.email, "invite": True}
+        )
         self._first_time(person)
         return str(made["id"])
 
@@ -159,7 +178,9 @@ class Lives:
         self._sent(client_id, "Couples session", 20000, days=-3)
         check = self._sent(client_id, "Session in October", 15000, days=-25)
         received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
-        self.provider.act(check, "record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received})
+        self.provider.act(
+            check, "record-payment", {"amount": {"minor": 15000, "currency": "USD"}, **received}
+        )
         forgiven = self._sent(client_id, "Late cancellation", 7500, days=-30)
         self.provider.act(forgiven, "forgive", {"reason": "First time"})
         voided = self._sent(client_id, "Session of last week", 15000, days=7)
@@ -170,7 +191,9 @@ class Lives:
         self._sent(client_id, "First session", 16000, days=10)
 
     def _sent(self, client_id: str, description: str, minor: int, days: int) -> str:
-        made = self.provider.post(f"/clients/{client_id}/invoices", _draft(description, minor, days))
+        made = self.provider.post(
+            f"/clients/{client_id}/invoices", _draft(description, minor, days)
+        )
         self.provider.post(f"/invoices/{made['id']}/send")
         return str(made["id"])
 
@@ -179,22 +202,35 @@ class Lives:
         self.people[client.email].act(invoice, "payments", {"token": token})
 
 
-def card_token(stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]) -> str:
+def card_token(
+    stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]
+) -> str:
     """A one-time token of a test card, as the processor's fields would give the browser."""
     data = urllib.parse.urlencode({"payment_method": card}).encode()
     headers = {"Authorization": f"Bearer {key}"}
-    asked = urllib.request.Request(f"{stripe_url}/v1/test_helpers/confirmation_tokens", data, headers)
+    asked = urllib.request.Request(
+        f"{stripe_url}/v1/test_helpers/confirmation_tokens", data, headers
+    )
     with urllib.request.urlopen(asked, timeout=10) as answer:
         return str(json.load(answer)["id"])
 
 
 def _draft(description: str, minor: int, days: int) -> dict[str, Any]:
-    return {"description": description, "amount": {"minor": minor, "currency": "USD"}, "due_on": _day(days)}
+    return {
+        "description": description,
+        "amount": {"minor": minor, "currency": "USD"},
+        "due_on": _day(days),
+    }
 
 
 def _in(**time: int) -> dict[str, Any]:
     starts = datetime.now(UTC) + timedelta(**time)
-    return {"starts_at": starts.isoformat(), "minutes": 50, "zone": "America/New_York", "location": "video"}
+    return {
+        "starts_at": starts.isoformat(),
+        "minutes": 50,
+        "zone": "America/New_York",
+        "location": "video",
+    }
 
 
 def _day(days: int) -> str:
@@ -203,9 +239,15 @@ def _day(days: int) -> str:
 
 def _write(cloud: Cloud, told: Path, people: list[Person]) -> None:
     processors = {"stripe": {"api_base": cloud.stripe_url, **STRIPE_KEYS}}
-    known = {"url": cloud.url, "people": [asdict(each) for each in people], "processors": processors}
+    known = {
+        "url": cloud.url,
+        "people": [asdict(each) for each in people],
+        "processors": processors,
+    }
     told.touch(mode=0o600)
-    told.write_text(json.dumps({**known, "mailbox_url": cloud.mailbox_url}, indent=2) + "\n", encoding="utf-8")
+    told.write_text(
+        json.dumps({**known, "mailbox_url": cloud.mailbox_url}, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 def _line(person: Person) -> str:

@@ -19,8 +19,17 @@ class Origins:
 
     def parameters(self) -> dict[str, str]:
         """The parameters of the edge template that they stand for."""
-        processor = ("StripeScriptOrigins", "StripeFrameOrigins", "StripeConnectOrigins", "StripePaymentOrigin")
-        return {"SocketOrigin": self.sockets, "DocumentsOrigin": self.documents, **dict.fromkeys(processor, self.stripe)}
+        processor = (
+            "StripeScriptOrigins",
+            "StripeFrameOrigins",
+            "StripeConnectOrigins",
+            "StripePaymentOrigin",
+        )
+        return {
+            "SocketOrigin": self.sockets,
+            "DocumentsOrigin": self.documents,
+            **dict.fromkeys(processor, self.stripe),
+        }
 
 
 class Edge:
@@ -31,21 +40,31 @@ class Edge:
         config = resources["Distribution"]["Properties"]["DistributionConfig"]
         default = {**config["DefaultCacheBehavior"], "PathPattern": "*"}
         self._behaviours: list[tuple[str, Mapping[str, str]]] = [
-            (each["PathPattern"], _headers(resources[each["ResponseHeadersPolicyId"]["Ref"]], origins.parameters()))
+            (
+                each["PathPattern"],
+                _headers(resources[each["ResponseHeadersPolicyId"]["Ref"]], origins.parameters()),
+            )
             for each in (*config["CacheBehaviors"], default)
         ]
 
     def headers(self, path: str) -> Mapping[str, str]:
         """What every answer under this path carries."""
-        return next(headers for pattern, headers in self._behaviours if fnmatch.fnmatchcase(path, pattern))
+        return next(
+            headers for pattern, headers in self._behaviours if fnmatch.fnmatchcase(path, pattern)
+        )
 
 
 def _headers(policy: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:
     config = policy["Properties"]["ResponseHeadersPolicyConfig"]
     security = config["SecurityHeadersConfig"]
-    custom = {item["Header"]: _text(item["Value"], parameters) for item in config["CustomHeadersConfig"]["Items"]}
+    custom = {
+        item["Header"]: _text(item["Value"], parameters)
+        for item in config["CustomHeadersConfig"]["Items"]
+    }
     return {
-        "Content-Security-Policy": _text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], parameters),
+        "Content-Security-Policy": _text(
+            security["ContentSecurityPolicy"]["ContentSecurityPolicy"], parameters
+        ),
         "Strict-Transport-Security": _strict(security["StrictTransportSecurity"]),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],

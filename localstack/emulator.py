@@ -59,7 +59,12 @@ class Emulator:
         shutil.rmtree(self.home / "tmp", ignore_errors=True)
         (self.home / "tmp").mkdir()
         with self.log.open("wb") as log:
-            self.child = started([sys.executable, "-m", "ministack"], cwd=self.home, env=self._environment(), output=log)
+            self.child = started(
+                [sys.executable, "-m", "ministack"],
+                cwd=self.home,
+                env=self._environment(),
+                output=log,
+            )
         self._pid_file.write_text(str(self.child.pid), encoding="utf-8")
         self._await_health()
         if self.persist:
@@ -78,7 +83,9 @@ class Emulator:
         if self.child.poll() is not None:
             self.child = None
             # The mark stays: the next start must say what was lost.
-            raise EmulatorFailed("The emulator had ended before it could save: the changes since its start are lost.")
+            raise EmulatorFailed(
+                "The emulator had ended before it could save: the changes since its start are lost."
+            )
         self.child.send_signal(signal.SIGTERM)
         try:
             self.child.wait(SAVE_SECONDS)
@@ -115,11 +122,15 @@ class Emulator:
     def _lost(self) -> str:
         if not self._unsaved.exists():
             return ""
-        saved = max((file.stat().st_mtime for file in (self.home / "state").rglob("*.json")), default=None)
+        saved = max(
+            (file.stat().st_mtime for file in (self.home / "state").rglob("*.json")), default=None
+        )
         if saved is None:
             return "The last run was killed before it could save: everything in it is lost, and the cloud starts empty."
         since = time.strftime("%Y-%m-%d %H:%M", time.localtime(saved))
-        return f"The last run was killed before it could save: what was changed after {since} is lost."
+        return (
+            f"The last run was killed before it could save: what was changed after {since} is lost."
+        )
 
     def _end_orphan(self) -> None:
         if not self._pid_file.exists():

@@ -29,22 +29,32 @@ def _table(tables: BaseClient, name: str, properties: dict[str, Any], key: str) 
     if wanted := properties.get("PointInTimeRecoverySpecification"):
         tables.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=wanted)
     if "SSESpecification" in properties:
-        tables.update_table(TableName=name, SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+        tables.update_table(
+            TableName=name,
+            SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key},
+        )
 
 
 def _ends_by_time(tables: BaseClient, name: str) -> bool:
     # Asking a second time for what is on already is refused.
-    return bool(tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED")
+    return bool(
+        tables.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"]
+        == "ENABLED"
+    )
 
 
 def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str) -> None:
     if "BucketEncryption" in properties:
         default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
         rules = [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
-        buckets.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+        buckets.put_bucket_encryption(
+            Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules}
+        )
     if wanted := properties.get("LifecycleConfiguration"):
         rules = [_rule(rule) for rule in wanted["Rules"]]
-        buckets.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
+        buckets.put_bucket_lifecycle_configuration(
+            Bucket=name, LifecycleConfiguration={"Rules": rules}
+        )
 
 
 def _rule(said: dict[str, Any]) -> dict[str, Any]:

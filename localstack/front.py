@@ -22,7 +22,16 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from localstack.edge import Edge
 
 HOP_BY_HOP = frozenset(
-    ("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade")
+    (
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
 )
 # API Gateway's own limit for a body.
 LARGEST_BODY = 10 * 1024 * 1024
@@ -95,7 +104,10 @@ class Front:
         app.router.add_route("*", "/api/{path:.*}", self._api)
         app.router.add_get("/{path:.*}", self._page)
         self._client = ClientSession(
-            cookie_jar=DummyCookieJar(), auto_decompress=False, timeout=ClientTimeout(total=60), skip_auto_headers=UNASKED
+            cookie_jar=DummyCookieJar(),
+            auto_decompress=False,
+            timeout=ClientTimeout(total=60),
+            skip_auto_headers=UNASKED,
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
         await self._runner.setup()
@@ -129,23 +141,34 @@ class Front:
                 request.method, f"{self.targets.rest}{request.rel_url}", headers=headers, data=body or None,
                 allow_redirects=False,
             ) as got:  # fmt: skip
-                return web.Response(status=got.status, body=await got.read(), headers=_passed_on(got.headers))
+                return web.Response(
+                    status=got.status, body=await got.read(), headers=_passed_on(got.headers)
+                )
         except (ClientError, TimeoutError):
             message = "The service is not answering. Please try again."
-            return web.json_response({"error": "Unavailable", "message": message, "fields": {}}, status=503)
+            return web.json_response(
+                {"error": "Unavailable", "message": message, "fields": {}}, status=503
+            )
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         file = (self._static / _document(request.path)).resolve()
         if not file.is_relative_to(self._static) or not file.is_file():
             built = (self._static / "index.html").exists()
-            return web.Response(status=404 if built else 503, text="There is no such file.\n" if built else NOT_BUILT)
+            return web.Response(
+                status=404 if built else 503,
+                text="There is no such file.\n" if built else NOT_BUILT,
+            )
         return web.FileResponse(file)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if self._is_cut:
             return web.Response(status=503)
         target = f"{self.targets.sockets.replace('http', 'ws', 1)}?{request.query_string}"
-        protocols = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",") if name.strip()]
+        protocols = [
+            name.strip()
+            for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",")
+            if name.strip()
+        ]
         try:
             behind = await self._client.ws_connect(
                 target, protocols=protocols, headers={"Origin": request.headers.get("Origin", "")}

@@ -27,7 +27,11 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     begun = time.monotonic()
-    cloud = Cloud(arguments.home, arguments.port, say=lambda line: say(f"  {time.monotonic() - begun:5.1f} s  {line}"))
+    cloud = Cloud(
+        arguments.home,
+        arguments.port,
+        say=lambda line: say(f"  {time.monotonic() - begun:5.1f} s  {line}"),
+    )
     try:
         _run(cloud)
     except Stopped:
@@ -66,7 +70,9 @@ def _seeded(cloud: Cloud) -> list[str]:
         # Killed before its first save, a cloud starts anew, and what was told of the old one is no longer true.
         told.unlink(missing_ok=True)
     elif not told.exists():
-        return [f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."]
+        return [
+            f"The demo practice was cut off while it was made. Remove {cloud.home} and start again."
+        ]
     try:
         return demo.seed(cloud)
     except (LookupError, OSError, RuntimeError, Refused) as error:
@@ -92,7 +98,9 @@ def _ignore_signals() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m localstack.launch", description="Clocktree on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="python -m localstack.launch", description="Clocktree on this machine."
+    )
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--home", type=Path, default=ROOT / ".local")
     return parser.parse_args()

@@ -14,7 +14,9 @@ def mails(mailbox_url: str) -> list[dict[str, Any]]:
     """Every mail, oldest first: `To` (a list), `Subject`, `BodyText`, `Timestamp` (seconds)."""
     with urllib.request.urlopen(mailbox_url, timeout=10) as answer:
         boxes = json.load(answer)["messages"]
-    return sorted((mail for box in boxes.values() for mail in box), key=lambda mail: float(mail["Timestamp"]))
+    return sorted(
+        (mail for box in boxes.values() for mail in box), key=lambda mail: float(mail["Timestamp"])
+    )
 
 
 def temporary_password(mailbox_url: str, email: str) -> str:

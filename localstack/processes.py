@@ -12,7 +12,9 @@ from typing import IO
 GRACE_SECONDS = 5
 
 
-def started(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]) -> subprocess.Popen[bytes]:
+def started(
+    command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]
+) -> subprocess.Popen[bytes]:
     """
     A child in a session of its own: Ctrl-C reaches only us, and we end it in the right order.
 
@@ -21,7 +23,13 @@ def started(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output
     setpriv = shutil.which("setpriv")
     tied = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)
     return subprocess.Popen(
-        tied, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        tied,
+        cwd=cwd,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
     )
 
 
@@ -47,7 +55,9 @@ def is_command(pid: int, word: str) -> bool:
 
 
 def _shown(pid: int, column: str) -> str:
-    return subprocess.run(["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return subprocess.run(
+        ["ps", "-o", column, "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout
 
 
 def free_port(preferred: int = 0) -> int:

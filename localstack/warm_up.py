@@ -14,7 +14,14 @@ def event(function: str) -> Mapping[str, Any]:
     if function == API:
         return _health()
     if function in SOCKETS:
-        return {"requestContext": {"connectionId": "warm", "apiId": "warm", "domainName": "local", "stage": "ws"}}
+        return {
+            "requestContext": {
+                "connectionId": "warm",
+                "apiId": "warm",
+                "domainName": "local",
+                "stage": "ws",
+            }
+        }
     return _tick() if function in CLOCKS else {"warm": True}
 
 
@@ -30,5 +37,17 @@ def _health() -> dict[str, Any]:
 
 
 def _tick() -> dict[str, Any]:
-    told = {"version": "0", "id": "local", "source": "aws.events", "account": "000000000000", "region": "us-east-1"}
-    return {**told, "detail-type": "Scheduled Event", "time": "1970-01-01T00:00:00Z", "resources": [], "detail": {}}
+    told = {
+        "version": "0",
+        "id": "local",
+        "source": "aws.events",
+        "account": "000000000000",
+        "region": "us-east-1",
+    }
+    return {
+        **told,
+        "detail-type": "Scheduled Event",
+        "time": "1970-01-01T00:00:00Z",
+        "resources": [],
+        "detail": {},
+    }

@@ -27,7 +27,9 @@ class Practice:
             visitor.wear(role)
         return visitor
 
-    def sent(self, minor: int = 12500, description: str = "Session", client: Person = CLIENTS[0]) -> str:
+    def sent(
+        self, minor: int = 12500, description: str = "Session", client: Person = CLIENTS[0]
+    ) -> str:
         """The id of a new invoice, sent to a client of Jordan's."""
         jordan = self.signed_in(JORDAN, "provider")
         asked = {"description": description, "amount": {"minor": minor, "currency": "USD"}}
@@ -39,10 +41,17 @@ class Practice:
         """The id of a new appointment of Jordan with a client of hers, which starts in so many minutes."""
         jordan = self.signed_in(JORDAN, "provider")
         starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
-        asked = {"client_id": self.client_ids[client.email], "starts_at": starts, "minutes": 50, "zone": "America/New_York"}
+        asked = {
+            "client_id": self.client_ids[client.email],
+            "starts_at": starts,
+            "minutes": 50,
+            "zone": "America/New_York",
+        }
         return str(jordan.post("/appointments", asked | {"notify": False} | changed)["id"])
 
-    def pay(self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = "") -> Any:
+    def pay(
+        self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = ""
+    ) -> Any:
         """The client pays by that test card; answers what the API said, followed to its end."""
         token = card_token(self.cloud.stripe_url, card)
         return self.signed_in(client).act(invoice, "payments", {"token": token}, key)
@@ -55,7 +64,9 @@ class Practice:
     def tell_stripe(self, path: str, said: dict[str, Any]) -> None:
         """Ask the fake Stripe's own door for tests to do something."""
         headers = {"Content-Type": "application/json"}
-        asked = urllib.request.Request(f"{self.cloud.stripe_url}{path}", json.dumps(said).encode(), headers)
+        asked = urllib.request.Request(
+            f"{self.cloud.stripe_url}{path}", json.dumps(said).encode(), headers
+        )
         urllib.request.urlopen(asked, timeout=10).close()
 
     def clear_faults(self) -> None:

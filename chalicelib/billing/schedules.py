@@ -15,7 +15,10 @@ clock = Blueprint(__name__)
 @entrypoint(Kind.SCHEDULE)
 def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
     """Wake what is due, and send what waits in the outbox."""
-    return {"woken": wiring_billing.driving().sweep(), "sent": wiring_notices.notices().deliver_waiting()}
+    return {
+        "woken": wiring_billing.driving().sweep(),
+        "sent": wiring_notices.notices().deliver_waiting(),
+    }
 
 
 @clock.schedule("rate(1 hour)", name="remind")

@@ -24,7 +24,9 @@ class StepFunctions:
         """See `Machine`."""
         told = json.dumps({"practice": practice, "invoice": invoice, "attempt": attempt})
         try:
-            self.client.start_execution(stateMachineArn=self.arn, name=f"{invoice}-{attempt}", input=told)
+            self.client.start_execution(
+                stateMachineArn=self.arn, name=f"{invoice}-{attempt}", input=told
+            )
         except ClientError as error:
             if _code(error) != "ExecutionAlreadyExists":
                 raise Unavailable from None

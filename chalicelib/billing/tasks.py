@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
-from chalicelib.platform.lambda_entry import Kind, entrypoint, knows
+from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
 from chalicelib.wiring import billing as wiring_billing
 
 tasks = Blueprint(__name__)
@@ -73,10 +73,10 @@ def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
 
 
 def _invoice(event: Event) -> tuple[PracticeId, InvoiceId]:
-    knows(practice=str(event["practice"]), invoice=str(event["invoice"]))
+    log_context(practice=str(event["practice"]), invoice=str(event["invoice"]))
     return PracticeId(event["practice"]), InvoiceId(event["invoice"])
 
 
 def _op(event: Event) -> tuple[PracticeId, InvoiceId, OpRef]:
-    knows(op=str(event["op"]))
+    log_context(op=str(event["op"]))
     return *_invoice(event), OpRef(event["op"])

@@ -103,5 +103,8 @@ def changed(profile: Profile, changes: Mapping[str, Any], today: date) -> Profil
 
 def _born(day: date | None, today: date) -> date | None:
     if day is not None and not EARLIEST_BIRTH <= day < today:
-        raise Invalid("That day cannot be.", fields={"date_of_birth": "Write a day in the past, such as 1985-04-23."})
+        raise Invalid(
+            "That day cannot be.",
+            fields={"date_of_birth": "Write a day in the past, such as 1985-04-23."},
+        )
     return day

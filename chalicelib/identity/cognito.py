@@ -27,7 +27,13 @@ from chalicelib.kernel.ids import PersonId
 _ANSWERS = {Asks.TOTP: "SOFTWARE_TOKEN_MFA", Asks.NEW_PASSWORD: "NEW_PASSWORD_REQUIRED"}
 _ASKS = {name: asks for asks, name in _ANSWERS.items()}
 _LATER = frozenset(
-    {"TooManyRequestsException", "InternalErrorException", "LimitExceededException", "ThrottlingException", "ServiceUnavailable"}
+    {
+        "TooManyRequestsException",
+        "InternalErrorException",
+        "LimitExceededException",
+        "ThrottlingException",
+        "ServiceUnavailable",
+    }
 )
 _NEVER_CAME = "FORCE_CHANGE_PASSWORD"
 
@@ -53,7 +59,10 @@ class Cognito:
         asked = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
         with _translated(NotAuthorizedException=WrongSecret, UserNotFoundException=WrongSecret):
             answer = self.client.admin_initiate_auth(
-                UserPoolId=self.pool, ClientId=self.app, AuthFlow="ADMIN_USER_PASSWORD_AUTH", AuthParameters=asked
+                UserPoolId=self.pool,
+                ClientId=self.app,
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters=asked,
             )
         return self._said(answer)
 
@@ -69,7 +78,9 @@ class Cognito:
         """Two calls; refused for one who chose a password already: who knew the temporary one would replace it."""
         if self._user(challenge.person)["UserStatus"] != _NEVER_CAME:
             raise ChallengeOver
-        with _translated(InvalidPasswordException=WeakPassword, InvalidParameterException=WeakPassword):
+        with _translated(
+            InvalidPasswordException=WeakPassword, InvalidParameterException=WeakPassword
+        ):
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
     def begin_totp(self, proved: Proved) -> str:
@@ -82,20 +93,33 @@ class Cognito:
     def finish_totp(self, proved: Proved, code: str) -> None:
         """Three calls: a factor is preferred only once it is verified, or any code would pass (data-and-crypto.md §9)."""
         self._has_no_factor(proved)
-        wrong = {"CodeMismatchException": WrongSecret, "EnableSoftwareTokenMFAException": WrongSecret}
-        with _translated(NotAuthorizedException=ChallengeOver, SoftwareTokenMFANotFoundException=ChallengeOver, **wrong):
-            answer = self.client.verify_software_token(AccessToken=proved.access_token, UserCode=code)
+        wrong = {
+            "CodeMismatchException": WrongSecret,
+            "EnableSoftwareTokenMFAException": WrongSecret,
+        }
+        with _translated(
+            NotAuthorizedException=ChallengeOver,
+            SoftwareTokenMFANotFoundException=ChallengeOver,
+            **wrong,
+        ):
+            answer = self.client.verify_software_token(
+                AccessToken=proved.access_token, UserCode=code
+            )
         if answer.get("Status") != "SUCCESS":
             raise WrongSecret
         with _translated():
             self.client.admin_set_user_mfa_preference(
-                UserPoolId=self.pool, Username=proved.person, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+                UserPoolId=self.pool,
+                Username=proved.person,
+                SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
             )
 
     def forget(self, proved: Proved) -> None:
         """One call; it ends the access tokens of this sign-in as well."""
         with _translated():
-            self.client.revoke_token(Token=proved.refresh_token, ClientId=self.app, ClientSecret=self.secret)
+            self.client.revoke_token(
+                Token=proved.refresh_token, ClientId=self.app, ClientSecret=self.secret
+            )
 
     def invite(self, email: str) -> tuple[PersonId, str]:
         """One call; Cognito sends no mail of its own."""
@@ -120,7 +144,9 @@ class Cognito:
             raise NotFound
         password = _temporary()
         with _translated(UserNotFoundException=NotFound):
-            self.client.admin_set_user_password(UserPoolId=self.pool, Username=person, Password=password, Permanent=False)
+            self.client.admin_set_user_password(
+                UserPoolId=self.pool, Username=person, Password=password, Permanent=False
+            )
         return password
 
     def find(self, email: str) -> PersonId | None:
@@ -136,7 +162,9 @@ class Cognito:
         """Two calls; our own code was checked before, since not every stand-in of Cognito checks its own."""
         weak = {"InvalidPasswordException": WeakPassword, "InvalidParameterException": WeakPassword}
         with _translated(UserNotFoundException=NotFound, **weak):
-            self.client.admin_set_user_password(UserPoolId=self.pool, Username=person, Password=password, Permanent=True)
+            self.client.admin_set_user_password(
+                UserPoolId=self.pool, Username=person, Password=password, Permanent=True
+            )
             self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
 
     def end_everywhere(self, person: PersonId) -> None:
@@ -152,7 +180,9 @@ class Cognito:
 
     def _user(self, name: str) -> Mapping[str, Any]:
         with _translated(UserNotFoundException=ChallengeOver):
-            found: Mapping[str, Any] = self.client.admin_get_user(UserPoolId=self.pool, Username=name)
+            found: Mapping[str, Any] = self.client.admin_get_user(
+                UserPoolId=self.pool, Username=name
+            )
         return found
 
     def _respond(self, challenge: Challenge, answers: dict[str, str]) -> Proved | Challenge:
@@ -173,7 +203,11 @@ class Cognito:
         asks = _ASKS.get(answer.get("ChallengeName", ""))
         if asks is None:
             raise Unavailable
-        return Challenge(asks, self._person(answer["ChallengeParameters"]["USER_ID_FOR_SRP"]), str(answer["Session"]))
+        return Challenge(
+            asks,
+            self._person(answer["ChallengeParameters"]["USER_ID_FOR_SRP"]),
+            str(answer["Session"]),
+        )
 
     def _person(self, name: str) -> PersonId:
         # A challenge names the user by his subject or by what was typed, and the two providers differ in it.
@@ -193,7 +227,9 @@ class Cognito:
         return IdTokens(self.issuer, self.app, self.jwks)
 
     def _hash(self, name: str) -> str:
-        return base64.b64encode(hmac.digest(self.secret.encode(), (name + self.app).encode(), "sha256")).decode()
+        return base64.b64encode(
+            hmac.digest(self.secret.encode(), (name + self.app).encode(), "sha256")
+        ).decode()
 
 
 @contextmanager

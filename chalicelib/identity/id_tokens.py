@@ -54,5 +54,7 @@ class IdTokens:
         if kid not in self._keys and stale:
             self._fetched = self._ticks()
             found = jwt.PyJWKSet.from_dict(dict(self._fetch())).keys
-            self._keys = {str(key.key_id): key for key in found if key.public_key_use in {None, "sig"}}
+            self._keys = {
+                str(key.key_id): key for key in found if key.public_key_use in {None, "sig"}
+            }
         return self._keys[kid].key

@@ -32,7 +32,11 @@ def refuse_card_number(text: str, field: str) -> str:
 def _holds_card(run: str) -> bool:
     # A code or an expiry date often follows the number: every sequence of whole groups is looked at, never a part of one.
     groups = re.split(rf"{BREAK}+", run)
-    spans = ((start, end) for start in range(len(groups)) for end in range(start + 1, min(start + LONGEST, len(groups)) + 1))
+    spans = (
+        (start, end)
+        for start in range(len(groups))
+        for end in range(start + 1, min(start + LONGEST, len(groups)) + 1)
+    )
     return any(_is_card("".join(groups[start:end])) for start, end in spans)
 
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class IdempotencyKey:
     """A request that may arrive twice: the caller's key, and a hash of what it asks (64 hex digits)."""
 
     key: str
     asked: str
 
 
-class Replayed(Exception):
+class AlreadyProcessed(Exception):
     """This request was taken before; `result` is the id it made then."""
 
     def __init__(self, result: str) -> None:

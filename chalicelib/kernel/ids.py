@@ -3,7 +3,7 @@
 from typing import NewType
 
 PracticeId = NewType("PracticeId", str)
-PLATFORM = PracticeId("platform")
+PLATFORM_PRACTICE = PracticeId("platform")
 """What belongs to no practice: people who are half signed in, tries of people nobody knows."""
 PersonId = NewType("PersonId", str)
 """The identity provider's subject: a UUID, one human."""

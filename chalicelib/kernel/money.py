@@ -19,9 +19,15 @@ class Money:
 
     def __post_init__(self) -> None:
         if isinstance(self.minor, bool) or not isinstance(self.minor, int):
-            raise Invalid("An amount is a whole number of the smallest unit.", fields={"minor": "Write a whole number."})
+            raise Invalid(
+                "An amount is a whole number of the smallest unit.",
+                fields={"minor": "Write a whole number."},
+            )
         if not re.fullmatch(r"[A-Z]{3}", self.currency):
-            raise Invalid("A currency is three capital letters.", fields={"currency": "Write a code such as USD."})
+            raise Invalid(
+                "A currency is three capital letters.",
+                fields={"currency": "Write a code such as USD."},
+            )
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor + self._same(other).minor, self.currency)
@@ -37,7 +43,10 @@ class Money:
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:
-            raise Invalid(f"The amount must be in {self.currency}.", fields={"currency": f"Use {self.currency}."})
+            raise Invalid(
+                f"The amount must be in {self.currency}.",
+                fields={"currency": f"Use {self.currency}."},
+            )
         return other
 
     @property
@@ -52,7 +61,9 @@ class Money:
 
     def major(self) -> str:
         """As processors that want major units read it: 12550 USD is `125.50`, 125 JPY is `125`."""
-        return str(Decimal(self.minor).scaleb(-self.digits).quantize(Decimal(1).scaleb(-self.digits)))
+        return str(
+            Decimal(self.minor).scaleb(-self.digits).quantize(Decimal(1).scaleb(-self.digits))
+        )
 
 
 def half_up(amount: Decimal) -> int:

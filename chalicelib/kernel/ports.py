@@ -10,7 +10,7 @@ Clock = Callable[[], datetime]
 """Now, in UTC."""
 
 
-class Chance(Protocol):
+class IdGenerator(Protocol):
     """Where new ids come from."""
 
     def id(self) -> str:

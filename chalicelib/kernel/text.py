@@ -36,8 +36,17 @@ def email(text: str, field: str = "email") -> str:
     said = line(text, field, MOST_EMAIL, required=True)
     local, at, host = said.rpartition("@")
     # SES takes ASCII only; and ignoring case makes other letters one: straße.example would sign in as strasse.example.
-    if not said.isascii() or not at or not local or "." not in host.strip(".") or any(mark in said for mark in " <>,;"):
-        raise Invalid("That is no e-mail address.", fields={field: "Write an e-mail address such as name@example.com."})
+    if (
+        not said.isascii()
+        or not at
+        or not local
+        or "." not in host.strip(".")
+        or any(mark in said for mark in " <>,;")
+    ):
+        raise Invalid(
+            "That is no e-mail address.",
+            fields={field: "Write an e-mail address such as name@example.com."},
+        )
     return said
 
 
@@ -45,7 +54,10 @@ def phone(text: str, field: str = "phone") -> str:
     """A telephone number as it was written, or nothing. Raises Invalid."""
     said = line(text, field, 40)
     if said and not PHONE.fullmatch(said):
-        raise Invalid("That is no telephone number.", fields={field: "Write a telephone number such as +1 555 010 9999."})
+        raise Invalid(
+            "That is no telephone number.",
+            fields={field: "Write a telephone number such as +1 555 010 9999."},
+        )
     return said
 
 
@@ -56,5 +68,8 @@ def _free(text: str, field: str, longest: int, refused: re.Pattern[str], *, requ
     if len(said) > longest:
         raise Invalid("That is too long.", fields={field: f"Use at most {longest} characters."})
     if refused.search(said):
-        raise Invalid("That holds characters that cannot be shown.", fields={field: "Remove the special characters."})
+        raise Invalid(
+            "That holds characters that cannot be shown.",
+            fields={field: "Remove the special characters."},
+        )
     return refuse_card_number(said, field)

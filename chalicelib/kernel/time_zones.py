@@ -17,7 +17,9 @@ def zone(name: str, field: str = "zone") -> str:
     """
     said = name.strip()
     if not ZONE.fullmatch(said) or not _is_known(said):
-        raise Invalid("There is no such time zone.", fields={field: "Write a zone such as America/New_York."})
+        raise Invalid(
+            "There is no such time zone.", fields={field: "Write a zone such as America/New_York."}
+        )
     return said
 
 

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from pydantic import Field
 
 from chalicelib.identity.api.cookies import CLEAR_SITE, expired_cookie, session_cookie
-from chalicelib.identity.usecases.sessions import Live
+from chalicelib.identity.usecases.sessions import ActiveSession
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.me.usecases import Myself
@@ -69,7 +69,7 @@ def me(request: Request) -> MeShape:
     return shaped(_live(request))
 
 
-def shaped(live: Live) -> MeShape:
+def shaped(live: ActiveSession) -> MeShape:
     """The same answer after a change of role."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
@@ -84,12 +84,12 @@ def shaped(live: Live) -> MeShape:
     )
 
 
-def _live(request: Request) -> Live:
+def _live(request: Request) -> ActiveSession:
     # `chalicelib/blueprints.py` connects the HTTP layer to these sessions.
-    return cast(Live, request.live)
+    return cast(ActiveSession, request.live)
 
 
-def _practice(live: Live, about: Myself) -> PracticeShape:
+def _practice(live: ActiveSession, about: Myself) -> PracticeShape:
     setup = about.setup
     return PracticeShape(
         id=live.access.practice,
@@ -103,7 +103,9 @@ def _practice(live: Live, about: Myself) -> PracticeShape:
 
 def _billing(about: Myself) -> ClientBillingShape:
     setup, reason = about.setup, about.reason
-    return ClientBillingShape(enabled=setup.enabled, assigned=setup.assigned, may_create=not reason, reason=reason)
+    return ClientBillingShape(
+        enabled=setup.enabled, assigned=setup.assigned, may_create=not reason, reason=reason
+    )
 
 
 class RoleBody(Body):
@@ -137,7 +139,9 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
 def touch(request: Request) -> LastsShape:
     """Tell that the person is active."""
     live = _live(request)
-    return LastsShape(idle_seconds_left=live.idle_left, ends_at=datetime.fromtimestamp(live.session.ends, UTC))
+    return LastsShape(
+        idle_seconds_left=live.idle_left, ends_at=datetime.fromtimestamp(live.session.ends, UTC)
+    )
 
 
 @route(routes, "POST", "/auth/sign-out", who=PUBLIC)
@@ -146,4 +150,6 @@ def sign_out(request: Request) -> Reply[Nothing]:
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
         wiring_visits.dismissing().sign_off(gone)
-    return Reply(Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)])
+    return Reply(
+        Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
+    )

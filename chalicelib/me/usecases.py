@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.clients.usecases.ports import BillingDesk
+from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import PersonCard
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
@@ -42,7 +42,7 @@ class Me:
 
     cards: Cards
     practices: OwnPractice
-    desk: BillingDesk
+    desk: PracticeDirectory
 
     def about(self, access: Access) -> Myself:
         """All that the first screen needs. Raises Unavailable."""

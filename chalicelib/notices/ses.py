@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+)
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
@@ -24,7 +29,9 @@ class SesMail:
         body = {"Text": {"Data": text, "Charset": "UTF-8"}}
         message = {"Subject": {"Data": subject, "Charset": "UTF-8"}, "Body": body}
         try:
-            self.client.send_email(Source=self.sender, Destination={"ToAddresses": [to]}, Message=message)
+            self.client.send_email(
+                Source=self.sender, Destination={"ToAddresses": [to]}, Message=message
+            )
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code in _UNSURE:

@@ -9,7 +9,7 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ProcessorConnections:
     """Implements `Processors`. Addresses of Stripe's API and of its script: the local cloud has its own."""
 
     stripe_api_base: str
@@ -17,5 +17,10 @@ class Opening:
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
         """See `Processors`."""
-        keys, places = credentials.fields, StripePlaces(self.stripe_api_base, self.stripe_script_url)
-        return StripeAccount(keys["secret_key"], keys["publishable_key"], keys.get("webhook_secret", ""), places)
+        keys, places = (
+            credentials.fields,
+            StripePlaces(self.stripe_api_base, self.stripe_script_url),
+        )
+        return StripeAccount(
+            keys["secret_key"], keys["publishable_key"], keys.get("webhook_secret", ""), places
+        )

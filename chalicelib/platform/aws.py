@@ -19,7 +19,7 @@ def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-def made(
+def client(
     service: str,
     *,
     attempts: int = ATTEMPTS,
@@ -42,7 +42,9 @@ def made(
 
 def json_at(address: str) -> Callable[[], Mapping[str, Any]]:
     """A fetch of a public JSON document. The fetch raises Unavailable."""
-    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2)
+    pool = urllib3.PoolManager(
+        timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2
+    )
 
     def fetch() -> Mapping[str, Any]:
         try:

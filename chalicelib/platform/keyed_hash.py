@@ -12,4 +12,8 @@ class KeyedHash:
 
     def __call__(self, text: str) -> str:
         """32 hex characters; the same text, the same hash; nothing stays nothing."""
-        return hmac.digest(self.secret, b"clocktree|" + text.encode(), "sha256").hex()[:32] if text else ""
+        return (
+            hmac.digest(self.secret, b"clocktree|" + text.encode(), "sha256").hex()[:32]
+            if text
+            else ""
+        )

@@ -77,9 +77,13 @@ def entrypoint(kind: Kind) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
             except Failure as no:
                 result, ref, word = no, Ref.REFUSED, type(no).__name__
             except Exception as error:  # noqa: BLE001 - the one catch-all: only the type and the place may leave
-                result, ref, word = Unavailable(BROKEN), Ref.BROKE, f"{type(error).__name__} {_place(error)}"
+                result, ref, word = (
+                    Unavailable(BROKEN),
+                    Ref.BROKE,
+                    f"{type(error).__name__} {_place(error)}",
+                )
             _log(kind, handler.__name__, ref, word, begun)
-            return SAY[kind](result) if isinstance(result, Failure) else result
+            return ERROR_RESPONSES[kind](result) if isinstance(result, Failure) else result
 
         called.__entrypoint__ = kind  # type: ignore[attr-defined]
         return called
@@ -87,7 +91,7 @@ def entrypoint(kind: Kind) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
     return around
 
 
-def knows(**ids: str) -> None:
+def log_context(**ids: str) -> None:
     """Opaque ids to put on this call's log line, such as `practice`; never a name, a text or an amount."""
     known = _ids.get()
     if known is not None:
@@ -113,7 +117,7 @@ def _unopened(_no: Failure) -> dict[str, int]:
     return {"statusCode": 503}
 
 
-SAY: Mapping[Kind, Callable[[Failure], Any]] = {
+ERROR_RESPONSES: Mapping[Kind, Callable[[Failure], Any]] = {
     Kind.HTTP: refusal,
     Kind.SOCKET: _unopened,
     Kind.TASK: _raised,
@@ -128,7 +132,15 @@ def _log(kind: Kind, name: str, ref: Ref, word: str, begun: float) -> None:
     metric = {"Name": "ms", "Unit": "Milliseconds"}
     told = {"Namespace": NAMESPACE, "Dimensions": [["handler", "ref"]], "Metrics": [metric]}
     emf = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [told]}
-    line = {"kind": kind, "handler": name, "ref": ref, "why": word, "ms": spent, **(_ids.get() or {}), "_aws": emf}
+    line = {
+        "kind": kind,
+        "handler": name,
+        "ref": ref,
+        "why": word,
+        "ms": spent,
+        **(_ids.get() or {}),
+        "_aws": emf,
+    }
     (_logger.error if ref is Ref.BROKE else _logger.info)(ref.value, extra=line)
 
 
@@ -139,5 +151,11 @@ def _place(error: BaseException) -> str:
 
 
 def _without_text(record: logging.LogRecord) -> bool:
-    record.msg, record.args, record.exc_info, record.exc_text, record.stack_info = Ref.BROKE.value, (), None, None, None
+    record.msg, record.args, record.exc_info, record.exc_text, record.stack_info = (
+        Ref.BROKE.value,
+        (),
+        None,
+        None,
+        None,
+    )
     return True

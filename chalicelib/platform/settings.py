@@ -71,8 +71,17 @@ def read(environment: Mapping[str, str]) -> Settings:
     if missing:
         message = f"The environment lacks {', '.join(missing)}."
         raise NotConfigured(message)
-    here = Settings(**{name: environment[variable] for name, variable in names.items() if environment.get(variable)})
-    if not RELAYS.issuperset(part.strip() for part in here.ice_provider.split(",")) or here.ice_policy not in POLICIES:
+    here = Settings(
+        **{
+            name: environment[variable]
+            for name, variable in names.items()
+            if environment.get(variable)
+        }
+    )
+    if (
+        not RELAYS.issuperset(part.strip() for part in here.ice_provider.split(","))
+        or here.ice_policy not in POLICIES
+    ):
         message = f"ICE_PROVIDER names some of {', '.join(sorted(RELAYS))}, and ICE_POLICY is all or relay."
         raise NotConfigured(message)
     return here

@@ -10,7 +10,7 @@ from chalicelib.identity.domain.membership import PersonCard, roles_of
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.http.shapes import Body, line
-from chalicelib.platform.lambda_entry import Kind, entrypoint, knows
+from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.onboarding import FirstAdmin
 from chalicelib.wiring import practice as wiring_practice
@@ -36,7 +36,7 @@ def register_practice(event: Mapping[str, Any], _context: object) -> dict[str, s
     """Make a practice with its key and invite its first Admin; asked again under the same id, finish what broke off."""
     asked, onboarding = _asked(event), wiring_practice.onboarding()
     practice = PracticeId(asked.practice) if asked.practice else onboarding.new_id()
-    knows(practice=practice)
+    log_context(practice=practice)
     admin = FirstAdmin(PersonCard(asked.admin_name, asked.admin_email), roles_of(asked.roles))
     onboarding.register(Practice(practice, asked.name, asked.zone, asked.currency), admin)
     return {"practice": practice}
@@ -47,4 +47,6 @@ def _asked(event: Mapping[str, Any]) -> Registration:
         return Registration.model_validate(dict(event))
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise Invalid(fields={str(each["loc"][0])[:40]: each["msg"] for each in found if each["loc"]}) from None
+        raise Invalid(
+            fields={str(each["loc"][0])[:40]: each["msg"] for each in found if each["loc"]}
+        ) from None

@@ -19,7 +19,10 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.file import BEGINNING, KINDS
 from chalicelib.visits.usecases.files import Arrived, Door, Place
 
-MANNER = Config(signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
+MANNER = Config(
+    signature_version="s3v4",
+    s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+)
 """Addresses of the bucket's own regional host, which the pages' policy names; an emulator's address stays as it is."""
 ABSENT = frozenset({"403", "404", "AccessDenied", "InvalidRange", "NoSuchKey"})
 """Who may not list a bucket is told 403 of what is not there."""
@@ -57,7 +60,10 @@ class S3Files:
                 raise
         span = SIZE.fullmatch(found.get("ContentRange", ""))
         size = int(span[1]) if span else found["ContentLength"]
-        sealed = (found.get("ServerSideEncryption"), found.get("SSEKMSKeyId")) == ("aws:kms", self.key)
+        sealed = (found.get("ServerSideEncryption"), found.get("SSEKMSKeyId")) == (
+            "aws:kms",
+            self.key,
+        )
         return Arrived(size, found["ContentType"], sealed, found["VersionId"], beginning)
 
     def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
@@ -85,7 +91,11 @@ class S3Files:
     def _address(self, what: str, key: str, lasts: timedelta, more: dict[str, Any]) -> str:
         asked = {"Bucket": self.bucket, "Key": key} | more
         with _answered():
-            return str(self.client.generate_presigned_url(what, Params=asked, ExpiresIn=int(lasts.total_seconds())))
+            return str(
+                self.client.generate_presigned_url(
+                    what, Params=asked, ExpiresIn=int(lasts.total_seconds())
+                )
+            )
 
 
 def _upload(place: Place) -> str:

@@ -4,7 +4,7 @@ from functools import cache
 
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.usecases.appointments import Appointments
-from chalicelib.appointments.usecases.completion import Completing
+from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.wiring import clients, platform
 
 
@@ -17,10 +17,10 @@ def appointment_rows() -> DynamoAppointments:
 @cache
 def appointments() -> Appointments:
     """Which appointments a person sees."""
-    return Appointments(appointment_rows(), clients.desk(), platform.clock)
+    return Appointments(appointment_rows(), clients.directory(), platform.clock)
 
 
 @cache
-def completing() -> Completing:
+def completing() -> Completion:
     """That an appointment took place."""
-    return Completing(appointment_rows(), platform.clock)
+    return Completion(appointment_rows(), platform.clock)

@@ -3,20 +3,20 @@
 from functools import cache
 
 from chalicelib.billing.step_functions import StepFunctions
-from chalicelib.billing.store.executions import DynamoDriving
+from chalicelib.billing.store.executions import DynamoExecutions
 from chalicelib.billing.store.invoices import DynamoInvoices
 from chalicelib.billing.store.receivables import DynamoReceivables
 from chalicelib.billing.store.waiting import WaitingForOps
 from chalicelib.billing.store.webhooks import DynamoWebhooks
 from chalicelib.billing.usecases.billing import Billing
-from chalicelib.billing.usecases.closing import Closing
-from chalicelib.billing.usecases.executions import Driving
-from chalicelib.billing.usecases.invoice_access import Reach
+from chalicelib.billing.usecases.closing import ManualResolution
+from chalicelib.billing.usecases.executions import Executions
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.invoicing import Invoicing
-from chalicelib.billing.usecases.outcomes import Outcomes
+from chalicelib.billing.usecases.outcomes import OpResults
 from chalicelib.billing.usecases.receivables import Receivables
-from chalicelib.billing.usecases.reminders import Reminding
-from chalicelib.billing.usecases.settling import Settling
+from chalicelib.billing.usecases.reminders import Reminders
+from chalicelib.billing.usecases.settling import OpTasks
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
@@ -30,17 +30,17 @@ def invoices() -> DynamoInvoices:
 
 
 @cache
-def driving() -> Driving:
+def driving() -> Executions:
     """What keeps executions alive and tells them what is next."""
-    machine = StepFunctions(aws.made("stepfunctions"), settings().invoice_machine_arn)
-    rows = DynamoDriving(platform.clock)
-    return Driving(invoices(), rows, rows, machine, platform.clock)
+    machine = StepFunctions(aws.client("stepfunctions"), settings().invoice_machine_arn)
+    rows = DynamoExecutions(platform.clock)
+    return Executions(invoices(), rows, rows, machine, platform.clock)
 
 
 @cache
-def settling() -> Settling:
+def settling() -> OpTasks:
     """The state machine's tasks."""
-    return Settling(invoices(), payments.processor_accounts(), _outcomes(), platform.clock)
+    return OpTasks(invoices(), payments.processor_accounts(), _outcomes(), platform.clock)
 
 
 @cache
@@ -51,42 +51,46 @@ def webhooks() -> Webhooks:
 
 
 @cache
-def _outcomes() -> Outcomes:
-    return Outcomes(invoices(), notices.notices(), platform.chance(), platform.clock)
+def _outcomes() -> OpResults:
+    return OpResults(invoices(), notices.notices(), platform.ids(), platform.clock)
 
 
 @cache
-def _reach() -> Reach:
-    return Reach(invoices(), clients.desk())
+def _reach() -> InvoiceAccess:
+    return InvoiceAccess(invoices(), clients.directory())
 
 
 @cache
 def invoicing() -> Invoicing:
     """Writing, sending and finding invoices."""
-    return Invoicing(_reach(), invoices(), driving(), notices.notices(), platform.chance(), platform.clock)
+    return Invoicing(
+        _reach(), invoices(), driving(), notices.notices(), platform.ids(), platform.clock
+    )
 
 
 @cache
 def receivables() -> Receivables:
     """What is owed."""
-    return Receivables(DynamoReceivables(platform.vault()), clients.desk(), platform.clock)
+    return Receivables(DynamoReceivables(platform.vault()), clients.directory(), platform.clock)
 
 
 @cache
 def billing() -> Billing:
     """Everything that can be done to a sent invoice."""
     accounts, waiting = payments.processor_accounts(), WaitingForOps(invoices())
-    return Billing(_reach(), invoices(), accounts, driving(), waiting, platform.chance(), platform.clock)
+    return Billing(
+        _reach(), invoices(), accounts, driving(), waiting, platform.ids(), platform.clock
+    )
 
 
 @cache
-def closing() -> Closing:
+def closing() -> ManualResolution:
     """What only an Admin's evidence can close."""
-    return Closing(_reach(), _outcomes(), platform.chance(), platform.clock)
+    return ManualResolution(_reach(), _outcomes(), platform.ids(), platform.clock)
 
 
 @cache
-def reminding() -> Reminding:
+def reminding() -> Reminders:
     """Reminders by the clock."""
-    due = DynamoDriving(platform.clock)
-    return Reminding(invoices(), due, clients.desk(), notices.notices(), platform.clock)
+    due = DynamoExecutions(platform.clock)
+    return Reminders(invoices(), due, clients.directory(), notices.notices(), platform.clock)

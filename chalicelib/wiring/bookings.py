@@ -9,4 +9,10 @@ from chalicelib.wiring import appointments, notices, platform, visits
 @cache
 def bookings() -> Bookings:
     """Appointments booked, moved and called off, and their rooms with them."""
-    return Bookings(appointments.appointments(), visits.rooms(), notices.notices(), platform.chance(), platform.clock)
+    return Bookings(
+        appointments.appointments(),
+        visits.rooms(),
+        notices.notices(),
+        platform.ids(),
+        platform.clock,
+    )

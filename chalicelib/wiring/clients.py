@@ -3,20 +3,22 @@
 from functools import cache
 
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.practice_directory import DynamoDesk
+from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.practice.agreement import ShippedAgreement
 from chalicelib.wiring import identity, platform
 
 
 @cache
-def desk() -> DynamoDesk:
+def directory() -> DynamoPracticeDirectory:
     """What billing asks of the rest of the practice."""
-    return DynamoDesk(platform.vault(), ShippedAgreement().current)
+    return DynamoPracticeDirectory(platform.vault(), ShippedAgreement().current)
 
 
 @cache
 def client_profiles() -> Clients:
     """Clients: lists, profiles, invitations."""
     rows = DynamoClients(platform.vault(), platform.audit(), platform.clock)
-    return Clients(rows, desk(), identity.people(), desk(), platform.chance(), platform.clock)
+    return Clients(
+        rows, directory(), identity.people(), directory(), platform.ids(), platform.clock
+    )

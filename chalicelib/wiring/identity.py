@@ -6,15 +6,15 @@ from chalicelib.clients.store.items import follow
 from chalicelib.identity.cognito import Cognito
 from chalicelib.identity.store.invited_before import InvitedBefore
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
-from chalicelib.identity.store.memberships import Memberships
+from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.recovery import DynamoCodes
 from chalicelib.identity.store.sessions import DynamoSessions
 from chalicelib.identity.store.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
 from chalicelib.identity.usecases.colleagues import Colleagues
-from chalicelib.identity.usecases.guesses import Guessing
-from chalicelib.identity.usecases.identity_provider import Identity
-from chalicelib.identity.usecases.invitations import People
-from chalicelib.identity.usecases.recovery import Recovery
+from chalicelib.identity.usecases.guesses import GuessLimits
+from chalicelib.identity.usecases.identity_provider import IdentityProvider
+from chalicelib.identity.usecases.invitations import Invitations
+from chalicelib.identity.usecases.recovery import PasswordRecovery
 from chalicelib.identity.usecases.sessions import Sessions
 from chalicelib.identity.usecases.sign_in import SignIn
 from chalicelib.platform import aws
@@ -24,24 +24,26 @@ from chalicelib.wiring import mail, platform
 
 
 @cache
-def identity() -> Identity:
+def identity() -> IdentityProvider:
     """Cognito."""
     here = settings()
     ours = here.user_pool_id, here.user_pool_client_id, here.user_pool_client_secret
-    return Cognito(aws.made("cognito-idp"), *ours, here.cognito_issuer, aws.json_at(here.cognito_jwks_url))
+    return Cognito(
+        aws.client("cognito-idp"), *ours, here.cognito_issuer, aws.json_at(here.cognito_jwks_url)
+    )
 
 
 @cache
-def memberships() -> Memberships:
+def memberships() -> DynamoMemberships:
     """People of practices."""
-    return Memberships(platform.vault(), platform.audit(), follow)
+    return DynamoMemberships(platform.vault(), platform.audit(), follow)
 
 
 @cache
 def sessions() -> Sessions:
     """Who is signed in."""
     audit = platform.audit()
-    return Sessions(DynamoSessions(audit), audit, platform.clock, platform.chance(), new_secret)
+    return Sessions(DynamoSessions(audit), audit, platform.clock, platform.ids(), new_secret)
 
 
 @cache
@@ -57,29 +59,35 @@ def sign_ins() -> DynamoSignIns:
 
 
 @cache
-def _guessing() -> Guessing:
-    return Guessing(DynamoTries(platform.keyed_hash), DynamoUsedCodes(), platform.audit(), platform.clock)
+def _guessing() -> GuessLimits:
+    return GuessLimits(
+        DynamoTries(platform.keyed_hash), DynamoUsedCodes(), platform.audit(), platform.clock
+    )
 
 
 @cache
 def sign_in() -> SignIn:
     """From a password to a session."""
     steps = DynamoSteps(platform.vault())
-    return SignIn(identity(), steps, _guessing(), memberships(), sessions(), platform.clock, new_secret)
+    return SignIn(
+        identity(), steps, _guessing(), memberships(), sessions(), platform.clock, new_secret
+    )
 
 
 @cache
-def recovery() -> Recovery:
+def recovery() -> PasswordRecovery:
     """A forgotten password."""
     codes = DynamoCodes(platform.keyed_hash)
     known = identity(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
-    return Recovery(*known, platform.clock, new_code, platform.keyed_hash, platform.origin())
+    return PasswordRecovery(
+        *known, platform.clock, new_code, platform.keyed_hash, platform.origin()
+    )
 
 
 @cache
-def people() -> People:
+def people() -> Invitations:
     """Inviting."""
-    return People(identity(), memberships(), mail.mail(), platform.origin())
+    return Invitations(identity(), memberships(), mail.mail(), platform.origin())
 
 
 @cache

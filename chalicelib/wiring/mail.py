@@ -11,4 +11,4 @@ from chalicelib.platform.settings import settings
 @cache
 def mail() -> Mail:
     """SES."""
-    return SesMail(aws.made("ses", attempts=1), settings().mail_sender)
+    return SesMail(aws.client("ses", attempts=1), settings().mail_sender)

@@ -15,4 +15,6 @@ TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
 @cache
 def notices() -> Notices:
     """What leaves by mail."""
-    return Notices(DynamoOutbox(), clients.desk(), mail.mail(), TEXTS, platform.origin(), platform.clock)
+    return Notices(
+        DynamoOutbox(), clients.directory(), mail.mail(), TEXTS, platform.origin(), platform.clock
+    )

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chalicelib.payments.connections import Opening
+from chalicelib.payments.connections import ProcessorConnections
 from chalicelib.payments.store.processor_accounts import DynamoProcessorAccounts
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.platform.settings import settings
@@ -13,11 +13,11 @@ from chalicelib.wiring import platform, practice
 def processor_accounts() -> ProcessorAccounts:
     """Payment processors, in Setup and opened for billing."""
     here = settings()
-    processors = Opening(here.stripe_api_base, here.stripe_script_url)
+    processors = ProcessorConnections(here.stripe_api_base, here.stripe_script_url)
     return ProcessorAccounts(
         DynamoProcessorAccounts(platform.vault(), platform.audit(), platform.clock),
         practice.practice_rows(),
         processors,
-        platform.chance(),
+        platform.ids(),
         platform.clock,
     )

@@ -7,7 +7,7 @@ from functools import cache
 from chalicelib.platform import aws
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import connection
-from chalicelib.platform.id_generator import Chance
+from chalicelib.platform.id_generator import RandomIds
 from chalicelib.platform.keyed_hash import KeyedHash
 from chalicelib.platform.settings import settings
 from chalicelib.platform.vault.branch_keys import BranchKeys
@@ -20,9 +20,9 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def chance() -> Chance:
+def ids() -> RandomIds:
     """New ids."""
-    return Chance()
+    return RandomIds()
 
 
 def origin() -> str:
@@ -34,7 +34,9 @@ def origin() -> str:
 def tables() -> None:
     """Name the tables; whatever touches one goes through here first."""
     here = settings()
-    names = connection.TableNames(here.core_table, here.records_table, here.audit_table, here.ephemeral_table)
+    names = connection.TableNames(
+        here.core_table, here.records_table, here.audit_table, here.ephemeral_table
+    )
     connection.connect(names)
 
 
@@ -42,7 +44,7 @@ def tables() -> None:
 def audit() -> DynamoAudit:
     """The trail of what was seen and done."""
     tables()
-    return DynamoAudit(clock, chance().id)
+    return DynamoAudit(clock, ids().id)
 
 
 @cache
@@ -50,7 +52,13 @@ def vault() -> Vault:
     """The one door to sealed records."""
     tables()
     here = settings()
-    store = KeyStore(connection.client(), aws.made("kms"), here.keystore_table, here.keystore_name, here.kms_key_arn)
+    store = KeyStore(
+        connection.client(),
+        aws.client("kms"),
+        here.keystore_table,
+        here.keystore_name,
+        here.kms_key_arn,
+    )
     return Vault(BranchKeys(store), audit())
 
 

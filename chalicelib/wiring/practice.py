@@ -46,5 +46,7 @@ def onboarding() -> Onboarding:
     platform.tables()
     here = settings()
     place = (here.keystore_table, here.keystore_name, here.kms_key_arn)
-    keys = Provisioning(connection.client(), aws.made("kms"), *place, platform.clock)
-    return Onboarding(keys, practice_rows(), identity.memberships(), identity.people(), platform.chance())
+    keys = Provisioning(connection.client(), aws.client("kms"), *place, platform.clock)
+    return Onboarding(
+        keys, practice_rows(), identity.memberships(), identity.people(), platform.ids()
+    )

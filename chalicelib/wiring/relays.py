@@ -34,9 +34,11 @@ def ice() -> Grants:
 
 
 def _kvs() -> Kvs:
-    control = aws.made("kinesisvideo", attempts=1, read_seconds=RELAY_SECONDS)
+    control = aws.client("kinesisvideo", attempts=1, read_seconds=RELAY_SECONDS)
     return Kvs(listed(settings().ice_channels), control, _signaling)
 
 
 def _signaling(endpoint: str) -> object:
-    return aws.made("kinesis-video-signaling", attempts=1, endpoint=endpoint, read_seconds=RELAY_SECONDS)
+    return aws.client(
+        "kinesis-video-signaling", attempts=1, endpoint=endpoint, read_seconds=RELAY_SECONDS
+    )

@@ -15,15 +15,15 @@ from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
 from chalicelib.visits.store.sockets import DynamoSocketRows
 from chalicelib.visits.store.uploads import DynamoUploads
-from chalicelib.visits.usecases.calls import Calls
+from chalicelib.visits.usecases.calls import SignalingService
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import Dismissing
+from chalicelib.visits.usecases.dismissing import ConnectionSweeper
 from chalicelib.visits.usecases.files import FileShelf, VisitFiles
 from chalicelib.visits.usecases.history import Histories
-from chalicelib.visits.usecases.lobby import Lobby
+from chalicelib.visits.usecases.lobby import Admission
 from chalicelib.visits.usecases.rooms import Rooms
 from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.usecases.telling import RoomBroadcaster
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.wiring import appointments, identity, platform, practice, relays
 
@@ -38,7 +38,9 @@ def _pause(longest: float) -> None:
 def sockets() -> Sockets:
     """The gateway's management API."""
     endpoint = settings().socket_endpoint
-    gateway = aws.made("apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS)
+    gateway = aws.client(
+        "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS
+    )
     return GatewaySockets(gateway, _pause)
 
 
@@ -50,10 +52,10 @@ def socket_rows() -> DynamoSocketRows:
 
 
 @cache
-def telling() -> Telling:
+def telling() -> RoomBroadcaster:
     """What all acts in a room share."""
     store = DynamoRooms(platform.vault(), platform.clock)
-    return Telling(store, socket_rows(), sockets(), platform.clock, platform.chance())
+    return RoomBroadcaster(store, socket_rows(), sockets(), platform.clock, platform.ids())
 
 
 @cache
@@ -68,27 +70,29 @@ def _records() -> DynamoChatNotes:
 
 
 @cache
-def _lobby() -> Lobby:
-    return Lobby(telling(), _records(), relays.ice(), rooms(), platform.audit())
+def _lobby() -> Admission:
+    return Admission(telling(), _records(), relays.ice(), rooms(), platform.audit())
 
 
 @cache
-def calls() -> Calls:
+def calls() -> SignalingService:
     """Everything that arrives on a socket."""
-    return Calls(telling(), _lobby(), ChatNotes(telling(), _records()))
+    return SignalingService(telling(), _lobby(), ChatNotes(telling(), _records()))
 
 
 @cache
 def tickets() -> Tickets:
     """How a socket is opened."""
     booked, signed_in = appointments.appointments(), identity.sign_ins()
-    return Tickets(booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret)
+    return Tickets(
+        booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret
+    )
 
 
 @cache
-def dismissing() -> Dismissing:
+def dismissing() -> ConnectionSweeper:
     """How sockets end with their session, and rooms with their time."""
-    return Dismissing(telling(), _lobby(), rooms(), identity.live_sessions(), SHARDS)
+    return ConnectionSweeper(telling(), _lobby(), rooms(), identity.live_sessions(), SHARDS)
 
 
 @cache
@@ -108,13 +112,16 @@ def histories() -> Histories:
 def file_shelf() -> FileShelf:
     """Where files' bytes lie."""
     here = settings()
-    client = aws.made("s3", manner=s3_files.MANNER)
+    client = aws.client("s3", manner=s3_files.MANNER)
     return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
 
 
 @cache
 def visit_files() -> VisitFiles:
     """Files shared in a visit."""
-    uploads, store = DynamoUploads(platform.vault(), platform.clock), DynamoRooms(platform.vault(), platform.clock)
-    booked, ids = appointments.appointments(), platform.chance()
+    uploads, store = (
+        DynamoUploads(platform.vault(), platform.clock),
+        DynamoRooms(platform.vault(), platform.clock),
+    )
+    booked, ids = appointments.appointments(), platform.ids()
     return VisitFiles(booked, visit_records(), uploads, file_shelf(), store, ids, platform.clock)

@@ -11,7 +11,9 @@ def main() -> int:
     built = build(ROOT / ".local" / "aws", dependencies=True)
     try_out(built.zip.with_name("functions"))
     size = built.zip.stat().st_size
-    print(f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MOST_BYTES / 1e6:.0f}  {built.sha256}")
+    print(
+        f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MOST_BYTES / 1e6:.0f}  {built.sha256}"
+    )
     print(f"For Python {sys.version_info.major}.{sys.version_info.minor}: the one that ran this.")
     return int(size > MOST_BYTES)
 

@@ -29,7 +29,11 @@ def role_of(function: str) -> str:
 
 def names(function: str) -> list[str]:
     """The logical names of everything that may belong to a function here."""
-    return [function, role_of(function), *(f"{function}{each}" for each in ("Access", "Logs", "Broke", "Unreadable"))]
+    return [
+        function,
+        role_of(function),
+        *(f"{function}{each}" for each in ("Access", "Logs", "Broke", "Unreadable")),
+    ]
 
 
 def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
@@ -37,7 +41,9 @@ def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
     return {
         name: {"Properties": entry.get("properties", {})},
         role_of(name): {"Properties": {"Path": PATHS[vault], "Policies": []}},
-        f"{name}Access": _policy(name, [statement for grant in entry["grants"] for statement in grants[grant]]),
+        f"{name}Access": _policy(
+            name, [statement for grant in entry["grants"] for statement in grants[grant]]
+        ),
         f"{name}Logs": _log_group(name),
         f"{name}Broke": _counted(name, BROKE, "broke"),
         **({f"{name}Unreadable": _counted(name, UNREADABLE, "unreadable")} if vault else {}),
@@ -46,8 +52,16 @@ def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
 
 def _policy(name: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
     group = f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:/aws/lambda/${{{name}}}:*"
-    writes = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": {"Fn::Sub": group}}
-    traces = {"Effect": "Allow", "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "Resource": "*"}
+    writes = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": {"Fn::Sub": group},
+    }
+    traces = {
+        "Effect": "Allow",
+        "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+        "Resource": "*",
+    }
     document = {"Version": "2012-10-17", "Statement": [writes, traces, *statements]}
     return {
         "Type": "AWS::IAM::ManagedPolicy",
@@ -70,7 +84,11 @@ def _log_group(name: str) -> dict[str, Any]:
 
 def _counted(name: str, pattern: str, metric: str) -> dict[str, Any]:
     counted = {"MetricNamespace": METRICS, "MetricName": metric, "MetricValue": "1"}
-    properties = {"LogGroupName": {"Ref": f"{name}Logs"}, "FilterPattern": pattern, "MetricTransformations": [counted]}
+    properties = {
+        "LogGroupName": {"Ref": f"{name}Logs"},
+        "FilterPattern": pattern,
+        "MetricTransformations": [counted],
+    }
     return {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
 
 

@@ -9,7 +9,9 @@ from infra.build.templates import INFRA, Template
 DEFINITION = INFRA / "statemachines" / "invoice.asl.json"
 ITSELF = "InvoiceMachineArn"
 NAME = {"Fn::Sub": "${AWS::StackName}-invoice"}
-ARN = {"Fn::Sub": "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-invoice"}
+ARN = {
+    "Fn::Sub": "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-invoice"
+}
 
 
 class UnknownFunction(Exception):
@@ -60,13 +62,20 @@ def _resources(definition: str, substitutions: dict[str, Any], functions: list[s
         },
         "InvoiceMachineAccess": {
             "Type": "AWS::IAM::ManagedPolicy",
-            "Properties": {"Roles": [{"Ref": "InvoiceMachineRole"}], "PolicyDocument": _access(functions)},
+            "Properties": {
+                "Roles": [{"Ref": "InvoiceMachineRole"}],
+                "PolicyDocument": _access(functions),
+            },
         },
     }
 
 
 def _trust() -> dict[str, Any]:
-    statement = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "states.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

@@ -23,7 +23,11 @@ TASK = "/var/task"
 UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
 EPOCH, READABLE = (1980, 1, 1, 0, 0, 0), 0o644
 FUNCTION = "AWS::Serverless::Function"
-SOCKET_KINDS = {"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer"}
+SOCKET_KINDS = {
+    "AWS::ApiGatewayV2::Route",
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::ApiGatewayV2::Authorizer",
+}
 
 
 class BuildFailed(Exception):
@@ -67,7 +71,9 @@ def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build
 def _known(stage: str) -> None:
     stages = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))["stages"]
     if stage not in stages:
-        message = f"There is no stage {stage!r} in .chalice/config.json; it has {', '.join(stages)}."
+        message = (
+            f"There is no stage {stage!r} in .chalice/config.json; it has {', '.join(stages)}."
+        )
         raise BuildFailed(message)
 
 
@@ -76,7 +82,9 @@ def _export(target: Path, *, dependencies: bool) -> Path:
     target.mkdir(parents=True)
     shutil.copy(ROOT / "app.py", target)
     shutil.copytree(ROOT / "chalicelib", target / "chalicelib", ignore=skip)
-    shutil.copytree(ROOT / ".chalice", target / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
+    shutil.copytree(
+        ROOT / ".chalice", target / ".chalice", ignore=shutil.ignore_patterns("deploy*")
+    )
     wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8") if dependencies else ""
     (target / "requirements.txt").write_text(wanted, encoding="utf-8")
     return target
@@ -86,7 +94,14 @@ def _chalice(source: Path, stage: str, out: Path) -> None:
     chalice = str(Path(sys.executable).with_name("chalice"))
     command = [chalice, "package", "--stage", stage, "--merge-template", "additions.yaml"]
     environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run([*command, str(out)], cwd=source, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, str(out)],
+        cwd=source,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     said = done.stdout + done.stderr
     if done.returncode or "Could not install dependencies" in said:
         message = f"chalice package failed:\n{said}"
@@ -100,7 +115,9 @@ def _packed(made: Path) -> Path:
         source.extractall(unpacked)
     slim(unpacked)
     # The dates in an archive are no dates of change, so the compiled code must not be held against them.
-    compile_dir(unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED)
+    compile_dir(
+        unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED
+    )
     with ZipFile(packed, "w") as target:
         for path in sorted(path for path in unpacked.rglob("*") if path.is_file()):
             entry = ZipInfo(str(path.relative_to(unpacked)), EPOCH)
@@ -114,7 +131,9 @@ def _same_functions(template: Template) -> None:
     made = {name for name, resource in resources.items() if resource.get("Type") == FUNCTION}
     listed = set(load(INFRA / "functions.yaml"))
     if unlisted := sorted(made - listed):
-        raise BuildFailed(f"infra/functions.yaml does not say what these may do: {', '.join(unlisted)}.")
+        raise BuildFailed(
+            f"infra/functions.yaml does not say what these may do: {', '.join(unlisted)}."
+        )
     for name in listed - made:
         for addition in access.names(name):
             resources.pop(addition, None)
@@ -125,7 +144,13 @@ def redeploy_changed_sockets(template: Template) -> None:
     resources = template["Resources"]
     if "WebsocketAPIDeployment" not in resources:
         return
-    wired = {name: resource for name, resource in sorted(resources.items()) if resource["Type"] in SOCKET_KINDS}
+    wired = {
+        name: resource
+        for name, resource in sorted(resources.items())
+        if resource["Type"] in SOCKET_KINDS
+    }
     digest = hashlib.sha256(json.dumps(wired, sort_keys=True).encode()).hexdigest()[:10]
     resources[f"WebsocketAPIDeployment{digest}"] = resources.pop("WebsocketAPIDeployment")
-    resources["WebsocketAPIStage"]["Properties"]["DeploymentId"] = {"Ref": f"WebsocketAPIDeployment{digest}"}
+    resources["WebsocketAPIStage"]["Properties"]["DeploymentId"] = {
+        "Ref": f"WebsocketAPIDeployment{digest}"
+    }

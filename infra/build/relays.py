@@ -14,9 +14,15 @@ def add(template: Template) -> None:
     resources = template["Resources"]
     resources.update({name: _channel(number) for number, name in enumerate(names)})
     arns = {"Fn::Join": [",", [{"Fn::GetAtt": [name, "Arn"]} for name in names]]}
-    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = {"Fn::If": [POOL, arns, ""]}
+    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = {
+        "Fn::If": [POOL, arns, ""]
+    }
 
 
 def _channel(number: int) -> dict[str, Any]:
     name = {"Fn::Sub": f"${{AWS::StackName}}-relay-{number}"}
-    return {"Type": CHANNEL, "Condition": POOL, "Properties": {"Name": name, "Type": "SINGLE_MASTER"}}
+    return {
+        "Type": CHANNEL,
+        "Condition": POOL,
+        "Properties": {"Name": name, "Type": "SINGLE_MASTER"},
+    }

@@ -37,7 +37,9 @@ def _refuse_doubles(node: yaml.Node | None, name: str) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise SaidTwice(f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice.")
+                raise SaidTwice(
+                    f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice."
+                )
             seen.add(key.value)
             _refuse_doubles(value, name)
 

@@ -66,9 +66,13 @@ def try_out(unpacked: Path) -> None:
     Raises:
         NotWhole: It does not import.
     """
-    needs = "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"
+    needs = (
+        "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"
+    )
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {needs}"
-    done = subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise NotWhole(done.stderr)
 

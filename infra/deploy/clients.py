@@ -16,8 +16,12 @@ class Clients:
     """``endpoint``: where the emulator answers, or nothing for AWS with its usual credentials."""
 
     endpoint: str | None = None
-    _session: Session = field(default_factory=botocore.session.get_session, init=False, repr=False, compare=False)
-    _made: dict[str, BaseClient] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _session: Session = field(
+        default_factory=botocore.session.get_session, init=False, repr=False, compare=False
+    )
+    _made: dict[str, BaseClient] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def make(self, service: str) -> BaseClient:
         """A client of one service; an emulator takes any credentials, so real ones are never shown to it."""
@@ -27,13 +31,21 @@ class Clients:
 
     def make_as(self, given: Mapping[str, str], service: str) -> BaseClient:
         """A client with the credentials that `sts.assume_role` gave."""
-        return self._client(service, given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        return self._client(
+            service, given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+        )
 
-    def _client(self, service: str, key: str = "test", secret: str = "test", token: str | None = None) -> BaseClient:
-        config = Config(s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None)
+    def _client(
+        self, service: str, key: str = "test", secret: str = "test", token: str | None = None
+    ) -> BaseClient:
+        config = Config(
+            s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None
+        )
         if self.endpoint is None:
             return self._session.create_client(service, config=config)
-        emulated = config.merge(Config(inject_host_prefix=False, retries={"max_attempts": 2, "mode": "standard"}))
+        emulated = config.merge(
+            Config(inject_host_prefix=False, retries={"max_attempts": 2, "mode": "standard"})
+        )
         return self._session.create_client(
             service,
             region_name=REGION,

@@ -47,16 +47,28 @@ def deploy(clients: Clients, built: Build, parameters: Mapping[str, str]) -> Dep
     """
     template = state()
     stacks = clients.make("cloudformation")
-    _bring(stacks, STATE, {"TemplateBody": json.dumps(template)}, {name: parameters[name] for name in template["Parameters"]})
+    _bring(
+        stacks,
+        STATE,
+        {"TemplateBody": json.dumps(template)},
+        {name: parameters[name] for name in template["Parameters"]},
+    )
     kept = _names(stacks, STATE)
     if clients.endpoint:
         emulator_gaps.restore(clients, template, kept)
     shelf = Shelf(clients, kept["PackageBucket"])
-    code = with_package(built.template, shelf.bucket, shelf.put(f"{built.sha256}.zip", built.zip.read_bytes()))
+    code = with_package(
+        built.template, shelf.bucket, shelf.put(f"{built.sha256}.zip", built.zip.read_bytes())
+    )
     given = {name: value for name, value in parameters.items() if name in code["Parameters"]}
     body = json.dumps(transform(code) if clients.endpoint else code).encode()
     # A template of this size is read from a bucket only.
-    _bring(stacks, CODE, {"TemplateURL": shelf.url(shelf.put(f"{sha256(body).hexdigest()}.json", body))}, given)
+    _bring(
+        stacks,
+        CODE,
+        {"TemplateURL": shelf.url(shelf.put(f"{sha256(body).hexdigest()}.json", body))},
+        given,
+    )
     return Deployed(kept, _names(stacks, CODE), _outputs(stacks, CODE))
 
 
@@ -87,11 +99,15 @@ class Shelf:
         return f"{buckets.meta.endpoint_url}/{self.bucket}/{key}"
 
 
-def _bring(stacks: BaseClient, name: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> None:
+def _bring(
+    stacks: BaseClient, name: str, template: Mapping[str, str], parameters: Mapping[str, str]
+) -> None:
     wanted = {
         "StackName": name,
         **template,
-        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        "Parameters": [
+            {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+        ],
         "Capabilities": CAPABILITIES,
     }
     try:
@@ -102,7 +118,9 @@ def _bring(stacks: BaseClient, name: str, template: Mapping[str, str], parameter
     except ClientError as error:
         if "No updates are to be performed" in str(error):
             return
-        raise DeployFailed(f"{name}: {error.response['Error']['Message'][-LONGEST_REASON:]}") from None
+        raise DeployFailed(
+            f"{name}: {error.response['Error']['Message'][-LONGEST_REASON:]}"
+        ) from None
     _settle(stacks, name)
 
 
@@ -129,14 +147,19 @@ def _settle(stacks: BaseClient, name: str) -> None:
 def _reasons(stacks: BaseClient, name: str) -> str:
     events = stacks.describe_stack_events(StackName=name)["StackEvents"]
     failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
-    return "\n".join(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}" for event in failed)
+    return "\n".join(
+        f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+        for event in failed
+    )
 
 
 def _names(stacks: BaseClient, name: str) -> dict[str, str]:
     pages = stacks.get_paginator("list_stack_resources").paginate(StackName=name)
     found = [resource for page in pages for resource in page["StackResourceSummaries"]]
     # LocalStack without a licence says CREATE_COMPLETE and gives the id "unknown".
-    if nameless := [made["LogicalResourceId"] for made in found if made.get("PhysicalResourceId") == "unknown"]:
+    if nameless := [
+        made["LogicalResourceId"] for made in found if made.get("PhysicalResourceId") == "unknown"
+    ]:
         message = f"{name}: this emulator does not make {', '.join(nameless)}."
         raise DeployFailed(message)
     return {made["LogicalResourceId"]: made["PhysicalResourceId"] for made in found}

@@ -11,17 +11,27 @@ from localstack.stripe import program
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="localstack.stripe", description="A Stripe of one's own, on loopback.")
-    parser.add_argument("--port", type=int, required=True, help="0 takes a free one; the ready line names it")
-    parser.add_argument("--ledger", type=Path, required=True, help="directory that keeps accounts and requests")
-    parser.add_argument("--origin", default="", help="where browsers reach it; by default the loopback address")
+    parser = argparse.ArgumentParser(
+        prog="localstack.stripe", description="A Stripe of one's own, on loopback."
+    )
+    parser.add_argument(
+        "--port", type=int, required=True, help="0 takes a free one; the ready line names it"
+    )
+    parser.add_argument(
+        "--ledger", type=Path, required=True, help="directory that keeps accounts and requests"
+    )
+    parser.add_argument(
+        "--origin", default="", help="where browsers reach it; by default the loopback address"
+    )
     return parser.parse_args()
 
 
 async def _serve(asked: argparse.Namespace) -> None:
     listening = program.listen(asked.port)
     origin = asked.origin or f"http://127.0.0.1:{listening.getsockname()[1]}"
-    runner = web.AppRunner(program.assemble(asked.ledger, origin), access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(
+        program.assemble(asked.ledger, origin), access_log=None, shutdown_timeout=0.5
+    )
     await runner.setup()
     await web.SockSite(runner, listening).start()
     print(f"Stripe's double is ready at {origin}", flush=True)

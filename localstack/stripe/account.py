@@ -26,7 +26,9 @@ class Account:
     def new(self, prefix: str, kind: str, created: int, **fields: Any) -> Object:
         """Make and keep an object of a kind, such as `pi` of `payment_intent`."""
         name = f"{prefix}_3" + "".join(secrets.choice(LETTERS) for _ in range(23))
-        return self.keep({"id": name, "object": kind, "created": created, "livemode": False, **fields})
+        return self.keep(
+            {"id": name, "object": kind, "created": created, "livemode": False, **fields}
+        )
 
     def keep(self, thing: Object) -> Object:
         """Mark an object as changed, so that the next commit writes it."""

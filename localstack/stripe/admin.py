@@ -60,13 +60,17 @@ class Admin:
 
     async def clock(self, request: web.Request) -> web.Response:
         """`{advance: seconds}`; 0 only tells the time."""
-        return web.json_response({"now": self._server.accounts.move_clock(int((await request.json())["advance"]))})
+        return web.json_response(
+            {"now": self._server.accounts.move_clock(int((await request.json())["advance"]))}
+        )
 
     async def webhook_endpoint(self, request: web.Request) -> web.Response:
         """`{key, url, secret}`: an endpoint whose secret is known beforehand."""
         asked = await request.json()
         account = self._account(asked["key"])
-        webhook_endpoints.add(account, asked["url"], asked["secret"], self._server.accounts.clock.now())
+        webhook_endpoints.add(
+            account, asked["url"], asked["secret"], self._server.accounts.clock.now()
+        )
         self._server.accounts.commit(account)
         return web.json_response({})
 
@@ -81,9 +85,14 @@ class Admin:
 
     async def settle(self, request: web.Request) -> web.Response:
         """`{key}`: the bank decides what is pending, refunds and slow charges alike."""
-        account, now = self._account((await request.json())["key"]), self._server.accounts.clock.now()
+        account, now = (
+            self._account((await request.json())["key"]),
+            self._server.accounts.clock.now(),
+        )
         for refund in account.all("refund"):
-            if refund["status"] == "pending" or (refund["_fate"] == "failed" and refund["status"] == "succeeded"):
+            if refund["status"] == "pending" or (
+                refund["_fate"] == "failed" and refund["status"] == "succeeded"
+            ):
                 refunds.settle(Call(account, {}, now), refund)
         for intent in account.all("payment_intent"):
             if intent["status"] == "processing":
@@ -98,11 +107,15 @@ class Admin:
         if not intent or intent["client_secret"] != asked["client_secret"]:
             return web.json_response({"error": "no such intent"}, status=404)
         try:
-            confirmations.authenticate(account, intent, self._server.accounts.clock.now(), passed=asked["passed"])
+            confirmations.authenticate(
+                account, intent, self._server.accounts.clock.now(), passed=asked["passed"]
+            )
         except refusal.Refusal as no:
             if not no.declined:
                 return web.json_response(no.body, status=no.status)
-        return self._kept(account, {"status": intent["status"], "last_payment_error": _reason(intent)})
+        return self._kept(
+            account, {"status": intent["status"], "last_payment_error": _reason(intent)}
+        )
 
     def _account(self, key: str) -> Account:
         return account_of(self._server, key)
@@ -116,18 +129,36 @@ class Admin:
 
 def _reason(intent: Object) -> Object | None:
     error = intent["last_payment_error"]
-    return {name: error.get(name) for name in ("type", "code", "decline_code", "message")} if error else None
+    return (
+        {name: error.get(name) for name in ("type", "code", "decline_code", "message")}
+        if error
+        else None
+    )
 
 
 def _ledger(account: Account) -> Object:
-    charge = ("id", "payment_intent", "amount", "currency", "status", "amount_refunded", "disputed", "created")
+    charge = (
+        "id",
+        "payment_intent",
+        "amount",
+        "currency",
+        "status",
+        "amount_refunded",
+        "disputed",
+        "created",
+    )
     refund = ("id", "payment_intent", "amount", "currency", "status", "created")
     return {
         "account": account.id,
         "charges": [_row(thing, charge) for thing in account.all("charge") if thing["paid"]],
         "refunds": [_row(thing, refund) for thing in account.all("refund")],
-        "disputes": [_row(thing, (*refund, "charge", "reason")) for thing in account.all("dispute")],
-        "intents": [_row(thing, ("id", "amount", "currency", "status", "created")) for thing in account.all("payment_intent")],
+        "disputes": [
+            _row(thing, (*refund, "charge", "reason")) for thing in account.all("dispute")
+        ],
+        "intents": [
+            _row(thing, ("id", "amount", "currency", "status", "created"))
+            for thing in account.all("payment_intent")
+        ],
     }
 
 

@@ -29,13 +29,23 @@ CARDS = {
     "diners": Card("36227206271667"),
     "jcb": Card("3566002020360505"),
     "chargeDeclined": Card("4000000000000002", "card_declined", "generic_decline", DECLINED),
-    "chargeDeclinedInsufficientFunds": Card("4000000000009995", "card_declined", "insufficient_funds", INSUFFICIENT),
+    "chargeDeclinedInsufficientFunds": Card(
+        "4000000000009995", "card_declined", "insufficient_funds", INSUFFICIENT
+    ),
     "chargeDeclinedLostCard": Card("4000000000009987", "card_declined", "lost_card", DECLINED),
     "chargeDeclinedStolenCard": Card("4000000000009979", "card_declined", "stolen_card", DECLINED),
-    "chargeDeclinedVelocityLimitExceeded": Card("4000000000006975", "card_declined", "card_velocity_exceeded", DECLINED),
-    "chargeDeclinedExpiredCard": Card("4000000000000069", "expired_card", "", "Your card has expired."),
-    "chargeDeclinedIncorrectCvc": Card("4000000000000127", "incorrect_cvc", "", "Your card's security code is incorrect."),
-    "chargeDeclinedProcessingError": Card("4000000000000119", "processing_error", "", "An error occurred while processing."),
+    "chargeDeclinedVelocityLimitExceeded": Card(
+        "4000000000006975", "card_declined", "card_velocity_exceeded", DECLINED
+    ),
+    "chargeDeclinedExpiredCard": Card(
+        "4000000000000069", "expired_card", "", "Your card has expired."
+    ),
+    "chargeDeclinedIncorrectCvc": Card(
+        "4000000000000127", "incorrect_cvc", "", "Your card's security code is incorrect."
+    ),
+    "chargeDeclinedProcessingError": Card(
+        "4000000000000119", "processing_error", "", "An error occurred while processing."
+    ),
     "chargeCustomerFail": Card("4000000000000341", "card_declined", "generic_decline", DECLINED),
     "radarBlock": Card("4100000000000019", "card_declined", "fraudulent", DECLINED),
     "authenticationRequiredOnSetup": Card("4000002500003155", challenge=True),
@@ -51,7 +61,13 @@ CARDS = {
     "refundFail": Card("4000000000005126", refund="failed"),
 }
 BY_NUMBER = {card.number: card for card in CARDS.values()}
-PLAIN = ("5105105105105100", "371449635398431", "6011000990139424", "3056930009020004", "4000000000000077")
+PLAIN = (
+    "5105105105105100",
+    "371449635398431",
+    "6011000990139424",
+    "3056930009020004",
+    "4000000000000077",
+)
 BRANDS = (("34", "amex"), ("37", "amex"), ("4", "visa"), ("5", "mastercard"), ("2", "mastercard"), ("35", "jcb"),
           ("36", "diners"), ("30", "diners"), ("6", "discover"))  # fmt: skip
 LENGTHS = {"amex": 15, "diners": 14}
@@ -60,7 +76,11 @@ LENGTHS = {"amex": 15, "diners": 14}
 def named(name: str) -> Card | None:
     """The card of `pm_card_visa`, `pm_card_chargeDeclined` or `pm_card_visa_chargeDeclined`."""
     short = name.removeprefix("pm_card_")
-    return CARDS.get(short) or CARDS.get(short.removeprefix("visa_")) if name.startswith("pm_card_") else None
+    return (
+        CARDS.get(short) or CARDS.get(short.removeprefix("visa_"))
+        if name.startswith("pm_card_")
+        else None
+    )
 
 
 def numbered(number: str) -> Card | None:

@@ -55,6 +55,16 @@ def _finish(account: Account, charge: Object, now: int) -> None:
 
 def _outcome(code: str, decline_code: str) -> Object:
     if not code:
-        return {"network_status": "approved_by_network", "type": "authorized", "risk_level": "normal", "reason": None}
+        return {
+            "network_status": "approved_by_network",
+            "type": "authorized",
+            "risk_level": "normal",
+            "reason": None,
+        }
     kind = "blocked" if decline_code == "fraudulent" else "issuer_declined"
-    return {"network_status": "declined_by_network", "type": kind, "risk_level": "normal", "reason": decline_code or code}
+    return {
+        "network_status": "declined_by_network",
+        "type": kind,
+        "risk_level": "normal",
+        "reason": decline_code or code,
+    }

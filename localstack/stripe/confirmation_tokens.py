@@ -13,7 +13,9 @@ def create(call: Call) -> Object:
     if "payment_method" in params:
         method = payment_methods.of_name(call, params["payment_method"])
     else:
-        method = payment_methods.of_data(call, forms.group(params, "payment_method_data"), "payment_method_data")
+        method = payment_methods.of_data(
+            call, forms.group(params, "payment_method_data"), "payment_method_data"
+        )
     preview = {name: method.get(name) for name in ("type", "card", "billing_details")}
     return call.account.new("ctoken", "confirmation_token", call.now, expires_at=call.now + LIFE_SECONDS,
                             payment_intent=None, setup_intent=None, payment_method_preview=preview,
@@ -31,7 +33,10 @@ def unused(call: Call, name: str) -> Object:
     if not token:
         raise refusal.missing("confirmationtoken", name, "confirmation_token", status=400)
     if token["payment_intent"]:
-        raise refusal.invalid("This ConfirmationToken was used before and cannot be used again.", param="confirmation_token")
+        raise refusal.invalid(
+            "This ConfirmationToken was used before and cannot be used again.",
+            param="confirmation_token",
+        )
     if call.now >= token["expires_at"]:
         raise refusal.invalid("This ConfirmationToken has expired.", param="confirmation_token")
     return token

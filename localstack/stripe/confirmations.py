@@ -6,7 +6,9 @@ from localstack.stripe import charges, confirmation_tokens, events, forms, payme
 from localstack.stripe.account import Account, Object
 from localstack.stripe.call import Call
 
-UNAUTHENTICATED = "The provided payment method has failed authentication. Provide another payment method."
+UNAUTHENTICATED = (
+    "The provided payment method has failed authentication. Provide another payment method."
+)
 
 
 def source(call: Call, before: str = "") -> Object:
@@ -16,7 +18,11 @@ def source(call: Call, before: str = "") -> Object:
         token = confirmation_tokens.unused(call, params["confirmation_token"])
         return {"id": token["_method"], "token": token}
     if "payment_method_data" in params:
-        return {"id": payment_methods.of_data(call, forms.group(params, "payment_method_data"), "payment_method_data")["id"]}
+        return {
+            "id": payment_methods.of_data(
+                call, forms.group(params, "payment_method_data"), "payment_method_data"
+            )["id"]
+        }
     name = params.get("payment_method") or before
     if not name:
         message = "You cannot confirm this PaymentIntent because it's missing a payment method."
@@ -35,7 +41,12 @@ def automatic(params: forms.Params) -> Object | None:
 def check_redirects(params: forms.Params, *, confirming: bool) -> None:
     """A confirmation that may send the browser elsewhere must say where it comes back to."""
     setting = automatic(params)
-    if confirming and setting and setting["allow_redirects"] != "never" and not params.get("return_url"):
+    if (
+        confirming
+        and setting
+        and setting["allow_redirects"] != "never"
+        and not params.get("return_url")
+    ):
         message = "This PaymentIntent may use payment methods that redirect: provide a `return_url` or `allow_redirects: never`."
         raise refusal.invalid(message, param="return_url")
 
@@ -55,11 +66,20 @@ def confirm(call: Call, intent: Object, paying: Object) -> None:
 def ask(call: Call, intent: Object) -> None:
     """Wait for the browser: a step page of the fake's own, or a redirect when a return URL was given."""
     url = f"{call.origin}/challenge/{intent['id']}"
-    action: Object = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
+    action: Object = {
+        "type": "use_stripe_sdk",
+        "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url},
+    }
     if intent["_return_url"]:
-        query = {"key": f"pk_test_{call.account.suffix}", "payment_intent_client_secret": intent["client_secret"]}
+        query = {
+            "key": f"pk_test_{call.account.suffix}",
+            "payment_intent_client_secret": intent["client_secret"],
+        }
         url += "?" + urlencode(query | {"return_url": intent["_return_url"]})
-        action = {"type": "redirect_to_url", "redirect_to_url": {"url": url, "return_url": intent["_return_url"]}}
+        action = {
+            "type": "redirect_to_url",
+            "redirect_to_url": {"url": url, "return_url": intent["_return_url"]},
+        }
     intent |= {"status": "requires_action", "next_action": action}
     events.tell(call.account, "payment_intent.requires_action", call.account.keep(intent), call.now)
 
@@ -73,7 +93,11 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
     if passed:
         take(account, intent, method, now)
         return
-    error = {"type": "invalid_request_error", "code": "payment_intent_authentication_failure", "message": UNAUTHENTICATED}
+    error = {
+        "type": "invalid_request_error",
+        "code": "payment_intent_authentication_failure",
+        "message": UNAUTHENTICATED,
+    }
     fail(account, intent, error, now)
 
 
@@ -82,7 +106,12 @@ def take(account: Account, intent: Object, method: Object, now: int) -> None:
     charge = charges.attempt(account, intent, method, now)
     if charge["status"] == "failed":
         card = payment_methods.behaviour(method)
-        error: Object = {"type": "card_error", "code": card.code, "message": card.message, "charge": charge["id"]}
+        error: Object = {
+            "type": "card_error",
+            "code": card.code,
+            "message": card.message,
+            "charge": charge["id"],
+        }
         error |= {"decline_code": card.decline_code} if card.decline_code else {}
         fail(account, intent, error | {"payment_method": method}, now)
         raise refusal.Refusal(402, error | {"payment_intent": intent, "payment_method": method})
@@ -101,7 +130,11 @@ def succeed(account: Account, intent: Object, now: int) -> None:
 
 def fail(account: Account, intent: Object, error: Object, now: int) -> None:
     """A definite no: the intent may be tried with another payment method."""
-    intent |= {"status": "requires_payment_method", "last_payment_error": error, "payment_method": None}
+    intent |= {
+        "status": "requires_payment_method",
+        "last_payment_error": error,
+        "payment_method": None,
+    }
     events.tell(account, "payment_intent.payment_failed", account.keep(intent), now)
 
 

@@ -45,5 +45,10 @@ def update(call: Call) -> Object:
     dispute["status"] = VERDICTS.get(evidence.get("uncategorized_text", ""), "under_review")
     call.account.keep(dispute)
     closed = dispute["status"] in VERDICTS.values()
-    events.tell(call.account, "charge.dispute.closed" if closed else "charge.dispute.updated", dispute, call.now)
+    events.tell(
+        call.account,
+        "charge.dispute.closed" if closed else "charge.dispute.updated",
+        dispute,
+        call.now,
+    )
     return dispute

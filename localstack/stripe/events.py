@@ -19,7 +19,9 @@ def tell(account: Account, kind: str, thing: Object, now: int) -> Object:
 def create_list(call: Call) -> Object:
     """`GET /v1/events`, also by type, types and delivery_success."""
     events = call.account.all("event")
-    wanted = set(forms.texts(call.params, "types")) | ({call.params["type"]} if "type" in call.params else set())
+    wanted = set(forms.texts(call.params, "types")) | (
+        {call.params["type"]} if "type" in call.params else set()
+    )
     if wanted:
         events = [event for event in events if event["type"] in wanted]
     if "delivery_success" in call.params:

@@ -25,7 +25,9 @@ def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
 def _expand(account: Account, thing: Object, steps: list[str], path: str) -> None:
     step, *rest = steps or [""]
     if step not in KINDS or step not in thing:
-        raise refusal.malformed(f"This property cannot be expanded ({path}).", "parameter_invalid", "expand")
+        raise refusal.malformed(
+            f"This property cannot be expanded ({path}).", "parameter_invalid", "expand"
+        )
     value = thing[step]
     if isinstance(value, str):
         thing[step] = visible(account.find(KINDS[step], value))

@@ -28,7 +28,12 @@ class Fault:
 
     def hits(self, method: str, path: str, suffix: str) -> bool:
         """Whether it strikes this call; counts."""
-        if self.times < 1 or method != self.method or self.path not in path or self.suffix not in ("", suffix):
+        if (
+            self.times < 1
+            or method != self.method
+            or self.path not in path
+            or self.suffix not in ("", suffix)
+        ):
             return False
         if self.skip:
             self.skip -= 1

@@ -46,7 +46,9 @@ class Known:
         options = set(import_module("stripe._request_options").RequestOptions.__annotations__)
         # get_type_hints raises NameError on the SDK's classes; the bare annotations are enough.
         annotations = getattr(module, class_name).__annotations__
-        self._types = {name: _text(kind) for name, kind in annotations.items() if name not in options}
+        self._types = {
+            name: _text(kind) for name, kind in annotations.items() if name not in options
+        }
 
     def check(self, params: Params, above: str = "") -> None:
         """Raises Refusal naming the first parameter that the processor would not know."""
@@ -55,7 +57,9 @@ class Known:
             if name in self._extra:
                 continue
             if name not in self._types:
-                raise refusal.malformed(f"Received unknown parameter: {path}", "parameter_unknown", path)
+                raise refusal.malformed(
+                    f"Received unknown parameter: {path}", "parameter_unknown", path
+                )
             self._check_below(self._types[name], value, path)
 
     def _check_below(self, kind: str, value: Any, path: str) -> None:
@@ -63,7 +67,11 @@ class Known:
             return
         items = list(value.values()) if all(step.isdigit() for step in value) else [value]
         # The SDK's classes are made by typing_extensions, which typing.is_typeddict does not know.
-        classes = [word for word in re.findall(r"[A-Z]\w+", kind) if hasattr(getattr(self._module, word, None), "__total__")]
+        classes = [
+            word
+            for word in re.findall(r"[A-Z]\w+", kind)
+            if hasattr(getattr(self._module, word, None), "__total__")
+        ]
         for item in items:
             if isinstance(item, dict):
                 self._check_item(classes, item, path)

@@ -6,10 +6,33 @@ from localstack.stripe import confirmations, events, forms, listing, refusal
 from localstack.stripe.account import LETTERS, Object
 from localstack.stripe.call import Call
 
-CURRENCIES = {"usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "krw", "bhd", "kwd", "tnd", "sek", "nok", "dkk", "mxn"}
+CURRENCIES = {
+    "usd",
+    "eur",
+    "gbp",
+    "cad",
+    "aud",
+    "nzd",
+    "chf",
+    "jpy",
+    "krw",
+    "bhd",
+    "kwd",
+    "tnd",
+    "sek",
+    "nok",
+    "dkk",
+    "mxn",
+}
 LEAST = {"usd": 50, "eur": 50, "gbp": 30, "cad": 50, "aud": 50, "jpy": 50}
 MOST = 99_999_999
-CANCELLABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
+CANCELLABLE = (
+    "requires_payment_method",
+    "requires_capture",
+    "requires_confirmation",
+    "requires_action",
+    "processing",
+)
 
 
 def create(call: Call) -> Object:
@@ -76,13 +99,20 @@ def unexpected(intent: Object, verb: str) -> refusal.Refusal:
 
 def _amount(params: forms.Params) -> tuple[int, str]:
     forms.needed(params, "amount")
-    amount, currency = forms.integer(params, "amount") or 0, str(forms.needed(params, "currency")).lower()
+    amount, currency = (
+        forms.integer(params, "amount") or 0,
+        str(forms.needed(params, "currency")).lower(),
+    )
     if currency not in CURRENCIES:
         raise refusal.malformed(f"Invalid currency: {currency}", "parameter_invalid", "currency")
     if amount < 1:
-        raise refusal.malformed("This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount")
+        raise refusal.malformed(
+            "This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount"
+        )
     if amount > MOST:
-        raise refusal.malformed("Amount must be no more than $999,999.99", "amount_too_large", "amount")
+        raise refusal.malformed(
+            "Amount must be no more than $999,999.99", "amount_too_large", "amount"
+        )
     if amount < LEAST.get(currency, 1):
         raise refusal.malformed("Amount must be at least 50 cents.", "amount_too_small", "amount")
     return amount, currency
@@ -99,5 +129,7 @@ def _new(call: Call, amount: int, currency: str) -> Object:
         next_action=None, payment_method=None, payment_method_types=["card"], processing=None,
         receipt_email=params.get("receipt_email"), _return_url=params.get("return_url"),
     )  # fmt: skip
-    intent["client_secret"] = f"{intent['id']}_secret_" + "".join(secrets.choice(LETTERS) for _ in range(25))
+    intent["client_secret"] = f"{intent['id']}_secret_" + "".join(
+        secrets.choice(LETTERS) for _ in range(25)
+    )
     return intent

@@ -32,7 +32,9 @@ def caller(authorization: str) -> Caller:
     if not match or "invalid" in key:
         raise refusal.unauthorized(f"Invalid API Key provided: {_masked(key)}")
     if "nopermission" in key:
-        raise refusal.forbidden(f"The provided key '{_masked(key)}' does not have the required permissions for this endpoint.")
+        raise refusal.forbidden(
+            f"The provided key '{_masked(key)}' does not have the required permissions for this endpoint."
+        )
     return Caller(match[1], match[2])
 
 

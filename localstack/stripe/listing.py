@@ -23,10 +23,16 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
     limit = forms.integer(call.params, "limit")
     limit = 10 if limit is None else limit
     if not 1 <= limit <= LARGEST_PAGE:
-        raise refusal.malformed("This value must be between 1 and 100.", "parameter_invalid_integer", "limit")
+        raise refusal.malformed(
+            "This value must be between 1 and 100.", "parameter_invalid_integer", "limit"
+        )
     fits = _created(call.params)
     wanted = {name: call.params[name] for name in filters if name in call.params}
-    newest = [thing for thing in reversed(things) if fits(thing["created"]) and wanted.items() <= thing.items()]
+    newest = [
+        thing
+        for thing in reversed(things)
+        if fits(thing["created"]) and wanted.items() <= thing.items()
+    ]
     rest = _after(newest, call)
     return {"object": "list", "url": call.path, "has_more": len(rest) > limit, "data": rest[:limit]}
 
@@ -39,7 +45,13 @@ def search(call: Call, things: Sequence[Object]) -> Object:
         raise refusal.invalid("We were unable to parse your search query.", param="query")
     old = [thing for thing in things if thing["created"] <= call.now - SEARCH_LAG_SECONDS]
     data = [thing for thing in reversed(old) if thing.get("metadata", {}).get(match[1]) == match[2]]
-    return {"object": "search_result", "url": "", "has_more": False, "next_page": None, "data": data[:LARGEST_PAGE]}
+    return {
+        "object": "search_result",
+        "url": "",
+        "has_more": False,
+        "next_page": None,
+        "data": data[:LARGEST_PAGE],
+    }
 
 
 def _created(params: forms.Params) -> Callable[[int], bool]:

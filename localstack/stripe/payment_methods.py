@@ -26,7 +26,15 @@ def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
     if card:
         return _keep(call.account, card, call.now, {})
     if name == SLOW:
-        return call.account.new("pm", "payment_method", call.now, type="us_bank_account", card=None, _number="", _slow=True)
+        return call.account.new(
+            "pm",
+            "payment_method",
+            call.now,
+            type="us_bank_account",
+            card=None,
+            _number="",
+            _slow=True,
+        )
     found = call.account.find("payment_method", name)
     if not found:
         raise refusal.missing("PaymentMethod", name, param, status=400)
@@ -36,7 +44,9 @@ def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
 def of_data(call: Call, data: forms.Params, above: str) -> Object:
     """A new payment method of card data: `{type, card: {number, exp_month, exp_year, cvc}, billing_details}`."""
     if forms.needed(data, "type") != "card":
-        raise refusal.invalid("The fake takes cards only.", param=f"{above}[type]" if above else "type")
+        raise refusal.invalid(
+            "The fake takes cards only.", param=f"{above}[type]" if above else "type"
+        )
     given = forms.group(data, "card")
     number = str(given.get("number", "")).replace(" ", "")
     _check(given, number, call.now)
@@ -44,7 +54,12 @@ def of_data(call: Call, data: forms.Params, above: str) -> Object:
     if not card:
         raise _card_error("card_declined", "Your card was declined. Your request was in test mode, but used a non test card.",
                           "number", "test_mode_live_card")  # fmt: skip
-    return _keep(call.account, card, call.now, {"exp": given, "billing": forms.group(data, "billing_details")})
+    return _keep(
+        call.account,
+        card,
+        call.now,
+        {"exp": given, "billing": forms.group(data, "billing_details")},
+    )
 
 
 def behaviour(method: Object) -> cards.Card:
@@ -57,10 +72,14 @@ def _check(given: Any, number: str, now: int) -> None:
         raise _card_error("incorrect_number", "Your card number is incorrect.", "number")
     month, year = forms.integer(given, "exp_month") or 0, forms.integer(given, "exp_year") or 0
     if month not in range(1, 13):
-        raise _card_error("invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month")
+        raise _card_error(
+            "invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month"
+        )
     # Thirty days are near enough: test cards are given years that are clearly ahead or clearly past.
     if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:
-        raise _card_error("invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year")
+        raise _card_error(
+            "invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year"
+        )
     code = str(given.get("cvc", "000"))
     if not code.isdigit() or len(code) not in (3, 4 if cards.brand(number) == "amex" else 3):
         raise _card_error("invalid_cvc", "Your card's security code is invalid.", "cvc")
@@ -82,6 +101,14 @@ def _keep(account: Account, card: cards.Card, now: int, given: dict[str, Any]) -
                        metadata={}, _number=card.number)  # fmt: skip
 
 
-def _card_error(code: str, message: str, param: str, decline_code: str | None = None) -> refusal.Refusal:
-    error = {"type": "card_error", "code": code, "message": message, "param": param, "decline_code": decline_code}
+def _card_error(
+    code: str, message: str, param: str, decline_code: str | None = None
+) -> refusal.Refusal:
+    error = {
+        "type": "card_error",
+        "code": code,
+        "message": message,
+        "param": param,
+        "decline_code": decline_code,
+    }
     return refusal.Refusal(402, error)

@@ -11,7 +11,9 @@ def create(call: Call) -> Object:
     """`POST /v1/refunds`. Raises Refusal: unpaid, disputed, refunded before, or more than is left."""
     asked = forms.integer(call.params, "amount")
     if call.params.get("reason", REASONS[0]) not in REASONS:
-        raise refusal.malformed("Invalid reason: must be one of " + ", ".join(REASONS), "parameter_invalid", "reason")
+        raise refusal.malformed(
+            "Invalid reason: must be one of " + ", ".join(REASONS), "parameter_invalid", "reason"
+        )
     charge = _charge(call)
     amount = _allowed(call, charge, asked)
     method = call.account.find("payment_method", charge["payment_method"]) or {}
@@ -46,7 +48,10 @@ def settle(call: Call, refund: Object) -> Object:
     if came_back:
         refund["failure_reason"] = "unknown"
         charge = call.account.objects["charge"][refund["charge"]]
-        charge |= {"amount_refunded": charge["amount_refunded"] - refund["amount"], "refunded": False}
+        charge |= {
+            "amount_refunded": charge["amount_refunded"] - refund["amount"],
+            "refunded": False,
+        }
         call.account.keep(charge)
     kind = "refund.failed" if came_back else "refund.updated"
     events.tell(call.account, kind, call.account.keep(refund), call.now)
@@ -61,7 +66,9 @@ def _charge(call: Call) -> Object:
             raise refusal.missing("payment_intent", name, "payment_intent")
         name = intent["latest_charge"] if intent["status"] == "succeeded" else None
         if not name:
-            message = f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+            message = (
+                f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+            )
             raise refusal.invalid(message, code="payment_intent_unexpected_state")
     charge = call.account.find("charge", name or forms.needed(call.params, "charge"))
     if not charge:
@@ -72,14 +79,23 @@ def _charge(call: Call) -> Object:
 def _allowed(call: Call, charge: Object, asked: int | None) -> int:
     left = charge["amount_captured"] - charge["amount_refunded"]
     if not charge["paid"]:
-        raise refusal.invalid("This charge has not succeeded and cannot be refunded.", code="charge_not_refundable")
+        raise refusal.invalid(
+            "This charge has not succeeded and cannot be refunded.", code="charge_not_refundable"
+        )
     if disputes.blocks_refund(call.account, charge):
-        raise refusal.invalid(f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed")
+        raise refusal.invalid(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+        )
     if left == 0:
-        raise refusal.invalid(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+        raise refusal.invalid(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
     amount = left if asked is None else asked
     if amount < 1:
-        raise refusal.malformed("This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount")
+        raise refusal.malformed(
+            "This value must be greater than or equal to 1.", "parameter_invalid_integer", "amount"
+        )
     if amount > left:
         message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
         raise refusal.invalid(message, param="amount")

@@ -25,18 +25,32 @@ class Refusal(Exception):
 
 def invalid(message: str, *, code: str | None = None, param: str | None = None) -> Refusal:
     """A request that was understood, executed and refused: 400, kept by its idempotency key."""
-    return Refusal(400, {"type": "invalid_request_error", "message": message, "code": code, "param": param})
+    return Refusal(
+        400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}
+    )
 
 
 def malformed(message: str, code: str, param: str) -> Refusal:
     """A request that never began: 400, not kept."""
-    return Refusal(400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}, stored=False)
+    return Refusal(
+        400,
+        {"type": "invalid_request_error", "message": message, "code": code, "param": param},
+        stored=False,
+    )
 
 
 def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Refusal:
     """No such object in this account; another account's object reads the same."""
     message = f"No such {kind}: '{name}'"
-    return Refusal(status, {"type": "invalid_request_error", "message": message, "code": "resource_missing", "param": param})
+    return Refusal(
+        status,
+        {
+            "type": "invalid_request_error",
+            "message": message,
+            "code": "resource_missing",
+            "param": param,
+        },
+    )
 
 
 def unauthorized(message: str) -> Refusal:

@@ -19,9 +19,19 @@ class RequestLog:
 
     def write(self, suffix: str, request: web.Request, encoded: str) -> None:
         """Keep a request."""
-        headers = {name: request.headers[name] for name in ("Idempotency-Key", "Stripe-Version") if name in request.headers}
+        headers = {
+            name: request.headers[name]
+            for name in ("Idempotency-Key", "Stripe-Version")
+            if name in request.headers
+        }
         body = SECRET.sub(r"\1masked", encoded)
-        line = {"account": suffix, "method": request.method, "path": request.path, "body": body, "headers": headers}
+        line = {
+            "account": suffix,
+            "method": request.method,
+            "path": request.path,
+            "body": body,
+            "headers": headers,
+        }
         self._file.write(json.dumps(line) + "\n")
 
     def read(self) -> list[dict[str, Any]]:

@@ -33,7 +33,9 @@ class Server:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Any request below /v1."""
-        encoded = request.query_string if request.method in ("GET", "DELETE") else await request.text()
+        encoded = (
+            request.query_string if request.method in ("GET", "DELETE") else await request.text()
+        )
         try:
             who = keys.caller(request.headers.get("Authorization", ""))
             self.log.write(who.suffix, request, encoded)
@@ -43,13 +45,20 @@ class Server:
         except refusal.Refusal as no:
             return wire.whole(Answer(no.status, json.dumps(no.body)))
         now = self.accounts.clock.now()
-        call = Call(self.accounts.of(who.suffix), params, now, names, who.kind, self.origin, request.path)
+        call = Call(
+            self.accounts.of(who.suffix), params, now, names, who.kind, self.origin, request.path
+        )
         key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
         fault = self.faults.pick(request.method, request.path, who.suffix, key)
         return await self._through(request, endpoint, call, key, fault)
 
     async def _through(
-        self, request: web.Request, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
+        self,
+        request: web.Request,
+        endpoint: endpoints.Endpoint,
+        call: Call,
+        key: str,
+        fault: Fault | None,
     ) -> web.StreamResponse:
         if fault and fault.kind == "hang_before":
             await self._wait(fault)
@@ -62,16 +71,22 @@ class Server:
             fault = Fault("lost_after")
         return await wire.harmed(request, answer, fault)
 
-    def _endpoint(self, request: web.Request, who: keys.Caller) -> tuple[endpoints.Endpoint, tuple[str, ...]]:
+    def _endpoint(
+        self, request: web.Request, who: keys.Caller
+    ) -> tuple[endpoints.Endpoint, tuple[str, ...]]:
         found = endpoints.find(request.method, request.path)
         if not found:
             message = f"Unrecognized request URL ({request.method}: {request.path})."
-            raise refusal.Refusal(404, {"type": "invalid_request_error", "message": message}, stored=False)
+            raise refusal.Refusal(
+                404, {"type": "invalid_request_error", "message": message}, stored=False
+            )
         if who.kind == "pk" and not found[0].public:
             raise refusal.unauthorized("This API call cannot be made with a publishable API key.")
         return found
 
-    async def _once(self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None) -> Answer:
+    async def _once(
+        self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
+    ) -> Answer:
         """The kept answer of the key, or a fresh one; two calls with one key never run at once."""
         account, print_ = call.account, _fingerprint(call.path, call.params)
         stored = account.answer(key, call.now) if key else None
@@ -79,7 +94,10 @@ class Server:
             return _replay(stored, print_)
         if key and key in account.running:
             message = "There is currently another in-progress request using this Idempotent Key."
-            return _refused(409, {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": message})
+            return _refused(
+                409,
+                {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": message},
+            )
         account.running.add(key)
         try:
             if fault and fault.kind == "late_commit":
@@ -89,13 +107,23 @@ class Server:
         finally:
             account.running.discard(key)
 
-    async def _act(self, endpoint: endpoints.Endpoint, call: Call, key: str, print_: str, fault: Fault | None) -> Answer:
+    async def _act(
+        self, endpoint: endpoints.Endpoint, call: Call, key: str, print_: str, fault: Fault | None
+    ) -> Answer:
         kind = fault.kind if fault else ""
-        answer, kept = (_refused(500, BROKEN), True) if kind == "error_500" else _run(endpoint, call)
+        answer, kept = (
+            (_refused(500, BROKEN), True) if kind == "error_500" else _run(endpoint, call)
+        )
         if kind == "error_500_after":
             answer, kept = _refused(500, BROKEN), True
         events = [thing for thing in call.account.changed.values() if thing["object"] == "event"]
-        row = {"key": key, "fingerprint": print_, "status": answer.status, "body": answer.body, "at": call.now}
+        row = {
+            "key": key,
+            "fingerprint": print_,
+            "status": answer.status,
+            "body": answer.body,
+            "at": call.now,
+        }
         self.accounts.commit(call.account, row if key and kept else None)
         told = self.webhooks.send(call.account, events)
         if kind == "webhook_first":
@@ -112,7 +140,9 @@ class Server:
 def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
     """The answer, and whether an idempotency key keeps it."""
     try:
-        answer = expanding.expanded(call.account, endpoint.act(call), forms.texts(call.params, "expand"))
+        answer = expanding.expanded(
+            call.account, endpoint.act(call), forms.texts(call.params, "expand")
+        )
     except refusal.Refusal as no:
         return Answer(no.status, json.dumps(visible(no.body))), no.stored
     return Answer(200, json.dumps(answer, indent=2)), True

@@ -14,7 +14,9 @@ def create(call: Call) -> Object:
     return endpoint | {"secret": endpoint["_secret"]}
 
 
-def add(account: Account, url: str, secret: str, now: int, wanted: list[str] | None = None) -> Object:
+def add(
+    account: Account, url: str, secret: str, now: int, wanted: list[str] | None = None
+) -> Object:
     """Keep an endpoint with a given secret."""
     return account.new("we", "webhook_endpoint", now, url=url, enabled_events=wanted or ["*"], status="enabled",
                        metadata={}, description=None, _secret=secret)  # fmt: skip
@@ -22,7 +24,14 @@ def add(account: Account, url: str, secret: str, now: int, wanted: list[str] | N
 
 def create_list(call: Call) -> Object:
     """`GET /v1/webhook_endpoints`."""
-    return listing.page(call, [endpoint for endpoint in call.account.all("webhook_endpoint") if endpoint["status"] == "enabled"])
+    return listing.page(
+        call,
+        [
+            endpoint
+            for endpoint in call.account.all("webhook_endpoint")
+            if endpoint["status"] == "enabled"
+        ],
+    )
 
 
 def delete(call: Call) -> Object:
@@ -35,5 +44,9 @@ def delete(call: Call) -> Object:
 
 def wanting(account: Account, event: Object) -> list[Object]:
     """The endpoints that an event goes to."""
-    enabled = [endpoint for endpoint in account.all("webhook_endpoint") if endpoint["status"] == "enabled"]
-    return [endpoint for endpoint in enabled if {"*", event["type"]} & set(endpoint["enabled_events"])]
+    enabled = [
+        endpoint for endpoint in account.all("webhook_endpoint") if endpoint["status"] == "enabled"
+    ]
+    return [
+        endpoint for endpoint in enabled if {"*", event["type"]} & set(endpoint["enabled_events"])
+    ]

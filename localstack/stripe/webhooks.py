@@ -82,11 +82,17 @@ class Webhooks:
     async def _arrives(self, event: Object, endpoint: Object) -> bool:
         body = json.dumps(visible(event), indent=2)
         secret = "whsec_wrong" if self.manner.bad_signature else endpoint["_secret"]
-        signed = WebhookSignature.generate_signature_header(body, secret, int(time.time()) - self.manner.stale)
+        signed = WebhookSignature.generate_signature_header(
+            body, secret, int(time.time()) - self.manner.stale
+        )
         headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signed}
-        self._session = self._session or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20))
+        self._session = self._session or aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=20)
+        )
         try:
-            async with self._session.post(endpoint["url"], data=body.encode(), headers=headers, allow_redirects=False) as answer:
+            async with self._session.post(
+                endpoint["url"], data=body.encode(), headers=headers, allow_redirects=False
+            ) as answer:
                 return answer.ok
         except (aiohttp.ClientError, TimeoutError):
             return False

@@ -9,7 +9,9 @@ from aiohttp import web
 
 from localstack.stripe.faults import Fault
 
-HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+HTML = (
+    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+)
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,12 @@ class Answer:
 
 def whole(answer: Answer) -> web.Response:
     """The answer as it should arrive."""
-    headers = {"Request-Id": "req_" + secrets.token_hex(7)} | ({"Idempotent-Replayed": "true"} if answer.replayed else {})
-    return web.Response(status=answer.status, text=answer.body, content_type="application/json", headers=headers)
+    headers = {"Request-Id": "req_" + secrets.token_hex(7)} | (
+        {"Idempotent-Replayed": "true"} if answer.replayed else {}
+    )
+    return web.Response(
+        status=answer.status, text=answer.body, content_type="application/json", headers=headers
+    )
 
 
 async def harmed(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
@@ -46,7 +52,11 @@ def _answered(answer: Answer, kind: str) -> web.Response:
         case "html_502":
             return web.Response(status=502, text=HTML, content_type="text/html")
         case "rate_limit":
-            error = {"type": "invalid_request_error", "code": "rate_limit", "message": "Too many requests"}
+            error = {
+                "type": "invalid_request_error",
+                "code": "rate_limit",
+                "message": "Too many requests",
+            }
             return web.json_response({"error": error}, status=429)
     return whole(answer)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.bookings import Booking, Bookings
-from chalicelib.appointments.usecases.completion import Completing
+from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.clients.domain import Profile
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
@@ -32,7 +32,11 @@ class FakeAppointmentDesk(FakeDesk):
 
     def called(self, access, clients):
         found = {each: self.clients.rows.get((access.practice, each)) for each in clients}
-        return {each: row.profile.preferred_name or row.profile.legal_name for each, row in found.items() if row}
+        return {
+            each: row.profile.preferred_name or row.profile.legal_name
+            for each, row in found.items()
+            if row
+        }
 
 
 @dataclass
@@ -53,11 +57,13 @@ class Booked(Room):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.followed, self.keeping = [], None
-        desk = FakeAppointmentDesk(self.client_rows, self.desk.settings, colleagues=FakeColleagues(self.memberships))
+        desk = FakeAppointmentDesk(
+            self.client_rows, self.desk.settings, colleagues=FakeColleagues(self.memberships)
+        )
         self.desk = desk
         self.appointments = Appointments(self.rows, desk, self.now)
         self.bookings = Bookings(self.appointments, self, self.outbox, FakeChance(), self.now)
-        self.completing = Completing(self.rows, self.now)
+        self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 
@@ -74,7 +80,9 @@ class Booked(Room):
     def assigned(self, client, *people):
         """Who is assigned to a client now."""
         key = PRACTICE, client
-        self.client_rows.rows[key] = replace(self.client_rows.rows[key], providers=frozenset(people))
+        self.client_rows.rows[key] = replace(
+            self.client_rows.rows[key], providers=frozenset(people)
+        )
 
     def listed(self, access, wanted):
         return [each.appointment.id for each in self.appointments.page(access, wanted)[0]]

@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed
 
 
 @dataclass
@@ -28,7 +28,11 @@ class FakeAppointments:
         return found
 
     def page(self, access, wanted):
-        found = [each for (of, _), each in self.rows.items() if of == access.practice and _is_wanted(each, wanted)]
+        found = [
+            each
+            for (of, _), each in self.rows.items()
+            if of == access.practice and _is_wanted(each, wanted)
+        ]
         found.sort(key=lambda each: (each.starts_at, each.id), reverse=wanted.latest_first)
         begin = int(wanted.cursor or 0)
         rest = len(found) > begin + wanted.limit
@@ -36,7 +40,7 @@ class FakeAppointments:
 
     def add(self, access, appointment, notices, once):
         if once and self.replayed(access, once):
-            raise Replayed(self.replayed(access, once))
+            raise AlreadyProcessed(self.replayed(access, once))
         if once:
             self.asked[access.practice, access.person, once.key] = once.asked, appointment.id
         return self._put(replace(appointment, version=1), notices)
@@ -59,6 +63,10 @@ class FakeAppointments:
 
 
 def _is_wanted(each, wanted):
-    whose = wanted.provider in each.providers if wanted.provider else wanted.client in {None, *each.clients}
+    whose = (
+        wanted.provider in each.providers
+        if wanted.provider
+        else wanted.client in {None, *each.clients}
+    )
     after = wanted.since is None or each.starts_at >= wanted.since
     return whose and after and (wanted.until is None or each.starts_at < wanted.until)

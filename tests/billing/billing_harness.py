@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.billing.usecases.billing import Billing
-from chalicelib.billing.usecases.executions import Driving
-from chalicelib.billing.usecases.invoice_access import Reach
+from chalicelib.billing.usecases.executions import Executions
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.invoicing import Draft, Invoicing
-from chalicelib.billing.usecases.outcomes import Outcomes
-from chalicelib.billing.usecases.settling import Settling
-from chalicelib.kernel.idempotency import Once
+from chalicelib.billing.usecases.outcomes import OpResults
+from chalicelib.billing.usecases.settling import OpTasks
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notices import Notices
 from chalicelib.payments.domain.payment import OneTimeToken
@@ -33,21 +33,34 @@ class Till:
         self.clock = clock or FakeClock()
         self.store = store or FakeInvoices(self.clock)
         self.processor = processor or FakeProcessor(self.clock)
-        self.accounts, self.desk, self.mail, chance = FakeAccounts(), FakeDesk(), FakeMail(), FakeChance()
+        self.accounts, self.desk, self.mail, chance = (
+            FakeAccounts(),
+            FakeDesk(),
+            FakeMail(),
+            FakeChance(),
+        )
         self.accounts.connect(self.processor)
         self.machine = FakeMachine(self.clock)
         self.waiting = FakeWaiting(self.store, self.machine)
-        self.notices = Notices(self.store.outbox, self.desk, self.mail, TEXTS, "https://clocktree.example", self.clock)
-        self.driving = Driving(self.store, self.store, self.store, self.machine, self.clock)
-        self.outcomes = Outcomes(self.store, self.notices, chance, self.clock)
-        self.settling = Settling(self.store, self.accounts, self.outcomes, self.clock)
-        self.reach = Reach(self.store, self.desk)
-        self.billing = Billing(self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock)
-        self.invoicing = Invoicing(self.reach, self.store, self.driving, self.notices, chance, self.clock)
+        self.notices = Notices(
+            self.store.outbox, self.desk, self.mail, TEXTS, "https://clocktree.example", self.clock
+        )
+        self.driving = Executions(self.store, self.store, self.store, self.machine, self.clock)
+        self.outcomes = OpResults(self.store, self.notices, chance, self.clock)
+        self.settling = OpTasks(self.store, self.accounts, self.outcomes, self.clock)
+        self.reach = InvoiceAccess(self.store, self.desk)
+        self.billing = Billing(
+            self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock
+        )
+        self.invoicing = Invoicing(
+            self.reach, self.store, self.driving, self.notices, chance, self.clock
+        )
         self.machine.tasks = tasks(self.driving, self.settling)
 
     def drafted(self, amount=10_000, once=None, **changes):
-        return self.invoicing.create(A_PROVIDER, CLIENT, replace(Draft("Two visits", usd(amount)), **changes), once)
+        return self.invoicing.create(
+            A_PROVIDER, CLIENT, replace(Draft("Two visits", usd(amount)), **changes), once
+        )
 
     def sent(self, amount=10_000, **changes):
         invoice = self.invoicing.send(A_PROVIDER, self.drafted(amount, **changes).id)
@@ -60,7 +73,13 @@ class Till:
         return self.now_is(invoice)
 
     def pay(self, invoice, card="ok", access=A_CLIENT, seen=None, once=None):
-        return self.billing.pay(access, invoice.id, OneTimeToken(f"{card}-{invoice.id}-{len(self.processor.used)}"), seen, once)
+        return self.billing.pay(
+            access,
+            invoice.id,
+            OneTimeToken(f"{card}-{invoice.id}-{len(self.processor.used)}"),
+            seen,
+            once,
+        )
 
     def now_is(self, invoice):
         return self.store.invoices[invoice.practice, invoice.id]
@@ -103,7 +122,7 @@ class Till:
 
 
 def once(key="key-1", asked="a" * 64):
-    return Once(key, asked)
+    return IdempotencyKey(key, asked)
 
 
 def eur(minor):

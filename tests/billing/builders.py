@@ -3,11 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib.billing.domain.invoice import Invoice, Status, hold, lay, post
+from chalicelib.billing.domain.invoice import Invoice, Status, hold, post, with_op_state
 from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
 from chalicelib.billing.domain.op import Op, OpKind, OpState, Overlay
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId, ProcessorAccountId
+from chalicelib.kernel.ids import (
+    ClientId,
+    InvoiceId,
+    OpRef,
+    PersonId,
+    PracticeId,
+    ProcessorAccountId,
+)
 from chalicelib.kernel.money import Money
 from chalicelib.practice.domain.tax import TaxRule, price
 
@@ -42,11 +49,23 @@ def a_draft(amount=10_000, rule=None, **changes):
 
 
 def a_sent_invoice(amount=10_000, **changes):
-    return replace(a_draft(amount), status=Status.SENT, number=1, sent_at=NOW, version=2, entries=2, **changes)
+    return replace(
+        a_draft(amount), status=Status.SENT, number=1, sent_at=NOW, version=2, entries=2, **changes
+    )
 
 
 def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
-    op = Op(a_ref(number), PRACTICE, InvoiceId("inv_1"), kind, usd(amount), PAYER, Role.CLIENT, NOW, account=ACCOUNT)
+    op = Op(
+        a_ref(number),
+        PRACTICE,
+        InvoiceId("inv_1"),
+        kind,
+        usd(amount),
+        PAYER,
+        Role.CLIENT,
+        NOW,
+        account=ACCOUNT,
+    )
     return replace(op, **changes)
 
 
@@ -57,7 +76,9 @@ def an_entry(kind, amount=None, **changes):
 
 def with_charge(invoice, amount=None, txn="pi_1"):
     taken = invoice.balance.minor if amount is None else amount
-    return post(invoice, [an_entry(EntryKind.CHARGED, taken, charge=txn, op=a_ref(7), account=ACCOUNT)])
+    return post(
+        invoice, [an_entry(EntryKind.CHARGED, taken, charge=txn, op=a_ref(7), account=ACCOUNT)]
+    )
 
 
 def with_recorded(invoice, amount):
@@ -65,7 +86,9 @@ def with_recorded(invoice, amount):
 
 
 def with_refund(invoice, amount, txn="pi_1", refund_id="re_1", **changes):
-    return post(invoice, [an_entry(EntryKind.REFUNDED, amount, charge=txn, refund_id=refund_id, **changes)])
+    return post(
+        invoice, [an_entry(EntryKind.REFUNDED, amount, charge=txn, refund_id=refund_id, **changes)]
+    )
 
 
 def in_status(status):
@@ -88,5 +111,9 @@ def under(invoice, overlay):
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY
     op = an_op(kind, 1_000, charge="pi_1")
-    state = {Overlay.PROCESSING: OpState.SENT, Overlay.CHECKING: OpState.UNKNOWN, Overlay.REFUND_PENDING: OpState.PENDING}
-    return lay(hold(invoice, op), replace(op, state=state[overlay]))
+    state = {
+        Overlay.PROCESSING: OpState.SENT,
+        Overlay.CHECKING: OpState.UNKNOWN,
+        Overlay.REFUND_PENDING: OpState.PENDING,
+    }
+    return with_op_state(hold(invoice, op), replace(op, state=state[overlay]))

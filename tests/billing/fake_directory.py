@@ -22,7 +22,9 @@ class FakeDesk:
     open: BillingSetup = OPEN
     assigned: set = field(default_factory=lambda: {(PROVIDER, CLIENT)})
     refused: list = field(default_factory=list)
-    names_of: dict = field(default_factory=lambda: {CLIENT: Names("Cleo Client", "Pat Provider", active=True)})
+    names_of: dict = field(
+        default_factory=lambda: {CLIENT: Names("Cleo Client", "Pat Provider", active=True)}
+    )
 
     def now_has(self, **changes):
         self.open = replace(self.open, **changes)

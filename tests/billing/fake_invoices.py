@@ -5,10 +5,16 @@ from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import MOVES, OpKind, OpState
-from chalicelib.billing.usecases.ports import Driver, Glance, InvoiceRow, OpGlance, Wanted
+from chalicelib.billing.usecases.ports import (
+    Execution,
+    ExecutionView,
+    InvoiceFilter,
+    InvoiceRow,
+    OpView,
+)
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import Replayed
-from chalicelib.platform.audit.actions import Action
+from chalicelib.kernel.idempotency import AlreadyProcessed
+from chalicelib.platform.audit.actions import AuditAction
 from tests.kernel.fake_clock import FakeClock
 from tests.notices.fake_outbox import FakeOutbox
 
@@ -59,7 +65,11 @@ class FakeInvoices:
 
     def page(self, access, wanted):
         self.boundary("page")
-        own = [one for (practice, _), one in self.invoices.items() if practice == access.practice and _is_wanted(one, wanted)]
+        own = [
+            one
+            for (practice, _), one in self.invoices.items()
+            if practice == access.practice and _is_wanted(one, wanted)
+        ]
         own.sort(key=lambda one: (one.created_at, one.id), reverse=True)
         start = int(wanted.cursor or 0)
         end = start + wanted.limit
@@ -70,11 +80,13 @@ class FakeInvoices:
         return {status: min(own.count(status), most + 1) for status in Status}
 
     def unpaid(self, access, most, clients=None):
-        rows, following = self.page(access, Wanted(Status.SENT, limit=most))
-        return [row for row in rows if clients is None or row.client in clients], following is not None
+        rows, following = self.page(access, InvoiceFilter(Status.SENT, limit=most))
+        return [
+            row for row in rows if clients is None or row.client in clients
+        ], following is not None
 
     def unpaid_of(self, access, client, most):
-        rows, following = self.page(access, Wanted(client=client, limit=most))
+        rows, following = self.page(access, InvoiceFilter(client=client, limit=most))
         return [row for row in rows if row.status is Status.SENT], following is not None
 
     def add(self, access, invoice, entry, once):
@@ -85,7 +97,7 @@ class FakeInvoices:
         stored = self.invoices[key] = replace(invoice, version=1)
         self.ledgers[key] = [replace(entry, seq=1)]
         self._remember(access, once, invoice.id)
-        self.changes.append((key, access.person, Action.CREATE))
+        self.changes.append((key, access.person, AuditAction.CREATE))
         self.boundary("add done")
         return stored
 
@@ -95,7 +107,7 @@ class FakeInvoices:
         if stored.number:
             raise Conflict
         del self.invoices[access.practice, invoice.id]
-        self.changes.append(((access.practice, invoice.id), access.person, Action.DELETE))
+        self.changes.append(((access.practice, invoice.id), access.person, AuditAction.DELETE))
         self.boundary("remove done")
 
     def next_number(self, practice):
@@ -109,7 +121,7 @@ class FakeInvoices:
             raise Conflict
         stored = self._write(access, step)
         self.numbers[access.practice] = step.after.number
-        self.drivers[key] = Driver(1, self.clock(), 0)
+        self.drivers[key] = Execution(1, self.clock(), 0)
         self.queue[key] = self.clock() + FIRST_LOOK
         self.boundary("send done")
         return stored
@@ -124,7 +136,9 @@ class FakeInvoices:
         self.boundary("gate")
         if not self._is_current(op) or op.state is not OpState.NEW:
             return None
-        sent = self._put(replace(op, state=OpState.SENT, sent_at=at, due_at=None, version=op.version + 1))
+        sent = self._put(
+            replace(op, state=OpState.SENT, sent_at=at, due_at=None, version=op.version + 1)
+        )
         self.boundary("gate done")
         return sent
 
@@ -133,7 +147,11 @@ class FakeInvoices:
         if not self._is_current(op):
             raise Conflict
         assert OpState.NEW in MOVES[op.state]
-        opened = self._put(replace(op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1))
+        opened = self._put(
+            replace(
+                op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1
+            )
+        )
         self.boundary("reopen done")
         return opened
 
@@ -151,8 +169,10 @@ class FakeInvoices:
         if driver is None:
             raise NotFound
         ops = [op for op in self.ops.get((practice, invoice), {}).values() if not op.is_finished]
-        glances = tuple(OpGlance(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops)
-        return Glance(found.status, found.version, found.active_op, glances, driver)
+        glances = tuple(
+            OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops
+        )
+        return ExecutionView(found.status, found.version, found.active_op, glances, driver)
 
     def token(self, access, op):  # noqa: ARG002 - the real one audits who opens it
         self.boundary("token")
@@ -180,14 +200,18 @@ class FakeInvoices:
         self.boundary("next attempt")
         if self.drivers[practice, invoice].attempt != attempt:
             return False
-        self.drivers[practice, invoice] = Driver(attempt + 1, at, 0)
+        self.drivers[practice, invoice] = Execution(attempt + 1, at, 0)
         self.queue[practice, invoice] = at + FIRST_LOOK
         self.boundary("next attempt done")
         return True
 
     def due(self, now):
         self.boundary("due")
-        late = {key[:2]: None for key, when in sorted(self.queue.items(), key=lambda item: item[1]) if when <= now}
+        late = {
+            key[:2]: None
+            for key, when in sorted(self.queue.items(), key=lambda item: item[1])
+            if when <= now
+        }
         return list(late)
 
     def practices(self):
@@ -219,7 +243,10 @@ class FakeInvoices:
         self._check(access, step)
         key = access.practice, step.before.id
         stored = self.invoices[key] = replace(step.after, version=step.before.version + 1)
-        self.ledgers[key] += [replace(entry, seq=seq) for seq, entry in enumerate(step.entries, step.before.entries + 1)]
+        self.ledgers[key] += [
+            replace(entry, seq=seq)
+            for seq, entry in enumerate(step.entries, step.before.entries + 1)
+        ]
         if step.op_after:
             self._put(replace(step.op_after, version=step.op_before.version + 1))
         if step.next_op:
@@ -229,7 +256,7 @@ class FakeInvoices:
         for notice in step.notices:
             self.outbox.put(notice, self.clock())
         self._remember(access, step.once, step.next_op.ref if step.next_op else stored.id)
-        self.changes.append((key, access.person, Action.CHANGE))
+        self.changes.append((key, access.person, AuditAction.CHANGE))
         return stored
 
     def _check(self, access, step):
@@ -241,7 +268,10 @@ class FakeInvoices:
             if not self._is_current(step.op_before):
                 raise Conflict
             moved = step.op_after.state is not step.op_before.state
-            assert not moved or step.op_after.state in MOVES[step.op_before.state], (step.op_before.state, step.op_after.state)
+            assert not moved or step.op_after.state in MOVES[step.op_before.state], (
+                step.op_before.state,
+                step.op_after.state,
+            )
         if step.next_op and step.next_op.ref in self.ops.get((access.practice, step.before.id), {}):
             raise Conflict
         self.outbox.refuse_known(step.notices)
@@ -265,13 +295,17 @@ class FakeInvoices:
     def _refuse_replay(self, access, once):
         known = self._known(access, once) if once else None
         if known and known[0] == once.asked:
-            raise Replayed(known[1])
+            raise AlreadyProcessed(known[1])
         if known:
             raise Conflict
 
     def _remember(self, access, once, result):
         if once:
-            self.asked[access.practice, access.person, once.key] = once.asked, result, self.clock() + KEEP_ONCE
+            self.asked[access.practice, access.person, once.key] = (
+                once.asked,
+                result,
+                self.clock() + KEEP_ONCE,
+            )
 
 
 def _is_wanted(one, wanted):

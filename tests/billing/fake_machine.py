@@ -60,7 +60,9 @@ class FakeMachine:
     def start(self, practice, invoice, attempt):
         self._reached("start")
         if (practice, invoice, attempt) not in self.executions:
-            execution = self.executions[practice, invoice, attempt] = Execution(practice, invoice, attempt)
+            execution = self.executions[practice, invoice, attempt] = Execution(
+                practice, invoice, attempt
+            )
             self.ready.append(execution)
         self.boundary("start done")
 
@@ -118,16 +120,28 @@ class FakeMachine:
         execution.steps += 1
         assert execution.steps < MOST_STEPS, f"spins at {execution.state}: {execution.move}"
         state = STATES[execution.state]
-        kinds = {"Task": self._task, "Choice": self._choice, "Wait": self._pause, "Succeed": self._succeed}
+        kinds = {
+            "Task": self._task,
+            "Choice": self._choice,
+            "Wait": self._pause,
+            "Succeed": self._succeed,
+        }
         kinds[state["Type"]](execution, state)
 
     def _choice(self, execution, state):
         value = self._read(execution, state["Choices"][0]["Variable"])
-        chosen = next((one["Next"] for one in state["Choices"] if one["StringEquals"] == value), state["Default"])
+        chosen = next(
+            (one["Next"] for one in state["Choices"] if one["StringEquals"] == value),
+            state["Default"],
+        )
         self._go(execution, chosen)
 
     def _pause(self, execution, state):
-        seconds = self._read(execution, state["SecondsPath"]) if "SecondsPath" in state else state["Seconds"]
+        seconds = (
+            self._read(execution, state["SecondsPath"])
+            if "SecondsPath" in state
+            else state["Seconds"]
+        )
         self._timer(execution, seconds, state["Next"])
 
     def _succeed(self, execution, _state):
@@ -151,7 +165,10 @@ class FakeMachine:
             self._answered(execution, state, answer, spent)
 
     def _called(self, execution, parameters):
-        payload = {key.removesuffix(".$"): self._read(execution, path) for key, path in parameters["Payload"].items()}
+        payload = {
+            key.removesuffix(".$"): self._read(execution, path)
+            for key, path in parameters["Payload"].items()
+        }
         self.history.append(payload)
         try:
             return self.tasks[parameters["FunctionName"].strip("${}")](payload)

@@ -61,7 +61,9 @@ class Billing(Cast):
         self._act("Refund", "Refund $30.00", reason="Ended early", Amount="30")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Partly refunded")
         self._act("Refund", "Refund $78.25", reason="Not needed")
-        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("(?<!Partly) Refunded"))
+        expect(page.get_by_role("heading", level=1)).to_contain_text(
+            re.compile("(?<!Partly) Refunded")
+        )
         look(page, "invoice-refunded")
         page_actions.walk(page, "Invoices")
 
@@ -82,7 +84,9 @@ class Billing(Cast):
         self._open(description)
         self._act("Record payment", "Record $64.95", Reference="1042")
         expect(self.staff.get_by_role("heading", level=1)).to_contain_text("Paid")
-        expect(self.staff.get_by_role("region", name="What happened")).to_contain_text("Check, 1042")
+        expect(self.staff.get_by_role("region", name="What happened")).to_contain_text(
+            "Check, 1042"
+        )
 
     def both_sides_read_their_own_words(self) -> None:
         """The same five invoices, on three screens."""

@@ -54,7 +54,9 @@ class Seat:
 
     def ready(self) -> "Seat":
         """At the device check, with camera and microphone found."""
-        expect(self.page.get_by_role("button", name="Join", exact=True)).to_be_enabled(timeout=PATIENCE_MS)
+        expect(self.page.get_by_role("button", name="Join", exact=True)).to_be_enabled(
+            timeout=PATIENCE_MS
+        )
         return self
 
     def join(self) -> "Seat":
@@ -64,7 +66,9 @@ class Seat:
 
     def waits(self) -> "Seat":
         """In the waiting room."""
-        expect(self.page.get_by_role("heading", level=1, name="You are in the waiting room")).to_be_visible(timeout=PATIENCE_MS)
+        expect(
+            self.page.get_by_role("heading", level=1, name="You are in the waiting room")
+        ).to_be_visible(timeout=PATIENCE_MS)
         return self
 
     def is_in(self) -> "Seat":
@@ -108,7 +112,9 @@ class Seat:
     def reads(self, *words: str) -> None:
         """The chat holds exactly these, all of them kept by the server, in this order."""
         self.open_chat()
-        expect(self.page.locator("article[data-sent=true] .line-text")).to_have_text(list(words), timeout=PATIENCE_MS)
+        expect(self.page.locator("article[data-sent=true] .line-text")).to_have_text(
+            list(words), timeout=PATIENCE_MS
+        )
         expect(self.page.locator("article[data-sent=false]")).to_have_count(0)
 
     def mark(self, links: int) -> None:
@@ -165,7 +171,13 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
     hosts = [practice.signed_in(each).get("/me")["person"]["id"] for each in providers]
     first, *more = (practice.client_ids[each.email] for each in clients)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    asked = {"client_id": first, "participant_ids": more, "provider_ids": hosts, "minutes": 50, "notify": False}
+    asked = {
+        "client_id": first,
+        "participant_ids": more,
+        "provider_ids": hosts,
+        "minutes": 50,
+        "notify": False,
+    }
     when = {"starts_at": now.isoformat(), "zone": "America/New_York", "location": "video"}
     return str(practice.signed_in(JORDAN, "admin").post("/appointments", asked | when)["id"])
 
@@ -191,7 +203,9 @@ def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None)
 
     def grew(seat: Seat) -> bool:
         links = seat.links()
-        return len(links) >= len(seats) - 1 and all(_grew(before.get((seat.name, link["seat"])), link, frames) for link in links)
+        return len(links) >= len(seats) - 1 and all(
+            _grew(before.get((seat.name, link["seat"])), link, frames) for link in links
+        )
 
     for seat in seats:
         until(seat.page, partial(grew, seat), partial(_told, seat))
@@ -226,4 +240,8 @@ def _connected(seat: Seat, count: int) -> list[dict[str, Any]]:
 
 def _told(seat: Seat) -> object:
     names = ("ice", "dtls", "local", "remote", "frames", "audio", "restarts", "rebuilds")
-    return seat.name, seat.phase(), [{name: link.get(name) for name in names} for link in seat.links()]
+    return (
+        seat.name,
+        seat.phase(),
+        [{name: link.get(name) for name in names} for link in seat.links()],
+    )

@@ -28,9 +28,15 @@ class Cast:
         self.cloud = cloud
         self.mark = secrets.token_hex(4)
         registered = {"name": "Oak Street Therapy", "zone": "America/New_York", "currency": "USD"}
-        who = {"admin_name": ADMIN, "admin_email": self._email("jo"), "roles": ["admin", "provider"]}
+        who = {
+            "admin_name": ADMIN,
+            "admin_email": self._email("jo"),
+            "roles": ["admin", "provider"],
+        }
         cloud.invoke("RegisterPractice", registered | who)
-        self.secret = Visitor(cloud.url).first_sign_in(self._email("jo"), self._invited("jo"), PASSWORD) or ""
+        self.secret = (
+            Visitor(cloud.url).first_sign_in(self._email("jo"), self._invited("jo"), PASSWORD) or ""
+        )
         self.staff = desk.stranger()
         self.client = desk.stranger()
 

@@ -28,13 +28,19 @@ CHROMIUM = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium."""
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": CHROMIUM}
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": CHROMIUM,
+    }
 
 
 @pytest.fixture(scope="session")
 def web_client() -> None:
     """It is built, or nothing here can be seen."""
-    assert (ROOT / "web" / "dist" / "index.html").is_file(), "The web client is not built. Run: make web"
+    assert (ROOT / "web" / "dist" / "index.html").is_file(), (
+        "The web client is not built. Run: make web"
+    )
     expect.set_options(timeout=PATIENCE_MS)
 
 

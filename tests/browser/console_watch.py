@@ -41,7 +41,9 @@ class Watch:
     def origins(self) -> set[str]:
         """Whom the pages talked to; pictures and texts inside a page are nobody."""
         asked = (urlsplit(request.url) for request in self.requests)
-        return {f"{url.scheme}://{url.netloc}" for url in asked if url.scheme not in ("data", "blob")}
+        return {
+            f"{url.scheme}://{url.netloc}" for url in asked if url.scheme not in ("data", "blob")
+        }
 
     def _note(self, request: Request) -> None:
         self.requests.append(request)
@@ -52,4 +54,6 @@ class Watch:
 
     def _is_allowed(self, text: str) -> bool:
         status = REFUSED.search(text)
-        return bool(status and status[1] in self.allowed) or any(words in text for words in self.words)
+        return bool(status and status[1] in self.allowed) or any(
+            words in text for words in self.words
+        )

@@ -66,4 +66,6 @@ def answer_the_bank(page: Page, choice: str) -> None:
     """Go to the bank's question and answer it: Complete or Fail."""
     heading(page, "Your bank wants to make sure")
     page.get_by_role("button", name="Continue to your bank").click()
-    page.frame_locator('iframe[title="Your bank\'s check"]').get_by_role("button", name=choice).click()
+    page.frame_locator('iframe[title="Your bank\'s check"]').get_by_role(
+        "button", name=choice
+    ).click()

@@ -25,7 +25,9 @@ class Paying(Cast):
 
     def the_client_is_alerted_and_follows_the_link(self) -> None:
         """S27: a mail without details, and no way in without a password."""
-        told_of = [mail for mail in mails(self.cloud.mailbox_url) if self._email("avery") in mail["To"]][-1]
+        told_of = [
+            mail for mail in mails(self.cloud.mailbox_url) if self._email("avery") in mail["To"]
+        ][-1]
         text = f"{told_of['Subject']} {told_of['BodyText']}"
         assert not re.search(r"108|Intake|Avery|Oak|Jo\b", text.replace(self.cloud.url, ""))
         page = self.client

@@ -27,7 +27,9 @@ def look(page: Page, name: str) -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         _picture(page, f"{name}-{scheme}")
-        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"], "iframes": False})
+        found = Axe().run(
+            page, options={"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
+        )
         assert not found.response["violations"], f"{name}, {scheme}: {found.generate_report()}"
     page.emulate_media(color_scheme="light")
 
@@ -38,4 +40,6 @@ def _picture(page: Page, name: str) -> None:
     width = (page.viewport_size or {"width": 0})["width"]
     # A dialog belongs to what is on the screen; anything else is shown to its end.
     is_whole = page.locator("dialog[open]").count() == 0
-    page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=is_whole, animations="disabled")
+    page.screenshot(
+        path=Path(PICTURES) / f"{name}-{width}.png", full_page=is_whole, animations="disabled"
+    )

@@ -56,7 +56,9 @@ class SettingUp(Cast):
         page.get_by_role("button", name="Test connection").click()
         expect(page.locator(".callout.green")).to_be_visible()
         look(page, "setup-processor")
-        page.get_by_role("region", name="Payment Processors").get_by_role("button", name="Save").click()
+        page.get_by_role("region", name="Payment Processors").get_by_role(
+            "button", name="Save"
+        ).click()
         told(page, "Stripe account saved")
         expect(page.get_by_text("Main account")).to_be_visible()
         expect(page.get_by_text(f"sk_test_oak{self.mark}")).to_have_count(0)
@@ -92,7 +94,9 @@ class SettingUp(Cast):
         heading(colleague, "Add an authenticator app")
         picture = colleague.get_by_role("img", name="QR code")
         expect(picture).to_be_visible()
-        assert picture.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") > 0
+        assert (
+            picture.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") > 0
+        )
         look(colleague, "enrol")
         secret = colleague.locator("code.secret").inner_text().replace(" ", "")
         colleague.get_by_label("6-digit code").fill(page_actions.code(secret))

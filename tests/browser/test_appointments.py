@@ -50,7 +50,9 @@ def said(when):
 
 
 @BOTH_SIZES
-def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(desk, practice, dana):
+def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
+    desk, practice, dana
+):
     staff = desk.enter(practice, JORDAN, "/provider/calendar", role="provider")
     heading(staff, "Calendar")
     look(staff, "calendar")
@@ -85,7 +87,9 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
     told(staff, "Moved to")
     client.goto("/client/appointments")
     client.get_by_role("link", name="Jordan Ellis").click()
-    expect(heading(client, "Video visit with Jordan Ellis").page.get_by_role("main")).to_contain_text(said(second))
+    expect(
+        heading(client, "Video visit with Jordan Ellis").page.get_by_role("main")
+    ).to_contain_text(said(second))
     look(client, "client-appointment")
 
     staff.get_by_role("button", name="Cancel appointment").click()
@@ -106,15 +110,24 @@ def edge(month, nth):
     """The next day on which the clocks of New York are changed: the nth Sunday of March or November."""
     today = at(days=1).date()
     for year in (today.year, today.year + 1):
-        sunday = date(year, month, 1) + timedelta((6 - date(year, month, 1).weekday()) % 7 + 7 * (nth - 1))
+        sunday = date(year, month, 1) + timedelta(
+            (6 - date(year, month, 1).weekday()) % 7 + 7 * (nth - 1)
+        )
         if sunday > today:
             return sunday
     raise AssertionError
 
 
 @BOTH_SIZES
-def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_about(desk, practice, dana):
-    page = desk.enter(practice, JORDAN, f"/provider/clients/{practice.client_ids[dana.email]}/appointments", role="provider")
+def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_about(
+    desk, practice, dana
+):
+    page = desk.enter(
+        practice,
+        JORDAN,
+        f"/provider/clients/{practice.client_ids[dana.email]}/appointments",
+        role="provider",
+    )
     expect(page.get_by_text("No appointments ahead")).to_be_visible()
     look(page, "client-appointments-none")
     page.get_by_role("button", name="Book appointment").first.click()
@@ -143,7 +156,9 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
     assert made["minutes"] == 25
 
 
-def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_and_decides(desk, practice, dana):
+def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_and_decides(
+    desk, practice, dana
+):
     desk.watch.allow(409)
     booked = practice.booked(minutes=24 * 60, client=dana)
     page = desk.enter(practice, JORDAN, f"/provider/appointments/{booked}", role="provider")
@@ -153,7 +168,11 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
     fill(box, mine)
     other = practice.signed_in(JORDAN)
     fresh = other.get(f"/appointments/{booked}")
-    other.ask("PATCH", f"/appointments/{booked}", {"starts_at": theirs.isoformat(), "version": fresh["version"]})
+    other.ask(
+        "PATCH",
+        f"/appointments/{booked}",
+        {"starts_at": theirs.isoformat(), "version": fresh["version"]},
+    )
     box.get_by_role("button", name="Reschedule").click()
     expect(box.get_by_role("alert")).not_to_be_empty()
     expect(box.get_by_text("Now", exact=True).locator("..")).to_contain_text(said(theirs))
@@ -163,7 +182,9 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
     told(page, "Moved to")
     page.get_by_role("button", name="Cancel appointment").click()
     now = other.get(f"/appointments/{booked}")
-    other.ask("PATCH", f"/appointments/{booked}", {"status": "cancelled", "version": now["version"]})
+    other.ask(
+        "PATCH", f"/appointments/{booked}", {"status": "cancelled", "version": now["version"]}
+    )
     box.get_by_role("button", name="Cancel appointment").click()
     told(page, "changed while you were looking")
     expect(box).to_have_count(0)
@@ -176,7 +197,14 @@ def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in
     """S27"""
     booked = practice.booked(minutes=90, client=dana, notify=True)
     mail = eventually(
-        lambda: next((m for m in mails(cloud.mailbox_url) if dana.email in m["To"] and booked in m["BodyText"]), None)
+        lambda: next(
+            (
+                m
+                for m in mails(cloud.mailbox_url)
+                if dana.email in m["To"] and booked in m["BodyText"]
+            ),
+            None,
+        )
     )
     text = mail["BodyText"].replace(f"{desk.url}/room/{booked}", "LINK")
     assert "LINK" in text
@@ -196,19 +224,27 @@ def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(desk, p
     card = page.get_by_role("region", name="Next appointment")
     expect(card).to_contain_text("The room opens an hour before")
     page.clock.fast_forward("06:00")
-    expect(card.get_by_role("link", name="Join")).to_have_attribute("href", re.compile(r"^/room/\w+$"))
+    expect(card.get_by_role("link", name="Join")).to_have_attribute(
+        "href", re.compile(r"^/room/\w+$")
+    )
 
 
 @BOTH_SIZES
-def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(desk, practice, dana):
+def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(
+    desk, practice, dana
+):
     booked = practice.booked(minutes=5, client=dana)
     jordan = practice.signed_in(JORDAN, "provider")
     appointment = jordan.get(f"/appointments/{booked}")
     page = desk.enter(practice, JORDAN, "about:blank", role="provider")
-    page.route("**/api/appointments/*/history", lambda route: route.fulfill(json=broken(appointment)))
+    page.route(
+        "**/api/appointments/*/history", lambda route: route.fulfill(json=broken(appointment))
+    )
     page.goto(f"/provider/appointments/{booked}")
     expect(page.get_by_role("region", name="Fact sheet")).to_contain_text("on Dana Wells’s side")
-    expect(page.get_by_role("region", name="Fact sheet")).to_contain_text("2 min more are uncertain")
+    expect(page.get_by_role("region", name="Fact sheet")).to_contain_text(
+        "2 min more are uncertain"
+    )
     look(page, "appointment-history")
     page.get_by_role("button", name="Create invoice from this visit").click()
     box = page.get_by_role("dialog")
@@ -230,13 +266,30 @@ def broken(appointment):
         return f"{began + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
     def part(seat, role, joined, left, drops):
-        times = {"joined_at": moment(joined), "left_at": moment(left), "present": 60 * (left - joined), "waiting": 65}
+        times = {
+            "joined_at": moment(joined),
+            "left_at": moment(left),
+            "present": 60 * (left - joined),
+            "waiting": 65,
+        }
         return {"seat": seat, "role": role, **times, "drops": drops, "longest_gap": 300 * drops}
 
     host, guest = (each["seat"] for each in appointment["participants"])
-    drop = {"at": moment(10), "seconds": 300, "side": "seat", "seat": guest, "seats": [host, guest], "returned": True}
+    drop = {
+        "at": moment(10),
+        "seconds": 300,
+        "side": "seat",
+        "seat": guest,
+        "seats": [host, guest],
+        "returned": True,
+    }
     seats = [part(host, "provider", 0, 40, 0), part(guest, "client", 1, 38, 1)]
-    file = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "name": "sleep diary.pdf", "media_type": "application/pdf", "size": 48_213}
+    file = {
+        "id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+        "name": "sleep diary.pdf",
+        "media_type": "application/pdf",
+        "size": 48_213,
+    }
     note = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAW", "at": moment(5)}
     return {
         "appointment": appointment,

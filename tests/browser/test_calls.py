@@ -35,7 +35,9 @@ def sign_in_anew(page, room):
     heading(page, "Video visit with")
 
 
-def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(call, desk, practice, record_property):
+def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(
+    call, desk, practice, record_property
+):
     """S25: a call is encrypted from browser to browser, whatever carries it."""
     desk.watch.allow(401)
     page = desk.enter(practice, AVERY, "/")
@@ -58,7 +60,9 @@ def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(call
         seat.reads("Welcome", "Thank you")
 
 
-def test_losing_signaling_leaves_the_pictures_alone_and_loses_no_note(call, cloud, desk, record_property):
+def test_losing_signaling_leaves_the_pictures_alone_and_loses_no_note(
+    call, cloud, desk, record_property
+):
     desk.watch.allow_words("WebSocket connection to")
     seats = host, client = call.gathered(JORDAN, AVERY)
     flowing(seats)
@@ -154,7 +158,9 @@ def test_the_host_removes_locks_and_ends_and_the_notes_are_kept(call, practice):
     assert [note["text"] for note in kept] == ["For the record"]
 
 
-def test_three_people_see_each_other_and_one_who_leaves_disturbs_nobody(desk, practice, record_property):
+def test_three_people_see_each_other_and_one_who_leaves_disturbs_nobody(
+    desk, practice, record_property
+):
     call = Call(desk, practice, booked(practice, [JORDAN], [AVERY, MORGAN]), small=True)
     seats = host, first, second = call.gathered(JORDAN, AVERY, MORGAN)
     relayed(seats)

@@ -18,8 +18,21 @@ OWN_FIELDS = "document.querySelectorAll('input, select, textarea').length"
 VARYING = {"content-length", "date", "etag", "last-modified"}
 CARDLIKE = "input[autocomplete^='cc-']:not([autocomplete='cc-name']), input[name*='card'], input[inputmode='numeric']"
 STAFF_PAGES = {
-    "admin": ("/admin/billing", "/admin/billing/setup", "/admin/services", "/admin/team", "/admin/practice", "/admin/baa"),
-    "provider": ("/provider/calendar", "/provider/clients", "/account", "/help", "/help/home-screen"),
+    "admin": (
+        "/admin/billing",
+        "/admin/billing/setup",
+        "/admin/services",
+        "/admin/team",
+        "/admin/practice",
+        "/admin/baa",
+    ),
+    "provider": (
+        "/provider/calendar",
+        "/provider/clients",
+        "/account",
+        "/help",
+        "/help/home-screen",
+    ),
 }
 
 
@@ -69,16 +82,24 @@ def test_cards_are_typed_only_into_the_processors_own_frame(paying, desk, cloud)
     page_actions.pay(page, "$125.00")
     heading(page, "Paid $125.00")
     ours = [request for request in desk.watch.requests if request.url.startswith(desk.url)]
-    assert not [request.url for request in ours if "4242" in re.sub(r"\D", "", request.post_data or "")]
+    assert not [
+        request.url for request in ours if "4242" in re.sub(r"\D", "", request.post_data or "")
+    ]
 
 
 def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, desk, cloud):
     """S48: a new script or a changed header fails here until somebody gives its reason."""
     page, answer = paying
     known = json.loads(INVENTORY.read_text(encoding="utf-8"))
-    assert [_named(script, desk, cloud) for script in _scripts(page)] == [each["script"] for each in known["scripts"]]
+    assert [_named(script, desk, cloud) for script in _scripts(page)] == [
+        each["script"] for each in known["scripts"]
+    ]
     assert all(each["reason"] for each in known["scripts"])
-    headers = {name: _named(value, desk, cloud) for name, value in answer.headers.items() if name not in VARYING}
+    headers = {
+        name: _named(value, desk, cloud)
+        for name, value in answer.headers.items()
+        if name not in VARYING
+    }
     assert headers == known["headers"]
     assert not re.search(r"unsafe-|\*|http:|blob:", headers["content-security-policy"])
 
@@ -106,7 +127,9 @@ def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, d
 
 def _scripts(page):
     """Addresses of every script element, and what stands inline, in their order."""
-    return page.evaluate("[...document.scripts].map((script) => script.src || `inline: ${script.textContent}`)")
+    return page.evaluate(
+        "[...document.scripts].map((script) => script.src || `inline: ${script.textContent}`)"
+    )
 
 
 def _named(text, desk, cloud):

@@ -69,7 +69,9 @@ def test_a_double_click_on_pay_charges_once(desk, practice, due, charged):
     assert charged() == 1
 
 
-def test_a_reload_while_the_bank_works_finds_the_same_payment_again(paying, due, faults, charged, ended):
+def test_a_reload_while_the_bank_works_finds_the_same_payment_again(
+    paying, due, faults, charged, ended
+):
     faults(kind="hang_after", path=CHARGE, seconds=4)
     page = paying()
     with page.expect_request(lambda request: request.url.endswith(f"/invoices/{due}/payments")):
@@ -91,7 +93,9 @@ def test_a_reload_before_the_banks_question_is_answered_asks_it_again(desk, prac
     assert charged() == 1
 
 
-def test_who_fails_the_banks_question_is_not_charged_and_may_try_again(desk, practice, due, charged):
+def test_who_fails_the_banks_question_is_not_charged_and_may_try_again(
+    desk, practice, due, charged
+):
     page = at_the_card(desk, practice, due, page_actions.ASKS_THE_BANK)
     page_actions.pay(page, AMOUNT)
     page_actions.answer_the_bank(page, "Fail")
@@ -103,7 +107,9 @@ def test_who_fails_the_banks_question_is_not_charged_and_may_try_again(desk, pra
 
 
 @pytest.mark.parametrize("size", SIZES, indirect=True)
-def test_an_answer_that_got_lost_is_checked_with_the_bank_and_ends_paid_once(paying, faults, charged, ended):
+def test_an_answer_that_got_lost_is_checked_with_the_bank_and_ends_paid_once(
+    paying, faults, charged, ended
+):
     faults(kind="lost_after", path=CHARGE)
     page = paying()
     page_actions.pay(page, AMOUNT)
@@ -114,11 +120,15 @@ def test_an_answer_that_got_lost_is_checked_with_the_bank_and_ends_paid_once(pay
     assert charged() == 1
 
 
-def test_a_processor_that_stays_busy_charges_nothing_says_so_and_takes_the_card_later(desk, practice, due, faults, charged):
+def test_a_processor_that_stays_busy_charges_nothing_says_so_and_takes_the_card_later(
+    desk, practice, due, faults, charged
+):
     faults(kind="rate_limit", path=CHARGE, times=3)
     page = at_the_card(desk, practice, due)
     page_actions.pay(page, AMOUNT)
-    expect(page.get_by_role("alert").filter(has_text="isn't answering. Nothing was charged")).to_be_visible()
+    expect(
+        page.get_by_role("alert").filter(has_text="isn't answering. Nothing was charged")
+    ).to_be_visible()
     look(page, "pay-not-answering")
     assert charged() == 0
     page_actions.pay(page, AMOUNT)

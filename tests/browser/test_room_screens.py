@@ -30,7 +30,9 @@ def test_from_the_check_through_the_waiting_room_into_the_call_and_out(call):
     client.join().waits()
     look(client.page, "room-waiting")
     host = call.enter(JORDAN).join().is_in()
-    expect(host.page.get_by_role("region", name="Waiting room").get_by_text("Devices work")).to_be_visible()
+    expect(
+        host.page.get_by_role("region", name="Waiting room").get_by_text("Devices work")
+    ).to_be_visible()
     look(host.page, "room-host")
     expect(client.page.get_by_text("Jordan Ellis is online")).to_be_visible()
     expect(client.page.get_by_text("Camera works")).to_have_count(2)
@@ -66,14 +68,20 @@ def test_what_is_written_and_attached_is_seen_by_both(call):
     expect(client.page.locator("#chat-text")).to_have_value("My card is 4242 4242 4242 4242")
     look(client.page, "room-chat-refused")
     client.page.get_by_role("tab", name="Files").click()
-    client.page.locator("input[type=file]").set_input_files({"name": "Diary.png", "mimeType": "image/png", "buffer": PIXEL})
+    client.page.locator("input[type=file]").set_input_files(
+        {"name": "Diary.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
     expect(client.page.get_by_role("button", name="Diary.png", exact=True)).to_be_visible()
-    client.page.locator("input[type=file]").set_input_files({"name": "Run.exe", "mimeType": "", "buffer": b"MZ"})
+    client.page.locator("input[type=file]").set_input_files(
+        {"name": "Run.exe", "mimeType": "", "buffer": b"MZ"}
+    )
     expect(client.page.get_by_role("alert")).to_contain_text("can’t be attached")
     look(client.page, "room-files")
     client.page.get_by_role("button", name="Show Diary.png to all").click()
     for seat in (host, client):
-        expect(seat.page.get_by_role("figure", name="Shared view").get_by_role("img", name="Diary.png")).to_be_visible()
+        expect(
+            seat.page.get_by_role("figure", name="Shared view").get_by_role("img", name="Diary.png")
+        ).to_be_visible()
     look(host.page, "room-shared")
 
 

@@ -25,7 +25,15 @@ def test_screens_of_nobody(desk):
 
 def test_screens_of_an_admin(desk, practice):
     page = desk.enter(practice, JORDAN, "/admin/billing", role="admin")
-    for path in ("billing", "billing?status=refunded", "billing/setup", "services", "team", "practice", "baa"):
+    for path in (
+        "billing",
+        "billing?status=refunded",
+        "billing/setup",
+        "services",
+        "team",
+        "practice",
+        "baa",
+    ):
         page.goto(f"/admin/{path}")
         heading(page, "")
         look(page, f"admin-{path.replace('/', '-').replace('?status=', '-')}")
@@ -87,7 +95,8 @@ def test_a_missing_invoice_and_a_sleeping_service_are_said_in_words(desk, practi
     expect(page.get_by_role("alert")).to_be_visible()
     look(page, "no-such-invoice")
     page.route(
-        re.compile(r"/api/invoices(\?|$)"), lambda route: route.fulfill(status=503, json={"error": "Unavailable", "message": "…"})
+        re.compile(r"/api/invoices(\?|$)"),
+        lambda route: route.fulfill(status=503, json={"error": "Unavailable", "message": "…"}),
     )
     page.goto("/client/invoices")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()

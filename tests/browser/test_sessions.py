@@ -26,7 +26,9 @@ def sign_out(page):
     page.get_by_role("button", name="Sign out").click()
 
 
-def test_signing_out_in_one_tab_ends_the_other_and_a_mail_s_link_asks_for_a_password(desk, practice):
+def test_signing_out_in_one_tab_ends_the_other_and_a_mail_s_link_asks_for_a_password(
+    desk, practice
+):
     page = desk.enter(practice, MORGAN, "/client/invoices")
     heading(page, "Invoices")
     other = second_tab(page, "/client")
@@ -98,7 +100,9 @@ def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idl
     heading(page, "Hello, Morgan")
 
 
-def test_after_30_idle_minutes_every_tab_is_signed_out_says_why_and_returns_to_its_place(idle, desk):
+def test_after_30_idle_minutes_every_tab_is_signed_out_says_why_and_returns_to_its_place(
+    idle, desk
+):
     """S12"""
     page, other = idle
     desk.watch.allow(401)
@@ -118,7 +122,9 @@ def test_after_30_idle_minutes_every_tab_is_signed_out_says_why_and_returns_to_i
     heading(other, "Invoices")
 
 
-def test_a_role_switched_in_one_tab_is_offered_back_in_the_other_with_nothing_typed_lost(desk, practice):
+def test_a_role_switched_in_one_tab_is_offered_back_in_the_other_with_nothing_typed_lost(
+    desk, practice
+):
     desk.watch.allow(403)
     page = desk.enter(practice, JORDAN, "/admin/practice", role="admin")
     page.get_by_label("Support contact").fill("555 0100")

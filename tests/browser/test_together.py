@@ -34,18 +34,29 @@ def billing(practice):
 
     def turn(*, on):
         admin = practice.signed_in(JORDAN, "admin")
-        service = next(each for each in admin.get("/services")["items"] if each["kind"] == "client_billing")
+        service = next(
+            each for each in admin.get("/services")["items"] if each["kind"] == "client_billing"
+        )
         ids = [each["id"] for each in service["providers"] if each["assigned"]]
-        asked = {"enabled": on, "record_payments_only": False, "provider_ids": ids, "version": service["version"]}
+        asked = {
+            "enabled": on,
+            "record_payments_only": False,
+            "provider_ids": ids,
+            "version": service["version"],
+        }
         admin.put(f"/services/{service['id']}", asked)
 
     yield turn
     turn(on=True)
 
 
-def test_client_billing_turned_off_between_two_clicks_refuses_and_keeps_what_was_typed(desk, practice, billing):
+def test_client_billing_turned_off_between_two_clicks_refuses_and_keeps_what_was_typed(
+    desk, practice, billing
+):
     desk.watch.allow(403)
-    page = desk.enter(practice, SAM, f"/provider/clients/{practice.client_ids[RILEY.email]}/billing")
+    page = desk.enter(
+        practice, SAM, f"/provider/clients/{practice.client_ids[RILEY.email]}/billing"
+    )
     page.get_by_role("button", name="Create Invoice").click()
     box = page.get_by_role("dialog")
     box.get_by_label("Description").fill("A session typed with care")

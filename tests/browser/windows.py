@@ -11,7 +11,12 @@ from tests.browser.console_watch import Watch
 from tests.demo_practice import Practice
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 COOKIE = "__Host-sid"
 
@@ -24,13 +29,17 @@ class Desk:
     url: str
     watch: Watch
     size: dict[str, Any] = field(default_factory=lambda: dict(DESKTOP))
-    windows: list[tuple[BrowserContext, Practice | None, Person | None]] = field(default_factory=list)
+    windows: list[tuple[BrowserContext, Practice | None, Person | None]] = field(
+        default_factory=list
+    )
 
     def stranger(self) -> Page:
         """A window of somebody who was never here."""
         return self._window(None, None, None).new_page()
 
-    def enter(self, practice: Practice, person: Person, path: str = "/", role: str | None = None) -> Page:
+    def enter(
+        self, practice: Practice, person: Person, path: str = "/", role: str | None = None
+    ) -> Page:
         """A person of the demo, signed in, on that page."""
         session = practice.signed_in(person, role).cookies[COOKIE]
         page = self._window(session, practice, person).new_page()
@@ -45,10 +54,16 @@ class Desk:
             if practice and person:
                 _hand_back(practice, person, held)
 
-    def _window(self, session: str | None, practice: Practice | None, person: Person | None) -> BrowserContext:
+    def _window(
+        self, session: str | None, practice: Practice | None, person: Person | None
+    ) -> BrowserContext:
         state = _storage(self.url, session) if session else None
         context = self.browser.new_context(
-            base_url=self.url, locale="en-US", reduced_motion="reduce", storage_state=state, **self.size
+            base_url=self.url,
+            locale="en-US",
+            reduced_motion="reduce",
+            storage_state=state,
+            **self.size,
         )
         context.set_default_timeout(PATIENCE_MS)
         self.watch.on(context)

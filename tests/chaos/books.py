@@ -25,9 +25,13 @@ class Books:
 
     def stuck(self):
         """Ops that nobody will finish, and invoices that are held by one that is finished."""
-        unfinished = [op.ref for op in self.ops() if not op.is_finished and op.state is not OpState.MANUAL]
+        unfinished = [
+            op.ref for op in self.ops() if not op.is_finished and op.state is not OpState.MANUAL
+        ]
         state = {op.ref: op for op in self.ops()}
-        held = [one.id for one in self.invoices() if one.active_op and state[one.active_op].is_finished]
+        held = [
+            one.id for one in self.invoices() if one.active_op and state[one.active_op].is_finished
+        ]
         shown = [one.id for one in self.invoices() if one.overlay and not self._open(one)]
         return unfinished + held + shown
 
@@ -41,10 +45,18 @@ class Books:
 
     def disagreements(self):
         """Charges of which our ledger and the processor's tell different things, as (ours, theirs)."""
-        theirs = {one.txn: (one.captured, one.refunded) for one in self.storm.processor.intents.values() if one.captured}
+        theirs = {
+            one.txn: (one.captured, one.refunded)
+            for one in self.storm.processor.intents.values()
+            if one.captured
+        }
         charges = [charge for one in self.invoices() for charge in one.ledger.charges]
         ours = {charge.txn: (charge.captured.minor, charge.refunded.minor) for charge in charges}
-        return {txn: (ours.get(txn), theirs.get(txn)) for txn in ours.keys() | theirs.keys() if ours.get(txn) != theirs.get(txn)}
+        return {
+            txn: (ours.get(txn), theirs.get(txn))
+            for txn in ours.keys() | theirs.keys()
+            if ours.get(txn) != theirs.get(txn)
+        }
 
     def wrong_sums(self):
         """Invoices whose state, ledger or reservations do not follow from their entries and ops (lifecycle.md §9)."""
@@ -55,8 +67,14 @@ class Books:
 
     def dead(self):
         """Open invoices that no execution drives."""
-        driven = {(execution.practice, execution.invoice) for execution in self.storm.machine.alive()}
-        return [one.id for one in self.invoices() if one.status not in CLOSED and (one.practice, one.id) not in driven]
+        driven = {
+            (execution.practice, execution.invoice) for execution in self.storm.machine.alive()
+        }
+        return [
+            one.id
+            for one in self.invoices()
+            if one.status not in CLOSED and (one.practice, one.id) not in driven
+        ]
 
     def untold(self):
         """Notices that were never sent; and how many mails were more than one an event."""
@@ -73,7 +91,9 @@ class Books:
 
     def summary(self):
         found = [one.status for one in self.invoices()]
-        states = ", ".join(f"{found.count(status)} {status.value}" for status in Status if status in found)
+        states = ", ".join(
+            f"{found.count(status)} {status.value}" for status in Status if status in found
+        )
         money = sum(one.captured for one in self.storm.processor.intents.values()) / 100
         return (
             f"{len(found)} invoices ({states}), {len(self.ops())} ops, {self.storm.faults.counted} faults, "
@@ -83,7 +103,11 @@ class Books:
         )
 
     def _open(self, invoice):
-        return [op for op in self.storm.store.ops.get((PRACTICE, invoice.id), {}).values() if not op.is_finished]
+        return [
+            op
+            for op in self.storm.store.ops.get((PRACTICE, invoice.id), {}).values()
+            if not op.is_finished
+        ]
 
     def _adds_up(self, invoice):
         entries = self.storm.store.ledgers[PRACTICE, invoice.id]
@@ -91,13 +115,17 @@ class Books:
         for entry in entries:
             ledger = add(ledger, entry)
         reserved = {op.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND}
-        charges = tuple(replace(one, reserved=reserved.get(one.txn, one.reserved.zero)) for one in ledger.charges)
+        charges = tuple(
+            replace(one, reserved=reserved.get(one.txn, one.reserved.zero))
+            for one in ledger.charges
+        )
         facts = (
             replace(ledger, charges=charges) == invoice.ledger,
             [entry.seq for entry in entries] == list(range(1, invoice.entries + 1)),
             invoice.status is status_of(ledger, invoice.total),
             all(one.refunded + one.reserved <= one.captured for one in charges),
             invoice.total.zero <= invoice.balance <= invoice.total,
-            invoice.refunds_open == len([op for op in self._open(invoice) if op.kind is OpKind.REFUND]),
+            invoice.refunds_open
+            == len([op for op in self._open(invoice) if op.kind is OpKind.REFUND]),
         )
         return all(facts)

@@ -69,7 +69,9 @@ class Faults:
     def processor(self, verb):
         """What goes wrong with this call to the processor."""
         drawn = self.chance.random()
-        for name, rate in islice(CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else QUESTION):
+        for name, rate in islice(
+            CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else QUESTION
+        ):
             drawn -= rate * self.rates.calls
             if drawn < 0:
                 self.counted += 1

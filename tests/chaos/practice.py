@@ -6,12 +6,12 @@ import random
 from datetime import date, timedelta
 
 from chalicelib.billing.domain.op import Method, OpState
-from chalicelib.billing.domain.rules import Action, actions
+from chalicelib.billing.domain.rules import InvoiceAction, actions
 from chalicelib.billing.usecases.billing import RecordedPayment
 from chalicelib.billing.usecases.invoicing import Draft
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Failure, Unavailable
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.payments.domain.payment import OneTimeToken
 from tests.billing.billing_harness import MINUTE, Till
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, PRACTICE, usd
@@ -19,7 +19,13 @@ from tests.billing.fake_machine import Died
 from tests.chaos.faults import CALM, Faults
 
 CARDS = ("ok",) * 7 + ("declined", "3ds", "review")
-ACTS = (Action.REFUND, Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REVERSE_PAYMENT)
+ACTS = (
+    InvoiceAction.REFUND,
+    InvoiceAction.RECORD_PAYMENT,
+    InvoiceAction.FORGIVE,
+    InvoiceAction.VOID,
+    InvoiceAction.REVERSE_PAYMENT,
+)
 PAYS, DAYS, MINUTES_EACH = 0.7, 3, 2
 STALL = timedelta(seconds=20)
 """How long a task may stand still in the middle of its work; the quiet period leaves it no more than forty."""
@@ -29,7 +35,9 @@ class Storm(Till):
     """`count` invoices, each with some acts over some hours; `rates` say how often what fails."""
 
     def __init__(self, seed, count, rates, store=None, processor=None):
-        super().__init__(store, processor, (store or processor).clock if store or processor else None)
+        super().__init__(
+            store, processor, (store or processor).clock if store or processor else None
+        )
         self.chance, self.count = random.Random(seed), count  # noqa: S311 - repeatable, no secret
         self.faults = Faults(self.chance, rates, self._meanwhile)
         self.todo, self.numbers, self.made = [], itertools.count(), []
@@ -59,14 +67,18 @@ class Storm(Till):
         return self
 
     def _plan(self, minutes, act, *told):
-        heapq.heappush(self.todo, (self.clock.now + timedelta(minutes=minutes), next(self.numbers), act, told))
+        heapq.heappush(
+            self.todo, (self.clock.now + timedelta(minutes=minutes), next(self.numbers), act, told)
+        )
 
     def _next(self):
         """To the next moment at which anybody does anything."""
         due = [*self.store.queue.values(), *(row.due for row in self.store.outbox.queue.values())]
         sweep = max(min(due), self.swept + MINUTE) if due else None
         moments = [self.machine.next_timer(), sweep, self.todo[0][0] if self.todo else None]
-        self.clock.now = max(self.clock.now, min(moment for moment in moments if moment is not None))
+        self.clock.now = max(
+            self.clock.now, min(moment for moment in moments if moment is not None)
+        )
         if self.todo and self.todo[0][0] <= self.clock.now:
             _, _, act, told = heapq.heappop(self.todo)
             self._tried(act, *told)
@@ -96,7 +108,10 @@ class Storm(Till):
         for _ in range(30):
             try:
                 invoice = self.invoicing.create(
-                    A_PROVIDER, CLIENT, Draft("Visit", usd(amount)), Once(f"write-{number}", str(amount))
+                    A_PROVIDER,
+                    CLIENT,
+                    Draft("Visit", usd(amount)),
+                    IdempotencyKey(f"write-{number}", str(amount)),
                 )
                 invoice = self.invoicing.send(A_PROVIDER, invoice.id)
                 break
@@ -111,8 +126,8 @@ class Storm(Till):
             self.machine.kill(PRACTICE, ident)
         invoice = self.store.invoices[PRACTICE, ident]
         offered = [action for action in ACTS if action in actions(invoice, Role.ADMIN)]
-        key = Once(f"act-{next(self.numbers)}", "same")
-        if Action.PAY in actions(invoice, Role.CLIENT) and self.chance.random() < PAYS:
+        key = IdempotencyKey(f"act-{next(self.numbers)}", "same")
+        if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.chance.random() < PAYS:
             self._insists(self._pay, invoice, key)
         elif offered:
             self._insists(self._staff, invoice, key, self.chance.choice(offered))
@@ -135,8 +150,8 @@ class Storm(Till):
     def _looks_again(self, ident):
         """Who reads that his payment failed pays again."""
         invoice = self.store.invoices[PRACTICE, ident]
-        if Action.PAY in actions(invoice, Role.CLIENT) and self.chance.random() < 0.8:
-            self._insists(self._pay, invoice, Once(f"again-{next(self.numbers)}", "same"))
+        if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.chance.random() < 0.8:
+            self._insists(self._pay, invoice, IdempotencyKey(f"again-{next(self.numbers)}", "same"))
 
     def _browser(self, ident, ref):
         op = self.store.ops[PRACTICE, ident][ref]
@@ -147,16 +162,24 @@ class Storm(Till):
     def _staff(self, invoice, key, action):
         access = A_PROVIDER if self.chance.random() < 0.5 else AN_ADMIN
         part = max(1, int(invoice.balance.minor * self.chance.choice([0.3, 1.0])))
-        if action is Action.REFUND:
-            amount = None if self.chance.random() < 0.5 else usd(max(1, invoice.refundable.minor // 2))
+        if action is InvoiceAction.REFUND:
+            amount = (
+                None if self.chance.random() < 0.5 else usd(max(1, invoice.refundable.minor // 2))
+            )
             again = access is AN_ADMIN and self.chance.random() < 0.3
             self.billing.refund(access, invoice.id, amount, "asked for", key, still_owed=again)
-        elif action is Action.RECORD_PAYMENT:
+        elif action is InvoiceAction.RECORD_PAYMENT:
             paid = RecordedPayment(usd(part), Method.CHECK, "12", date(2026, 11, 1))
             self.billing.record_payment(access, invoice.id, paid, key)
-        elif action is Action.REVERSE_PAYMENT:
-            lines = [line for line in self.store.ledgers[PRACTICE, invoice.id] if line.kind.value == "recorded"]
-            self.billing.reverse_payment(AN_ADMIN, invoice.id, self.chance.choice(lines).seq, "bounced", key)
+        elif action is InvoiceAction.REVERSE_PAYMENT:
+            lines = [
+                line
+                for line in self.store.ledgers[PRACTICE, invoice.id]
+                if line.kind.value == "recorded"
+            ]
+            self.billing.reverse_payment(
+                AN_ADMIN, invoice.id, self.chance.choice(lines).seq, "bounced", key
+            )
         else:
             getattr(self.billing, action.value)(access, invoice.id, "asked for", key)
 
@@ -200,6 +223,10 @@ class Storm(Till):
             for one in self.processor.of_ref(op)
             if one.txn in self.processor.intents
         ]
-        kept = sum(one.captured - one.refunded for one in ours) + invoice.ledger.recorded.minor - invoice.ledger.reversed.minor
+        kept = (
+            sum(one.captured - one.refunded for one in ours)
+            + invoice.ledger.recorded.minor
+            - invoice.ledger.reversed.minor
+        )
         if kept > invoice.total.minor:
             self.doubles.add(ident)

@@ -100,7 +100,12 @@ class StripeInStorm:
         if secret := self.secrets.get(txn):
             # An intent that was cancelled meanwhile refuses to be confirmed.
             with suppress(HTTPError):
-                self.double.tell("authenticate", key=self.practice.publishable, client_secret=secret, passed=passes)
+                self.double.tell(
+                    "authenticate",
+                    key=self.practice.publishable,
+                    client_secret=secret,
+                    passed=passes,
+                )
 
     def arrive(self):
         """What is late commits when its time has come."""
@@ -118,7 +123,10 @@ class StripeInStorm:
         ledger = self.practice.ledger
         return {
             one["payment_intent"]: SimpleNamespace(
-                txn=one["payment_intent"], ref=one["op"], captured=one["amount"], refunded=one["amount_refunded"]
+                txn=one["payment_intent"],
+                ref=one["op"],
+                captured=one["amount"],
+                refunded=one["amount_refunded"],
             )
             for one in ledger["charges"]
         }

@@ -110,7 +110,9 @@ def test_with_a_processor_that_forgets_its_keys_people_do_pay_twice():
 def test_with_a_gate_that_always_opens_people_do_pay_twice():
     """Nothing but the gate stands between a task that runs again and a second charge."""
     clock = FakeClock()
-    processor = FakeProcessor(clock, capabilities=replace(BY_LOOKUP_ONLY, one_time_token=False), forgets=True)
+    processor = FakeProcessor(
+        clock, capabilities=replace(BY_LOOKUP_ONLY, one_time_token=False), forgets=True
+    )
     assert after(FEW, store=OpenGate(clock), processor=processor).storm.doubles
 
 

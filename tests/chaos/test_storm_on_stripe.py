@@ -42,7 +42,10 @@ class Unkeyed(StripeInStorm):
         self.tokens.pop(request.token.value, None)
         self.turn += 1
         return super().charge(
-            replace(request, ref=f"{request.ref[:-3]}{self.turn % 1000:03d}".replace("0", "A").replace("1", "B"))
+            replace(
+                request,
+                ref=f"{request.ref[:-3]}{self.turn % 1000:03d}".replace("0", "A").replace("1", "B"),
+            )
         )
 
 
@@ -56,7 +59,9 @@ def double(tmp_path):
 def the_books(processor, count, **fakes):
     books = Books(StripeStorm(2026, count, Rates(), processor=processor, **fakes).run())
     charges = len(processor.practice.ledger["charges"])
-    print(f"\n{books.summary()}; {charges} charges at the fake, {len(paid_twice(books))} paid twice there")  # noqa: T201
+    print(
+        f"\n{books.summary()}; {charges} charges at the fake, {len(paid_twice(books))} paid twice there"
+    )  # noqa: T201
     return books
 
 
@@ -73,7 +78,9 @@ def paid_twice(books):
 def told_by_another_op(books):
     """Charges that the fake books under another op than we do."""
     ours = {charge.txn: charge.op for one in books.invoices() for charge in one.ledger.charges}
-    return [one.txn for one in books.storm.processor.intents.values() if ours.get(one.txn) != one.ref]
+    return [
+        one.txn for one in books.storm.processor.intents.values() if ours.get(one.txn) != one.ref
+    ]
 
 
 def test_after_the_storm_our_ledger_is_the_fake_stripes(double):

@@ -20,7 +20,14 @@ NAMED: Mapping[str, Any] = {
     "sha256": "0" * 64,
 }
 """Where a pattern or a format asks for more than any text."""
-JUNK = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.lists(st.integers(), max_size=2)
+JUNK = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.lists(st.integers(), max_size=2)
+)
 
 
 def operation(method: str, path: str) -> Mapping[str, Any]:
@@ -44,7 +51,9 @@ def smallest(schema: Mapping[str, Any], name: str = "") -> Any:
     if "anyOf" in schema:
         return smallest(schema["anyOf"][0])
     if schema.get("type") == "object":
-        return {each: smallest(schema["properties"][each], each) for each in schema.get("required", [])}
+        return {
+            each: smallest(schema["properties"][each], each) for each in schema.get("required", [])
+        }
     if schema.get("type") == "array":
         return [smallest(schema["items"])] * schema.get("minItems", 0)
     return {"string": "x", "integer": schema.get("minimum", 1), "boolean": False}[schema["type"]]
@@ -64,7 +73,11 @@ def near(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.lists(near(schema["items"]), max_size=3) | JUNK
     if kind == "string":
         return _text(schema) | JUNK
-    return {"integer": st.integers(-(10**13), 10**13), "boolean": st.booleans(), "null": st.none()}.get(kind, JUNK) | JUNK
+    return {
+        "integer": st.integers(-(10**13), 10**13),
+        "boolean": st.booleans(),
+        "null": st.none(),
+    }.get(kind, JUNK) | JUNK
 
 
 def _object(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -80,7 +93,9 @@ def _text(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
     if "pattern" in schema:
         return st.from_regex(re.compile(schema["pattern"])) | st.text(max_size=8)
     if schema.get("format") == "date-time":
-        return st.datetimes(timezones=st.none() | st.timezones()).map(datetime.isoformat) | st.text(max_size=12)
+        return st.datetimes(timezones=st.none() | st.timezones()).map(datetime.isoformat) | st.text(
+            max_size=12
+        )
     if schema.get("format") == "date":
         return st.dates().map(str) | st.text(max_size=12)
     return st.text(max_size=min(schema.get("maxLength", 40), 600) + 1)

@@ -32,7 +32,10 @@ def tables(cloud: Cloud) -> Iterator[Found]:
     for name in cloud.clients.make("dynamodb").list_tables()["TableNames"]:
         for item in rows(cloud, name):
             for attribute, value in item.items():
-                yield f"{name} {item['pk' if 'pk' in item else attribute]} {attribute}", _flat(value)
+                yield (
+                    f"{name} {item['pk' if 'pk' in item else attribute]} {attribute}",
+                    _flat(value),
+                )
 
 
 def logs(cloud: Cloud) -> Iterator[Found]:
@@ -46,12 +49,17 @@ def machines(cloud: Cloud) -> Iterator[Found]:
     """Input, output and history of every execution."""
     steps = cloud.clients.make("stepfunctions")
     for machine in steps.list_state_machines()["stateMachines"]:
-        for page in steps.get_paginator("list_executions").paginate(stateMachineArn=machine["stateMachineArn"]):
+        for page in steps.get_paginator("list_executions").paginate(
+            stateMachineArn=machine["stateMachineArn"]
+        ):
             for run in page["executions"]:
                 arn = run["executionArn"]
                 yield arn, json.dumps(steps.describe_execution(executionArn=arn), default=str)
                 histories = steps.get_paginator("get_execution_history").paginate(executionArn=arn)
-                yield from ((f"history of {arn}", json.dumps(history["events"], default=str)) for history in histories)
+                yield from (
+                    (f"history of {arn}", json.dumps(history["events"], default=str))
+                    for history in histories
+                )
 
 
 def queues(cloud: Cloud) -> Iterator[Found]:
@@ -84,13 +92,20 @@ def processor(cloud: Cloud) -> Iterator[Found]:
 def letters(cloud: Cloud) -> Iterator[Found]:
     """Every mail without its address: subject, texts, sender."""
     for mail in mails(cloud.mailbox_url):
-        yield "a mail", json.dumps({name: value for name, value in mail.items() if name not in {"To", "Destinations"}})
+        yield (
+            "a mail",
+            json.dumps(
+                {name: value for name, value in mail.items() if name not in {"To", "Destinations"}}
+            ),
+        )
 
 
 def people(cloud: Cloud) -> Iterator[Found]:
     """What the user pool knows of people, their e-mails aside."""
     pool = cloud.name("UserPool")
-    for page in cloud.clients.make("cognito-idp").get_paginator("list_users").paginate(UserPoolId=pool):
+    for page in (
+        cloud.clients.make("cognito-idp").get_paginator("list_users").paginate(UserPoolId=pool)
+    ):
         for user in page["Users"]:
             rest = [each for each in user["Attributes"] if each["Name"] != "email"]
             yield "a user", json.dumps(rest)
@@ -106,7 +121,9 @@ def seen(word: str, text: str) -> bool:
     """Whether a word stands in a text: plain, whatever its case, or as JSON, an address or base64 would write it."""
     small = text.casefold()
     plain = {word, json.dumps(word)[1:-1], quote(word), quote(word, safe="")}
-    return any(each.casefold() in small for each in plain) or any(each in text for each in _as_base64(word))
+    return any(each.casefold() in small for each in plain) or any(
+        each in text for each in _as_base64(word)
+    )
 
 
 def _as_base64(word: str) -> set[str]:

@@ -77,7 +77,11 @@ class Neighbour:
         self.staff.wear("admin")
         self._set_up()
         self.staff.wear("provider")
-        self.client_id = str(self.staff.post("/clients", PROFILE | {"email": self.client_email, "invite": True})["id"])
+        self.client_id = str(
+            self.staff.post("/clients", PROFILE | {"email": self.client_email, "invite": True})[
+                "id"
+            ]
+        )
         self.client, _ = self._come(self.client_email)
 
     def sent(self, minor: int = 9000) -> str:
@@ -92,7 +96,12 @@ class Neighbour:
         """The id of a new appointment with the client, which starts in so many days."""
         self.staff.wear("provider")
         starts = (datetime.now(UTC) + timedelta(days=days)).isoformat()
-        asked = {"client_id": self.client_id, "starts_at": starts, "minutes": 50, "zone": "America/Chicago"}
+        asked = {
+            "client_id": self.client_id,
+            "starts_at": starts,
+            "minutes": 50,
+            "zone": "America/Chicago",
+        }
         return str(self.staff.post("/appointments", asked | {"notify": notify})["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
@@ -109,8 +118,14 @@ class Neighbour:
     def stripe(self, method: str, path: str, said: dict[str, Any] | None = None) -> Any:
         """The processor's double: its API in form fields, its door for tests in JSON."""
         api = path.startswith("/v1")
-        data = (urlencode(said).encode() if api else json.dumps(said).encode()) if said is not None else None
-        headers = {"Content-Type": "application/x-www-form-urlencoded" if api else "application/json"}
+        data = (
+            (urlencode(said).encode() if api else json.dumps(said).encode())
+            if said is not None
+            else None
+        )
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded" if api else "application/json"
+        }
         asked = Request(f"{self.cloud.stripe_url}{path}", data, headers, method=method)
         if api:
             asked.add_header("Authorization", f"Bearer {KEYS['secret_key']}")
@@ -127,7 +142,11 @@ class Neighbour:
         return self.stripe("GET", f"/_fake/ledger?key={KEYS['secret_key']}")
 
     def _registered(self) -> str:
-        asked = {"name": "Marram House", "zone": "America/Chicago", "admin_name": "Zephyrine Quillfeather"}
+        asked = {
+            "name": "Marram House",
+            "zone": "America/Chicago",
+            "admin_name": "Zephyrine Quillfeather",
+        }
         roles = {"roles": ["admin", "provider"], "currency": "USD", "admin_email": self.staff_email}
         return str(self.cloud.invoke("RegisterPractice", asked | roles)["practice"])
 
@@ -138,9 +157,14 @@ class Neighbour:
 
     def _set_up(self) -> None:
         agreement = self.staff.get("/practice/baa")
-        self.staff.post("/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]})
+        self.staff.post(
+            "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
+        )
         wanted = {"kind": "stripe", "description": "Marram's account", "fields": KEYS}
         self.account = str(self.staff.post("/practice/processors", wanted)["id"])
         service = self.staff.get("/services")["items"][0]
         providers = {"provider_ids": [each["id"] for each in service["providers"]]}
-        self.staff.put(f"/services/{service['id']}", {"enabled": True, "version": service["version"]} | providers)
+        self.staff.put(
+            f"/services/{service['id']}",
+            {"enabled": True, "version": service["version"]} | providers,
+        )

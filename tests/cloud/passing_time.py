@@ -34,7 +34,9 @@ def long_ago(cloud: Cloud, invoice: str) -> None:
             change(cloud, row, sent=sent, rounds=RESENT)
 
 
-def settled(cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False) -> list[str]:
+def settled(
+    cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
+) -> list[str]:
     """
     How the invoice's ops ended, oldest first, however often they had to be looked at.
 
@@ -62,19 +64,37 @@ def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[s
         if not cursor:
             break
     of = {row["ref"]["S"]: invoice for invoice in ours for row in ops(cloud, invoice)}
-    theirs = {invoice: _theirs(ledger, {ref for ref in of if of[ref] == invoice}) for invoice in ours}
+    theirs = {
+        invoice: _theirs(ledger, {ref for ref in of if of[ref] == invoice}) for invoice in ours
+    }
     return ours, theirs
 
 
 def _ours(seen: Any) -> dict[str, list[int]]:
     lines = Counter()  # type: Counter[tuple[str, int]]
-    lines.update((line["what"], line["amount"]["minor"]) for line in seen["timeline"] if line.get("amount"))
-    taken = [amount for (what, amount), times in lines.items() for _ in range(times) if what in {"charged", "unapplied"}]
-    given = [amount for (what, amount), times in lines.items() for _ in range(times) if what == "refunded"]
+    lines.update(
+        (line["what"], line["amount"]["minor"]) for line in seen["timeline"] if line.get("amount")
+    )
+    taken = [
+        amount
+        for (what, amount), times in lines.items()
+        for _ in range(times)
+        if what in {"charged", "unapplied"}
+    ]
+    given = [
+        amount
+        for (what, amount), times in lines.items()
+        for _ in range(times)
+        if what == "refunded"
+    ]
     return {"taken": sorted(taken), "given": sorted(given)}
 
 
 def _theirs(ledger: Any, refs: set[str]) -> dict[str, list[int]]:
     taken = [each["amount"] for each in ledger["charges"] if each["op"] in refs]
-    given = [each["amount"] for each in ledger["refunds"] if each["op"] in refs and each["status"] == "succeeded"]
+    given = [
+        each["amount"]
+        for each in ledger["refunds"]
+        if each["op"] in refs and each["status"] == "succeeded"
+    ]
     return {"taken": sorted(taken), "given": sorted(given)}

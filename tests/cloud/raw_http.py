@@ -42,13 +42,23 @@ class Heard:
         return self.status, self.headers["content-type"], self.body
 
 
-def knock(url: str, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Heard:
+def knock(
+    url: str,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Heard:
     """Send exactly this to `/api` + path."""
     line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         line.request(method, f"/api{path}", body, dict(headers or {}))
         answer = line.getresponse()
-        return Heard(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+        return Heard(
+            answer.status,
+            {name.lower(): value for name, value in answer.getheaders()},
+            answer.read(),
+        )
     finally:
         line.close()
 
@@ -56,7 +66,11 @@ def knock(url: str, method: str, path: str, body: bytes | None = None, headers: 
 def ours(visitor: Visitor | None = None, url: str = "") -> dict[str, str]:
     """The headers that our own page sends, with that person's cookies."""
     cookies = visitor.cookies if visitor else {}
-    own = {"Origin": visitor.url if visitor else url, "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
+    own = {
+        "Origin": visitor.url if visitor else url,
+        "Content-Type": "application/json",
+        "Sec-Fetch-Site": "same-origin",
+    }
     return own | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
 
 

@@ -16,20 +16,32 @@ def rows(cloud: Cloud, table: str) -> list[Row]:
 
 def belongings(cloud: Cloud, practice: str) -> list[Row]:
     """All that a practice keeps: without who looked at it, and which execution waits where, which is the machine's affair."""
-    found = [row for logical in KEPT for row in rows(cloud, cloud.name(logical)) if practice in row["pk"]["S"]]
+    found = [
+        row
+        for logical in KEPT
+        for row in rows(cloud, cloud.name(logical))
+        if practice in row["pk"]["S"]
+    ]
     found = [row for row in found if row["sk"]["S"] != "DRIVER"]
     return sorted(found, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
 
 
 def ops(cloud: Cloud, invoice: str) -> list[Row]:
     """The rows of an invoice's ops, oldest first."""
-    found = [row for row in rows(cloud, cloud.name("CoreTable")) if row["sk"]["S"].startswith("OP#")]
-    return sorted((row for row in found if row["invoice"]["S"] == invoice), key=lambda row: row["at"]["S"])
+    found = [
+        row for row in rows(cloud, cloud.name("CoreTable")) if row["sk"]["S"].startswith("OP#")
+    ]
+    return sorted(
+        (row for row in found if row["invoice"]["S"] == invoice), key=lambda row: row["at"]["S"]
+    )
 
 
 def change(cloud: Cloud, row: Row, **facts: str | int) -> None:
     """Write facts of a row that lie in clear, as time alone would have changed them."""
-    values = {f":{name}": {"N": str(fact)} if isinstance(fact, int) else {"S": fact} for name, fact in facts.items()}
+    values = {
+        f":{name}": {"N": str(fact)} if isinstance(fact, int) else {"S": fact}
+        for name, fact in facts.items()
+    }
     cloud.clients.make("dynamodb").update_item(
         TableName=cloud.name("CoreTable"),
         Key={"pk": row["pk"], "sk": row["sk"]},

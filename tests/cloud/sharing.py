@@ -12,19 +12,25 @@ NAME = PROFILE["legal_name"]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
-def reserve(visitor: Visitor, appointment: str, name: str, data: bytes = PNG, media_type: str = "image/png") -> Any:
+def reserve(
+    visitor: Visitor, appointment: str, name: str, data: bytes = PNG, media_type: str = "image/png"
+) -> Any:
     """A door for these bytes."""
     offer = {"name": name, "media_type": media_type, "size": len(data)}
     return visitor.post(f"/appointments/{appointment}/files", offer)
 
 
-def send(reserved: Any, data: bytes, headers: Mapping[str, str] | None = None, url: str = "") -> int:
+def send(
+    reserved: Any, data: bytes, headers: Mapping[str, str] | None = None, url: str = ""
+) -> int:
     """Put bytes through a door, with its own headers but those named here; answers the status."""
     told = reserved["upload"]["headers"] | (headers or {})
     return status(url or reserved["upload"]["url"], "PUT", data, told)
 
 
-def share(visitor: Visitor, appointment: str, name: str, data: bytes = PNG, media_type: str = "image/png") -> Any:
+def share(
+    visitor: Visitor, appointment: str, name: str, data: bytes = PNG, media_type: str = "image/png"
+) -> Any:
     """A file, all the way."""
     reserved = reserve(visitor, appointment, name, data, media_type)
     assert send(reserved, data) == 200
@@ -37,7 +43,12 @@ def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
         return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
 
-def status(url: str, method: str = "GET", data: bytes | None = None, headers: Mapping[str, str] | None = None) -> int:
+def status(
+    url: str,
+    method: str = "GET",
+    data: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> int:
     """How a request to that address ends."""
     request = urllib.request.Request(url, data, dict(headers or {}), method=method)
     try:
@@ -50,4 +61,7 @@ def status(url: str, method: str = "GET", data: bytes | None = None, headers: Ma
 def open_with_file(neighbour: Neighbour) -> dict[str, str]:
     """Ids of an appointment of theirs whose room is open, and of a file in it that has a client's name."""
     appointment = neighbour.booked(days=0)
-    return {"appointment_id": appointment, "file_id": share(neighbour.client, appointment, f"{NAME} intake.png")["id"]}
+    return {
+        "appointment_id": appointment,
+        "file_id": share(neighbour.client, appointment, f"{NAME} intake.png")["id"],
+    }

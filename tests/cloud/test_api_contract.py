@@ -23,12 +23,22 @@ pytestmark = pytest.mark.xdist_group("localcloud")
 
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
 ROLE = "/auth/role"
-TAKERS = [each for each in ROUTES if schema_of(each.values[0].method, each.values[0].path) and each.values[0].path != ROLE]
-READERS = [each for each in ROUTES if each.values[0].method == "GET" and not each.values[0].path.startswith("/docs")]
+TAKERS = [
+    each
+    for each in ROUTES
+    if schema_of(each.values[0].method, each.values[0].path) and each.values[0].path != ROLE
+]
+READERS = [
+    each
+    for each in ROUTES
+    if each.values[0].method == "GET" and not each.values[0].path.startswith("/docs")
+]
 SEARCHED = [each for each in READERS if "query" in each.values[0].needs]
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-MANY = settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
+MANY = settings(
+    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +52,11 @@ def ids(guinea):
     """Its own: an invoice that is due, and one whose payment was declined."""
     declined = guinea.sent()
     op = guinea.pay(declined, "pm_card_chargeDeclined")["op"]
-    own = {"client_id": guinea.client_id, "account_id": guinea.account, "service_id": "client_billing"}
+    own = {
+        "client_id": guinea.client_id,
+        "account_id": guinea.account,
+        "service_id": "client_billing",
+    }
     return own | {"invoice_id": declined, "op_id": op} | open_with_file(guinea)
 
 
@@ -76,9 +90,18 @@ def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud)
     served = knock(cloud.url, "GET", "/openapi.json").said
     OpenAPIV31SpecValidator(served).validate()
     told = {(verb.upper(), path) for path, verbs in served["paths"].items() for verb in verbs}
-    there = {(verb, path) for path, verbs in app.routes.items() for verb in verbs if not path.startswith("/hooks/")}
+    there = {
+        (verb, path)
+        for path, verbs in app.routes.items()
+        for verb in verbs
+        if not path.startswith("/hooks/")
+    }
     assert told == there
-    roles = {(verb.upper(), path): said["x-roles"] for path, verbs in served["paths"].items() for verb, said in verbs.items()}
+    roles = {
+        (verb.upper(), path): said["x-roles"]
+        for path, verbs in served["paths"].items()
+        for verb, said in verbs.items()
+    }
     assert roles == {(each.method, each.path): sorted(each.who) for each in openapi.contracts(app)}
 
 
@@ -110,7 +133,11 @@ def test_no_body_breaks_it(each, visit):
 @pytest.mark.parametrize("each", SEARCHED)
 def test_no_question_breaks_it(each, visit):
     visitor, path = visit(each)
-    names = [said["name"] for said in operation(each.method, each.path)["parameters"] if said["in"] == "query"]
+    names = [
+        said["name"]
+        for said in operation(each.method, each.path)["parameters"]
+        if said["in"] == "query"
+    ]
 
     @MANY
     @given(st.dictionaries(st.sampled_from([*names, "odd"]), st.text(max_size=30), max_size=3))
@@ -129,7 +156,13 @@ def test_no_id_breaks_it(each, visit):
     body = None if each.method in {"GET", "DELETE"} else {}
 
     @MANY
-    @given(st.text(st.characters(codec="utf-8", exclude_characters="/?#%.", exclude_categories=["Cc"]), min_size=1, max_size=20))
+    @given(
+        st.text(
+            st.characters(codec="utf-8", exclude_characters="/?#%.", exclude_categories=["Cc"]),
+            min_size=1,
+            max_size=20,
+        )
+    )
     def ask(odd):
         path = re.sub(r"\{\w+\}", lambda _: urlencode({"": odd}, quote_via=_quoted)[1:], each.path)
         heard = asked(visitor, each.method, path, body)

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.xdist_group("localcloud")
 BODIES = [
     pytest.param(each, id=f"{each.method} {each.path}")
     for each in openapi.contracts(app)
-    if schema_of(each.method, each.path) is not None and "public" not in each.who and each.path != "/auth/role"
+    if schema_of(each.method, each.path) is not None
+    and "public" not in each.who
+    and each.path != "/auth/role"
 ]
 UNREADABLE = (
     b"",
@@ -60,7 +62,11 @@ ODD_IDS = (
 def home(neighbour):
     """The neighbours' own ids: an invoice that is due, what belongs to it, and an appointment."""
     neighbour.client.post("/auth/touch")
-    ids = {"client_id": neighbour.client_id, "invoice_id": neighbour.sent(), "account_id": neighbour.account}
+    ids = {
+        "client_id": neighbour.client_id,
+        "invoice_id": neighbour.sent(),
+        "account_id": neighbour.account,
+    }
     return ids | open_with_file(neighbour)
 
 
@@ -116,24 +122,43 @@ def test_a_field_of_another_kind_is_refused(each, visit, untouched):
     for name, value in smallest(schema_of(each.method, each.path)).items():
         for other in ({"a": 1}, [1], "7" if isinstance(value, int) else 7):
             if type(other) is not type(value):
-                must_refuse(asked(visitor, each.method, path, {**smallest(schema_of(each.method, each.path)), name: other}), 422)
+                must_refuse(
+                    asked(
+                        visitor,
+                        each.method,
+                        path,
+                        {**smallest(schema_of(each.method, each.path)), name: other},
+                    ),
+                    422,
+                )
 
 
 @pytest.mark.parametrize("each", BODIES)
 def test_three_megabytes_are_refused(each, visit, untouched):
     visitor, path = visit(each)
-    must_refuse(asked(visitor, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()), 413)
+    must_refuse(
+        asked(visitor, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()),
+        413,
+    )
 
 
 def test_what_a_wrong_field_held_is_not_repeated(staff, untouched):
     """S31: an answer may be logged on its way."""
-    heard = asked(staff, "POST", "/clients", {"legal_name": ["Brackenmoor"], "email": 5, "<b>Kittiwake</b>": 1})
+    heard = asked(
+        staff,
+        "POST",
+        "/clients",
+        {"legal_name": ["Brackenmoor"], "email": 5, "<b>Kittiwake</b>": 1},
+    )
     must_refuse(heard, 422)
     assert not [word for word in (b"Brackenmoor", b"Kittiwake") if word in heard.body]
 
 
 @pytest.mark.parametrize("odd", ODD_IDS, ids=lambda odd: odd[:24])
-@pytest.mark.parametrize("path", ["/invoices/{}", "/clients/{}", "/clients/{}/invoices", "/services/{}", "/invoices/{}/ops/x"])
+@pytest.mark.parametrize(
+    "path",
+    ["/invoices/{}", "/clients/{}", "/clients/{}/invoices", "/services/{}", "/invoices/{}/ops/x"],
+)
 def test_an_id_of_odd_characters_is_that_of_nothing(odd, path, staff, untouched):
     heard = asked(staff, "GET", path.format(odd))
     must_refuse(heard, 404)
@@ -149,25 +174,43 @@ def test_a_path_that_is_none_is_refused_before_us(odd, path, staff, untouched):
 
 
 def test_a_path_that_climbs_is_the_one_it_climbs_to(staff):
-    assert asked(staff, "GET", "/clients/%2e%2e/invoices").told == asked(staff, "GET", "/invoices").told
+    assert (
+        asked(staff, "GET", "/clients/%2e%2e/invoices").told
+        == asked(staff, "GET", "/invoices").told
+    )
 
 
 @pytest.mark.parametrize("odd", ["a%23b", "x" * 65, "*"])
 def test_an_odd_id_is_nothing_to_act_on_either(odd, staff, untouched):
-    for what, body in (("void", {"reason": REASON}), ("forgive", {"reason": REASON}), ("send", {}), ("remind", {})):
+    for what, body in (
+        ("void", {"reason": REASON}),
+        ("forgive", {"reason": REASON}),
+        ("send", {}),
+        ("remind", {}),
+    ):
         must_refuse(asked(staff, "POST", f"/invoices/{odd}/{what}", body), 404)
     must_refuse(asked(staff, "DELETE", f"/invoices/{odd}"), 404)
 
 
 @pytest.mark.parametrize("path", ["/invoices", "/appointments", "/clients", "/practice/colleagues"])
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "ZXZpbA", "e" * 1999, "%F0%9F%92%B3", "..", "eyJwayI6IlAjIn0"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "AAAA", "%00", "ZXZpbA", "e" * 1999, "%F0%9F%92%B3", "..", "eyJwayI6IlAjIn0"]
+)
 def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouched):
     must_refuse(asked(staff, "GET", f"{path}?cursor={cursor}"), 400)
 
 
 @pytest.mark.parametrize(
     "query",
-    ["status=owed", "from=yesterday", "to=2026-13-01", "client=a%23b", "cursor=" + "x" * 2001, "page=2", "status=sent&limit=5"],
+    [
+        "status=owed",
+        "from=yesterday",
+        "to=2026-13-01",
+        "client=a%23b",
+        "cursor=" + "x" * 2001,
+        "page=2",
+        "status=sent&limit=5",
+    ],
 )
 def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
     heard = asked(staff, "GET", f"/invoices?{query}")
@@ -176,9 +219,19 @@ def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouch
 
 
 @pytest.mark.parametrize(
-    "query", ["from=yesterday", "to=2026-11-24", "from=2026-11-24T10:00:00", "to=0001-01-01T00:00:00Z", "client=a%23b", "page=2"]
+    "query",
+    [
+        "from=yesterday",
+        "to=2026-11-24",
+        "from=2026-11-24T10:00:00",
+        "to=0001-01-01T00:00:00Z",
+        "client=a%23b",
+        "page=2",
+    ],
 )
-def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
+def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(
+    query, staff, untouched
+):
     heard = asked(staff, "GET", f"/appointments?{query}")
     must_refuse(heard, 422)
     assert list(heard.said["fields"]) == [query.partition("=")[0]]
@@ -187,16 +240,27 @@ def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(qu
 @pytest.mark.parametrize("key", ["x" * 201, "a b", "a\tb"])
 def test_an_idempotency_key_that_is_none_is_refused(key, neighbour, home, untouched):
     headers = ours(neighbour.client) | {"Idempotency-Key": key}
-    heard = knock(neighbour.client.url, "POST", f"/invoices/{home['invoice_id']}/payments", b'{"token": "x"}', headers)
+    heard = knock(
+        neighbour.client.url,
+        "POST",
+        f"/invoices/{home['invoice_id']}/payments",
+        b'{"token": "x"}',
+        headers,
+    )
     must_refuse(heard, 400)
 
 
 def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(neighbour, home, cloud):
     neighbour.staff.wear("provider")
-    path, body = f"/clients/{home['client_id']}/invoices", json.dumps({"description": DESCRIPTION, "amount": usd(50)}).encode()
+    path, body = (
+        f"/clients/{home['client_id']}/invoices",
+        json.dumps({"description": DESCRIPTION, "amount": usd(50)}).encode(),
+    )
 
     def send(_number):
-        return knock(cloud.url, "POST", path, body, ours(neighbour.staff) | {"Idempotency-Key": "draft-1"})
+        return knock(
+            cloud.url, "POST", path, body, ours(neighbour.staff) | {"Idempotency-Key": "draft-1"}
+        )
 
     with ThreadPoolExecutor(4) as four:
         heard = list(four.map(send, range(6)))
@@ -212,7 +276,9 @@ def test_a_key_asks_for_one_thing_only(neighbour, home):
     path, key = f"/clients/{home['client_id']}/invoices", {"Idempotency-Key": "draft-2"}
     first = json.dumps({"description": DESCRIPTION, "amount": usd(51)}).encode()
     other = json.dumps({"description": DESCRIPTION, "amount": usd(52)}).encode()
-    assert knock(neighbour.staff.url, "POST", path, first, ours(neighbour.staff) | key).status == 201
+    assert (
+        knock(neighbour.staff.url, "POST", path, first, ours(neighbour.staff) | key).status == 201
+    )
     must_refuse(knock(neighbour.staff.url, "POST", path, other, ours(neighbour.staff) | key), 422)
     amounts = [each["total"]["minor"] for each in neighbour.staff.get(path)["items"]]
     assert (amounts.count(51), amounts.count(52)) == (1, 0)

@@ -36,7 +36,11 @@ def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(neighbour, c
     waiting = neighbour.admin().get(f"/invoices/{invoice}")["waits_for_you"]
     assert (waiting["kind"], waiting["amount"]["minor"]) == ("pay", 33_300)
     assert neighbour.client.get(f"/invoices/{invoice}")["waits_for_you"] is None
-    found = {"happened": True, "processor_id": "pi_seen_on_the_statement", "evidence": "November statement, line 12"}
+    found = {
+        "happened": True,
+        "processor_id": "pi_seen_on_the_statement",
+        "evidence": "November statement, line 12",
+    }
     closed = neighbour.admin().post(f"/invoices/{invoice}/ops/{waiting['op']}/close", found)
     assert (closed["status"], closed["waits_for_you"]) == ("paid", None)
     assert [line["what"] for line in closed["timeline"]][-2:] == ["closed_by_hand", "charged"]
@@ -49,8 +53,14 @@ def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
     practice.sent(4_100, client=CLIENTS[1])
     admin = practice.signed_in(JORDAN, "admin")
     totals, clients = admin.get("/practice/receivables"), admin.get("/clients")["items"]
-    assert totals["outstanding"]["n"] == totals["counts"]["sent"] == sum(each["unpaid"] for each in clients)
-    assert totals["outstanding"]["amount"]["minor"] == sum(each["balance"]["minor"] for each in clients)
+    assert (
+        totals["outstanding"]["n"]
+        == totals["counts"]["sent"]
+        == sum(each["unpaid"] for each in clients)
+    )
+    assert totals["outstanding"]["amount"]["minor"] == sum(
+        each["balance"]["minor"] for each in clients
+    )
     morgan = practice.client_ids[CLIENTS[1].email]
     (own,) = [each for each in clients if each["id"] == morgan]
     owed = admin.get(f"/clients/{morgan}/invoices")["owed"]
@@ -94,5 +104,9 @@ def attempted(visitor, email, password):
 
 def mailed(cloud, email, pattern):
     """What the newest mail to that address says there."""
-    newest = [mail for mail in mails(cloud.mailbox_url) if email.casefold() in (to.casefold() for to in mail["To"])][-1]
+    newest = [
+        mail
+        for mail in mails(cloud.mailbox_url)
+        if email.casefold() in (to.casefold() for to in mail["To"])
+    ][-1]
     return re.search(pattern, newest["BodyText"])[1]

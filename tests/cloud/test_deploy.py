@@ -11,8 +11,16 @@ from chalicelib.platform import settings
 from infra.build import templates
 from infra.build.package import build
 
-TABLES = [name for name, each in templates.state()["Resources"].items() if each["Type"] == "AWS::DynamoDB::Table"]
-BUCKETS = [name for name, each in templates.state()["Resources"].items() if each["Type"] == "AWS::S3::Bucket"]
+TABLES = [
+    name
+    for name, each in templates.state()["Resources"].items()
+    if each["Type"] == "AWS::DynamoDB::Table"
+]
+BUCKETS = [
+    name
+    for name, each in templates.state()["Resources"].items()
+    if each["Type"] == "AWS::S3::Bucket"
+]
 
 
 def _properties(logical):
@@ -30,14 +38,18 @@ def test_a_table_has_its_key_schema_indexes_encryption_and_recovery(cloud, logic
     }
     assert table["DeletionProtectionEnabled"] is True
     assert table["SSEDescription"]["SSEType"] == "KMS"
-    recovery = tables.describe_continuous_backups(TableName=table["TableName"])["ContinuousBackupsDescription"]
+    recovery = tables.describe_continuous_backups(TableName=table["TableName"])[
+        "ContinuousBackupsDescription"
+    ]
     on = recovery["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
     assert on is ("PointInTimeRecoverySpecification" in wanted)
 
 
 def test_what_is_ephemeral_ends_by_its_own_attribute(cloud):
     tables = cloud.clients.make("dynamodb")
-    described = tables.describe_time_to_live(TableName=cloud.name("EphemeralTable"))["TimeToLiveDescription"]
+    described = tables.describe_time_to_live(TableName=cloud.name("EphemeralTable"))[
+        "TimeToLiveDescription"
+    ]
     assert (described["AttributeName"], described["TimeToLiveStatus"]) == ("expires", "ENABLED")
 
 
@@ -46,18 +58,24 @@ def test_a_bucket_is_encrypted_closed_and_kept_in_versions(cloud, logical):
     buckets, name = cloud.clients.make("s3"), cloud.name(logical)
     rules = buckets.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
-    assert all(buckets.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values())
+    assert all(
+        buckets.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values()
+    )
     assert buckets.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
 
 
 def test_unfinished_uploads_of_documents_go(cloud):
-    rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(Bucket=cloud.name("DocumentsBucket"))["Rules"]
+    rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(
+        Bucket=cloud.name("DocumentsBucket")
+    )["Rules"]
     rule = next(each for each in rules if each["ID"] == "UnfinishedUploadsGo")
     assert rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
 
 
 def test_people_are_made_by_us_only_and_may_have_a_second_factor(cloud):
-    pool = cloud.clients.make("cognito-idp").describe_user_pool(UserPoolId=cloud.name("UserPool"))["UserPool"]
+    pool = cloud.clients.make("cognito-idp").describe_user_pool(UserPoolId=cloud.name("UserPool"))[
+        "UserPool"
+    ]
     assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
     assert pool["MfaConfiguration"] == "OPTIONAL"
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
@@ -66,15 +84,21 @@ def test_people_are_made_by_us_only_and_may_have_a_second_factor(cloud):
 def test_the_records_key_turns(cloud):
     """S26: the key behind every branch key is renewed each year."""
     keys = cloud.clients.make("kms")
-    assert keys.get_key_rotation_status(KeyId=cloud.name("RecordsKey"))["KeyRotationEnabled"] is True
+    assert (
+        keys.get_key_rotation_status(KeyId=cloud.name("RecordsKey"))["KeyRotationEnabled"] is True
+    )
 
 
 def test_every_setting_reaches_every_function(cloud):
     lambdas = cloud.clients.make("lambda")
     for logical in cloud.functions:
-        variables = lambdas.get_function_configuration(FunctionName=cloud.name(logical))["Environment"]["Variables"]
+        variables = lambdas.get_function_configuration(FunctionName=cloud.name(logical))[
+            "Environment"
+        ]["Variables"]
         assert variables["CORE_TABLE"] == cloud.name("CoreTable")
-        assert settings.read(variables).user_pool_client_secret == variables["USER_POOL_CLIENT_SECRET"]
+        assert (
+            settings.read(variables).user_pool_client_secret == variables["USER_POOL_CLIENT_SECRET"]
+        )
 
 
 def test_a_second_deployment_changes_nothing(cloud, tmp_path):
@@ -88,18 +112,25 @@ def test_the_machine_s_waits_can_be_shortened_for_a_test(cloud):
     states = {"Wait": {"Type": "Wait", "Seconds": 100, "End": True}}
     definition = json.dumps({"StartAt": "Wait", "States": states})
     role = "arn:aws:iam::000000000000:role/test"
-    made = machines.create_state_machine(name="waits", definition=definition, roleArn=role)["stateMachineArn"]
+    made = machines.create_state_machine(name="waits", definition=definition, roleArn=role)[
+        "stateMachineArn"
+    ]
     cloud.wait_scale(0.001)
     run = machines.start_execution(stateMachineArn=made)["executionArn"]
     until = time.monotonic() + 30
-    while machines.describe_execution(executionArn=run)["status"] == "RUNNING" and time.monotonic() < until:
+    while (
+        machines.describe_execution(executionArn=run)["status"] == "RUNNING"
+        and time.monotonic() < until
+    ):
         time.sleep(0.05)
     cloud.wait_scale(1)
     assert machines.describe_execution(executionArn=run)["status"] == "SUCCEEDED"
 
 
 def test_only_the_loopback_listens(cloud):
-    listening = subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True, check=True).stdout.splitlines()
+    listening = subprocess.run(
+        ["ss", "-Hltnp"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     ours = [line for line in listening if f"pid={cloud.emulator.child.pid}," in line]
     assert ours
     assert not [line for line in ours if not line.split()[3].startswith("127.0.0.1:")]

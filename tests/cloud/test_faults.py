@@ -19,7 +19,17 @@ from tests.cloud.rows import ops
 pytestmark = pytest.mark.xdist_group("localcloud")
 
 PAY, REFUND = "payment_intents", "refunds"
-HARMED = ("lost_before", "lost_after", "error_500_after", "html_502_before", "html_502", "reset", "cut", "empty", "nonsense")
+HARMED = (
+    "lost_before",
+    "lost_after",
+    "error_500_after",
+    "html_502_before",
+    "html_502",
+    "reset",
+    "cut",
+    "empty",
+    "nonsense",
+)
 """What leaves us not knowing, and shows itself when it is asked again."""
 CHECKING = "We are checking with the bank. You will not be charged twice."
 NOT_CHARGED = "The payment service isn't answering. Nothing was charged. Please try again later."
@@ -66,7 +76,9 @@ def must_be_checking(neighbour, invoice):
 
 
 @pytest.mark.parametrize(("number", "kind"), enumerate(HARMED))
-def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(number, kind, neighbour, cloud, eventually):
+def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(
+    number, kind, neighbour, cloud, eventually
+):
     minor = 20_000 + number
     invoice = neighbour.sent(minor)
     neighbour.fault(kind, PAY)
@@ -78,7 +90,9 @@ def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(number, kind, 
     assert len(charged(neighbour, minor)) == 1
 
 
-def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(neighbour, cloud, eventually):
+def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(
+    neighbour, cloud, eventually
+):
     """Asking again under the same key would only be told the same 500; and "not there" is not believed too soon."""
     invoice = neighbour.sent(21_000)
     neighbour.fault("error_500", PAY)
@@ -125,7 +139,9 @@ def test_an_answer_that_never_comes_is_not_waited_for_for_ever(neighbour, cloud,
 
 
 @pytest.mark.parametrize(("number", "kind"), enumerate(("hang_before", "hang_after")))
-def test_a_task_that_dies_in_the_middle_is_found_out_and_charges_once(number, kind, neighbour, cloud, eventually):
+def test_a_task_that_dies_in_the_middle_is_found_out_and_charges_once(
+    number, kind, neighbour, cloud, eventually
+):
     """Its process is killed while the processor hangs: before it charged, and after."""
     minor = 21_400 + number
     invoice = neighbour.sent(minor)
@@ -155,7 +171,9 @@ def workers(cloud, function):
 
 
 @pytest.mark.parametrize(("number", "kind"), enumerate((*HARMED, "rate_limit")))
-def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(number, kind, neighbour, cloud, eventually):
+def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(
+    number, kind, neighbour, cloud, eventually
+):
     minor, back = 22_000 + number, 11_000 + number
     invoice = neighbour.sent(minor)
     neighbour.client.followed(invoice, neighbour.pay(invoice))
@@ -170,7 +188,9 @@ def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(number, kind,
     assert len(refunded(neighbour, back)) == 1
 
 
-def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(neighbour, cloud, eventually):
+def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(
+    neighbour, cloud, eventually
+):
     invoice = neighbour.sent(22_200)
     neighbour.client.followed(invoice, neighbour.pay(invoice))
     neighbour.fault("error_500", REFUND)
@@ -181,7 +201,9 @@ def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(neighbo
     assert len(refunded(neighbour, 22_200)) == 1
 
 
-def test_a_refund_that_the_bank_decides_later_keeps_its_money_reserved_until_then(neighbour, cloud, eventually):
+def test_a_refund_that_the_bank_decides_later_keeps_its_money_reserved_until_then(
+    neighbour, cloud, eventually
+):
     invoice = neighbour.sent(22_300)
     neighbour.client.followed(invoice, neighbour.pay(invoice, "pm_card_pendingRefund"))
     assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "pending"

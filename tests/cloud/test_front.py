@@ -119,7 +119,9 @@ def test_a_path_cannot_climb_out_of_the_web_client(cloud):
 def test_a_body_larger_than_api_gateway_takes_is_refused(cloud):
     body = b"x" * (10 * 1024 * 1024 + 1)
     try:
-        status = urllib.request.urlopen(urllib.request.Request(f"{cloud.url}/api/health", body)).status
+        status = urllib.request.urlopen(
+            urllib.request.Request(f"{cloud.url}/api/health", body)
+        ).status
     except urllib.error.HTTPError as refused:
         status = refused.code
     assert status == 413

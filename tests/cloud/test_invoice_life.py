@@ -27,7 +27,9 @@ def test_a_client_is_told_without_details_signs_in_pays_and_has_a_receipt(practi
     invoice = practice.sent(12500, "Session about grief")
     told = [mail for mail in mails(cloud.mailbox_url)[before:] if AVERY.email in json.dumps(mail)]
     assert len(told) == 1
-    assert not [word for word in ("grief", "125", "Avery", "Willow", "Jordan") if word in words(told[0])]
+    assert not [
+        word for word in ("grief", "125", "Avery", "Willow", "Jordan") if word in words(told[0])
+    ]
     seen = practice.signed_in(AVERY).get(f"/invoices/{invoice}")
     assert (seen["words"], seen["actions"], seen["balance"]) == ("Due", ["pay"], usd(12500))
     paid = practice.pay(invoice)
@@ -42,16 +44,25 @@ def test_a_payment_is_refunded_in_part_and_then_the_rest(practice):
     practice.pay(invoice)
     admin = practice.signed_in(JORDAN, "admin")
     part = admin.act(invoice, "refunds", {"amount": usd(3000), "reason": "Ended early"})
-    assert (part["status"], part["words"], part["refunded"]) == ("paid", "Partly refunded", usd(3000))
+    assert (part["status"], part["words"], part["refunded"]) == (
+        "paid",
+        "Partly refunded",
+        usd(3000),
+    )
     rest = admin.act(invoice, "refunds", {"reason": "Not needed"})
-    assert (rest["status"], rest["refunded"], rest["actions"]) == ("refunded", usd(10000), ["receipt"])
+    assert (rest["status"], rest["refunded"], rest["actions"]) == (
+        "refunded",
+        usd(10000),
+        ["receipt"],
+    )
     with pytest.raises(Refused) as more:
         admin.post(f"/invoices/{invoice}/refunds", {"amount": usd(1), "reason": "Again"})
     assert more.value.status == 409
 
 
 @pytest.mark.parametrize(
-    ("act", "status", "client_reads"), [("forgive", "forgiven", "Nothing owed"), ("void", "voided", "Cancelled")]
+    ("act", "status", "client_reads"),
+    [("forgive", "forgiven", "Nothing owed"), ("void", "voided", "Cancelled")],
 )
 def test_an_invoice_is_closed_without_payment(practice, act, status, client_reads):
     invoice = practice.sent()
@@ -91,7 +102,10 @@ def test_the_banks_own_check_is_asked_for_and_its_outcome_taken(practice):
     said = practice.pay(invoice, "pm_card_authenticationRequired")
     assert said["status"] == "action_required"
     secret = said["client_action"]["client_secret"]
-    practice.tell_stripe("/_fake/authenticate", {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True})
+    practice.tell_stripe(
+        "/_fake/authenticate",
+        {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True},
+    )
     avery = practice.signed_in(AVERY)
     done = avery.post(f"/invoices/{invoice}/ops/{said['op']}/resume")
     assert avery.followed(invoice, done)["status"] == "paid"
@@ -180,7 +194,10 @@ def test_another_client_finds_nothing(practice):
 def test_an_amount_that_cannot_be_is_refused_by_its_field(practice, amount, field):
     jordan = practice.signed_in(JORDAN, "provider")
     with pytest.raises(Refused) as no:
-        jordan.post(f"/clients/{practice.client_ids[AVERY.email]}/invoices", {"description": "Session", "amount": amount})
+        jordan.post(
+            f"/clients/{practice.client_ids[AVERY.email]}/invoices",
+            {"description": "Session", "amount": amount},
+        )
     assert (no.value.status, list(no.value.said["fields"])) == (422, [field])
 
 
@@ -203,11 +220,15 @@ def test_after_everything_our_ledger_is_the_processors(practice):
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")
         for row in page["items"]:
             seen = admin.get(f"/invoices/{row['id']}")
-            taken = sum(line["amount"]["minor"] for line in seen["timeline"] if line["what"] == "charged")
+            taken = sum(
+                line["amount"]["minor"] for line in seen["timeline"] if line["what"] == "charged"
+            )
             if taken:
                 ours[row["id"]] = (taken, seen["refunded"]["minor"])
         cursor = page["next"]
         if not cursor:
             break
-    theirs = sorted((each["amount"], each["amount_refunded"]) for each in practice.ledger()["charges"])
+    theirs = sorted(
+        (each["amount"], each["amount_refunded"]) for each in practice.ledger()["charges"]
+    )
     assert sorted(ours.values()) == theirs

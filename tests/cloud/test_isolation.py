@@ -64,7 +64,12 @@ def own(neighbour):
     """The neighbours' own ids, with an op that waits for the bank's check."""
     invoice = neighbour.sent()
     op = neighbour.pay(invoice, "pm_card_authenticationRequired")["op"]
-    ids = {"client_id": neighbour.client_id, "invoice_id": invoice, "op_id": op, "account_id": neighbour.account}
+    ids = {
+        "client_id": neighbour.client_id,
+        "invoice_id": invoice,
+        "op_id": op,
+        "account_id": neighbour.account,
+    }
     return ids | open_with_file(neighbour)
 
 
@@ -75,29 +80,55 @@ def theirs(practice, cloud):
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]
     jordan = practice.signed_in(JORDAN, "admin")
-    ids = {"practice": jordan.get("/me")["practice"]["id"], "account_id": jordan.get("/practice/processors")["items"][0]["id"]}
+    ids = {
+        "practice": jordan.get("/me")["practice"]["id"],
+        "account_id": jordan.get("/practice/processors")["items"][0]["id"],
+    }
     ids |= {"client_id": practice.client_ids[avery.email], "invoice_id": invoice, "op_id": op}
     appointment = practice.booked()
-    ids |= {"appointment_id": appointment, "file_id": share(practice.signed_in(avery), appointment, "x-ray.png")["id"]}
+    ids |= {
+        "appointment_id": appointment,
+        "file_id": share(practice.signed_in(avery), appointment, "x-ray.png")["id"],
+    }
     yield ids
-    secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"]["client_secret"]
-    practice.tell_stripe("/_fake/authenticate", {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True})
+    secret = practice.signed_in(avery).get(f"/invoices/{invoice}/ops/{op}")["client_action"][
+        "client_secret"
+    ]
+    practice.tell_stripe(
+        "/_fake/authenticate",
+        {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True},
+    )
     practice.signed_in(avery).post(f"/invoices/{invoice}/ops/{op}/resume")
 
 
-@pytest.mark.parametrize("each", [each for each in NAMED if "{service_id}" not in each.values[0].path])
+@pytest.mark.parametrize(
+    "each", [each for each in NAMED if "{service_id}" not in each.values[0].path]
+)
 def test_another_practices_id_is_answered_as_one_that_nobody_has(each, wearing, own, theirs, cloud):
     """S3: to the byte, by every role that the route lets in, and nothing moves over there."""
     before, names = belongings(cloud, theirs["practice"]), names_in(each.path)
-    for role, picks in itertools.product(sorted(each.who), itertools.product((True, False), repeat=len(names))):
+    for role, picks in itertools.product(
+        sorted(each.who), itertools.product((True, False), repeat=len(names))
+    ):
         if not any(picks):
             continue
-        visitor, ids = wearing(role), {name: theirs[name] if pick else own[name] for name, pick in zip(names, picks, strict=True)}
-        nobodys = {name: absent(ids[name]) if pick else ids[name] for name, pick in zip(names, picks, strict=True)}
+        visitor, ids = (
+            wearing(role),
+            {
+                name: theirs[name] if pick else own[name]
+                for name, pick in zip(names, picks, strict=True)
+            },
+        )
+        nobodys = {
+            name: absent(ids[name]) if pick else ids[name]
+            for name, pick in zip(names, picks, strict=True)
+        }
         body = body_for(each)
         foreign = asked(visitor, each.method, each.path.format(**ids), body)
         must_refuse(foreign, 404)
-        assert foreign.told == asked(visitor, each.method, each.path.format(**nobodys), body).told, (role, picks)
+        assert (
+            foreign.told == asked(visitor, each.method, each.path.format(**nobodys), body).told
+        ), (role, picks)
     assert belongings(cloud, theirs["practice"]) == before
 
 
@@ -105,7 +136,9 @@ def test_a_service_goes_by_the_same_name_everywhere_and_is_always_ones_own(weari
     """S3."""
     theirs = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
     seen = wearing("admin").get(f"/services/{theirs['id']}")
-    assert not {each["id"] for each in seen["providers"]} & {each["id"] for each in theirs["providers"]}
+    assert not {each["id"] for each in seen["providers"]} & {
+        each["id"] for each in theirs["providers"]
+    }
     must_refuse(asked(wearing("admin"), "GET", "/services/another_service"), 404)
 
 
@@ -113,24 +146,34 @@ def test_another_practices_people_can_be_assigned_to_nothing(wearing, neighbour,
     """S3: neither to a client nor to a service, and the refusal is that for somebody who does not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = wearing("admin")
-    service, client = admin.get("/services")["items"][0], admin.get(f"/clients/{neighbour.client_id}")
+    service, client = (
+        admin.get("/services")["items"][0],
+        admin.get(f"/clients/{neighbour.client_id}"),
+    )
     wanted = {"enabled": True, "version": service["version"]}
     for method, path, body in (
         ("PUT", f"/services/{service['id']}", wanted),
         ("PATCH", f"/clients/{neighbour.client_id}", {"version": client["version"]}),
         ("POST", "/clients", {"legal_name": "Nobody Yet", "email": "nobody@brackenmoor.example"}),
     ):
-        said = [asked(admin, method, path, body | {"provider_ids": [each]}) for each in (foreign, absent(foreign))]
+        said = [
+            asked(admin, method, path, body | {"provider_ids": [each]})
+            for each in (foreign, absent(foreign))
+        ]
         must_refuse(said[0], 422)
         assert said[0].told == said[1].told
 
 
 @pytest.mark.parametrize(
-    ("role", "room"), [("admin", "invoices"), ("client", "invoices"), *[(each, "appointments") for each in ROLES]]
+    ("role", "room"),
+    [("admin", "invoices"), ("client", "invoices"), *[(each, "appointments") for each in ROLES]],
 )
 def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, wearing, theirs):
     """S3: a filter reveals nothing either."""
-    said = [asked(wearing(role), "GET", f"/{room}?client={each}") for each in (theirs["client_id"], "nobody")]
+    said = [
+        asked(wearing(role), "GET", f"/{room}?client={each}")
+        for each in (theirs["client_id"], "nobody")
+    ]
     must_refuse(said[0], 404)
     assert said[0].told == said[1].told
 
@@ -140,11 +183,21 @@ def test_another_practices_cursor_leads_nowhere(room, wearing, theirs, cloud):
     """S3: one that is genuine over there."""
     willow = theirs["practice"]
     key, partition = {
-        "invoices": (billing_keys.invoice(willow, theirs["invoice_id"]), billing_keys.invoices(willow)),
-        "appointments": (appointments_keys.appointment(willow, theirs["appointment_id"]), partitions.appointments(willow)),
+        "invoices": (
+            billing_keys.invoice(willow, theirs["invoice_id"]),
+            billing_keys.invoices(willow),
+        ),
+        "appointments": (
+            appointments_keys.appointment(willow, theirs["appointment_id"]),
+            partitions.appointments(willow),
+        ),
     }[room]
-    row = next(each for each in belongings(cloud, willow) if (each["pk"]["S"], each["sk"]["S"]) == key)
-    genuine = cursors.encode(partition, {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")})
+    row = next(
+        each for each in belongings(cloud, willow) if (each["pk"]["S"], each["sk"]["S"]) == key
+    )
+    genuine = cursors.encode(
+        partition, {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")}
+    )
     must_refuse(asked(wearing("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
 
 
@@ -153,7 +206,13 @@ def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practi
     """S3: neither as a client nor as a colleague, and the refusal is that for somebody who does not exist."""
     jordan, visitor = practice.signed_in(JORDAN).get("/me")["person"]["id"], wearing(role)
     starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    booking = {"client_id": own["client_id"], "starts_at": starts, "minutes": 50, "zone": "UTC", "notify": False}
+    booking = {
+        "client_id": own["client_id"],
+        "starts_at": starts,
+        "minutes": 50,
+        "zone": "UTC",
+        "notify": False,
+    }
     ours_too = {"provider_ids": [visitor.get("/me")["person"]["id"]]}
     for changed, status in (
         (lambda each: {"client_id": each} | ours_too, 404),
@@ -161,7 +220,10 @@ def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practi
         (lambda each: {"provider_ids": [each]}, 422),
     ):
         foreign = jordan if status == 422 else theirs["client_id"]
-        said = [asked(visitor, "POST", "/appointments", booking | changed(each)) for each in (foreign, absent(foreign))]
+        said = [
+            asked(visitor, "POST", "/appointments", booking | changed(each))
+            for each in (foreign, absent(foreign))
+        ]
         must_refuse(said[0], status)
         assert said[0].told == said[1].told
 
@@ -170,7 +232,12 @@ def test_a_session_does_not_move_to_another_practice_by_renaming_it(neighbour, p
     """S3: the cookie names its rows, and its digest covers the names."""
     jordan, willow = practice.signed_in(JORDAN), theirs["practice"]
     secret, _, person = jordan.cookies["__Host-sid"].split(".")
-    for forged in (f"{secret}.{neighbour.practice}.{person}", f"{'A' * 43}.{willow}.{person}", f"{secret}.{willow}", "x"):
+    for forged in (
+        f"{secret}.{neighbour.practice}.{person}",
+        f"{'A' * 43}.{willow}.{person}",
+        f"{secret}.{willow}",
+        "x",
+    ):
         headers = ours(jordan) | {"Cookie": f"__Host-sid={forged}"}
         must_refuse(knock(jordan.url, "GET", "/me", None, headers), 401)
 
@@ -178,9 +245,13 @@ def test_a_session_does_not_move_to_another_practice_by_renaming_it(neighbour, p
 @pytest.mark.parametrize("each", CLOSED)
 def test_every_role_reaches_what_its_route_says_and_no_more(each, wearing, theirs):
     """S1, S2, S4: also who holds another role, as long as he does not wear it."""
-    path = each.path.format(**{name: absent(theirs.get(name, "service")) for name in names_in(each.path)})
+    path = each.path.format(
+        **{name: absent(theirs.get(name, "service")) for name in names_in(each.path)}
+    )
     for role in ROLES:
-        heard = asked(wearing(role), each.method, path, None if each.method in {"GET", "DELETE"} else {})
+        heard = asked(
+            wearing(role), each.method, path, None if each.method in {"GET", "DELETE"} else {}
+        )
         assert heard.headers["cache-control"] == "no-store"
         if role not in each.who or (f"{each.method} {each.path}", role) in BY_THE_SERVICE:
             must_refuse(heard, 403)
@@ -192,13 +263,19 @@ def test_every_role_reaches_what_its_route_says_and_no_more(each, wearing, their
 def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
     """S1: not even whether an id exists."""
     path = re.sub(r"\{\w+\}", "nobody", each.path)
-    for cookie in ({}, {"Cookie": f"__Host-sid={'A' * 43}.nobody.nobody"}, {"Cookie": "__Host-step=x"}):
+    for cookie in (
+        {},
+        {"Cookie": f"__Host-sid={'A' * 43}.nobody.nobody"},
+        {"Cookie": "__Host-step=x"},
+    ):
         body = None if each.method == "GET" else b"{}"
         must_refuse(knock(cloud.url, each.method, path, body, ours(url=cloud.url) | cookie), 401)
 
 
 @pytest.mark.parametrize("each", UNSAFE)
-def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(each, wearing, own, neighbour, cloud):
+def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
+    each, wearing, own, neighbour, cloud
+):
     """S1: without our Origin, or with another type than JSON, whoever is signed in."""
     role = next((role for role in ROLES if role in each.who), "client")
     visitor, before = wearing(role), belongings(cloud, neighbour.practice)
@@ -213,7 +290,9 @@ def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(each, wearing, ow
         ({"Content-Type": "text/plain"}, 400),
         ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
     ):
-        headers = {name: value for name, value in (ours(visitor) | spoiled).items() if value is not None}
+        headers = {
+            name: value for name, value in (ours(visitor) | spoiled).items() if value is not None
+        }
         must_refuse(knock(visitor.url, each.method, path, body, headers), status)
     assert belongings(cloud, neighbour.practice) == before
 
@@ -221,20 +300,35 @@ def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(each, wearing, ow
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
 def test_what_is_open_is_kept_by_nobody_either(each, cloud):
     """S13."""
-    heard = knock(cloud.url, each.method, each.path, None if each.method == "GET" else b"{}", ours(url=cloud.url))
+    heard = knock(
+        cloud.url,
+        each.method,
+        each.path,
+        None if each.method == "GET" else b"{}",
+        ours(url=cloud.url),
+    )
     # The description says nothing of anybody: it is asked for anew each time, and may be kept.
-    assert heard.headers["cache-control"] in ({"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"})
+    assert heard.headers["cache-control"] in (
+        {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
+    )
     assert heard.status < 500
 
 
 def test_the_walk_is_over_every_route_there_is():
     """S1: the one without a contract is the processors' own door, which opens to a signature (S51)."""
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
-    assert walked | {f"POST {HOOK}"} == {f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs}
+    assert walked | {f"POST {HOOK}"} == {
+        f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs
+    }
 
 
 def test_an_amount_of_another_practices_invoice_is_not_told_by_a_conflict(wearing, theirs):
     """S3: a conflict carries the fresh state, but only of what one may see."""
-    said = asked(wearing("admin"), "POST", f"/invoices/{theirs['invoice_id']}/refunds", {"amount": usd(1), "reason": "Mine"})
+    said = asked(
+        wearing("admin"),
+        "POST",
+        f"/invoices/{theirs['invoice_id']}/refunds",
+        {"amount": usd(1), "reason": "Mine"},
+    )
     must_refuse(said, 404)
     assert "fresh" not in said.said

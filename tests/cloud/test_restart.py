@@ -37,7 +37,9 @@ def _put(cloud):
 
 
 def _has(cloud):
-    return "Item" in cloud.clients.make("dynamodb").get_item(TableName=cloud.name("CoreTable"), Key=ROW)
+    return "Item" in cloud.clients.make("dynamodb").get_item(
+        TableName=cloud.name("CoreTable"), Key=ROW
+    )
 
 
 def _ends(pid, seconds=30):

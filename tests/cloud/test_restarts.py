@@ -15,13 +15,30 @@ from localstack.api_client import Visitor
 from localstack.cloud import Cloud
 from localstack.demo import PASSWORD
 from localstack.emulator import EmulatorFailed
-from tests.cloud.other_practice import CLIENT_EMAIL, DESCRIPTION, PROFILE, REASON, STAFF_EMAIL, Neighbour, usd
+from tests.cloud.other_practice import (
+    CLIENT_EMAIL,
+    DESCRIPTION,
+    PROFILE,
+    REASON,
+    STAFF_EMAIL,
+    Neighbour,
+    usd,
+)
 from tests.cloud.passing_time import books, settled
 from tests.cloud.rows import ops
 
 pytestmark = pytest.mark.xdist_group("localcloud")
 
-OPEN = ("waiting", "part paid", "paid", "processing", "checking", "asked by the bank", "refund pending", "refund unknown")
+OPEN = (
+    "waiting",
+    "part paid",
+    "paid",
+    "processing",
+    "checking",
+    "asked by the bank",
+    "refund pending",
+    "refund unknown",
+)
 CLOSED = ("voided", "forgiven", "refunded")
 
 
@@ -69,10 +86,20 @@ def _lives(made):
     staff.act(states["part paid"], "record-payment", {"amount": usd(1_000), **check})
     for name in ("paid", "refund unknown", "refunded"):
         client.followed(states[name], neighbour.pay(states[name]))
-    client.followed(states["refund pending"], neighbour.pay(states["refund pending"], "pm_card_pendingRefund"))
-    for name, act in (("voided", "void"), ("forgiven", "forgive"), ("refunded", "refunds"), ("refund pending", "refunds")):
+    client.followed(
+        states["refund pending"], neighbour.pay(states["refund pending"], "pm_card_pendingRefund")
+    )
+    for name, act in (
+        ("voided", "void"),
+        ("forgiven", "forgive"),
+        ("refunded", "refunds"),
+        ("refund pending", "refunds"),
+    ):
         staff.act(states[name], act, {"reason": REASON})
-    client.followed(states["asked by the bank"], neighbour.pay(states["asked by the bank"], "pm_card_authenticationRequired"))
+    client.followed(
+        states["asked by the bank"],
+        neighbour.pay(states["asked by the bank"], "pm_card_authenticationRequired"),
+    )
     neighbour.fault("lost_before", "refunds")
     staff.act(states["refund unknown"], "refunds", {"reason": REASON})
     neighbour.fault("lost_after", "payment_intents")
@@ -83,8 +110,13 @@ def _lives(made):
 
 def running(cloud, invoice):
     """Live executions of an invoice."""
-    steps, machine = cloud.clients.make("stepfunctions"), cloud.deployed.outputs["InvoiceMachineArn"]
-    pages = steps.get_paginator("list_executions").paginate(stateMachineArn=machine, statusFilter="RUNNING")
+    steps, machine = (
+        cloud.clients.make("stepfunctions"),
+        cloud.deployed.outputs["InvoiceMachineArn"],
+    )
+    pages = steps.get_paginator("list_executions").paginate(
+        stateMachineArn=machine, statusFilter="RUNNING"
+    )
     names = [run["name"] for page in pages for run in page["executions"]]
     return [name for name in names if name.startswith(f"{invoice}-")]
 
@@ -126,7 +158,11 @@ def test_every_invoice_that_is_not_closed_has_one_live_execution(state, again, s
 
 def has_ended(stopped, state):
     """What was being refunded may be found out as soon as its execution lives again, which then ends."""
-    return "refund" in state and stopped.neighbour.client.get(f"/invoices/{stopped.invoices[state]}")["status"] == "refunded"
+    return (
+        "refund" in state
+        and stopped.neighbour.client.get(f"/invoices/{stopped.invoices[state]}")["status"]
+        == "refunded"
+    )
 
 
 @pytest.mark.parametrize("state", [*CLOSED, "draft"])
@@ -164,7 +200,10 @@ def test_what_was_under_way_is_found_out_and_done_once(state, again, stopped, so
 def test_what_waited_for_its_payment_is_paid(state, left, again, stopped):
     invoice = stopped.invoices[state]
     assert stopped.neighbour.client.get(f"/invoices/{invoice}")["balance"] == usd(left)
-    assert stopped.neighbour.client.followed(invoice, stopped.neighbour.pay(invoice))["words"] == "Paid"
+    assert (
+        stopped.neighbour.client.followed(invoice, stopped.neighbour.pay(invoice))["words"]
+        == "Paid"
+    )
 
 
 def test_what_was_paid_is_refunded(again, stopped):
@@ -191,7 +230,10 @@ def test_the_banks_check_can_still_be_passed(again, stopped, soon):
 def test_a_refund_that_the_bank_held_ends(again, stopped, soon):
     stopped.neighbour.stripe("POST", "/_fake/settle", {"key": "sk_test_quillfeather"})
     assert settled(again, stopped.invoices["refund pending"], soon) == ["succeeded", "succeeded"]
-    assert stopped.neighbour.client.get(f"/invoices/{stopped.invoices['refund pending']}")["words"] == "Refunded"
+    assert (
+        stopped.neighbour.client.get(f"/invoices/{stopped.invoices['refund pending']}")["words"]
+        == "Refunded"
+    )
 
 
 def test_no_book_of_ours_differs_from_the_processors(again, stopped):
@@ -199,7 +241,9 @@ def test_no_book_of_ours_differs_from_the_processors(again, stopped):
     assert ours == theirs
 
 
-def test_after_a_kill_the_next_start_says_so_and_everything_saved_before_works(again, stopped, soon):
+def test_after_a_kill_the_next_start_says_so_and_everything_saved_before_works(
+    again, stopped, soon
+):
     """Stopped, started, and the emulator killed before it could save anything more."""
     neighbour = stopped.neighbour
     fresh = neighbour.sent(6_000)

@@ -24,7 +24,12 @@ PROTECTED = {
 def invited(cloud):
     """The e-mail of a new practice's first Admin, who has not come yet."""
     email = f"jo.{secrets.token_hex(4)}@oak.example"
-    asked = {"name": "Oak Counseling", "zone": "America/New_York", "admin_name": "Jo Oak", "admin_email": email}
+    asked = {
+        "name": "Oak Counseling",
+        "zone": "America/New_York",
+        "admin_name": "Jo Oak",
+        "admin_email": email,
+    }
     said = cloud.invoke("RegisterPractice", asked | {"currency": "USD", "roles": ["admin"]})
     assert "error" not in said, said
     return email
@@ -85,7 +90,9 @@ def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo,
 def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud, visitor):
     """S8."""
     for email in (invited(cloud), f"{secrets.token_hex(4)}@oak.example"):
-        said = [status_of(lambda email=email: begin(visitor, email, "Wrong-Horse-77")) for _ in range(3)]
+        said = [
+            status_of(lambda email=email: begin(visitor, email, "Wrong-Horse-77")) for _ in range(3)
+        ]
         assert said == [401] * 3
 
 
@@ -102,7 +109,9 @@ def test_answers_are_protected_all_the_way_to_the_browser(cloud, path):
 
 def test_another_sites_page_reaches_nothing(cloud):
     headers = {"Origin": "https://evil.example", "Content-Type": "application/json"}
-    asked = urllib.request.Request(f"{cloud.url}/api/auth/sign-in", json.dumps({}).encode(), headers, method="POST")
+    asked = urllib.request.Request(
+        f"{cloud.url}/api/auth/sign-in", json.dumps({}).encode(), headers, method="POST"
+    )
     with pytest.raises(urllib.error.HTTPError) as no:
         urllib.request.urlopen(asked, timeout=30)
     assert no.value.code == 403

@@ -31,7 +31,9 @@ class Page:
         return self
 
     def join(self, inst):
-        return self.say("join", inst=inst, after=0, caps={"sfu": False, "h264": True, "screen": True})
+        return self.say(
+            "join", inst=inst, after=0, caps={"sfu": False, "h264": True, "screen": True}
+        )
 
     def hears(self, kind):
         """The next message of that kind."""
@@ -78,15 +80,26 @@ class Visit:
         if self.host.get("/me")["role"] != "provider":
             self.host.wear("provider")
         starts = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
-        asked = {"client_id": neighbour.client_id, "starts_at": starts, "minutes": 50, "zone": "America/New_York"}
+        asked = {
+            "client_id": neighbour.client_id,
+            "starts_at": starts,
+            "minutes": 50,
+            "zone": "America/New_York",
+        }
         made = self.host.post("/appointments", asked | {"notify": False})
-        self.id, self.seats = made["id"], {each["role"]: each["seat"] for each in made["participants"]}
+        self.id, self.seats = (
+            made["id"],
+            {each["role"]: each["seat"] for each in made["participants"]},
+        )
 
     def ticket(self, visitor):
         return visitor.post(f"/appointments/{self.id}/call-ticket")
 
     def both_in(self, opens):
-        pat, cleo = opens(self.ticket(self.host)["url"]).join("insth"), opens(self.ticket(self.client)["url"])
+        pat, cleo = (
+            opens(self.ticket(self.host)["url"]).join("insth"),
+            opens(self.ticket(self.client)["url"]),
+        )
         pat.hears("joined")
         cleo.join("instc").hears("waiting")
         assert pat.hears("peer")["state"] == "waiting"
@@ -98,7 +111,13 @@ class Visit:
 
 def test_two_people_come_from_a_ticket_to_a_note_that_is_kept(visit, opens):
     pat, cleo = visit.both_in(opens)
-    cleo.say("signal", to=visit.seats["provider"], epoch=1, inst="insth", d={"desc": {"type": "offer", "sdp": SDP}})
+    cleo.say(
+        "signal",
+        to=visit.seats["provider"],
+        epoch=1,
+        inst="insth",
+        d={"desc": {"type": "offer", "sdp": SDP}},
+    )
     heard = pat.hears("signal")
     assert (heard["from"], heard["d"]["desc"]["sdp"]) == (visit.seats["client"], SDP)
     pat.say("note", text="Bring the diary next time")

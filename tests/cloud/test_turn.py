@@ -30,7 +30,9 @@ def relay(cloud):
 
 def _granted(relay, now=None, seat=SEAT):
     now = now or datetime.now(UTC)
-    return relay.grant(practice=PRACTICE, room=ROOM, seat=seat, now=now, until=now + timedelta(hours=1)).servers[0]
+    return relay.grant(
+        practice=PRACTICE, room=ROOM, seat=seat, now=now, until=now + timedelta(hours=1)
+    ).servers[0]
 
 
 def test_a_seats_own_credentials_get_an_allocation(cloud, relay):
@@ -56,10 +58,14 @@ def test_neither_a_guessed_password_nor_another_seats_gets_one(cloud, relay):
 
 
 def test_the_function_that_sockets_call_is_told_of_the_relay(cloud, relay):
-    told = cloud.clients.make("lambda").get_function_configuration(FunctionName=cloud.name("WebsocketMessage"))
+    told = cloud.clients.make("lambda").get_function_configuration(
+        FunctionName=cloud.name("WebsocketMessage")
+    )
     known = told["Environment"]["Variables"]
     assert (known["ICE_PROVIDER"], known["ICE_POLICY"]) == ("shared-secret", "relay")
-    made = dataclasses.replace(relay, secret=known["TURN_SECRET"], urls=tuple(known["TURN_URLS"].split(",")))
+    made = dataclasses.replace(
+        relay, secret=known["TURN_SECRET"], urls=tuple(known["TURN_URLS"].split(","))
+    )
     assert made == relay
 
 
@@ -88,7 +94,9 @@ def test_it_comes_back_where_it_was_after_it_hung_and_after_it_was_gone(cloud, r
 
 
 def test_only_the_loopback_hears_it(cloud, relay):
-    listening = subprocess.run(["ss", "-Hlntup"], capture_output=True, text=True, check=True).stdout.splitlines()
+    listening = subprocess.run(
+        ["ss", "-Hlntup"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     ours = [line.split()[4] for line in listening if f"pid={cloud.turn.child.pid}," in line]
     assert f"127.0.0.1:{cloud.turn.port}" in ours
     assert not [place for place in ours if not place.startswith("127.0.0.1:")]

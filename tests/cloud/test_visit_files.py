@@ -45,7 +45,11 @@ def test_what_lies_there_is_under_our_key_by_its_own_header(cloud, appointment, 
     """S23."""
     made = share(client, appointment, "x.png")
     bucket, buckets = cloud.name("DocumentsBucket"), cloud.clients.make("s3")
-    key = next(each["Key"] for each in buckets.list_objects_v2(Bucket=bucket)["Contents"] if made["id"] in each["Key"])
+    key = next(
+        each["Key"]
+        for each in buckets.list_objects_v2(Bucket=bucket)["Contents"]
+        if made["id"] in each["Key"]
+    )
     found = buckets.head_object(Bucket=bucket, Key=key)
     assert found["ServerSideEncryption"] == "aws:kms"
     assert found["SSEKMSKeyId"].endswith(cloud.name("StorageKey"))
@@ -78,7 +82,10 @@ def test_an_address_for_reading_is_for_one_file_and_gives_no_leave_to_write(appo
     first, second = (share(client, appointment, name)["id"] for name in ("1.png", "2.png"))
     url = client.get(f"/appointments/{appointment}/files/{first}")["url"]
     assert status(url) == 200
-    assert [status(each) for each in (url.replace(first, second), url.replace("versionId=", "versionId=x"))] == [403, 403]
+    assert [
+        status(each)
+        for each in (url.replace(first, second), url.replace("versionId=", "versionId=x"))
+    ] == [403, 403]
     assert status(url, "PUT", b"x") == 403
 
 
@@ -93,7 +100,9 @@ def test_nothing_is_stored_but_under_our_key():
     """S23: whoever names another key, or none, is denied by the bucket itself."""
     policy = templates.state()["Resources"]["DocumentsBucketPolicy"]["Properties"]["PolicyDocument"]
     rule = next(each for each in policy["Statement"] if each["Sid"] == "OnlyUnderOurKey")
-    wanted = {"s3:x-amz-server-side-encryption-aws-kms-key-id": {"Fn::GetAtt": ["StorageKey", "Arn"]}}
+    wanted = {
+        "s3:x-amz-server-side-encryption-aws-kms-key-id": {"Fn::GetAtt": ["StorageKey", "Arn"]}
+    }
     assert (rule["Effect"], rule["Principal"], rule["Action"], rule["Condition"]) == (
         "Deny",
         "*",
@@ -103,6 +112,8 @@ def test_nothing_is_stored_but_under_our_key():
 
 
 def test_what_nobody_kept_goes_after_a_day(cloud):
-    rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(Bucket=cloud.name("DocumentsBucket"))["Rules"]
+    rules = cloud.clients.make("s3").get_bucket_lifecycle_configuration(
+        Bucket=cloud.name("DocumentsBucket")
+    )["Rules"]
     rule = next(each for each in rules if each["ID"] == "UploadsGo")
     assert (rule["Filter"]["Prefix"], rule["Expiration"]["Days"]) == ("uploads/", 1)

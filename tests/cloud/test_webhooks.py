@@ -17,7 +17,14 @@ from tests.cloud.written import written
 pytestmark = pytest.mark.xdist_group("localcloud")
 
 SECRET = KEYS["webhook_secret"]
-MANNER = {"copies": 1, "delay": 0, "hold": False, "reverse": False, "bad_signature": False, "stale": 0}
+MANNER = {
+    "copies": 1,
+    "delay": 0,
+    "hold": False,
+    "reverse": False,
+    "bad_signature": False,
+    "stale": 0,
+}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -63,18 +70,37 @@ def willow_door(practice):
 
 def notice(ref="", intent="pi_unknown", name="evt_made_up"):
     """A notice as the processor words it; its amounts and states are lies."""
-    about = {"id": intent, "object": "payment_intent", "status": "succeeded", "amount": 1, "metadata": {"op": ref}}
-    return json.dumps({"id": name, "object": "event", "type": "payment_intent.succeeded", "data": {"object": about}}).encode()
+    about = {
+        "id": intent,
+        "object": "payment_intent",
+        "status": "succeeded",
+        "amount": 1,
+        "metadata": {"op": ref},
+    }
+    return json.dumps(
+        {
+            "id": name,
+            "object": "event",
+            "type": "payment_intent.succeeded",
+            "data": {"object": about},
+        }
+    ).encode()
 
 
 def signed(cloud, path, body, *, secret=SECRET, age=0, sent=None):
-    header = WebhookSignature.generate_signature_header(body.decode(), secret, int(time.time()) - age)
+    header = WebhookSignature.generate_signature_header(
+        body.decode(), secret, int(time.time()) - age
+    )
     headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
     return knock(cloud.url, "POST", path, body if sent is None else sent, headers)
 
 
 def remembered(cloud):
-    return [row["pk"]["S"] for row in rows(cloud, cloud.name("EphemeralTable")) if row["pk"]["S"].startswith("W#")]
+    return [
+        row["pk"]["S"]
+        for row in rows(cloud, cloud.name("EphemeralTable"))
+        if row["pk"]["S"].startswith("W#")
+    ]
 
 
 def refused_at_the_door(cloud):
@@ -104,7 +130,10 @@ def test_notices_thrice_and_in_reverse_change_nothing_more(neighbour, cloud, tol
     seen = neighbour.staff.get(f"/invoices/{invoice}")
     assert [line["what"] for line in seen["timeline"]].count("charged") == 1
     assert len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_100]) == 1
-    assert len([mail for mail in mails(cloud.mailbox_url) if CLIENT_EMAIL in mail["To"]]) == len(received) + 1
+    assert (
+        len([mail for mail in mails(cloud.mailbox_url) if CLIENT_EMAIL in mail["To"]])
+        == len(received) + 1
+    )
     events = remembered(cloud)
     assert len(events) == len(set(events))
 
@@ -117,12 +146,22 @@ def test_a_notice_may_come_before_the_answer(neighbour, told):
     assert len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_200]) == 1
 
 
-def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(neighbour, cloud, door, willow_door, eventually):
+def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
+    neighbour, cloud, door, willow_door, eventually
+):
     """S51: badly signed, stale, altered, of another account or practice, or no notice at all."""
     invoice = unknown(neighbour, 30_300)
     good = notice(ops(cloud, invoice)[0]["ref"]["S"])
-    before, known, counted = belongings(cloud, neighbour.practice), remembered(cloud), refused_at_the_door(cloud)
-    elsewhere = (f"/hooks/stripe/{neighbour.practice}/nobody", f"/hooks/stripe/nobody/{neighbour.account}", willow_door)
+    before, known, counted = (
+        belongings(cloud, neighbour.practice),
+        remembered(cloud),
+        refused_at_the_door(cloud),
+    )
+    elsewhere = (
+        f"/hooks/stripe/{neighbour.practice}/nobody",
+        f"/hooks/stripe/nobody/{neighbour.account}",
+        willow_door,
+    )
     mixed = f"/hooks/stripe/{willow_door.split('/')[3]}/{neighbour.account}"
     heard = [
         signed(cloud, door, good, secret="whsec_wrong"),
@@ -134,7 +173,13 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(neig
         signed(cloud, door, b"not json"),
         signed(cloud, door, b"[]"),
         knock(cloud.url, "POST", door, good, {"Content-Type": "application/json"}),
-        knock(cloud.url, "POST", door, good, {"Content-Type": "application/json", "Stripe-Signature": "t=x,v1=y"}),
+        knock(
+            cloud.url,
+            "POST",
+            door,
+            good,
+            {"Content-Type": "application/json", "Stripe-Signature": "t=x,v1=y"},
+        ),
         *(signed(cloud, path, good) for path in (*elsewhere, mixed)),
     ]
     for each in heard:
@@ -145,7 +190,9 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(neig
     eventually(lambda: refused_at_the_door(cloud) == counted + len(heard) + 1)
 
 
-def test_another_practices_genuine_notice_reaches_nothing_of_ours(neighbour, practice, cloud, willow_door):
+def test_another_practices_genuine_notice_reaches_nothing_of_ours(
+    neighbour, practice, cloud, willow_door
+):
     """S3, S51: it is signed rightly for Willow Creek, and names an op of the neighbours'."""
     invoice = unknown(neighbour, 30_400)
     before = belongings(cloud, neighbour.practice)
@@ -183,17 +230,34 @@ def test_money_that_comes_late_goes_back_by_itself(neighbour, cloud, told, event
     assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
     told()
     neighbour.stripe("POST", "/_fake/release", {})
-    eventually(lambda: len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_600]) == 2)
+    eventually(
+        lambda: (
+            len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_600]) == 2
+        )
+    )
     told()
-    eventually(lambda: [row["state"]["S"] for row in ops(cloud, invoice)] == ["failed", "succeeded", "succeeded"])
+    eventually(
+        lambda: (
+            [row["state"]["S"] for row in ops(cloud, invoice)]
+            == ["failed", "succeeded", "succeeded"]
+        )
+    )
     seen = neighbour.client.get(f"/invoices/{invoice}")
     assert (seen["status"], seen["paid"]["minor"]) == ("paid", 30_600)
-    assert sorted(each["amount_refunded"] for each in neighbour.ledger()["charges"] if each["amount"] == 30_600) == [0, 30_600]
+    assert sorted(
+        each["amount_refunded"]
+        for each in neighbour.ledger()["charges"]
+        if each["amount"] == 30_600
+    ) == [0, 30_600]
 
 
 def test_no_book_of_ours_differs_from_the_processors(neighbour, cloud, eventually):
     """After every notice above."""
-    for invoice in [row["id"] for row in neighbour.admin().get("/invoices")["items"] if row["overlay"] == "checking"]:
+    for invoice in [
+        row["id"]
+        for row in neighbour.admin().get("/invoices")["items"]
+        if row["overlay"] == "checking"
+    ]:
         now_due(cloud, invoice)
         settled(cloud, invoice, eventually)
     ours, theirs = books(cloud, neighbour.admin(), neighbour.ledger())

@@ -25,19 +25,25 @@ CARD = "4242 4242 4242 4242"
 CARDS = (CARD, CARD.replace(" ", ""), "4000002760003184", "4000000000009995")
 PROCESSOR_KEYS = ("sk_test_quillfeather", "whsec_quillfeather")
 TOKENS = ("ctoken_",)
-DEMO = tuple(person.name for person in (JORDAN, SAM, *CLIENTS)) + tuple(person.email for person in (JORDAN, SAM, *CLIENTS))
+DEMO = tuple(person.name for person in (JORDAN, SAM, *CLIENTS)) + tuple(
+    person.email for person in (JORDAN, SAM, *CLIENTS)
+)
 PASSWORD = "Willow-Creek-2026"
 
 
 def found_in(texts, words):
-    return sorted({(where, word) for where, text in texts for word in words if data_at_rest.seen(word, text)})
+    return sorted(
+        {(where, word) for where, text in texts for word in words if data_at_rest.seen(word, text)}
+    )
 
 
 @pytest.fixture(scope="module")
 def lived(practice, neighbour, cloud):
     """A few lives of invoices, with personal words wherever people can write, and refusals that quote some."""
     staff, client = neighbour.staff, neighbour.client
-    paid, declined, check, forgiven, voided = (neighbour.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500))
+    paid, declined, check, forgiven, voided = (
+        neighbour.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
+    )
     client.followed(paid, neighbour.pay(paid))
     client.followed(declined, neighbour.pay(declined, "pm_card_chargeDeclinedInsufficientFunds"))
     staff.act(paid, "refunds", {"amount": usd(100), "reason": REASON})
@@ -64,7 +70,12 @@ def _met(neighbour):
 def _refused(neighbour, invoice):
     """Requests that carry personal words and are refused: what is refused is not written down either."""
     staff = neighbour.staff
-    asked(staff, "POST", f"/clients/{neighbour.client_id}/invoices", {"description": f"Card {CARD}", "amount": usd(100)})
+    asked(
+        staff,
+        "POST",
+        f"/clients/{neighbour.client_id}/invoices",
+        {"description": f"Card {CARD}", "amount": usd(100)},
+    )
     asked(staff, "POST", f"/invoices/{invoice}/void", {"reason": f"{REASON} {CARD}"})
     asked(staff, "POST", f"/invoices/{invoice}/void", {REASON: REFERENCE})
     asked(staff, "POST", "/clients", {"legal_name": "Thaddeus Brackenmoor", "email": CLIENT_EMAIL})
@@ -84,8 +95,16 @@ def _refused(neighbour, invoice):
 
 def test_the_words_are_really_there_for_those_who_may_read_them(neighbour, lived):
     """Else the scan would prove nothing."""
-    shown = json.dumps([neighbour.staff.get(f"/clients/{neighbour.client_id}"), neighbour.staff.get(f"/invoices/{lived}")])
-    assert all(json.dumps(word)[1:-1] in shown for word in ("Gallowglass", "Psammophobia", "Ottoline", "Thaddeus"))
+    shown = json.dumps(
+        [
+            neighbour.staff.get(f"/clients/{neighbour.client_id}"),
+            neighbour.staff.get(f"/invoices/{lived}"),
+        ]
+    )
+    assert all(
+        json.dumps(word)[1:-1] in shown
+        for word in ("Gallowglass", "Psammophobia", "Ottoline", "Thaddeus")
+    )
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab"])
@@ -110,7 +129,12 @@ def test_no_password_key_or_card_token_rests_in_clear(cloud, lived):
     """S50: a processor's secrets and people's passwords."""
     ours_only = [
         each
-        for part in (data_at_rest.tables, data_at_rest.logs, data_at_rest.machines, data_at_rest.queues)
+        for part in (
+            data_at_rest.tables,
+            data_at_rest.logs,
+            data_at_rest.machines,
+            data_at_rest.queues,
+        )
         for each in part(cloud)
     ]
     assert found_in(ours_only, (*PROCESSOR_KEYS, PASSWORD, *TOKENS, "Quagmire-Wrong-1")) == []
@@ -118,20 +142,40 @@ def test_no_password_key_or_card_token_rests_in_clear(cloud, lived):
 
 def test_no_card_number_is_anywhere(cloud, lived):
     """S46, S52: not even one that was refused; the processor alone knows it."""
-    assert found_in((each for each in data_at_rest.everything(cloud) if each[0] != data_at_rest.BOOKS), CARDS) == []
+    assert (
+        found_in(
+            (each for each in data_at_rest.everything(cloud) if each[0] != data_at_rest.BOOKS),
+            CARDS,
+        )
+        == []
+    )
 
 
 def test_mail_tells_nothing_but_to_whom_it_goes(cloud, lived):
     """S27: neither a practice's people nor what it is about."""
-    assert found_in(data_at_rest.letters(cloud), (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00")) == []
+    assert (
+        found_in(
+            data_at_rest.letters(cloud),
+            (*SECRETS, *DEMO, *CARDS, "Marram", "9,1", "91.00", "92.00"),
+        )
+        == []
+    )
     told = [mail for _, mail in data_at_rest.letters(cloud) if "appointment" in mail]
     assert len({json.loads(mail)["Subject"] for mail in told}) == 3
-    assert {to for mail in data_at_rest.inbox(cloud) for to in mail["To"]} >= {CLIENT_EMAIL, STAFF_EMAIL}
+    assert {to for mail in data_at_rest.inbox(cloud) for to in mail["To"]} >= {
+        CLIENT_EMAIL,
+        STAFF_EMAIL,
+    }
 
 
 def test_the_user_pool_knows_people_by_their_e_mail_alone(cloud, lived):
     """S22"""
-    assert found_in(data_at_rest.people(cloud), [word for word in (*SECRETS, *DEMO) if "@" not in word]) == []
+    assert (
+        found_in(
+            data_at_rest.people(cloud), [word for word in (*SECRETS, *DEMO) if "@" not in word]
+        )
+        == []
+    )
 
 
 def test_the_processor_is_told_an_amount_and_a_reference(neighbour, cloud, lived):
@@ -139,7 +183,8 @@ def test_the_processor_is_told_an_amount_and_a_reference(neighbour, cloud, lived
     told = [
         line
         for line in _requests(cloud)
-        if line["account"] == "quillfeather" and line["path"] != "/v1/test_helpers/confirmation_tokens"
+        if line["account"] == "quillfeather"
+        and line["path"] != "/v1/test_helpers/confirmation_tokens"
     ]
     assert {name.partition("[")[0] for line in told for name in _names(line["body"])} <= {
         "amount", "automatic_payment_methods", "confirm", "confirmation_token", "currency", "expand", "metadata",
@@ -148,7 +193,12 @@ def test_the_processor_is_told_an_amount_and_a_reference(neighbour, cloud, lived
 
 
 def _requests(cloud):
-    return [json.loads(line) for line in (cloud.stripe_ledger / "requests.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for line in (cloud.stripe_ledger / "requests.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    ]
 
 
 def _names(body):

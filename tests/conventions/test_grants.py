@@ -43,34 +43,55 @@ def _policy():
 
 
 def _asked():
-    calls = [node for node in ast.walk(ast.parse(PROVISIONING.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [
+        node
+        for node in ast.walk(ast.parse(PROVISIONING.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
     verbs = [call.args[0].value for call in calls if getattr(call.func, "attr", "") == "_ask"]
     return {"kms:" + verb.title().replace("_", "") for verb in verbs}
 
 
 def _allowed(grant, service):
-    return {action for statement in GRANTS[grant] for action in statement["Action"] if action.startswith(service)}
+    return {
+        action
+        for statement in GRANTS[grant]
+        for action in statement["Action"]
+        if action.startswith(service)
+    }
 
 
 def test_the_role_that_makes_branch_keys_may_ask_kms_what_its_code_asks_and_nothing_else():
     """S11: one role can make a key, and its grant, the key's policy and the code name the same calls."""
     allowed = next(each for each in _policy() if each["Sid"] == "OneRoleMakesBranchKeys")
     assert _asked() == set(allowed["Action"]) == _allowed("make-branch-key", "kms:")
-    assert [name for name, entry in FUNCTIONS.items() if "make-branch-key" in entry["grants"]] == ["RegisterPractice"]
+    assert [name for name, entry in FUNCTIONS.items() if "make-branch-key" in entry["grants"]] == [
+        "RegisterPractice"
+    ]
 
 
 def test_no_other_role_can_make_or_seal_under_the_records_key():
     """S11: whoever does not lie under the path of that one role is denied, whatever another policy allows."""
     denied = next(each for each in _policy() if each["Sid"] == "NoOtherRoleMakesBranchKeys")
     assert (denied["Effect"], denied["Principal"], set(denied["Action"])) == ("Deny", "*", _asked())
-    assert denied["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Fn::Sub"].endswith(":role/clocktree/vault/keys/*")
+    assert denied["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Fn::Sub"].endswith(
+        ":role/clocktree/vault/keys/*"
+    )
 
 
 def test_who_may_use_the_records_key_may_use_it_for_our_key_store_only():
     """S11: the key opens nothing that was not sealed for the store of that name."""
-    store = templates.load(templates.INFRA / "code.yaml")["Globals"]["Function"]["Environment"]["Variables"]["KEYSTORE_NAME"]
-    using = [each for each in _policy() if each["Effect"] == "Allow" and each["Sid"] != "TheAccountAdministersTheKey"]
-    assert [each["Condition"]["StringEquals"] for each in using] == [{"kms:EncryptionContext:tablename": store}] * 2
+    store = templates.load(templates.INFRA / "code.yaml")["Globals"]["Function"]["Environment"][
+        "Variables"
+    ]["KEYSTORE_NAME"]
+    using = [
+        each
+        for each in _policy()
+        if each["Effect"] == "Allow" and each["Sid"] != "TheAccountAdministersTheKey"
+    ]
+    assert [each["Condition"]["StringEquals"] for each in using] == [
+        {"kms:EncryptionContext:tablename": store}
+    ] * 2
     assert {action for each in using for action in each["Action"]} == {"kms:Decrypt"} | _asked()
 
 
@@ -88,7 +109,10 @@ def test_a_function_reads_the_key_store_exactly_when_its_role_may_open_records(n
 
 
 def test_a_card_s_token_is_read_by_what_charges_and_by_the_api():
-    assert {name for name, entry in FUNCTIONS.items() if "ephemeral" in entry["grants"]} == {"APIHandler", *CHARGING}
+    assert {name for name, entry in FUNCTIONS.items() if "ephemeral" in entry["grants"]} == {
+        "APIHandler",
+        *CHARGING,
+    }
 
 
 def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
@@ -96,15 +120,26 @@ def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     digest = "a" * 64
-    ours = [visits_keys.room("r"), visits_keys.connection(digest), visits_keys.live("u", digest), visits_keys.ticket(digest)]
+    ours = [
+        visits_keys.room("r"),
+        visits_keys.connection(digest),
+        visits_keys.live("u", digest),
+        visits_keys.ticket(digest),
+    ]
     assert sorted(kinds) == sorted(f"{key.pk.split('#')[0]}#*" for key in ours)
     (reading,) = GRANTS["read-sessions"]
     own = [identity_keys.session(digest), identity_keys.session_of_person("u", digest)]
     told = reading["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     assert sorted(told) == sorted(f"{key.pk.split('#')[0]}#*" for key in own)
     assert reading["Action"] == ["dynamodb:BatchGetItem"]
-    assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {*SOCKETS, "Dismiss"}
-    assert {name for name, entry in FUNCTIONS.items() if "read-sessions" in entry["grants"]} == {"WebsocketConnect", "Dismiss"}
+    assert {name for name, entry in FUNCTIONS.items() if "rooms" in entry["grants"]} == {
+        *SOCKETS,
+        "Dismiss",
+    }
+    assert {name for name, entry in FUNCTIONS.items() if "read-sessions" in entry["grants"]} == {
+        "WebsocketConnect",
+        "Dismiss",
+    }
     # Whether a membership is still as it was is asked by the clock only.
     assert "read-core" in FUNCTIONS["Dismiss"]["grants"]
 
@@ -121,17 +156,26 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
     (place,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     assert statement["Action"] == ["dynamodb:PutItem"]
     ours = [visits_keys.visit_fact("p", "a", "f"), visits_keys.chat_note("p", "a", 1)]
-    ours += [visits_keys.chat_note_once("p", "a", "s", "i"), appointments_keys.appointment("p", "a")]
+    ours += [
+        visits_keys.chat_note_once("p", "a", "s", "i"),
+        appointments_keys.appointment("p", "a"),
+    ]
     ours += [appointments_keys.participant("p", "a", "s")]
     assert all(fnmatchcase(key.pk, place) for key in ours)
-    others = [billing_keys.invoice_event("p", "i", 1), practice_keys.practice("p"), identity_keys.membership("p", "u")]
+    others = [
+        billing_keys.invoice_event("p", "i", 1),
+        practice_keys.practice("p"),
+        identity_keys.membership("p", "u"),
+    ]
     assert not [key for key in others if fnmatchcase(key.pk, place)]
 
 
 def test_nothing_that_sockets_call_may_write_elsewhere_among_what_is_kept():
     """S2: neither an invoice nor a membership can be changed from a socket, or by the clock that ends visits."""
     for name in (*SOCKETS, "Dismiss"):
-        assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(FUNCTIONS[name]["grants"])
+        assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(
+            FUNCTIONS[name]["grants"]
+        )
 
 
 def test_sockets_are_posted_to_within_our_own_api_only():
@@ -145,13 +189,17 @@ def test_whether_a_socket_is_alive_is_asked_by_the_clock_only():
     (place,) = statement["Resource"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
     assert place["Fn::Sub"].endswith("${WebsocketAPI}/ws/GET/@connections/*")
-    assert [name for name, entry in FUNCTIONS.items() if "ask-sockets" in entry["grants"]] == ["Dismiss"]
+    assert [name for name, entry in FUNCTIONS.items() if "ask-sockets" in entry["grants"]] == [
+        "Dismiss"
+    ]
 
 
 def test_what_drives_an_invoice_can_move_its_driver_on_and_open_nothing():
     for name in DRIVING:
         assert "update-driver" in FUNCTIONS[name]["grants"]
-        assert not {"read-records", "append-records", "append-audit", "write-core"} & set(FUNCTIONS[name]["grants"])
+        assert not {"read-records", "append-records", "append-audit", "write-core"} & set(
+            FUNCTIONS[name]["grants"]
+        )
 
 
 def test_what_the_clock_starts_leaves_a_letter_when_it_fails():
@@ -173,12 +221,19 @@ def test_a_key_that_stands_twice_is_refused(tmp_path):
 
 def test_every_alarm_speaks_to_the_one_topic_and_says_what_it_means():
     made = templates.load(templates.INFRA / "code.yaml")["Resources"]
-    alarms = {name: each["Properties"] for name, each in made.items() if each.get("Type") == "AWS::CloudWatch::Alarm"}
+    alarms = {
+        name: each["Properties"]
+        for name, each in made.items()
+        if each.get("Type") == "AWS::CloudWatch::Alarm"
+    }
     assert len(alarms) == 6
-    assert all(each["AlarmActions"] == [{"Ref": "AlarmTopic"}] and each["AlarmDescription"] for each in alarms.values())
+    assert all(
+        each["AlarmActions"] == [{"Ref": "AlarmTopic"}] and each["AlarmDescription"]
+        for each in alarms.values()
+    )
     assert "KmsMasterKeyId" in made["AlarmTopic"]["Properties"]
 
 
 def test_lambda_is_given_the_definitions_of_every_service_that_is_called():
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib").rglob("*.py"))
-    assert set(re.findall(r'aws\.made\(\s*"([\w-]+)"', code)) | {"dynamodb"} == trim.SERVICES
+    assert set(re.findall(r'aws\.client\(\s*"([\w-]+)"', code)) | {"dynamodb"} == trim.SERVICES

@@ -13,7 +13,11 @@ app = product.app
 
 
 def _views():
-    return {f"{verb} {path}": entry for path, verbs in app.routes.items() for verb, entry in verbs.items()}
+    return {
+        f"{verb} {path}": entry
+        for path, verbs in app.routes.items()
+        for verb, entry in verbs.items()
+    }
 
 
 def _registered(function):
@@ -30,12 +34,20 @@ def _bears_the_mark(function):
 
 
 def test_every_route_wears_the_entrypoint():
-    assert not [name for name, entry in _views().items() if not hasattr(entry.view_function, "__entrypoint__")]
+    assert not [
+        name
+        for name, entry in _views().items()
+        if not hasattr(entry.view_function, "__entrypoint__")
+    ]
 
 
 def test_every_function_and_event_handler_wears_the_entrypoint():
-    functions = {function.name: function for function in (*app.pure_lambda_functions, *app.event_sources)}
-    assert not [name for name, function in functions.items() if not _bears_the_mark(_registered(function))]
+    functions = {
+        function.name: function for function in (*app.pure_lambda_functions, *app.event_sources)
+    }
+    assert not [
+        name for name, function in functions.items() if not _bears_the_mark(_registered(function))
+    ]
 
 
 def test_no_route_opens_itself_to_other_origins():
@@ -43,10 +55,24 @@ def test_no_route_opens_itself_to_other_origins():
 
 
 def test_each_function_imports_alone_without_credentials_or_network():
-    modules = {function.handler_string.rsplit(".", 1)[0] for function in (*app.pure_lambda_functions, *app.event_sources)}
-    bare = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "http_proxy": "http://127.0.0.1:1", "https_proxy": "http://127.0.0.1:1"}
+    modules = {
+        function.handler_string.rsplit(".", 1)[0]
+        for function in (*app.pure_lambda_functions, *app.event_sources)
+    }
+    bare = {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(ROOT),
+        "http_proxy": "http://127.0.0.1:1",
+        "https_proxy": "http://127.0.0.1:1",
+    }
     for module in sorted({"app", *modules}):
-        done = subprocess.run([sys.executable, "-c", f"import {module}"], env=bare, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", f"import {module}"],
+            env=bare,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
 
 

@@ -6,19 +6,35 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app.py", "chalicelib", "localstack", "bench", "tests", "infra")
-LEFTOVERS = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "base", "misc", "impl"}
+LEFTOVERS = {
+    "util",
+    "utils",
+    "helper",
+    "helpers",
+    "manager",
+    "managers",
+    "common",
+    "base",
+    "misc",
+    "impl",
+}
 KEY = re.compile(r"^[A-Z]{1,8}#|\}#[A-Z]")
 SKIPPED = {"__pycache__", "node_modules"}
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_APP = 50, 300, 60
 
 
 def _files(*suffixes):
-    found = [path for room in ROOMS for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))]
+    found = [
+        path
+        for room in ROOMS
+        for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))
+    ]
     web = [*(ROOT / "web" / "src").rglob("*"), *(ROOT / "web" / "tests").rglob("*")]
     return [
         path
         for path in (*found, *web)
-        if path.suffix in suffixes and not (SKIPPED & set(path.parts) or path.name.endswith(".d.ts"))
+        if path.suffix in suffixes
+        and not (SKIPPED & set(path.parts) or path.name.endswith(".d.ts"))
     ]
 
 
@@ -34,37 +50,58 @@ def _functions():
 
 
 def test_no_room_is_for_leftovers():
-    names = {part for path in _files(".py", ".ts", ".tsx") for part in path.relative_to(ROOT).with_suffix("").parts}
+    names = {
+        part
+        for path in _files(".py", ".ts", ".tsx")
+        for part in path.relative_to(ROOT).with_suffix("").parts
+    }
     assert not {name for name in names if _words(name) & LEFTOVERS}
 
 
 def test_no_function_or_class_is_named_for_leftovers():
-    assert not [f"{path}: {node.name}" for path, node in _functions() if _words(node.name) & (LEFTOVERS - {"base"})]
+    assert not [
+        f"{path}: {node.name}"
+        for path, node in _functions()
+        if _words(node.name) & (LEFTOVERS - {"base"})
+    ]
 
 
 def test_no_function_is_longer_than_fifty_lines():
     long = [
         f"{path}: {node.name} has {node.end_lineno - node.lineno + 1}"
         for path, node in _functions()
-        if not isinstance(node, ast.ClassDef) and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+        if not isinstance(node, ast.ClassDef)
+        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
     assert not long
 
 
 def test_no_file_is_longer_than_three_hundred_lines():
-    lines = {path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines()) for path in _files(".py", ".ts", ".tsx")}
+    lines = {
+        path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines())
+        for path in _files(".py", ".ts", ".tsx")
+    }
     assert not {str(path): count for path, count in lines.items() if count > LONGEST_FILE}
     assert lines[Path("app.py")] <= LONGEST_APP
 
 
 def test_init_files_are_empty():
-    assert not [str(path) for path in _files(".py") if path.name == "__init__.py" and path.read_text(encoding="utf-8")]
+    assert not [
+        str(path)
+        for path in _files(".py")
+        if path.name == "__init__.py" and path.read_text(encoding="utf-8")
+    ]
 
 
 def test_keys_are_spelt_in_one_place_only():
     allowed = {"keys.py", "key_parts.py", "partitions.py"}
     files = [path for path in (ROOT / "chalicelib").rglob("*.py") if path.name not in allowed]
-    assert not [f"{path.relative_to(ROOT)}: {text}" for path in files for text in _texts(path) if KEY.search(text)]
+    assert not [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in files
+        for text in _texts(path)
+        if KEY.search(text)
+    ]
 
 
 def _texts(path):
@@ -74,7 +111,13 @@ def _texts(path):
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     pieces = {id(piece) for node in formatted for piece in node.values}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs | pieces:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docs | pieces
+        ):
             yield node.value
     for node in formatted:
-        yield "".join(piece.value if isinstance(piece, ast.Constant) else "{}" for piece in node.values)
+        yield "".join(
+            piece.value if isinstance(piece, ast.Constant) else "{}" for piece in node.values
+        )

@@ -4,7 +4,9 @@ from docs import safeguards
 
 
 def test_the_safeguards_page_is_not_stale():
-    assert safeguards.PAGE.read_text(encoding="utf-8") == safeguards.page(safeguards.shown()), "run `python docs/safeguards.py`"
+    assert safeguards.PAGE.read_text(encoding="utf-8") == safeguards.page(safeguards.shown()), (
+        "run `python docs/safeguards.py`"
+    )
 
 
 def test_every_safeguard_that_is_claimed_has_a_test():
@@ -13,7 +15,11 @@ def test_every_safeguard_that_is_claimed_has_a_test():
 
 
 def test_a_safeguard_that_is_not_claimed_says_what_it_comes_with():
-    assert not [number for number, each in safeguards.SAFEGUARDS.items() if not each.claimed and not each.later]
+    assert not [
+        number
+        for number, each in safeguards.SAFEGUARDS.items()
+        if not each.claimed and not each.later
+    ]
 
 
 def test_no_test_names_a_safeguard_that_is_not_there():

@@ -42,7 +42,14 @@ def test_cfn_lint_finds_nothing(which, built, tmp_path):
     path = tmp_path / f"{which}.json"
     templates.dump(template, path)
     ignored = ["-i", "W3002"]  # a local path of code: the deploy puts the bucket's address there
-    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "us-east-1", *ignored, "--", str(path)]
+    command = [
+        str(Path(sys.executable).with_name("cfn-lint")),
+        "--regions",
+        "us-east-1",
+        *ignored,
+        "--",
+        str(path),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -71,17 +78,32 @@ def test_every_function_has_a_role_of_its_own(built):
 
 
 def test_no_role_carries_a_policy_inside_itself(built):
-    assert not [name for name, role in _of(built.template, ROLE).items() if role["Properties"].get("Policies")]
+    assert not [
+        name
+        for name, role in _of(built.template, ROLE).items()
+        if role["Properties"].get("Policies")
+    ]
 
 
 def test_no_statement_allows_by_wildcard(built):
-    allowed = [(name, action) for name, statement in _statements(built.template) for action in _listed(statement["Action"])]
+    allowed = [
+        (name, action)
+        for name, statement in _statements(built.template)
+        for action in _listed(statement["Action"])
+    ]
     assert not [(name, action) for name, action in allowed if "*" in action]
 
 
 def test_only_tracing_may_touch_every_resource(built):
-    everywhere = [statement["Action"] for _, statement in _statements(built.template) if statement["Resource"] == "*"]
-    assert {action for actions in everywhere for action in actions} == {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+    everywhere = [
+        statement["Action"]
+        for _, statement in _statements(built.template)
+        if statement["Resource"] == "*"
+    ]
+    assert {action for actions in everywhere for action in actions} == {
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
 
 
 def test_no_function_may_change_or_delete_an_audit_entry(built):
@@ -97,20 +119,28 @@ def test_no_function_may_change_or_delete_an_audit_entry(built):
 
 def test_only_the_vaults_roles_may_open_a_record():
     """S11: the key refuses everybody whose role does not lie under the vault's path, our own administrators included."""
-    statements = templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"]["Statement"]
+    statements = templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"][
+        "Statement"
+    ]
     refusal = next(statement for statement in statements if statement["Effect"] == "Deny")
     assert refusal["Principal"] == "*"
     assert {"kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"} <= set(refusal["Action"])
-    assert refusal["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Fn::Sub"].endswith(":role/clocktree/vault/*")
+    assert refusal["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Fn::Sub"].endswith(
+        ":role/clocktree/vault/*"
+    )
 
 
 def test_a_role_lies_under_the_vaults_path_only_where_its_function_says_so(built):
     """S11: being able to open records is written in one table."""
     listed = templates.load(templates.INFRA / "functions.yaml")
     wanted = {package.access.role_of(name) for name, entry in listed.items() if entry.get("vault")}
-    paths = {name: role["Properties"].get("Path", "") for name, role in _of(built.template, ROLE).items()}
+    paths = {
+        name: role["Properties"].get("Path", "") for name, role in _of(built.template, ROLE).items()
+    }
     assert {name for name, path in paths.items() if path.startswith("/clocktree/vault/")} == wanted
-    assert [name for name, path in paths.items() if path.startswith("/clocktree/vault/keys/")] == ["RegisterPracticeRole"]
+    assert [name for name, path in paths.items() if path.startswith("/clocktree/vault/keys/")] == [
+        "RegisterPracticeRole"
+    ]
 
 
 def test_logs_are_kept_six_years_under_our_key(built):
@@ -126,16 +156,24 @@ def test_tables_and_buckets_are_under_our_key_and_refuse_plain_http():
     tables = _of(templates.state(), "AWS::DynamoDB::Table").values()
     assert all(table["Properties"]["SSESpecification"]["SSEType"] == "KMS" for table in tables)
     for name in _of(templates.state(), "AWS::S3::Bucket"):
-        rules = resources[name]["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        rules = resources[name]["Properties"]["BucketEncryption"][
+            "ServerSideEncryptionConfiguration"
+        ]
         assert rules[0]["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
         first = resources[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"][0]
-        assert (first["Effect"], first["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+        assert (first["Effect"], first["Condition"]) == (
+            "Deny",
+            {"Bool": {"aws:SecureTransport": "false"}},
+        )
 
 
 def test_what_holds_data_outlives_its_stack():
     kinds = {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Cognito::UserPool", "AWS::S3::Bucket"}
     held = [each for each in templates.state()["Resources"].values() if each["Type"] in kinds]
-    assert all((each["DeletionPolicy"], each["UpdateReplacePolicy"]) == ("Retain", "Retain") for each in held)
+    assert all(
+        (each["DeletionPolicy"], each["UpdateReplacePolicy"]) == ("Retain", "Retain")
+        for each in held
+    )
 
 
 def test_only_the_pay_page_has_frames():
@@ -147,7 +185,9 @@ def test_only_the_pay_page_has_frames():
 
 def test_the_edge_takes_nothing_below_tls_1_2():
     """S24: an older handshake is refused."""
-    certificate = _edge()["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["ViewerCertificate"]
+    certificate = _edge()["Resources"]["Distribution"]["Properties"]["DistributionConfig"][
+        "ViewerCertificate"
+    ]
     assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
 
 
@@ -176,7 +216,9 @@ def test_two_builds_are_the_same_to_the_byte(built, tmp_path):
 
 def test_a_changed_socket_route_makes_a_new_deployment(built):
     changed = copy.deepcopy(built.template)
-    deployment = next(name for name in changed["Resources"] if name.startswith("WebsocketAPIDeployment"))
+    deployment = next(
+        name for name in changed["Resources"] if name.startswith("WebsocketAPIDeployment")
+    )
     changed["Resources"]["WebsocketAPIDeployment"] = changed["Resources"].pop(deployment)
     changed["Resources"]["WebsocketConnectRoute"]["Properties"]["AuthorizationType"] = "CUSTOM"
     package.redeploy_changed_sockets(changed)
@@ -185,11 +227,20 @@ def test_a_changed_socket_route_makes_a_new_deployment(built):
 
 def test_the_local_cloud_changes_only_what_it_lists(built):
     aws, local = built.template["Resources"], transform(built.template)["Resources"]
-    gone = {name for name in aws if name.startswith("WebsocketAPIDeployment")} | set(_of(built.template, relays.CHANNEL))
+    gone = {name for name in aws if name.startswith("WebsocketAPIDeployment")} | set(
+        _of(built.template, relays.CHANNEL)
+    )
     assert {name for name in aws if name not in local} == gone
-    assert {name for name in local if local[name] != aws.get(name)} == {"WebsocketAPIStage", "RestAPI", relays.ASKING}
+    assert {name for name in local if local[name] != aws.get(name)} == {
+        "WebsocketAPIStage",
+        "RestAPI",
+        relays.ASKING,
+    }
     variables = aws[relays.ASKING]["Properties"]["Environment"]["Variables"]
-    assert local[relays.ASKING]["Properties"]["Environment"]["Variables"] == {**variables, "ICE_CHANNELS": ""}
+    assert local[relays.ASKING]["Properties"]["Environment"]["Variables"] == {
+        **variables,
+        "ICE_CHANNELS": "",
+    }
     stage = {**aws["WebsocketAPIStage"]["Properties"], "AutoDeploy": True}
     del stage["DeploymentId"]
     assert local["WebsocketAPIStage"]["Properties"] == stage
@@ -199,10 +250,14 @@ def test_the_local_cloud_changes_only_what_it_lists(built):
 
 
 def test_the_table_of_functions_lists_no_function_that_is_gone(built):
-    assert set(templates.load(templates.INFRA / "functions.yaml")) == set(_of(built.template, FUNCTION))
+    assert set(templates.load(templates.INFRA / "functions.yaml")) == set(
+        _of(built.template, FUNCTION)
+    )
 
 
-def test_the_one_function_that_asks_relays_knows_every_channel_of_the_pool_and_may_ask_no_other(built):
+def test_the_one_function_that_asks_relays_knows_every_channel_of_the_pool_and_may_ask_no_other(
+    built,
+):
     pool = _of(built.template, relays.CHANNEL)
     variables = built.template["Resources"][relays.ASKING]["Properties"]["Environment"]["Variables"]
     known = variables["ICE_CHANNELS"]["Fn::If"][1]["Fn::Join"][1]
@@ -228,4 +283,7 @@ def test_what_opens_a_relay_is_told_to_no_other_function(built):
     }
     assert told == {relays.ASKING}
     assert not secret & set(built.template["Globals"]["Function"]["Environment"]["Variables"])
-    assert all(built.template["Parameters"][name]["NoEcho"] for name in ("TurnSecret", "CloudflareToken", "TwilioToken"))
+    assert all(
+        built.template["Parameters"][name]["NoEcho"]
+        for name in ("TurnSecret", "CloudflareToken", "TwilioToken")
+    )

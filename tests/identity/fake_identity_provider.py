@@ -55,7 +55,11 @@ class FakeIdentity:
     def password(self, email, password):
         self._called("password")
         person = self.people.get(email.casefold())
-        if person is None or not person.enabled or not secrets.compare_digest(person.password, password):
+        if (
+            person is None
+            or not person.enabled
+            or not secrets.compare_digest(person.password, password)
+        ):
             raise WrongSecret
         if not person.came:
             return self._ask(person, Asks.NEW_PASSWORD)
@@ -73,7 +77,11 @@ class FakeIdentity:
         person = self._thread(challenge, Asks.NEW_PASSWORD)
         if person.came:
             raise ChallengeOver
-        if len(password) < 12 or not any(map(str.isdigit, password)) or password.lower() == password:
+        if (
+            len(password) < 12
+            or not any(map(str.isdigit, password))
+            or password.lower() == password
+        ):
             raise WeakPassword
         del self.threads[challenge.session]
         person.password, person.came = password, True
@@ -159,7 +167,14 @@ class FakeIdentity:
 
     def _check(self, person: Person, secret: str, code: str) -> None:
         now = int(self._now()) // STEP
-        match = next((step for step in (now - 1, now, now + 1) if pyotp.TOTP(secret).at(step * STEP) == code), None)
+        match = next(
+            (
+                step
+                for step in (now - 1, now, now + 1)
+                if pyotp.TOTP(secret).at(step * STEP) == code
+            ),
+            None,
+        )
         if match is None or (self.remembers_codes and match in person.used):
             raise WrongSecret
         person.used.add(match)

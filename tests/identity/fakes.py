@@ -9,7 +9,7 @@ from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.identity.domain.session import IDLE
 from chalicelib.kernel.errors import Conflict, NotFound, SignedOut, Unavailable
 from chalicelib.kernel.ids import OpRef
-from chalicelib.platform.audit.actions import Outcome
+from chalicelib.platform.audit.actions import AuditOutcome
 
 
 @dataclass
@@ -19,13 +19,17 @@ class FakeAudit:
     down: bool = False
     entries: list[tuple] = field(default_factory=list)
 
-    def record(self, access, action, records, *, purpose, subject=None, outcome=Outcome.ALLOWED):
+    def record(
+        self, access, action, records, *, purpose, subject=None, outcome=AuditOutcome.ALLOWED
+    ):
         if self.down:
             raise Unavailable
         self.entries.append((access.person, action, purpose, outcome))
 
     def refusals(self):
-        return [purpose for _, _, purpose, outcome in self.entries if outcome is Outcome.REFUSED]
+        return [
+            purpose for _, _, purpose, outcome in self.entries if outcome is AuditOutcome.REFUSED
+        ]
 
 
 @dataclass
@@ -68,7 +72,9 @@ class FakeMemberships:
         return membership
 
     def activate(self, membership):
-        return self.put(replace(membership, status=MembershipStatus.ACTIVE, version=membership.version + 1))
+        return self.put(
+            replace(membership, status=MembershipStatus.ACTIVE, version=membership.version + 1)
+        )
 
     def end_sessions(self, access, person):
         found = self.get(access, person)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
-from chalicelib.identity.usecases.guesses import Guessing
-from chalicelib.identity.usecases.invitations import People
-from chalicelib.identity.usecases.recovery import Recovery
+from chalicelib.identity.usecases.guesses import GuessLimits
+from chalicelib.identity.usecases.invitations import Invitations
+from chalicelib.identity.usecases.recovery import PasswordRecovery
 from chalicelib.identity.usecases.sessions import Sessions
 from chalicelib.identity.usecases.sign_in import SignIn
 from chalicelib.kernel.access import Access, Role
@@ -30,7 +30,10 @@ from tests.identity.fakes import (
 PASSWORD = "Correct-Horse-7"
 ORIGIN = "https://clocktree.test"
 PRACTICE = PracticeId("prc-1")
-DESK, PHONE = Caller("r1", "ip", "agent", Device.DESKTOP), Caller("r2", "ip", "agent", Device.MOBILE)
+DESK, PHONE = (
+    Caller("r1", "ip", "agent", Device.DESKTOP),
+    Caller("r2", "ip", "agent", Device.MOBILE),
+)
 ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
 
 
@@ -50,14 +53,31 @@ class Entrance:
         self.identity, self.audit, self.mail = FakeIdentity(self.now), FakeAudit(), FakeMail()
         self.memberships, self.steps, self.tries = FakeMemberships(), FakeSteps(), FakeTries()
         self.rows = FakeSessionRows(self.memberships)
-        guessing = Guessing(self.tries, FakeUsedCodes(), self.audit, self.now)
+        guessing = GuessLimits(self.tries, FakeUsedCodes(), self.audit, self.now)
         self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
-        self.sign_in = SignIn(self.identity, self.steps, guessing, self.memberships, self.sessions, self.now, self.secret)
-        self.codes = FakeCodes()
-        self.recovery = Recovery(
-            self.identity, self.codes, guessing, self.memberships, self.mail, self.audit, self.now, self.code, hash_of, ORIGIN
+        self.sign_in = SignIn(
+            self.identity,
+            self.steps,
+            guessing,
+            self.memberships,
+            self.sessions,
+            self.now,
+            self.secret,
         )
-        self.people = People(self.identity, self.memberships, self.mail, ORIGIN)
+        self.codes = FakeCodes()
+        self.recovery = PasswordRecovery(
+            self.identity,
+            self.codes,
+            guessing,
+            self.memberships,
+            self.mail,
+            self.audit,
+            self.now,
+            self.code,
+            hash_of,
+            ORIGIN,
+        )
+        self.people = Invitations(self.identity, self.memberships, self.mail, ORIGIN)
 
     def now(self):
         return self.at

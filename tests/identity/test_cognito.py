@@ -54,7 +54,9 @@ class Person:
 
     def came(self):
         """Has chosen a password."""
-        proved = self.identity.first_password(self.identity.password(self.email, self.temporary), PASSWORD)
+        proved = self.identity.first_password(
+            self.identity.password(self.email, self.temporary), PASSWORD
+        )
         assert isinstance(proved, Proved)
         return proved
 
@@ -216,7 +218,13 @@ def test_tokens_are_verified_by_us(keys):
     tokens, sign = keys
     good = {"sub": "wil", "iss": "us", "aud": "app", "token_use": "id", "exp": 4102444800}
     assert tokens.subject(sign(good)) == "wil"
-    for change in ({"iss": "them"}, {"aud": "other"}, {"token_use": "access"}, {"exp": 1}, {"sub": None}):
+    for change in (
+        {"iss": "them"},
+        {"aud": "other"},
+        {"token_use": "access"},
+        {"exp": 1},
+        {"sub": None},
+    ):
         with pytest.raises(Unavailable):
             tokens.subject(sign(good | change))
     with pytest.raises(Unavailable):
@@ -230,10 +238,15 @@ def test_tokens_are_verified_by_us(keys):
 @pytest.fixture
 def keys():
     private = generate_private_key(65537, 2048)
-    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key())) | {"kid": "k1", "use": "sig"}
+    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key())) | {
+        "kid": "k1",
+        "use": "sig",
+    }
 
     def sign(claims, kid="k1", algorithm="RS256"):
         said = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(said, private if algorithm == "RS256" else None, algorithm, headers={"kid": kid})
+        return jwt.encode(
+            said, private if algorithm == "RS256" else None, algorithm, headers={"kid": kid}
+        )
 
     return IdTokens("us", "app", lambda: {"keys": [public]}), sign

@@ -34,7 +34,9 @@ def luhn(digits):
 
 
 @pytest.mark.parametrize("number", CARDS.values(), ids=CARDS.keys())
-@pytest.mark.parametrize("text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"])
+@pytest.mark.parametrize(
+    "text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"]
+)
 def test_a_card_number_is_refused_wherever_it_stands(number, text):
     """S46: a form that hides nothing from a reader hides nothing from us."""
     assert is_refused(text.format(number))
@@ -59,7 +61,9 @@ def test_a_code_an_expiry_or_a_postcode_beside_it_hides_nothing(after):
 
 def test_full_width_digits_are_digits():
     """S46"""
-    assert is_refused("".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"]))
+    assert is_refused(
+        "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"])
+    )
 
 
 def test_the_refusal_explains_names_the_field_and_repeats_nothing():
@@ -106,10 +110,19 @@ def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
     """S46: false alarms measured. Ids of 9 to 12 digits and phone numbers: none; two ids side by side: under 1 %."""
     chance = random.Random(46)  # noqa: S311 - repeatable, no secret
     ids = ["".join(chance.choices("0123456789", k=chance.randint(9, 12))) for _ in range(20_000)]
-    phones = [f"+1 ({chance.randint(200, 999)}) {chance.randint(200, 999)}-{chance.randint(0, 9999):04d}" for _ in range(5_000)]
+    phones = [
+        f"+1 ({chance.randint(200, 999)}) {chance.randint(200, 999)}-{chance.randint(0, 9999):04d}"
+        for _ in range(5_000)
+    ]
     assert false_alarms(f"Member {one}" for one in ids) == 0
     assert false_alarms(f"Group {one[:3]}-{one[3:6]}-{one[6:]}" for one in ids) == 0
-    assert false_alarms(f"Call {phone} or {other}" for phone, other in zip(phones, reversed(phones), strict=True)) == 0
+    assert (
+        false_alarms(
+            f"Call {phone} or {other}"
+            for phone, other in zip(phones, reversed(phones), strict=True)
+        )
+        == 0
+    )
     beside = false_alarms(f"{one} {other}" for one, other in zip(ids, reversed(ids), strict=True))
     assert beside < 0.01, beside
     print(f"\nfalse alarms: ids and phones 0 %, two ids side by side {beside:.2%}")  # noqa: T201 - the figure is the point

@@ -49,7 +49,9 @@ def test_adding_and_taking_away_undo_one_another(left, right):
     assert (Money(left, "USD") >= Money(right, "USD")) == (left >= right)
 
 
-@pytest.mark.parametrize("meet", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a >= b])
+@pytest.mark.parametrize(
+    "meet", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a >= b]
+)
 def test_two_currencies_are_never_added_or_compared(meet):
     with pytest.raises(Invalid):
         meet(Money(1, "USD"), Money(1, "EUR"))
@@ -60,7 +62,10 @@ def test_equal_numbers_of_two_currencies_are_not_equal():
     assert len({Money(1, "USD"), Money(1, "EUR"), Money(1, "USD")}) == 2
 
 
-@pytest.mark.parametrize(("amount", "whole"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-2.5", -3), ("2.4999", 2), ("52.5", 53)])
+@pytest.mark.parametrize(
+    ("amount", "whole"),
+    [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-2.5", -3), ("2.4999", 2), ("52.5", 53)],
+)
 def test_a_half_goes_away_from_zero_and_never_to_the_even_neighbour(amount, whole):
     assert half_up(Decimal(amount)) == whole
 

@@ -10,12 +10,16 @@ from chalicelib.kernel.errors import Invalid
 CARD = "4242 4242 4242 4242"
 
 
-@pytest.mark.parametrize("text", ["sam@willow.example", "  o'neil+x@a-b.co.uk ", "a@xn--bcher-kva.example"])
+@pytest.mark.parametrize(
+    "text", ["sam@willow.example", "  o'neil+x@a-b.co.uk ", "a@xn--bcher-kva.example"]
+)
 def test_an_address_is_kept_as_it_was_written(text):
     assert person.email(text) == text.strip()
 
 
-@pytest.mark.parametrize("text", ["sam@straße.example", "\u212aim@willow.example", "ä@bücher.example"])
+@pytest.mark.parametrize(
+    "text", ["sam@straße.example", "\u212aim@willow.example", "ä@bücher.example"]
+)
 def test_two_people_are_never_one_because_of_letters_that_fold_together(text):
     """S5: ignoring case makes other letters one, and whoever owns the folded address would get the other's mail."""
     with pytest.raises(Invalid):
@@ -23,7 +27,17 @@ def test_two_people_are_never_one_because_of_letters_that_fold_together(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "sam", "@willow.example", "sam@willow", "sam@.", "a b@c.d", "a@b.c\nBcc: x@y.z", "a" * 250 + "@b.co"]
+    "text",
+    [
+        "",
+        "sam",
+        "@willow.example",
+        "sam@willow",
+        "sam@.",
+        "a b@c.d",
+        "a@b.c\nBcc: x@y.z",
+        "a" * 250 + "@b.co",
+    ],
 )
 def test_what_cannot_be_an_address_is_refused(text):
     with pytest.raises(Invalid) as no:
@@ -31,7 +45,9 @@ def test_what_cannot_be_an_address_is_refused(text):
     assert set(no.value.fields) == {"email"}
 
 
-@pytest.mark.parametrize("text", ["", "+1 555 010 9999", "(555) 010-9999", "555.010.9999 ext. 12", "+44 20 7946 0018"])
+@pytest.mark.parametrize(
+    "text", ["", "+1 555 010 9999", "(555) 010-9999", "555.010.9999 ext. 12", "+44 20 7946 0018"]
+)
 def test_telephone_numbers_of_many_kinds_are_taken(text):
     assert person.phone(text) == text
 

@@ -18,7 +18,9 @@ from tests.practice.practice_harness import NOW, PRACTICE
 INVOICE = InvoiceId("01K0000000000000000000INV1")
 ORIGIN = "https://clocktree.test"
 TO_CLIENT = Notice(NoticeKind.INVOICE_SENT, PRACTICE, INVOICE, "sent", client=ClientId("cli-1"))
-TO_PROVIDER = Notice(NoticeKind.PROCESSOR_TROUBLE, PRACTICE, INVOICE, "failed", person=PersonId("sam"))
+TO_PROVIDER = Notice(
+    NoticeKind.PROCESSOR_TROUBLE, PRACTICE, INVOICE, "failed", person=PersonId("sam")
+)
 NASTY = ["Addiction Clinic", "Wilhelmina Low", "HIV test", "w.low@mail.example", "125.00"]
 
 
@@ -70,21 +72,35 @@ def test_no_notice_says_anything_about_anybody(post, kind, notice):
 
 
 def test_a_notice_leads_to_its_invoice_after_signing_in():
-    assert written(TO_CLIENT, TEXTS[TO_CLIENT.kind], ORIGIN)[1].splitlines()[-1] == f"{ORIGIN}/client/invoices/{INVOICE}"
-    assert written(TO_PROVIDER, TEXTS[TO_PROVIDER.kind], ORIGIN)[1].splitlines()[-1] == f"{ORIGIN}/billing/invoices/{INVOICE}"
+    assert (
+        written(TO_CLIENT, TEXTS[TO_CLIENT.kind], ORIGIN)[1].splitlines()[-1]
+        == f"{ORIGIN}/client/invoices/{INVOICE}"
+    )
+    assert (
+        written(TO_PROVIDER, TEXTS[TO_PROVIDER.kind], ORIGIN)[1].splitlines()[-1]
+        == f"{ORIGIN}/billing/invoices/{INVOICE}"
+    )
 
 
 def test_a_notice_of_an_appointment_leads_into_its_room_as_long_as_it_stands():
     """S27: the opaque id is all that its link tells."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
-        (kind, who): written(Notice(kind, PRACTICE, about, "event", **who_is), TEXTS[kind], ORIGIN)[1].splitlines()[-1]
+        (kind, who): written(Notice(kind, PRACTICE, about, "event", **who_is), TEXTS[kind], ORIGIN)[
+            1
+        ].splitlines()[-1]
         for kind in OF_APPOINTMENTS
-        for who, who_is in (("client", {"client": ClientId("cli-1")}), ("provider", {"person": PersonId("sam")}))
+        for who, who_is in (
+            ("client", {"client": ClientId("cli-1")}),
+            ("provider", {"person": PersonId("sam")}),
+        )
     }
     rooms = {NoticeKind.APPOINTMENT_BOOKED, NoticeKind.APPOINTMENT_MOVED}
     assert links == {
-        (kind, who): f"{ORIGIN}/room/{about}" if kind in rooms else f"{ORIGIN}/{who}/appointments/{about}" for kind, who in links
+        (kind, who): f"{ORIGIN}/room/{about}"
+        if kind in rooms
+        else f"{ORIGIN}/{who}/appointments/{about}"
+        for kind, who in links
     }
 
 

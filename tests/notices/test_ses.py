@@ -2,7 +2,12 @@
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from moto import mock_aws
 
 from chalicelib.kernel.errors import Unavailable
@@ -24,7 +29,9 @@ class Answering:
 
 
 def refused(code):
-    return ClientError({"Error": {"Code": code, "Message": "about avery@mail.example"}}, "SendEmail")
+    return ClientError(
+        {"Error": {"Code": code, "Message": "about avery@mail.example"}}, "SendEmail"
+    )
 
 
 def test_a_mail_is_plain_text_from_our_sender():

@@ -28,4 +28,6 @@ class FakeAccounts:
             raise NotFound from None
 
     def newest(self, access, account):
-        return self.of(access, account, max(credentials for of, credentials in self.accounts if of == account))
+        return self.of(
+            access, account, max(credentials for of, credentials in self.accounts if of == account)
+        )

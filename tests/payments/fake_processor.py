@@ -35,7 +35,9 @@ LIKE_STRIPE = Capabilities(
     native_idempotency=True, idempotency_ttl_s=86_400, one_time_token=True, partial_refund_before_settlement=True,
     quiet_period_s=0, needs_last4_for_refund=False, signed_webhooks=True,
 )  # fmt: skip
-BY_LOOKUP_ONLY = replace(LIKE_STRIPE, native_idempotency=False, idempotency_ttl_s=0, quiet_period_s=180)
+BY_LOOKUP_ONLY = replace(
+    LIKE_STRIPE, native_idempotency=False, idempotency_ttl_s=0, quiet_period_s=180
+)
 ANSWERS = {
     "ok": ChargeState.SUCCEEDED,
     "declined": ChargeState.DECLINED,
@@ -108,7 +110,9 @@ class FakeProcessor:
         return ProcessorKind.STRIPE
 
     def browser_config(self, ref, amount):  # noqa: ARG002 - moves no money
-        return BrowserConfig(self.kind, "https://js.example/v3", {"publishable_key": "pk_test_1"}, {})
+        return BrowserConfig(
+            self.kind, "https://js.example/v3", {"publishable_key": "pk_test_1"}, {}
+        )
 
     def charge(self, request):
         return self._post("charge", request, self._charge)
@@ -124,10 +128,16 @@ class FakeProcessor:
 
     def lookup(self, ref, sent_at, amount):
         assert isinstance(amount, Money)
-        found = self._ask("lookup", lambda: [one for one in self._listed(ref) if one.created >= sent_at])
+        found = self._ask(
+            "lookup", lambda: [one for one in self._listed(ref) if one.created >= sent_at]
+        )
         if len(found) > 1:
             return LookupResult(Found.AMBIGUOUS, matches=[one.txn for one in found])
-        return LookupResult(Found.FOUND, self._snapshot(found[0])) if found else LookupResult(Found.NOT_FOUND)
+        return (
+            LookupResult(Found.FOUND, self._snapshot(found[0]))
+            if found
+            else LookupResult(Found.NOT_FOUND)
+        )
 
     def lookup_refund(self, request, sent_at):  # noqa: ARG002 - found by its charge
         found = self._ask("lookup", lambda: self._listed(request.ref))
@@ -221,10 +231,15 @@ class FakeProcessor:
         return ref in self.keys and self.clock() - self.keys[ref][2] < DAY
 
     def _charge(self, request):
-        if self.capabilities.one_time_token and self.used.setdefault(request.token.value, request.ref) != request.ref:
+        if (
+            self.capabilities.one_time_token
+            and self.used.setdefault(request.token.value, request.ref) != request.ref
+        ):
             raise TokenUnusable
         state = ANSWERS[request.token.value.split("-")[0]]
-        intent = Intent(f"pi_{next(self.numbers)}", request.ref, request.amount, state, self.clock())
+        intent = Intent(
+            f"pi_{next(self.numbers)}", request.ref, request.amount, state, self.clock()
+        )
         self.intents[intent.txn] = intent
         self.by_ref.setdefault(intent.ref, []).append(intent)
         self.pending += [intent] if state is ChargeState.PENDING else []
@@ -243,7 +258,9 @@ class FakeProcessor:
             raise RefundTooLarge
         intent.refunded += request.amount.minor
         state = ChargeState.PENDING if self.slow_refunds else ChargeState.SUCCEEDED
-        refund = Intent(f"re_{next(self.numbers)}", request.ref, request.amount, state, self.clock())
+        refund = Intent(
+            f"re_{next(self.numbers)}", request.ref, request.amount, state, self.clock()
+        )
         self.refunds[refund.txn] = refund
         self.by_ref.setdefault(refund.ref, []).append(refund)
         self.pending += [refund] if state is ChargeState.PENDING else []
@@ -279,17 +296,33 @@ class FakeProcessor:
     def _result(self, intent):
         taken = intent.amount if intent.state is ChargeState.SUCCEEDED else None
         decline = DeclineReason.GENERIC if intent.state is ChargeState.DECLINED else None
-        action = {"client_secret": f"{intent.txn}_secret"} if intent.state is ChargeState.ACTION_REQUIRED else {}
+        action = (
+            {"client_secret": f"{intent.txn}_secret"}
+            if intent.state is ChargeState.ACTION_REQUIRED
+            else {}
+        )
         return ChargeResult(intent.state, intent.txn, VISA, taken, decline, client_action=action)
 
     def _refund_result(self, refund):
-        state = RefundState.PENDING if refund.state is ChargeState.PENDING else RefundState.SUCCEEDED
+        state = (
+            RefundState.PENDING if refund.state is ChargeState.PENDING else RefundState.SUCCEEDED
+        )
         return RefundResult(state, RefundHow.REFUND, refund.txn)
 
     def _snapshot(self, intent):
         refunded = Money(intent.refunded, intent.amount.currency)
         taken = intent.state is ChargeState.SUCCEEDED
-        return Snapshot(intent.txn, intent.state, taken, intent.closed, refunded, False, intent.amount, intent.ref, VISA)  # noqa: FBT003 - fields
+        return Snapshot(
+            intent.txn,
+            intent.state,
+            taken,
+            intent.closed,
+            refunded,
+            False,
+            intent.amount,
+            intent.ref,
+            VISA,
+        )  # noqa: FBT003 - fields
 
 
 def _is_same(known, request):

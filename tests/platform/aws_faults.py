@@ -34,7 +34,9 @@ Plan = Callable[[str], Fault | None]
 _URL = "https://faults.invalid/"
 
 
-def seeded(seed: int, *, throttled: float = 0.15, lost: float = 0.15, unreachable: float = 0.10) -> Plan:
+def seeded(
+    seed: int, *, throttled: float = 0.15, lost: float = 0.15, unreachable: float = 0.10
+) -> Plan:
     """Each call's fault by chance, the same for the same seed."""
     chance = Random(seed)  # noqa: S311 - a plan that repeats, not a secret
     weights = [throttled, lost, unreachable, 1 - throttled - lost - unreachable]
@@ -93,4 +95,7 @@ def _refused(code: str) -> tuple[AWSResponse, dict[str, Any]]:
     response = AWSResponse(_URL, 400, {}, None)
     response._content = b""
     error = {"Code": code, "Message": "Refused"}
-    return response, {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400, "HTTPHeaders": {}}}
+    return response, {
+        "Error": error,
+        "ResponseMetadata": {"HTTPStatusCode": 400, "HTTPHeaders": {}},
+    }

@@ -61,11 +61,16 @@ class Records:
 
     def access(self, **changed: Any) -> Access:
         """An Admin of the practice."""
-        return replace(Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1"), **changed)
+        return replace(
+            Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1"),
+            **changed,
+        )
 
     def binding(self, **changed: Any) -> Binding:
         """Where a client's profile of the practice lies."""
-        return replace(Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changed)
+        return replace(
+            Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changed
+        )
 
     def entries(self) -> list[AuditItem]:
         """The whole audit table, in no order."""
@@ -109,12 +114,20 @@ def filled(*, attempts: int = 1) -> Records:
     connection.connect(NAMES, attempts=attempts)
     for table in TABLES:
         table.create_table()
-    dynamodb, kms = connection.client(), aws.made("kms", attempts=attempts)
+    dynamodb, kms = connection.client(), aws.client("kms", attempts=attempts)
     _create_keystore(dynamodb)
     arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
     place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
     audit = DynamoAudit(clock, lambda: str(ULID()))
-    made = Records(clock, kms, dynamodb, KeyStore(*place), Provisioning(*place, clock), audit, PracticeId(str(ULID())))
+    made = Records(
+        clock,
+        kms,
+        dynamodb,
+        KeyStore(*place),
+        Provisioning(*place, clock),
+        audit,
+        PracticeId(str(ULID())),
+    )
     made.provisioning.create(made.practice)
     made.provisioning.create(PLATFORM)
     return made
@@ -123,7 +136,12 @@ def filled(*, attempts: int = 1) -> Records:
 def _create_keystore(dynamodb: Any) -> None:
     dynamodb.create_table(
         TableName=KEYSTORE,
-        KeySchema=[{"AttributeName": BRANCH, "KeyType": "HASH"}, {"AttributeName": TYPE, "KeyType": "RANGE"}],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in (BRANCH, TYPE)],
+        KeySchema=[
+            {"AttributeName": BRANCH, "KeyType": "HASH"},
+            {"AttributeName": TYPE, "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in (BRANCH, TYPE)
+        ],
         BillingMode="PAY_PER_REQUEST",
     )

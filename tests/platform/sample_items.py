@@ -20,4 +20,9 @@ class FactItem(RecordItem):
 
 
 def a_thing(n: int = 1, **attributes) -> ThingItem:
-    return ThingItem(*billing_keys.invoice("p", f"i{n}"), g2pk=billing_keys.invoices("p"), g2sk=f"{n:03d}", **attributes)
+    return ThingItem(
+        *billing_keys.invoice("p", f"i{n}"),
+        g2pk=billing_keys.invoices("p"),
+        g2sk=f"{n:03d}",
+        **attributes,
+    )

@@ -9,7 +9,7 @@ from app import app
 from chalicelib.kernel import errors
 from chalicelib.kernel.errors import Conflict, Failure, NotFound, Unavailable
 from chalicelib.platform.http.responses import PROTECTION, STATUS
-from chalicelib.platform.lambda_entry import Kind, Ref, entrypoint, knows, scrub
+from chalicelib.platform.lambda_entry import Kind, Ref, entrypoint, log_context, scrub
 
 CANARY = "Wilhelmina Low, F41.1"
 
@@ -17,7 +17,7 @@ CANARY = "Wilhelmina Low, F41.1"
 def made(kind, trouble):
     @entrypoint(kind)
     def handler(*_):
-        knows(practice="prc-1")
+        log_context(practice="prc-1")
         if trouble:
             raise trouble
         return {"outcome": "ok"}
@@ -39,7 +39,9 @@ def test_a_call_prints_one_line_of_known_words_and_ids(kind, printed):
     assert made(kind, None)({}, None) == {"outcome": "ok"}
     (line,) = lines(printed)
     assert (line["ref"], line["handler"], line["practice"]) == (Ref.DONE, "handler", "prc-1")
-    assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [{"Name": "ms", "Unit": "Milliseconds"}]
+    assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [
+        {"Name": "ms", "Unit": "Milliseconds"}
+    ]
 
 
 @pytest.mark.parametrize("kind", Kind)

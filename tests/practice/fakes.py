@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from chalicelib.clients.domain import AccountState
 from chalicelib.clients.usecases.clients import ClientRow, EmailInUse
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.payments.domain.processor_account import AccountStanding
 from chalicelib.practice.domain.practice import Agreement
 from chalicelib.practice.usecases.offerings import Assigned
@@ -47,7 +47,10 @@ class FakePractices:
         known = self.get(access.practice)
         if known.version != practice.version:
             raise Conflict
-        kept = {name: getattr(known, name) for name in ("tax", "baa", "account", "credentials", "currency")}
+        kept = {
+            name: getattr(known, name)
+            for name in ("tax", "baa", "account", "credentials", "currency")
+        }
         self.rows[practice.id] = replace(practice, **kept, version=known.version + 1)
         return self.rows[practice.id]
 
@@ -88,7 +91,9 @@ class FakeOfferings:
         if known.service.version != service.version:
             raise Conflict
         stored = replace(service, version=service.version + 1)
-        self.rows[access.practice, service.id] = Assigned(stored, known.people - set(removed) | set(added))
+        self.rows[access.practice, service.id] = Assigned(
+            stored, known.people - set(removed) | set(added)
+        )
         return stored
 
 
@@ -116,7 +121,7 @@ class FakeAccounts:
 
     def add(self, access, account, keys, once, *, default):
         if once and self.replayed(access, once):
-            raise Replayed(self.replayed(access, once))
+            raise AlreadyProcessed(self.replayed(access, once))
         if default and self.practices.get(access.practice).account:
             raise Conflict
         self._put(account, keys, default=default)
@@ -141,8 +146,14 @@ class FakeAccounts:
             self.secrets[account.practice, account.id, account.credentials] = keys
         if default:
             takes = account.standing is AccountStanding.ACTIVE
-            named = {"account": account.id, "credentials": account.credentials} if takes else {"account": "", "credentials": 0}
-            self.practices.rows[account.practice] = replace(self.practices.get(account.practice), **named)
+            named = (
+                {"account": account.id, "credentials": account.credentials}
+                if takes
+                else {"account": "", "credentials": 0}
+            )
+            self.practices.rows[account.practice] = replace(
+                self.practices.get(account.practice), **named
+            )
         return account
 
 
@@ -165,7 +176,7 @@ class FakeClients:
 
     def add(self, access, client, once):
         if once and self.replayed(access, once):
-            raise Replayed(self.replayed(access, once))
+            raise AlreadyProcessed(self.replayed(access, once))
         self._unused(client)
         self.rows[client.practice, client.id] = client
         if once:
@@ -197,7 +208,11 @@ class FakeClients:
 
     def _unused(self, client):
         email = client.profile.email.casefold()
-        others = [each for (of, name), each in self.rows.items() if of == client.practice and name != client.id]
+        others = [
+            each
+            for (of, name), each in self.rows.items()
+            if of == client.practice and name != client.id
+        ]
         if any(each.profile.email.casefold() == email for each in others):
             raise EmailInUse
 
@@ -231,7 +246,11 @@ class FakeOutbox:
         self.rows[notice] = ("waiting", at, 0)
 
     def waiting(self, now):
-        return [notice for notice, (state, due, _) in self.rows.items() if state == "waiting" and due <= now]
+        return [
+            notice
+            for notice, (state, due, _) in self.rows.items()
+            if state == "waiting" and due <= now
+        ]
 
     def claim(self, notice, at):
         state, _, tries = self.rows.get(notice, ("absent", at, 0))

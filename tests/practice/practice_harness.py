@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from chalicelib.clients.domain import AccountState, Profile
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
-from chalicelib.identity.usecases.invitations import People
+from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.payments.domain.payment import AccountInfo
@@ -18,7 +18,15 @@ from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
 from tests.identity.fake_identity_provider import FakeIdentity
 from tests.identity.fakes import FakeChance, FakeMail, FakeMemberships
-from tests.practice.fakes import FakeAccounts, FakeAgreement, FakeClients, FakeColleagues, FakeDesk, FakeOfferings, FakePractices
+from tests.practice.fakes import (
+    FakeAccounts,
+    FakeAgreement,
+    FakeClients,
+    FakeColleagues,
+    FakeDesk,
+    FakeOfferings,
+    FakePractices,
+)
 
 PRACTICE = PracticeId("prc-1")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -26,7 +34,11 @@ ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
 SAM = Access(PRACTICE, PersonId("sam"), Role.PROVIDER)
 KIM = Access(PRACTICE, PersonId("kim"), Role.PROVIDER)
 AVERY = Profile("Avery Stone", "avery@mail.example")
-KEYS = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek", "webhook_secret": "whsec_willowcreek"}
+KEYS = {
+    "publishable_key": "pk_test_willowcreek",
+    "secret_key": "sk_test_willowcreek",
+    "webhook_secret": "whsec_willowcreek",
+}
 
 
 @dataclass
@@ -62,7 +74,9 @@ class FakeProcessor:
 class FakeProcessors:
     """Implements `Processors`; `answer` is what a test of the keys answers or raises, `opened` whose keys were used."""
 
-    answer: object = field(default_factory=lambda: AccountInfo(live=False, currencies=["USD"], label="Willow"))
+    answer: object = field(
+        default_factory=lambda: AccountInfo(live=False, currencies=["USD"], label="Willow")
+    )
     opened: list = field(default_factory=list)
 
     def of(self, credentials):
@@ -80,17 +94,29 @@ class Room:
         self.client_rows = FakeClients()
         self.memberships = LinkedMemberships(clients=self.client_rows)
         self.identity, self.mail, chance = FakeIdentity(self.now), FakeMail(), FakeChance()
-        self.people = People(self.identity, self.memberships, self.mail, "https://clocktree.test")
-        self.offering_rows, self.agreement, self.processors = FakeOfferings(), FakeAgreement(), FakeProcessors()
+        self.people = Invitations(
+            self.identity, self.memberships, self.mail, "https://clocktree.test"
+        )
+        self.offering_rows, self.agreement, self.processors = (
+            FakeOfferings(),
+            FakeAgreement(),
+            FakeProcessors(),
+        )
         self.practice_rows = FakePractices(self.offering_rows)
         self.account_rows = FakeAccounts(self.practice_rows)
-        self.practice_rows.add(ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing())
+        self.practice_rows.add(
+            ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
+        )
         self.desk = FakeDesk(self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6))
         colleagues = FakeColleagues(self.memberships)
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
-        self.accounts = ProcessorAccounts(self.account_rows, self.practice_rows, self.processors, chance, self.now)
-        self.clients = Clients(self.client_rows, colleagues, self.people, self.desk, chance, self.now)
+        self.accounts = ProcessorAccounts(
+            self.account_rows, self.practice_rows, self.processors, chance, self.now
+        )
+        self.clients = Clients(
+            self.client_rows, colleagues, self.people, self.desk, chance, self.now
+        )
         self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
         self.knows(SAM, "Sam Rivera", Role.PROVIDER)
         self.knows(KIM, "Kim Park", Role.PROVIDER)
@@ -108,7 +134,9 @@ class Room:
     def client(self, access=SAM, profile=AVERY, **asked):
         """A new client as the API would make one."""
         wanted = {"providers": [], "once": None, "invite": False} | asked
-        return self.clients.create(access, profile, wanted["providers"], wanted["once"], invite=wanted["invite"]).client
+        return self.clients.create(
+            access, profile, wanted["providers"], wanted["once"], invite=wanted["invite"]
+        ).client
 
     def service(self):
         return self.offering_rows.get(PRACTICE, CLIENT_BILLING)

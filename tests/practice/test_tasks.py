@@ -27,7 +27,7 @@ def register(front, monkeypatch):
         wiring_practice.practice_rows(),
         wiring_identity.memberships(),
         wiring_identity.people(),
-        wiring_platform.chance(),
+        wiring_platform.ids(),
     )
     monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)
     return lambda **changed: register_practice(ASKED | changed, None)
@@ -35,17 +35,29 @@ def register(front, monkeypatch):
 
 def test_the_first_admin_signs_in_to_his_own_practice(front, register):
     told = register()
-    assert sorted(practices.all_ids()) == sorted([front.store.practice, PracticeId(told["practice"])])
+    assert sorted(practices.all_ids()) == sorted(
+        [front.store.practice, PracticeId(told["practice"])]
+    )
     ((to, _, text),) = front.mail.sent
     known = front.identity.people[to]
     browser = front.browser()
     password = next(word for word in text.split() if known.password == word)
     browser.post("/auth/sign-in", {"email": to, "password": password})
-    assert browser.post("/auth/first-password", {"password": "Another-Horse-9"}).json == {"next": "enrol_totp"}
+    assert browser.post("/auth/first-password", {"password": "Another-Horse-9"}).json == {
+        "next": "enrol_totp"
+    }
 
 
 @pytest.mark.parametrize(
-    "changed", [{"zone": "Mars"}, {"name": ""}, {"admin_email": "jo"}, {"currency": "XYZ"}, {"roles": ["client"]}, {"x": 1}]
+    "changed",
+    [
+        {"zone": "Mars"},
+        {"name": ""},
+        {"admin_email": "jo"},
+        {"currency": "XYZ"},
+        {"roles": ["client"]},
+        {"x": 1},
+    ],
 )
 def test_what_cannot_be_registered_is_told_by_field(front, register, changed):
     told = register(**changed)

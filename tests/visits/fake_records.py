@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.appointments.usecases.appointments import Shown
+from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.visits.usecases.files import Arrived, Door
 from chalicelib.visits.usecases.history import Record
@@ -19,7 +19,7 @@ class FakeReached:
     def get(self, access, appointment):
         if appointment != self.appointment.id or access.person in self.strangers:
             raise NotFound
-        return Shown(self.appointment, ())
+        return AppointmentView(self.appointment, ())
 
 
 @dataclass

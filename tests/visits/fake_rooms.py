@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
-from chalicelib.visits.domain.room import Gathering, RoomState
-from chalicelib.visits.usecases.ports import Kept, Roster
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState
+from chalicelib.visits.usecases.ports import Roster, StoredNote
 from chalicelib.visits.usecases.relays import Grants, IceGrant, IceServer, NoRelay
 
 
@@ -33,7 +33,7 @@ class FakeRooms:
             raise Conflict
         self.names[room.id] = dict(names)
         room = replace(room, n=self.last_notes.get(room.id, 0))
-        self.rooms[room.id] = Gathering(room, tuple(seats), b"sealed")
+        self.rooms[room.id] = RoomSnapshot(room, tuple(seats), b"sealed")
 
     def change(self, before, after, facts):
         self._called("change")
@@ -45,8 +45,14 @@ class FakeRooms:
             raise Conflict
         if any(new != old and there.ver != old.ver for old, new, there in pairs):
             raise Conflict
-        room = replace(after.room, ver=now.room.ver + 1, n=now.room.n) if after.room != before.room else now.room
-        seats = tuple(replace(new, ver=old.ver + 1) if new != old else there for old, new, there in pairs)
+        room = (
+            replace(after.room, ver=now.room.ver + 1, n=now.room.n)
+            if after.room != before.room
+            else now.room
+        )
+        seats = tuple(
+            replace(new, ver=old.ver + 1) if new != old else there for old, new, there in pairs
+        )
         self.rooms[room.id] = replace(now, room=room, seats=seats)
         self.facts += facts
         self._answered("change")
@@ -129,7 +135,9 @@ class FakeRecords:
         self._may("roster")
         self.opened.append((access.person, meeting.room.id))
         kept = self.notes.get(meeting.room.id, []) if after is not None else []
-        return Roster(self.rooms.names[meeting.room.id], [each for each in kept if each.note.n > after])
+        return Roster(
+            self.rooms.names[meeting.room.id], [each for each in kept if each.note.n > after]
+        )
 
     def note(self, access, meeting, note):
         self._may("note")
@@ -141,7 +149,10 @@ class FakeRecords:
             raise Conflict
         if note.file and note.file not in self.files:
             raise NotFound
-        kept = Kept(replace(note, n=here.room.n + 1, name=self.rooms.names[room][note.seat]), self.files.get(note.file))
+        kept = StoredNote(
+            replace(note, n=here.room.n + 1, name=self.rooms.names[room][note.seat]),
+            self.files.get(note.file),
+        )
         self.rooms.rooms[room] = replace(here, room=replace(here.room, n=kept.note.n))
         self.notes.setdefault(room, []).append(kept)
         self.once[note.seat, note.id] = kept
@@ -167,7 +178,11 @@ class FakeRelays:
         if self.down:
             raise NoRelay
         self.asked.append(seat)
-        return IceGrant((IceServer(("turn:relay.test",), f"{len(self.asked)}:{room}.{seat}", "secret"),), until, self.name)
+        return IceGrant(
+            (IceServer(("turn:relay.test",), f"{len(self.asked)}:{room}.{seat}", "secret"),),
+            until,
+            self.name,
+        )
 
     def healthy(self):
         return not self.down

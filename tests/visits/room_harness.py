@@ -9,13 +9,13 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
-from chalicelib.visits.usecases.calls import Calls
+from chalicelib.visits.usecases.calls import SignalingService
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import Dismissing
-from chalicelib.visits.usecases.lobby import Lobby
+from chalicelib.visits.usecases.dismissing import ConnectionSweeper
+from chalicelib.visits.usecases.lobby import Admission
 from chalicelib.visits.usecases.rooms import Rooms
 from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.usecases.telling import RoomBroadcaster
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
 from tests.identity.fakes import FakeAudit
@@ -35,15 +35,35 @@ def an_access(seat, **changes):
     host = seat in (PAT, PIA)
     role = Role.PROVIDER if host else Role.CLIENT
     client = None if host else ClientId(f"cli_{number}")
-    access = Access(PRACTICE, PersonId(f"per_{number}"), role, frozenset({role}), client, session=f"ses_{number}")
+    access = Access(
+        PRACTICE,
+        PersonId(f"per_{number}"),
+        role,
+        frozenset({role}),
+        client,
+        session=f"ses_{number}",
+    )
     return replace(access, **changes)
 
 
 def an_appointment(**changes):
     """It begins in ten minutes and lasts fifty."""
-    hosts = tuple(Participant(seat, Role.PROVIDER, person=an_access(seat).person) for seat in (PAT, PIA))
-    rest = tuple(Participant(seat, Role.CLIENT, client=an_access(seat).client) for seat in (CLEO, CARL))
-    booked = Appointment(ROOM, PRACTICE, (*hosts, *rest), NOW + timedelta(minutes=10), 50, "America/New_York", NOW, version=1)
+    hosts = tuple(
+        Participant(seat, Role.PROVIDER, person=an_access(seat).person) for seat in (PAT, PIA)
+    )
+    rest = tuple(
+        Participant(seat, Role.CLIENT, client=an_access(seat).client) for seat in (CLEO, CARL)
+    )
+    booked = Appointment(
+        ROOM,
+        PRACTICE,
+        (*hosts, *rest),
+        NOW + timedelta(minutes=10),
+        50,
+        "America/New_York",
+        NOW,
+        version=1,
+    )
     return replace(booked, names=tuple(NAMES.items()), **changes)
 
 
@@ -137,12 +157,22 @@ class Visit:
         self.store, self.rows = FakeRooms(), FakeSocketRows()
         self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
         self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
-        self.telling = Telling(self.store, self.rows, self.sockets, self.clock, FakeChance())
+        self.telling = RoomBroadcaster(
+            self.store, self.rows, self.sockets, self.clock, FakeChance()
+        )
         self.rooms = Rooms(self.telling, self.bookings.complete)
-        self.lobby = Lobby(self.telling, self.records, grants(self.relays), self.rooms, self.audit)
-        self.calls = Calls(self.telling, self.lobby, ChatNotes(self.telling, self.records))
-        self.tickets = Tickets(self.bookings, self.rooms, self.rows, self.live, self.audit, self.clock, self.secret)
-        self.dismissing = Dismissing(self.telling, self.lobby, self.rooms, self.live, shards=2)
+        self.lobby = Admission(
+            self.telling, self.records, grants(self.relays), self.rooms, self.audit
+        )
+        self.calls = SignalingService(
+            self.telling, self.lobby, ChatNotes(self.telling, self.records)
+        )
+        self.tickets = Tickets(
+            self.bookings, self.rooms, self.rows, self.live, self.audit, self.clock, self.secret
+        )
+        self.dismissing = ConnectionSweeper(
+            self.telling, self.lobby, self.rooms, self.live, shards=2
+        )
 
     def id(self):
         return f"01KMESSAGE{next(self.numbers):016d}"

@@ -63,7 +63,10 @@ def gateway():
 def sockets(gateway):
     endpoint = f"http://127.0.0.1:{gateway.server_port}/ws"
     pauses = []
-    made = GatewaySockets(aws.made("apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=0.5), pauses.append)
+    made = GatewaySockets(
+        aws.client("apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=0.5),
+        pauses.append,
+    )
     return made, pauses
 
 
@@ -104,7 +107,12 @@ def test_a_full_buffer_is_tried_once_more_after_a_moment(sockets):
 
 def test_a_gateway_that_does_not_answer_raises_nothing():
     nowhere = GatewaySockets(
-        aws.made("apigatewaymanagementapi", attempts=1, endpoint="http://127.0.0.1:9/ws", read_seconds=0.2),
+        aws.client(
+            "apigatewaymanagementapi",
+            attempts=1,
+            endpoint="http://127.0.0.1:9/ws",
+            read_seconds=0.2,
+        ),
         lambda _longest: None,
     )
     assert nowhere.post(SOCKET, SAID) is Delivery.BUSY
@@ -120,6 +128,10 @@ def test_a_socket_is_ended_and_one_that_is_gone_is_fine(sockets):
 
 
 def test_only_410_means_that_a_socket_is_no_longer_there(sockets):
-    Gateway.answers.extend([(200, ""), (410, "GoneException"), (410, ""), (403, "ForbiddenException"), (500, "")])
+    Gateway.answers.extend(
+        [(200, ""), (410, "GoneException"), (410, ""), (403, "ForbiddenException"), (500, "")]
+    )
     assert [sockets[0].alive(SOCKET) for _ in range(5)] == [True, False, False, True, True]
-    assert [(verb, path) for verb, path, _, _ in Gateway.asked] == [("GET", f"/ws/@connections/{SOCKET}")] * 5
+    assert [(verb, path) for verb, path, _, _ in Gateway.asked] == [
+        ("GET", f"/ws/@connections/{SOCKET}")
+    ] * 5

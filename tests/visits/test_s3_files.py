@@ -20,14 +20,18 @@ PDF = b"%PDF-" + b"x" * 2000
 
 @pytest.fixture
 def shelf(records):
-    client = aws.made("s3", attempts=1, manner=MANNER)
+    client = aws.client("s3", attempts=1, manner=MANNER)
     client.create_bucket(Bucket="documents")
     client.put_bucket_versioning(Bucket="documents", VersioningConfiguration={"Status": "Enabled"})
     return S3Files(client, "documents", records.kms.create_key()["KeyMetadata"]["Arn"])
 
 
 def sent(shelf, data=PDF, **changed):
-    said = {"ContentType": "application/pdf", "ServerSideEncryption": "aws:kms", "SSEKMSKeyId": shelf.key} | changed
+    said = {
+        "ContentType": "application/pdf",
+        "ServerSideEncryption": "aws:kms",
+        "SSEKMSKeyId": shelf.key,
+    } | changed
     shelf.client.put_object(Bucket=shelf.bucket, Key=UPLOAD, Body=data, **said)
 
 
@@ -35,7 +39,12 @@ def test_what_arrived_is_told_by_its_beginning(shelf):
     assert shelf.arrived(PLACE) is None
     sent(shelf)
     found = shelf.arrived(PLACE)
-    assert (found.size, found.media_type, found.sealed, found.beginning) == (len(PDF), "application/pdf", True, PDF[:BEGINNING])
+    assert (found.size, found.media_type, found.sealed, found.beginning) == (
+        len(PDF),
+        "application/pdf",
+        True,
+        PDF[:BEGINNING],
+    )
     sent(shelf, PDF[:9])
     assert shelf.arrived(PLACE).size == 9
 
@@ -50,8 +59,14 @@ def test_only_what_was_looked_at_is_kept(shelf):
     seen = shelf.arrived(PLACE)
     sent(shelf, PDF.replace(b"x", b"y"))
     version = shelf.keep(PLACE, seen, "application/pdf")
-    kept = shelf.client.get_object(Bucket=shelf.bucket, Key="visits/prc-1/apt-1/fil-1", VersionId=version)
-    assert (kept["Body"].read(), kept["SSEKMSKeyId"], kept["ContentType"]) == (PDF, shelf.key, "application/pdf")
+    kept = shelf.client.get_object(
+        Bucket=shelf.bucket, Key="visits/prc-1/apt-1/fil-1", VersionId=version
+    )
+    assert (kept["Body"].read(), kept["SSEKMSKeyId"], kept["ContentType"]) == (
+        PDF,
+        shelf.key,
+        "application/pdf",
+    )
 
 
 def test_addresses_name_the_buckets_own_regional_host(shelf):
@@ -67,6 +82,9 @@ def test_a_store_that_does_not_answer_is_unavailable(shelf, fault):
     sent(shelf)
     seen = shelf.arrived(PLACE)
     with faults(shelf.client, lambda _: fault):
-        for act in (lambda: shelf.arrived(PLACE), lambda: shelf.keep(PLACE, seen, "application/pdf")):
+        for act in (
+            lambda: shelf.arrived(PLACE),
+            lambda: shelf.keep(PLACE, seen, "application/pdf"),
+        ):
             with pytest.raises(Unavailable):
                 act()

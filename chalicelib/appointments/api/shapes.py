@@ -5,10 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from chalicelib.appointments.domain.appointment import MOST_SEATS, Act, AppointmentStatus, Location, Participant
-from chalicelib.appointments.usecases.appointments import Shown
+from chalicelib.appointments.domain.appointment import (
+    MOST_SEATS,
+    Act,
+    AppointmentStatus,
+    Location,
+    Participant,
+)
+from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.appointments.usecases.bookings import Booking, Move
-from chalicelib.appointments.usecases.ports import Wanted
+from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, PersonId
@@ -89,9 +95,14 @@ class AppointmentQuery(Page):
     until: Instant | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> AppointmentFilter:
         """For services."""
-        return Wanted(self.since, self.until, ClientId(self.client) if self.client else None, cursor=self.cursor)
+        return AppointmentFilter(
+            self.since,
+            self.until,
+            ClientId(self.client) if self.client else None,
+            cursor=self.cursor,
+        )
 
 
 class ParticipantShape(Shape):
@@ -134,12 +145,14 @@ class AppointmentsShape(Shape):
     next: str | None
 
 
-def appointment_shape(access: Access, shown: Shown) -> AppointmentShape:
+def appointment_shape(access: Access, shown: AppointmentView) -> AppointmentShape:
     """An appointment as one person sees it."""
     it, names = shown.appointment, dict(shown.appointment.names)
 
     def participant(each: Participant) -> ParticipantShape:
-        return ParticipantShape(seat=each.seat, role=each.role, name=names[each.seat], me=each.is_worn_by(access))
+        return ParticipantShape(
+            seat=each.seat, role=each.role, name=names[each.seat], me=each.is_worn_by(access)
+        )
 
     whom = next(each for each in it.participants if each.client == it.client)
     return AppointmentShape(

@@ -62,7 +62,11 @@ class Participant:
         """Whether it is the asker, in the role he wears now (V9)."""
         if access.role is not self.role:
             return False
-        return access.person == self.person if self.hosts else access.client is not None and access.client == self.client
+        return (
+            access.person == self.person
+            if self.hosts
+            else access.client is not None and access.client == self.client
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ class Appointment:
     @property
     def providers(self) -> tuple[PersonId, ...]:
         """Its hosts."""
-        return tuple(each.person for each in self.participants if each.hosts and each.person is not None)
+        return tuple(
+            each.person for each in self.participants if each.hosts and each.person is not None
+        )
 
     @property
     def clients(self) -> tuple[ClientId, ...]:
@@ -134,11 +140,14 @@ class Appointment:
         allowed = {
             Act.JOIN: self.of(access) is not None and self.is_open(now),
             Act.RESCHEDULE: access.role in STAFF and self._stands(now),
-            Act.CANCEL: self._stands(now) and (access.role in STAFF or (self._is_for(access) and now < self.starts_at)),
+            Act.CANCEL: self._stands(now)
+            and (access.role in STAFF or (self._is_for(access) and now < self.starts_at)),
         }
         return tuple(act for act, may in allowed.items() if may)
 
-    def moved(self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None) -> "Appointment":
+    def moved(
+        self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None
+    ) -> "Appointment":
         """Another time, the same room. Raises Conflict when it is over or cancelled, Invalid naming the field."""
         self._must_stand(now)
         after = replace(
@@ -173,7 +182,9 @@ class Appointment:
             raise Conflict("This appointment is over. Book a new one.")
 
 
-def seated(providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]) -> tuple[Participant, ...]:
+def seated(
+    providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
+) -> tuple[Participant, ...]:
     """
     Everybody with a seat of his own, providers first; the first of `clients` is whom it is for.
 
@@ -181,15 +192,27 @@ def seated(providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Se
         Invalid: Nobody to host or nobody to see, one person twice, or more than a room holds.
     """
     if not providers or not clients:
-        raise Invalid(fields={"provider_ids": "An appointment needs at least one provider and one client."})
+        raise Invalid(
+            fields={"provider_ids": "An appointment needs at least one provider and one client."}
+        )
     if len(set(providers)) < len(providers):
         raise Invalid(fields={"provider_ids": "A provider is named twice."})
     if len(set(clients)) < len(clients):
         raise Invalid(fields={"participant_ids": "A client is named twice."})
     if len(providers) + len(clients) > MOST_SEATS:
-        raise Invalid(fields={"participant_ids": f"A video visit holds up to {MOST_SEATS} people, providers included."})
-    hosts = [Participant(seat, Role.PROVIDER, person=who) for seat, who in zip(seats, providers, strict=False)]
-    rest = [Participant(seat, Role.CLIENT, client=who) for seat, who in zip(seats[len(hosts) :], clients, strict=False)]
+        raise Invalid(
+            fields={
+                "participant_ids": f"A video visit holds up to {MOST_SEATS} people, providers included."
+            }
+        )
+    hosts = [
+        Participant(seat, Role.PROVIDER, person=who)
+        for seat, who in zip(seats, providers, strict=False)
+    ]
+    rest = [
+        Participant(seat, Role.CLIENT, client=who)
+        for seat, who in zip(seats[len(hosts) :], clients, strict=False)
+    ]
     return (*hosts, *rest)
 
 
@@ -201,7 +224,9 @@ def checked(appointment: Appointment, now: datetime) -> Appointment:
     if appointment.ends_at <= now:
         raise Invalid(fields={"starts_at": "This time is over. Choose a later one."})
     if appointment.starts_at > now + FURTHEST:
-        raise Invalid(fields={"starts_at": "This is more than two years ahead. Choose an earlier time."})
+        raise Invalid(
+            fields={"starts_at": "This is more than two years ahead. Choose an earlier time."}
+        )
     return appointment
 
 

@@ -20,10 +20,14 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
         *ROOM,
     ),
     NoticeKind.APPOINTMENT_CANCELLED: NoticeText(
-        "An appointment was cancelled", "Your appointment was cancelled. Sign in for details.", *PAGES
+        "An appointment was cancelled",
+        "Your appointment was cancelled. Sign in for details.",
+        *PAGES,
     ),
     NoticeKind.CLIENT_CANCELLED: NoticeText(
-        "An appointment was cancelled", "A client cancelled an appointment. Sign in for details.", *PAGES
+        "An appointment was cancelled",
+        "A client cancelled an appointment. Sign in for details.",
+        *PAGES,
     ),
 }
 
@@ -46,16 +50,31 @@ def called_off(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 def _told(appointment: Appointment, by: Access, kind: NoticeKind, event: str) -> tuple[Notice, ...]:
     others = [each for each in appointment.participants if not _acts(each, by)]
     return tuple(
-        Notice(_kind(each, by, kind), appointment.practice, appointment.id, f"{event}-{each.seat}", each.client, each.person)
+        Notice(
+            _kind(each, by, kind),
+            appointment.practice,
+            appointment.id,
+            f"{event}-{each.seat}",
+            each.client,
+            each.person,
+        )
         for each in others
     )
 
 
 def _acts(each: Participant, by: Access) -> bool:
     # Whatever role he wears: nobody needs mail about what he does himself.
-    return each.person == by.person if each.hosts else by.client is not None and each.client == by.client
+    return (
+        each.person == by.person
+        if each.hosts
+        else by.client is not None and each.client == by.client
+    )
 
 
 def _kind(each: Participant, by: Access, kind: NoticeKind) -> NoticeKind:
     by_client = each.hosts and by.client is not None
-    return NoticeKind.CLIENT_CANCELLED if by_client and kind is NoticeKind.APPOINTMENT_CANCELLED else kind
+    return (
+        NoticeKind.CLIENT_CANCELLED
+        if by_client and kind is NoticeKind.APPOINTMENT_CANCELLED
+        else kind
+    )

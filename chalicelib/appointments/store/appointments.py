@@ -9,19 +9,19 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
 from chalicelib.appointments.store import keys
 from chalicelib.appointments.store.items import AppointmentCard, AppointmentItem, appointment_items
-from chalicelib.appointments.usecases.ports import MayAppointment, Wanted
+from chalicelib.appointments.usecases.ports import AppointmentFilter, MayAppointment
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.store.outbox import NoticeItem, put_item
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import AuditItem, DynamoAudit
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
-from chalicelib.platform.dynamodb.idempotency import Replays
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
-from chalicelib.platform.dynamodb.transactions import Write, commit, write
+from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
 FIRST, LAST = "0", "~"
@@ -43,7 +43,9 @@ class DynamoAppointments:
 
     def get(self, access: Access, appointment: AppointmentId, may: MayAppointment) -> Appointment:
         """See `AppointmentRows`."""
-        found: list[AppointmentItem | None] = queries.together((AppointmentItem, keys.appointment(access.practice, appointment)))
+        found: list[AppointmentItem | None] = queries.batch_get(
+            (AppointmentItem, keys.appointment(access.practice, appointment))
+        )
         if found[0] is None:
             raise NotFound
         nameless = found[0].appointment()
@@ -53,10 +55,19 @@ class DynamoAppointments:
             self._refused(access, nameless)
             raise
         binding = found[0].binding()
-        card = self.vault.open(access, binding, found[0].card, AppointmentCard, purpose="appointment", subject=nameless.client)
+        card = self.vault.open(
+            access,
+            binding,
+            found[0].card,
+            AppointmentCard,
+            purpose="appointment",
+            subject=nameless.client,
+        )
         return self._whole(found[0], card)
 
-    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[Appointment], str | None]:
+    def page(
+        self, access: Access, wanted: AppointmentFilter
+    ) -> tuple[Sequence[Appointment], str | None]:
         """See `AppointmentRows`."""
         partition, index, condition = _query(access, wanted)
         found = queries.page(
@@ -69,41 +80,54 @@ class DynamoAppointments:
             newest_first=wanted.latest_first,
         )
         self._belongs(found.items, wanted)
-        page = self.vault.reading(access, "appointment list", [row.binding() for row in found.items], subject=wanted.client)
+        page = self.vault.reading(
+            access,
+            "appointment list",
+            [row.binding() for row in found.items],
+            subject=wanted.client,
+        )
         cards = [(row, page.open(row.binding(), row.card, AppointmentCard)) for row in found.items]
         return [self._whole(row, card) for row, card in cards], found.next
 
-    def add(self, access: Access, appointment: Appointment, notices: Sequence[Notice], once: Once | None) -> Appointment:
+    def add(
+        self,
+        access: Access,
+        appointment: Appointment,
+        notices: Sequence[Notice],
+        once: IdempotencyKey | None,
+    ) -> Appointment:
         """See `AppointmentRows`."""
-        rows, new = write(), replace(appointment, version=1)
+        rows, new = new_transaction(), replace(appointment, version=1)
         key = self._replays.keep(rows, access, once, new.id) if once else None
         for item in self._sealed(new):
             rows.save(item, condition=AppointmentItem.pk.does_not_exist())
         self._tell(rows, notices)
-        self.audit.within(rows, self._deed(access, new, Action.CREATE, "book appointment"))
+        self.audit.within(rows, self._deed(access, new, AuditAction.CREATE, "book appointment"))
         lost = commit(rows)
         if once and key in lost:
-            raise Replayed(self._replays.earlier(access, once) or "")
+            raise AlreadyProcessed(self._replays.earlier(access, once) or "")
         return _stored(new, lost)
 
-    def change(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+    def change(
+        self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
+    ) -> Appointment:
         """See `AppointmentRows`."""
-        rows, new = write(), replace(after, version=before.version + 1)
+        rows, new = new_transaction(), replace(after, version=before.version + 1)
         head, *own = self._sealed(new)
         rows.save(head, condition=AppointmentItem.version == before.version)
         for item in own:
             rows.save(item)
         self._tell(rows, notices)
-        self.audit.within(rows, self._deed(access, new, Action.CHANGE, PURPOSES[after.status]))
+        self.audit.within(rows, self._deed(access, new, AuditAction.CHANGE, PURPOSES[after.status]))
         return _stored(new, commit(rows))
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `AppointmentRows`."""
         return self._replays.earlier(access, once)
 
     @property
-    def _replays(self) -> Replays:
-        return Replays("appointments", self.now)
+    def _replays(self) -> IdempotencyStore:
+        return IdempotencyStore("appointments", self.now)
 
     def _sealed(self, appointment: Appointment) -> list[AppointmentItem]:
         items = appointment_items(appointment)
@@ -111,13 +135,17 @@ class DynamoAppointments:
             item.card = self.vault.seal(item.binding(), item.card_of(appointment))
         return items
 
-    def _tell(self, rows: Write, notices: Sequence[Notice]) -> None:
+    def _tell(self, rows: Transaction, notices: Sequence[Notice]) -> None:
         for notice in notices:
             rows.save(put_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
 
-    def _deed(self, access: Access, appointment: Appointment, action: Action, purpose: str) -> AuditItem:
+    def _deed(
+        self, access: Access, appointment: Appointment, action: AuditAction, purpose: str
+    ) -> AuditItem:
         record = str(keys.appointment(appointment.practice, appointment.id))
-        return self.audit.entry(access, action, [record], purpose=purpose, subject=appointment.client)
+        return self.audit.entry(
+            access, action, [record], purpose=purpose, subject=appointment.client
+        )
 
     def _whole(self, row: AppointmentItem, card: AppointmentCard) -> Appointment:
         if card.stands != row.stands():
@@ -125,19 +153,28 @@ class DynamoAppointments:
             raise Unreadable
         return row.appointment(card)
 
-    def _belongs(self, rows: Sequence[AppointmentItem], wanted: Wanted) -> None:
+    def _belongs(self, rows: Sequence[AppointmentItem], wanted: AppointmentFilter) -> None:
         # An index's keys are sealed into nothing: a row that was led into another person's list must not open there.
         for row in rows:
             of = row.appointment()
-            theirs = wanted.provider in of.providers if wanted.provider else wanted.client in of.clients
+            theirs = (
+                wanted.provider in of.providers if wanted.provider else wanted.client in of.clients
+            )
             if (wanted.provider or wanted.client) and not theirs:
                 self.vault.alarm(f"{row.key} in another person's list")
                 raise Unreadable
 
     def _refused(self, access: Access, appointment: Appointment) -> None:
         record = str(keys.appointment(appointment.practice, appointment.id))
-        subject, refused = appointment.client, Outcome.REFUSED
-        self.audit.record(access, Action.READ, [record], purpose="appointment", subject=subject, outcome=refused)
+        subject, refused = appointment.client, AuditOutcome.REFUSED
+        self.audit.record(
+            access,
+            AuditAction.READ,
+            [record],
+            purpose="appointment",
+            subject=subject,
+            outcome=refused,
+        )
 
 
 def _stored(appointment: Appointment, lost: frozenset[key_parts.Key]) -> Appointment:
@@ -146,10 +183,17 @@ def _stored(appointment: Appointment, lost: frozenset[key_parts.Key]) -> Appoint
     return appointment
 
 
-def _query(access: Access, wanted: Wanted) -> tuple[str, int, Condition]:
+def _query(access: Access, wanted: AppointmentFilter) -> tuple[str, int, Condition]:
     if not wanted.provider and not wanted.client:
-        since, until = (moment(at) if at else border for at, border in ((wanted.since, FIRST), (wanted.until, LAST)))
-        return partitions.appointments(access.practice), 2, AppointmentItem.g2sk.between(since, until)
+        since, until = (
+            moment(at) if at else border
+            for at, border in ((wanted.since, FIRST), (wanted.until, LAST))
+        )
+        return (
+            partitions.appointments(access.practice),
+            2,
+            AppointmentItem.g2sk.between(since, until),
+        )
     own, ends = keys.OWN_APPOINTMENTS, ((wanted.since, FIRST), (wanted.until, LAST))
     since, until = (keys.own_appointments(at) if at else own + border for at, border in ends)
     whose = (

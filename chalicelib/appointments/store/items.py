@@ -5,7 +5,12 @@ from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus, Location, Participant
+from chalicelib.appointments.domain.appointment import (
+    Appointment,
+    AppointmentStatus,
+    Location,
+    Participant,
+)
 from chalicelib.appointments.store import keys
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
@@ -44,12 +49,24 @@ class AppointmentItem(CoreRow):
 
     def binding(self) -> Binding:
         """Of `card`: who takes part cannot be changed beside it."""
-        clear = (("participants", self.participants), ("created", self.created), ("location", self.location))
+        clear = (
+            ("participants", self.participants),
+            ("created", self.created),
+            ("location", self.location),
+        )
         return Binding(PracticeId(self.practice), self.pk, self.sk, "Appointment.card", clear=clear)
 
     def stands(self) -> str:
         """All that is clear in the row and changes, as a text that is sealed beside it: changed alone, it is noticed (S21)."""
-        state = (self.starts, int(self.minutes), self.zone, self.status, self.cancelled, self.cancelled_by, int(self.version))
+        state = (
+            self.starts,
+            int(self.minutes),
+            self.zone,
+            self.status,
+            self.cancelled,
+            self.cancelled_by,
+            int(self.version),
+        )
         return "|".join(str(each) for each in state)
 
     def appointment(self, card: AppointmentCard | None = None) -> Appointment:
@@ -95,10 +112,16 @@ def _own(appointment: Appointment, who: Participant) -> AppointmentItem:
 
 
 def _item(appointment: Appointment, key: Key) -> AppointmentItem:
-    item = AppointmentItem(*key, practice=appointment.practice, id=appointment.id, version=appointment.version)
+    item = AppointmentItem(
+        *key, practice=appointment.practice, id=appointment.id, version=appointment.version
+    )
     item.participants = ",".join(_written(each) for each in appointment.participants)
     item.created, item.location = moment(appointment.created_at), appointment.location.value
-    item.starts, item.minutes, item.zone = moment(appointment.starts_at), appointment.minutes, appointment.zone
+    item.starts, item.minutes, item.zone = (
+        moment(appointment.starts_at),
+        appointment.minutes,
+        appointment.zone,
+    )
     item.status = appointment.status.value
     item.cancelled = moment(appointment.cancelled_at) if appointment.cancelled_at else None
     item.cancelled_by = appointment.cancelled_by.value if appointment.cancelled_by else None
@@ -112,4 +135,8 @@ def _written(who: Participant) -> str:
 def _participant(text: str) -> Participant:
     seat, role, who = text.split(" ")
     found = Participant(SeatId(seat), Role(role))
-    return replace(found, person=PersonId(who)) if found.hosts else replace(found, client=ClientId(who))
+    return (
+        replace(found, person=PersonId(who))
+        if found.hosts
+        else replace(found, client=ClientId(who))
+    )

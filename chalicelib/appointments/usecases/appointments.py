@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.appointment import Act, Appointment
-from chalicelib.appointments.usecases.ports import AppointmentDesk, AppointmentRows, Wanted
+from chalicelib.appointments.usecases.ports import (
+    AppointmentDesk,
+    AppointmentFilter,
+    AppointmentRows,
+)
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId
@@ -12,7 +16,7 @@ from chalicelib.kernel.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AppointmentView:
     """An appointment as one person sees it, with what he may do now."""
 
     appointment: Appointment
@@ -33,7 +37,7 @@ class Appointments:
     desk: AppointmentDesk
     now: Clock
 
-    def get(self, access: Access, appointment: AppointmentId) -> Shown:
+    def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
         """One appointment."""
         return self.shown(access, self.reached(access, appointment))
 
@@ -41,7 +45,9 @@ class Appointments:
         """The appointment, if the asker reaches it."""
         return self.rows.get(access, appointment, lambda found: self._must_reach(access, found))
 
-    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[Shown], str | None]:
+    def page(
+        self, access: Access, wanted: AppointmentFilter
+    ) -> tuple[Sequence[AppointmentView], str | None]:
         """Appointments within reach: a client's and a provider's own, an Admin's practice, or those of one client."""
         if wanted.since and wanted.until and wanted.until <= wanted.since:
             raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
@@ -52,16 +58,20 @@ class Appointments:
         elif access.role is Role.PROVIDER:
             wanted = replace(wanted, provider=access.person)
         found, following = self.rows.page(access, wanted)
-        return [self.shown(access, each) for each in self._within_reach(access, wanted, found)], following
+        return [
+            self.shown(access, each) for each in self._within_reach(access, wanted, found)
+        ], following
 
-    def shown(self, access: Access, appointment: Appointment) -> Shown:
+    def shown(self, access: Access, appointment: Appointment) -> AppointmentView:
         """What a person who reaches it may do with one that was just read or written."""
-        return Shown(appointment, appointment.acts(access, self.now()))
+        return AppointmentView(appointment, appointment.acts(access, self.now()))
 
     def _must_reach(self, access: Access, appointment: Appointment) -> None:
         if access.role is Role.ADMIN or appointment.of(access):
             return
-        if access.role is not Role.PROVIDER or not all(self.desk.reaches(access, each) for each in appointment.clients):
+        if access.role is not Role.PROVIDER or not all(
+            self.desk.reaches(access, each) for each in appointment.clients
+        ):
             raise NotFound
 
     def must_reach_client(self, access: Access, client: ClientId) -> None:
@@ -75,10 +85,14 @@ class Appointments:
             self.desk.out_of_reach(access, client)
             raise NotFound
 
-    def _within_reach(self, access: Access, wanted: Wanted, found: Sequence[Appointment]) -> Sequence[Appointment]:
+    def _within_reach(
+        self, access: Access, wanted: AppointmentFilter, found: Sequence[Appointment]
+    ) -> Sequence[Appointment]:
         if access.role is not Role.PROVIDER or not wanted.client:
             return found
         # An appointment with further clients names them too: it shows only to who reaches all of them, or takes part.
-        others = {client for each in found if not each.of(access) for client in each.clients} - {wanted.client}
+        others = {client for each in found if not each.of(access) for client in each.clients} - {
+            wanted.client
+        }
         hidden = {client for client in others if not self.desk.reaches(access, client)}
         return [each for each in found if each.of(access) or not hidden.intersection(each.clients)]

@@ -4,16 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.appointments.domain.appointment import MOST_SEATS, Act, Appointment, Location, checked, minute, seated
+from chalicelib.appointments.domain.appointment import (
+    MOST_SEATS,
+    Act,
+    Appointment,
+    Location,
+    checked,
+    minute,
+    seated,
+)
 from chalicelib.appointments.domain.notices import booked, called_off, moved
-from chalicelib.appointments.usecases.appointments import Appointments, Shown
+from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
 from chalicelib.appointments.usecases.ports import RoomKeeping
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, SeatId
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.service import NO_BAA
@@ -62,10 +70,12 @@ class Bookings:
     appointments: Appointments
     rooms: RoomKeeping
     outbox: Outbox
-    chance: Chance
+    chance: IdGenerator
     now: Clock
 
-    def book(self, access: Access, booking: Booking, once: Once | None) -> Shown:
+    def book(
+        self, access: Access, booking: Booking, once: IdempotencyKey | None
+    ) -> AppointmentView:
         """
         A new appointment; a provider takes part in what he books unless he names others, an Admin says who does.
 
@@ -81,12 +91,14 @@ class Bookings:
         notices = booked(appointment, access) if booking.tell else ()
         try:
             stored = self.appointments.rows.add(access, appointment, notices, once)
-        except Replayed as before:
+        except AlreadyProcessed as before:
             return self.appointments.get(access, AppointmentId(before.result))
         self._deliver(notices)
         return self.appointments.shown(access, stored)
 
-    def reschedule(self, access: Access, appointment: AppointmentId, seen: int, move: Move) -> Shown:
+    def reschedule(
+        self, access: Access, appointment: AppointmentId, seen: int, move: Move
+    ) -> AppointmentView:
         """Another time, the same room; whoever was told of the old one is told again. `seen`: the version he saw."""
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
@@ -97,10 +109,14 @@ class Bookings:
             raise self._conflict(access, before, str(no)) from None
         if after == before:
             return self.appointments.shown(access, before)
-        notices = moved(after, access) if after.starts_at != before.starts_at or after.minutes != before.minutes else ()
+        notices = (
+            moved(after, access)
+            if after.starts_at != before.starts_at or after.minutes != before.minutes
+            else ()
+        )
         return self.appointments.shown(access, self._changed(access, before, after, notices))
 
-    def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> Shown:
+    def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
         """Call it off; the others are told. A client may until it begins, and only what is booked for him."""
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         try:
@@ -108,11 +124,19 @@ class Bookings:
         except Conflict as no:
             raise self._conflict(access, before, str(no)) from None
         if Act.CANCEL not in before.acts(access, self.now()):
-            raise self._conflict(access, before, BEGUN) if before.client == access.client else NotAllowed(NOT_YOURS)
-        return self.appointments.shown(access, self._changed(access, before, after, called_off(after, access)))
+            raise (
+                self._conflict(access, before, BEGUN)
+                if before.client == access.client
+                else NotAllowed(NOT_YOURS)
+            )
+        return self.appointments.shown(
+            access, self._changed(access, before, after, called_off(after, access))
+        )
 
     def _made(self, access: Access, booking: Booking) -> Appointment:
-        providers = list(booking.providers) or ([access.person] if access.role is Role.PROVIDER else [])
+        providers = list(booking.providers) or (
+            [access.person] if access.role is Role.PROVIDER else []
+        )
         clients = [booking.client, *booking.participants]
         seats = [SeatId(self.chance.id()) for _ in range(MOST_SEATS)]
         participants = seated(providers, clients, seats)
@@ -134,17 +158,25 @@ class Bookings:
 
     def _named(self, access: Access, appointment: Appointment) -> Appointment:
         people = self.appointments.desk.named(access, appointment.providers)
-        if any(who not in people or not _is_active_provider(people[who][0]) for who in appointment.providers):
+        if any(
+            who not in people or not _is_active_provider(people[who][0])
+            for who in appointment.providers
+        ):
             raise Invalid(fields={"provider_ids": NO_PROVIDER})
         clients = self.appointments.desk.called(access, appointment.clients)
         if set(clients) != set(appointment.clients):
             raise NotFound
         hosts = {who: card.name for who, (_, card) in people.items()}
-        names = [hosts[each.person] if each.person else clients[each.client or ClientId("")] for each in appointment.participants]
+        names = [
+            hosts[each.person] if each.person else clients[each.client or ClientId("")]
+            for each in appointment.participants
+        ]
         seats = [each.seat for each in appointment.participants]
         return replace(appointment, names=tuple(zip(seats, names, strict=True)))
 
-    def _changed(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+    def _changed(
+        self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
+    ) -> Appointment:
         try:
             stored = self.appointments.rows.change(access, before, after, notices)
         except Conflict:

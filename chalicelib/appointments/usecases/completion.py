@@ -13,7 +13,7 @@ TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Completing:
+class Completion:
     """Apart from `Appointments`, which tells rooms; this is what rooms tell."""
 
     rows: AppointmentRows

@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.identity.domain.membership import Membership, PersonCard
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -18,7 +18,7 @@ MayAppointment = Callable[[Appointment], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AppointmentFilter:
     """
     Which appointments a list asks for, by their start: `since` included, `until` not. Earliest first; with `until` alone,
     which asks for what is past, latest first. Of `provider`, else of `client`, else the practice's.
@@ -48,16 +48,26 @@ class AppointmentRows(Protocol):
             NotFound: Absent, another practice's, or refused by `may`.
         """
 
-    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[Appointment], str | None]:
+    def page(
+        self, access: Access, wanted: AppointmentFilter
+    ) -> tuple[Sequence[Appointment], str | None]:
         """One Query, one audit entry; and the cursor of the next page."""
 
-    def add(self, access: Access, appointment: Appointment, notices: Sequence[Notice], once: Once | None) -> Appointment:
+    def add(
+        self,
+        access: Access,
+        appointment: Appointment,
+        notices: Sequence[Notice],
+        once: IdempotencyKey | None,
+    ) -> Appointment:
         """A new one with its notices. Raises Replayed when `once` made one before."""
 
-    def change(self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]) -> Appointment:
+    def change(
+        self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
+    ) -> Appointment:
         """Store it if its version is still that of `before`; answers the next. Raises Conflict."""
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """The appointment an earlier request with this key made."""
 
 
@@ -76,7 +86,9 @@ class AppointmentDesk(Protocol):
     def out_of_reach(self, access: Access, client: ClientId) -> None:
         """Write down who asked for a client he does not reach (S14). Raises Unavailable."""
 
-    def named(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
+    def named(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """Those who belong to the practice; opened under one audit entry."""
 
     def called(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:

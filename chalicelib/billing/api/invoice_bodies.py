@@ -8,7 +8,7 @@ from pydantic import Field
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import Method
 from chalicelib.billing.usecases.invoicing import Draft
-from chalicelib.billing.usecases.ports import Wanted
+from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.shapes import Body, MoneyShape, Page, line, text
 
@@ -78,12 +78,19 @@ class InvoiceQuery(Page):
     until: date | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
-    def wanted(self, client: str | None = None) -> Wanted:
+    def wanted(self, client: str | None = None) -> InvoiceFilter:
         """For services; `client`: the one whose list it is."""
         whose = client or self.client
         overdue, unpaid = self.status == "overdue", self.status == "unpaid"
         status = Status.SENT if overdue or unpaid else Status(self.status) if self.status else None
-        return Wanted(status, self.since, self.until, ClientId(whose) if whose else None, self.cursor, overdue=overdue)
+        return InvoiceFilter(
+            status,
+            self.since,
+            self.until,
+            ClientId(whose) if whose else None,
+            self.cursor,
+            overdue=overdue,
+        )
 
 
 class EvidenceBody(Body):

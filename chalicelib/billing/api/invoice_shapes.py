@@ -7,7 +7,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.op import Method, Op, OpKind
 from chalicelib.billing.domain.rules import FOR_STAFF, words
-from chalicelib.billing.usecases.billing import Asked
+from chalicelib.billing.usecases.billing import OpAccepted
 from chalicelib.billing.usecases.invoicing import View
 from chalicelib.billing.usecases.ports import InvoiceRow
 from chalicelib.clients.usecases.ports import Owed
@@ -163,7 +163,9 @@ def invoice_shape(view: View, access: Access) -> InvoiceShape:
         sent_at=invoice.sent_at,
         card=CardShape(brand=card.brand, last4=card.last4) if card else None,
         op=invoice.active_op,
-        timeline=[line_shape(entry, view, access) for entry in view.entries if _shown(entry, access)],
+        timeline=[
+            line_shape(entry, view, access) for entry in view.entries if _shown(entry, access)
+        ],
         actions=[*view.actions, *(["receipt"] if ledger.paid.minor > 0 else [])],
         why_no_action=view.why_no_action,
         waits_for_you=_waiting(view.waits) if view.waits else None,
@@ -183,7 +185,9 @@ def line_shape(entry: Entry, view: View, access: Access) -> LineShape:
         method=entry.method,
         reference=entry.reference if staff else "",
         received_on=entry.received_on,
-        card=CardShape(brand=entry.card.brand, last4=entry.card.last4) if entry.card.last4 else None,
+        card=CardShape(brand=entry.card.brand, last4=entry.card.last4)
+        if entry.card.last4
+        else None,
         decline=entry.decline if staff or entry.kind is EntryKind.DECLINED else None,
     )
 
@@ -213,7 +217,7 @@ def owed_shape(owed: Owed) -> OwedShape:
     return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
 
 
-def follow_shape(asked: Asked, invoice: InvoiceShape, access: Access) -> FollowShape:
+def follow_shape(asked: OpAccepted, invoice: InvoiceShape, access: Access) -> FollowShape:
     """An op with its invoice, for those who poll."""
     return FollowShape(**op_shape(asked.op, access).model_dump(), invoice=invoice)
 
@@ -233,4 +237,8 @@ def _who(entry: Entry, view: View, access: Access) -> str:
         return "You" if access.role is Role.CLIENT else view.invoice.client_name
     if access.role is Role.CLIENT:
         return "Your provider"
-    return view.invoice.provider_name if entry.actor == view.invoice.provider else entry.name or "An Admin"
+    return (
+        view.invoice.provider_name
+        if entry.actor == view.invoice.provider
+        else entry.name or "An Admin"
+    )

@@ -29,15 +29,15 @@ from chalicelib.billing.api.op_shapes import OpShape, op_shape
 from chalicelib.billing.api.receipt_shapes import ReceiptShape, receipt_shape
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.op import OpKind, OpState
-from chalicelib.billing.usecases.billing import Asked, RecordedPayment
+from chalicelib.billing.usecases.billing import OpAccepted, RecordedPayment
 from chalicelib.billing.usecases.closing import Evidence
-from chalicelib.billing.usecases.ports import Wanted
+from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.http.contract import ADMIN, ANYONE, CLIENT, PROVIDER, STAFF, Reply, route
-from chalicelib.platform.http.request import Request, once
+from chalicelib.platform.http.request import Request, idempotency
 from chalicelib.platform.http.shapes import MoneyShape, Nothing
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import practice as wiring_practice
@@ -67,9 +67,13 @@ def list_invoices(access: Access, query: InvoiceQuery) -> RowsShape:
 
 
 @route(routes, "POST", "/clients/{client_id}/invoices", who=PROVIDER, status=201)
-def create_invoice(access: Access, client_id: str, body: DraftBody, request: Request) -> InvoiceShape:
+def create_invoice(
+    access: Access, client_id: str, body: DraftBody, request: Request
+) -> InvoiceShape:
     """Write a draft."""
-    made = wiring_billing.invoicing().create(access, ClientId(client_id), body.draft(), once(request))
+    made = wiring_billing.invoicing().create(
+        access, ClientId(client_id), body.draft(), idempotency(request)
+    )
     return fresh(access, made)
 
 
@@ -82,7 +86,10 @@ def read_invoice(access: Access, invoice_id: str) -> InvoiceShape:
 @route(routes, "PATCH", "/invoices/{invoice_id}", who=STAFF, fresh=fresh)
 def edit_invoice(access: Access, invoice_id: str, body: DraftEdit) -> InvoiceShape:
     """Rewrite a draft."""
-    return fresh(access, wiring_billing.invoicing().edit(access, InvoiceId(invoice_id), body.draft(), body.version))
+    return fresh(
+        access,
+        wiring_billing.invoicing().edit(access, InvoiceId(invoice_id), body.draft(), body.version),
+    )
 
 
 @route(routes, "DELETE", "/invoices/{invoice_id}", who=STAFF, fresh=fresh)
@@ -131,46 +138,88 @@ def read_receipt(access: Access, invoice_id: str) -> ReceiptShape:
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/payments", who=CLIENT, also=OPS, fresh=fresh)
-def pay_invoice(access: Access, invoice_id: str, body: PaymentBody, request: Request) -> Reply[InvoiceShape]:
+def pay_invoice(
+    access: Access, invoice_id: str, body: PaymentBody, request: Request
+) -> Reply[InvoiceShape]:
     """Pay the balance with a one-time token."""
     token = OneTimeToken(body.token)
-    return _asked(access, wiring_billing.billing().pay(access, InvoiceId(invoice_id), token, body.version, once(request)))
+    return _asked(
+        access,
+        wiring_billing.billing().pay(
+            access, InvoiceId(invoice_id), token, body.version, idempotency(request)
+        ),
+    )
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/refunds", who=STAFF, also=OPS, fresh=fresh)
-def refund_invoice(access: Access, invoice_id: str, body: RefundBody, request: Request) -> Reply[InvoiceShape]:
+def refund_invoice(
+    access: Access, invoice_id: str, body: RefundBody, request: Request
+) -> Reply[InvoiceShape]:
     """Give money back."""
     amount = body.amount.money() if body.amount else None
     asked = wiring_billing.billing().refund(
-        access, InvoiceId(invoice_id), amount, body.reason, once(request), still_owed=body.still_owed
+        access,
+        InvoiceId(invoice_id),
+        amount,
+        body.reason,
+        idempotency(request),
+        still_owed=body.still_owed,
     )
     return _asked(access, asked)
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/record-payment", who=STAFF, also=OPS, fresh=fresh)
-def record_payment(access: Access, invoice_id: str, body: RecordBody, request: Request) -> Reply[InvoiceShape]:
+def record_payment(
+    access: Access, invoice_id: str, body: RecordBody, request: Request
+) -> Reply[InvoiceShape]:
     """Enter a payment that came outside; no card is charged."""
     paid = RecordedPayment(body.amount.money(), body.method, body.reference, body.received_on)
-    return _asked(access, wiring_billing.billing().record_payment(access, InvoiceId(invoice_id), paid, once(request)))
+    return _asked(
+        access,
+        wiring_billing.billing().record_payment(
+            access, InvoiceId(invoice_id), paid, idempotency(request)
+        ),
+    )
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/reverse-payment", who=ADMIN, also=OPS, fresh=fresh)
-def reverse_payment(access: Access, invoice_id: str, body: ReverseBody, request: Request) -> Reply[InvoiceShape]:
+def reverse_payment(
+    access: Access, invoice_id: str, body: ReverseBody, request: Request
+) -> Reply[InvoiceShape]:
     """Take back a recorded payment."""
     billing = wiring_billing.billing()
-    return _asked(access, billing.reverse_payment(access, InvoiceId(invoice_id), body.entry, body.reason, once(request)))
+    return _asked(
+        access,
+        billing.reverse_payment(
+            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency(request)
+        ),
+    )
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/forgive", who=STAFF, also=OPS, fresh=fresh)
-def forgive_invoice(access: Access, invoice_id: str, body: ReasonBody, request: Request) -> Reply[InvoiceShape]:
+def forgive_invoice(
+    access: Access, invoice_id: str, body: ReasonBody, request: Request
+) -> Reply[InvoiceShape]:
     """Stop asking for what is owed."""
-    return _asked(access, wiring_billing.billing().forgive(access, InvoiceId(invoice_id), body.reason, once(request)))
+    return _asked(
+        access,
+        wiring_billing.billing().forgive(
+            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+        ),
+    )
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/void", who=STAFF, also=OPS, fresh=fresh)
-def void_invoice(access: Access, invoice_id: str, body: ReasonBody, request: Request) -> Reply[InvoiceShape]:
+def void_invoice(
+    access: Access, invoice_id: str, body: ReasonBody, request: Request
+) -> Reply[InvoiceShape]:
     """Say that it should not have been."""
-    return _asked(access, wiring_billing.billing().void(access, InvoiceId(invoice_id), body.reason, once(request)))
+    return _asked(
+        access,
+        wiring_billing.billing().void(
+            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+        ),
+    )
 
 
 @route(routes, "GET", "/invoices/{invoice_id}/ops/{op_id}", who=ANYONE, counts=False)
@@ -180,20 +229,29 @@ def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
     return follow_shape(asked, fresh(access, asked.invoice), access)
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/resume", who=CLIENT, also=OPS, fresh=fresh)
+@route(
+    routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/resume", who=CLIENT, also=OPS, fresh=fresh
+)
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
     """The browser is back from the bank's own check."""
-    return _asked(access, wiring_billing.billing().resume(access, InvoiceId(invoice_id), OpRef(op_id)))
+    return _asked(
+        access, wiring_billing.billing().resume(access, InvoiceId(invoice_id), OpRef(op_id))
+    )
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=fresh)
 def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
     """Close by hand, with evidence, what no look-up could settle."""
     evidence = Evidence(body.happened, body.processor_id, body.evidence)
-    return fresh(access, wiring_billing.closing().close(access, InvoiceId(invoice_id), OpRef(op_id), evidence).invoice)
+    return fresh(
+        access,
+        wiring_billing.closing()
+        .close(access, InvoiceId(invoice_id), OpRef(op_id), evidence)
+        .invoice,
+    )
 
 
-def _rows(access: Access, wanted: Wanted) -> RowsShape:
+def _rows(access: Access, wanted: InvoiceFilter) -> RowsShape:
     invoicing = wiring_billing.invoicing()
     rows, following = invoicing.page(access, wanted)
     overdue = invoicing.overdue(access, rows)
@@ -202,9 +260,11 @@ def _rows(access: Access, wanted: Wanted) -> RowsShape:
     return RowsShape(items=shown, next=following, owed=owed_shape(owed) if owed else None)
 
 
-def _asked(access: Access, asked: Asked) -> Reply[Any]:
+def _asked(access: Access, asked: OpAccepted) -> Reply[Any]:
     # A payment that was declined or could not be made is told as an op, so that its sentence is not lost.
-    declined = asked.op.kind in {OpKind.PAY, OpKind.REFUND} and asked.op.state is not OpState.SUCCEEDED
+    declined = (
+        asked.op.kind in {OpKind.PAY, OpKind.REFUND} and asked.op.state is not OpState.SUCCEEDED
+    )
     if asked.op.state in DONE and not declined:
         return Reply(fresh(access, asked.invoice))
     return Reply(op_shape(asked.op, access), status=202)

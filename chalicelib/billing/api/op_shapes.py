@@ -37,7 +37,9 @@ def op_shape(op: Op, access: Access) -> OpShape:
 def message(op: Op) -> str:
     """What became of an op, in words for people. Source: lifecycle.md §11."""
     if op.state is OpState.DECLINED:
-        return DECLINES.get(op.decline or "", "The bank declined this card. Try another card or call your bank.")
+        return DECLINES.get(
+            op.decline or "", "The bank declined this card. Try another card or call your bank."
+        )
     if op.state is OpState.FAILED:
         if op.kind is OpKind.REFUND:
             return REFUND_FAILURES.get(op.code, NO_REFUND)
@@ -65,7 +67,9 @@ DECLINES = {
     "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
     "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
 }
-NO_REFUND = "The processor refused this refund. Nothing was sent back; record a refund by check instead."
+NO_REFUND = (
+    "The processor refused this refund. Nothing was sent back; record a refund by check instead."
+)
 REFUND_FAILURES = {
     "processor_unavailable": "The payment service isn't answering. Nothing was sent back. Please try again later.",
     "not_found": "The refund did not go through. Nothing was sent back. Please try again.",

@@ -69,4 +69,6 @@ def receipt_shape(view: View, practice: str) -> ReceiptShape:
 
 def _received(entry: Entry, amount: Money) -> ReceivedShape:
     card = CardShape(brand=entry.card.brand, last4=entry.card.last4) if entry.card.last4 else None
-    return ReceivedShape(at=entry.at, amount=MoneyShape.of(amount), method=entry.method or "card", card=card)
+    return ReceivedShape(
+        at=entry.at, amount=MoneyShape.of(amount), method=entry.method or "card", card=card
+    )

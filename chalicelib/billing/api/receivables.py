@@ -62,7 +62,10 @@ def read_receivables(access: Access) -> ReceivablesShape:
     counts = {status.value: n for status, n in totals.counts.items()}
     counts |= {"all": min(sum(counts.values()), MOST + 1), "overdue": totals.overdue.n}
     return ReceivablesShape(
-        counts=counts, most=MOST, outstanding=owed_shape(totals.outstanding), overdue=owed_shape(totals.overdue)
+        counts=counts,
+        most=MOST,
+        outstanding=owed_shape(totals.outstanding),
+        overdue=owed_shape(totals.overdue),
     )
 
 
@@ -84,10 +87,21 @@ def _written(rows: Sequence[InvoiceRow], *, head: bool) -> str:
 
 
 def _cells(row: InvoiceRow) -> tuple[str, ...]:
-    created, sent = row.created_at.strftime("%Y-%m-%d %H:%M"), row.sent_at.strftime("%Y-%m-%d %H:%M") if row.sent_at else ""
+    created, sent = (
+        row.created_at.strftime("%Y-%m-%d %H:%M"),
+        row.sent_at.strftime("%Y-%m-%d %H:%M") if row.sent_at else "",
+    )
     number, due = str(row.number or ""), row.due_on.isoformat() if row.due_on else ""
     people = row.client_name, row.provider_name, row.description
-    return (number, row.status.value, created, sent, due, *people, *_amounts(row.total, row.balance))
+    return (
+        number,
+        row.status.value,
+        created,
+        sent,
+        due,
+        *people,
+        *_amounts(row.total, row.balance),
+    )
 
 
 def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:

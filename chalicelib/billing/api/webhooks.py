@@ -8,19 +8,24 @@ from chalicelib.kernel.errors import Conflict, Malformed, NotFound, TooLarge, Un
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorError, WebhookRejected
 from chalicelib.platform.http import responses
-from chalicelib.platform.http.request import LARGEST_BODY, opaque
-from chalicelib.platform.lambda_entry import Kind, entrypoint, knows
+from chalicelib.platform.http.request import LARGEST_BODY, require_ids
+from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
 from chalicelib.wiring import billing as wiring_billing
 
 routes = Blueprint(__name__)
 
 
-@routes.route("/hooks/stripe/{practice}/{account}", methods=["POST"], content_types=["*/*"], name="stripe_webhook")
+@routes.route(
+    "/hooks/stripe/{practice}/{account}",
+    methods=["POST"],
+    content_types=["*/*"],
+    name="stripe_webhook",
+)
 @entrypoint(Kind.HTTP)
 def stripe_webhook(practice: str, account: str) -> Response:
     """Take a notice: 200 once its hint was acted on, 400 when it is not the processor's, 503 to have it sent again."""
-    opaque({"practice": practice, "account": account})
-    knows(practice=practice)
+    require_ids({"practice": practice, "account": account})
+    log_context(practice=practice)
     request: Any = routes.current_request
     raw = request.raw_body or b""
     body = raw.encode() if isinstance(raw, str) else bytes(raw)
@@ -28,7 +33,9 @@ def stripe_webhook(practice: str, account: str) -> Response:
         raise TooLarge
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        wiring_billing.webhooks().receive(PracticeId(practice), ProcessorAccountId(account), headers, body)
+        wiring_billing.webhooks().receive(
+            PracticeId(practice), ProcessorAccountId(account), headers, body
+        )
     except (WebhookRejected, NotFound):
         # The same answer for a bad signature and an account that is not there (S51).
         raise Malformed("This notice is not signed as the account's notices are.") from None

@@ -104,7 +104,11 @@ class Invoice:
 
 def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) -> bool:
     """Whether an invoice is owed and its due day has ended in that IANA zone (T20)."""
-    return status is Status.SENT and due_on is not None and now.astimezone(ZoneInfo(zone)).date() > due_on
+    return (
+        status is Status.SENT
+        and due_on is not None
+        and now.astimezone(ZoneInfo(zone)).date() > due_on
+    )
 
 
 def status_of(ledger: Ledger, total: Money) -> Status:
@@ -142,15 +146,19 @@ def hold(invoice: Invoice, op: Op) -> Invoice:
     if invoice.active_op:
         raise Conflict("Something is already under way on this invoice. Wait until it is done.")
     held = replace(invoice, active_op=op.ref)
-    return lay(set_aside(held, op) if op.kind is OpKind.REFUND else held, op)
+    return with_op_state(set_aside(held, op) if op.kind is OpKind.REFUND else held, op)
 
 
 def set_aside(invoice: Invoice, refund: Op) -> Invoice:
     """The invoice with a refund's amount reserved on its charge; the lock stays with whoever has it."""
-    return replace(invoice, ledger=invoice.ledger.reserve(refund.charge, refund.amount), refunds_open=invoice.refunds_open + 1)
+    return replace(
+        invoice,
+        ledger=invoice.ledger.reserve(refund.charge, refund.amount),
+        refunds_open=invoice.refunds_open + 1,
+    )
 
 
-def lay(invoice: Invoice, op: Op) -> Invoice:
+def with_op_state(invoice: Invoice, op: Op) -> Invoice:
     """The invoice with what this op, as it stands now, lays over it; a finished op gives back what it held."""
     mine = invoice.active_op == op.ref
     released = replace(invoice, active_op=None) if mine and not op.holds else invoice

@@ -105,12 +105,16 @@ class Ledger:
     @property
     def captured(self) -> Money:
         """Taken from cards for this invoice."""
-        return sum((charge.captured for charge in self.charges if charge.applied), self.recorded.zero)
+        return sum(
+            (charge.captured for charge in self.charges if charge.applied), self.recorded.zero
+        )
 
     @property
     def refunded(self) -> Money:
         """Given back of what was taken for this invoice."""
-        return sum((charge.refunded for charge in self.charges if charge.applied), self.recorded.zero)
+        return sum(
+            (charge.refunded for charge in self.charges if charge.applied), self.recorded.zero
+        )
 
     @property
     def reserved(self) -> Money:
@@ -120,7 +124,10 @@ class Ledger:
     @property
     def unapplied(self) -> Money:
         """Money that came too late or beyond the balance and has not gone back yet."""
-        return sum((charge.captured - charge.refunded for charge in self.charges if not charge.applied), self.recorded.zero)
+        return sum(
+            (charge.captured - charge.refunded for charge in self.charges if not charge.applied),
+            self.recorded.zero,
+        )
 
     @property
     def paid(self) -> Money:
@@ -146,7 +153,12 @@ class Ledger:
         return self._on(txn, lambda charge: replace(charge, reserved=charge.reserved + amount))
 
     def _on(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
-        return replace(self, charges=tuple(change(charge) if charge.txn == txn else charge for charge in self.charges))
+        return replace(
+            self,
+            charges=tuple(
+                change(charge) if charge.txn == txn else charge for charge in self.charges
+            ),
+        )
 
 
 def empty(zero: Money) -> Ledger:
@@ -165,7 +177,15 @@ def _charged(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
         return ledger
     applied = entry.kind is EntryKind.CHARGED
     charge = Charge(
-        entry.charge, entry.op, entry.account, entry.credentials, amount, amount.zero, amount.zero, entry.card, applied
+        entry.charge,
+        entry.op,
+        entry.account,
+        entry.credentials,
+        amount,
+        amount.zero,
+        amount.zero,
+        entry.card,
+        applied,
     )
     return replace(ledger, charges=(*ledger.charges, charge))
 
@@ -174,10 +194,16 @@ def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
     source = ledger.charge(entry.charge)
     if entry.refund_id in ledger.given_back or source is None:
         return ledger
-    back = ledger._on(entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount))  # noqa: SLF001 - same module
+    back = ledger._on(
+        entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount)
+    )  # noqa: SLF001 - same module
     back = replace(back, given_back=back.given_back | {entry.refund_id} - {""})
     # What paid for nothing was never taken off what is owed.
-    return replace(back, owed_again=back.owed_again + amount) if entry.still_owed and source.applied else back
+    return (
+        replace(back, owed_again=back.owed_again + amount)
+        if entry.still_owed and source.applied
+        else back
+    )
 
 
 def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:
@@ -187,7 +213,9 @@ def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:
 def _reversed(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
     if entry.reverses in ledger.taken_back:
         return ledger
-    return replace(ledger, reversed=ledger.reversed + amount, taken_back=ledger.taken_back | {entry.reverses})
+    return replace(
+        ledger, reversed=ledger.reversed + amount, taken_back=ledger.taken_back | {entry.reverses}
+    )
 
 
 def _forgiven(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:

@@ -68,7 +68,9 @@ class OpenOp(Protocol):
     def due_at(self) -> datetime | None: ...
 
 
-def decide(status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime) -> Move:
+def next_move(
+    status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime
+) -> Move:
     """
     The execution's next move. `ops`: the unfinished ones, the one that holds the invoice first.
 
@@ -91,7 +93,9 @@ def _move(op: OpenOp, now: datetime) -> Move:
         return _later(op, rest)
     if op.state is OpState.NEW:
         return Move(Next.ACT, op.ref, Act(op.kind.value))
-    return Move(Next.ACT, op.ref, Act.RESUME if op.state is OpState.ACTION_REQUIRED else Act.RECONCILE)
+    return Move(
+        Next.ACT, op.ref, Act.RESUME if op.state is OpState.ACTION_REQUIRED else Act.RECONCILE
+    )
 
 
 def _later(op: OpenOp, rest: timedelta) -> Move:

@@ -10,24 +10,36 @@ from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 PAGES = "/client/invoices/{about}", "/billing/invoices/{about}"
 INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.INVOICE_SENT: NoticeText(
-        "You have a new invoice", "You have a new invoice from your provider. Sign in to see it.", *PAGES
+        "You have a new invoice",
+        "You have a new invoice from your provider. Sign in to see it.",
+        *PAGES,
     ),
     NoticeKind.INVOICE_REMINDER: NoticeText(
-        "An invoice is waiting", "An invoice from your provider is waiting. Sign in to see it.", *PAGES
+        "An invoice is waiting",
+        "An invoice from your provider is waiting. Sign in to see it.",
+        *PAGES,
     ),
     NoticeKind.PAYMENT_RECEIVED: NoticeText(
         "Payment received", "Your payment was received. Sign in to see your receipt.", *PAGES
     ),
-    NoticeKind.CLIENT_PAID: NoticeText("An invoice was paid", "A client paid an invoice. Sign in to see it.", *PAGES),
-    NoticeKind.REFUND_MADE: NoticeText("A refund is on its way", "A refund to you is on its way. Sign in to see it.", *PAGES),
+    NoticeKind.CLIENT_PAID: NoticeText(
+        "An invoice was paid", "A client paid an invoice. Sign in to see it.", *PAGES
+    ),
+    NoticeKind.REFUND_MADE: NoticeText(
+        "A refund is on its way", "A refund to you is on its way. Sign in to see it.", *PAGES
+    ),
     NoticeKind.PAYMENT_CHECKING: NoticeText(
-        "A payment needs your attention", "A payment's outcome is not known yet. Sign in to see it.", *PAGES
+        "A payment needs your attention",
+        "A payment's outcome is not known yet. Sign in to see it.",
+        *PAGES,
     ),
     NoticeKind.PROCESSOR_TROUBLE: NoticeText(
         "A payment needs your attention", "A payment could not be made. Sign in to see why.", *PAGES
     ),
     NoticeKind.LATE_MONEY: NoticeText(
-        "A payment needs your attention", "A payment came late and is being refunded. Sign in to see it.", *PAGES
+        "A payment needs your attention",
+        "A payment came late and is being refunded. Sign in to see it.",
+        *PAGES,
     ),
 }
 

@@ -53,7 +53,9 @@ class Method(StrEnum):
     OTHER = "other"
 
 
-ANSWERED = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED, OpState.PENDING, OpState.UNKNOWN})
+ANSWERED = frozenset(
+    {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED, OpState.PENDING, OpState.UNKNOWN}
+)
 MOVES: Mapping[OpState, frozenset[OpState]] = {
     OpState.NEW: frozenset({OpState.SENT, OpState.SUCCEEDED, OpState.FAILED}),
     OpState.SENT: ANSWERED | {OpState.NEW, OpState.ACTION_REQUIRED, OpState.MANUAL},
@@ -127,7 +129,9 @@ class Op:
     @property
     def holds(self) -> bool:
         """Whether it keeps the invoice's lock: a refund on its way gives the lock back, its money stays reserved."""
-        return not (self.is_finished or (self.kind is OpKind.REFUND and self.state is OpState.PENDING))
+        return not (
+            self.is_finished or (self.kind is OpKind.REFUND and self.state is OpState.PENDING)
+        )
 
 
 def overlay(kind: OpKind, state: OpState) -> Overlay | None:

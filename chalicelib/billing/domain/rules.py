@@ -13,7 +13,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.money import Money
 
 
-class Action(StrEnum):
+class InvoiceAction(StrEnum):
     """Everything that can be asked of an invoice; offered to people in this order."""
 
     EDIT = "edit"
@@ -53,17 +53,17 @@ class Summed(Protocol):
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 DRAFT, SENT, PAID = frozenset({Status.DRAFT}), frozenset({Status.SENT}), frozenset({Status.PAID})
 
-LIFECYCLE: Mapping[Action, Rule] = {
-    Action.EDIT: Rule(DRAFT, STAFF),
-    Action.SEND: Rule(DRAFT, STAFF),
-    Action.DELETE: Rule(DRAFT, STAFF),
-    Action.PAY: Rule(SENT, frozenset({Role.CLIENT})),
-    Action.RECORD_PAYMENT: Rule(SENT, STAFF),
-    Action.REFUND: Rule(SENT | PAID, STAFF),
-    Action.REVERSE_PAYMENT: Rule(SENT | PAID, frozenset({Role.ADMIN})),
-    Action.FORGIVE: Rule(SENT, STAFF),
-    Action.VOID: Rule(SENT, STAFF),
-    Action.REMIND: Rule(SENT, STAFF),
+LIFECYCLE: Mapping[InvoiceAction, Rule] = {
+    InvoiceAction.EDIT: Rule(DRAFT, STAFF),
+    InvoiceAction.SEND: Rule(DRAFT, STAFF),
+    InvoiceAction.DELETE: Rule(DRAFT, STAFF),
+    InvoiceAction.PAY: Rule(SENT, frozenset({Role.CLIENT})),
+    InvoiceAction.RECORD_PAYMENT: Rule(SENT, STAFF),
+    InvoiceAction.REFUND: Rule(SENT | PAID, STAFF),
+    InvoiceAction.REVERSE_PAYMENT: Rule(SENT | PAID, frozenset({Role.ADMIN})),
+    InvoiceAction.FORGIVE: Rule(SENT, STAFF),
+    InvoiceAction.VOID: Rule(SENT, STAFF),
+    InvoiceAction.REMIND: Rule(SENT, STAFF),
 }
 """
 What is not in this table cannot happen: nothing leaves voided, forgiven or refunded by asking. Money that came too late and
@@ -80,7 +80,10 @@ WORDS: Mapping[Status, tuple[str, str]] = {
 }
 IN_THE_AIR: Mapping[str, tuple[str, str]] = {
     "processing": ("Processing", "Being processed"),
-    "checking": ("Checking with the bank", "We are checking with the bank, you will not be charged twice"),
+    "checking": (
+        "Checking with the bank",
+        "We are checking with the bank, you will not be charged twice",
+    ),
     "refund_pending": ("Refund on its way", "Refund on its way"),
 }
 BUSY = "A payment is being processed."
@@ -96,12 +99,16 @@ FOR_STAFF = frozenset(
 """What a client's timeline leaves out."""
 
 
-def actions(invoice: Invoice, role: Role) -> tuple[Action, ...]:
+def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
     """What this role may ask of the invoice as it stands, in the order it is offered."""
-    return tuple(action for action in Action if role in LIFECYCLE[action].roles and refusal(invoice, action) is None)
+    return tuple(
+        action
+        for action in InvoiceAction
+        if role in LIFECYCLE[action].roles and refusal(invoice, action) is None
+    )
 
 
-def check(invoice: Invoice, action: Action, role: Role) -> Invoice:
+def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
     """
     The invoice, when the action may be asked of it now.
 
@@ -117,14 +124,22 @@ def check(invoice: Invoice, action: Action, role: Role) -> Invoice:
     return invoice
 
 
-def refusal(invoice: Invoice, action: Action) -> str | None:
+def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
     """Why the action cannot be asked now, in words for people; None when it can."""
     rule = LIFECYCLE[action]
-    if rule.free and (invoice.active_op or (invoice.overlay and action is not Action.REFUND)):
-        return IN_THE_AIR[invoice.overlay][0] + ": nothing else can be done until that is settled." if invoice.overlay else BUSY
-    stranded = action is Action.REFUND and invoice.is_stranded
+    if rule.free and (
+        invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)
+    ):
+        return (
+            IN_THE_AIR[invoice.overlay][0] + ": nothing else can be done until that is settled."
+            if invoice.overlay
+            else BUSY
+        )
+    stranded = action is InvoiceAction.REFUND and invoice.is_stranded
     if invoice.status not in rule.states and not stranded:
-        return f"This invoice is {WORDS[invoice.status][0].lower()}: it cannot be changed in this way."
+        return (
+            f"This invoice is {WORDS[invoice.status][0].lower()}: it cannot be changed in this way."
+        )
     guard = GUARDS.get(action)
     return guard(invoice) if guard else None
 
@@ -152,7 +167,10 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     Source: T13, T21.
     """
     if amount.minor <= 0:
-        raise Invalid("The amount to refund must be above zero.", fields={"amount": "Write an amount above zero."})
+        raise Invalid(
+            "The amount to refund must be above zero.",
+            fields={"amount": "Write an amount above zero."},
+        )
     for charge in reversed(invoice.returnable):
         if amount <= charge.refundable:
             return charge
@@ -173,24 +191,34 @@ def _nothing_owed(invoice: Invoice) -> str | None:
 
 
 def _nothing_refundable(invoice: Invoice) -> str | None:
-    return None if invoice.refundable.minor > 0 else "No card payment is left to refund on this invoice."
+    return (
+        None
+        if invoice.refundable.minor > 0
+        else "No card payment is left to refund on this invoice."
+    )
 
 
 def _nothing_recorded(invoice: Invoice) -> str | None:
     ledger = invoice.ledger
-    return None if ledger.reversed < ledger.recorded else "No recorded payment is left to take back."
+    return (
+        None if ledger.reversed < ledger.recorded else "No recorded payment is left to take back."
+    )
 
 
 def _money_kept(invoice: Invoice) -> str | None:
-    return "Money was received on this invoice: refund it instead." if invoice.ledger.net.minor > 0 else None
+    return (
+        "Money was received on this invoice: refund it instead."
+        if invoice.ledger.net.minor > 0
+        else None
+    )
 
 
-GUARDS: Mapping[Action, Callable[[Invoice], str | None]] = {
-    Action.PAY: _nothing_owed,
-    Action.RECORD_PAYMENT: _nothing_owed,
-    Action.REFUND: _nothing_refundable,
-    Action.REVERSE_PAYMENT: _nothing_recorded,
-    Action.FORGIVE: _nothing_owed,
-    Action.VOID: _money_kept,
-    Action.REMIND: _nothing_owed,
+GUARDS: Mapping[InvoiceAction, Callable[[Invoice], str | None]] = {
+    InvoiceAction.PAY: _nothing_owed,
+    InvoiceAction.RECORD_PAYMENT: _nothing_owed,
+    InvoiceAction.REFUND: _nothing_refundable,
+    InvoiceAction.REVERSE_PAYMENT: _nothing_recorded,
+    InvoiceAction.FORGIVE: _nothing_owed,
+    InvoiceAction.VOID: _money_kept,
+    InvoiceAction.REMIND: _nothing_owed,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.billing.domain.invoice import Invoice, Status, hold, lay, post, set_aside
+from chalicelib.billing.domain.invoice import Invoice, Status, hold, post, set_aside, with_op_state
 from chalicelib.billing.domain.ledger import Charge, Entry, EntryKind
 from chalicelib.billing.domain.notices import to_client, to_provider
 from chalicelib.billing.domain.op import ACTION_PATIENCE, Op, OpKind, OpState, backoff
@@ -14,7 +14,7 @@ from chalicelib.kernel.money import Money
 from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
-PLATFORM = PersonId("system")
+SYSTEM_PERSON = PersonId("system")
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -38,9 +38,13 @@ def entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = None) ->
     )  # fmt: skip
 
 
-def charged(invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef) -> Settled:
+def charged(
+    invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
+) -> Settled:
     """A charge's result on its invoice. `next_ref` names the refund that money beyond the balance starts (T21)."""
-    known = replace(op, charge=result.txn_id or op.charge, card=result.card, code=result.code, due_at=None)
+    known = replace(
+        op, charge=result.txn_id or op.charge, card=result.card, code=result.code, due_at=None
+    )
     if result.state is ChargeState.SUCCEEDED:
         return _taken(invoice, known, result.approved or op.amount, at, next_ref)
     if result.state is ChargeState.DECLINED:
@@ -49,7 +53,13 @@ def charged(invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_r
     if result.state is ChargeState.ACTION_REQUIRED:
         deadline = op.at + ACTION_PATIENCE
         return _settled(
-            invoice, replace(known, state=OpState.ACTION_REQUIRED, due_at=deadline, client_action=result.client_action)
+            invoice,
+            replace(
+                known,
+                state=OpState.ACTION_REQUIRED,
+                due_at=deadline,
+                client_action=result.client_action,
+            ),
         )
     return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, tries=0))
 
@@ -63,7 +73,12 @@ def refunded(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Se
         return _settled(invoice, done, [entry(done, EntryKind.REFUNDED, at, op.amount)], [notice])
     if result.state is RefundState.FAILED:
         return failed(invoice, known, at, result.code or "refund_failed")
-    return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, rounds=op.rounds + 1, tries=0))
+    return _settled(
+        invoice,
+        replace(
+            known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, rounds=op.rounds + 1, tries=0
+        ),
+    )
 
 
 def failed(invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False) -> Settled:
@@ -71,7 +86,9 @@ def failed(invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = Fa
     done = replace(op, state=OpState.FAILED, code=code, due_at=None)
     kind = EntryKind.REFUND_FAILED if op.kind is OpKind.REFUND else EntryKind.PAYMENT_FAILED
     told = tell or op.kind is OpKind.REFUND
-    notices = [to_provider(NoticeKind.PROCESSOR_TROUBLE, invoice, f"failed-{op.ref}")] if told else []
+    notices = (
+        [to_provider(NoticeKind.PROCESSOR_TROUBLE, invoice, f"failed-{op.ref}")] if told else []
+    )
     return _settled(invoice, done, [entry(done, kind, at, op.amount)], notices)
 
 
@@ -84,7 +101,9 @@ def unsure(invoice: Invoice, op: Op, at: datetime) -> Settled:
     if op.state is OpState.PENDING:
         return _settled(invoice, replace(op, due_at=at + LOOK_AGAIN, tries=op.tries + 1))
     open_ = replace(op, state=OpState.UNKNOWN, rounds=op.rounds + 1, due_at=at + backoff(op.rounds))
-    first = [entry(open_, EntryKind.CHECKING, at, op.amount)] if op.state is not OpState.UNKNOWN else []
+    first = (
+        [entry(open_, EntryKind.CHECKING, at, op.amount)] if op.state is not OpState.UNKNOWN else []
+    )
     return _settled(invoice, open_, first)
 
 
@@ -100,7 +119,9 @@ def closed_locally(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> S
     return _settled(invoice, done, [entry(done, kind, at, op.amount)])
 
 
-def late(invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef) -> Settled | None:
+def late(
+    invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
+) -> Settled | None:
     """Money of an op that was given up: it pays what is still owed, else it goes back (T21); None when known already."""
     if invoice.ledger.charge(result.txn_id):
         return None
@@ -131,17 +152,23 @@ def _sent_back(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: 
     # By the refund and not the op: were the event known, the store would refuse the money with it, for ever.
     notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{next_ref}")
     # Money that must go back waits for nobody: while another op holds the lock, the refund does without.
-    kept = set_aside(settled.invoice, back) if settled.invoice.active_op else hold(settled.invoice, back)
+    kept = (
+        set_aside(settled.invoice, back)
+        if settled.invoice.active_op
+        else hold(settled.invoice, back)
+    )
     return replace(settled, invoice=kept, notices=[notice], next_op=back)
 
 
 def _refund_of(charge: Charge | None, op: Op, amount: Money, at: datetime, ref: OpRef) -> Op:
     return Op(
-        ref, op.practice, op.invoice, OpKind.REFUND, amount, PLATFORM, Role.SYSTEM, at,
+        ref, op.practice, op.invoice, OpKind.REFUND, amount, SYSTEM_PERSON, Role.SYSTEM, at,
         account=op.account, credentials=op.credentials, charge=op.charge, card=charge.card if charge else op.card,
         reason="The payment arrived when nothing was owed any more.",
     )  # fmt: skip
 
 
-def _settled(invoice: Invoice, op: Op, entries: Sequence[Entry] = (), notices: Sequence[Notice] = ()) -> Settled:
-    return Settled(lay(post(invoice, entries), op), op, entries, notices)
+def _settled(
+    invoice: Invoice, op: Op, entries: Sequence[Entry] = (), notices: Sequence[Notice] = ()
+) -> Settled:
+    return Settled(with_op_state(post(invoice, entries), op), op, entries, notices)

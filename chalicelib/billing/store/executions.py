@@ -14,7 +14,7 @@ from chalicelib.billing.store.op_items import FIRST_LOOK, OpItem
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import InvoiceId, PracticeId
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
 from chalicelib.platform.dynamodb.tables import Item
 from chalicelib.practice.store import practices
@@ -24,12 +24,14 @@ R = TypeVar("R", bound=Item)
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoDriving:
+class DynamoExecutions:
     """Implements `DriverRows` and `DueRows`."""
 
     now: Callable[[], datetime]
 
-    def store_token(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> bool:
+    def store_token(
+        self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str
+    ) -> bool:
         """See `DriverRows`."""
         started: list[Action] = [
             DriverItem.token.set(token),
@@ -39,11 +41,21 @@ class DynamoDriving:
         ]
         return self._change(practice, invoice, attempt, started)
 
-    def next_attempt(self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime) -> bool:
+    def next_attempt(
+        self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
+    ) -> bool:
         """See `DriverRows`."""
         g3pk, g3sk = keys.driver_due(invoice, at + FIRST_LOOK)
-        moved: list[Action] = [DriverItem.attempt.set(attempt + 1), DriverItem.started.set(moment(at)), DriverItem.rounds.set(0)]
-        due: list[Action] = [DriverItem.token.remove(), DriverItem.g3pk.set(g3pk), DriverItem.g3sk.set(g3sk)]
+        moved: list[Action] = [
+            DriverItem.attempt.set(attempt + 1),
+            DriverItem.started.set(moment(at)),
+            DriverItem.rounds.set(0),
+        ]
+        due: list[Action] = [
+            DriverItem.token.remove(),
+            DriverItem.g3pk.set(g3pk),
+            DriverItem.g3sk.set(g3sk),
+        ]
         return self._change(practice, invoice, attempt, moved + due)
 
     def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:
@@ -60,30 +72,43 @@ class DynamoDriving:
 
     def open_invoices(self, practice: PracticeId) -> Sequence[InvoiceId]:
         """See `DueRows`."""
-        return [invoice for status in (Status.SENT, Status.PAID) for invoice in _of_status(practice, status)]
+        return [
+            invoice
+            for status in (Status.SENT, Status.PAID)
+            for invoice in _of_status(practice, status)
+        ]
 
-    def _change(self, practice: PracticeId, invoice: InvoiceId, attempt: int, actions: list[Action]) -> bool:
+    def _change(
+        self, practice: PracticeId, invoice: InvoiceId, attempt: int, actions: list[Action]
+    ) -> bool:
         item = DriverItem(*keys.driver(practice, invoice))
         try:
-            with answered():
+            with mapped_errors():
                 item.update(actions=actions, condition=DriverItem.attempt == attempt)
         except Conflict:
             return False
         return True
 
 
-def _due(kind: type[OpItem] | type[DriverItem], queue: str, now: datetime) -> list[tuple[PracticeId, InvoiceId]]:
+def _due(
+    kind: type[OpItem] | type[DriverItem], queue: str, now: datetime
+) -> list[tuple[PracticeId, InvoiceId]]:
     until = kind.g3sk <= moment(now)
     page = queries.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=False)
     rows = list(page.items)
     if page.next:
         # A page of rows that nobody can help must not hide whatever falls due after them.
-        rows += queries.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=True).items
+        rows += queries.page(
+            kind, queue, index=3, condition=until, limit=PAGE, newest_first=True
+        ).items
     return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in rows]
 
 
 def _of_status(practice: PracticeId, status: Status) -> list[InvoiceId]:
-    return [InvoiceId(row.id) for row in _whole(InvoiceItem, keys.invoices_by_status(practice, status.value), 3)]
+    return [
+        InvoiceId(row.id)
+        for row in _whole(InvoiceItem, keys.invoices_by_status(practice, status.value), 3)
+    ]
 
 
 def _whole(kind: type[R], queue: str, index: int) -> list[R]:

@@ -133,7 +133,9 @@ class EventItem(RecordItem):
 
     def binding(self) -> Binding:
         """Its number is in its key; its time cannot be changed beside it."""
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "InvoiceEvent.x", clear=(("at", self.at),))
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "InvoiceEvent.x", clear=(("at", self.at),)
+        )
 
 
 class DriverItem(CoreRow):
@@ -156,13 +158,22 @@ class SequenceItem(CoreRow):
 def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
     """The row of an invoice, not sealed yet; `version` is the one it must still have, None for a new one."""
     p, i = invoice.practice, invoice.id
-    item = InvoiceItem(*keys.invoice(p, i), practice=p, id=i, client=invoice.client, **_version(version))
-    item.provider, item.created, item.status = invoice.provider, moment(invoice.created_at), invoice.status.value
+    item = InvoiceItem(
+        *keys.invoice(p, i), practice=p, id=i, client=invoice.client, **_version(version)
+    )
+    item.provider, item.created, item.status = (
+        invoice.provider,
+        moment(invoice.created_at),
+        invoice.status.value,
+    )
     item.number, item.refunds_open = invoice.number, invoice.refunds_open
     item.entries, item.head = invoice.entries, invoice.head
     item.due_on = invoice.due_on.isoformat() if invoice.due_on else None
     item.sent = moment(invoice.sent_at) if invoice.sent_at else None
-    item.active_op, item.overlay = invoice.active_op, invoice.overlay.value if invoice.overlay else None
+    item.active_op, item.overlay = (
+        invoice.active_op,
+        invoice.overlay.value if invoice.overlay else None,
+    )
     item.g1pk, item.g1sk = keys.invoice_of_client(p, invoice.client, i)
     item.g2pk, item.g2sk = keys.invoice_in_practice(p, i, invoice.created_at)
     item.g3pk, item.g3sk = keys.invoice_by_status(p, invoice.status.value, i, invoice.created_at)
@@ -171,20 +182,34 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
 
 def stands(row: InvoiceItem) -> str:
     """All that is clear in the row and changes, as a text that is sealed with the rest: changed alone, it is noticed (S21)."""
-    state = (row.status, row.number, row.due_on, row.sent, row.active_op, row.overlay, row.refunds_open, row.entries, row.head)
+    state = (
+        row.status,
+        row.number,
+        row.due_on,
+        row.sent,
+        row.active_op,
+        row.overlay,
+        row.refunds_open,
+        row.entries,
+        row.head,
+    )
     return "|".join(str(each) for each in state)
 
 
 def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
     """The sealed part of an invoice, and of the row it is for."""
     names = (invoice.description, invoice.client_name, invoice.provider_name)
-    return InvoiceBody(*names, invoice.asked, invoice.rule, invoice.priced, invoice.ledger, stands(row))
+    return InvoiceBody(
+        *names, invoice.asked, invoice.rule, invoice.priced, invoice.ledger, stands(row)
+    )
 
 
 def card_of(invoice: Invoice) -> InvoiceCard:
     """What lists show of an invoice."""
     names = (invoice.description, invoice.client_name, invoice.provider_name)
-    return InvoiceCard(*names, invoice.total, invoice.balance, invoice.ledger.net, invoice.ledger.refunded)
+    return InvoiceCard(
+        *names, invoice.total, invoice.balance, invoice.ledger.net, invoice.ledger.refunded
+    )
 
 
 def _version(version: int | None) -> dict[str, Any]:

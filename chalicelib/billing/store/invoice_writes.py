@@ -20,20 +20,20 @@ from chalicelib.billing.store.invoice_items import (
     invoice_item,
 )
 from chalicelib.billing.store.op_items import FIRST_LOOK, CardTokenItem, op_body, op_item
-from chalicelib.billing.usecases.ports import Step
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.notices.store import outbox
 from chalicelib.payments.domain.payment import OneTimeToken
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
-from chalicelib.platform.dynamodb.errors import answered
-from chalicelib.platform.dynamodb.idempotency import OnceItem
+from chalicelib.platform.dynamodb.errors import mapped_errors
+from chalicelib.platform.dynamodb.idempotency import IdempotencyItem
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreItem
-from chalicelib.platform.dynamodb.transactions import Write, write
+from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
 KEEP_ONCE = timedelta(hours=24)
@@ -48,25 +48,27 @@ class InvoiceWrites:
     audit: DynamoAudit
     now: Callable[[], datetime]
 
-    def add(self, access: Access, invoice: Invoice, entry: Entry, once: Once | None) -> Invoice:
+    def add(
+        self, access: Access, invoice: Invoice, entry: Entry, once: IdempotencyKey | None
+    ) -> Invoice:
         """A new draft with its first entry."""
-        rows = write()
+        rows = new_transaction()
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
         self._once(rows, access, once, stored.id)
-        self._audit(rows, access, stored, Action.CREATE, "create invoice")
+        self._audit(rows, access, stored, AuditAction.CREATE, "create invoice")
         self._commit(rows, access, once)
         return replace(stored, version=1)
 
     def remove(self, access: Access, invoice: Invoice) -> None:
         """A draft that bears no number yet; its entries stay, they only tell that there was one."""
-        rows = write()
+        rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
-        self._audit(rows, access, invoice, Action.DELETE, "delete draft")
+        self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")
         self._commit(rows, access, None)
 
-    def commit(self, access: Access, step: Step, *, sends: bool = False) -> Invoice:
+    def commit(self, access: Access, step: InvoiceChange, *, sends: bool = False) -> Invoice:
         """A step; `sends`: it takes a number and gives the invoice its driver."""
-        rows = write()
+        rows = new_transaction()
         chain = replace(step.after, entries=step.before.entries, head=step.before.head)
         stored = self._save(rows, chain, step.entries, step.before.version)
         self._ops(rows, step)
@@ -75,11 +77,19 @@ class InvoiceWrites:
         for notice in step.notices:
             rows.save(outbox.put_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
         self._once(rows, access, step.once, step.next_op.ref if step.next_op else stored.id)
-        self._audit(rows, access, stored, Action.CHANGE, f"invoice {step.action}".replace("_", " ").strip())
+        self._audit(
+            rows,
+            access,
+            stored,
+            AuditAction.CHANGE,
+            f"invoice {step.action}".replace("_", " ").strip(),
+        )
         self._commit(rows, access, step.once)
         return replace(stored, version=step.before.version + 1)
 
-    def _save(self, rows: Write, invoice: Invoice, entries: Sequence[Entry], version: int | None) -> Invoice:
+    def _save(
+        self, rows: Transaction, invoice: Invoice, entries: Sequence[Entry], version: int | None
+    ) -> Invoice:
         for entry in entries:
             event = self._event(invoice, entry)
             rows.save(event, condition=EventItem.pk.does_not_exist())
@@ -92,13 +102,15 @@ class InvoiceWrites:
 
     def _event(self, invoice: Invoice, entry: Entry) -> EventItem:
         n = invoice.entries + 1
-        event = EventItem(*keys.invoice_event(invoice.practice, invoice.id, n), practice=invoice.practice, seq=n)
+        event = EventItem(
+            *keys.invoice_event(invoice.practice, invoice.id, n), practice=invoice.practice, seq=n
+        )
         event.at, event.prev, event.h = moment(entry.at), invoice.head, ""
         event.x = self.vault.seal(event.binding(), replace(entry, seq=n))
         event.h = own_hash(event)
         return event
 
-    def _ops(self, rows: Write, step: Step) -> None:
+    def _ops(self, rows: Transaction, step: InvoiceChange) -> None:
         if step.op_before and step.op_after:
             after = replace(step.op_after, version=step.op_before.version)
             self._op(rows, after)
@@ -109,56 +121,77 @@ class InvoiceWrites:
             if step.token:
                 self._token(rows, step.next_op, step.token)
 
-    def _op(self, rows: Write, op: Op) -> None:
+    def _op(self, rows: Transaction, op: Op) -> None:
         item = op_item(op)
         item.x = self.vault.seal(item.binding(), op_body(op))
         rows.save(item)
 
-    def _token(self, rows: Write, op: Op, token: OneTimeToken) -> None:
+    def _token(self, rows: Transaction, op: Op, token: OneTimeToken) -> None:
         item = CardTokenItem(*keys.card_token(op.practice, op.ref), practice=op.practice)
         item.expires = int((self.now() + KEEP_TOKEN).timestamp())
         item.x = self.vault.seal(item.binding(), token)
         rows.save(item)
 
-    def _number(self, rows: Write, invoice: Invoice) -> None:
+    def _number(self, rows: Transaction, invoice: Invoice) -> None:
         given = SequenceItem(*keys.number_sequence(invoice.practice), n=invoice.number)
-        free = SequenceItem.pk.does_not_exist() if invoice.number == 1 else SequenceItem.n == invoice.number - 1
+        free = (
+            SequenceItem.pk.does_not_exist()
+            if invoice.number == 1
+            else SequenceItem.n == invoice.number - 1
+        )
         rows.save(given, condition=free)
-        driver = DriverItem(*keys.driver(invoice.practice, invoice.id), practice=invoice.practice, invoice=invoice.id)
+        driver = DriverItem(
+            *keys.driver(invoice.practice, invoice.id),
+            practice=invoice.practice,
+            invoice=invoice.id,
+        )
         driver.attempt, driver.started, driver.rounds = 1, moment(self.now()), 0
         driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_LOOK)
         rows.save(driver, condition=DriverItem.pk.does_not_exist())
 
-    def _once(self, rows: Write, access: Access, once: Once | None, result: str) -> None:
+    def _once(
+        self, rows: Transaction, access: Access, once: IdempotencyKey | None, result: str
+    ) -> None:
         if once is None:
             return
-        row = OnceItem(*once_key(access, once), asked=once.asked, result=result)
+        row = IdempotencyItem(*once_key(access, once), asked=once.asked, result=result)
         now = self.now()
         row.expires = int((now + KEEP_ONCE).timestamp())
-        free = OnceItem.pk.does_not_exist() | (OnceItem.expires <= int(now.timestamp()))
+        free = IdempotencyItem.pk.does_not_exist() | (
+            IdempotencyItem.expires <= int(now.timestamp())
+        )
         rows.save(row, condition=free)
 
-    def _audit(self, rows: Write, access: Access, invoice: Invoice, action: Action, purpose: str) -> None:
+    def _audit(
+        self, rows: Transaction, access: Access, invoice: Invoice, action: AuditAction, purpose: str
+    ) -> None:
         record = str(keys.invoice(invoice.practice, invoice.id))
-        self.audit.within(rows, self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client))
+        self.audit.within(
+            rows,
+            self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client),
+        )
 
-    def _commit(self, rows: Write, access: Access, once: Once | None) -> None:
+    def _commit(self, rows: Transaction, access: Access, once: IdempotencyKey | None) -> None:
         try:
-            with answered(), rows:
+            with mapped_errors(), rows:
                 pass
         except Conflict as lost:
             cause = lost.__context__
-            if once and isinstance(cause, TransactWriteError) and once_key(access, once) in rows.lost(cause):
-                raise Replayed(self._result(access, once)) from None
+            if (
+                once
+                and isinstance(cause, TransactWriteError)
+                and once_key(access, once) in rows.lost(cause)
+            ):
+                raise AlreadyProcessed(self._result(access, once)) from None
             raise
 
-    def _result(self, access: Access, once: Once) -> str:
-        row = queries.together((OnceItem, once_key(access, once)))[0]
+    def _result(self, access: Access, once: IdempotencyKey) -> str:
+        row = queries.batch_get((IdempotencyItem, once_key(access, once)))[0]
         if row is None or row.asked != once.asked:
             raise Conflict("This Idempotency-Key was used for something else. Send a new one.")
         return str(row.result)
 
 
-def once_key(access: Access, once: Once) -> key_parts.Key:
+def once_key(access: Access, once: IdempotencyKey) -> key_parts.Key:
     """Where a request's key is remembered: one person's key is not another's."""
     return partitions.idempotency(access.practice, access.person, "billing", once.key)

@@ -23,18 +23,25 @@ from chalicelib.billing.store.invoice_items import (
 )
 from chalicelib.billing.store.invoice_writes import InvoiceWrites, once_key
 from chalicelib.billing.store.op_items import CardTokenItem, OpBody, OpItem, op_item
-from chalicelib.billing.usecases.ports import Driver, Glance, InvoiceRow, May, Step, Wanted
+from chalicelib.billing.usecases.ports import (
+    Execution,
+    ExecutionView,
+    InvoiceChange,
+    InvoiceFilter,
+    InvoiceRow,
+    May,
+)
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unreadable
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PracticeId
 from chalicelib.payments.domain.payment import OneTimeToken
-from chalicelib.platform.audit.actions import Action as Deed
-from chalicelib.platform.audit.actions import Outcome
+from chalicelib.platform.audit.actions import AuditAction as Deed
+from chalicelib.platform.audit.actions import AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
-from chalicelib.platform.dynamodb.errors import answered
-from chalicelib.platform.dynamodb.idempotency import OnceItem
+from chalicelib.platform.dynamodb.errors import mapped_errors
+from chalicelib.platform.dynamodb.idempotency import IdempotencyItem
 from chalicelib.platform.dynamodb.tables import CoreItem, RecordItem
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Reading, Vault
@@ -55,9 +62,14 @@ class DynamoInvoices:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
         binding, client = row.binding("x"), ClientId(row.client)
-        return self._whole(row, self.vault.open(access, binding, row.x, InvoiceBody, purpose="invoice", subject=client))
+        return self._whole(
+            row,
+            self.vault.open(access, binding, row.x, InvoiceBody, purpose="invoice", subject=client),
+        )
 
-    def read(self, access: Access, invoice: InvoiceId, may: May) -> tuple[Invoice, tuple[Entry, ...]]:
+    def read(
+        self, access: Access, invoice: InvoiceId, may: May
+    ) -> tuple[Invoice, tuple[Entry, ...]]:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
         chain = self._chain(access.practice, invoice, int(row.entries), row.head)
@@ -69,21 +81,39 @@ class DynamoInvoices:
         """See `InvoiceStore`."""
         chain = self._chain(access.practice, invoice.id, invoice.entries, invoice.head)
         bindings = [event.binding() for event in chain]
-        return _opened(self.vault.reading(access, "invoice timeline", bindings, subject=invoice.client), chain)
+        return _opened(
+            self.vault.reading(access, "invoice timeline", bindings, subject=invoice.client), chain
+        )
 
-    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
+    def page(
+        self, access: Access, wanted: InvoiceFilter
+    ) -> tuple[Sequence[InvoiceRow], str | None]:
         """See `InvoiceStore`."""
         partition, index, condition = _query(access.practice, wanted)
-        only = InvoiceItem.due_on < wanted.due_before.isoformat() if wanted.due_before and not wanted.client else None
+        only = (
+            InvoiceItem.due_on < wanted.due_before.isoformat()
+            if wanted.due_before and not wanted.client
+            else None
+        )
         found = queries.page(
-            InvoiceItem, partition, index=index, condition=condition, only=only, cursor=wanted.cursor, limit=wanted.limit
+            InvoiceItem,
+            partition,
+            index=index,
+            condition=condition,
+            only=only,
+            cursor=wanted.cursor,
+            limit=wanted.limit,
         )
         self._belongs(found.items, wanted)
         kept = [row for row in found.items if not wanted.client or _wanted(row, wanted)]
         page = self._list(access, wanted, [row.binding("card") for row in kept])
-        return [row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept], found.next
+        return [
+            row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept
+        ], found.next
 
-    def add(self, access: Access, invoice: Invoice, entry: Entry, once: Once | None) -> Invoice:
+    def add(
+        self, access: Access, invoice: Invoice, entry: Entry, once: IdempotencyKey | None
+    ) -> Invoice:
         """See `InvoiceStore`."""
         return self._writes.add(access, invoice, entry, once)
 
@@ -93,14 +123,14 @@ class DynamoInvoices:
 
     def next_number(self, practice: PracticeId) -> int:
         """See `InvoiceStore`."""
-        last = queries.together((SequenceItem, keys.number_sequence(practice)))[0]
+        last = queries.batch_get((SequenceItem, keys.number_sequence(practice)))[0]
         return int(last.n) + 1 if last else 1
 
-    def send(self, access: Access, step: Step) -> Invoice:
+    def send(self, access: Access, step: InvoiceChange) -> Invoice:
         """See `InvoiceStore`."""
         return self._writes.commit(access, step, sends=True)
 
-    def commit(self, access: Access, step: Step) -> Invoice:
+    def commit(self, access: Access, step: InvoiceChange) -> Invoice:
         """See `InvoiceStore`."""
         return self._writes.commit(access, step)
 
@@ -115,7 +145,9 @@ class DynamoInvoices:
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
         """See `InvoiceStore`."""
-        opened = replace(op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1)
+        opened = replace(
+            op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1
+        )
         self._move(op, opened)
         return opened
 
@@ -124,7 +156,7 @@ class DynamoInvoices:
         row: OpItem = self._row(OpItem, keys.op(access.practice, invoice, ref))
         return row.op(self.vault.open(access, row.binding(), row.x, OpBody, purpose="invoice op"))
 
-    def glance(self, practice: PracticeId, invoice: InvoiceId) -> Glance:
+    def glance(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
         """See `InvoiceStore`."""
         kinds = {key_parts.META: InvoiceItem, keys.OPS: OpItem, keys.DRIVER: DriverItem}
         rows = queries.partition(CoreItem, partitions.invoice_partition(practice, invoice), kinds)
@@ -132,28 +164,34 @@ class DynamoInvoices:
         driver = next((row for row in rows if isinstance(row, DriverItem)), None)
         if head is None or driver is None:
             raise NotFound
-        ops = tuple(row.glance() for row in rows if isinstance(row, OpItem) and OpState(row.state) not in FINISHED)
+        ops = tuple(
+            row.glance()
+            for row in rows
+            if isinstance(row, OpItem) and OpState(row.state) not in FINISHED
+        )
         lock = OpRef(head.active_op) if head.active_op else None
-        return Glance(Status(head.status), int(head.version), lock, ops, _driver(driver))
+        return ExecutionView(Status(head.status), int(head.version), lock, ops, _driver(driver))
 
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
         """See `InvoiceStore`."""
-        row = queries.together((CardTokenItem, keys.card_token(op.practice, op.ref)))[0]
+        row = queries.batch_get((CardTokenItem, keys.card_token(op.practice, op.ref)))[0]
         if row is None or row.expires <= self.now().timestamp():
             return None
         return self.vault.open(access, row.binding(), row.x, OneTimeToken, purpose="card token")
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `InvoiceStore`."""
-        row = queries.together((OnceItem, once_key(access, once)))[0]
+        row = queries.batch_get((IdempotencyItem, once_key(access, once)))[0]
         if row is None or row.expires <= self.now().timestamp():
             return None
         if row.asked != once.asked:
             raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
         return str(row.result)
 
-    def _list(self, access: Access, wanted: Wanted, cards: Sequence[Binding]) -> Reading:
-        purpose, action = ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
+    def _list(self, access: Access, wanted: InvoiceFilter, cards: Sequence[Binding]) -> Reading:
+        purpose, action = (
+            ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
+        )
         return self.vault.reading(access, purpose, cards, subject=wanted.client, action=action)
 
     def _whole(self, row: InvoiceItem, body: InvoiceBody) -> Invoice:
@@ -162,7 +200,7 @@ class DynamoInvoices:
             raise Unreadable
         return row.invoice(body)
 
-    def _belongs(self, rows: Sequence[InvoiceItem], wanted: Wanted) -> None:
+    def _belongs(self, rows: Sequence[InvoiceItem], wanted: InvoiceFilter) -> None:
         # An index's keys are sealed into nothing: a row that was led into another client's list must not open there.
         strange = [row for row in rows if wanted.client and row.client != wanted.client]
         for row in strange:
@@ -181,23 +219,37 @@ class DynamoInvoices:
             if may:
                 may(client, Status(row.status))
         except NotFound:
-            self.audit.record(access, Deed.READ, [str(row.key)], purpose="invoice", subject=client, outcome=Outcome.REFUSED)
+            self.audit.record(
+                access,
+                Deed.READ,
+                [str(row.key)],
+                purpose="invoice",
+                subject=client,
+                outcome=AuditOutcome.REFUSED,
+            )
             raise
         return row
 
     def _row(self, kind: type[Any], key: key_parts.Key) -> Any:
-        row = queries.together((kind, key))[0]
+        row = queries.batch_get((kind, key))[0]
         if row is None:
             raise NotFound
         return row
 
-    def _chain(self, practice: PracticeId, invoice: InvoiceId, entries: int, head: str) -> list[EventItem]:
+    def _chain(
+        self, practice: PracticeId, invoice: InvoiceId, entries: int, head: str
+    ) -> list[EventItem]:
         pk = partitions.invoice_partition(practice, invoice)
-        rows = queries.partition(RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS)
+        rows = queries.partition(
+            RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS
+        )
         chain = [row for row in rows if isinstance(row, EventItem) and row.seq <= entries]
         links = ["", *(row.h for row in chain)]
         whole = [row.seq for row in chain] == list(range(1, entries + 1)) and links[-1] == head
-        if not whole or any(row.prev != prev or row.h != own_hash(row) for row, prev in zip(chain, links, strict=False)):
+        if not whole or any(
+            row.prev != prev or row.h != own_hash(row)
+            for row, prev in zip(chain, links, strict=False)
+        ):
             self.vault.alarm(f"{pk} ledger")
             raise Unreadable
         return chain
@@ -209,35 +261,49 @@ class DynamoInvoices:
         actions += [OpItem.sent.set(wanted.sent)] if wanted.sent else []
         actions += [OpItem.due.set(wanted.due) if wanted.due else OpItem.due.remove()]
         actions += [OpItem.g3pk.set(wanted.g3pk), OpItem.g3sk.set(wanted.g3sk)]
-        with answered():
+        with mapped_errors():
             item.update(actions=actions, condition=OpItem.state == op.state.value)
 
 
 def _opened(page: Reading, chain: Sequence[EventItem]) -> tuple[Entry, ...]:
-    return tuple(replace(page.open(event.binding(), event.x, Entry), seq=int(event.seq)) for event in chain)
+    return tuple(
+        replace(page.open(event.binding(), event.x, Entry), seq=int(event.seq)) for event in chain
+    )
 
 
-def _driver(row: DriverItem) -> Driver:
-    return Driver(int(row.attempt), datetime.fromisoformat(row.started), int(row.rounds), row.token or "")
+def _driver(row: DriverItem) -> Execution:
+    return Execution(
+        int(row.attempt), datetime.fromisoformat(row.started), int(row.rounds), row.token or ""
+    )
 
 
-def _query(practice: PracticeId, wanted: Wanted) -> tuple[str, int, Condition | None]:
+def _query(practice: PracticeId, wanted: InvoiceFilter) -> tuple[str, int, Condition | None]:
     if wanted.client:
-        return partitions.client_partition(practice, wanted.client), 1, InvoiceItem.g1sk.startswith(keys.INVOICES)
+        return (
+            partitions.client_partition(practice, wanted.client),
+            1,
+            InvoiceItem.g1sk.startswith(keys.INVOICES),
+        )
     index = 3 if wanted.status else 2
     by_time = InvoiceItem.g3sk if wanted.status else InvoiceItem.g2sk
-    partition = keys.invoices_by_status(practice, wanted.status.value) if wanted.status else keys.invoices(practice)
+    partition = (
+        keys.invoices_by_status(practice, wanted.status.value)
+        if wanted.status
+        else keys.invoices(practice)
+    )
     return partition, index, _between(by_time, wanted)
 
 
-def _between(by_time: Any, wanted: Wanted) -> Condition | None:
+def _between(by_time: Any, wanted: InvoiceFilter) -> Condition | None:
     since = wanted.since.isoformat() if wanted.since else "0"
     until = wanted.until.isoformat() + LAST_MOMENT if wanted.until else LAST_MOMENT
-    found: Condition | None = by_time.between(since, until) if wanted.since or wanted.until else None
+    found: Condition | None = (
+        by_time.between(since, until) if wanted.since or wanted.until else None
+    )
     return found
 
 
-def _wanted(row: InvoiceItem, wanted: Wanted) -> bool:
+def _wanted(row: InvoiceItem, wanted: InvoiceFilter) -> bool:
     day = row.created[:10]
     since = wanted.since is None or day >= wanted.since.isoformat()
     until = wanted.until is None or day <= wanted.until.isoformat()

@@ -3,7 +3,11 @@
 from datetime import datetime
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, moment, part, shard
-from chalicelib.platform.dynamodb.partitions import client_partition, invoice_partition, practice_partition
+from chalicelib.platform.dynamodb.partitions import (
+    client_partition,
+    invoice_partition,
+    practice_partition,
+)
 
 INVOICES = "I#"
 OPS = "OP#"

@@ -9,7 +9,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.billing.domain.op import Method, Op, OpKind, OpState
 from chalicelib.billing.store import keys
-from chalicelib.billing.usecases.ports import OpGlance
+from chalicelib.billing.usecases.ports import OpView
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId, PracticeId, ProcessorAccountId
 from chalicelib.kernel.money import Money
@@ -100,10 +100,17 @@ class OpItem(CoreItem):
             body.client_action,
         )
 
-    def glance(self) -> OpGlance:
+    def glance(self) -> OpView:
         """Its clear half."""
         at = datetime.fromisoformat(self.at)
-        return OpGlance(OpRef(self.ref), OpKind(self.kind), OpState(self.state), at, _moment(self.sent), _moment(self.due))
+        return OpView(
+            OpRef(self.ref),
+            OpKind(self.kind),
+            OpState(self.state),
+            at,
+            _moment(self.sent),
+            _moment(self.due),
+        )
 
 
 class CardTokenItem(EphemeralItem):
@@ -120,7 +127,12 @@ class CardTokenItem(EphemeralItem):
 def op_item(op: Op) -> OpItem:
     """The row of an op, not sealed yet; it must still have the op's version, or be new."""
     item = OpItem(*keys.op(op.practice, op.invoice, op.ref), **_version(op))
-    item.practice, item.invoice, item.ref, item.kind = op.practice, op.invoice, op.ref, op.kind.value
+    item.practice, item.invoice, item.ref, item.kind = (
+        op.practice,
+        op.invoice,
+        op.ref,
+        op.kind.value,
+    )
     item.state, item.at = op.state.value, moment(op.at)
     item.account, item.credentials = op.account or None, op.credentials
     item.sent = moment(op.sent_at) if op.sent_at else None

@@ -34,6 +34,6 @@ class WaitingForOps:
         return self.invoices.op(access, op.invoice, op.ref)
 
     def _is_answered(self, op: Op) -> bool:
-        row = queries.together((OpItem, keys.op(op.practice, op.invoice, op.ref)))[0]
+        row = queries.batch_get((OpItem, keys.op(op.practice, op.invoice, op.ref)))[0]
         resumed = op.state is OpState.ACTION_REQUIRED and row and row.version <= op.version + 1
         return bool(row) and row.state not in UNDER_WAY and not resumed

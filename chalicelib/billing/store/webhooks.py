@@ -12,7 +12,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import InvoiceId, OpRef, ProcessorAccountId
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 
@@ -32,7 +32,7 @@ class DynamoWebhooks:
 
     def knows(self, account: ProcessorAccountId, event: str) -> bool:
         """See `HookRows`."""
-        row = queries.together((WebhookItem, keys.webhook(account, event)))[0]
+        row = queries.batch_get((WebhookItem, keys.webhook(account, event)))[0]
         return row is not None and row.expires > self.now().timestamp()
 
     def remember(self, account: ProcessorAccountId, event: str) -> bool:
@@ -41,7 +41,7 @@ class DynamoWebhooks:
         row = WebhookItem(*keys.webhook(account, event), expires=int((now + KEEP).timestamp()))
         free = WebhookItem.pk.does_not_exist() | (WebhookItem.expires <= int(now.timestamp()))
         try:
-            with answered():
+            with mapped_errors():
                 row.save(condition=free)
         except Conflict:
             return False
@@ -58,7 +58,9 @@ class DynamoWebhooks:
         g3pk, g3sk = keys.op_due(op.ref, clock())
         item = OpItem(*keys.op(op.practice, op.invoice, op.ref), version=op.version)
         try:
-            with answered():
-                item.update([OpItem.due.set(moment(clock())), OpItem.g3pk.set(g3pk), OpItem.g3sk.set(g3sk)])
+            with mapped_errors():
+                item.update(
+                    [OpItem.due.set(moment(clock())), OpItem.g3pk.set(g3pk), OpItem.g3sk.set(g3sk)]
+                )
         except Conflict:
             return

@@ -7,14 +7,14 @@ from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.op import Op, OpKind, OpState
 from chalicelib.billing.domain.settlement import Settled, charged, failed, refunded
-from chalicelib.billing.usecases.billing import Asked
-from chalicelib.billing.usecases.invoice_access import Reach
-from chalicelib.billing.usecases.outcomes import Outcomes
+from chalicelib.billing.usecases.billing import OpAccepted
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.outcomes import OpResults
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import InvoiceId, OpRef
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
 MOST_EVIDENCE = 500
@@ -30,15 +30,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class ManualResolution:
     """Closes ops whose outcome nobody could find out within a day, or that matched two things."""
 
-    reach: Reach
-    outcomes: Outcomes
-    chance: Chance
+    reach: InvoiceAccess
+    outcomes: OpResults
+    chance: IdGenerator
     now: Clock
 
-    def close(self, access: Access, invoice_id: InvoiceId, ref: OpRef, evidence: Evidence) -> Asked:
+    def close(
+        self, access: Access, invoice_id: InvoiceId, ref: OpRef, evidence: Evidence
+    ) -> OpAccepted:
         """
         Enter what the evidence says; the evidence itself becomes a line of the ledger, under the Admin's name.
 
@@ -53,22 +55,37 @@ class Closing:
         invoice = self.reach.invoice(access, invoice_id)
         op = self.reach.invoices.op(access, invoice.id, ref)
         if op.state is not OpState.MANUAL:
-            raise Conflict("This is no longer waiting for you: it was settled meanwhile.", fresh=invoice)
+            raise Conflict(
+                "This is no longer waiting for you: it was settled meanwhile.", fresh=invoice
+            )
         _new(invoice, evidence)
         self.outcomes.settle(access, op, self._becomes(access, op, evidence))
-        return Asked(self.reach.invoices.op(access, invoice.id, ref), self.reach.invoice(access, invoice_id))
+        return OpAccepted(
+            self.reach.invoices.op(access, invoice.id, ref), self.reach.invoice(access, invoice_id)
+        )
 
     def _becomes(self, access: Access, op: Op, evidence: Evidence) -> Callable[[Invoice], Settled]:
         at, ref = self.now(), self.chance.ref()
         line = Entry(
-            EntryKind.CLOSED_BY_HAND, at, access.person, access.role, op=op.ref, amount=op.amount, reason=evidence.seen_in
+            EntryKind.CLOSED_BY_HAND,
+            at,
+            access.person,
+            access.role,
+            op=op.ref,
+            amount=op.amount,
+            reason=evidence.seen_in,
         )
 
         def becomes(held: Invoice) -> Settled:
             if not evidence.happened:
                 settled = failed(held, op, at, "closed_by_hand")
             elif op.kind is OpKind.REFUND:
-                settled = refunded(held, op, RefundResult(RefundState.SUCCEEDED, refund_id=evidence.processor_id), at)
+                settled = refunded(
+                    held,
+                    op,
+                    RefundResult(RefundState.SUCCEEDED, refund_id=evidence.processor_id),
+                    at,
+                )
             else:
                 taken = ChargeResult(ChargeState.SUCCEEDED, evidence.processor_id)
                 settled = charged(held, op, taken, at, ref)
@@ -79,10 +96,15 @@ class Closing:
 
 
 def _new(invoice: Invoice, evidence: Evidence) -> None:
-    known = invoice.ledger.charge(evidence.processor_id) or evidence.processor_id in invoice.ledger.given_back
+    known = (
+        invoice.ledger.charge(evidence.processor_id)
+        or evidence.processor_id in invoice.ledger.given_back
+    )
     if evidence.happened and known:
         # It would count as entered before, and this op would end as done without any money.
-        message = "That payment or refund is on this invoice already. Copy the id of the one in doubt."
+        message = (
+            "That payment or refund is on this invoice already. Copy the id of the one in doubt."
+        )
         raise Invalid(message, fields={"processor_id": message})
 
 

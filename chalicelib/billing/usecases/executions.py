@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from chalicelib.billing.domain.next_move import Move, Next, decide
+from chalicelib.billing.domain.next_move import Move, Next, next_move
 from chalicelib.billing.usecases.machine import Machine
-from chalicelib.billing.usecases.ports import DriverRows, DueRows, Glance, InvoiceStore
+from chalicelib.billing.usecases.ports import DueQueue, ExecutionStore, ExecutionView, InvoiceStore
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
@@ -13,12 +13,12 @@ ENDS = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
 
 
 @dataclass(frozen=True, slots=True)
-class Driving:
+class Executions:
     """The execution's eyes, and those who start and wake it."""
 
     invoices: InvoiceStore
-    rows: DriverRows
-    clock_rows: DueRows
+    rows: ExecutionStore
+    clock_rows: DueQueue
     machine: Machine
     now: Clock
 
@@ -70,7 +70,9 @@ class Driving:
 
     def sweep(self) -> int:
         """Wake whatever is due; how many. Each minute."""
-        return sum(self._woken(practice, invoice) for practice, invoice in self.clock_rows.due(self.now()))
+        return sum(
+            self._woken(practice, invoice) for practice, invoice in self.clock_rows.due(self.now())
+        )
 
     def revive(self) -> int:
         """Restart every execution that should be alive and is not; how many. Nightly, and when the cloud starts."""
@@ -83,7 +85,9 @@ class Driving:
     def _revive(self, practice: PracticeId, invoice: InvoiceId) -> bool:
         try:
             attempt = self.invoices.glance(practice, invoice).driver.attempt
-            return not self.machine.is_alive(practice, invoice, attempt) and self._restart(practice, invoice, attempt)
+            return not self.machine.is_alive(practice, invoice, attempt) and self._restart(
+                practice, invoice, attempt
+            )
         except (NotFound, Unavailable):
             return False
 
@@ -101,6 +105,8 @@ class Driving:
             self.machine.start(practice, invoice, attempt + 1)
         return moved
 
-    def _decide(self, glance: Glance) -> Move:
+    def _decide(self, glance: ExecutionView) -> Move:
         ops = sorted(glance.open_ops, key=lambda op: op.ref != glance.active_op)
-        return decide(glance.status, ops, glance.driver.started_at, glance.driver.rounds, self.now())
+        return next_move(
+            glance.status, ops, glance.driver.started_at, glance.driver.rounds, self.now()
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.usecases.ports import InvoiceStore, May
-from chalicelib.clients.usecases.ports import BillingDesk
+from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId
@@ -13,11 +13,11 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class InvoiceAccess:
     """Every way to an invoice leads through here; what is out of reach is absent, never forbidden."""
 
     invoices: InvoiceStore
-    desk: BillingDesk
+    desk: PracticeDirectory
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
         """The invoice, if the person reaches it. Raises NotFound alike for absent, foreign and not his."""
@@ -43,7 +43,9 @@ class Reach:
     def _may(self, access: Access) -> May:
         def may(client: ClientId, status: Status) -> None:
             # Whoever may not is written down by the store, which knows the invoice.
-            if not self._reaches(access, client) or (access.role is Role.CLIENT and status is Status.DRAFT):
+            if not self._reaches(access, client) or (
+                access.role is Role.CLIENT and status is Status.DRAFT
+            ):
                 raise NotFound
 
         return may
@@ -64,7 +66,9 @@ class Reach:
         access.wearing(Role.ADMIN, Role.PROVIDER)
         setup = self.desk.setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
-            raise NotAllowed("Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it.")
+            raise NotAllowed(
+                "Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it."
+            )
         return setup
 
     def money(self, access: Access) -> BillingSetup:

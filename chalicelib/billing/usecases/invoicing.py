@@ -9,17 +9,17 @@ from chalicelib.billing.domain.invoice import Invoice, Status, is_overdue
 from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
 from chalicelib.billing.domain.notices import reminder_asked, to_client
 from chalicelib.billing.domain.op import Op, OpState
-from chalicelib.billing.domain.rules import Action, actions, check, refusal, words
-from chalicelib.billing.usecases.executions import Driving
-from chalicelib.billing.usecases.invoice_access import Reach
-from chalicelib.billing.usecases.ports import InvoiceRow, InvoiceStore, Step, Wanted
+from chalicelib.billing.domain.rules import InvoiceAction, actions, check, refusal, words
+from chalicelib.billing.usecases.executions import Executions
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter, InvoiceRow, InvoiceStore
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId
 from chalicelib.kernel.money import Money
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.notices.domain import NoticeKind
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.tax import price
@@ -28,7 +28,9 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 MOST_DESCRIPTION = 500
 TRIES = 10
 REMINDED = "The client was reminded of this invoice today. You can remind again tomorrow."
-WRITING = frozenset({Action.EDIT, Action.SEND, Action.DELETE, Action.REMIND})
+WRITING = frozenset(
+    {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE, InvoiceAction.REMIND}
+)
 """What a provider may do even where acting on money is left to the Admins."""
 
 
@@ -51,7 +53,7 @@ class View:
 
     invoice: Invoice
     entries: Sequence[Entry]
-    actions: Sequence[Action]
+    actions: Sequence[InvoiceAction]
     why_no_action: str
     words: str
     overdue: bool
@@ -62,14 +64,16 @@ class View:
 class Invoicing:
     """Invoices from the first word to the send, and every list of them. Errors as in `Billing`."""
 
-    reach: Reach
+    reach: InvoiceAccess
     invoices: InvoiceStore
-    driving: Driving
+    driving: Executions
     outbox: Outbox
-    chance: Chance
+    chance: IdGenerator
     now: Clock
 
-    def create(self, access: Access, client: ClientId, draft: Draft, once: Once | None) -> Invoice:
+    def create(
+        self, access: Access, client: ClientId, draft: Draft, once: IdempotencyKey | None
+    ) -> Invoice:
         """A new draft for a client of the provider who asks. Source: T1."""
         access.wearing(Role.PROVIDER)
         self.reach.client(access, client)
@@ -79,22 +83,26 @@ class Invoicing:
             return self.reach.invoice(access, InvoiceId(made))
         try:
             return self.invoices.add(access, *self._written(access, client, draft, setup), once)
-        except Replayed as before:
+        except AlreadyProcessed as before:
             return self.reach.invoice(access, InvoiceId(before.result))
 
     def edit(self, access: Access, invoice_id: InvoiceId, draft: Draft, seen: int) -> Invoice:
         """Rewrite a draft; `seen` is the version the author edited. Source: T2."""
-        before = self._authored(access, invoice_id, Action.EDIT)
+        before = self._authored(access, invoice_id, InvoiceAction.EDIT)
         if before.version != seen:
             raise Conflict(fresh=before)
         amount = _amount(draft.amount, self.reach.billing(access))
-        after = replace(before, description=_description(draft.description), asked=amount, due_on=draft.due_on)
+        after = replace(
+            before, description=_description(draft.description), asked=amount, due_on=draft.due_on
+        )
         priced = replace(after, priced=price(amount, before.rule))
-        return self.invoices.commit(access, Step(before, priced, action=Action.EDIT))
+        return self.invoices.commit(
+            access, InvoiceChange(before, priced, action=InvoiceAction.EDIT)
+        )
 
     def delete(self, access: Access, invoice_id: InvoiceId) -> None:
         """Throw a draft away. Source: T2."""
-        self.invoices.remove(access, self._authored(access, invoice_id, Action.DELETE))
+        self.invoices.remove(access, self._authored(access, invoice_id, InvoiceAction.DELETE))
 
     def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:
         """
@@ -107,7 +115,7 @@ class Invoicing:
             if before.status is not Status.DRAFT and before.number:
                 return before
             try:
-                return self._sent(access, self._authored(access, invoice_id, Action.SEND))
+                return self._sent(access, self._authored(access, invoice_id, InvoiceAction.SEND))
             except Conflict:
                 continue
         raise Conflict(fresh=self.reach.invoice(access, invoice_id))
@@ -116,16 +124,20 @@ class Invoicing:
         """Tell the client once more that the invoice waits; at most once a day. Source: T20."""
         invoice = self.reach.invoice(access, invoice_id)
         setup = self.reach.billing(access)
-        check(invoice, Action.REMIND, access.role)
+        check(invoice, InvoiceAction.REMIND, access.role)
         notice = reminder_asked(invoice, self.now(), setup.zone)
         line = Entry(EntryKind.REMINDED, self.now(), access.person, access.role)
         after = replace(invoice, entries=invoice.entries + 1)
-        step = Step(invoice, after, entries=[line], notices=[notice], action=Action.REMIND)
+        step = InvoiceChange(
+            invoice, after, entries=[line], notices=[notice], action=InvoiceAction.REMIND
+        )
         try:
             stored = self.invoices.commit(access, step)
         except Conflict:
             now_is = self.reach.invoice(access, invoice_id)
-            raise Conflict(REMINDED if now_is.version == invoice.version else "", fresh=now_is) from None
+            raise Conflict(
+                REMINDED if now_is.version == invoice.version else "", fresh=now_is
+            ) from None
         self.outbox.deliver(notice)
         return stored
 
@@ -158,7 +170,9 @@ class Invoicing:
         found = next((op.ref for op in glance.open_ops if op.state is OpState.MANUAL), None)
         return self.invoices.op(access, invoice.id, found) if found else None
 
-    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
+    def page(
+        self, access: Access, wanted: InvoiceFilter
+    ) -> tuple[Sequence[InvoiceRow], str | None]:
         """Invoices within the person's reach: an Admin's practice, a client's own, or one client's. Source: S2."""
         if access.role is Role.CLIENT:
             wanted = replace(wanted, client=wanted.client or access.client)
@@ -167,11 +181,15 @@ class Invoicing:
         if wanted.client:
             self.reach.client(access, wanted.client)
         elif access.role is not Role.ADMIN:
-            raise NotAllowed("Open a client to see invoices, or switch to your Admin role to see them all.")
+            raise NotAllowed(
+                "Open a client to see invoices, or switch to your Admin role to see them all."
+            )
         rows, cursor = self.invoices.page(access, wanted)
         if wanted.client and not rows:
             self.reach.known(access, wanted.client)
-        shown = [row for row in rows if access.role is not Role.CLIENT or row.status is not Status.DRAFT]
+        shown = [
+            row for row in rows if access.role is not Role.CLIENT or row.status is not Status.DRAFT
+        ]
         return shown, cursor
 
     def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
@@ -195,17 +213,32 @@ class Invoicing:
         )
         notice = to_client(NoticeKind.INVOICE_SENT, numbered)
         line = Entry(EntryKind.SENT, at, access.person, access.role, amount=numbered.total)
-        stored = self.invoices.send(access, Step(before, numbered, entries=[line], notices=[notice], action=Action.SEND))
+        stored = self.invoices.send(
+            access,
+            InvoiceChange(
+                before, numbered, entries=[line], notices=[notice], action=InvoiceAction.SEND
+            ),
+        )
         self.driving.begin(stored.practice, stored.id)
         self.outbox.deliver(notice)
         return stored
 
-    def _written(self, access: Access, client: ClientId, draft: Draft, setup: BillingSetup) -> tuple[Invoice, Entry]:
+    def _written(
+        self, access: Access, client: ClientId, draft: Draft, setup: BillingSetup
+    ) -> tuple[Invoice, Entry]:
         if not setup.baa_accepted:
-            raise Conflict("The practice has not accepted the Business Associate Agreement yet. Ask an Admin to accept it.")
+            raise Conflict(
+                "The practice has not accepted the Business Associate Agreement yet. Ask an Admin to accept it."
+            )
         if not (setup.has_processor or setup.record_only):
-            raise Conflict("No payment processor is connected. Ask an Admin to set one up in Billing.")
-        names, amount, at = self.reach.desk.names(access, client), _amount(draft.amount, setup), self.now()
+            raise Conflict(
+                "No payment processor is connected. Ask an Admin to set one up in Billing."
+            )
+        names, amount, at = (
+            self.reach.desk.names(access, client),
+            _amount(draft.amount, setup),
+            self.now(),
+        )
         if not names.active:
             raise Conflict("This client is no longer active and cannot be billed.")
         invoice = Invoice(
@@ -215,7 +248,7 @@ class Invoicing:
         )  # fmt: skip
         return invoice, Entry(EntryKind.CREATED, at, access.person, access.role, amount=amount)
 
-    def _authored(self, access: Access, invoice_id: InvoiceId, action: Action) -> Invoice:
+    def _authored(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
         invoice = self.reach.invoice(access, invoice_id)
         self.reach.billing(access)
         if access.role is Role.PROVIDER and invoice.provider != access.person:
@@ -225,7 +258,9 @@ class Invoicing:
         except Conflict as no:
             raise Conflict(str(no), fresh=invoice) from None
 
-    def _offered(self, access: Access, invoice: Invoice, setup: BillingSetup) -> Sequence[Action]:
+    def _offered(
+        self, access: Access, invoice: Invoice, setup: BillingSetup
+    ) -> Sequence[InvoiceAction]:
         blocked = access.role is Role.PROVIDER and not (setup.enabled and setup.assigned)
         offered = () if blocked else actions(invoice, access.role)
         writes_only = access.role is Role.PROVIDER and not setup.staff_actions
@@ -237,7 +272,7 @@ def _why_not(invoice: Invoice, access: Access, setup: BillingSetup) -> str:
         return "Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it."
     if access.role is Role.PROVIDER and not setup.staff_actions:
         return "In this practice only an Admin may change invoices."
-    wanted = Action.PAY if access.role is Role.CLIENT else Action.REFUND
+    wanted = InvoiceAction.PAY if access.role is Role.CLIENT else InvoiceAction.REFUND
     return refusal(invoice, wanted) or ""
 
 

@@ -7,11 +7,19 @@ from enum import StrEnum
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.op import BACKOFF, MANUAL_AFTER, TRIES, UNANSWERED, Op, OpState
-from chalicelib.billing.domain.settlement import Settled, by_hand, charged, failed, late, refunded, unsure
-from chalicelib.billing.usecases.ports import InvoiceStore, Step
+from chalicelib.billing.domain.settlement import (
+    Settled,
+    by_hand,
+    charged,
+    failed,
+    late,
+    refunded,
+    unsure,
+)
+from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
@@ -23,7 +31,7 @@ SLOWEST = 11
 """Doublings of the first pause, to about half an hour."""
 
 
-class Outcome(StrEnum):
+class OpOutcome(StrEnum):
     """What a task tells the machine; the record says the rest."""
 
     DONE = "done"
@@ -32,15 +40,15 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class OpResults:
     """Takes results into the record. Raises Unavailable when our own store does not answer; repeating is safe."""
 
     invoices: InvoiceStore
     outbox: Outbox
-    chance: Chance
+    chance: IdGenerator
     now: Clock
 
-    def take(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> Outcome:
+    def take(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> OpOutcome:
         """
         A processor's result. Another task may have moved the op on meanwhile: money is entered under the op as it is
         now, or as late when that has ended (T21); what is not money, the next look finds out again.
@@ -52,12 +60,12 @@ class Outcomes:
                 return self.settle(access, op, self._becomes(op, result))
             except Conflict:
                 if result.state not in {ChargeState.SUCCEEDED, RefundState.SUCCEEDED}:
-                    return Outcome.DONE
+                    return OpOutcome.DONE
                 op = self.invoices.op(access, op.invoice, op.ref)
             if op.is_finished:
                 if isinstance(result, ChargeResult):
                     self.late(access, op, result)
-                return Outcome.DONE
+                return OpOutcome.DONE
         raise Conflict
 
     def _becomes(self, op: Op, result: ChargeResult | RefundResult) -> Settle:
@@ -76,7 +84,7 @@ class Outcomes:
         at, ref = self.now(), self.chance.ref()
         self._write(access, op, None, lambda held: late(held, op, result, at, ref))
 
-    def later(self, access: Access, op: Op) -> Outcome:
+    def later(self, access: Access, op: Op) -> OpOutcome:
         """
         The processor asked to be tried again: three times in all, then nothing was charged. Source: §5.
 
@@ -86,27 +94,29 @@ class Outcomes:
         if op.tries + 1 >= TRIES and not patient:
             return self.fail(access, op, "processor_unavailable")
         self.invoices.reopen(op, self.now() + FIRST_PAUSE * 2 ** min(op.tries, SLOWEST))
-        return Outcome.AGAIN
+        return OpOutcome.AGAIN
 
-    def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> Outcome:
+    def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> OpOutcome:
         """Nobody knows yet: asked again after a back-off, put before a person after a day. Source: §6."""
         at = self.now()
         # A day without an execution is no day of asking: a person is troubled only after the back-off was gone through.
         asked = op.state is not OpState.PENDING and op.rounds > len(BACKOFF)
         silent = op.state is OpState.PENDING and op.tries >= UNANSWERED
         too_long = by_person or silent or (asked and at - (op.sent_at or at) > MANUAL_AFTER)
-        self.settle(access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at))
-        return Outcome.UNKNOWN
+        self.settle(
+            access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at)
+        )
+        return OpOutcome.UNKNOWN
 
-    def fail(self, access: Access, op: Op, code: str, *, tell: bool = False) -> Outcome:
+    def fail(self, access: Access, op: Op, code: str, *, tell: bool = False) -> OpOutcome:
         """Certainly nothing happened; `tell` the provider when the account's settings are the cause."""
         at = self.now()
         return self.settle(access, op, lambda held: failed(held, op, at, code, tell=tell))
 
-    def settle(self, access: Access, op: Op, settle: Settle) -> Outcome:
+    def settle(self, access: Access, op: Op, settle: Settle) -> OpOutcome:
         """Whatever `settle` makes of the invoice as it is now. Raises Conflict when the op has moved on."""
         self._write(access, op, op, settle)
-        return Outcome.DONE
+        return OpOutcome.DONE
 
     def _write(self, access: Access, op: Op, op_before: Op | None, settle: Settle) -> None:
         for lost in range(1, LOST_RACES + 1):
@@ -131,8 +141,8 @@ class Outcomes:
             self.outbox.deliver(notice)
 
 
-def _step(held: Invoice, settled: Settled, op_before: Op | None) -> Step:
-    return Step(
+def _step(held: Invoice, settled: Settled, op_before: Op | None) -> InvoiceChange:
+    return InvoiceChange(
         held,
         settled.invoice,
         op_before,

@@ -9,7 +9,7 @@ from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op, OpKind, OpState, Overlay
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.notices.domain import Notice
@@ -40,7 +40,7 @@ class InvoiceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class InvoiceFilter:
     """
     Which invoices a list asks for: newest first; dates are creation days, both included, in UTC.
 
@@ -60,7 +60,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class OpGlance:
+class OpView:
     """An op's clear half: enough to decide what the machine does next, nothing personal."""
 
     ref: OpRef
@@ -72,7 +72,7 @@ class OpGlance:
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class Execution:
     """Which execution drives an invoice: its number, since when, how many rounds, and how to wake it."""
 
     attempt: int
@@ -82,18 +82,18 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class ExecutionView:
     """An invoice, its unfinished ops and its driver as one consistent read, without opening anything."""
 
     status: Status
     version: int
     active_op: OpRef | None
-    open_ops: tuple[OpGlance, ...]
-    driver: Driver
+    open_ops: tuple[OpView, ...]
+    driver: Execution
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class InvoiceChange:
     """
     One transaction of the lifecycle: an invoice before and after it, the op before and after it when there is one,
     the entries it adds (numbered by the store), the notices it owes, an op it starts, and that op's card token.
@@ -109,7 +109,7 @@ class Step:
     notices: Sequence[Notice] = ()
     next_op: Op | None = None
     token: OneTimeToken | None = None
-    once: Once | None = None
+    once: IdempotencyKey | None = None
     action: str = ""
 
 
@@ -132,16 +132,22 @@ class InvoiceStore(Protocol):
         refused attempt, and raised.
         """
 
-    def read(self, access: Access, invoice: InvoiceId, may: May) -> tuple[Invoice, tuple[Entry, ...]]:
+    def read(
+        self, access: Access, invoice: InvoiceId, may: May
+    ) -> tuple[Invoice, tuple[Entry, ...]]:
         """The invoice with its ledger, under one audit entry; otherwise as `get` and `entries`."""
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
         """Its ledger, oldest first. Raises Unreadable when the chain is broken (S17)."""
 
-    def page(self, access: Access, wanted: Wanted) -> tuple[Sequence[InvoiceRow], str | None]:
+    def page(
+        self, access: Access, wanted: InvoiceFilter
+    ) -> tuple[Sequence[InvoiceRow], str | None]:
         """Rows, newest first, and the cursor of the next page."""
 
-    def add(self, access: Access, invoice: Invoice, entry: Entry, once: Once | None) -> Invoice:
+    def add(
+        self, access: Access, invoice: Invoice, entry: Entry, once: IdempotencyKey | None
+    ) -> Invoice:
         """Store a new draft. Raises Replayed when `once` was used for the same request before."""
 
     def remove(self, access: Access, invoice: Invoice) -> None:
@@ -150,10 +156,10 @@ class InvoiceStore(Protocol):
     def next_number(self, practice: PracticeId) -> int:
         """The number the next invoice that is sent will bear; `send` holds only if it still is."""
 
-    def send(self, access: Access, step: Step) -> Invoice:
+    def send(self, access: Access, step: InvoiceChange) -> Invoice:
         """Take the number, store the step and the driver's first attempt, in one transaction."""
 
-    def commit(self, access: Access, step: Step) -> Invoice:
+    def commit(self, access: Access, step: InvoiceChange) -> Invoice:
         """Store a step; answers the invoice with its new version and chain head."""
 
     def gate(self, op: Op, at: datetime) -> Op | None:
@@ -165,27 +171,31 @@ class InvoiceStore(Protocol):
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
         """The op, opened."""
 
-    def glance(self, practice: PracticeId, invoice: InvoiceId) -> Glance:
+    def glance(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
         """What the machine looks at. Consistent."""
 
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
         """The op's sealed card token; None when it is gone or has expired."""
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """The id an earlier request with this key made; None for a new one. Raises Invalid if it asked otherwise."""
 
 
-class DriverRows(Protocol):
+class ExecutionStore(Protocol):
     """Which execution drives which invoice."""
 
-    def store_token(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> bool:
+    def store_token(
+        self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str
+    ) -> bool:
         """Keep a waiting execution's token and count the round; False when another attempt drives it now."""
 
-    def next_attempt(self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime) -> bool:
+    def next_attempt(
+        self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
+    ) -> bool:
         """Move on from an attempt that ended; False when somebody else did so first."""
 
 
-class DueRows(Protocol):
+class DueQueue(Protocol):
     """What the clock must look at."""
 
     def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:

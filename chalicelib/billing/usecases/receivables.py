@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.billing.domain.invoice import Status, is_overdue
-from chalicelib.billing.usecases.ports import InvoiceRow, Wanted
-from chalicelib.clients.usecases.ports import BillingDesk, Owed
+from chalicelib.billing.usecases.ports import InvoiceFilter, InvoiceRow
+from chalicelib.clients.usecases.ports import Owed, PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.kernel.money import Money
@@ -35,13 +35,17 @@ class OwedRows(Protocol):
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
         """How many invoices are in each state, counted up to `most` + 1; nothing is opened."""
 
-    def unpaid(self, access: Access, most: int, clients: Collection[ClientId] | None = None) -> tuple[Sequence[InvoiceRow], bool]:
+    def unpaid(
+        self, access: Access, most: int, clients: Collection[ClientId] | None = None
+    ) -> tuple[Sequence[InvoiceRow], bool]:
         """
         The newest `most` unpaid invoices, and whether there are more. Of some clients' only, when they are named:
         the others' stay sealed.
         """
 
-    def unpaid_of(self, access: Access, client: ClientId, most: int) -> tuple[Sequence[InvoiceRow], bool]:
+    def unpaid_of(
+        self, access: Access, client: ClientId, most: int
+    ) -> tuple[Sequence[InvoiceRow], bool]:
         """The unpaid ones among a client's newest `most` invoices, and whether he has more than these."""
 
 
@@ -50,7 +54,7 @@ class Receivables:
     """Reads only; nothing here is stored."""
 
     rows: OwedRows
-    desk: BillingDesk
+    desk: PracticeDirectory
     now: Clock
 
     def of_practice(self, access: Access) -> Totals:
@@ -62,21 +66,36 @@ class Receivables:
         counts, none = self.rows.counts(access.practice, MOST), Money(0, setup.currency)
         return Totals(counts, _owed(rows, none, more=more), _owed(late, none, more=more))
 
-    def by_client(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, Owed] | None:
+    def by_client(
+        self, access: Access, clients: Collection[ClientId]
+    ) -> Mapping[ClientId, Owed] | None:
         """What each of these owes; None when the practice has more unpaid invoices than one answer opens."""
         rows, more = self.rows.unpaid(access, MOST, clients) if clients else ([], False)
         if more:
             return None
         none = Money(0, self.desk.setup(access).currency)
-        return {client: _owed([row for row in rows if row.client == client], none) for client in clients}
+        return {
+            client: _owed([row for row in rows if row.client == client], none) for client in clients
+        }
 
-    def of_page(self, access: Access, wanted: Wanted, rows: Sequence[InvoiceRow], following: str | None) -> Owed | None:
+    def of_page(
+        self,
+        access: Access,
+        wanted: InvoiceFilter,
+        rows: Sequence[InvoiceRow],
+        following: str | None,
+    ) -> Owed | None:
         """What the client of a list owes, with the list's first page; None for any other list or page."""
         client = wanted.client or access.client
         if client is None or wanted.cursor:
             return None
         none = Money(0, self.desk.setup(access).currency)
-        whole = following is None and wanted.since is None and wanted.until is None and not wanted.overdue
+        whole = (
+            following is None
+            and wanted.since is None
+            and wanted.until is None
+            and not wanted.overdue
+        )
         if whole and wanted.status in {None, Status.SENT}:
             return _owed([row for row in rows if row.status is Status.SENT], none)
         found, more = self.rows.unpaid_of(access, client, MOST)

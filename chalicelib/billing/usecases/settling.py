@@ -9,9 +9,9 @@ from typing import TypeVar
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import ACTION_PATIENCE, PAY_PATIENCE, Op, OpKind, OpState
-from chalicelib.billing.domain.rules import Action, refusal
+from chalicelib.billing.domain.rules import InvoiceAction, refusal
 from chalicelib.billing.domain.settlement import Settled, closed_locally, failed
-from chalicelib.billing.usecases.outcomes import Outcome, Outcomes
+from chalicelib.billing.usecases.outcomes import OpOutcome, OpResults
 from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
@@ -33,7 +33,7 @@ from chalicelib.payments.domain.payment import (
     TokenUnusable,
     TryAgainLater,
 )
-from chalicelib.payments.usecases.ports import Accounts
+from chalicelib.payments.usecases.ports import ProcessorAccountReader
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 T = TypeVar("T")
@@ -47,24 +47,24 @@ KEPT_FAILURE = "kept_failure"
 """The processor repeats a failure it once gave, so that only a look-up can tell what became of the op."""
 UNSURE = frozenset({OpState.SENT, OpState.UNKNOWN})
 LOCAL = {
-    OpKind.RECORD_PAYMENT: (Action.RECORD_PAYMENT, EntryKind.RECORDED),
-    OpKind.REVERSE_PAYMENT: (Action.REVERSE_PAYMENT, EntryKind.REVERSED),
-    OpKind.FORGIVE: (Action.FORGIVE, EntryKind.FORGIVEN),
-    OpKind.VOID: (Action.VOID, EntryKind.VOIDED),
+    OpKind.RECORD_PAYMENT: (InvoiceAction.RECORD_PAYMENT, EntryKind.RECORDED),
+    OpKind.REVERSE_PAYMENT: (InvoiceAction.REVERSE_PAYMENT, EntryKind.REVERSED),
+    OpKind.FORGIVE: (InvoiceAction.FORGIVE, EntryKind.FORGIVEN),
+    OpKind.VOID: (InvoiceAction.VOID, EntryKind.VOIDED),
 }
 TO_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
 
 
 @dataclass(frozen=True, slots=True)
-class Settling:
+class OpTasks:
     """Runs ops. Raises Unavailable when our own store does not answer: the task may then run again."""
 
     invoices: InvoiceStore
-    accounts: Accounts
-    outcomes: Outcomes
+    accounts: ProcessorAccountReader
+    outcomes: OpResults
     now: Clock
 
-    def charge(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+    def charge(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
         Take the money of a pay op at most once.
 
@@ -84,58 +84,76 @@ class Settling:
         processor = self._processor(access, op)
         return self._at_the_gate(access, op, lambda: processor.charge(_charge_request(op, token)))
 
-    def refund(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+    def refund(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """Give money back at most once, through the account that took it. Source: lifecycle.md T13–T17."""
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _already(op)
         request = self._refund_request(access, op)
-        return self._at_the_gate(access, op, lambda: self._with_keys(access, op, lambda processor: processor.refund(request)))
+        return self._at_the_gate(
+            access,
+            op,
+            lambda: self._with_keys(access, op, lambda processor: processor.refund(request)),
+        )
 
-    def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+    def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """Record or reverse a payment, forgive or void: one transaction, its guards checked again (T9–T12)."""
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _already(op)
         return self.outcomes.settle(access, op, lambda held: _closed(held, op, self.now()))
 
-    def resume(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+    def resume(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """Ask what became of a charge after the bank's own check; one left open too long is cancelled. Source: §5."""
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.ACTION_REQUIRED:
             return _already(op)
-        return self._ask(access, op, lambda: self._with_keys(access, op, lambda processor: self._resumed(processor, op)))
+        return self._ask(
+            access,
+            op,
+            lambda: self._with_keys(access, op, lambda processor: self._resumed(processor, op)),
+        )
 
-    def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> Outcome:
+    def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """Find out what became of an op that was sent; never a new charge. Source: lifecycle.md §6."""
         access, op = self._read(practice, invoice, ref)
         if op.state not in UNSURE | {OpState.PENDING}:
             return _already(op)
         if op.due_at and self.now() < op.due_at:
             # A task that runs again asks no sooner: a request just sent again may still be under way.
-            return Outcome.UNKNOWN
+            return OpOutcome.UNKNOWN
         if op.state is OpState.SENT:
             # Whoever sent it may still be at it. From here on, that nothing happened to his call speaks only for his call.
             self.outcomes.unsure(access, op)
             op = self.invoices.op(access, invoice, ref)
         again = self._refund_again if op.kind is OpKind.REFUND else self._charge_again
-        return self._ask(access, op, lambda: self._with_keys(access, op, lambda processor: again(access, op, processor)))
+        return self._ask(
+            access,
+            op,
+            lambda: self._with_keys(access, op, lambda processor: again(access, op, processor)),
+        )
 
-    def _at_the_gate(self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult]) -> Outcome:
+    def _at_the_gate(
+        self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult]
+    ) -> OpOutcome:
         sent = self.invoices.gate(op, self.now())
         if sent is None:
-            return Outcome.UNKNOWN
+            return OpOutcome.UNKNOWN
         try:
             result = call()
         except TryAgainLater:
             return self.outcomes.later(access, sent)
         except NothingHappened as no:
-            return self.outcomes.fail(access, sent, no.code or type(no).__name__, tell=isinstance(no, OUR_MISTAKE))
+            return self.outcomes.fail(
+                access, sent, no.code or type(no).__name__, tell=isinstance(no, OUR_MISTAKE)
+            )
         except OutcomeUnknown:
             return self.outcomes.unsure(access, sent)
         return self.outcomes.take(access, sent, result)
 
-    def _ask(self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult | None]) -> Outcome:
+    def _ask(
+        self, access: Access, op: Op, call: Callable[[], ChargeResult | RefundResult | None]
+    ) -> OpOutcome:
         try:
             result = call()
         except OutcomeUnknown as no:
@@ -145,15 +163,21 @@ class Settling:
             return self.outcomes.unsure(access, op)
         except NothingHappened as no:
             return self.outcomes.fail(access, op, no.code or type(no).__name__)
-        return self._absent(access, op) if result is None else self.outcomes.take(access, op, result)
+        return (
+            self._absent(access, op) if result is None else self.outcomes.take(access, op, result)
+        )
 
-    def _absent(self, access: Access, op: Op) -> Outcome:
+    def _absent(self, access: Access, op: Op) -> OpOutcome:
         capable, age = self._processor(access, op).capabilities, self.now() - (op.sent_at or op.at)
         quiet = max(ABSENCE, timedelta(seconds=capable.quiet_period_s))
         # A request sent again may still be under way: quiet counts from the last moment one could have been.
         if capable.native_idempotency and op.rounds < RESENDS:
             quiet += RESEND_FOR
-        return self.outcomes.unsure(access, op) if age <= quiet else self.outcomes.fail(access, op, "not_found")
+        return (
+            self.outcomes.unsure(access, op)
+            if age <= quiet
+            else self.outcomes.fail(access, op, "not_found")
+        )
 
     def _read(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> tuple[Access, Op]:
         access = system(practice, request=ref)
@@ -177,7 +201,9 @@ class Settling:
         charge = self.invoices.get(access, op.invoice).ledger.charge(op.charge)
         if charge is None:
             raise NothingHappened(code="charge_missing")
-        return RefundRequest(op.ref, op.charge, op.amount, charge.captured, charge.refunded, charge.card)
+        return RefundRequest(
+            op.ref, op.charge, op.amount, charge.captured, charge.refunded, charge.card
+        )
 
     def _resumed(self, processor: PaymentProcessor, op: Op) -> ChargeResult:
         result = processor.resume_charge(op.ref, op.charge)
@@ -185,7 +211,9 @@ class Settling:
             return processor.abandon(op.ref, op.charge)
         return result
 
-    def _charge_again(self, access: Access, op: Op, processor: PaymentProcessor) -> ChargeResult | None:
+    def _charge_again(
+        self, access: Access, op: Op, processor: PaymentProcessor
+    ) -> ChargeResult | None:
         if op.charge:
             return processor.resume_charge(op.ref, op.charge)
         token = self.invoices.token(access, op) if self._key_lives(op, processor) else None
@@ -194,7 +222,9 @@ class Settling:
                 return processor.charge(_charge_request(op, token))
         return _found(processor.lookup(op.ref, op.sent_at or op.at, op.amount), op)
 
-    def _refund_again(self, access: Access, op: Op, processor: PaymentProcessor) -> RefundResult | None:
+    def _refund_again(
+        self, access: Access, op: Op, processor: PaymentProcessor
+    ) -> RefundResult | None:
         request = self._refund_request(access, op)
         if op.state is not OpState.PENDING and self._key_lives(op, processor):
             with _unless_kept():
@@ -224,15 +254,19 @@ def _closed(held: Invoice, op: Op, at: datetime) -> Settled:
     action, kind = LOCAL[op.kind]
     free = replace(held, active_op=None, overlay=None)
     too_much = op.kind in TO_BALANCE and held.balance < op.amount
-    return failed(held, op, at, "refused") if too_much or refusal(free, action) else closed_locally(held, op, kind, at)
+    return (
+        failed(held, op, at, "refused")
+        if too_much or refusal(free, action)
+        else closed_locally(held, op, kind, at)
+    )
 
 
 def _charge_request(op: Op, token: OneTimeToken) -> ChargeRequest:
     return ChargeRequest(op.ref, op.amount, op.tax or op.amount.zero, token)
 
 
-def _already(op: Op) -> Outcome:
-    return Outcome.UNKNOWN if op.state in UNSURE else Outcome.DONE
+def _already(op: Op) -> OpOutcome:
+    return OpOutcome.UNKNOWN if op.state in UNSURE else OpOutcome.DONE
 
 
 def _found(result: LookupResult, op: Op) -> ChargeResult | None:
@@ -241,4 +275,6 @@ def _found(result: LookupResult, op: Op) -> ChargeResult | None:
     seen = result.snapshot
     if result.found is Found.NOT_FOUND or seen is None:
         return None
-    return ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount if seen.amount != op.amount else None)
+    return ChargeResult(
+        seen.state, seen.txn_id, seen.card, seen.amount if seen.amount != op.amount else None
+    )

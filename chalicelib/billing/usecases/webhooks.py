@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.billing.domain.op import Op, OpKind, OpState
-from chalicelib.billing.usecases.executions import Driving
-from chalicelib.billing.usecases.outcomes import Outcomes
+from chalicelib.billing.usecases.executions import Executions
+from chalicelib.billing.usecases.outcomes import OpResults
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import OpRef, PracticeId, ProcessorAccountId
 from chalicelib.kernel.ports import Clock
-from chalicelib.payments.domain.payment import ChargeResult, ChargeState, NothingHappened, ProcessorEvent
+from chalicelib.payments.domain.payment import (
+    ChargeResult,
+    ChargeState,
+    NothingHappened,
+    ProcessorEvent,
+)
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 GIVEN_UP = frozenset({OpState.FAILED, OpState.DECLINED})
@@ -45,11 +50,17 @@ class Webhooks:
 
     accounts: HookedAccounts
     rows: HookRows
-    driving: Driving
-    outcomes: Outcomes
+    driving: Executions
+    outcomes: OpResults
     now: Clock
 
-    def receive(self, practice: PracticeId, account: ProcessorAccountId, headers: Mapping[str, str], body: bytes) -> int:
+    def receive(
+        self,
+        practice: PracticeId,
+        account: ProcessorAccountId,
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> int:
         """
         Verify the raw bytes and act on what they hint at; how many events were new.
 
@@ -67,7 +78,13 @@ class Webhooks:
         events = processor.parse_webhook(headers, body)
         return sum(self._once(access, account, processor, event) for event in events)
 
-    def _once(self, access: Access, account: ProcessorAccountId, processor: PaymentProcessor, event: ProcessorEvent) -> bool:
+    def _once(
+        self,
+        access: Access,
+        account: ProcessorAccountId,
+        processor: PaymentProcessor,
+        event: ProcessorEvent,
+    ) -> bool:
         if self.rows.knows(account, event.event_id):
             return False
         # First the act, which may be repeated: whoever dies between the two is told again.
@@ -78,7 +95,11 @@ class Webhooks:
         op = self.rows.op_of(access, event.ref) if event.ref else None
         if op is None:
             return
-        if op.kind is OpKind.PAY and event.txn_id and (op.state in GIVEN_UP or _is_second(processor, op, event.txn_id)):
+        if (
+            op.kind is OpKind.PAY
+            and event.txn_id
+            and (op.state in GIVEN_UP or _is_second(processor, op, event.txn_id))
+        ):
             self._late(access, processor, op, event.txn_id)
         elif not op.is_finished and op.state is not OpState.MANUAL:
             self.rows.look_now(op, self.now)
@@ -87,7 +108,9 @@ class Webhooks:
     def _late(self, access: Access, processor: PaymentProcessor, op: Op, txn_id: str) -> None:
         seen = processor.fetch(txn_id)
         if seen.state is ChargeState.SUCCEEDED and seen.ref == op.ref and not seen.voided:
-            self.outcomes.late(access, op, ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount))
+            self.outcomes.late(
+                access, op, ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount)
+            )
             # What must go back goes at once; without this the sweep would find it a minute later.
             self.driving.signal(op.practice, op.invoice)
 

@@ -2,11 +2,19 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.clients.api.shapes import ClientBody, ClientEdit, ClientShape, ClientsShape, client_shape, people, row_shape
+from chalicelib.clients.api.shapes import (
+    ClientBody,
+    ClientEdit,
+    ClientShape,
+    ClientsShape,
+    client_shape,
+    people,
+    row_shape,
+)
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.contract import STAFF, route
-from chalicelib.platform.http.request import Request, once
+from chalicelib.platform.http.request import Request, idempotency
 from chalicelib.platform.http.shapes import Page
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import clients as wiring_clients
@@ -26,7 +34,7 @@ def list_clients(access: Access, query: Page) -> ClientsShape:
 def create_client(access: Access, body: ClientBody, request: Request) -> ClientShape:
     """Add a client; none before the agreement is accepted."""
     made = wiring_clients.client_profiles().create(
-        access, body.profile(), people(body.provider_ids), once(request), invite=body.invite
+        access, body.profile(), people(body.provider_ids), idempotency(request), invite=body.invite
     )
     return client_shape(access, made)
 
@@ -42,10 +50,14 @@ def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientSha
     """Change some of a profile; an Admin also who is assigned."""
     providers = None if body.provider_ids is None else people(body.provider_ids)
     profiles = wiring_clients.client_profiles()
-    return client_shape(access, profiles.change(access, ClientId(client_id), body.facts(), body.version, providers))
+    return client_shape(
+        access, profiles.change(access, ClientId(client_id), body.facts(), body.version, providers)
+    )
 
 
 @route(routes, "POST", "/clients/{client_id}/invite", who=STAFF, fresh=client_shape)
 def invite_client(access: Access, client_id: str) -> ClientShape:
     """Invite a client to sign in, or invite him again."""
-    return client_shape(access, wiring_clients.client_profiles().invite(access, ClientId(client_id)))
+    return client_shape(
+        access, wiring_clients.client_profiles().invite(access, ClientId(client_id))
+    )

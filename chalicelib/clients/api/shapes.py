@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.clients.domain import MOST_PROVIDERS, AccountState, Profile
-from chalicelib.clients.usecases.clients import ClientRow, Shown
+from chalicelib.clients.usecases.clients import ClientRow, ClientView
 from chalicelib.clients.usecases.ports import Owed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
@@ -33,7 +33,10 @@ class FactsBody(Body):
     def facts(self) -> dict[str, Any]:
         """Fields of a profile that were given; an empty one is no field left out."""
         given = {name: getattr(self, name) for name in self.model_fields_set & FACTS}
-        return {name: "" if value is None and name != "date_of_birth" else value for name, value in given.items()}
+        return {
+            name: "" if value is None and name != "date_of_birth" else value
+            for name, value in given.items()
+        }
 
 
 class ClientBody(FactsBody):
@@ -103,7 +106,7 @@ class ClientsShape(Shape):
     next: str | None
 
 
-def client_shape(_access: Access, shown: Shown) -> ClientShape:
+def client_shape(_access: Access, shown: ClientView) -> ClientShape:
     """A profile as one person sees it."""
     client, profile = shown.client, shown.client.profile
     return ClientShape(
@@ -119,7 +122,9 @@ def client_shape(_access: Access, shown: Shown) -> ClientShape:
         emergency_contact=profile.emergency_contact or None,
         providers=[Named(id=person, name=name) for person, name in shown.providers],
         status=client.state,
-        invoices_allowed=AllowedShape(may=shown.why_no_invoices is None, reason=shown.why_no_invoices),
+        invoices_allowed=AllowedShape(
+            may=shown.why_no_invoices is None, reason=shown.why_no_invoices
+        ),
         created_at=client.created_at,
         version=client.version,
     )

@@ -8,18 +8,29 @@ from pynamodb.expressions.update import Action as Update
 
 from chalicelib.clients.domain import AccountState, Client, ClientCard, Profile
 from chalicelib.clients.store import keys
-from chalicelib.clients.store.items import ClientEmailItem, ClientItem, ClientProviderItem, client_item, places
+from chalicelib.clients.store.items import (
+    ClientEmailItem,
+    ClientItem,
+    ClientProviderItem,
+    client_item,
+    places,
+)
 from chalicelib.clients.usecases.clients import ClientRow, EmailInUse
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
-from chalicelib.platform.dynamodb.idempotency import Replays
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.tables import CoreRow
-from chalicelib.platform.dynamodb.transactions import Write, commit, together, write
+from chalicelib.platform.dynamodb.transactions import (
+    Transaction,
+    commit,
+    new_transaction,
+    transaction,
+)
 from chalicelib.platform.vault.vault import Vault
 
 PAGE = 50
@@ -36,23 +47,35 @@ class DynamoClients:
     def get(self, access: Access, client: ClientId) -> Client:
         """See `ClientRows`."""
         kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
-        rows = queries.partition(CoreRow, partitions.client_partition(access.practice, client), kinds)
+        rows = queries.partition(
+            CoreRow, partitions.client_partition(access.practice, client), kinds
+        )
         item = next((row for row in rows if isinstance(row, ClientItem)), None)
         if item is None:
             raise NotFound
-        providers = frozenset(PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem))
-        profile = self.vault.open(access, item.binding("x"), item.x, Profile, purpose="client profile", subject=client)
+        providers = frozenset(
+            PersonId(row.person) for row in rows if isinstance(row, ClientProviderItem)
+        )
+        profile = self.vault.open(
+            access, item.binding("x"), item.x, Profile, purpose="client profile", subject=client
+        )
         return item.client(profile, providers)
 
-    def page(self, access: Access, provider: PersonId | None, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
+    def page(
+        self, access: Access, provider: PersonId | None, cursor: str | None
+    ) -> tuple[Sequence[ClientRow], str | None]:
         """See `ClientRows`."""
-        items, following = self._own(access, provider, cursor) if provider else self._all(access, cursor)
+        items, following = (
+            self._own(access, provider, cursor) if provider else self._all(access, cursor)
+        )
         page = self.vault.reading(access, "client list", [item.binding("card") for item in items])
-        return [item.row(page.open(item.binding("card"), item.card, ClientCard)) for item in items], following
+        return [
+            item.row(page.open(item.binding("card"), item.card, ClientCard)) for item in items
+        ], following
 
-    def add(self, access: Access, client: Client, once: Once | None) -> None:
+    def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """See `ClientRows`."""
-        rows, where = write(), places(client)
+        rows, where = new_transaction(), places(client)
         item = self._sealed(client)
         email = where.email(item.email)
         key = self._replays.keep(rows, access, once, client.id) if once else None
@@ -60,15 +83,15 @@ class DynamoClients:
         rows.save(email, condition=ClientEmailItem.pk.does_not_exist())
         for person in client.providers:
             rows.save(where.provider(person))
-        self._audit(rows, access, client, Action.CREATE, "add client")
+        self._audit(rows, access, client, AuditAction.CREATE, "add client")
         lost = commit(rows)
         if once and key in lost:
-            raise Replayed(self._replays.earlier(access, once) or "")
+            raise AlreadyProcessed(self._replays.earlier(access, once) or "")
         self._told(lost, email)
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         """See `ClientRows`."""
-        rows, where = write(), places(after)
+        rows, where = new_transaction(), places(after)
         item, old = self._sealed(after), self._tag(before)
         email = where.email(item.email)
         changes: list[Update] = [
@@ -86,41 +109,58 @@ class DynamoClients:
             rows.save(where.provider(person))
         for person in before.providers - after.providers:
             rows.delete(where.provider(person))
-        self._audit(rows, access, after, Action.CHANGE, "edit client")
+        self._audit(rows, access, after, AuditAction.CHANGE, "edit client")
         self._told(commit(rows), email)
         return self.get(access, after.id)
 
-    def remove(self, access: Access, client: Client, once: Once | None) -> None:
+    def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """See `ClientRows`."""
         where = places(client)
-        untouched = (ClientItem.version == client.version) & (ClientItem.state == AccountState.NOT_INVITED.value)
-        with together() as rows:
+        untouched = (ClientItem.version == client.version) & (
+            ClientItem.state == AccountState.NOT_INVITED.value
+        )
+        with transaction() as rows:
             rows.delete(where.profile(), condition=untouched)
             rows.delete(where.email(self._tag(client)))
             for person in client.providers:
                 rows.delete(where.provider(person))
             if once:
                 self._replays.forget(rows, access, once)
-            self._audit(rows, access, client, Action.DELETE, "undo client")
+            self._audit(rows, access, client, AuditAction.DELETE, "undo client")
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `ClientRows`."""
         return self._replays.earlier(access, once)
 
     def _all(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientItem], str | None]:
         partition = keys.clients(access.practice)
-        found = queries.page(ClientItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False)
+        found = queries.page(
+            ClientItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False
+        )
         return found.items, found.next
 
-    def _own(self, access: Access, provider: PersonId, cursor: str | None) -> tuple[Sequence[ClientItem], str | None]:
-        partition, own = partitions.provider(access.practice, provider), ClientProviderItem.g1sk.startswith(keys.OWN_CLIENTS)
-        found = queries.page(ClientProviderItem, partition, index=1, condition=own, cursor=cursor, limit=PAGE, newest_first=False)
+    def _own(
+        self, access: Access, provider: PersonId, cursor: str | None
+    ) -> tuple[Sequence[ClientItem], str | None]:
+        partition, own = (
+            partitions.provider(access.practice, provider),
+            ClientProviderItem.g1sk.startswith(keys.OWN_CLIENTS),
+        )
+        found = queries.page(
+            ClientProviderItem,
+            partition,
+            index=1,
+            condition=own,
+            cursor=cursor,
+            limit=PAGE,
+            newest_first=False,
+        )
         wanted = [(ClientItem, keys.client(access.practice, row.client)) for row in found.items]
-        return [item for item in queries.together(*wanted) if item] if wanted else [], found.next
+        return [item for item in queries.batch_get(*wanted) if item] if wanted else [], found.next
 
     @property
-    def _replays(self) -> Replays:
-        return Replays("clients", self.now)
+    def _replays(self) -> IdempotencyStore:
+        return IdempotencyStore("clients", self.now)
 
     def _sealed(self, client: Client) -> ClientItem:
         item = client_item(client, self._tag(client))
@@ -137,6 +177,10 @@ class DynamoClients:
         if lost:
             raise Conflict
 
-    def _audit(self, rows: Write, access: Access, client: Client, action: Action, purpose: str) -> None:
+    def _audit(
+        self, rows: Transaction, access: Access, client: Client, action: AuditAction, purpose: str
+    ) -> None:
         record = str(keys.client(client.practice, client.id))
-        self.audit.within(rows, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id))
+        self.audit.within(
+            rows, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
+        )

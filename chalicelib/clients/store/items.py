@@ -13,7 +13,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow, Sealed
-from chalicelib.platform.dynamodb.transactions import Write
+from chalicelib.platform.dynamodb.transactions import Transaction
 from chalicelib.platform.vault.binding import Binding
 
 STATES = {
@@ -41,7 +41,13 @@ class ClientItem(CoreRow):
 
     def binding(self, part: str) -> Binding:
         """Of `x` or `card`; the client's id is in its key."""
-        return Binding(PracticeId(self.practice), self.pk, self.sk, f"Client.{part}", clear=(("created", self.created),))
+        return Binding(
+            PracticeId(self.practice),
+            self.pk,
+            self.sk,
+            f"Client.{part}",
+            clear=(("created", self.created),),
+        )
 
     def client(self, profile: Profile, providers: frozenset[PersonId]) -> Client:
         """As the domain knows it."""
@@ -104,18 +110,26 @@ def places(client: Client) -> Places:
 def client_item(client: Client, tag: str) -> ClientItem:
     """The profile's row, not sealed yet."""
     item = places(client).profile()
-    item.practice, item.id, item.created, item.email = client.practice, client.id, moment(client.created_at), tag
+    item.practice, item.id, item.created, item.email = (
+        client.practice,
+        client.id,
+        moment(client.created_at),
+        tag,
+    )
     item.state, item.person, item.version = client.state.value, client.person, client.version
     item.g1pk, item.g1sk = keys.client_in_list(client.practice, client.id, client.created_at)
     return item
 
 
-def follow(rows: Write, membership: Membership) -> None:
+def follow(rows: Transaction, membership: Membership) -> None:
     """A client's profile names its person and state in the membership's own transaction; for a colleague, nothing."""
     if membership.client is None:
         return
     free = ClientItem.person.does_not_exist() | (ClientItem.person == membership.person)
     state = STATES[membership.status]
-    named: list[Action] = [ClientItem.person.set(membership.person), ClientItem.state.set(state.value)]
+    named: list[Action] = [
+        ClientItem.person.set(membership.person),
+        ClientItem.state.set(state.value),
+    ]
     item = Places(membership.practice, membership.client).profile()
     rows.update(item, named, condition=ClientItem.pk.exists() & free)

@@ -15,7 +15,7 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.domain import Notice
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.vault.vault import Vault
 from chalicelib.practice.domain.practice import Agreement
@@ -34,7 +34,7 @@ OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoDesk:
+class DynamoPracticeDirectory:
     """Implements `BillingDesk`, `AppointmentDesk`, `Colleagues` and `Addresses`. `agreement`: the one in force."""
 
     vault: Vault
@@ -43,7 +43,7 @@ class DynamoDesk:
     def setup(self, access: Access) -> BillingSetup:
         """See `BillingDesk`."""
         assigned = practice_keys.assignment(access.practice, CLIENT_BILLING, access.person)
-        found = queries.together(
+        found = queries.batch_get(
             (PracticeItem, practice_keys.practice(access.practice)),
             (OfferingItem, practice_keys.service(access.practice, CLIENT_BILLING)),
             (OfferingItem, assigned),
@@ -67,22 +67,29 @@ class DynamoDesk:
     def reaches(self, access: Access, client: ClientId) -> bool:
         """See `BillingDesk`."""
         key = keys.client_provider(access.practice, client, access.person)
-        return queries.together((ClientProviderItem, key))[0] is not None
+        return queries.batch_get((ClientProviderItem, key))[0] is not None
 
     def out_of_reach(self, access: Access, client: ClientId) -> None:
         """See `BillingDesk`."""
         # What was written in the address may be no id at all, but a name: that must not rest in the trail.
         subject = client if OURS.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
-        self.vault.audit.record(access, Action.READ, records, purpose="client", subject=subject, outcome=Outcome.REFUSED)
+        self.vault.audit.record(
+            access,
+            AuditAction.READ,
+            records,
+            purpose="client",
+            subject=subject,
+            outcome=AuditOutcome.REFUSED,
+        )
 
     def knows(self, access: Access, client: ClientId) -> bool:
         """See `BillingDesk`."""
-        return queries.together((ClientItem, keys.client(access.practice, client)))[0] is not None
+        return queries.batch_get((ClientItem, keys.client(access.practice, client)))[0] is not None
 
     def names(self, access: Access, client: ClientId) -> Names:
         """See `BillingDesk`."""
-        item, member = queries.together(
+        item, member = queries.batch_get(
             (ClientItem, keys.client(access.practice, client)),
             (MembershipItem, identity_keys.membership(access.practice, access.person)),
         )
@@ -93,36 +100,60 @@ class DynamoDesk:
         card = page.open(item.binding("card"), item.card, ClientCard)
         return Names(card.name, page.open(member.binding(), member.x, PersonCard).name, active=True)
 
-    def named(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
+    def named(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """See `Colleagues`. At most MANY."""
-        wanted = [(MembershipItem, identity_keys.membership(access.practice, person)) for person in list(people)[:MANY]]
-        found = [item for item in queries.together(*wanted) if item] if wanted else []
+        wanted = [
+            (MembershipItem, identity_keys.membership(access.practice, person))
+            for person in list(people)[:MANY]
+        ]
+        found = [item for item in queries.batch_get(*wanted) if item] if wanted else []
         page = self.vault.reading(access, "names of colleagues", [item.binding() for item in found])
-        members = [(item.membership(), page.open(item.binding(), item.x, PersonCard)) for item in found]
+        members = [
+            (item.membership(), page.open(item.binding(), item.x, PersonCard)) for item in found
+        ]
         return {member.person: (member, card) for member, card in members}
 
     def called(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """See `AppointmentDesk`. At most MANY."""
-        wanted = [(ClientItem, keys.client(access.practice, client)) for client in list(clients)[:MANY]]
-        found: list[ClientItem] = [item for item in queries.together(*wanted) if item] if wanted else []
-        page = self.vault.reading(access, "names of an appointment", [item.binding("card") for item in found])
-        cards = [(ClientId(item.id), page.open(item.binding("card"), item.card, ClientCard)) for item in found]
+        wanted = [
+            (ClientItem, keys.client(access.practice, client)) for client in list(clients)[:MANY]
+        ]
+        found: list[ClientItem] = (
+            [item for item in queries.batch_get(*wanted) if item] if wanted else []
+        )
+        page = self.vault.reading(
+            access, "names of an appointment", [item.binding("card") for item in found]
+        )
+        cards = [
+            (ClientId(item.id), page.open(item.binding("card"), item.card, ClientCard))
+            for item in found
+        ]
         return {client: card.preferred_name or card.name for client, card in cards}
 
     def of(self, notice: Notice) -> str:
         """See `Addresses`."""
         access = system(notice.practice, request="notice")
-        return self._of_client(access, notice.client) if notice.client else self._of_colleague(access, notice.person)
+        return (
+            self._of_client(access, notice.client)
+            if notice.client
+            else self._of_colleague(access, notice.person)
+        )
 
     def _of_client(self, access: Access, client: ClientId) -> str:
-        item: ClientItem | None = queries.together((ClientItem, keys.client(access.practice, client)))[0]
+        item: ClientItem | None = queries.batch_get(
+            (ClientItem, keys.client(access.practice, client))
+        )[0]
         if item is None:
             raise NotFound
-        return self.vault.open(access, item.binding("x"), item.x, Profile, purpose="notice", subject=client).email
+        return self.vault.open(
+            access, item.binding("x"), item.x, Profile, purpose="notice", subject=client
+        ).email
 
     def _of_colleague(self, access: Access, person: PersonId | None) -> str:
         key = identity_keys.membership(access.practice, person or "")
-        item: MembershipItem | None = queries.together((MembershipItem, key))[0]
+        item: MembershipItem | None = queries.batch_get((MembershipItem, key))[0]
         if item is None or item.membership().status is MembershipStatus.REMOVED:
             raise NotFound
         return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="notice").email

@@ -4,18 +4,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from chalicelib.clients.domain import MOST_PROVIDERS, AccountState, Client, ClientCard, Profile, changed, checked
-from chalicelib.clients.usecases.ports import BillingDesk
+from chalicelib.clients.domain import (
+    MOST_PROVIDERS,
+    AccountState,
+    Client,
+    ClientCard,
+    Profile,
+    changed,
+    checked,
+)
+from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import why_not
 
-EMAIL_TAKEN = "Another client of your practice has this e-mail. Each person needs an address of their own."
+EMAIL_TAKEN = (
+    "Another client of your practice has this e-mail. Each person needs an address of their own."
+)
 SIGNS_IN = "The client signs in with this e-mail already, so it stays as it is."
 HAS_COME = "This client has signed in already."
 
@@ -39,26 +49,30 @@ class ClientRows(Protocol):
     def get(self, access: Access, client: ClientId) -> Client:
         """The profile, opened, with who is assigned. One consistent read. Raises NotFound."""
 
-    def page(self, access: Access, provider: PersonId | None, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
+    def page(
+        self, access: Access, provider: PersonId | None, cursor: str | None
+    ) -> tuple[Sequence[ClientRow], str | None]:
         """All clients of the practice, or those of one provider; oldest first, and the cursor of the next page."""
 
-    def add(self, access: Access, client: Client, once: Once | None) -> None:
+    def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """A new one. Raises EmailInUse, Replayed when `once` made one before."""
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         """Store it if its version is still that of `before`; answers the next. Raises Conflict, EmailInUse."""
 
-    def remove(self, access: Access, client: Client, once: Once | None) -> None:
+    def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """Undo an addition that nothing else has built upon. Raises Conflict when somebody has."""
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """The client an earlier request with this key made."""
 
 
 class Colleagues(Protocol):
     """People of the practice by their ids."""
 
-    def named(self, access: Access, people: Collection[PersonId]) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
+    def named(
+        self, access: Access, people: Collection[PersonId]
+    ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """Those who belong to the practice; opened under one audit entry."""
 
 
@@ -73,7 +87,7 @@ class Invitations(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ClientView:
     """A profile as one person sees it: providers with their names, and why he may not write invoices, if he may not."""
 
     client: Client
@@ -94,8 +108,8 @@ class Clients:
     rows: ClientRows
     colleagues: Colleagues
     invitations: Invitations
-    desk: BillingDesk
-    chance: Chance
+    desk: PracticeDirectory
+    chance: IdGenerator
     now: Clock
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
@@ -104,13 +118,19 @@ class Clients:
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)
 
-    def get(self, access: Access, client: ClientId) -> Shown:
+    def get(self, access: Access, client: ClientId) -> ClientView:
         """One profile."""
         return self._shown(access, self._reached(access, client))
 
     def create(
-        self, access: Access, profile: Profile, providers: Sequence[PersonId], once: Once | None, *, invite: bool
-    ) -> Shown:
+        self,
+        access: Access,
+        profile: Profile,
+        providers: Sequence[PersonId],
+        once: IdempotencyKey | None,
+        *,
+        invite: bool,
+    ) -> ClientView:
         """
         A new client; a provider is assigned himself, an Admin says who is.
 
@@ -131,7 +151,7 @@ class Clients:
             self.rows.add(access, client, once)
         except EmailInUse:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
-        except Replayed as before:
+        except AlreadyProcessed as before:
             return self.get(access, ClientId(before.result))
         return self._invited_now(access, client, once) if invite else self._shown(access, client)
 
@@ -142,7 +162,7 @@ class Clients:
         changes: Mapping[str, Any],
         seen: int,
         providers: Sequence[PersonId] | None = None,
-    ) -> Shown:
+    ) -> ClientView:
         """Replace some fields, and for an Admin who is assigned; `seen` is the version that was edited."""
         before = self._reached(access, client)
         profile = changed(before.profile, changes, self.now().date())
@@ -161,7 +181,7 @@ class Clients:
         except Conflict:
             raise Conflict(fresh=self.get(access, client)) from None
 
-    def invite(self, access: Access, client: ClientId) -> Shown:
+    def invite(self, access: Access, client: ClientId) -> ClientView:
         """Invite, or invite again while the client has not come. Raises Conflict when he has."""
         found = self._reached(access, client)
         if found.state is AccountState.ACTIVE:
@@ -175,7 +195,9 @@ class Clients:
         else:
             self.invitations.invite_client(access, _card(client), client.id)
 
-    def _invited_now(self, access: Access, client: Client, once: Once | None) -> Shown:
+    def _invited_now(
+        self, access: Access, client: Client, once: IdempotencyKey | None
+    ) -> ClientView:
         try:
             self._invite(access, client)
         except Invalid:
@@ -184,7 +206,7 @@ class Clients:
             raise
         return self._shown(access, self.rows.get(access, client.id))
 
-    def _undone(self, access: Access, client: Client, once: Once | None) -> None:
+    def _undone(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         try:
             self.rows.remove(access, client, once)
         except Conflict:
@@ -208,13 +230,18 @@ class Clients:
             raise Invalid(fields={"provider_ids": f"Assign at most {MOST_PROVIDERS} providers."})
         known = self.colleagues.named(access, wanted) if wanted else {}
         if any(person not in known or not _is_provider(known[person][0]) for person in wanted):
-            raise Invalid(fields={"provider_ids": "One of these people is no provider of the practice."})
+            raise Invalid(
+                fields={"provider_ids": "One of these people is no provider of the practice."}
+            )
         return wanted
 
-    def _shown(self, access: Access, client: Client) -> Shown:
+    def _shown(self, access: Access, client: Client) -> ClientView:
         named = self.colleagues.named(access, client.providers) if client.providers else {}
-        shown = sorted(((person, card.name) for person, (_, card) in named.items()), key=lambda each: each[1].casefold())
-        return Shown(client, shown, why_not(access, self.desk.setup(access)))
+        shown = sorted(
+            ((person, card.name) for person, (_, card) in named.items()),
+            key=lambda each: each[1].casefold(),
+        )
+        return ClientView(client, shown, why_not(access, self.desk.setup(access)))
 
 
 def _card(client: Client) -> PersonCard:

@@ -27,7 +27,7 @@ class Names:
     active: bool
 
 
-class BillingDesk(Protocol):
+class PracticeDirectory(Protocol):
     """What billing asks of the rest of the practice."""
 
     def setup(self, access: Access) -> BillingSetup:

@@ -78,13 +78,19 @@ def sign_in(body: SignInBody, request: Request) -> Reply[NextShape]:
 @route(routes, "POST", "/auth/totp", who=PUBLIC)
 def second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     """Prove the second factor."""
-    return _progress(wiring_identity.sign_in().totp(request.cookie(STEP), body.code, request.caller))
+    return _progress(
+        wiring_identity.sign_in().totp(request.cookie(STEP), body.code, request.caller)
+    )
 
 
 @route(routes, "POST", "/auth/first-password", who=PUBLIC)
 def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
     """Replace the temporary password of an invitation."""
-    return _progress(wiring_identity.sign_in().first_password(request.cookie(STEP), body.password, request.caller))
+    return _progress(
+        wiring_identity.sign_in().first_password(
+            request.cookie(STEP), body.password, request.caller
+        )
+    )
 
 
 @route(routes, "POST", "/auth/forgot", who=PUBLIC)
@@ -98,7 +104,9 @@ def forgot_password(body: ForgotBody, request: Request) -> Nothing:
 def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
     """Choose a new password with the mailed code; then sign in as ever."""
     wiring_identity.recovery().reset(body.email, body.code, body.password, request.caller)
-    return Reply(Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)])
+    return Reply(
+        Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
+    )
 
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
@@ -112,12 +120,17 @@ def enrol_second_factor(request: Request) -> EnrolmentShape:
 @route(routes, "POST", "/auth/totp/verify", who=PUBLIC)
 def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     """Put the new second factor in force, and be signed in."""
-    return _progress(wiring_identity.sign_in().verify(request.cookie(STEP), body.code, request.caller))
+    return _progress(
+        wiring_identity.sign_in().verify(request.cookie(STEP), body.code, request.caller)
+    )
 
 
 def _progress(progress: Progress) -> Reply[NextShape]:
     if progress.opened:
-        return Reply(NextShape(next=Next.DONE), cookies=[session_cookie(progress.opened), expired_cookie(STEP)])
+        return Reply(
+            NextShape(next=Next.DONE),
+            cookies=[session_cookie(progress.opened), expired_cookie(STEP)],
+        )
     step = f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
     return Reply(NextShape(next=progress.next), cookies=[step])
 
@@ -127,5 +140,7 @@ def _picture(uri: str) -> str:
 
     drawn = BytesIO()
     # With its namespace: shown as a picture of its own, it is nothing to a browser without.
-    segno.make(uri, error="m").save(drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False, nl=False)
+    segno.make(uri, error="m").save(
+        drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False, nl=False
+    )
     return drawn.getvalue().decode()

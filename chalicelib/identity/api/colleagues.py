@@ -9,7 +9,7 @@ from chalicelib.identity.domain.membership import PersonCard, roles_of
 from chalicelib.identity.usecases.colleagues import Colleague
 from chalicelib.kernel.access import Access
 from chalicelib.platform.http.contract import ADMIN, route
-from chalicelib.platform.http.request import Request, once
+from chalicelib.platform.http.request import Request, idempotency
 from chalicelib.platform.http.shapes import Body, Page, Shape, line
 from chalicelib.wiring import identity as wiring_identity
 
@@ -52,10 +52,16 @@ def list_colleagues(access: Access, query: Page) -> ColleaguesShape:
 def invite_colleague(access: Access, body: ColleagueBody, request: Request) -> ColleagueShape:
     """Invite a colleague by mail."""
     card = PersonCard(body.name, body.email)
-    return _shape(wiring_identity.colleagues().invite(access, card, roles_of(body.roles), once(request)))
+    return _shape(
+        wiring_identity.colleagues().invite(
+            access, card, roles_of(body.roles), idempotency(request)
+        )
+    )
 
 
 def _shape(colleague: Colleague) -> ColleagueShape:
     member, card = colleague
     roles = sorted(role.value for role in member.roles)
-    return ColleagueShape(id=member.person, name=card.name, email=card.email, roles=roles, status=member.status.value)
+    return ColleagueShape(
+        id=member.person, name=card.name, email=card.email, roles=roles, status=member.status.value
+    )

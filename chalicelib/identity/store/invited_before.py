@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.idempotency import Once
-from chalicelib.platform.dynamodb.idempotency import Replays
-from chalicelib.platform.dynamodb.transactions import commit, write
+from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
+from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,16 @@ class InvitedBefore:
 
     now: Callable[[], datetime]
 
-    def earlier(self, access: Access, once: Once) -> str | None:
+    def earlier(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `AskedBefore`."""
         return self._replays.earlier(access, once)
 
-    def remember(self, access: Access, once: Once, result: str) -> None:
+    def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
         """See `AskedBefore`."""
-        rows = write()
+        rows = new_transaction()
         self._replays.keep(rows, access, once, result)
         commit(rows)
 
     @property
-    def _replays(self) -> Replays:
-        return Replays("colleagues", self.now)
+    def _replays(self) -> IdempotencyStore:
+        return IdempotencyStore("colleagues", self.now)

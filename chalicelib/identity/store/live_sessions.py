@@ -35,13 +35,19 @@ class DynamoLiveSessions:
         people = sorted({each.person for each in asked})
         hashes = _newest(people)
         members = sorted({(each.practice, each.person) for each in asked})
-        wanted: list[tuple[Any, key_parts.Key]] = [(SessionItem, keys.session(hashed)) for hashed in hashes]
+        wanted: list[tuple[Any, key_parts.Key]] = [
+            (SessionItem, keys.session(hashed)) for hashed in hashes
+        ]
         wanted += [(MembershipItem, keys.membership(*each)) for each in members]
-        rows = [row for row in queries.together(*wanted) if row]
+        rows = [row for row in queries.batch_get(*wanted) if row]
         sessions = {row.id: row.session() for row in rows if isinstance(row, SessionItem)}
         memberships = [row.membership() for row in rows if isinstance(row, MembershipItem)]
         now = int(self.now().timestamp())
-        return [each for each in asked if _holds(each, sessions.get(each.session), _of(each.person, memberships, each), now)]
+        return [
+            each
+            for each in asked
+            if _holds(each, sessions.get(each.session), _of(each.person, memberships, each), now)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +61,45 @@ class DynamoSignIns:
 
     def holds(self, access: Access) -> bool:
         """Two BatchGets."""
-        rows = queries.together(*((SessionItem, keys.session(hashed)) for hashed in _newest([access.person])))
+        rows = queries.batch_get(
+            *((SessionItem, keys.session(hashed)) for hashed in _newest([access.person]))
+        )
         sessions = [row.session() for row in rows if row]
         mine = next((each for each in sessions if each.id == access.session), None)
-        return mine is not None and _is_his(access, mine) and is_alive(mine, int(self.now().timestamp()))
+        return (
+            mine is not None
+            and _is_his(access, mine)
+            and is_alive(mine, int(self.now().timestamp()))
+        )
 
 
 def _newest(people: Iterable[PersonId]) -> Sequence[str]:
-    pointers = [(NewestItem, keys.session_of_person(who, device.value)) for who in people for device in Device]
-    return [row.sid for row in queries.together(*pointers) if row]
+    pointers = [
+        (NewestItem, keys.session_of_person(who, device.value))
+        for who in people
+        for device in Device
+    ]
+    return [row.sid for row in queries.batch_get(*pointers) if row]
 
 
 def _is_his(access: Access, session: Session) -> bool:
-    return (session.practice, session.person, session.role) == (access.practice, access.person, access.role)
+    return (session.practice, session.person, session.role) == (
+        access.practice,
+        access.person,
+        access.role,
+    )
 
 
 def _of(person: PersonId, memberships: Iterable[Membership], access: Access) -> Membership | None:
-    return next((each for each in memberships if (each.practice, each.person) == (access.practice, person)), None)
+    return next(
+        (each for each in memberships if (each.practice, each.person) == (access.practice, person)),
+        None,
+    )
 
 
-def _holds(access: Access, session: Session | None, membership: Membership | None, now: int) -> bool:
+def _holds(
+    access: Access, session: Session | None, membership: Membership | None, now: int
+) -> bool:
     if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
         return False
     same = _is_his(access, session) and session.role in membership.roles

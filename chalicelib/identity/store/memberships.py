@@ -10,13 +10,13 @@ from chalicelib.identity.store import keys
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.queries import page
 from chalicelib.platform.dynamodb.tables import CoreItem, Sealed
-from chalicelib.platform.dynamodb.transactions import Write, together
+from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 
@@ -51,7 +51,7 @@ class MembershipItem(CoreItem):
 
 
 @dataclass(frozen=True, slots=True)
-class Memberships:
+class DynamoMemberships:
     """
     Implements `Members` of sign-in and `People` of inviting.
 
@@ -60,11 +60,14 @@ class Memberships:
 
     vault: Vault
     audit: DynamoAudit
-    follow: Callable[[Write, Membership], None]
+    follow: Callable[[Transaction, Membership], None]
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
         """At most 25; one Query."""
-        return [item.membership() for item in page(MembershipItem, partitions.person(person), index=1).items]
+        return [
+            item.membership()
+            for item in page(MembershipItem, partitions.person(person), index=1).items
+        ]
 
     def get(self, access: Access, person: PersonId) -> Membership:
         """Raises NotFound."""
@@ -74,15 +77,24 @@ class Memberships:
         """Raises Conflict when the person belongs to the practice already, or the client to another person."""
         item = _item_of(membership)
         item.x = self.vault.seal(item.binding(), card)
-        with together() as write:
+        with transaction() as write:
             write.save(item, condition=MembershipItem.pk.does_not_exist())
             self.follow(write, membership)
-            self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="invite a person"))
+            self.audit.within(
+                write,
+                self.audit.entry(
+                    access, AuditAction.CREATE, [str(item.key)], purpose="invite a person"
+                ),
+            )
 
     def activate(self, membership: Membership) -> Membership:
         """Written down as the person's own act. Raises Conflict when the membership changed meanwhile."""
-        own = Access(membership.practice, membership.person, membership.first_role, membership.roles)
-        return self._change(own, membership.person, "first sign-in", status=MembershipStatus.ACTIVE.value)
+        own = Access(
+            membership.practice, membership.person, membership.first_role, membership.roles
+        )
+        return self._change(
+            own, membership.person, "first sign-in", status=MembershipStatus.ACTIVE.value
+        )
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
         """Every session of the person that began before is over (S9). Raises NotFound, Conflict."""
@@ -94,29 +106,46 @@ class Memberships:
         item = self._item(access.practice, person)
         return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="person")
 
-    def staff(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    def staff(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
         """A page of colleagues, and the cursor of the next."""
-        found = page(MembershipItem, keys.staff(access.practice), index=2, cursor=cursor, limit=100, newest_first=False)
+        found = page(
+            MembershipItem,
+            keys.staff(access.practice),
+            index=2,
+            cursor=cursor,
+            limit=100,
+            newest_first=False,
+        )
         reading = self.vault.reading(access, "colleagues", [item.binding() for item in found.items])
-        shown = [(item.membership(), reading.open(item.binding(), item.x, PersonCard)) for item in found.items]
+        shown = [
+            (item.membership(), reading.open(item.binding(), item.x, PersonCard))
+            for item in found.items
+        ]
         return shown, found.next
 
     def _item(self, practice: PracticeId, person: PersonId) -> MembershipItem:
         key = keys.membership(practice, person)
-        with answered():
+        with mapped_errors():
             try:
                 return MembershipItem.get(*key, consistent_read=True)
             except MembershipItem.DoesNotExist:
                 raise NotFound from None
 
-    def _change(self, access: Access, person: PersonId, purpose: str, **values: object) -> Membership:
+    def _change(
+        self, access: Access, person: PersonId, purpose: str, **values: object
+    ) -> Membership:
         item = self._item(access.practice, person)
         for name, value in values.items():
             setattr(item, name, value)
-        with together() as write:
+        with transaction() as write:
             write.save(item)
             self.follow(write, item.membership())
-            self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose=purpose))
+            self.audit.within(
+                write,
+                self.audit.entry(access, AuditAction.CHANGE, [str(item.key)], purpose=purpose),
+            )
         return item.membership()
 
 

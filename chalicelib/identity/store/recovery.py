@@ -10,7 +10,7 @@ from chalicelib.identity.usecases.recovery import Asked
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 
 
@@ -30,23 +30,32 @@ class DynamoCodes:
 
     def put(self, email: str, asked: Asked, expires: int) -> None:
         """One write."""
-        item = ResetItem(*self._key(email), person=asked.person, code=asked.code, tries=asked.tries, expires=expires)
-        with answered():
+        item = ResetItem(
+            *self._key(email),
+            person=asked.person,
+            code=asked.code,
+            tries=asked.tries,
+            expires=expires,
+        )
+        with mapped_errors():
             item.save()
 
     def tried(self, email: str, now: int, most: int) -> Asked | None:
         """One conditional update, so that a hundred tries at once count as a hundred."""
         item = ResetItem(*self._key(email))
         try:
-            with answered():
-                item.update([ResetItem.tries.add(1)], condition=(ResetItem.tries < most) & (ResetItem.expires > now))
+            with mapped_errors():
+                item.update(
+                    [ResetItem.tries.add(1)],
+                    condition=(ResetItem.tries < most) & (ResetItem.expires > now),
+                )
         except Conflict:
             return None
         return Asked(PersonId(item.person), item.code, int(item.tries))
 
     def forget(self, email: str) -> None:
         """One delete."""
-        with answered():
+        with mapped_errors():
             ResetItem(*self._key(email)).delete()
 
     def _key(self, email: str) -> key_parts.Key:

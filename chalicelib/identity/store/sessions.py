@@ -14,13 +14,13 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.errors import Conflict, SignedOut
 from chalicelib.kernel.ids import PersonId, PracticeId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import key_parts
-from chalicelib.platform.dynamodb.errors import answered
-from chalicelib.platform.dynamodb.queries import together as read_together
+from chalicelib.platform.dynamodb.errors import mapped_errors
+from chalicelib.platform.dynamodb.queries import batch_get as read_together
 from chalicelib.platform.dynamodb.tables import EphemeralItem
-from chalicelib.platform.dynamodb.transactions import Write, together
+from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 
 RACES = 3
 
@@ -66,15 +66,19 @@ class DynamoSessions:
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
         """One BatchGet over two tables."""
         own = keys.membership(cookie.practice, cookie.person)
-        item, membership = read_together((SessionItem, keys.session(_hash(cookie))), (MembershipItem, own))
+        item, membership = read_together(
+            (SessionItem, keys.session(_hash(cookie))), (MembershipItem, own)
+        )
         return (item.session(), membership.membership()) if item and membership else None
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """One conditional update: an ended session cannot be revived, a later touch not undone."""
         alive = SessionItem.seen.between(now - IDLE + 1, now) & (SessionItem.ends > now)
         try:
-            with answered():
-                SessionItem(*keys.session(_hash(cookie))).update([SessionItem.seen.set(now)], condition=alive)
+            with mapped_errors():
+                SessionItem(*keys.session(_hash(cookie))).update(
+                    [SessionItem.seen.set(now)], condition=alive
+                )
         except Conflict:
             return False
         return True
@@ -89,40 +93,56 @@ class DynamoSessions:
                     raise
         return None
 
-    def replace(self, access: Access, old: SessionCookie, new: SessionCookie, session: Session) -> None:
+    def replace(
+        self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
+    ) -> None:
         """Raises SignedOut when the old one is gone."""
         try:
-            with together() as write:
-                write.delete(SessionItem(*keys.session(_hash(old))), condition=SessionItem.pk.exists())
+            with transaction() as write:
+                write.delete(
+                    SessionItem(*keys.session(_hash(old))), condition=SessionItem.pk.exists()
+                )
                 self._begin(write, new, session, _hash(old))
-                entry = self.audit.entry(access, Action.SWITCH_ROLE, [session.id], purpose="switch role")
+                entry = self.audit.entry(
+                    access, AuditAction.SWITCH_ROLE, [session.id], purpose="switch role"
+                )
                 self.audit.within(write, entry)
         except Conflict:
             raise SignedOut from None
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
         """The pointer to it may stay: it leads nowhere."""
-        with together() as write:
+        with transaction() as write:
             write.delete(SessionItem(*keys.session(_hash(cookie))))
-            self.audit.within(write, self.audit.entry(access, Action.SIGN_OUT, [access.session], purpose="sign out"))
+            self.audit.within(
+                write,
+                self.audit.entry(
+                    access, AuditAction.SIGN_OUT, [access.session], purpose="sign out"
+                ),
+            )
 
     def _open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         before = self._newest(session)
-        with together() as write:
+        with transaction() as write:
             self._begin(write, cookie, session, before)
             if before:
                 write.delete(SessionItem(*keys.session(before)))
-            self.audit.within(write, self.audit.entry(access, Action.SIGN_IN, [session.id], purpose="sign in"))
+            self.audit.within(
+                write,
+                self.audit.entry(access, AuditAction.SIGN_IN, [session.id], purpose="sign in"),
+            )
 
     def _newest(self, session: Session) -> str | None:
-        with answered():
+        with mapped_errors():
             try:
                 found = NewestItem.get(*_pointer(session), consistent_read=True)
             except NewestItem.DoesNotExist:
                 return None
         return str(found.sid)
 
-    def _begin(self, write: Write, cookie: SessionCookie, session: Session, before: str | None) -> None:
+    def _begin(
+        self, write: Transaction, cookie: SessionCookie, session: Session, before: str | None
+    ) -> None:
         unchanged = (NewestItem.sid == before) if before else NewestItem.pk.does_not_exist()
         pointer = NewestItem(*_pointer(session), sid=_hash(cookie), expires=session.ends)
         write.save(_item(cookie, session), condition=SessionItem.pk.does_not_exist())

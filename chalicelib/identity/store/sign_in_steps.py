@@ -12,7 +12,7 @@ from chalicelib.identity.usecases.sign_in_steps import Step
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import PLATFORM, Binding
 from chalicelib.platform.vault.vault import Vault
@@ -45,12 +45,12 @@ class DynamoSteps:
         """One write."""
         item = StepItem(*_step(secret), expires=expires)
         item.x = self.vault.seal(_binding(item), step)
-        with answered():
+        with mapped_errors():
             item.save()
 
     def get(self, secret: str, now: int) -> Step | None:
         """One consistent read."""
-        with answered():
+        with mapped_errors():
             try:
                 item = StepItem.get(*_step(secret), consistent_read=True)
             except StepItem.DoesNotExist:
@@ -70,7 +70,7 @@ class DynamoTries:
 
     def read(self, about: str) -> Tries:
         """One consistent read."""
-        with answered():
+        with mapped_errors():
             try:
                 item = TriesItem.get(*self._key(about), consistent_read=True)
             except TriesItem.DoesNotExist:
@@ -79,13 +79,19 @@ class DynamoTries:
 
     def count(self, about: str, before: Tries, after: Tries) -> bool:
         """One conditional write."""
-        item = TriesItem(*self._key(about), count_=after.count, last=after.last, expires=after.last + LOCKED)
+        item = TriesItem(
+            *self._key(about), count_=after.count, last=after.last, expires=after.last + LOCKED
+        )
         unchanged = (TriesItem.count_ == before.count) & (TriesItem.last == before.last)
-        return _won(lambda: item.save(condition=unchanged if before.count else TriesItem.pk.does_not_exist()))
+        return _won(
+            lambda: item.save(
+                condition=unchanged if before.count else TriesItem.pk.does_not_exist()
+            )
+        )
 
     def clear(self, about: str) -> None:
         """One delete."""
-        with answered():
+        with mapped_errors():
             TriesItem(*self._key(about)).delete()
 
     def _key(self, about: str) -> key_parts.Key:
@@ -113,7 +119,7 @@ def _binding(item: StepItem) -> Binding:
 
 def _won(write: Callable[[], object]) -> bool:
     try:
-        with answered():
+        with mapped_errors():
             write()
     except Conflict:
         return False

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership, PersonCard
-from chalicelib.identity.usecases.invitations import MembershipRows, People
+from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
 
 Colleague = tuple[Membership, PersonCard]
@@ -18,10 +18,10 @@ Colleague = tuple[Membership, PersonCard]
 class AskedBefore(Protocol):
     """Requests to invite that were taken."""
 
-    def earlier(self, access: Access, once: Once) -> str | None:
+    def earlier(self, access: Access, once: IdempotencyKey) -> str | None:
         """Whom the same request invited. Raises Conflict when its key asked for something else."""
 
-    def remember(self, access: Access, once: Once, result: str) -> None:
+    def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
         """Keep whom it invited; nothing happens when it is kept already."""
 
 
@@ -29,7 +29,7 @@ class AskedBefore(Protocol):
 class Colleagues:
     """For an Admin. Raises NotAllowed: by nobody else."""
 
-    people: People
+    people: Invitations
     memberships: MembershipRows
     asked: AskedBefore
 
@@ -37,7 +37,9 @@ class Colleagues:
         """A page of the staff, and the cursor of the next."""
         return self.people.colleagues(access, cursor)
 
-    def invite(self, access: Access, card: PersonCard, roles: frozenset[Role], once: Once | None) -> Colleague:
+    def invite(
+        self, access: Access, card: PersonCard, roles: frozenset[Role], once: IdempotencyKey | None
+    ) -> Colleague:
         """
         A new colleague, told by mail.
 
@@ -47,7 +49,9 @@ class Colleagues:
         access.wearing(Role.ADMIN)
         made = self.asked.earlier(access, once) if once else None
         if made:
-            return self.memberships.get(access, PersonId(made)), self.memberships.card(access, PersonId(made))
+            return self.memberships.get(access, PersonId(made)), self.memberships.card(
+                access, PersonId(made)
+            )
         checked = _checked(card)
         member = self.people.invite_colleague(access, checked, roles)
         if once:

@@ -8,12 +8,14 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import SignedOut, TooMany
 from chalicelib.kernel.ids import PersonId
 from chalicelib.kernel.ports import Clock
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
 MINUTE, CODE_SECONDS = 60, 300
 """A code that was tried is refused for this long; providers accept one for about 90 seconds."""
-WRONG_CODE = "This code is wrong or was used before. Wait for the next one in your app and try again."
+WRONG_CODE = (
+    "This code is wrong or was used before. Wait for the next one in your app and try again."
+)
 LOCKED = "Too many tries. Wait {} and try again."
 
 
@@ -38,7 +40,7 @@ class UsedCodes(Protocol):
 
 
 @dataclass(frozen=True)
-class Guessing:
+class GuessLimits:
     """Counts tries before they are looked at."""
 
     tries: TriesRows
@@ -66,7 +68,9 @@ class Guessing:
 
     def wrong(self, access: Access, action: str, sentence: str) -> SignedOut:
         """The refusal to raise, once it is written down. Raises Unavailable."""
-        self.audit.record(access, Action.SIGN_IN, (), purpose=action, outcome=Outcome.REFUSED)
+        self.audit.record(
+            access, AuditAction.SIGN_IN, (), purpose=action, outcome=AuditOutcome.REFUSED
+        )
         return SignedOut(sentence)
 
     def _now(self) -> int:

@@ -48,7 +48,7 @@ class Proved:
     refresh_token: str = field(repr=False)
 
 
-class Identity(Protocol):
+class IdentityProvider(Protocol):
     """Every method raises Unavailable when the provider does not answer."""
 
     def password(self, email: str, password: str) -> Proved | Challenge:

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.identity.domain.membership import STAFF_ROLES, Membership, MembershipStatus, PersonCard
-from chalicelib.identity.usecases.identity_provider import EmailTaken, Identity
+from chalicelib.identity.domain.membership import (
+    STAFF_ROLES,
+    Membership,
+    MembershipStatus,
+    PersonCard,
+)
+from chalicelib.identity.usecases.identity_provider import EmailTaken, IdentityProvider
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
@@ -34,7 +39,9 @@ class MembershipRows(Protocol):
     def card(self, access: Access, person: PersonId) -> PersonCard:
         """Name and e-mail, under an audit entry. Raises NotFound."""
 
-    def staff(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    def staff(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
         """A page of colleagues, and the cursor of the next."""
 
     def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
@@ -45,19 +52,23 @@ class MembershipRows(Protocol):
 
 
 @dataclass(frozen=True)
-class People:
+class Invitations:
     """Who belongs to a practice. `origin`: where one signs in."""
 
-    identity: Identity
+    identity: IdentityProvider
     memberships: MembershipRows
     mail: Mail
     origin: str
 
-    def colleagues(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    def colleagues(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
         """A page of the practice's staff with names, and the cursor of the next."""
         return self.memberships.staff(access.wearing(Role.ADMIN), cursor)
 
-    def invite_colleague(self, access: Access, card: PersonCard, roles: frozenset[Role]) -> Membership:
+    def invite_colleague(
+        self, access: Access, card: PersonCard, roles: frozenset[Role]
+    ) -> Membership:
         """
         A new colleague with a temporary password, mailed.
 
@@ -86,7 +97,9 @@ class People:
         card = self.memberships.card(access, person)
         self._mail(card.email, self.identity.invite_again(person))
 
-    def _invite(self, access: Access, card: PersonCard, roles: frozenset[Role], client: ClientId | None) -> Membership:
+    def _invite(
+        self, access: Access, card: PersonCard, roles: frozenset[Role], client: ClientId | None
+    ) -> Membership:
         try:
             person, password = self.identity.invite(card.email.strip().casefold())
         except EmailTaken:
@@ -100,7 +113,9 @@ class People:
         try:
             self.mail.send(to, SUBJECT, TEXT.format(origin=self.origin, password=password))
         except MailDelayed:
-            raise Unavailable("The invitation was not sent: mail is busy. Invite again in a moment.") from None
+            raise Unavailable(
+                "The invitation was not sent: mail is busy. Invite again in a moment."
+            ) from None
         except MailRefused:
             raise Invalid(UNDELIVERED, fields={"email": UNDELIVERED}) from None
         except Unavailable:

@@ -6,22 +6,24 @@ from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership
 from chalicelib.identity.domain.password import RULE, check
-from chalicelib.identity.usecases.guesses import Guessing
-from chalicelib.identity.usecases.identity_provider import Identity, WeakPassword
+from chalicelib.identity.usecases.guesses import GuessLimits
+from chalicelib.identity.usecases.identity_provider import IdentityProvider, WeakPassword
 from chalicelib.identity.usecases.invitations import MembershipRows
 from chalicelib.identity.usecases.sign_in_steps import Members
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
-from chalicelib.kernel.ids import PLATFORM, PersonId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
 from chalicelib.kernel.ports import Clock
 from chalicelib.notices.usecases.mail import Mail, MailRefused
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
 CODE_SECONDS, MOST_TRIES, RACES = 600, 5, 3
 NOBODY = PersonId("nobody")
-WRONG_CODE = "This code is wrong or no longer valid. Check your newest mail, or ask for another code."
+WRONG_CODE = (
+    "This code is wrong or no longer valid. Check your newest mail, or ask for another code."
+)
 SUBJECT, CHANGED = "Your Clocktree code", "Your Clocktree password was changed"
 TEXT = """Somebody asked for a new password for this e-mail address at Clocktree.
 
@@ -67,12 +69,12 @@ class People(Members, MembershipRows, Protocol):
 
 
 @dataclass(frozen=True)
-class Recovery:
+class PasswordRecovery:
     """`tag`: a keyed hash; `new_code`: 8 random digits; `origin`: where one signs in."""
 
-    identity: Identity
+    identity: IdentityProvider
     codes: Codes
-    guessing: Guessing
+    guessing: GuessLimits
     people: People
     mail: Mail
     audit: AuditTrail
@@ -94,8 +96,12 @@ class Recovery:
         self.guessing.count(f"forgot {email}")
         person = self.identity.find(email) or NOBODY
         known, code = bool(self._entered(person)), self.new_code()
-        self.audit.record(_seen(caller), Action.SIGN_IN, (), purpose="forgot password")
-        self.codes.put(email, Asked(person if known else NOBODY, self._hash(email, code)), self._now() + CODE_SECONDS)
+        self.audit.record(_seen(caller), AuditAction.SIGN_IN, (), purpose="forgot password")
+        self.codes.put(
+            email,
+            Asked(person if known else NOBODY, self._hash(email, code)),
+            self._now() + CODE_SECONDS,
+        )
         try:
             self.mail.send(email, SUBJECT, TEXT.format(code=code) if known else UNKNOWN)
         except MailRefused:
@@ -117,7 +123,9 @@ class Recovery:
         email = email.strip().casefold()
         person = self._proved(email, code, caller)
         for membership in self._entered(person):
-            self.audit.record(_of(membership, caller), Action.CHANGE, (), purpose="reset password")
+            self.audit.record(
+                _of(membership, caller), AuditAction.CHANGE, (), purpose="reset password"
+            )
         try:
             self.identity.set_password(person, password)
         except WeakPassword:
@@ -132,7 +140,13 @@ class Recovery:
     def _proved(self, email: str, code: str, caller: Caller) -> PersonId:
         asked = self.codes.tried(email, self._now(), MOST_TRIES)
         if asked is None or asked.code != self._hash(email, code) or asked.person == NOBODY:
-            self.audit.record(_seen(caller), Action.SIGN_IN, (), purpose="reset password", outcome=Outcome.REFUSED)
+            self.audit.record(
+                _seen(caller),
+                AuditAction.SIGN_IN,
+                (),
+                purpose="reset password",
+                outcome=AuditOutcome.REFUSED,
+            )
             raise Invalid(WRONG_CODE, fields={"code": WRONG_CODE})
         return asked.person
 
@@ -164,7 +178,14 @@ class Recovery:
 
 
 def _seen(caller: Caller) -> Access:
-    return Access(PLATFORM, PersonId("unknown"), Role.SYSTEM, request=caller.request, ip=caller.ip, agent=caller.agent)
+    return Access(
+        PLATFORM_PRACTICE,
+        PersonId("unknown"),
+        Role.SYSTEM,
+        request=caller.request,
+        ip=caller.ip,
+        agent=caller.agent,
+    )
 
 
 def _of(member: Membership, caller: Caller) -> Access:

@@ -11,8 +11,8 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import NotAllowed, SignedOut
 from chalicelib.kernel.ids import PersonId, PracticeId
-from chalicelib.kernel.ports import Chance, Clock
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
 COOKIE = re.compile(r"[A-Za-z0-9_-]{43}\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,64})")
@@ -39,7 +39,9 @@ class SessionRows(Protocol):
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         """Begin a session and end the person's other one on this kind of device: the newest wins."""
 
-    def replace(self, access: Access, old: SessionCookie, new: SessionCookie, session: Session) -> None:
+    def replace(
+        self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
+    ) -> None:
         """Begin `session` in place of the old one. Raises SignedOut when that is gone."""
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
@@ -47,7 +49,7 @@ class SessionRows(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class ActiveSession:
     """A session in use: what it allows and how long it lasts."""
 
     access: Access
@@ -72,10 +74,10 @@ class Sessions:
     rows: SessionRows
     audit: AuditTrail
     clock: Clock
-    chance: Chance
+    chance: IdGenerator
     new_secret: Callable[[], str]
 
-    def live(self, cookie: str, caller: Caller, *, counts: bool) -> Live:
+    def live(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
         """
         The session behind a cookie, after one read; activity that `counts` is written down at most each 60 s.
 
@@ -98,13 +100,20 @@ class Sessions:
         now, role = self._now(), membership.first_role
         ends = now + LONGEST[role]
         session = Session(
-            self.chance.id(), membership.practice, membership.person, role, caller.device, membership.epoch, now, ends
+            self.chance.id(),
+            membership.practice,
+            membership.person,
+            role,
+            caller.device,
+            membership.epoch,
+            now,
+            ends,
         )
         key, access = self._cookie(session), _access(session, membership, caller)
         self.rows.open(access, key, session)
         return Opened(key.value, session, access)
 
-    def wear(self, live: Live, cookie: str, role: Role, caller: Caller) -> Opened:
+    def wear(self, live: ActiveSession, cookie: str, role: Role, caller: Caller) -> Opened:
         """
         Change the role worn: a new session takes the old one's place and lasts no longer than it would have (S4).
 
@@ -112,11 +121,13 @@ class Sessions:
             NotAllowed: The membership does not hold this role; the attempt is audited.
         """
         if role not in live.membership.roles:
-            self.refused(live.access, f"wear {role.value}", Action.SWITCH_ROLE)
+            self.refused(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
             raise NotAllowed("You do not have this role in the practice.")
         old, now = live.session, self._now()
         ends = min(old.ends, now + LONGEST[role])
-        session = Session(self.chance.id(), old.practice, old.person, role, old.device, old.epoch, now, ends)
+        session = Session(
+            self.chance.id(), old.practice, old.person, role, old.device, old.epoch, now, ends
+        )
         key, access = self._cookie(session), _access(session, live.membership, caller)
         self.rows.replace(access, _parsed(cookie), key, session)
         return Opened(key.value, session, access)
@@ -130,11 +141,11 @@ class Sessions:
         self.rows.close(live.access, _parsed(cookie))
         return live.access
 
-    def refused(self, access: Access, operation: str, action: Action) -> None:
+    def refused(self, access: Access, operation: str, action: AuditAction) -> None:
         """Write down that the role worn did not allow this operation, a few words. Raises Unavailable (S4, S14)."""
-        self.audit.record(access, action, (), purpose=operation, outcome=Outcome.REFUSED)
+        self.audit.record(access, action, (), purpose=operation, outcome=AuditOutcome.REFUSED)
 
-    def _read(self, key: SessionCookie, caller: Caller) -> Live:
+    def _read(self, key: SessionCookie, caller: Caller) -> ActiveSession:
         found, now = self.rows.read(key), self._now()
         if found is None:
             raise SignedOut
@@ -142,7 +153,9 @@ class Sessions:
         holds = membership.status is MembershipStatus.ACTIVE and session.role in membership.roles
         if not holds or session.epoch != membership.epoch or not is_alive(session, now):
             raise SignedOut
-        return Live(_access(session, membership, caller), session, membership, idle_left(session, now))
+        return ActiveSession(
+            _access(session, membership, caller), session, membership, idle_left(session, now)
+        )
 
     def _cookie(self, session: Session) -> SessionCookie:
         value = f"{self.new_secret()}.{session.practice}.{session.person}"

@@ -5,22 +5,29 @@ from dataclasses import dataclass
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.identity.domain.password import RULE, check
-from chalicelib.identity.usecases.guesses import WRONG_CODE, Guessing
+from chalicelib.identity.usecases.guesses import WRONG_CODE, GuessLimits
 from chalicelib.identity.usecases.identity_provider import (
     Asks,
     Challenge,
     ChallengeOver,
-    Identity,
+    IdentityProvider,
     Proved,
     WeakPassword,
     WrongSecret,
 )
 from chalicelib.identity.usecases.sessions import Sessions
-from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, Members, Next, Progress, Step, Steps
+from chalicelib.identity.usecases.sign_in_steps import (
+    STEP_SECONDS,
+    Members,
+    Next,
+    Progress,
+    Step,
+    Steps,
+)
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Invalid, SignedOut
-from chalicelib.kernel.ids import PLATFORM, PersonId, PracticeId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
 from chalicelib.kernel.ports import Clock
 
 WRONG_PASSWORD = "This e-mail and password do not match. Check both and try again."
@@ -32,9 +39,9 @@ _NEXT = {Asks.TOTP: Next.TOTP, Asks.NEW_PASSWORD: Next.NEW_PASSWORD}
 class SignIn:
     """Signs people in. `new_secret`: 256 random bits as 43 characters."""
 
-    identity: Identity
+    identity: IdentityProvider
     steps: Steps
-    guessing: Guessing
+    guessing: GuessLimits
     members: Members
     sessions: Sessions
     clock: Clock
@@ -122,10 +129,26 @@ class SignIn:
 
     def _go_on(self, said: Proved | Challenge, membership: Membership, caller: Caller) -> Progress:
         if isinstance(said, Challenge):
-            return self._wait(Step(_NEXT[said.asks], membership.practice, said.person, challenge=said, epoch=membership.epoch))
+            return self._wait(
+                Step(
+                    _NEXT[said.asks],
+                    membership.practice,
+                    said.person,
+                    challenge=said,
+                    epoch=membership.epoch,
+                )
+            )
         if membership.is_staff:
             # The provider let him in with a password alone: no second factor is enrolled yet (S6).
-            return self._wait(Step(Next.ENROL_TOTP, membership.practice, said.person, proved=said, epoch=membership.epoch))
+            return self._wait(
+                Step(
+                    Next.ENROL_TOTP,
+                    membership.practice,
+                    said.person,
+                    proved=said,
+                    epoch=membership.epoch,
+                )
+            )
         return self._open(said, membership, caller)
 
     def _open(self, proved: Proved, membership: Membership, caller: Caller) -> Progress:
@@ -176,7 +199,7 @@ def _proved(step: Step) -> Proved:
 
 
 def _nobody(caller: Caller) -> Access:
-    return _seen(PLATFORM, PersonId("unknown"), caller)
+    return _seen(PLATFORM_PRACTICE, PersonId("unknown"), caller)
 
 
 def _half(step: Step, caller: Caller) -> Access:
@@ -184,4 +207,6 @@ def _half(step: Step, caller: Caller) -> Access:
 
 
 def _seen(practice: PracticeId, person: PersonId, caller: Caller) -> Access:
-    return Access(practice, person, Role.SYSTEM, request=caller.request, ip=caller.ip, agent=caller.agent)
+    return Access(
+        practice, person, Role.SYSTEM, request=caller.request, ip=caller.ip, agent=caller.agent
+    )

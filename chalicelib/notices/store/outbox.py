@@ -11,7 +11,7 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, 
 from chalicelib.notices.domain import OF_APPOINTMENTS, Notice, NoticeKind
 from chalicelib.notices.store import keys
 from chalicelib.platform.dynamodb import key_parts, queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 
@@ -47,7 +47,9 @@ class NoticeItem(CoreRow):
 
 def put_item(notice: Notice, at: datetime) -> NoticeItem:
     """The row to store in the event's own transaction."""
-    item = NoticeItem(*_place(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event)
+    item = NoticeItem(
+        *_place(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
+    )
     if notice.kind in OF_APPOINTMENTS:
         item.appointment = notice.about
     else:
@@ -64,14 +66,25 @@ class DynamoOutbox:
         """See `OutboxRows`."""
         due = NoticeItem.g3sk <= moment(now)
         pages = (
-            queries.page(NoticeItem, keys.notice_queue(number), index=3, condition=due, limit=PAGE, newest_first=False)
+            queries.page(
+                NoticeItem,
+                keys.notice_queue(number),
+                index=3,
+                condition=due,
+                limit=PAGE,
+                newest_first=False,
+            )
             for number in range(SHARDS)
         )
         return [row.notice() for page in pages for row in page.items]
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """See `OutboxRows`."""
-        claimed = [NoticeItem.state.set(SENT), NoticeItem.sent.set(moment(at)), *_out_of_the_queue()]
+        claimed = [
+            NoticeItem.state.set(SENT),
+            NoticeItem.sent.set(moment(at)),
+            *_out_of_the_queue(),
+        ]
         item = self._change(notice, claimed, PENDING)
         return int(item.tries) if item else None
 
@@ -88,7 +101,7 @@ class DynamoOutbox:
     def _change(self, notice: Notice, actions: list[Action], *states: str) -> NoticeItem | None:
         item = NoticeItem(*_place(notice))
         try:
-            with answered():
+            with mapped_errors():
                 item.update(actions, condition=NoticeItem.state.is_in(*states))
         except Conflict:
             return None

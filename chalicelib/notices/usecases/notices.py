@@ -101,4 +101,6 @@ class Notices:
 def written(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
     """Return subject and body; all that varies is the opaque id of what it is about, in the link (S27)."""
     page = text.client_page if notice.client else text.staff_page
-    return text.subject, MAIL.format(sentence=text.sentence, link=origin + page.format(about=notice.about))
+    return text.subject, MAIL.format(
+        sentence=text.sentence, link=origin + page.format(about=notice.about)
+    )

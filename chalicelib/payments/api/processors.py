@@ -9,17 +9,23 @@ from pydantic import Field
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorKind
-from chalicelib.payments.domain.processor_account import LONGEST_KEY, MOST_DESCRIPTION, AccountStanding
+from chalicelib.payments.domain.processor_account import (
+    LONGEST_KEY,
+    MOST_DESCRIPTION,
+    AccountStanding,
+)
 from chalicelib.payments.usecases.processor_accounts import Connection, Listed, Wanted
 from chalicelib.platform.http.contract import ADMIN, route
-from chalicelib.platform.http.request import Request, once
+from chalicelib.platform.http.request import Request, idempotency
 from chalicelib.platform.http.shapes import Body, Nothing, Shape, line
 from chalicelib.wiring import payments as wiring_payments
 
 routes = Blueprint(__name__)
 Description = Annotated[str, line(MOST_DESCRIPTION)]
 Kind = Annotated[ProcessorKind, Field(strict=False)]
-Fields = Annotated[dict[Annotated[str, line(40)], Annotated[str, line(LONGEST_KEY, 0)]], Field(max_length=10)]
+Fields = Annotated[
+    dict[Annotated[str, line(40)], Annotated[str, line(LONGEST_KEY, 0)]], Field(max_length=10)
+]
 HOOK = "/api/hooks/{kind}/{practice}/{account}"
 
 
@@ -107,7 +113,9 @@ def account_shape(access: Access, listed: Listed) -> AccountShape:
 @route(routes, "GET", "/practice/processors", who=ADMIN)
 def list_processors(access: Access) -> AccountsShape:
     """The practice's accounts, removed ones too."""
-    shown = [account_shape(access, each) for each in wiring_payments.processor_accounts().all(access)]
+    shown = [
+        account_shape(access, each) for each in wiring_payments.processor_accounts().all(access)
+    ]
     return AccountsShape(items=shown, next=None, kinds=list(ProcessorKind))
 
 
@@ -115,20 +123,26 @@ def list_processors(access: Access) -> AccountsShape:
 def add_processor(access: Access, body: AccountBody, request: Request) -> AccountShape:
     """Connect an account; keys that the processor refuses are not stored."""
     accounts = wiring_payments.processor_accounts()
-    return account_shape(access, accounts.add(access, body.kind, body.description, body.fields, once(request)))
+    return account_shape(
+        access, accounts.add(access, body.kind, body.description, body.fields, idempotency(request))
+    )
 
 
 @route(routes, "POST", "/practice/processors/test", who=ADMIN)
 def test_processor_keys(access: Access, body: KeysBody) -> ConnectionShape:
     """Ask the processor whether keys are right, before Save."""
-    return _connection(wiring_payments.processor_accounts().test_keys(access, body.kind, body.fields))
+    return _connection(
+        wiring_payments.processor_accounts().test_keys(access, body.kind, body.fields)
+    )
 
 
 @route(routes, "PATCH", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def change_processor(access: Access, account_id: str, body: AccountEdit) -> AccountShape:
     """Change words, keys, or which account takes new payments."""
     accounts = wiring_payments.processor_accounts()
-    return account_shape(access, accounts.change(access, ProcessorAccountId(account_id), body.wanted(), body.version))
+    return account_shape(
+        access, accounts.change(access, ProcessorAccountId(account_id), body.wanted(), body.version)
+    )
 
 
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
@@ -141,7 +155,9 @@ def retire_processor(access: Access, account_id: str) -> Nothing:
 @route(routes, "POST", "/practice/processors/{account_id}/test", who=ADMIN)
 def test_processor(access: Access, account_id: str) -> ConnectionShape:
     """Ask the processor whether the stored keys are right."""
-    return _connection(wiring_payments.processor_accounts().test(access, ProcessorAccountId(account_id)))
+    return _connection(
+        wiring_payments.processor_accounts().test(access, ProcessorAccountId(account_id))
+    )
 
 
 def _connection(found: Connection) -> ConnectionShape:

@@ -39,8 +39,13 @@ class KeyField:
 KEYS: Mapping[ProcessorKind, Mapping[str, KeyField]] = {
     ProcessorKind.STRIPE: {
         "publishable_key": KeyField(("pk_test_", "pk_live_"), "Copy the key that begins with pk_."),
-        "secret_key": KeyField(("sk_test_", "sk_live_", "rk_test_", "rk_live_"), "Copy the key that begins with sk_ or rk_."),
-        "webhook_secret": KeyField(("whsec_",), "Copy the signing secret that begins with whsec_.", required=False),
+        "secret_key": KeyField(
+            ("sk_test_", "sk_live_", "rk_test_", "rk_live_"),
+            "Copy the key that begins with sk_ or rk_.",
+        ),
+        "webhook_secret": KeyField(
+            ("whsec_",), "Copy the signing secret that begins with whsec_.", required=False
+        ),
     },
 }
 
@@ -89,7 +94,11 @@ def checked(kind: ProcessorKind, given: Mapping[str, str]) -> Credentials:
     """
     wanted = KEYS[kind]
     keys = {name: value.strip() for name, value in given.items() if value.strip()}
-    wrong = {f"fields.{name}": "There is no such field." for name in keys.keys() - wanted.keys() if name.isidentifier()}
+    wrong = {
+        f"fields.{name}": "There is no such field."
+        for name in keys.keys() - wanted.keys()
+        if name.isidentifier()
+    }
     if keys.keys() - wanted.keys() and not wrong:
         wrong = {"fields": "There is a field that this processor does not have."}
     for name, rule in wanted.items():

@@ -8,19 +8,28 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorKind
-from chalicelib.payments.domain.processor_account import AccountStanding, Credentials, ProcessorAccount
+from chalicelib.payments.domain.processor_account import (
+    AccountStanding,
+    Credentials,
+    ProcessorAccount,
+)
 from chalicelib.payments.store import keys
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
-from chalicelib.platform.dynamodb.idempotency import Replays
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
+from chalicelib.platform.dynamodb.queries import batch_get as read_together
 from chalicelib.platform.dynamodb.queries import partition
-from chalicelib.platform.dynamodb.queries import together as read_together
 from chalicelib.platform.dynamodb.tables import CoreRow, Sealed
-from chalicelib.platform.dynamodb.transactions import Write, commit, together, write
+from chalicelib.platform.dynamodb.transactions import (
+    Transaction,
+    commit,
+    new_transaction,
+    transaction,
+)
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 from chalicelib.practice.store import keys as practice_keys
@@ -54,7 +63,9 @@ class AccountItem(CoreRow):
     def binding(self) -> Binding:
         """Of what processor it is cannot be changed beside it."""
         whose = (("kind", self.kind), ("created", self.created))
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "ProcessorAccount.card", clear=whose)
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "ProcessorAccount.card", clear=whose
+        )
 
     def account(self, card: AccountCard) -> ProcessorAccount:
         """As the domain knows it."""
@@ -97,17 +108,28 @@ class DynamoProcessorAccounts:
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
         """See `AccountRows`."""
         prefix = keys.PROCESSOR_ACCOUNTS
-        rows = partition(CoreRow, practice_keys.practice(access.practice).pk, {prefix: AccountItem}, prefix=prefix)
+        rows = partition(
+            CoreRow,
+            practice_keys.practice(access.practice).pk,
+            {prefix: AccountItem},
+            prefix=prefix,
+        )
         items = [row for row in rows if isinstance(row, AccountItem)]
         page = self.vault.reading(access, "processor accounts", [item.binding() for item in items])
         return [item.account(page.open(item.binding(), item.card, AccountCard)) for item in items]
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccount:
         """See `AccountRows`."""
-        item: AccountItem | None = read_together((AccountItem, keys.processor_account(access.practice, account)))[0]
+        item: AccountItem | None = read_together(
+            (AccountItem, keys.processor_account(access.practice, account))
+        )[0]
         if item is None:
             raise NotFound
-        return item.account(self.vault.open(access, item.binding(), item.card, AccountCard, purpose="processor account"))
+        return item.account(
+            self.vault.open(
+                access, item.binding(), item.card, AccountCard, purpose="processor account"
+            )
+        )
 
     def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
         """See `AccountRows`."""
@@ -115,26 +137,43 @@ class DynamoProcessorAccounts:
         item: KeysItem | None = read_together((KeysItem, key))[0]
         if item is None:
             raise NotFound
-        return self.vault.open(access, item.binding(), item.x, Credentials, purpose="processor keys")
+        return self.vault.open(
+            access, item.binding(), item.x, Credentials, purpose="processor keys"
+        )
 
-    def add(self, access: Access, account: ProcessorAccount, secret: Credentials, once: Once | None, *, default: bool) -> None:
+    def add(
+        self,
+        access: Access,
+        account: ProcessorAccount,
+        secret: Credentials,
+        once: IdempotencyKey | None,
+        *,
+        default: bool,
+    ) -> None:
         """See `AccountRows`."""
-        rows = write()
+        rows = new_transaction()
         key = self._replays.keep(rows, access, once, account.id) if once else None
         rows.save(self._sealed(account), condition=AccountItem.pk.does_not_exist())
         self._keys(rows, account, secret)
         if default:
             self._default(rows, account, PracticeItem.account.does_not_exist())
-        self._audit(rows, access, account, Action.CREATE, "connect processor")
+        self._audit(rows, access, account, AuditAction.CREATE, "connect processor")
         lost = commit(rows)
         if once and key in lost:
-            raise Replayed(self._replays.earlier(access, once) or "")
+            raise AlreadyProcessed(self._replays.earlier(access, once) or "")
         if lost:
             raise Conflict
 
-    def change(self, access: Access, account: ProcessorAccount, secret: Credentials | None, *, default: bool) -> ProcessorAccount:
+    def change(
+        self,
+        access: Access,
+        account: ProcessorAccount,
+        secret: Credentials | None,
+        *,
+        default: bool,
+    ) -> ProcessorAccount:
         """See `AccountRows`."""
-        with together() as rows:
+        with transaction() as rows:
             item = self._sealed(account)
             item.version = account.version + 1
             rows.save(item, condition=AccountItem.version == account.version)
@@ -142,47 +181,64 @@ class DynamoProcessorAccounts:
                 self._keys(rows, account, secret)
             if default:
                 self._default(rows, account, PracticeItem.pk.exists())
-            self._audit(rows, access, account, Action.CHANGE, "edit processor")
+            self._audit(rows, access, account, AuditAction.CHANGE, "edit processor")
         return self.get(access, account.id)
 
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
         """See `AccountRows`."""
         item = AccountItem(*keys.processor_account(access.practice, account.id))
-        with together() as rows:
-            rows.update(item, [AccountItem.verified.set(moment(at))], condition=AccountItem.pk.exists())
-            self._audit(rows, access, account, Action.CHANGE, "test processor")
+        with transaction() as rows:
+            rows.update(
+                item, [AccountItem.verified.set(moment(at))], condition=AccountItem.pk.exists()
+            )
+            self._audit(rows, access, account, AuditAction.CHANGE, "test processor")
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `AccountRows`."""
         return self._replays.earlier(access, once)
 
     @property
-    def _replays(self) -> Replays:
-        return Replays("processors", self.now)
+    def _replays(self) -> IdempotencyStore:
+        return IdempotencyStore("processors", self.now)
 
     def _sealed(self, account: ProcessorAccount) -> AccountItem:
         key = keys.processor_account(account.practice, account.id)
         item = AccountItem(*key, practice=account.practice, id=account.id, kind=account.kind.value)
         item.mode, item.standing = "live" if account.live else "test", account.standing.value
-        item.created, item.verified = moment(account.created_at), moment(account.verified_at) if account.verified_at else None
+        item.created, item.verified = (
+            moment(account.created_at),
+            moment(account.verified_at) if account.verified_at else None,
+        )
         item.credentials, item.version = account.credentials, account.version
-        card = AccountCard(account.description, account.publishable_key, account.secret_ends, account.webhook_secret_ends)
+        card = AccountCard(
+            account.description,
+            account.publishable_key,
+            account.secret_ends,
+            account.webhook_secret_ends,
+        )
         item.card = self.vault.seal(item.binding(), card)
         return item
 
-    def _keys(self, rows: Write, account: ProcessorAccount, secret: Credentials) -> None:
+    def _keys(self, rows: Transaction, account: ProcessorAccount, secret: Credentials) -> None:
         key = keys.processor_keys(account.practice, account.id, account.credentials)
         item = KeysItem(*key, practice=account.practice)
         item.x = self.vault.seal(item.binding(), secret)
         rows.save(item, condition=KeysItem.pk.does_not_exist())
 
-    def _default(self, rows: Write, account: ProcessorAccount, condition: object) -> None:
+    def _default(self, rows: Transaction, account: ProcessorAccount, condition: object) -> None:
         takes = account.standing is AccountStanding.ACTIVE
         named = PracticeItem.account.set(account.id) if takes else PracticeItem.account.remove()
         version = PracticeItem.credentials.set(account.credentials if takes else 0)
         item = PracticeItem(*practice_keys.practice(account.practice))
         rows.update(item, [named, version], condition=condition)  # type: ignore[arg-type]
 
-    def _audit(self, rows: Write, access: Access, account: ProcessorAccount, action: Action, purpose: str) -> None:
+    def _audit(
+        self,
+        rows: Transaction,
+        access: Access,
+        account: ProcessorAccount,
+        action: AuditAction,
+        purpose: str,
+    ) -> None:
         record = str(keys.processor_account(account.practice, account.id))
         self.audit.within(rows, self.audit.entry(access, action, [record], purpose=purpose))

@@ -104,7 +104,9 @@ class StripeAccount:
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
         """Our intent among those of its day; another amount than asked is for a person to look at."""
-        found = asked(lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)])
+        found = asked(
+            lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)]
+        )
         names = [one.txn_id for one in found]
         if not found:
             return LookupResult(Found.NOT_FOUND)
@@ -114,14 +116,18 @@ class StripeAccount:
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:  # noqa: ARG002
         """Our refund among those of its charge, however old."""
-        found = asked(lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)])
+        found = asked(
+            lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)]
+        )
         return found[0] if found else None
 
     def fetch(self, txn_id: str) -> Snapshot:
         """One intent as it is now."""
         return asked(lambda: responses.snapshot(self._calls.intent(txn_id)))
 
-    def parse_webhook(self, headers: Mapping[str, str], raw_body: bytes) -> Sequence[ProcessorEvent]:
+    def parse_webhook(
+        self, headers: Mapping[str, str], raw_body: bytes
+    ) -> Sequence[ProcessorEvent]:
         """Verify by this account's own secret, and read the hint."""
         return webhooks.events(headers, raw_body, self.webhook_secret)
 

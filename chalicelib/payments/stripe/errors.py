@@ -120,7 +120,9 @@ def _refusal(error: "stripe.StripeError", act: Act) -> Exception:
         case stripe.InvalidRequestError():
             return _rejected(str(told.get("param") or ""), code, act)
     # A key that still runs (409) and one seen with other parameters (400) say nothing about the first call.
-    return OutcomeUnknown(f"Stripe gave no answer to rely on ({type(error).__name__}).", code=_kept(error) or code)
+    return OutcomeUnknown(
+        f"Stripe gave no answer to rely on ({type(error).__name__}).", code=_kept(error) or code
+    )
 
 
 def _kept(error: "stripe.StripeError") -> str:
@@ -137,12 +139,17 @@ def _told(error: "stripe.StripeError") -> Mapping[str, Any]:
 
 def _is_final(told: Mapping[str, Any]) -> bool:
     intent = told.get("payment_intent")
-    return not isinstance(intent, Mapping) or intent.get("status") in ("requires_payment_method", "canceled")
+    return not isinstance(intent, Mapping) or intent.get("status") in (
+        "requires_payment_method",
+        "canceled",
+    )
 
 
 def _rejected(param: str, code: str, act: Act) -> ProcessorError:
     if act is Act.CHARGE and (param == "confirmation_token" or code in TOKEN_CODES):
-        return TokenUnusable("This card token was used, is too old, or is another account's.", code=code)
+        return TokenUnusable(
+            "This card token was used, is too old, or is another account's.", code=code
+        )
     if act is Act.REFUND and code in UNREFUNDABLE:
         return NotRefundable("Stripe does not refund this charge.", code=code)
     # Stripe has no code for "greater than unrefunded amount"; a malformed amount has one.

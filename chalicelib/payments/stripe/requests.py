@@ -78,13 +78,18 @@ class Calls:
 
     def intents_of(self, ref: OpRef, sent_at: datetime) -> Sequence[Answer]:
         """Every intent of an op. By list, which sees a new intent at once; search lags."""
-        created = {"gte": int((sent_at - SENT_EARLIER).timestamp()), "lte": int((sent_at + SENT_LATER).timestamp())}
+        created = {
+            "gte": int((sent_at - SENT_EARLIER).timestamp()),
+            "lte": int((sent_at + SENT_LATER).timestamp()),
+        }
         params: Any = {"created": created, "limit": 100, "expand": ["data.latest_charge"]}
         return _ours(ref, self._api.payment_intents.list(params))
 
     def refunds_of(self, request: RefundRequest) -> Sequence[Answer]:
         """Every refund of an op among those of its charge."""
-        return _ours(request.ref, self._api.refunds.list({"payment_intent": request.txn_id, "limit": 100}))
+        return _ours(
+            request.ref, self._api.refunds.list({"payment_intent": request.txn_id, "limit": 100})
+        )
 
 
 def _return(url: str) -> Answer:

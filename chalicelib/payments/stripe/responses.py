@@ -42,7 +42,9 @@ def charge(intent: Mapping[str, Any]) -> ChargeResult:
         approved=Money(intent["amount_received"], intent["currency"].upper()) if taken else None,
         decline=_decline(intent, error) if state is ChargeState.DECLINED else None,
         code="" if taken else _code(error) or intent["status"],
-        client_action={"client_secret": intent["client_secret"]} if state is ChargeState.ACTION_REQUIRED else {},
+        client_action={"client_secret": intent["client_secret"]}
+        if state is ChargeState.ACTION_REQUIRED
+        else {},
     )
 
 
@@ -61,7 +63,9 @@ def decline(error: Mapping[str, Any]) -> ChargeResult:
 def refund(answer: Mapping[str, Any]) -> RefundResult:
     """A refund as what became of ours."""
     state = REFUNDS.get(answer["status"], RefundState.PENDING)
-    code = answer.get("failure_reason") or ("" if state is RefundState.SUCCEEDED else answer["status"])
+    code = answer.get("failure_reason") or (
+        "" if state is RefundState.SUCCEEDED else answer["status"]
+    )
     return RefundResult(state, how=RefundHow.REFUND, refund_id=answer["id"], code=code)
 
 

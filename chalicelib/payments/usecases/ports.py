@@ -7,7 +7,7 @@ from chalicelib.kernel.ids import ProcessorAccountId
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
-class Accounts(Protocol):
+class ProcessorAccountReader(Protocol):
     """The processors a practice connected, opened."""
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:

@@ -64,5 +64,7 @@ class PaymentProcessor(Protocol):
     def fetch(self, txn_id: str) -> Snapshot:
         """One charge as it is now, by the processor's id."""
 
-    def parse_webhook(self, headers: Mapping[str, str], raw_body: bytes) -> Sequence[ProcessorEvent]:
+    def parse_webhook(
+        self, headers: Mapping[str, str], raw_body: bytes
+    ) -> Sequence[ProcessorEvent]:
         """Verify the raw bytes and tell what they hint at. Raises WebhookRejected."""

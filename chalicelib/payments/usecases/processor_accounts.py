@@ -7,9 +7,9 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ProcessorAccountId
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.kernel.text import line
 from chalicelib.payments.domain.payment import (
     AccountInfo,
@@ -32,7 +32,9 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 REFUSED = "The processor does not accept these keys. Copy them again from your account there."
-NOT_PERMITTED = "The keys are right, but may not do what is needed. Give the restricted key its permissions."
+NOT_PERMITTED = (
+    "The keys are right, but may not do what is needed. Give the restricted key its permissions."
+)
 SILENT = "The processor did not answer. Try the test again in a moment."
 CONNECTED = "Connected."
 GONE = "This account was removed. Connect it again as a new one."
@@ -62,10 +64,25 @@ class AccountRows(Protocol):
     def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
         """One version of an account's keys, opened. Raises NotFound."""
 
-    def add(self, access: Access, account: ProcessorAccount, keys: Credentials, once: Once | None, *, default: bool) -> None:
+    def add(
+        self,
+        access: Access,
+        account: ProcessorAccount,
+        keys: Credentials,
+        once: IdempotencyKey | None,
+        *,
+        default: bool,
+    ) -> None:
         """A new account. Raises Replayed when `once` made one before, Conflict when another became the default."""
 
-    def change(self, access: Access, account: ProcessorAccount, secret: Credentials | None, *, default: bool) -> ProcessorAccount:
+    def change(
+        self,
+        access: Access,
+        account: ProcessorAccount,
+        secret: Credentials | None,
+        *,
+        default: bool,
+    ) -> ProcessorAccount:
         """
         Store it if its version is still this one; answers the next.
 
@@ -76,7 +93,7 @@ class AccountRows(Protocol):
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
         """Keep when the processor last said yes; no new version."""
 
-    def replayed(self, access: Access, once: Once) -> str | None:
+    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
         """The account an earlier request with this key made."""
 
 
@@ -120,7 +137,7 @@ class ProcessorAccounts:
     rows: AccountRows
     practices: PracticeSettings
     processors: Processors
-    chance: Chance
+    chance: IdGenerator
     now: Clock
 
     def all(self, access: Access) -> Sequence[Listed]:
@@ -135,7 +152,14 @@ class ProcessorAccounts:
         found = self.rows.get(access, account)
         return Listed(found, found.id == self.practices.get(access.practice).account)
 
-    def add(self, access: Access, kind: ProcessorKind, description: str, fields: Mapping[str, str], once: Once | None) -> Listed:
+    def add(
+        self,
+        access: Access,
+        kind: ProcessorKind,
+        description: str,
+        fields: Mapping[str, str],
+        once: IdempotencyKey | None,
+    ) -> Listed:
         """Connect an account; the first one becomes the default. Keys that the processor refuses are not stored."""
         access.wearing(Role.ADMIN)
         made = self.rows.replayed(access, once) if once else None
@@ -146,16 +170,26 @@ class ProcessorAccounts:
             raise Invalid(f"A practice keeps at most {MOST_ACCOUNTS} accounts.")
         is_first = not self.practices.get(access.practice).account
         new = ProcessorAccount(
-            ProcessorAccountId(self.chance.id()), access.practice, kind, said, keys.is_live, "", "", "", self.now()
+            ProcessorAccountId(self.chance.id()),
+            access.practice,
+            kind,
+            said,
+            keys.is_live,
+            "",
+            "",
+            "",
+            self.now(),
         )
         account = self._showing(new, keys, verified_at=self._verified(keys))
         try:
             self.rows.add(access, account, keys, once, default=is_first)
-        except Replayed as before:
+        except AlreadyProcessed as before:
             return self.get(access, ProcessorAccountId(before.result))
         return self.get(access, account.id)
 
-    def change(self, access: Access, account: ProcessorAccountId, wanted: Wanted, seen: int) -> Listed:
+    def change(
+        self, access: Access, account: ProcessorAccountId, wanted: Wanted, seen: int
+    ) -> Listed:
         """Change what is given; `seen` is the version that was edited. New keys are a new version: old charges keep theirs."""
         before = self.get(access, account)
         if before.account.version != seen:
@@ -164,7 +198,11 @@ class ProcessorAccounts:
             raise Conflict(GONE, fresh=before)
         if before.default and wanted.default is False:
             raise Conflict(IS_DEFAULT, fresh=before)
-        said = before.account.description if wanted.description is None else _description(wanted.description)
+        said = (
+            before.account.description
+            if wanted.description is None
+            else _description(wanted.description)
+        )
         after, keys = replace(before.account, description=said), None
         if wanted.fields and any(value.strip() for value in wanted.fields.values()):
             keys = self._merged(access, before.account, wanted.fields)
@@ -186,10 +224,19 @@ class ProcessorAccounts:
         found = self.get(access, account)
         if found.account.standing is AccountStanding.RETIRED:
             return
-        others = [each for each in self.rows.all(access) if each.id != account and each.standing is AccountStanding.ACTIVE]
+        others = [
+            each
+            for each in self.rows.all(access)
+            if each.id != account and each.standing is AccountStanding.ACTIVE
+        ]
         if found.default and others:
             raise Conflict(IS_DEFAULT, fresh=found)
-        self.rows.change(access, replace(found.account, standing=AccountStanding.RETIRED), None, default=found.default)
+        self.rows.change(
+            access,
+            replace(found.account, standing=AccountStanding.RETIRED),
+            None,
+            default=found.default,
+        )
 
     def test(self, access: Access, account: ProcessorAccountId) -> Connection:
         """Ask the processor whether the stored keys are right."""
@@ -199,7 +246,9 @@ class ProcessorAccounts:
             self.rows.verified(access, found, self.now())
         return connection
 
-    def test_keys(self, access: Access, kind: ProcessorKind, fields: Mapping[str, str]) -> Connection:
+    def test_keys(
+        self, access: Access, kind: ProcessorKind, fields: Mapping[str, str]
+    ) -> Connection:
         """Ask the processor whether keys are right that are not stored."""
         access.wearing(Role.ADMIN)
         return self._tested(checked(kind, fields))
@@ -209,7 +258,11 @@ class ProcessorAccounts:
         practice = self.practices.get(access.practice)
         if not practice.account:
             raise Conflict(NONE)
-        return practice.account, practice.credentials, self.of(access, practice.account, practice.credentials)
+        return (
+            practice.account,
+            practice.credentials,
+            self.of(access, practice.account, practice.credentials),
+        )
 
     def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
         """See `Accounts`."""
@@ -221,11 +274,18 @@ class ProcessorAccounts:
         """See `Accounts` and `HookedAccounts`."""
         return self.of(access, account, self.rows.get(access, account).credentials)
 
-    def _merged(self, access: Access, before: ProcessorAccount, fields: Mapping[str, str]) -> Credentials:
+    def _merged(
+        self, access: Access, before: ProcessorAccount, fields: Mapping[str, str]
+    ) -> Credentials:
         kept = self.rows.keys(access, before.id, before.credentials).fields
-        return checked(before.kind, {**kept, **{name: value for name, value in fields.items() if value.strip()}})
+        return checked(
+            before.kind,
+            {**kept, **{name: value for name, value in fields.items() if value.strip()}},
+        )
 
-    def _showing(self, account: ProcessorAccount, keys: Credentials, verified_at: datetime | None) -> ProcessorAccount:
+    def _showing(
+        self, account: ProcessorAccount, keys: Credentials, verified_at: datetime | None
+    ) -> ProcessorAccount:
         return replace(
             account,
             publishable_key=keys.fields["publishable_key"],

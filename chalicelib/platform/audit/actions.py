@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Action(StrEnum):
+class AuditAction(StrEnum):
     """What was done, or tried."""
 
     READ = "read"
@@ -17,7 +17,7 @@ class Action(StrEnum):
     SWITCH_ROLE = "switch_role"
 
 
-class Outcome(StrEnum):
+class AuditOutcome(StrEnum):
     """Whether it was allowed; refusals are written down too."""
 
     ALLOWED = "allowed"

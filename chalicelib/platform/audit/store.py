@@ -14,11 +14,11 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.audit import keys
-from chalicelib.platform.audit.actions import Action, Outcome
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import AuditRow, Item
-from chalicelib.platform.dynamodb.transactions import Write
+from chalicelib.platform.dynamodb.transactions import Transaction
 
 _PURPOSE = re.compile(r"[a-z][a-z -]{0,47}")
 
@@ -51,12 +51,12 @@ class DynamoAudit:
     def entry(
         self,
         access: Access,
-        action: Action,
+        action: AuditAction,
         records: Collection[str],
         *,
         purpose: str,
         subject: ClientId | None = None,
-        outcome: Outcome = Outcome.ALLOWED,
+        outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> AuditItem:
         """An entry, not stored yet; arguments as in `AuditTrail.record`. Raises ValueError for a free text."""
         if not _PURPOSE.fullmatch(purpose):
@@ -89,24 +89,26 @@ class DynamoAudit:
         item.h = own_hash(item)
         return item
 
-    def within(self, write: Write, item: AuditItem) -> None:
+    def within(self, write: Transaction, item: AuditItem) -> None:
         """Make the entry part of the transaction of the change that it is about."""
         write.save(item, condition=_free(item))
 
     def record(
         self,
         access: Access,
-        action: Action,
+        action: AuditAction,
         records: Collection[str],
         *,
         purpose: str,
         subject: ClientId | None = None,
-        outcome: Outcome = Outcome.ALLOWED,
+        outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
         """Write one entry that stands alone. Raises Unavailable when it cannot be written (S15)."""
-        item = self.entry(access, action, records, purpose=purpose, subject=subject, outcome=outcome)
+        item = self.entry(
+            access, action, records, purpose=purpose, subject=subject, outcome=outcome
+        )
         try:
-            with answered():
+            with mapped_errors():
                 item.save(condition=_free(item))
         except Conflict:
             raise Unavailable from None
@@ -116,7 +118,9 @@ def own_hash(item: Item) -> str:
     """Hex SHA-256 over every stored attribute but itself, names and values each with their length before them."""
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]
-    return sha256(b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)).hexdigest()
+    return sha256(
+        b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
+    ).hexdigest()
 
 
 def _free(item: AuditItem) -> Condition:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 
 
 class AuditTrail(Protocol):
@@ -19,12 +19,12 @@ class AuditTrail(Protocol):
     def record(
         self,
         access: Access,
-        action: Action,
+        action: AuditAction,
         records: Collection[str],
         *,
         purpose: str,
         subject: ClientId | None = None,
-        outcome: Outcome = Outcome.ALLOWED,
+        outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
         """
         Write one entry; when this returns, it is stored.

@@ -62,7 +62,12 @@ def client() -> BaseClient:
 def name_of(room: str) -> str:
     """The table behind `core`, `records`, `audit` or `ephemeral`."""
     here = _Shared.names
-    return {"core": here.core, "records": here.records, "audit": here.audit, "ephemeral": here.ephemeral}[room]
+    return {
+        "core": here.core,
+        "records": here.records,
+        "audit": here.audit,
+        "ephemeral": here.ephemeral,
+    }[room]
 
 
 def table(room: str, schema: dict[str, Any]) -> TableConnection:

@@ -29,7 +29,7 @@ BUSY = frozenset(
 
 
 @contextmanager
-def answered() -> Iterator[None]:
+def mapped_errors() -> Iterator[None]:
     """
     Around one or more calls of pynamodb or of the shared client.
 
@@ -69,7 +69,11 @@ def is_misplaced(error: Exception) -> bool:
 
 
 def _codes(error: Exception, cause: object) -> frozenset[str]:
-    if isinstance(error, TransactWriteError) and isinstance(cause, VerboseClientError) and cause.cancellation_reasons:
+    if (
+        isinstance(error, TransactWriteError)
+        and isinstance(cause, VerboseClientError)
+        and cause.cancellation_reasons
+    ):
         return frozenset(reason.code for reason in cause.cancellation_reasons if reason)
     if isinstance(cause, ClientError):
         return frozenset({str(cause.response.get("Error", {}).get("Code", ""))})

@@ -15,7 +15,9 @@ _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 def digest(*texts: str) -> str:
     """Hex SHA-256 of texts, each with its length before it, so that no two lists look alike."""
-    return sha256(b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)).hexdigest()
+    return sha256(
+        b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
+    ).hexdigest()
 
 
 def shard(name: str) -> int:

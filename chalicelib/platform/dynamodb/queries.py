@@ -11,7 +11,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.kernel.errors import Malformed, Unavailable
 from chalicelib.platform.dynamodb import connection, cursors
-from chalicelib.platform.dynamodb.errors import answered, is_misplaced
+from chalicelib.platform.dynamodb.errors import is_misplaced, mapped_errors
 from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.tables import Item
 
@@ -53,7 +53,7 @@ def page(
     names = ("pk", "sk") + ((f"g{index}pk", f"g{index}sk") if index else ())
     start = cursors.decode(partition, names, cursor) if cursor else None
     asked = kind.query if not index else getattr(kind, f"gsi{index}").query
-    with answered(), _begun_there(start):
+    with mapped_errors(), _begun_there(start):
         # One more than shown tells whether there is a next page.
         rows: list[R] = list(
             asked(
@@ -63,11 +63,17 @@ def page(
                 limit=limit + 1,
                 page_size=SIFTED if only is not None else None,
                 scan_index_forward=not newest_first,
-                last_evaluated_key={name: {"S": value} for name, value in start.items()} if start else None,
+                last_evaluated_key={name: {"S": value} for name, value in start.items()}
+                if start
+                else None,
             )
         )
     shown = rows[:limit]
-    more = cursors.encode(partition, {name: getattr(shown[-1], name) for name in names}) if len(rows) > limit else None
+    more = (
+        cursors.encode(partition, {name: getattr(shown[-1], name) for name in names})
+        if len(rows) > limit
+        else None
+    )
     return Page(shown, more)
 
 
@@ -86,9 +92,13 @@ def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
     """How many rows a list has, up to `most` + 1: beyond that nothing is read. Raises Unavailable."""
     found, start = 0, None
     while found <= most:
-        with answered():
+        with mapped_errors():
             asked = kind._get_connection().query(  # noqa: SLF001 - pynamodb's own count reads the list to its end
-                partition, index_name=f"GSI{index}", select="COUNT", limit=most + 1 - found, exclusive_start_key=start
+                partition,
+                index_name=f"GSI{index}",
+                select="COUNT",
+                limit=most + 1 - found,
+                exclusive_start_key=start,
             )
         found, start = found + int(asked["Count"]), asked.get("LastEvaluatedKey")
         if not start:
@@ -96,7 +106,9 @@ def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
     return found
 
 
-def partition(room: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = "") -> list[Item]:
+def partition(
+    room: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
+) -> list[Item]:
     """
     All rows of a partition, by sort key, each as the kind whose prefix its sort key begins with; consistent.
 
@@ -108,21 +120,27 @@ def partition(room: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, pre
     """
     condition = room.sk.startswith(prefix) if prefix else None
     ordered = sorted(kinds, key=len, reverse=True)
-    with answered():
+    with mapped_errors():
         asked = room._get_connection().query(  # noqa: SLF001 - pynamodb has no other door to rows of mixed kinds
             pk, range_key_condition=condition, consistent_read=True
         )
         rows = list(asked["Items"])
         while asked.get("LastEvaluatedKey"):
             asked = room._get_connection().query(  # noqa: SLF001
-                pk, range_key_condition=condition, consistent_read=True, exclusive_start_key=asked["LastEvaluatedKey"]
+                pk,
+                range_key_condition=condition,
+                consistent_read=True,
+                exclusive_start_key=asked["LastEvaluatedKey"],
             )
             rows += asked["Items"]
-    found = [(row, next((kinds[name] for name in ordered if row["sk"]["S"].startswith(name)), None)) for row in rows]
+    found = [
+        (row, next((kinds[name] for name in ordered if row["sk"]["S"].startswith(name)), None))
+        for row in rows
+    ]
     return [kind.from_raw_data(row) for row, kind in found if kind]
 
 
-def together(*wanted: tuple[type[Item], Key]) -> list[Any]:
+def batch_get(*wanted: tuple[type[Item], Key]) -> list[Any]:
     """
     Up to 100 rows by their keys, of any tables, consistent: one BatchGetItem. In the order asked; None for no row.
 
@@ -131,7 +149,9 @@ def together(*wanted: tuple[type[Item], Key]) -> list[Any]:
     """
     asked: dict[str, Any] = {}
     for kind, key in dict.fromkeys(wanted):
-        table = asked.setdefault(connection.name_of(kind.room), {"Keys": [], "ConsistentRead": True})
+        table = asked.setdefault(
+            connection.name_of(kind.room), {"Keys": [], "ConsistentRead": True}
+        )
         table["Keys"].append({"pk": {"S": key.pk}, "sk": {"S": key.sk}})
     rows = _batch(asked)
     found = [rows.get((connection.name_of(kind.room), *key)) for kind, key in wanted]
@@ -141,7 +161,7 @@ def together(*wanted: tuple[type[Item], Key]) -> list[Any]:
 def _batch(asked: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for tried in range(_TRIES):
-        with answered():
+        with mapped_errors():
             answer = connection.client().batch_get_item(RequestItems=asked)
         for table, found in answer["Responses"].items():
             rows |= {(table, row["pk"]["S"], row["sk"]["S"]): row for row in found}

@@ -60,9 +60,13 @@ class Item(Model):
     def _get_connection(cls) -> TableConnection:
         schema = cls._get_schema()
         indexes = [
-            {"IndexName": index["index_name"], "KeySchema": index["key_schema"]} for index in schema["global_secondary_indexes"]
+            {"IndexName": index["index_name"], "KeySchema": index["key_schema"]}
+            for index in schema["global_secondary_indexes"]
         ]
-        described = {"KeySchema": schema["key_schema"], "AttributeDefinitions": schema["attribute_definitions"]}
+        described = {
+            "KeySchema": schema["key_schema"],
+            "AttributeDefinitions": schema["attribute_definitions"],
+        }
         return connection.table(cls.room, described | {"GlobalSecondaryIndexes": indexes})
 
 

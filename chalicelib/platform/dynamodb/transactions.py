@@ -12,14 +12,14 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.dynamodb import connection, key_parts
-from chalicelib.platform.dynamodb.errors import LOST, answered, is_busy
+from chalicelib.platform.dynamodb.errors import LOST, is_busy, mapped_errors
 from chalicelib.platform.dynamodb.key_parts import Key
 
 TRIES, LONGEST_SECONDS = 4, 0.1
 _chance = SystemRandom()
 
 
-class Write(TransactWrite):
+class Transaction(TransactWrite):
     """A transaction that is sent again, a few times, while another one only holds its rows."""
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
@@ -36,23 +36,30 @@ class Write(TransactWrite):
 
     def lost(self, error: TransactWriteError) -> frozenset[Key]:
         """The rows whose conditions did not hold; empty when that was not the reason."""
-        rows = [*self._condition_check_items, *self._delete_items, *self._put_items, *self._update_items]
+        rows = [
+            *self._condition_check_items,
+            *self._delete_items,
+            *self._put_items,
+            *self._update_items,
+        ]
         pairs = zip(rows, error.cancellation_reasons, strict=False)
         return frozenset(_key(row) for row, reason in pairs if reason and reason.code == LOST)
 
 
-def write(token: str | None = None) -> Write:
+def new_transaction(token: str | None = None) -> Transaction:
     """
     A transaction to fill with `save`, `update`, `delete` and `condition_check`, each with its condition.
 
     `token`: at most 36 characters; the same one makes a repeated transaction of ten minutes one. For callers that
-    must know which row was lost; others use `together`.
+    must know which row was lost; others use `transaction`.
     """
-    return Write(connection=connection.connection(), client_request_token=token or uuid4().hex)
+    return Transaction(
+        connection=connection.connection(), client_request_token=token or uuid4().hex
+    )
 
 
 @contextmanager
-def together(token: str | None = None) -> Iterator[Write]:
+def transaction(token: str | None = None) -> Iterator[Transaction]:
     """
     Commit on leaving the block, at most 100 rows; an exception inside it writes nothing.
 
@@ -60,7 +67,7 @@ def together(token: str | None = None) -> Iterator[Write]:
         Conflict: A condition did not hold; nothing was written.
         Unavailable: Throttled, still held by another, or no answer; without an answer it may have been written.
     """
-    with answered(), write(token) as rows:
+    with mapped_errors(), new_transaction(token) as rows:
         yield rows
 
 
@@ -69,7 +76,7 @@ def _key(row: dict[str, Any]) -> Key:
     return Key(found["pk"]["S"], found["sk"]["S"])
 
 
-def commit(rows: Write) -> frozenset[key_parts.Key]:
+def commit(rows: Transaction) -> frozenset[key_parts.Key]:
     """
     Commit; answers the rows whose conditions did not hold, then nothing was written; empty when all was.
 
@@ -77,7 +84,7 @@ def commit(rows: Write) -> frozenset[key_parts.Key]:
         Unavailable: As `writing.together`.
     """
     try:
-        with answered(), rows:
+        with mapped_errors(), rows:
             pass
     except Conflict as lost:
         cause = lost.__context__

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, Malformed, NotAllowed
 from chalicelib.platform import lambda_entry
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.http import ports, responses
-from chalicelib.platform.http.request import SAFE, Request, opaque
+from chalicelib.platform.http.request import SAFE, Request, require_ids
 from chalicelib.platform.http.shapes import Empty, Nothing, Query
 
 Who = frozenset[str]
@@ -65,7 +65,7 @@ class Contract:
         """Check, call the handler, shape its answer."""
         if self.who == NOBODY:
             raise NotAllowed
-        opaque(path)
+        require_ids(path)
         request.must_be_ours()
         given: dict[str, Any] = {"request": request}
         if self.who != PUBLIC:
@@ -73,15 +73,21 @@ class Contract:
         given["body"] = _body(self.needs.get("body", Empty), request)
         if "query" in self.needs:
             given["query"] = _query(self.needs["query"], request)
-        return self._shaped(self._call({**path, **{name: given[name] for name in given if name in self.needs}}, given))
+        return self._shaped(
+            self._call(
+                {**path, **{name: given[name] for name in given if name in self.needs}}, given
+            )
+        )
 
     def _allowed(self, request: Request) -> Access:
         access = request.access(counts=self.counts)
         try:
             return access.wearing(*sorted(Role(role) for role in self.who))
         except NotAllowed:
-            action = Action.READ if request.inner.method in SAFE else Action.CHANGE
-            ports.connected().sessions().refused(access, self.handler.__name__.replace("_", " "), action)
+            action = AuditAction.READ if request.inner.method in SAFE else AuditAction.CHANGE
+            ports.connected().sessions().refused(
+                access, self.handler.__name__.replace("_", " "), action
+            )
             raise
 
     def _call(self, arguments: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
@@ -96,7 +102,9 @@ class Contract:
         if isinstance(said, Response):
             return said
         reply = said if isinstance(said, Reply) else Reply(said or Nothing())
-        return responses.answer(reply.shape.model_dump_json(), reply.status or self.status, reply.headers, reply.cookies)
+        return responses.answer(
+            reply.shape.model_dump_json(), reply.status or self.status, reply.headers, reply.cookies
+        )
 
 
 def route(
@@ -120,12 +128,14 @@ def route(
     def register(handler: H) -> H:
         needs = dict(inspect.get_annotations(handler))
         kind = _answer(needs.pop("return", None))
-        contract = Contract(handler, method, path, who, status, also or {}, counts, fresh, needs, kind)
+        contract = Contract(
+            handler, method, path, who, status, also or {}, counts, fresh, needs, kind
+        )
 
         @functools.wraps(handler)
         def view(**given: str) -> Response:
             request = Request(blueprint.current_request)
-            lambda_entry.knows(request=request.id)
+            lambda_entry.log_context(request=request.id)
             return contract.serve(request, given)
 
         view.__contract__ = contract  # type: ignore[attr-defined]
@@ -162,11 +172,17 @@ def _query(model: type[Query], request: Request) -> Query:
 
 def _wrong(error: ValidationError) -> Failure:
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    if any(each["type"] in {"json_invalid", "model_type"} and len(each["loc"]) == 0 for each in found):
+    if any(
+        each["type"] in {"json_invalid", "model_type"} and len(each["loc"]) == 0 for each in found
+    ):
         return Malformed("The request is not a JSON object that can be read.")
-    return Invalid(fields={_path(each["loc"]): each["msg"].removeprefix("Value error, ") for each in found})
+    return Invalid(
+        fields={_path(each["loc"]): each["msg"].removeprefix("Value error, ") for each in found}
+    )
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
     # An unknown field's name is the sender's own text: it is shown only as far as a field's name could go.
-    return ".".join(str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc)[:80]
+    return ".".join(
+        str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc
+    )[:80]

@@ -33,7 +33,10 @@ def openapi_json() -> Response:
 @route(routes, "GET", "/docs", who=PUBLIC)
 def docs() -> Response:
     """Read this description as a page."""
-    return responses.answer(_page(), headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY})
+    return responses.answer(
+        _page(),
+        headers={"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY},
+    )
 
 
 @route(routes, "GET", "/docs.css", who=PUBLIC)
@@ -49,10 +52,16 @@ def _document() -> dict[str, Any]:
 @cache
 def _page() -> str:
     told = _document()
-    operations = [(path, verb, said) for path, verbs in told["paths"].items() for verb, said in verbs.items()]
+    operations = [
+        (path, verb, said) for path, verbs in told["paths"].items() for verb, said in verbs.items()
+    ]
     tags = sorted({said["tags"][0] for _, _, said in operations})
-    sections = "".join(_section(tag, [each for each in operations if each[2]["tags"][0] == tag]) for tag in tags)
-    shapes = "".join(_shape(name, schema) for name, schema in sorted(told["components"]["schemas"].items()))
+    sections = "".join(
+        _section(tag, [each for each in operations if each[2]["tags"][0] == tag]) for tag in tags
+    )
+    shapes = "".join(
+        _shape(name, schema) for name, schema in sorted(told["components"]["schemas"].items())
+    )
     links = " · ".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in [*tags, "shapes"])
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clocktree API</title>'
@@ -70,23 +79,34 @@ def _section(tag: str, operations: list[tuple[str, str, dict[str, Any]]]) -> str
 
 
 def _operation(path: str, verb: str, said: dict[str, Any]) -> str:
-    asked = [(each["name"], f"{each['in']}: {_kind(each['schema'])}") for each in said.get("parameters", [])]
+    asked = [
+        (each["name"], f"{each['in']}: {_kind(each['schema'])}")
+        for each in said.get("parameters", [])
+    ]
     if "requestBody" in said:
         asked.append(("body", _of(said["requestBody"])))
-    answered = [(status, _of(each)) for status, each in said["responses"].items() if "content" in each]
+    answered = [
+        (status, _of(each)) for status, each in said["responses"].items() if "content" in each
+    ]
     rows = [("who", escape(", ".join(said["x-roles"]) or "nobody")), *asked, *answered]
     return f"<article><h3>{escape(verb.upper())} {escape(path)}</h3><p>{escape(said['summary'])}</p>{_table(rows)}</article>"
 
 
 def _shape(name: str, schema: dict[str, Any]) -> str:
     required = schema.get("required", [])
-    rows = [(f"{field}{'' if field in required else '?'}", _kind(rule)) for field, rule in schema.get("properties", {}).items()]
+    rows = [
+        (f"{field}{'' if field in required else '?'}", _kind(rule))
+        for field, rule in schema.get("properties", {}).items()
+    ]
     about = escape(schema.get("description", ""))
     return f'<article id="{escape(name)}"><h3>{escape(name)}</h3><p>{about}</p>{_table(rows)}</article>'
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
-    lines = (f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{told}</td></tr>' for name, told in rows)
+    lines = (
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{told}</td></tr>'
+        for name, told in rows
+    )
     return f"<table>{''.join(lines)}</table>" if rows else ""
 
 
@@ -104,4 +124,8 @@ def _kind(schema: dict[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}"
     words = schema.get("enum") or ([schema["const"]] if "const" in schema else None)
-    return escape(" | ".join(map(str, words)) if words else str(schema.get("format") or schema.get("type", "anything")))
+    return escape(
+        " | ".join(map(str, words))
+        if words
+        else str(schema.get("format") or schema.get("type", "anything"))
+    )

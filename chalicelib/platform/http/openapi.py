@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.platform.http.contract import PUBLIC, Contract
-from chalicelib.platform.http.request import OPAQUE, SESSION
+from chalicelib.platform.http.request import ID_PATTERN, SESSION
 from chalicelib.platform.http.responses import STATUS
 from chalicelib.platform.http.shapes import Empty, Nothing
 
@@ -22,7 +22,11 @@ Mode = Literal["validation", "serialization"]
 def contracts(app: Chalice) -> list[Contract]:
     """Every route that has one, by path and method."""
     entries = [entry for verbs in app.routes.values() for entry in verbs.values()]
-    found = [entry.view_function.__contract__ for entry in entries if hasattr(entry.view_function, "__contract__")]
+    found = [
+        entry.view_function.__contract__
+        for entry in entries
+        if hasattr(entry.view_function, "__contract__")
+    ]
     return sorted(found, key=lambda each: (each.path, each.method))
 
 
@@ -30,26 +34,39 @@ def contracts(app: Chalice) -> list[Contract]:
 def document(app: Chalice, version: str) -> dict[str, Any]:
     """The whole description; `version` is the product's."""
     routes = contracts(app)
-    schemas, definitions = models_json_schema(sorted(set(_models(routes)), key=str), ref_template=REF)
+    schemas, definitions = models_json_schema(
+        sorted(set(_models(routes)), key=str), ref_template=REF
+    )
     paths: dict[str, Any] = {}
     for each in routes:
         paths.setdefault(each.path, {})[each.method.lower()] = _operation(each, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Clocktree", "version": version, "description": "Telehealth practices and their client billing."},
+        "info": {
+            "title": "Clocktree",
+            "version": version,
+            "description": "Telehealth practices and their client billing.",
+        },
         "servers": [{"url": "/api"}],
         "paths": paths,
         "components": {
             "schemas": {**definitions.get("$defs", {}), "Refusal": _refusal()},
             "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": SESSION}},
-            "responses": {"Refusal": {"description": "Refused", "content": _content({"$ref": "#/components/schemas/Refusal"})}},
+            "responses": {
+                "Refusal": {
+                    "description": "Refused",
+                    "content": _content({"$ref": "#/components/schemas/Refusal"}),
+                }
+            },
         },
     }
 
 
 def _models(routes: list[Contract]) -> Iterator[tuple[type[BaseModel], Mode]]:
     for each in routes:
-        yield from ((each.needs[name], "validation") for name in ("body", "query") if name in each.needs)
+        yield from (
+            (each.needs[name], "validation") for name in ("body", "query") if name in each.needs
+        )
         yield each.answer or Nothing, "serialization"
         yield from ((model, "serialization") for model in each.also.values())
     yield Empty, "validation"
@@ -79,8 +96,11 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _in_path(each: Contract) -> list[dict[str, Any]]:
-    schema = {"type": "string", "pattern": f"^{OPAQUE.pattern}$"}
-    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in re.findall(r"\{(\w+)\}", each.path)]
+    schema = {"type": "string", "pattern": f"^{ID_PATTERN.pattern}$"}
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name in re.findall(r"\{(\w+)\}", each.path)
+    ]
 
 
 def _in_query(each: Contract) -> list[dict[str, Any]]:
@@ -90,7 +110,8 @@ def _in_query(each: Contract) -> list[dict[str, Any]]:
     schema = model.model_json_schema(ref_template=REF)
     required = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": rule} for name, rule in schema["properties"].items()
+        {"name": name, "in": "query", "required": name in required, "schema": rule}
+        for name, rule in schema["properties"].items()
     ]
 
 
@@ -106,7 +127,14 @@ def _refusal() -> dict[str, Any]:
         "properties": {
             "error": {"type": "string", "enum": words},
             "message": {"type": "string", "description": "A sentence that says what to do."},
-            "fields": {"type": "object", "additionalProperties": {"type": "string"}, "description": "By dotted path."},
-            "fresh": {"type": "object", "description": "With a conflict, when known: how the thing is now."},
+            "fields": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "By dotted path.",
+            },
+            "fresh": {
+                "type": "object",
+                "description": "With a conflict, when known: how the thing is now.",
+            },
         },
     }

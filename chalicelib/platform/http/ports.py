@@ -6,10 +6,10 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Caller
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 
 
-class ActiveSession(Protocol):
+class SignedIn(Protocol):
     """A session in use; `access` is what it allows."""
 
     @property
@@ -19,10 +19,10 @@ class ActiveSession(Protocol):
 class SessionReader(Protocol):
     """Finds the session behind a cookie."""
 
-    def live(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
+    def live(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
         """Return the session; `counts` tells whether this request is activity. Raises SignedOut."""
 
-    def refused(self, access: Access, operation: str, action: Action) -> None:
+    def refused(self, access: Access, operation: str, action: AuditAction) -> None:
         """Audit that the role in use does not allow this operation. Raises Unavailable."""
 
 

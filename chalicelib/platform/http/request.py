@@ -11,15 +11,15 @@ from chalice.app import Request as ChaliceRequest
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Caller, Device
 from chalicelib.kernel.errors import Malformed, NotAllowed, NotFound, SignedOut, TooLarge
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.platform import lambda_entry
 from chalicelib.platform.http import ports
-from chalicelib.platform.http.ports import ActiveSession
+from chalicelib.platform.http.ports import SignedIn
 
 LARGEST_BODY = 256 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION, STEP = "__Host-sid", "__Host-step"
-OPAQUE = re.compile(r"[A-Za-z0-9_\-]{1,64}")
+ID_PATTERN = re.compile(r"[A-Za-z0-9_\-]{1,64}")
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -28,7 +28,7 @@ class Request:
     """One request as handlers see it; made by the contract, once a call. `live` is set once `access` was asked for."""
 
     inner: ChaliceRequest
-    live: ActiveSession = field(init=False)
+    live: SignedIn = field(init=False)
 
     def header(self, name: str) -> str:
         """A header's value, whatever the case of its name; empty when it was not sent."""
@@ -71,7 +71,11 @@ class Request:
     def caller(self) -> Caller:
         """Where the request comes from, hashed: what audit entries and sessions keep of it."""
         agent, seal = self.header("User-Agent"), ports.connected().keyed_hash
-        device = Device.MOBILE if "Mobi" in agent or self.header("Sec-CH-UA-Mobile") == "?1" else Device.DESKTOP
+        device = (
+            Device.MOBILE
+            if "Mobi" in agent or self.header("Sec-CH-UA-Mobile") == "?1"
+            else Device.DESKTOP
+        )
         return Caller(request=self.id, ip=seal(self._address()), agent=seal(agent), device=device)
 
     def access(self, *, counts: bool) -> Access:
@@ -81,14 +85,18 @@ class Request:
             raise SignedOut
         self.live = ports.connected().sessions().live(cookie, self.caller, counts=counts)
         access = self.live.access
-        lambda_entry.knows(practice=access.practice, person=access.person, role=access.role, session=access.session)
+        lambda_entry.log_context(
+            practice=access.practice, person=access.person, role=access.role, session=access.session
+        )
         return access
 
     def must_be_ours(self) -> None:
         """Refuse an unsafe request that another site's page could have made a browser send (web.md §4)."""
         if self.inner.method in SAFE:
             return
-        if self.header("Origin") != ports.connected().origin() or self.header("Sec-Fetch-Site") not in {"", "same-origin"}:
+        if self.header("Origin") != ports.connected().origin() or self.header(
+            "Sec-Fetch-Site"
+        ) not in {"", "same-origin"}:
             raise NotAllowed("This request does not come from our own page.")
         if self.header("Content-Type").partition(";")[0].strip().lower() != "application/json":
             raise Malformed("Send JSON, with Content-Type: application/json.")
@@ -100,15 +108,18 @@ class Request:
         return hops[-2:][0] if hops else ""
 
 
-def opaque(path: Mapping[str, str]) -> None:
+def require_ids(path: Mapping[str, str]) -> None:
     """Refuse ids that could not be ours before they come near a key. Raises NotFound."""
-    if not all(OPAQUE.fullmatch(value) for value in path.values()):
+    if not all(ID_PATTERN.fullmatch(value) for value in path.values()):
         raise NotFound
 
 
-def once(request: Request) -> Once | None:
+def idempotency(request: Request) -> IdempotencyKey | None:
     """The request's Idempotency-Key with what it asks, so that the same key cannot ask two things."""
     key = request.idempotency_key
     if key is None:
         return None
-    return Once(key, sha256(f"{request.inner.context.get('path', '')}\n".encode() + request.body).hexdigest())
+    return IdempotencyKey(
+        key,
+        sha256(f"{request.inner.context.get('path', '')}\n".encode() + request.body).hexdigest(),
+    )

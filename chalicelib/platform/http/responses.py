@@ -35,7 +35,10 @@ PROTECTION: Mapping[str, str] = {
 
 
 def answer(
-    body: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()
+    body: str | bytes,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    cookies: Sequence[str] = (),
 ) -> Response:
     """JSON text (or what `headers` says it is) to send; `cookies` are whole Set-Cookie values."""
     told: dict[str, Any] = {"Content-Type": "application/json", **PROTECTION, **(headers or {})}
@@ -46,7 +49,11 @@ def answer(
 
 def refusal(no: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     """The answer to a refused request; a conflict's fresh state is added once it has been shaped (a mapping)."""
-    said: dict[str, Any] = {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
+    said: dict[str, Any] = {
+        "error": type(no).__name__,
+        "message": str(no),
+        "fields": dict(no.fields),
+    }
     if isinstance(no, errors.Conflict) and isinstance(no.fresh, Mapping):
         said["fresh"] = no.fresh
     return answer(json.dumps(said), STATUS[type(no)], cookies=cookies)

@@ -15,20 +15,29 @@ class Body(BaseModel):
     """What a request may say: nothing unknown, no text for a number. Built at first use: imports stay cheap."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, str_strip_whitespace=True, hide_input_in_errors=True, defer_build=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        str_strip_whitespace=True,
+        hide_input_in_errors=True,
+        defer_build=True,
     )
 
 
 class Query(BaseModel):
     """What a request may ask in its address; everything arrives as text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Shape(BaseModel):
     """What an answer says; a default is always sent, so that it is no optional field in TypeScript."""
 
-    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, json_schema_serialization_defaults_required=True, defer_build=True
+    )
 
 
 class Nothing(Shape):
@@ -79,7 +88,9 @@ class _FreeText(GroupedMetadata):
 
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
     """Put into `Annotated[str, …]`: a free text of at most `longest` characters, one line, no card number (S46)."""
-    return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$"))
+    return _FreeText(
+        StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
+    )
 
 
 def text(longest: int, shortest: int = 1) -> GroupedMetadata:

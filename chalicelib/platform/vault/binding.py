@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.kernel import ids
 from chalicelib.kernel.ids import PracticeId
 
-PLATFORM = ids.PLATFORM
+PLATFORM = ids.PLATFORM_PRACTICE
 """The branch key of what belongs to no practice, such as a half-signed-in person's challenge."""
 _TAKEN = frozenset("tkev")
 
@@ -40,5 +40,10 @@ class Binding:
         names = [name for name, _ in self.clear]
         if _TAKEN.intersection(names) or len(set(names)) < len(names):
             raise ValueError("a clear attribute of a binding has a name that is taken")
-        own = {"t": self.practice, "k": f"{self.pk}|{self.sk}", "e": self.entity, "v": str(self.schema)}
+        own = {
+            "t": self.practice,
+            "k": f"{self.pk}|{self.sk}",
+            "e": self.entity,
+            "v": str(self.schema),
+        }
         return own | dict(self.clear)

@@ -19,7 +19,9 @@ OVERHEAD = 247
 
 # It logs a refused message with its traceback, and the context at DEBUG.
 logging.getLogger("aws_encryption_sdk").setLevel(logging.CRITICAL + 1)
-_CLIENT = EncryptionSDKClient(commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1)
+_CLIENT = EncryptionSDKClient(
+    commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1
+)
 
 
 def close(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
@@ -34,7 +36,9 @@ def close(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     if len(plain) > LARGEST:
         raise TooLarge
     materials = BranchKeyMaterials(keys, binding.practice, binding.context())
-    sealed, _ = _CLIENT.encrypt(source=plain, materials_manager=materials, algorithm=SUITE, frame_length=FRAME)
+    sealed, _ = _CLIENT.encrypt(
+        source=plain, materials_manager=materials, algorithm=SUITE, frame_length=FRAME
+    )
     return Envelope(sealed)
 
 

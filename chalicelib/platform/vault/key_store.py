@@ -11,7 +11,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.kernel.errors import Unavailable, Unreadable
 from chalicelib.platform.vault.branch_keys import BEACON, UNTURNED, VERSION, BranchKey
 
-BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = "branch-key-id", "type", "enc", "kms-arn", "create-time", "hierarchy-version"
+BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = (
+    "branch-key-id",
+    "type",
+    "enc",
+    "kms-arn",
+    "create-time",
+    "hierarchy-version",
+)
 _DAMAGED = frozenset({"IncorrectKeyException", "InvalidCiphertextException"})
 
 
@@ -41,7 +48,11 @@ class KeyStore:
         row = self._row(branch, kind)
         if not _is_ours(row, self.key_arn):
             raise Unreadable
-        version = UNTURNED if kind == BEACON else UUID(row.get("version", row[TYPE]).removeprefix(VERSION))
+        version = (
+            UNTURNED
+            if kind == BEACON
+            else UUID(row.get("version", row[TYPE]).removeprefix(VERSION))
+        )
         return BranchKey(branch, version, self._open(row))
 
     def _row(self, branch: str, kind: str) -> dict[str, Any]:
@@ -57,9 +68,13 @@ class KeyStore:
     def _open(self, row: Mapping[str, Any]) -> bytes:
         context = context_of(row, self.name)
         try:
-            answer = self.kms.decrypt(CiphertextBlob=bytes(row[SEALED]), KeyId=self.key_arn, EncryptionContext=context)
+            answer = self.kms.decrypt(
+                CiphertextBlob=bytes(row[SEALED]), KeyId=self.key_arn, EncryptionContext=context
+            )
         except ClientError as error:
-            raise (Unreadable if error.response["Error"]["Code"] in _DAMAGED else Unavailable) from None
+            raise (
+                Unreadable if error.response["Error"]["Code"] in _DAMAGED else Unavailable
+            ) from None
         except BotoCoreError:
             raise Unavailable from None
         secret: bytes = answer["Plaintext"]

@@ -54,14 +54,22 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
     def decrypt_materials(self, request: DecryptionMaterialsRequest) -> DecryptionMaterials:
         """The data key of a message that says it is ours. Raises Unavailable, Unreadable, InvalidTag."""
         wrapped = self._only_key(request)
-        data_key = _unwrap(self._keys.version(self._branch, _version(wrapped)), wrapped, self._context)
-        materials = DecryptionMaterials(DataKey(MasterKeyInfo(PROVIDER, self._branch), data_key, wrapped))
+        data_key = _unwrap(
+            self._keys.version(self._branch, _version(wrapped)), wrapped, self._context
+        )
+        materials = DecryptionMaterials(
+            DataKey(MasterKeyInfo(PROVIDER, self._branch), data_key, wrapped)
+        )
         materials.encryption_context = self._context
         materials.required_encryption_context_keys = list(self._context)
         return materials
 
     def _only_key(self, request: DecryptionMaterialsRequest) -> bytes:
-        if request.algorithm != SUITE or request.encryption_context or len(request.encrypted_data_keys) != 1:
+        if (
+            request.algorithm != SUITE
+            or request.encryption_context
+            or len(request.encrypted_data_keys) != 1
+        ):
             raise Unreadable
         (key,) = request.encrypted_data_keys
         if key.key_provider != MasterKeyInfo(PROVIDER, self._branch):
@@ -83,13 +91,19 @@ def _wrap(branch: BranchKey, data_key: bytes, context: dict[str, str]) -> bytes:
 
 
 def _unwrap(branch: BranchKey, wrapped: bytes, context: dict[str, str]) -> bytes:
-    salt, iv, sealed = wrapped[:_SALT], wrapped[_SALT : _SALT + _IV], wrapped[_SALT + _IV + _VERSION :]
+    salt, iv, sealed = (
+        wrapped[:_SALT],
+        wrapped[_SALT : _SALT + _IV],
+        wrapped[_SALT + _IV + _VERSION :],
+    )
     return AESGCM(_wrapping_key(branch, salt)).decrypt(iv, sealed, _bound(branch, context))
 
 
 def _wrapping_key(branch: BranchKey, salt: bytes) -> bytes:
     label = PROVIDER.encode()
-    return hmac.digest(branch.secret, b"\x00\x00\x00\x01" + label + b"\x00" + salt + b"\x00\x00\x01\x00", "sha256")
+    return hmac.digest(
+        branch.secret, b"\x00\x00\x00\x01" + label + b"\x00" + salt + b"\x00\x00\x01\x00", "sha256"
+    )
 
 
 def _bound(branch: BranchKey, context: dict[str, str]) -> bytes:

@@ -44,8 +44,12 @@ class Provisioning:
         """
         with_secret = self._version_and_active(practice)
         beacon = self._blank(practice, BEACON)
-        beacon[SEALED] = self._ask("generate_data_key_without_plaintext", beacon, NumberOfBytes=_BYTES)["CiphertextBlob"]
-        self._write([_put(row, self.table, "attribute_not_exists(#b)") for row in (*with_secret, beacon)])
+        beacon[SEALED] = self._ask(
+            "generate_data_key_without_plaintext", beacon, NumberOfBytes=_BYTES
+        )["CiphertextBlob"]
+        self._write(
+            [_put(row, self.table, "attribute_not_exists(#b)") for row in (*with_secret, beacon)]
+        )
 
     def rotate(self, practice: str) -> None:
         """
@@ -73,7 +77,10 @@ class Provisioning:
         """
         kinds = sorted(self._kinds(practice), key=lambda kind: kind != ACTIVE)
         for start in range(0, len(kinds), _ROWS):
-            keys = [{BRANCH: {"S": practice}, TYPE: {"S": kind}} for kind in kinds[start : start + _ROWS]]
+            keys = [
+                {BRANCH: {"S": practice}, TYPE: {"S": kind}}
+                for kind in kinds[start : start + _ROWS]
+            ]
             self._write([{"Delete": {"TableName": self.table, "Key": key}} for key in keys])
 
     def _version_and_active(self, practice: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -86,7 +93,14 @@ class Provisioning:
 
     def _blank(self, practice: str, kind: str) -> dict[str, Any]:
         made = self.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        return {BRANCH: practice, TYPE: kind, MADE: made, ARN: self.key_arn, SCHEMA: "1", "aws-crypto-ec:practice": practice}
+        return {
+            BRANCH: practice,
+            TYPE: kind,
+            MADE: made,
+            ARN: self.key_arn,
+            SCHEMA: "1",
+            "aws-crypto-ec:practice": practice,
+        }
 
     def _ask(self, verb: str, row: dict[str, Any], **asked: object) -> dict[str, Any]:
         with _answering():
@@ -96,8 +110,15 @@ class Provisioning:
             return answer
 
     def _kinds(self, practice: str) -> Iterator[str]:
-        asked = {"TableName": self.table, "KeyConditionExpression": "#b = :b", "ConsistentRead": True}
-        names = {"ExpressionAttributeNames": {"#b": BRANCH}, "ExpressionAttributeValues": {":b": {"S": practice}}}
+        asked = {
+            "TableName": self.table,
+            "KeyConditionExpression": "#b = :b",
+            "ConsistentRead": True,
+        }
+        names = {
+            "ExpressionAttributeNames": {"#b": BRANCH},
+            "ExpressionAttributeValues": {":b": {"S": practice}},
+        }
         with _answering():
             for page in self.dynamodb.get_paginator("query").paginate(**asked, **names):
                 yield from (row[TYPE]["S"] for row in page["Items"])
@@ -121,7 +142,14 @@ def _answering() -> Iterator[None]:
 def _put(row: dict[str, Any], table: str, condition: str) -> dict[str, Any]:
     item = {name: _typed(name, value) for name, value in row.items()}
     names = {"#b": BRANCH}
-    return {"Put": {"TableName": table, "Item": item, "ConditionExpression": condition, "ExpressionAttributeNames": names}}
+    return {
+        "Put": {
+            "TableName": table,
+            "Item": item,
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+        }
+    }
 
 
 def _typed(name: str, value: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import msgspec
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import ClientId, PracticeId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.trail import AuditTrail
 from chalicelib.platform.vault.binding import PLATFORM, Binding
 from chalicelib.platform.vault.branch_keys import BranchKeys
@@ -62,7 +62,9 @@ class Vault:
             Unreadable: The practice has no key.
         Source: data-and-crypto.md §5.
         """
-        return hmac.digest(self.keys.beacon(practice), f"{field}|{text}".encode(), "sha256").hex()[:32]
+        return hmac.digest(self.keys.beacon(practice), f"{field}|{text}".encode(), "sha256").hex()[
+            :32
+        ]
 
     def open(
         self,
@@ -84,7 +86,7 @@ class Vault:
         bindings: Collection[Binding],
         *,
         subject: ClientId | None = None,
-        action: Action = Action.READ,
+        action: AuditAction = AuditAction.READ,
     ) -> "Reading":
         """
         Leave to open a page: one entry covers all its bindings, and is stored when this returns.
@@ -120,7 +122,7 @@ class Reading:
     _access: Access
     _purpose: str
     _subject: ClientId | None
-    _action: Action
+    _action: AuditAction
     _covered: set[Binding] = field(default_factory=set)
 
     def cover(self, bindings: Collection[Binding]) -> None:
@@ -130,7 +132,9 @@ class Reading:
             raise NotFound
         if new:
             names = sorted(binding.record for binding in new)
-            self._vault.audit.record(self._access, self._action, names, purpose=self._purpose, subject=self._subject)
+            self._vault.audit.record(
+                self._access, self._action, names, purpose=self._purpose, subject=self._subject
+            )
             self._covered |= new
 
     def open(self, binding: Binding, blob: bytes, kind: type[T]) -> T:

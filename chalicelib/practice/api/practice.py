@@ -60,7 +60,9 @@ class SettingsBody(Body):
 
     def changes(self) -> dict[str, Any]:
         """For services."""
-        given = {name: getattr(self, name) for name in self.model_fields_set & {"name", "zone", "most"}}
+        given = {
+            name: getattr(self, name) for name in self.model_fields_set & {"name", "zone", "most"}
+        }
         changes = {name: value for name, value in given.items() if value is not None}
         if "support_contact" in self.model_fields_set:
             changes["support_contact"] = self.support_contact or ""
@@ -113,7 +115,9 @@ def agreement_shape(_access: Access, offered: Offered) -> AgreementShape:
     """The agreement as it stands for the practice."""
     agreement, kept = offered.agreement, offered.acceptance
     accepted = AcceptedShape(by=offered.by, at=kept.at) if kept else None
-    return AgreementShape(version=agreement.version, text=agreement.text, sha256=agreement.sha256, accepted=accepted)
+    return AgreementShape(
+        version=agreement.version, text=agreement.text, sha256=agreement.sha256, accepted=accepted
+    )
 
 
 @route(routes, "GET", "/practice", who=STAFF)
@@ -125,7 +129,9 @@ def read_practice(access: Access) -> SettingsShape:
 @route(routes, "PATCH", "/practice", who=ADMIN, fresh=settings_shape)
 def change_practice(access: Access, body: SettingsBody) -> SettingsShape:
     """Change some of them."""
-    return settings_shape(access, wiring_practice.practices().change(access, body.changes(), body.version))
+    return settings_shape(
+        access, wiring_practice.practices().change(access, body.changes(), body.version)
+    )
 
 
 @route(routes, "GET", "/practice/baa", who=STAFF)
@@ -137,4 +143,6 @@ def read_agreement(access: Access) -> AgreementShape:
 @route(routes, "POST", "/practice/baa", who=ADMIN, fresh=agreement_shape)
 def accept_agreement(access: Access, body: AgreementBody) -> AgreementShape:
     """Accept it for the practice."""
-    return agreement_shape(access, wiring_practice.practices().accept(access, body.version, body.sha256))
+    return agreement_shape(
+        access, wiring_practice.practices().accept(access, body.version, body.sha256)
+    )

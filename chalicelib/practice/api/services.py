@@ -66,7 +66,10 @@ def service_shape(_access: Access, offering: Offering) -> ServiceShape:
         description=service.description,
         enabled=service.enabled,
         record_payments_only=service.record_payments_only,
-        providers=[AssignedShape(id=person, name=name, assigned=on) for person, name, on in offering.providers],
+        providers=[
+            AssignedShape(id=person, name=name, assigned=on)
+            for person, name, on in offering.providers
+        ],
         can_enable=offering.why_not is None,
         why_not=offering.why_not,
         version=service.version,
@@ -76,7 +79,10 @@ def service_shape(_access: Access, offering: Offering) -> ServiceShape:
 @route(routes, "GET", "/services", who=STAFF)
 def list_services(access: Access) -> ServicesShape:
     """What the practice offers."""
-    return ServicesShape(items=[service_shape(access, each) for each in wiring_practice.offerings().all(access)], next=None)
+    return ServicesShape(
+        items=[service_shape(access, each) for each in wiring_practice.offerings().all(access)],
+        next=None,
+    )
 
 
 @route(routes, "GET", "/services/{service_id}", who=STAFF)

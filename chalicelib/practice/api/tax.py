@@ -39,7 +39,9 @@ class TaxBody(Body):
 
     def rule(self) -> TaxRule:
         """For services. Raises Invalid."""
-        return TaxRule(self.mode, Decimal(self.percent), self.label, self.registration or "", self.version)
+        return TaxRule(
+            self.mode, Decimal(self.percent), self.label, self.registration or "", self.version
+        )
 
 
 class PreviewBody(Body):
@@ -63,7 +65,13 @@ def tax_shape(_access: Access, rule: TaxRule) -> TaxShape:
     """The rule as Setup shows it."""
     percent = f"{rule.percent.normalize():f}"
     registration = rule.registration or None
-    return TaxShape(mode=rule.mode, percent=percent, label=rule.label, registration=registration, version=rule.version)
+    return TaxShape(
+        mode=rule.mode,
+        percent=percent,
+        label=rule.label,
+        registration=registration,
+        version=rule.version,
+    )
 
 
 @route(routes, "GET", "/practice/tax", who=STAFF)
@@ -82,6 +90,12 @@ def save_tax(access: Access, body: TaxBody) -> TaxShape:
 def preview_tax(access: Access, body: PreviewBody) -> PreviewShape:
     """What an amount comes to."""
     rule = TaxRule(body.mode or TaxMode.NONE, Decimal(body.percent), UNNAMED)
-    priced, label = wiring_practice.practices().preview(access, body.amount.money(), body.mode, rule)
-    net, tax, total = MoneyShape.of(priced.net), MoneyShape.of(priced.tax), MoneyShape.of(priced.total)
+    priced, label = wiring_practice.practices().preview(
+        access, body.amount.money(), body.mode, rule
+    )
+    net, tax, total = (
+        MoneyShape.of(priced.net),
+        MoneyShape.of(priced.tax),
+        MoneyShape.of(priced.total),
+    )
     return PreviewShape(net=net, tax=tax, total=total, label=label)

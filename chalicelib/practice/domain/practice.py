@@ -78,9 +78,14 @@ def checked(practice: Practice) -> Practice:
         Invalid: A name, zone, currency, limit, contact or fee rule that cannot be.
     """
     if practice.currency not in CURRENCIES:
-        raise Invalid("That currency is not offered.", fields={"currency": f"Use one of {', '.join(CURRENCIES)}."})
+        raise Invalid(
+            "That currency is not offered.",
+            fields={"currency": f"Use one of {', '.join(CURRENCIES)}."},
+        )
     if not 0 < practice.most <= LARGEST_MOST:
-        raise Invalid("That limit cannot be.", fields={"most": f"Use an amount from 1 to {LARGEST_MOST}."})
+        raise Invalid(
+            "That limit cannot be.", fields={"most": f"Use an amount from 1 to {LARGEST_MOST}."}
+        )
     return replace(
         practice,
         name=line(practice.name, "name", MOST_NAME, required=True),
@@ -92,4 +97,8 @@ def checked(practice: Practice) -> Practice:
 
 def checked_rule(rule: TaxRule) -> TaxRule:
     """The rule with its texts trimmed. Raises Invalid."""
-    return replace(rule, label=line(rule.label, "label", 40), registration=line(rule.registration, "registration", 60))
+    return replace(
+        rule,
+        label=line(rule.label, "label", 40),
+        registration=line(rule.registration, "registration", 60),
+    )

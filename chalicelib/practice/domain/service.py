@@ -13,7 +13,9 @@ CLIENT_BILLING = ServiceId("client-billing")
 MOST_CHANGES = 90
 """Assignments that one Save may change: they are one transaction with the service itself."""
 
-NO_PROCESSOR = "Connect a payment processor in Billing Setup first, or choose to record payments only."
+NO_PROCESSOR = (
+    "Connect a payment processor in Billing Setup first, or choose to record payments only."
+)
 ASK_AN_ADMIN = "Ask an Admin to enable Client Billing and assign you to it."
 ADMIN_WORN = "Invoices are created in the Provider role. Switch your role first."
 NO_BAA = "An Admin must accept the Business Associate Agreement first."
@@ -52,13 +54,17 @@ def why_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str |
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """The service, if it may be stored so. Raises Invalid: switched on without a way to be paid."""
-    reason = why_not_enabled(record_payments_only=service.record_payments_only, has_processor=has_processor)
+    reason = why_not_enabled(
+        record_payments_only=service.record_payments_only, has_processor=has_processor
+    )
     if service.enabled and reason:
         raise Invalid(reason, fields={"enabled": reason})
     return service
 
 
-def check_providers(wanted: Collection[PersonId], known: Collection[PersonId]) -> frozenset[PersonId]:
+def check_providers(
+    wanted: Collection[PersonId], known: Collection[PersonId]
+) -> frozenset[PersonId]:
     """The people to assign. Raises Invalid: one of them is no provider of the practice."""
     if not set(wanted) <= set(known):
         said = "One of these people is no provider of the practice any more. Load the page again."
@@ -67,7 +73,13 @@ def check_providers(wanted: Collection[PersonId], known: Collection[PersonId]) -
 
 
 def why_no_invoices(
-    role: Role, *, baa_accepted: bool, enabled: bool, assigned: bool, record_only: bool, has_processor: bool
+    role: Role,
+    *,
+    baa_accepted: bool,
+    enabled: bool,
+    assigned: bool,
+    record_only: bool,
+    has_processor: bool,
 ) -> str | None:
     """
     Why a person in this role may not create invoices now, in words for him; None when he may.

@@ -35,11 +35,19 @@ class TaxRule:
 
     def __post_init__(self) -> None:
         if not self.percent.is_finite() or not 0 <= self.percent <= HUNDRED:
-            raise Invalid("The tax rate must be between 0 and 100.", fields={"percent": "Write a rate from 0 to 100."})
+            raise Invalid(
+                "The tax rate must be between 0 and 100.",
+                fields={"percent": "Write a rate from 0 to 100."},
+            )
         if self.percent != self.percent.quantize(Decimal("0.0001")):
-            raise Invalid("The tax rate has too many decimals.", fields={"percent": "Use at most four decimals."})
+            raise Invalid(
+                "The tax rate has too many decimals.",
+                fields={"percent": "Use at most four decimals."},
+            )
         if self.mode is not TaxMode.NONE and not self.label.strip():
-            raise Invalid("Say what the tax is called.", fields={"label": "Write a label such as Sales tax."})
+            raise Invalid(
+                "Say what the tax is called.", fields={"label": "Write a label such as Sales tax."}
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ def price(amount: Money, rule: TaxRule) -> Priced:
         tax = Money(half_up(amount.minor * rule.percent / HUNDRED), amount.currency)
         return Priced(amount, tax, amount + tax)
     if rule.mode is TaxMode.INCLUSIVE:
-        tax = Money(half_up(amount.minor * rule.percent / (HUNDRED + rule.percent)), amount.currency)
+        tax = Money(
+            half_up(amount.minor * rule.percent / (HUNDRED + rule.percent)), amount.currency
+        )
         return Priced(amount - tax, tax, amount)
     return Priced(amount, amount.zero, amount)

@@ -8,11 +8,11 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb.queries import partition
 from chalicelib.platform.dynamodb.tables import CoreRow
-from chalicelib.platform.dynamodb.transactions import together
+from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.store import keys
 from chalicelib.practice.usecases.offerings import Assigned
@@ -56,7 +56,10 @@ class DynamoOfferings:
         found = [row for row in rows if isinstance(row, OfferingItem)]
         people = [(row.service, PersonId(row.person)) for row in found if row.person]
         return [
-            Assigned(row.offered(), frozenset(person for service, person in people if service == row.service))
+            Assigned(
+                row.offered(),
+                frozenset(person for service, person in people if service == row.service),
+            )
             for row in found
             if not row.person
         ]
@@ -68,23 +71,39 @@ class DynamoOfferings:
             raise NotFound
         return found
 
-    def change(self, access: Access, service: Service, added: Collection[PersonId], removed: Collection[PersonId]) -> Service:
+    def change(
+        self,
+        access: Access,
+        service: Service,
+        added: Collection[PersonId],
+        removed: Collection[PersonId],
+    ) -> Service:
         """See `OfferingRows`."""
         stored = replace(service, version=service.version + 1)
         item = service_item(access.practice, stored)
-        with together() as write:
+        with transaction() as write:
             write.save(item, condition=OfferingItem.version == service.version)
             for person in added:
                 write.save(_assignment(access.practice, service.id, person))
             for person in removed:
                 write.delete(OfferingItem(*keys.assignment(access.practice, service.id, person)))
-            self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose="edit service"))
+            self.audit.within(
+                write,
+                self.audit.entry(
+                    access, AuditAction.CHANGE, [str(item.key)], purpose="edit service"
+                ),
+            )
         return stored
 
 
 def service_item(practice: PracticeId, service: Service) -> OfferingItem:
     """The row of a service."""
-    item = OfferingItem(*keys.service(practice, service.id), service=service.id, kind=service.kind.value, name=service.name)
+    item = OfferingItem(
+        *keys.service(practice, service.id),
+        service=service.id,
+        kind=service.kind.value,
+        name=service.name,
+    )
     item.description, item.enabled = service.description, service.enabled
     item.record_payments_only, item.version = service.record_payments_only, service.version
     return item

@@ -11,13 +11,13 @@ from pynamodb.expressions.update import Action as Update
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
+from chalicelib.platform.dynamodb.queries import batch_get as read_together
 from chalicelib.platform.dynamodb.queries import page
-from chalicelib.platform.dynamodb.queries import together as read_together
 from chalicelib.platform.dynamodb.tables import CoreRow
-from chalicelib.platform.dynamodb.transactions import together
+from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.practice.domain.practice import Acceptance, Practice
 from chalicelib.practice.domain.service import Service
@@ -78,11 +78,17 @@ class PracticeItem(CoreRow):
         if not self.fee_full:
             return FeeRule()
         minutes = int(self.fee_waive or 0)
-        return FeeRule(int(self.fee_full), minutes, bool(self.fee_prorate), bool(self.fee_waive_ours))
+        return FeeRule(
+            int(self.fee_full), minutes, bool(self.fee_prorate), bool(self.fee_waive_ours)
+        )
 
     def rule(self) -> TaxRule:
         """The tax rule alone."""
-        percent, label, registration = Decimal(self.tax_percent), self.tax_label or "", self.tax_registration or ""
+        percent, label, registration = (
+            Decimal(self.tax_percent),
+            self.tax_label or "",
+            self.tax_registration or "",
+        )
         return TaxRule(TaxMode(self.tax_mode), percent, label, registration, int(self.tax_version))
 
 
@@ -111,10 +117,15 @@ class DynamoPractices:
     def add(self, access: Access, practice: Practice, service: Service) -> None:
         """See `PracticeBeginnings`."""
         item = _item_of(practice)
-        with together() as write:
+        with transaction() as write:
             write.save(item, condition=PracticeItem.pk.does_not_exist())
             write.save(service_item(practice.id, service))
-            self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="register practice"))
+            self.audit.within(
+                write,
+                self.audit.entry(
+                    access, AuditAction.CREATE, [str(item.key)], purpose="register practice"
+                ),
+            )
 
     def change(self, access: Access, practice: Practice) -> Practice:
         """See `PracticeRows`."""
@@ -128,7 +139,9 @@ class DynamoPractices:
                 PracticeItem.zone.set(asked.zone),
                 PracticeItem.most.set(asked.most),
                 PracticeItem.staff_actions.set(asked.staff_actions),
-                PracticeItem.support_contact.set(said) if said else PracticeItem.support_contact.remove(),
+                PracticeItem.support_contact.set(said)
+                if said
+                else PracticeItem.support_contact.remove(),
                 PracticeItem.version.set(practice.version + 1),
                 PracticeItem.fee_full.set(asked.fee_full),
                 PracticeItem.fee_waive.set(asked.fee_waive),
@@ -153,26 +166,44 @@ class DynamoPractices:
 
     def accept(self, access: Access, acceptance: Acceptance) -> None:
         """See `PracticeRows`."""
-        row = AcceptanceItem(*keys.baa(access.practice, acceptance.version), sha256=acceptance.sha256, by=acceptance.by)
+        row = AcceptanceItem(
+            *keys.baa(access.practice, acceptance.version),
+            sha256=acceptance.sha256,
+            by=acceptance.by,
+        )
         row.at, row.ip = moment(acceptance.at), acceptance.ip or None
         item = PracticeItem(*keys.practice(access.practice))
-        with together() as write:
+        with transaction() as write:
             write.save(row, condition=AcceptanceItem.pk.does_not_exist())
-            write.update(item, [PracticeItem.baa.set(acceptance.version)], condition=PracticeItem.pk.exists())
-            self.audit.within(write, self.audit.entry(access, Action.CREATE, [str(row.key)], purpose="accept agreement"))
+            write.update(
+                item, [PracticeItem.baa.set(acceptance.version)], condition=PracticeItem.pk.exists()
+            )
+            self.audit.within(
+                write,
+                self.audit.entry(
+                    access, AuditAction.CREATE, [str(row.key)], purpose="accept agreement"
+                ),
+            )
 
     def acceptance(self, practice: PracticeId, version: str) -> Acceptance | None:
         """See `PracticeRows`."""
         row: AcceptanceItem | None = read_together((AcceptanceItem, keys.baa(practice, version)))[0]
         if row is None:
             return None
-        return Acceptance(version, row.sha256, PersonId(row.by), datetime.fromisoformat(row.at), row.ip or "")
+        return Acceptance(
+            version, row.sha256, PersonId(row.by), datetime.fromisoformat(row.at), row.ip or ""
+        )
 
-    def _update(self, access: Access, purpose: str, changes: Sequence[Update], unchanged: object) -> None:
+    def _update(
+        self, access: Access, purpose: str, changes: Sequence[Update], unchanged: object
+    ) -> None:
         item = PracticeItem(*keys.practice(access.practice))
-        with together() as write:
+        with transaction() as write:
             write.update(item, list(changes), condition=unchanged)  # type: ignore[arg-type]
-            self.audit.within(write, self.audit.entry(access, Action.CHANGE, [str(item.key)], purpose=purpose))
+            self.audit.within(
+                write,
+                self.audit.entry(access, AuditAction.CHANGE, [str(item.key)], purpose=purpose),
+            )
 
 
 def all_ids() -> Sequence[PracticeId]:
@@ -184,7 +215,9 @@ def _of_shard(partition: str) -> list[PracticeId]:
     found: list[PracticeId] = []
     cursor = None
     while True:
-        shown = page(PracticeItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False)
+        shown = page(
+            PracticeItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False
+        )
         found += [PracticeId(item.practice) for item in shown.items]
         cursor = shown.next
         if cursor is None:
@@ -193,13 +226,25 @@ def _of_shard(partition: str) -> list[PracticeId]:
 
 def _item_of(practice: Practice) -> PracticeItem:
     g1pk, g1sk = keys.practice_in_list(practice.id)
-    item = PracticeItem(*keys.practice(practice.id), g1pk=g1pk, g1sk=g1sk, practice=practice.id, name=practice.name)
+    item = PracticeItem(
+        *keys.practice(practice.id), g1pk=g1pk, g1sk=g1sk, practice=practice.id, name=practice.name
+    )
     item.zone, item.currency, item.most = practice.zone, practice.currency, practice.most
-    item.staff_actions, item.support_contact = practice.staff_actions, practice.support_contact or None
+    item.staff_actions, item.support_contact = (
+        practice.staff_actions,
+        practice.support_contact or None,
+    )
     item.tax_mode, item.tax_percent = practice.tax.mode.value, str(practice.tax.percent)
-    item.tax_label, item.tax_registration = practice.tax.label or None, practice.tax.registration or None
+    item.tax_label, item.tax_registration = (
+        practice.tax.label or None,
+        practice.tax.registration or None,
+    )
     item.tax_version, item.baa = practice.tax.version, practice.baa or None
-    item.account, item.credentials, item.version = practice.account or None, practice.credentials, practice.version
+    item.account, item.credentials, item.version = (
+        practice.account or None,
+        practice.credentials,
+        practice.version,
+    )
     rule = practice.fee_rule
     item.fee_full, item.fee_waive = rule.full_from_percent, rule.waive_under_minutes
     item.fee_prorate, item.fee_waive_ours = rule.prorate, rule.waive_ours

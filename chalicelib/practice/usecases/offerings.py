@@ -37,14 +37,22 @@ class OfferingRows(Protocol):
     def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
         """Raises NotFound."""
 
-    def change(self, access: Access, service: Service, added: Collection[PersonId], removed: Collection[PersonId]) -> Service:
+    def change(
+        self,
+        access: Access,
+        service: Service,
+        added: Collection[PersonId],
+        removed: Collection[PersonId],
+    ) -> Service:
         """Store it with its assignments if its version is still this one; answers the next. Raises Conflict."""
 
 
 class Staff(Protocol):
     """The practice's colleagues."""
 
-    def staff(self, access: Access, cursor: str | None) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
+    def staff(
+        self, access: Access, cursor: str | None
+    ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
         """A page of colleagues, and the cursor of the next."""
 
 
@@ -69,12 +77,17 @@ class Offerings:
         """The practice's services."""
         providers = self._providers(access)
         has_processor = self._has_processor(access)
-        return [_offering(each, providers, has_processor=has_processor) for each in self.rows.all(access.practice)]
+        return [
+            _offering(each, providers, has_processor=has_processor)
+            for each in self.rows.all(access.practice)
+        ]
 
     def get(self, access: Access, service: ServiceId) -> Offering:
         """One service. Raises NotFound."""
         return _offering(
-            self.rows.get(access.practice, service), self._providers(access), has_processor=self._has_processor(access)
+            self.rows.get(access.practice, service),
+            self._providers(access),
+            has_processor=self._has_processor(access),
         )
 
     def change(
@@ -100,11 +113,15 @@ class Offerings:
             raise Conflict(fresh=self.get(access, service))
         wanted = check_providers(providers, [person for person, _ in known])
         has_processor = self._has_processor(access)
-        asked = replace(before.service, enabled=enabled, record_payments_only=record_payments_only, version=seen)
+        asked = replace(
+            before.service, enabled=enabled, record_payments_only=record_payments_only, version=seen
+        )
         check_enabled(asked, has_processor=has_processor)
         added, removed = wanted - before.people, before.people - wanted
         if len(added) + len(removed) > MOST_CHANGES:
-            raise Invalid(fields={"provider_ids": f"Change at most {MOST_CHANGES} people in one Save."})
+            raise Invalid(
+                fields={"provider_ids": f"Change at most {MOST_CHANGES} people in one Save."}
+            )
         try:
             stored = self.rows.change(access, asked, added, removed)
         except Conflict:
@@ -116,7 +133,9 @@ class Offerings:
         cursor = None
         while True:
             page, cursor = self.staff.staff(access, cursor)
-            found += [(member.person, card.name) for member, card in page if _may_be_assigned(member)]
+            found += [
+                (member.person, card.name) for member, card in page if _may_be_assigned(member)
+            ]
             if cursor is None:
                 return sorted(found, key=lambda each: each[1].casefold())
 
@@ -140,8 +159,12 @@ def _may_be_assigned(member: Membership) -> bool:
     return Role.PROVIDER in member.roles and member.status is not MembershipStatus.REMOVED
 
 
-def _offering(assigned: Assigned, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool) -> Offering:
+def _offering(
+    assigned: Assigned, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
+) -> Offering:
     service = assigned.service
     shown = [(person, name, person in assigned.people) for person, name in providers]
-    reason = why_not_enabled(record_payments_only=service.record_payments_only, has_processor=has_processor)
+    reason = why_not_enabled(
+        record_payments_only=service.record_payments_only, has_processor=has_processor
+    )
     return Offering(service, shown, reason)

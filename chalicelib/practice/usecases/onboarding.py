@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
-from chalicelib.identity.usecases.invitations import MembershipRows, People
+from chalicelib.identity.usecases.invitations import Invitations, MembershipRows
 from chalicelib.kernel import text
 from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.ids import PLATFORM, PracticeId
-from chalicelib.kernel.ports import Chance
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
+from chalicelib.kernel.ports import IdGenerator
 from chalicelib.practice.domain.practice import Practice, checked
 from chalicelib.practice.domain.service import Service, client_billing
 
@@ -43,8 +43,8 @@ class Onboarding:
     keys: BranchKeyMaker
     rows: PracticeBeginnings
     memberships: MembershipRows
-    people: People
-    chance: Chance
+    people: Invitations
+    chance: IdGenerator
 
     def new_id(self) -> PracticeId:
         """The id to register under."""
@@ -63,7 +63,7 @@ class Onboarding:
         card = PersonCard(name, text.email(admin.card.email, "admin_email"))
         access = system(wanted.id)
         # Without the platform's own key nobody could sign in; the first practice finds it missing.
-        for each in (PLATFORM, wanted.id):
+        for each in (PLATFORM_PRACTICE, wanted.id):
             self._key(each)
         self._row(access, wanted)
         self._invited(access, card, admin.roles | {Role.ADMIN})
@@ -82,7 +82,9 @@ class Onboarding:
 
     def _invited(self, access: Access, card: PersonCard, roles: frozenset[Role]) -> None:
         staff, _ = self.memberships.staff(access, None)
-        known = next((member for member, own in staff if own.email.casefold() == card.email.casefold()), None)
+        known = next(
+            (member for member, own in staff if own.email.casefold() == card.email.casefold()), None
+        )
         if known is None:
             self.people.invite_colleague(access, card, roles)
         elif known.status is MembershipStatus.INVITED:

@@ -10,7 +10,13 @@ from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock
-from chalicelib.practice.domain.practice import Acceptance, Agreement, Practice, checked, checked_rule
+from chalicelib.practice.domain.practice import (
+    Acceptance,
+    Agreement,
+    Practice,
+    checked,
+    checked_rule,
+)
 from chalicelib.practice.domain.tax import Priced, TaxMode, TaxRule, price
 
 NEW_TEXT = "The agreement has changed. Read the present version and accept that."
@@ -104,7 +110,9 @@ class Practices:
         except Conflict:
             raise Conflict(fresh=self.rows.get(access.practice).tax) from None
 
-    def preview(self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule) -> tuple[Priced, str]:
+    def preview(
+        self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule
+    ) -> tuple[Priced, str]:
         """What an amount comes to, and the tax's label: under the stored rule, or under `rule` when a mode is given."""
         practice = self.rows.get(access.practice)
         if amount.currency != practice.currency:
@@ -134,7 +142,9 @@ class Practices:
         if (version, sha256) != (agreement.version, agreement.sha256):
             raise Conflict(NEW_TEXT, fresh=self.offered(access))
         try:
-            self.rows.accept(access, Acceptance(version, sha256, access.person, self.now(), access.ip))
+            self.rows.accept(
+                access, Acceptance(version, sha256, access.person, self.now(), access.ip)
+            )
         except Conflict:
             return self.offered(access)
         return self.offered(access)

@@ -22,10 +22,14 @@ routes = Blueprint(__name__)
 @route(routes, "POST", "/appointments/{appointment_id}/files", who=PROVIDER | CLIENT, status=201)
 def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedShape:
     """Ask for a door to send one file through; those who take part may, while the room is open."""
-    return reserved_shape(wiring_visits.visit_files().reserve(access, AppointmentId(appointment_id), body.offer()))
+    return reserved_shape(
+        wiring_visits.visit_files().reserve(access, AppointmentId(appointment_id), body.offer())
+    )
 
 
-@route(routes, "POST", "/appointments/{appointment_id}/files/{file_id}/complete", who=PROVIDER | CLIENT)
+@route(
+    routes, "POST", "/appointments/{appointment_id}/files/{file_id}/complete", who=PROVIDER | CLIENT
+)
 def complete_file(access: Access, appointment_id: str, file_id: str) -> VisitFileShape:
     """Say that the bytes have been sent: they are looked at and kept. Said again, it answers the same."""
     files = wiring_visits.visit_files()
@@ -35,4 +39,6 @@ def complete_file(access: Access, appointment_id: str, file_id: str) -> VisitFil
 @route(routes, "GET", "/appointments/{appointment_id}/files/{file_id}", who=ANYONE)
 def read_file(access: Access, appointment_id: str, file_id: str) -> LinkShape:
     """An address for the file, good for a minute."""
-    return link_shape(wiring_visits.visit_files().link(access, AppointmentId(appointment_id), FileId(file_id)))
+    return link_shape(
+        wiring_visits.visit_files().link(access, AppointmentId(appointment_id), FileId(file_id))
+    )

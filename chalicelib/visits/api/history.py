@@ -14,4 +14,6 @@ routes = Blueprint(__name__)
 @route(routes, "GET", "/appointments/{appointment_id}/history", who=ANYONE)
 def read_history(access: Access, appointment_id: str) -> HistoryShape:
     """All that is kept of an appointment's visits."""
-    return history_shape(access, wiring_visits.histories().of(access, AppointmentId(appointment_id)))
+    return history_shape(
+        access, wiring_visits.histories().of(access, AppointmentId(appointment_id))
+    )

@@ -175,13 +175,27 @@ def reserved_shape(reserved: Reserved) -> ReservedShape:
 def link_shape(linked: Linked) -> LinkShape:
     """An address for a file."""
     file = linked.file
-    return LinkShape(url=linked.url, expires_at=linked.expires_at, name=file.name, media_type=file.media_type, size=file.size)
+    return LinkShape(
+        url=linked.url,
+        expires_at=linked.expires_at,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+    )
 
 
 def _note(note: ChatNote, files: Mapping[FileId, VisitFile]) -> NoteShape:
     file = files.get(note.file) if note.file else None
     noted = NotedFileShape(**_noted(file)) if file else None
-    return NoteShape(n=note.n, id=note.id, seat=note.seat, name=note.name, at=note.at, text=note.text or None, file=noted)
+    return NoteShape(
+        n=note.n,
+        id=note.id,
+        seat=note.seat,
+        name=note.name,
+        at=note.at,
+        text=note.text or None,
+        file=noted,
+    )
 
 
 def _noted(file: VisitFile) -> dict[str, Any]:
@@ -189,7 +203,10 @@ def _noted(file: VisitFile) -> dict[str, Any]:
 
 
 def _sheet(sheet: FactSheet) -> FactSheetShape:
-    told = asdict(sheet) | {"seats": [_seat(each) for each in sheet.seats], "drops": [_drop(each) for each in sheet.drops]}
+    told = asdict(sheet) | {
+        "seats": [_seat(each) for each in sheet.seats],
+        "drops": [_drop(each) for each in sheet.drops],
+    }
     return FactSheetShape(**told)
 
 

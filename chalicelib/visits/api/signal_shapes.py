@@ -4,7 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from chalicelib.kernel.ids import FileId, SeatId
 from chalicelib.visits.domain import signal
@@ -15,7 +22,9 @@ Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 Reason = Annotated[str, StringConstraints(max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Text = Annotated[
+    str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+]
 Passing = Annotated[str, StringConstraints(max_length=LARGEST)]
 """Its length is read as UTF-8, which half a character is not: that could not be said on."""
 Candidate = dict[Annotated[str, StringConstraints(max_length=40)], Passing | int | None]
@@ -25,7 +34,9 @@ DeviceWord = Literal["ok", "refused", "missing", "busy", "silent", "untested", "
 class Part(BaseModel):
     """Nothing unknown, no text for a number."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Said(Part):
@@ -115,7 +126,9 @@ class SignalSaid(Said):
 
     def message(self) -> Message:
         # What was not said must not appear: the other side tells absent from null.
-        return signal.Signal(self.id, SeatId(self.to), self.epoch, self.inst, self.d.model_dump(exclude_unset=True))
+        return signal.Signal(
+            self.id, SeatId(self.to), self.epoch, self.inst, self.d.model_dump(exclude_unset=True)
+        )
 
 
 class IceSaid(Said):
@@ -150,7 +163,9 @@ class StateSaid(Said):
 
     def message(self) -> Message:
         said = self.model_dump(exclude_unset=True, exclude={"action", "v", "id"})
-        return signal.State(self.id, said, self.net or "", SeatId(self.about) if self.about else None)
+        return signal.State(
+            self.id, said, self.net or "", SeatId(self.about) if self.about else None
+        )
 
 
 class DeviceResult(Part):

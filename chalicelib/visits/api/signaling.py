@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from chalice.app import WebsocketEvent
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.platform.lambda_entry import Kind, entrypoint, knows
+from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
 from chalicelib.visits.api import signal_shapes
 from chalicelib.visits.domain.room import Connection
 from chalicelib.wiring import platform as wiring_platform
@@ -24,11 +24,11 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
     given = event.to_dict()
     ticket = (given.get("queryStringParameters") or {}).get("ticket", "")
     if not ticket or not _from_our_page(given.get("headers") or {}):
-        knows(code="no-ticket")
+        log_context(code="no-ticket")
         return REFUSED
     connection = wiring_visits.tickets().redeem(ticket, _socket(event))
     if connection is None:
-        knows(code="bad-ticket")
+        log_context(code="bad-ticket")
         return REFUSED
     _tell(connection)
     return DONE
@@ -42,8 +42,10 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
         wiring_visits.calls()
         return DONE
     body = event.to_dict().get("body")
-    heard = wiring_visits.calls().hear(socket, lambda: signal_shapes.read(body if isinstance(body, str) else ""))
-    knows(action=heard.action, code=heard.code)
+    heard = wiring_visits.calls().hear(
+        socket, lambda: signal_shapes.read(body if isinstance(body, str) else "")
+    )
+    log_context(action=heard.action, code=heard.code)
     if heard.connection:
         _tell(heard.connection)
     return DONE
@@ -64,7 +66,9 @@ def _socket(event: WebsocketEvent) -> ConnectionId:
 
 def _tell(connection: Connection) -> None:
     access = connection.access
-    knows(practice=access.practice, person=access.person, room=connection.room, seat=connection.seat)
+    log_context(
+        practice=access.practice, person=access.person, room=connection.room, seat=connection.seat
+    )
 
 
 def _from_our_page(headers: dict[str, str]) -> bool:

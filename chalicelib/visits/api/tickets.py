@@ -22,7 +22,9 @@ class TicketShape(Shape):
     expires_at: datetime
 
 
-@route(routes, "POST", "/appointments/{appointment_id}/call-ticket", who=PROVIDER | CLIENT, status=201)
+@route(
+    routes, "POST", "/appointments/{appointment_id}/call-ticket", who=PROVIDER | CLIENT, status=201
+)
 def call_ticket(access: Access, appointment_id: str) -> TicketShape:
     """Ask to be let into one's own seat in an appointment's room."""
     issued = wiring_visits.tickets().issue(access, AppointmentId(appointment_id))

@@ -55,14 +55,20 @@ class _Loss:
         return len(self.seats) > 1
 
 
-def drops(stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans) -> tuple[Drop, ...]:
+def drops(
+    stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans
+) -> tuple[Drop, ...]:
     """All drops, in order of time; losses at the same time that share a seat are one."""
     found = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
     told = [_told(losses, stays) for losses in _gathered(found)]
-    return tuple(sorted((drop for drop in told if drop), key=lambda drop: (drop.at, sorted(drop.seats))))
+    return tuple(
+        sorted((drop for drop in told if drop), key=lambda drop: (drop.at, sorted(drop.seats)))
+    )
 
 
-def _lost_media(stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans) -> Iterable[_Loss]:
+def _lost_media(
+    stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans
+) -> Iterable[_Loss]:
     for pair, link in links.items():
         if len(pair) < 2 or not all(seat in stays for seat in pair):  # noqa: PLR2004 - a pair
             continue
@@ -85,12 +91,18 @@ def _gathered(losses: Iterable[_Loss]) -> list[list[_Loss]]:
     groups: list[list[_Loss]] = []
     for loss in losses:
         near = [group for group in groups if any(_is_one(loss, other) for other in group)]
-        groups = [group for group in groups if group not in near] + [[loss, *(each for group in near for each in group)]]
+        groups = [group for group in groups if group not in near] + [
+            [loss, *(each for group in near for each in group)]
+        ]
     return groups
 
 
 def _is_one(loss: _Loss, other: _Loss) -> bool:
-    return bool(loss.seats & other.seats) and loss.span[0] <= other.span[1] and other.span[0] <= loss.span[1]
+    return (
+        bool(loss.seats & other.seats)
+        and loss.span[0] <= other.span[1]
+        and other.span[0] <= loss.span[1]
+    )
 
 
 def _told(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
@@ -108,7 +120,9 @@ def _told(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
 def _lost_its_socket(stay: Stay, start: datetime, end: datetime) -> bool:
     # A page that was loaded again takes its seat over before its old socket is missed: only its arrival shows.
     arrived = any(start < at <= end + NEAR for at in stay.arrivals)
-    return arrived or any(each.span[0] <= end and each.span[1] >= start - NEAR for each in stay.absences)
+    return arrived or any(
+        each.span[0] <= end and each.span[1] >= start - NEAR for each in stay.absences
+    )
 
 
 def _side(media: list[frozenset[SeatId]], lost: set[SeatId]) -> tuple[Side, SeatId | None]:

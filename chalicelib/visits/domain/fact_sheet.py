@@ -99,12 +99,19 @@ class _Visit:
             uncertain=(union(self._media(pair) for pair in met) - together).seconds,
             started_at=together.each[0][0] if together else None,
             ended_at=together.each[-1][1] if together else None,
-            seats=tuple(self._seat(each.seat, each.role, certain, broken) for each in self.appointment.participants),
+            seats=tuple(
+                self._seat(each.seat, each.role, certain, broken)
+                for each in self.appointment.participants
+            ),
             drops=broken,
         )
 
     def _known(self) -> list[Pair]:
-        return [pair for pair in self.links if all(seat in self.stays for seat in pair) and len(pair) > 1]
+        return [
+            pair
+            for pair in self.links
+            if all(seat in self.stays for seat in pair) and len(pair) > 1
+        ]
 
     def _is_a_meeting(self, pair: Pair) -> bool:
         roles = {each.role for each in self.appointment.participants if each.seat in pair}
@@ -127,13 +134,20 @@ class _Visit:
 
     def _last_sign(self, pair: Pair, start: datetime) -> datetime:
         """From when on the silence may have lasted: a socket that was found gone had gone some time before."""
-        found = [seat for seat in pair for each in self.stays[seat].absences if each.span[0] == start and each.gone]
+        found = [
+            seat
+            for seat in pair
+            for each in self.stays[seat].absences
+            if each.span[0] == start and each.gone
+        ]
         if not found:
             return start
         signs = [fact.at for fact in self.facts if fact.seat in found and fact.at < start]
         return max(start - LATEST_NEWS, max(signs, default=start))
 
-    def _seat(self, seat: SeatId, role: Role, certain: Mapping[Pair, Spans], broken: tuple[Drop, ...]) -> SeatSheet:
+    def _seat(
+        self, seat: SeatId, role: Role, certain: Mapping[Pair, Spans], broken: tuple[Drop, ...]
+    ) -> SeatSheet:
         stay = self.stays[seat]
         heard = union(each for pair, each in certain.items() if seat in pair)
         own = [drop for drop in broken if drop.concerns(seat)]

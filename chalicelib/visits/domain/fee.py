@@ -45,10 +45,18 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     if seconds < 60 * min(rule.waive_under_minutes, booked / 2):
         return Fee(Proposal.WAIVED, minutes, booked, 0, f"{told}: too short to charge for.")
     if rule.waive_ours and sheet and _broke_on_our_side(sheet):
-        return Fee(Proposal.WAIVED, minutes, booked, 0, f"{told}, and the connection dropped on the provider’s side.")
+        return Fee(
+            Proposal.WAIVED,
+            minutes,
+            booked,
+            0,
+            f"{told}, and the connection dropped on the provider’s side.",
+        )
     if rule.prorate:
         return Fee(Proposal.PRORATED, minutes, booked, percent, f"{told}: {percent}% of the fee.")
-    return Fee(Proposal.FULL, minutes, booked, 100, f"{told}: your practice charges every visit in full.")
+    return Fee(
+        Proposal.FULL, minutes, booked, 100, f"{told}: your practice charges every visit in full."
+    )
 
 
 def _doubt(sheet: FactSheet | None) -> str:

@@ -61,10 +61,14 @@ def checked_offer(offer: Offer) -> Offer:
         Invalid: A kind or size that is not taken, or a name with nothing in it or a card number (S46).
     """
     if offer.media_type not in KINDS:
-        raise Invalid(fields={"media_type": f"Files of this kind are not taken. You can share {OFFERED}."})
+        raise Invalid(
+            fields={"media_type": f"Files of this kind are not taken. You can share {OFFERED}."}
+        )
     if not 0 < offer.size <= LARGEST:
         why = (
-            "This file is empty." if offer.size <= 0 else f"A file may have up to {LARGEST // 1_000_000} MB. Share a smaller one."
+            "This file is empty."
+            if offer.size <= 0
+            else f"A file may have up to {LARGEST // 1_000_000} MB. Share a smaller one."
         )
         raise Invalid(fields={"size": why})
     bare = offer.name.replace("\\", "/").rpartition("/")[2]

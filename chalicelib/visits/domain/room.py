@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.ids import (
+    AppointmentId,
+    ClientId,
+    ConnectionId,
+    PersonId,
+    PracticeId,
+    SeatId,
+)
 from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
@@ -114,7 +121,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
+class RoomSnapshot:
     """A room with all its seats, as one read shows them. `sealed`: their names, for the store alone to open."""
 
     room: Room
@@ -128,9 +135,11 @@ class Gathering:
             raise Refusal(Code.NO_SUCH_SEAT)
         return found
 
-    def having(self, seat: Seat) -> "Gathering":
+    def having(self, seat: Seat) -> "RoomSnapshot":
         """The same, one seat changed."""
-        return replace(self, seats=tuple(seat if each.id == seat.id else each for each in self.seats))
+        return replace(
+            self, seats=tuple(seat if each.id == seat.id else each for each in self.seats)
+        )
 
     @property
     def inside(self) -> tuple[Seat, ...]:
@@ -145,7 +154,12 @@ class Gathering:
     @property
     def line(self) -> tuple[Seat, ...]:
         """Those who wait, the first to come first."""
-        return tuple(sorted((each for each in self.seats if each.waits), key=lambda each: (str(each.since), each.id)))
+        return tuple(
+            sorted(
+                (each for each in self.seats if each.waits),
+                key=lambda each: (str(each.since), each.id),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +177,9 @@ class Connection:
         return seat.conn not in {None, self.id} and seat.taken is not None and self.at < seat.taken
 
 
-def joined(room: Room, seat: Seat, mine: Connection, *, inst: str, resume: bool, after: int, now: datetime) -> Seat:
+def joined(
+    room: Room, seat: Seat, mine: Connection, *, inst: str, resume: bool, after: int, now: datetime
+) -> Seat:
     """
     The seat taken by this socket: in the room, or waiting before it.
 
@@ -179,12 +195,16 @@ def joined(room: Room, seat: Seat, mine: Connection, *, inst: str, resume: bool,
         raise Goodbye(ByeCode.REPLACED)
     fresh = seat.state in {SeatState.INVITED, SeatState.LEFT}
     links = frozenset[SeatId]() if fresh else seat.links
-    taken = replace(seat, conn=mine.id, inst=inst, after=after, seen=now, links=links, taken=mine.at)
+    taken = replace(
+        seat, conn=mine.id, inst=inst, after=after, seen=now, links=links, taken=mine.at
+    )
     return taken.at(_next(room, seat), now)
 
 
 def _next(room: Room, seat: Seat) -> SeatState:
-    back = seat.let_in and (seat.state in PRESENT or (seat.state is SeatState.LEFT and not room.locked))
+    back = seat.let_in and (
+        seat.state in PRESENT or (seat.state is SeatState.LEFT and not room.locked)
+    )
     return SeatState.IN if seat.hosts or back else SeatState.WAITING
 
 
@@ -212,7 +232,11 @@ def admitted(seat: Seat, now: datetime) -> Seat:
 
 def welcomed(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     """He was told on that socket that he is in."""
-    return seat.at(SeatState.IN, now) if seat.state is SeatState.ADMITTED and seat.conn == conn else seat
+    return (
+        seat.at(SeatState.IN, now)
+        if seat.state is SeatState.ADMITTED and seat.conn == conn
+        else seat
+    )
 
 
 def left(seat: Seat, now: datetime) -> Seat:
@@ -233,7 +257,11 @@ def peopled(room: Room, seat: Seat) -> Room:
     """The room after somebody came in or began to wait."""
     if room.state is RoomState.CLOSED and seat.waits:
         return replace(room, state=RoomState.LOBBY)
-    if room.state in {RoomState.CLOSED, RoomState.LOBBY} and seat.state is SeatState.IN and seat.hosts:
+    if (
+        room.state in {RoomState.CLOSED, RoomState.LOBBY}
+        and seat.state is SeatState.IN
+        and seat.hosts
+    ):
         return replace(room, state=RoomState.OPEN)
     return room
 
@@ -245,4 +273,6 @@ def linked(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
     if (about in seat.links) is not lost or (seat.told >= MOST_LINK_FACTS and not lost):
         return seat
-    return replace(seat, links=seat.links - {about} if lost else seat.links | {about}, told=seat.told + 1)
+    return replace(
+        seat, links=seat.links - {about} if lost else seat.links | {about}, told=seat.told + 1
+    )

@@ -22,7 +22,12 @@ class Spans:
     def __sub__(self, other: "Spans") -> "Spans":
         left = list(self.each)
         for start, end in other.each:
-            left = [part for a, b in left for part in ((a, min(b, start)), (max(a, end), b)) if part[0] < part[1]]
+            left = [
+                part
+                for a, b in left
+                for part in ((a, min(b, start)), (max(a, end), b))
+                if part[0] < part[1]
+            ]
         return spans(left)
 
     def __iter__(self) -> Iterator[Span]:

@@ -62,11 +62,19 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(set(facts), key=lambda fact: (fact.at, fact.id))
 
 
-def stays(people: Sequence[Participant], facts: Sequence[Fact], horizon: datetime) -> Mapping[SeatId, Stay]:
+def stays(
+    people: Sequence[Participant], facts: Sequence[Fact], horizon: datetime
+) -> Mapping[SeatId, Stay]:
     """Every participant's stay; `facts` in order, what is still open is closed at `horizon`."""
     walks = {each.seat: _Walk(each.role is Role.CLIENT) for each in people}
     for fact in facts:
-        told = walks.values() if fact.kind is FactKind.ENDED else [walks[fact.seat]] if fact.seat in walks else []
+        told = (
+            walks.values()
+            if fact.kind is FactKind.ENDED
+            else [walks[fact.seat]]
+            if fact.seat in walks
+            else []
+        )
         for walk in told:
             walk.take(fact)
     return {seat: walk.stay(horizon) for seat, walk in walks.items()}
@@ -74,7 +82,11 @@ def stays(people: Sequence[Participant], facts: Sequence[Fact], horizon: datetim
 
 def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
     """Media of every two seats that was ever reported; `facts` in order."""
-    pairs = {frozenset((fact.seat, fact.about)) for fact in facts if fact.kind in MEDIA and fact.seat and fact.about}
+    pairs = {
+        frozenset((fact.seat, fact.about))
+        for fact in facts
+        if fact.kind in MEDIA and fact.seat and fact.about
+    }
     return {pair: _link(pair, facts, horizon) for pair in pairs}
 
 
@@ -112,7 +124,14 @@ class _Walk:
     def stay(self, horizon: datetime) -> Stay:
         self._stands_up(horizon, returned=False)
         left = None if self.since else self.left
-        return Stay(spans(self.inside), spans(self.waiting), tuple(self.absences), self.came, tuple(self.arrivals), left)
+        return Stay(
+            spans(self.inside),
+            spans(self.waiting),
+            tuple(self.absences),
+            self.came,
+            tuple(self.arrivals),
+            left,
+        )
 
     def _comes(self, at: datetime) -> None:
         self.arrivals.append(at)

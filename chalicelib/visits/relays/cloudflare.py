@@ -28,11 +28,21 @@ class Cloudflare:
     api: str = API
     name: str = "cloudflare"
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`."""
         del practice, room, seat
         seconds = seconds_left(now, until, MOST_SECONDS)
         address = f"{self.api}/v1/turn/keys/{self.key}/credentials/generate-ice-servers"
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         found = post(address, json.dumps({"ttl": seconds}).encode(), headers)
-        return IceGrant(servers(found.get("iceServers")), now + timedelta(seconds=seconds), self.name)
+        return IceGrant(
+            servers(found.get("iceServers")), now + timedelta(seconds=seconds), self.name
+        )

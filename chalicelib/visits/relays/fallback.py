@@ -18,7 +18,9 @@ class Fallback:
     are given, in the order of `providers`, whoever was quicker.
     """
 
-    def __init__(self, providers: Sequence[IceServerProvider], patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, providers: Sequence[IceServerProvider], patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
         self._providers = tuple(providers)
         self._patience = patience_seconds
         self._threads = ThreadPoolExecutor(2 * len(self._providers), "ice")
@@ -28,12 +30,24 @@ class Fallback:
         """See `IceServerProvider`."""
         return "+".join(each.name for each in self._providers)
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`."""
         asked: list[Future[IceGrant]] = []
         for each in self._providers:
             patience = self._patience if each.healthy() else 0.0
-            asked.append(self._threads.submit(each.grant, practice=practice, room=room, seat=seat, now=now, until=until))
+            asked.append(
+                self._threads.submit(
+                    each.grant, practice=practice, room=room, seat=seat, now=now, until=until
+                )
+            )
             wait(asked[-1:], patience)
             if _given(asked):
                 break
@@ -61,4 +75,8 @@ def _together(grants: Sequence[IceGrant]) -> IceGrant:
     if not grants:
         raise NoRelay
     servers = tuple(server for grant in grants for server in grant.servers)
-    return IceGrant(servers, min(grant.expires_at for grant in grants), "+".join(grant.provider for grant in grants))
+    return IceGrant(
+        servers,
+        min(grant.expires_at for grant in grants),
+        "+".join(grant.provider for grant in grants),
+    )

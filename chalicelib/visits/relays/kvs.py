@@ -17,7 +17,9 @@ ENDPOINT_KEPT = timedelta(hours=6)
 TRIES = 2
 # All answered with status 400 or 401, so that only the code tells them apart (video.md §6).
 BUSY = frozenset({"ClientLimitExceededException", "LimitExceededException", "ThrottlingException"})
-STALE = frozenset({"InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"})
+STALE = frozenset(
+    {"InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"}
+)
 
 
 class Kvs:
@@ -30,27 +32,43 @@ class Kvs:
 
     name = "kvs"
 
-    def __init__(self, channels: Sequence[str], control: Any, signaling: Callable[[str], Any]) -> None:
+    def __init__(
+        self, channels: Sequence[str], control: Any, signaling: Callable[[str], Any]
+    ) -> None:
         self._channels = tuple(channels)
-        self._stun = IceServer((f"stun:stun.kinesisvideo.{control.meta.region_name}.amazonaws.com:443",))
+        self._stun = IceServer(
+            (f"stun:stun.kinesisvideo.{control.meta.region_name}.amazonaws.com:443",)
+        )
         self._control = control
         self._signaling = signaling
         self._endpoints: dict[str, tuple[Any, datetime]] = {}
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`. One entry only: each further one costs the channel allocations."""
         del practice
         if now >= until:
             raise NoRelay
         found = self._ask(seat_name(room, seat), now)
         relay = server(found["Uris"], found["Username"], found["Password"])
-        return IceGrant((self._stun, relay), min(now + timedelta(seconds=found["Ttl"]), until), self.name)
+        return IceGrant(
+            (self._stun, relay), min(now + timedelta(seconds=found["Ttl"]), until), self.name
+        )
 
     def _ask(self, whose: str, now: datetime) -> Any:
         for channel in self._tried(whose):
             try:
                 client = self._client(channel, now)
-                entries = client.get_ice_server_config(ChannelARN=channel, Service="TURN", Username=whose)["IceServerList"]
+                entries = client.get_ice_server_config(
+                    ChannelARN=channel, Service="TURN", Username=whose
+                )["IceServerList"]
             except ClientError as error:
                 if _code(error) in STALE:
                     self._endpoints.clear()

@@ -18,7 +18,9 @@ DONE = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
     """The JSON object that it answered when it did as asked. No redirect, no second try. Raises NoRelay."""
     try:
-        answer = _pool().request("POST", address, body=body, headers=dict(headers), preload_content=False)
+        answer = _pool().request(
+            "POST", address, body=body, headers=dict(headers), preload_content=False
+        )
         try:
             read = answer.read(MOST_BYTES)
         finally:
@@ -38,4 +40,6 @@ def _object(read: bytes) -> Mapping[str, Any] | None:
 
 @cache
 def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT_SECONDS, total=TOTAL_SECONDS), retries=False)
+    return urllib3.PoolManager(
+        timeout=urllib3.Timeout(connect=CONNECT_SECONDS, total=TOTAL_SECONDS), retries=False
+    )

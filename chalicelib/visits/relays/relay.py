@@ -19,7 +19,15 @@ class Relay(Protocol):
     def name(self) -> str:
         """What logs call it."""
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """Credentials for one seat. Raises NoRelay."""
 
 
@@ -38,7 +46,15 @@ class Watched:
         """See `IceServerProvider`."""
         return self._relay.name
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`."""
         try:
             given = self._relay.grant(practice=practice, room=room, seat=seat, now=now, until=until)
@@ -47,7 +63,12 @@ class Watched:
             _log.warning("ICE_REFUSED %s", self.name)
             raise
         self._healthy = True
-        _log.info("ICE_GRANTED %s until %s, %d servers", self.name, given.expires_at.isoformat(), len(given.servers))
+        _log.info(
+            "ICE_GRANTED %s until %s, %d servers",
+            self.name,
+            given.expires_at.isoformat(),
+            len(given.servers),
+        )
         return given
 
     def healthy(self) -> bool:

@@ -10,7 +10,9 @@ SCHEMES = ("stun", "turn", "turns")
 BLOCKED_PORT = ":53"
 
 
-def server(urls: Iterable[str], username: str | None = None, credential: str | None = None) -> IceServer:
+def server(
+    urls: Iterable[str], username: str | None = None, credential: str | None = None
+) -> IceServer:
     """One entry. Chromium keeps a dead pair when a new list is ordered otherwise, so the order is ours, not the answer's."""
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 
@@ -23,7 +25,9 @@ def servers(found: Any) -> tuple[IceServer, ...]:
         NoRelay: They are not, or none of them relays.
     """
     try:
-        made = [server(_allowed(each), each.get("username"), each.get("credential")) for each in found]
+        made = [
+            server(_allowed(each), each.get("username"), each.get("credential")) for each in found
+        ]
     except (TypeError, AttributeError, KeyError):
         raise NoRelay from None
     if not any(each.credential for each in made):
@@ -38,4 +42,8 @@ def _allowed(entry: Mapping[str, Any]) -> list[str]:
 
 def _rank(url: str) -> tuple[int, bool, str]:
     scheme = url.partition(":")[0]
-    return (SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES), "transport=tcp" in url, url)
+    return (
+        SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES),
+        "transport=tcp" in url,
+        url,
+    )

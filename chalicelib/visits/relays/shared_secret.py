@@ -23,10 +23,22 @@ class SharedSecret:
     life_seconds: int = LIFE_SECONDS
     name: str = "shared-secret"
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`. The practice is no part of it: rooms are unique by themselves."""
         del practice
         ends = int(now.timestamp()) + seconds_left(now, until, self.life_seconds)
         username = f"{ends}:{seat_name(room, seat)}"
-        password = base64.b64encode(hmac.digest(self.secret.encode(), username.encode(), "sha1")).decode()
-        return IceGrant((server(self.urls, username, password),), datetime.fromtimestamp(ends, UTC), self.name)
+        password = base64.b64encode(
+            hmac.digest(self.secret.encode(), username.encode(), "sha1")
+        ).decode()
+        return IceGrant(
+            (server(self.urls, username, password),), datetime.fromtimestamp(ends, UTC), self.name
+        )

@@ -17,7 +17,15 @@ class Static:
     servers: tuple[IceServer, ...]
     name: str = "static"
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`."""
         del practice, room, seat
         seconds_left(now, until, DAY_SECONDS)

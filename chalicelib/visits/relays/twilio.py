@@ -25,7 +25,15 @@ class Twilio:
     api: str = API
     name: str = "twilio"
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """See `IceServerProvider`. What it answers in numbers, it answers as texts."""
         del practice, room, seat
         seconds = seconds_left(now, until, MOST_SECONDS)
@@ -37,4 +45,6 @@ class Twilio:
             lives = min(int(found["ttl"]), seconds)
         except (KeyError, TypeError, ValueError):
             raise NoRelay from None
-        return IceGrant(servers(found.get("ice_servers")), now + timedelta(seconds=lives), self.name)
+        return IceGrant(
+            servers(found.get("ice_servers")), now + timedelta(seconds=lives), self.name
+        )

@@ -7,21 +7,28 @@ from dataclasses import dataclass, replace
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
 from chalicelib.kernel.ids import FileId, SeatId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import Key
-from chalicelib.platform.dynamodb.transactions import commit, write
+from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.sealed import Envelope
 from chalicelib.platform.vault.vault import Reading, Vault
-from chalicelib.visits.domain.room import Gathering, Room, RoomState
+from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
 from chalicelib.visits.store import keys
-from chalicelib.visits.store.record_items import ChatNoteItem, ChatNoteOnceItem, FileName, Said, VisitFileItem, chat_note_item
+from chalicelib.visits.store.record_items import (
+    ChatNoteItem,
+    ChatNoteOnceItem,
+    FileName,
+    Said,
+    VisitFileItem,
+    chat_note_item,
+)
 from chalicelib.visits.store.room_items import RoomItem, SeatNames, names_binding, room_item
 from chalicelib.visits.store.rooms import newest_note
-from chalicelib.visits.usecases.ports import Kept, Roster
+from chalicelib.visits.usecases.ports import Roster, StoredNote
 
 TRIES = 8
 LAST = 10**12 - 1
@@ -34,7 +41,7 @@ class DynamoChatNotes:
     vault: Vault
     audit: DynamoAudit
 
-    def roster(self, access: Access, meeting: Gathering, after: int | None) -> Roster:
+    def roster(self, access: Access, meeting: RoomSnapshot, after: int | None) -> Roster:
         """One audit entry; one Query when there are notes that the asker lacks; files of notes cost two calls more."""
         room = meeting.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
@@ -42,19 +49,22 @@ class DynamoChatNotes:
         page = self.vault.reading(access, "visit room", bindings, subject=room.client)
         return Roster(self._names(page, meeting), self._with_files(page, room, rows))
 
-    def note(self, access: Access, meeting: Gathering, note: ChatNote) -> Kept:
+    def note(self, access: Access, meeting: RoomSnapshot, note: ChatNote) -> StoredNote:
         """One audit entry to open the writer's name, one transaction that carries its own; more only when one is lost."""
         room = meeting.room
         files = self._files(room, [note.file] if note.file else [])
         if note.file and not files:
             raise NotFound
-        bindings = [names_binding(room.practice, room.id), *(row.binding() for row in files.values())]
+        bindings = [
+            names_binding(room.practice, room.id),
+            *(row.binding() for row in files.values()),
+        ]
         page = self.vault.reading(access, "chat note", bindings, subject=room.client)
         named = replace(note, name=self._names(page, meeting).get(note.seat, ""))
         for _ in range(TRIES):
             kept, lost = self._tried(access, room, named)
             if not lost:
-                return Kept(kept, _named(page, kept, files))
+                return StoredNote(kept, _named(page, kept, files))
             if keys.chat_note_once(room.practice, room.id, note.seat, note.id) in lost:
                 return self._earlier(access, room, note)
             room = self._again(room)
@@ -64,52 +74,67 @@ class DynamoChatNotes:
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
         item.x = self.vault.seal(item.binding(), Said(note.name, note.text, note.file))
-        once = ChatNoteOnceItem(*keys.chat_note_once(room.practice, room.id, note.seat, note.id), n=numbered.n)
-        rows = write()
+        once = ChatNoteOnceItem(
+            *keys.chat_note_once(room.practice, room.id, note.seat, note.id), n=numbered.n
+        )
+        rows = new_transaction()
         stands = (RoomItem.n == room.n) & (RoomItem.state != RoomState.ENDED.value)
         rows.update(room_item(room), [RoomItem.n.set(numbered.n)], condition=stands)
         rows.save(item, condition=ChatNoteItem.pk.does_not_exist())
         rows.save(once, condition=ChatNoteOnceItem.pk.does_not_exist())
-        entry = self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="chat note", subject=room.client)
+        entry = self.audit.entry(
+            access, AuditAction.CREATE, [str(item.key)], purpose="chat note", subject=room.client
+        )
         self.audit.within(rows, entry)
         return numbered, commit(rows)
 
     def _again(self, room: Room) -> Room:
         """The room after others wrote. Its number may lag behind the record, when it was made anew at that moment."""
-        item: RoomItem | None = queries.together((RoomItem, keys.room(room.id)))[0]
+        item: RoomItem | None = queries.batch_get((RoomItem, keys.room(room.id)))[0]
         if item is None or item.state == RoomState.ENDED.value:
             raise Conflict
         newest = newest_note(room.practice, room.id)
         if int(item.n) < newest:
             # Lost to somebody who wrote a note after the room was read: then nothing lagged.
-            with suppress(Conflict), answered():
+            with suppress(Conflict), mapped_errors():
                 item.update([RoomItem.n.set(newest)], condition=RoomItem.n == int(item.n))
         return replace(item.as_room(), n=newest)
 
-    def _earlier(self, access: Access, room: Room, note: ChatNote) -> Kept:
+    def _earlier(self, access: Access, room: Room, note: ChatNote) -> StoredNote:
         once = keys.chat_note_once(room.practice, room.id, note.seat, note.id)
-        marker = queries.together((ChatNoteOnceItem, once))[0]
-        row: ChatNoteItem = queries.together((ChatNoteItem, keys.chat_note(room.practice, room.id, int(marker.n))))[0]
+        marker = queries.batch_get((ChatNoteOnceItem, once))[0]
+        row: ChatNoteItem = queries.batch_get(
+            (ChatNoteItem, keys.chat_note(room.practice, room.id, int(marker.n)))
+        )[0]
         page = self.vault.reading(access, "chat note", [row.binding()], subject=room.client)
         return self._with_files(page, room, [row])[0]
 
     def _after(self, room: Room, after: int) -> Sequence[ChatNoteItem]:
         first, last = (keys.chat_note(room.practice, room.id, n) for n in (after + 1, LAST))
-        with answered():
-            return list(ChatNoteItem.query(first.pk, ChatNoteItem.sk.between(first.sk, last.sk), consistent_read=True))
+        with mapped_errors():
+            return list(
+                ChatNoteItem.query(
+                    first.pk, ChatNoteItem.sk.between(first.sk, last.sk), consistent_read=True
+                )
+            )
 
     def _files(self, room: Room, files: Sequence[FileId]) -> Mapping[str, VisitFileItem]:
-        wanted = [(VisitFileItem, keys.visit_file(room.practice, room.id, file)) for file in dict.fromkeys(files)]
-        found: list[VisitFileItem | None] = queries.together(*wanted) if wanted else []
+        wanted = [
+            (VisitFileItem, keys.visit_file(room.practice, room.id, file))
+            for file in dict.fromkeys(files)
+        ]
+        found: list[VisitFileItem | None] = queries.batch_get(*wanted) if wanted else []
         return {row.id: row for row in found if row}
 
-    def _with_files(self, page: Reading, room: Room, rows: Sequence[ChatNoteItem]) -> Sequence[Kept]:
+    def _with_files(
+        self, page: Reading, room: Room, rows: Sequence[ChatNoteItem]
+    ) -> Sequence[StoredNote]:
         notes = [row.note(page.open(row.binding(), row.x, Said)) for row in rows]
         files = self._files(room, [note.file for note in notes if note.file])
         page.cover([row.binding() for row in files.values()])
-        return [Kept(note, _named(page, note, files)) for note in notes]
+        return [StoredNote(note, _named(page, note, files)) for note in notes]
 
-    def _names(self, page: Reading, meeting: Gathering) -> Mapping[SeatId, str]:
+    def _names(self, page: Reading, meeting: RoomSnapshot) -> Mapping[SeatId, str]:
         binding = names_binding(meeting.room.practice, meeting.room.id)
         names = page.open(binding, Envelope(meeting.sealed), SeatNames).names
         return {SeatId(seat): name for seat, name in names.items()}

@@ -70,8 +70,18 @@ class FactItem(RecordItem):
 
     def fact(self) -> Fact:
         """As the domain knows it."""
-        seat, about = SeatId(self.seat) if self.seat else None, SeatId(self.about) if self.about else None
-        return Fact(self.id, FactKind(self.kind), datetime.fromisoformat(self.at), seat, about, self.why or "")
+        seat, about = (
+            SeatId(self.seat) if self.seat else None,
+            SeatId(self.about) if self.about else None,
+        )
+        return Fact(
+            self.id,
+            FactKind(self.kind),
+            datetime.fromisoformat(self.at),
+            seat,
+            about,
+            self.why or "",
+        )
 
 
 class VisitFileItem(RecordItem):
@@ -88,7 +98,12 @@ class VisitFileItem(RecordItem):
 
     def binding(self) -> Binding:
         """Of `x`."""
-        clear = (("at", self.at), ("seat", self.seat), ("media_type", self.media_type), ("size", str(int(self.size))))
+        clear = (
+            ("at", self.at),
+            ("seat", self.seat),
+            ("media_type", self.media_type),
+            ("size", str(int(self.size))),
+        )
         return Binding(PracticeId(self.practice), self.pk, self.sk, "VisitFile.x", clear=clear)
 
     def file(self, sealed: FileName) -> VisitFile:
@@ -98,10 +113,14 @@ class VisitFileItem(RecordItem):
         return VisitFile(*ids, at, self.media_type, size, sealed.name, sealed.version)
 
 
-def chat_note_item(practice: PracticeId, appointment: AppointmentId, note: ChatNote) -> ChatNoteItem:
+def chat_note_item(
+    practice: PracticeId, appointment: AppointmentId, note: ChatNote
+) -> ChatNoteItem:
     """A note's row, not yet sealed."""
     pk, sk = keys.chat_note(practice, appointment, note.n)
-    return ChatNoteItem(pk, sk, practice=practice, n=note.n, given=note.id, seat=note.seat, at=moment(note.at))
+    return ChatNoteItem(
+        pk, sk, practice=practice, n=note.n, given=note.id, seat=note.seat, at=moment(note.at)
+    )
 
 
 def fact_item(practice: PracticeId, appointment: AppointmentId, fact: Fact) -> FactItem:
@@ -115,6 +134,8 @@ def fact_item(practice: PracticeId, appointment: AppointmentId, fact: Fact) -> F
 def visit_file_item(practice: PracticeId, file: VisitFile) -> VisitFileItem:
     """A file's row, not yet sealed."""
     pk, sk = keys.visit_file(practice, file.appointment, file.id)
-    item = VisitFileItem(pk, sk, practice=practice, id=file.id, appointment=file.appointment, seat=file.seat)
+    item = VisitFileItem(
+        pk, sk, practice=practice, id=file.id, appointment=file.appointment, seat=file.seat
+    )
     item.at, item.media_type, item.size = moment(file.at), file.media_type, file.size
     return item

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.tables import RecordItem
-from chalicelib.platform.dynamodb.transactions import commit, write
+from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.vault import Reading, Vault
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
 from chalicelib.visits.store import keys
-from chalicelib.visits.store.record_items import ChatNoteItem, FactItem, FileName, Said, VisitFileItem, visit_file_item
+from chalicelib.visits.store.record_items import (
+    ChatNoteItem,
+    FactItem,
+    FileName,
+    Said,
+    VisitFileItem,
+    visit_file_item,
+)
 from chalicelib.visits.usecases.history import Record
 
 KINDS: dict[str, type[RecordItem]] = {
@@ -43,7 +50,9 @@ class DynamoVisitRecords:
         page = self.vault.reading(access, "visit history", bindings, subject=subject)
         opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
         facts = [row.fact() for row in rows if isinstance(row, FactItem)]
-        return Record([_note(page, row) for row in notes], {file.id: file for file in opened}, facts)
+        return Record(
+            [_note(page, row) for row in notes], {file.id: file for file in opened}, facts
+        )
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
         """See `VisitFileRows`."""
@@ -51,20 +60,29 @@ class DynamoVisitRecords:
         kinds: dict[str, type[RecordItem]] = {keys.FILES: VisitFileItem}
         return len(queries.partition(RecordItem, where, kinds, prefix=keys.FILES))
 
-    def file(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> VisitFile:
+    def file(
+        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+    ) -> VisitFile:
         """See `VisitFileRows`."""
-        found: list[VisitFileItem | None] = queries.together((VisitFileItem, keys.visit_file(access.practice, appointment, file)))
+        found: list[VisitFileItem | None] = queries.batch_get(
+            (VisitFileItem, keys.visit_file(access.practice, appointment, file))
+        )
         if found[0] is None:
             raise NotFound
-        return _file(self.vault.reading(access, "visit file", [found[0].binding()], subject=subject), found[0])
+        return _file(
+            self.vault.reading(access, "visit file", [found[0].binding()], subject=subject),
+            found[0],
+        )
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
         """See `VisitFileRows`."""
         item = visit_file_item(access.practice, file)
         item.x = self.vault.seal(item.binding(), FileName(file.name, file.version))
-        rows = write()
+        rows = new_transaction()
         rows.save(item, condition=VisitFileItem.pk.does_not_exist())
-        entry = self.audit.entry(access, Action.CREATE, [str(item.key)], purpose="add visit file", subject=subject)
+        entry = self.audit.entry(
+            access, AuditAction.CREATE, [str(item.key)], purpose="add visit file", subject=subject
+        )
         self.audit.within(rows, entry)
         if commit(rows):
             raise Conflict

@@ -5,11 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.expressions.update import Action as Update
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.ids import (
+    AppointmentId,
+    ClientId,
+    ConnectionId,
+    PersonId,
+    PracticeId,
+    SeatId,
+)
 from chalicelib.platform.dynamodb.key_parts import digest, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
@@ -151,14 +163,29 @@ class SocketItem(Whose):
 def room_item(room: Room) -> RoomItem:
     """A room's row, its names not yet sealed."""
     item = RoomItem(*keys.room(room.id), **room_facts(room), n=room.n, ver=room.ver)
-    item.id, item.practice, item.client, item.expires = room.id, room.practice, room.client, rests_until(room)
+    item.id, item.practice, item.client, item.expires = (
+        room.id,
+        room.practice,
+        room.client,
+        rests_until(room),
+    )
     return item
 
 
 def room_facts(room: Room) -> dict[str, Any]:
     """All of a room's row that changes with `ver`."""
-    hours = {"opens_at": room.opens_at, "starts_at": room.starts_at, "ends_at": room.ends_at, "closes_at": room.closes_at}
-    facts = {"booked": room.version, "state": room.state.value, "locked": room.locked, "sharing": room.sharing}
+    hours = {
+        "opens_at": room.opens_at,
+        "starts_at": room.starts_at,
+        "ends_at": room.ends_at,
+        "closes_at": room.closes_at,
+    }
+    facts = {
+        "booked": room.version,
+        "state": room.state.value,
+        "locked": room.locked,
+        "sharing": room.sharing,
+    }
     return facts | {"chat": room.chat} | {name: moment(at) for name, at in hours.items()}
 
 
@@ -175,7 +202,9 @@ def rests_until(room: Room) -> int:
 def seat_item(room: Room, seat: Seat) -> SeatItem:
     """A seat's row."""
     given = {name: value for name, value in seat_facts(seat).items() if value is not None}
-    item = SeatItem(*keys.seat(room.id, seat.id), **given, id=seat.id, role=seat.role.value, ver=seat.ver)
+    item = SeatItem(
+        *keys.seat(room.id, seat.id), **given, id=seat.id, role=seat.role.value, ver=seat.ver
+    )
     item.person, item.expires = seat.person, rests_until(room)
     return item
 
@@ -183,15 +212,31 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
 def seat_facts(seat: Seat) -> dict[str, Any]:
     """All of a seat's row that changes with `ver`; None for what is not there."""
     times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken}
-    facts: dict[str, Any] = {"state": seat.state.value, "conn": seat.conn, "inst": seat.inst, "let_in": seat.let_in}
-    facts |= {"told": seat.told, "after": seat.after, "device": json.dumps(dict(seat.device)) if seat.device else None}
-    return facts | {"links": set(seat.links) or None} | {name: moment(at) if at else None for name, at in times.items()}
+    facts: dict[str, Any] = {
+        "state": seat.state.value,
+        "conn": seat.conn,
+        "inst": seat.inst,
+        "let_in": seat.let_in,
+    }
+    facts |= {
+        "told": seat.told,
+        "after": seat.after,
+        "device": json.dumps(dict(seat.device)) if seat.device else None,
+    }
+    return (
+        facts
+        | {"links": set(seat.links) or None}
+        | {name: moment(at) if at else None for name, at in times.items()}
+    )
 
 
 def updates(kind: type[EphemeralItem], facts: dict[str, Any]) -> list[Update]:
     """What makes a row say this; None takes an attribute away."""
     named = {name: getattr(kind, name) for name in facts}
-    return [named[name].remove() if value is None else named[name].set(value) for name, value in facts.items()]
+    return [
+        named[name].remove() if value is None else named[name].set(value)
+        for name, value in facts.items()
+    ]
 
 
 def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
@@ -204,14 +249,22 @@ def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
 def socket_items(connection: Connection, expires: int) -> tuple[SocketItem, SocketItem]:
     """An open socket's rows: by its name, and by its person."""
     hashed, access = digest(connection.id), connection.access
-    facts = _whose(connection.room, connection.seat, access) | {"id": connection.id, "at": moment(connection.at)}
+    facts = _whose(connection.room, connection.seat, access) | {
+        "id": connection.id,
+        "at": moment(connection.at),
+    }
     places = keys.connection(hashed), keys.live(access.person, hashed)
     own, among = (SocketItem(*place, **facts, expires=expires) for place in places)
     return own, among
 
 
 def _whose(room: AppointmentId, seat: SeatId, access: Access) -> dict[str, Any]:
-    own = {"practice": access.practice, "person": access.person, "role": access.role.value, "session": access.session}
+    own = {
+        "practice": access.practice,
+        "person": access.person,
+        "role": access.role.value,
+        "session": access.session,
+    }
     client = {"client": access.client} if access.client else {}
     return {"room_id": room, "seat": seat} | own | client
 

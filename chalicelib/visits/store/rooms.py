@@ -7,12 +7,12 @@ from datetime import datetime
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, PracticeId, SeatId
 from chalicelib.platform.dynamodb import partitions, queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import META, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem
-from chalicelib.platform.dynamodb.transactions import Write, together
+from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 from chalicelib.platform.vault.vault import Vault
-from chalicelib.visits.domain.room import Gathering, Room, Seat
+from chalicelib.visits.domain.room import Room, RoomSnapshot, Seat
 from chalicelib.visits.domain.visit import Fact
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import ChatNoteItem, FactItem, fact_item
@@ -39,39 +39,57 @@ class DynamoRooms:
     vault: Vault
     now: Callable[[], datetime]
 
-    def gathering(self, room: AppointmentId) -> Gathering | None:
+    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
         """One Query, consistent."""
         rows = queries.partition(EphemeralItem, keys.room_partition(room), KINDS)
         meta = next((row for row in rows if isinstance(row, RoomItem)), None)
         if meta is None or meta.expires <= self._second():
             return None
-        return Gathering(meta.as_room(), tuple(row.seat() for row in rows if isinstance(row, SeatItem)), meta.x)
+        return RoomSnapshot(
+            meta.as_room(), tuple(row.seat() for row in rows if isinstance(row, SeatItem)), meta.x
+        )
 
     def make(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """One Query of the newest chat note, one transaction."""
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
         sealed = SeatNames({str(seat): name for seat, name in names.items()})
         item.x = self.vault.seal(names_binding(room.practice, room.id), sealed)
-        with together() as rows:
-            rows.save(item, condition=RoomItem.pk.does_not_exist() | (RoomItem.expires <= self._second()))
+        with transaction() as rows:
+            rows.save(
+                item, condition=RoomItem.pk.does_not_exist() | (RoomItem.expires <= self._second())
+            )
             for seat in seats:
                 rows.save(seat_item(room, seat))
 
-    def change(self, before: Gathering, after: Gathering, facts: Collection[Fact]) -> Gathering:
+    def change(
+        self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
+    ) -> RoomSnapshot:
         """One transaction."""
         pairs = list(zip(before.seats, after.seats, strict=True))
-        rests = {"expires": rests_until(after.room)} if after.room.closes_at != before.room.closes_at else {}
-        with together() as rows:
+        rests = (
+            {"expires": rests_until(after.room)}
+            if after.room.closes_at != before.room.closes_at
+            else {}
+        )
+        with transaction() as rows:
             if after.room != before.room:
                 self._room(rows, before, after.room)
             for old, new in pairs:
                 told = (seat_facts(new) | {"ver": old.ver + 1} if new != old else {}) | rests
                 if told:
-                    rows.update(seat_item(before.room, old), updates(SeatItem, told), condition=SeatItem.ver == old.ver)
+                    rows.update(
+                        seat_item(before.room, old),
+                        updates(SeatItem, told),
+                        condition=SeatItem.ver == old.ver,
+                    )
             for fact in facts:
                 item = fact_item(before.room.practice, before.room.id, fact)
                 rows.save(item, condition=FactItem.pk.does_not_exist())
-        room = replace(after.room, ver=before.room.ver + 1) if after.room != before.room else after.room
+        room = (
+            replace(after.room, ver=before.room.ver + 1)
+            if after.room != before.room
+            else after.room
+        )
         seats = tuple(replace(new, ver=old.ver + 1) if new != old else new for old, new in pairs)
         return replace(after, room=room, seats=seats)
 
@@ -79,14 +97,18 @@ class DynamoRooms:
         """One conditional update, which changes no version: nothing was computed from it."""
         told = updates(SeatItem, {"seen": moment(now)})
         try:
-            with answered():
+            with mapped_errors():
                 SeatItem(*keys.seat(room, seat)).update(told, condition=SeatItem.conn == socket)
         except Conflict:
             return
 
-    def _room(self, rows: Write, before: Gathering, after: Room) -> None:
+    def _room(self, rows: Transaction, before: RoomSnapshot, after: Room) -> None:
         facts = room_facts(after) | {"ver": before.room.ver + 1, "expires": rests_until(after)}
-        rows.update(room_item(before.room), updates(RoomItem, facts), condition=RoomItem.ver == before.room.ver)
+        rows.update(
+            room_item(before.room),
+            updates(RoomItem, facts),
+            condition=RoomItem.ver == before.room.ver,
+        )
 
     def _second(self) -> int:
         return int(self.now().timestamp())
@@ -96,6 +118,10 @@ def newest_note(practice: PracticeId, appointment: AppointmentId) -> int:
     """The number of the last chat note on record; 0 when there is none."""
     where = partitions.appointment_partition(practice, appointment)
     begins = ChatNoteItem.sk.startswith(keys.NOTES)
-    with answered():
-        rows = list(ChatNoteItem.query(where, begins, limit=1, scan_index_forward=False, consistent_read=True))
+    with mapped_errors():
+        rows = list(
+            ChatNoteItem.query(
+                where, begins, limit=1, scan_index_forward=False, consistent_read=True
+            )
+        )
     return int(rows[0].n) if rows else 0

@@ -8,10 +8,10 @@ from hashlib import sha256
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ConnectionId, PersonId
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import digest
 from chalicelib.platform.dynamodb.tables import EphemeralItem
-from chalicelib.platform.dynamodb.transactions import together
+from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.visits.domain.room import Connection
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_items, ticket_item
@@ -29,7 +29,7 @@ class DynamoSocketRows:
 
     def keep(self, secret: str, ticket: Ticket) -> None:
         """One write."""
-        with answered():
+        with mapped_errors():
             ticket_item(_hash(secret), ticket).save()
 
     def take(self, secret: str) -> Ticket | None:
@@ -37,7 +37,7 @@ class DynamoSocketRows:
         key = keys.ticket(_hash(secret))
         item = TicketItem(*key)
         try:
-            with answered():
+            with mapped_errors():
                 told = TicketItem._get_connection().delete_item(  # noqa: SLF001 - pynamodb's own delete answers nothing
                     item.pk, item.sk, condition=TicketItem.pk.exists(), return_values="ALL_OLD"
                 )
@@ -47,13 +47,13 @@ class DynamoSocketRows:
 
     def opened(self, connection: Connection) -> None:
         """Two rows, together."""
-        with together() as rows:
+        with transaction() as rows:
             for item in socket_items(connection, int((connection.at + LIVES).timestamp())):
                 rows.save(item)
 
     def get(self, socket: ConnectionId) -> Connection | None:
         """One consistent read."""
-        with answered():
+        with mapped_errors():
             try:
                 item = SocketItem.get(*keys.connection(digest(socket)), consistent_read=True)
             except SocketItem.DoesNotExist:
@@ -62,7 +62,7 @@ class DynamoSocketRows:
 
     def closed(self, connection: Connection) -> None:
         """Two rows, together."""
-        with together() as rows:
+        with transaction() as rows:
             for item in socket_items(connection, 0):
                 rows.delete(item)
 
@@ -76,7 +76,9 @@ class DynamoSocketRows:
 
     def _found(self, where: str, begins: str = "") -> Sequence[Connection]:
         rows = queries.partition(EphemeralItem, where, {"": SocketItem}, prefix=begins)
-        return [row.connection() for row in rows if isinstance(row, SocketItem) and self._lasts(row)]
+        return [
+            row.connection() for row in rows if isinstance(row, SocketItem) and self._lasts(row)
+        ]
 
     def _lasts(self, item: SocketItem) -> bool:
         return int(item.expires) > self.now().timestamp()

@@ -10,7 +10,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.platform.dynamodb import queries
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
@@ -28,7 +28,9 @@ class UploadItem(EphemeralItem):
 
     def binding(self) -> Binding:
         """Of `x`; whose it is stands bound to it."""
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "Upload.x", clear=(("seat", self.seat),))
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "Upload.x", clear=(("seat", self.seat),)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,21 @@ class DynamoUploads:
         row = UploadItem(*key, practice=access.practice, seat=announced.seat)
         row.expires = int(announced.expires_at.timestamp())
         row.x = self.vault.seal(row.binding(), announced.offer)
-        with answered():
+        with mapped_errors():
             row.save(condition=UploadItem.pk.does_not_exist())
 
-    def announced(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> Announced:
+    def announced(
+        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+    ) -> Announced:
         """See `Announcements`."""
-        row: UploadItem | None = queries.together((UploadItem, keys.upload(access.practice, appointment, file)))[0]
+        row: UploadItem | None = queries.batch_get(
+            (UploadItem, keys.upload(access.practice, appointment, file))
+        )[0]
         if row is None or row.expires <= self.now().timestamp():
             raise NotFound
-        offer = self.vault.open(access, row.binding(), row.x, Offer, purpose="visit upload", subject=subject)
-        return Announced(file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC))
+        offer = self.vault.open(
+            access, row.binding(), row.x, Offer, purpose="visit upload", subject=subject
+        )
+        return Announced(
+            file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC)
+        )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
-from chalicelib.visits.domain.room import SEEN_AGAIN, Connection, Gathering, SeatState, linked
+from chalicelib.visits.domain.room import SEEN_AGAIN, Connection, RoomSnapshot, SeatState, linked
 from chalicelib.visits.domain.signal import (
     Admit,
     AskIce,
@@ -30,11 +30,11 @@ from chalicelib.visits.domain.signal import (
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import messages
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.lobby import NO_RELAY, Lobby
+from chalicelib.visits.usecases.lobby import NO_RELAY, Admission
 from chalicelib.visits.usecases.rates import Pace, Rates
 from chalicelib.visits.usecases.sockets import Delivery
-from chalicelib.visits.usecases.telling import Telling
-from chalicelib.visits.usecases.turn import Turn
+from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.turn import MessageContext
 
 ICE_AGAIN = timedelta(seconds=10)
 MOST_HELD = 2_000
@@ -45,7 +45,7 @@ LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class MessageOutcome:
     """What a log line may say of a message: opaque ids, what it was, and the word that it was answered with."""
 
     action: str
@@ -54,16 +54,16 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Calls:
+class SignalingService:
     """Messages of open sockets. One object a process: it counts what each socket says."""
 
-    telling: Telling
-    lobby: Lobby
+    telling: RoomBroadcaster
+    lobby: Admission
     chat: ChatNotes
     rates: Rates = field(default_factory=Rates)
     _iced: dict[tuple[AppointmentId, SeatId], datetime] = field(default_factory=dict)
 
-    def hear(self, socket: ConnectionId, read: Callable[[], Message]) -> Heard:
+    def hear(self, socket: ConnectionId, read: Callable[[], Message]) -> MessageOutcome:
         """
         One message. `read` makes it of what arrived, and raises Refusal.
 
@@ -79,18 +79,18 @@ class Calls:
             if connection is None:
                 # Nobody's any more. Without a last word the browser asks for a ticket, and is told why it gets none.
                 self.telling.sockets.close(socket)
-                return Heard(_name(said), "unknown-socket")
+                return MessageOutcome(_name(said), "unknown-socket")
             self._act(connection, said)
         except Refusal as no:
             self.telling.sockets.post(socket, messages.error(no.code, said.id if said else no.re))
-            return Heard(_name(said), no.code.value, connection)
+            return MessageOutcome(_name(said), no.code.value, connection)
         except Goodbye as last:
             self._part(socket, connection, last)
-            return Heard(_name(said), last.code.name.lower(), connection)
+            return MessageOutcome(_name(said), last.code.name.lower(), connection)
         except Exception:
             self.telling.sockets.post(socket, messages.error(Code.LATER, said.id if said else ""))
             raise
-        return Heard(_name(said), "", connection)
+        return MessageOutcome(_name(said), "", connection)
 
     def disconnected(self, socket: ConnectionId) -> None:
         """A socket ended. The one of a seat that was taken over meanwhile changes nothing. Raises Unavailable."""
@@ -106,9 +106,9 @@ class Calls:
         if meeting is None or meeting.room.is_over(now):
             self.telling.sockets.post(connection.id, messages.error(Code.ENDED, said.id))
             raise Goodbye(ByeCode.ENDED)
-        turn = Turn(said.id, connection, meeting, now, self.telling.sockets)
+        turn = MessageContext(said.id, connection, meeting, now, self.telling.sockets)
         self._must_have_place(turn, said)
-        DO[type(said)](self, turn, said)
+        HANDLERS[type(said)](self, turn, said)
 
     def _must_be_slow(self, socket: ConnectionId) -> None:
         pace = self.rates.count(socket, self.telling.clock())
@@ -117,7 +117,7 @@ class Calls:
         if pace is Pace.FAST:
             raise Refusal(Code.SLOW_DOWN)
 
-    def _must_have_place(self, turn: Turn, said: Message) -> None:
+    def _must_have_place(self, turn: MessageContext, said: Message) -> None:
         seat = turn.seat
         if seat.state is SeatState.REMOVED:
             raise Goodbye(ByeCode.REMOVED)
@@ -137,7 +137,7 @@ class Calls:
             self.telling.vacate(connection.room, connection.seat, socket, "closed")
             self.telling.rows.closed(connection)
 
-    def signal(self, turn: Turn, said: Signal) -> None:
+    def signal(self, turn: MessageContext, said: Signal) -> None:
         """Pass something on to one peer, untouched: two reads, no write, one post (H1)."""
         peer = turn.meeting.seat(said.to)
         if peer.id == turn.seat.id:
@@ -154,7 +154,7 @@ class Calls:
         if delivery is Delivery.BUSY:
             raise Refusal(Code.LATER)
 
-    def ice(self, turn: Turn, said: AskIce) -> None:
+    def ice(self, turn: MessageContext, said: AskIce) -> None:
         """Fresh credentials for the own seat, at most every ten seconds."""
         whose = turn.meeting.room.id, turn.seat.id
         last = self._iced.get(whose)
@@ -169,40 +169,47 @@ class Calls:
             raise Refusal(Code.LATER)
         turn.answer(messages.saying("ice", re=said.id, ice=messages.grant_shape(grant)))
 
-    def state(self, turn: Turn, said: State) -> None:
+    def state(self, turn: MessageContext, said: State) -> None:
         """How the speaker is, to everybody; only a link that came or went is written down (video.md §14)."""
         if said.about and said.net:
             self._link(turn, turn.meeting.seat(said.about).id, lost=said.net == LOST)
         told: Mapping[str, Any] = dict(said.said)
-        self.telling.inside(turn.meeting, messages.saying("state", seat=turn.seat.id, **told), but=turn.seat.id)
+        self.telling.inside(
+            turn.meeting, messages.saying("state", seat=turn.seat.id, **told), but=turn.seat.id
+        )
 
-    def _link(self, turn: Turn, about: SeatId, *, lost: bool) -> None:
+    def _link(self, turn: MessageContext, about: SeatId, *, lost: bool) -> None:
         own = turn.seat.id
 
-        def step(room: Gathering) -> tuple[Gathering, Collection[Fact]]:
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             was = room.seat(own)
             seat = linked(was, about, lost=lost)
             kind = FactKind.MEDIA_DOWN if lost else FactKind.MEDIA_UP
-            return room.having(seat), [self.telling.fact(kind, own, about=about)] if seat != was else []
+            return room.having(seat), [
+                self.telling.fact(kind, own, about=about)
+            ] if seat != was else []
 
         if about != own and linked(turn.seat, about, lost=lost) != turn.seat:
             self.telling.changed(turn.meeting, step)
 
-    def device(self, turn: Turn, said: Report) -> None:
+    def device(self, turn: MessageContext, said: Report) -> None:
         """What the check found: kept on the seat, shown to the hosts, and to those inside when he is."""
         own, before = turn.seat.id, turn.meeting
-        _, after = self.telling.changed(before, lambda room: (room.having(replace(room.seat(own), device=dict(said.result))), []))
+        _, after = self.telling.changed(
+            before,
+            lambda room: (room.having(replace(room.seat(own), device=dict(said.result))), []),
+        )
         told = messages.saying("device", seat=own, result=dict(said.result))
         for seat in after.inside if after.seat(own).is_in else after.hosts_inside:
             if seat.id != own:
                 self.telling.seat(after, seat, told)
         self.telling.line(after, before)
 
-    def leave(self, turn: Turn, _said: Leave) -> None:
+    def leave(self, turn: MessageContext, _said: Leave) -> None:
         """Go; the seat stays for coming back."""
         self.lobby.leave(turn.connection, turn.meeting)
 
-    def ping(self, turn: Turn, said: Ping) -> None:
+    def ping(self, turn: MessageContext, said: Ping) -> None:
         """Is somebody there? Whoever was let in without hearing of it hears of it now."""
         turn.answer(messages.saying("pong", re=said.id, c=said.c, now=messages.instant(turn.now)))
         seat = turn.seat
@@ -213,27 +220,30 @@ class Calls:
         if seat.state is SeatState.ADMITTED:
             self.lobby.told(turn.connection, turn.meeting)
         elif seat.waits:
-            status, place = self.telling.host_status(turn.meeting), turn.meeting.line.index(seat) + 1
+            status, place = (
+                self.telling.host_status(turn.meeting),
+                turn.meeting.line.index(seat) + 1,
+            )
             turn.answer(messages.waiting(place, status, turn.meeting.room, turn.now))
 
-    def join(self, turn: Turn, said: Join) -> None:
-        """See `Lobby`."""
+    def join(self, turn: MessageContext, said: Join) -> None:
+        """See `Admission`."""
         self.lobby.join(turn, said)
 
-    def write(self, turn: Turn, said: Write) -> None:
+    def write(self, turn: MessageContext, said: Write) -> None:
         """See `ChatNotes`."""
         self.chat.write(turn, said)
 
 
-DO: Mapping[type[Message], Callable[[Calls, Turn, Any], None]] = {
-    Join: Calls.join,
-    Signal: Calls.signal,
-    AskIce: Calls.ice,
-    State: Calls.state,
-    Report: Calls.device,
-    Leave: Calls.leave,
-    Ping: Calls.ping,
-    Write: Calls.write,
+HANDLERS: Mapping[type[Message], Callable[[SignalingService, MessageContext, Any], None]] = {
+    Join: SignalingService.join,
+    Signal: SignalingService.signal,
+    AskIce: SignalingService.ice,
+    State: SignalingService.state,
+    Report: SignalingService.device,
+    Leave: SignalingService.leave,
+    Ping: SignalingService.ping,
+    Write: SignalingService.write,
     Admit: lambda calls, turn, said: calls.lobby.admit(turn, said),
     Remove: lambda calls, turn, said: calls.lobby.remove(turn, said),
     Lock: lambda calls, turn, said: calls.lobby.lock(turn, said),

@@ -6,19 +6,19 @@ from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal, Write
 from chalicelib.visits.domain.visit import MOST_NOTES, ChatNote
 from chalicelib.visits.usecases import messages
-from chalicelib.visits.usecases.ports import Kept, Records
-from chalicelib.visits.usecases.telling import Telling
-from chalicelib.visits.usecases.turn import Turn
+from chalicelib.visits.usecases.ports import Records, StoredNote
+from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.turn import MessageContext
 
 
 @dataclass(frozen=True, slots=True)
 class ChatNotes:
     """Writing; reading again is part of joining."""
 
-    telling: Telling
+    telling: RoomBroadcaster
     records: Records
 
-    def write(self, turn: Turn, asked: Write) -> None:
+    def write(self, turn: MessageContext, asked: Write) -> None:
         """
         Keep a note, then tell it to all including its writer, whose own copy says that it is kept.
 
@@ -35,7 +35,7 @@ class ChatNotes:
             re = asked.id if seat.id == turn.seat.id else ""
             self.telling.seat(meeting, seat, messages.note(kept, re))
 
-    def _kept(self, turn: Turn, asked: Write) -> Kept:
+    def _kept(self, turn: MessageContext, asked: Write) -> StoredNote:
         note = ChatNote(0, asked.id, turn.seat.id, turn.now, "", asked.text, asked.file)
         try:
             return self.records.note(turn.connection.access, turn.meeting, note)

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Failure, Unavailable
-from chalicelib.visits.domain.room import Connection, Gathering, RoomState
+from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState
 from chalicelib.visits.domain.signal import ByeCode
-from chalicelib.visits.usecases.ghosts import ASKING, Ghosts
-from chalicelib.visits.usecases.lobby import Lobby
+from chalicelib.visits.usecases.ghosts import ASKING, StaleConnections
+from chalicelib.visits.usecases.lobby import Admission
 from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.usecases.telling import RoomBroadcaster
 
 
 class LiveSessions(Protocol):
@@ -47,18 +47,22 @@ class Troubles:
 
 
 @dataclass(frozen=True, slots=True)
-class Dismissing:
+class ConnectionSweeper:
     """Ends what may not go on. `shards`: how many parts all open sockets lie in."""
 
-    telling: Telling
-    lobby: Lobby
+    telling: RoomBroadcaster
+    lobby: Admission
     rooms: Rooms
     sessions: LiveSessions
     shards: int
 
     def dismiss(self, access: Access) -> int:
         """This session is over: its sockets end, its seats are left. How many sockets. Raises Unavailable."""
-        mine = [each for each in self.telling.rows.of(access.person) if each.access.session == access.session]
+        mine = [
+            each
+            for each in self.telling.rows.of(access.person)
+            if each.access.session == access.session
+        ]
         for connection in mine:
             self._dismiss(connection)
         return len(mine)
@@ -91,7 +95,9 @@ class Dismissing:
     def _dead(self, connections: Sequence[Connection]) -> Sequence[Connection]:
         if not connections:
             return ()
-        alive = {_key(access) for access in self.sessions.still([each.access for each in connections])}
+        alive = {
+            _key(access) for access in self.sessions.still([each.access for each in connections])
+        }
         return [each for each in connections if _key(each.access) not in alive]
 
     def _dismiss(self, connection: Connection) -> None:
@@ -111,7 +117,9 @@ class Dismissing:
                     self._over(meeting, [each for each in connections if each.room == room])
                     ended += 1
                 else:
-                    troubles.suspects += self._ghosts.suspects(meeting, [each for each in connections if each.room == room])
+                    troubles.suspects += self._ghosts.suspects(
+                        meeting, [each for each in connections if each.room == room]
+                    )
         return ended
 
     def _gone(self, troubles: Troubles) -> int:
@@ -122,10 +130,10 @@ class Dismissing:
         return found
 
     @property
-    def _ghosts(self) -> Ghosts:
-        return Ghosts(self.telling)
+    def _ghosts(self) -> StaleConnections:
+        return StaleConnections(self.telling)
 
-    def _over(self, meeting: Gathering | None, left: Sequence[Connection]) -> None:
+    def _over(self, meeting: RoomSnapshot | None, left: Sequence[Connection]) -> None:
         if meeting and meeting.room.state is RoomState.OPEN:
             self.rooms.finished(system(meeting.room.practice, request="clock"), meeting)
         elif meeting:

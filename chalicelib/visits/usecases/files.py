@@ -9,9 +9,9 @@ from chalicelib.appointments.domain.appointment import Appointment, AppointmentS
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
-from chalicelib.kernel.ports import Chance, Clock
+from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.visits.domain.file import MOST_FILES, Offer, checked_offer, is_of_kind
-from chalicelib.visits.domain.room import Gathering, SeatState
+from chalicelib.visits.domain.room import RoomSnapshot, SeatState
 from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.usecases.history import Reached
 
@@ -90,7 +90,9 @@ class Announcements(Protocol):
     def announce(self, access: Access, announced: Announced) -> None:
         """Remember it until it expires."""
 
-    def announced(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> Announced:
+    def announced(
+        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+    ) -> Announced:
         """Opened under an audit entry. Raises NotFound when there is none, or no longer."""
 
 
@@ -100,7 +102,9 @@ class VisitFileRows(Protocol):
     def count(self, access: Access, appointment: AppointmentId) -> int:
         """How many an appointment has."""
 
-    def file(self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId) -> VisitFile:
+    def file(
+        self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
+    ) -> VisitFile:
         """One, opened under an audit entry. Raises NotFound."""
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
@@ -129,7 +133,7 @@ class Linked:
 class Rooms(Protocol):
     """Who is in the room."""
 
-    def gathering(self, room: AppointmentId) -> Gathering | None:
+    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
         """The room with its seats; None while nobody has asked for it."""
 
 
@@ -147,7 +151,7 @@ class VisitFiles:
     announcements: Announcements
     shelf: FileShelf
     rooms: Rooms
-    chance: Chance
+    chance: IdGenerator
     now: Clock
 
     def reserve(self, access: Access, appointment: AppointmentId, offer: Offer) -> Reserved:
@@ -160,7 +164,10 @@ class VisitFiles:
             Invalid: Its name, kind or size.
         """
         found, seat = self._taking_part(access, appointment)
-        if found.status is AppointmentStatus.CANCELLED or not found.opens_at <= self.now() < found.closes_at:
+        if (
+            found.status is AppointmentStatus.CANCELLED
+            or not found.opens_at <= self.now() < found.closes_at
+        ):
             raise Conflict(NOT_OPEN)
         wanted = checked_offer(offer)
         if self.rows.count(access, found.id) >= MOST_FILES:
@@ -168,10 +175,14 @@ class VisitFiles:
         file, until = FileId(self.chance.id()), self.now() + UPLOAD
         # Remembered a while longer than its door is open: what was sent in the last moment can still be told of.
         self.announcements.announce(access, Announced(file, found.id, seat, wanted, until + UPLOAD))
-        door = self.shelf.door(Place(access.practice, found.id, file), wanted.media_type, wanted.size, UPLOAD)
+        door = self.shelf.door(
+            Place(access.practice, found.id, file), wanted.media_type, wanted.size, UPLOAD
+        )
         return Reserved(file, door, until)
 
-    def complete(self, access: Access, appointment: AppointmentId, file: FileId) -> tuple[VisitFile, Appointment]:
+    def complete(
+        self, access: Access, appointment: AppointmentId, file: FileId
+    ) -> tuple[VisitFile, Appointment]:
         """
         The file has arrived, says its sender; it is looked at, kept, and from now on a record. Said twice, it is kept once.
 
@@ -199,9 +210,20 @@ class VisitFiles:
         # Doors are opened before their files count, so many may be open at once.
         if self.rows.count(access, appointment.id) >= MOST_FILES:
             raise Conflict(ENOUGH)
-        version = self._kept(Place(access.practice, appointment.id, announced.file), announced.offer)
+        version = self._kept(
+            Place(access.practice, appointment.id, announced.file), announced.offer
+        )
         name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
-        made = VisitFile(announced.file, appointment.id, announced.seat, self._instant(), kind, size, name, version)
+        made = VisitFile(
+            announced.file,
+            appointment.id,
+            announced.seat,
+            self._instant(),
+            kind,
+            size,
+            name,
+            version,
+        )
         try:
             self.rows.add(access, made, appointment.client)
         except Conflict:
@@ -218,13 +240,19 @@ class VisitFiles:
         arrived = self.shelf.arrived(place)
         if arrived is None:
             raise Invalid(NOT_HERE)
-        if (arrived.size, arrived.media_type, arrived.sealed) != (offer.size, offer.media_type, True):
+        if (arrived.size, arrived.media_type, arrived.sealed) != (
+            offer.size,
+            offer.media_type,
+            True,
+        ):
             raise Invalid(NOT_IT)
         if not is_of_kind(offer.media_type, arrived.beginning):
             raise Invalid(NOT_ITS_KIND, fields={"media_type": NOT_ITS_KIND})
         return self.shelf.keep(place, arrived, offer.media_type)
 
-    def _taking_part(self, access: Access, appointment: AppointmentId) -> tuple[Appointment, SeatId]:
+    def _taking_part(
+        self, access: Access, appointment: AppointmentId
+    ) -> tuple[Appointment, SeatId]:
         found = self.appointments.get(access, appointment).appointment
         part, meeting = found.of(access), self.rooms.gathering(appointment)
         if part is None:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.visits.domain.room import Connection, Gathering
-from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.domain.room import Connection, RoomSnapshot
+from chalicelib.visits.usecases.telling import RoomBroadcaster
 
 QUIET = timedelta(minutes=6)
 """Without a sign of life for so long, a page that pings each half minute is asked after."""
@@ -17,12 +17,14 @@ ASKING = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Ghosts:
+class StaleConnections:
     """Frees the seats of sockets that are gone."""
 
-    telling: Telling
+    telling: RoomBroadcaster
 
-    def suspects(self, meeting: Gathering, connections: Collection[Connection]) -> Sequence[Connection]:
+    def suspects(
+        self, meeting: RoomSnapshot, connections: Collection[Connection]
+    ) -> Sequence[Connection]:
         """Those of a room's sockets that were quiet for too long, whether they hold their seat or were never heard of."""
         now = self.telling.clock()
         return [each for each in connections if now - _heard(meeting, each) >= QUIET]
@@ -43,6 +45,6 @@ class Ghosts:
         return True
 
 
-def _heard(meeting: Gathering, connection: Connection) -> datetime:
+def _heard(meeting: RoomSnapshot, connection: Connection) -> datetime:
     seat = meeting.seat(connection.seat)
     return seat.seen if seat.conn == connection.id and seat.seen else connection.at

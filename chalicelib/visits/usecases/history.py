@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
-from chalicelib.appointments.usecases.appointments import Shown
+from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
 from chalicelib.kernel.ports import Clock
@@ -42,7 +42,7 @@ class VisitRecords(Protocol):
 class Reached(Protocol):
     """Appointments, to those who reach them."""
 
-    def get(self, access: Access, appointment: AppointmentId) -> Shown:
+    def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
         """Raises NotFound alike for absent, foreign and not his; the attempt is written down."""
 
 
@@ -50,7 +50,7 @@ class Reached(Protocol):
 class History:
     """An appointment's past as one person sees it: a client without fact sheet and fee."""
 
-    shown: Shown
+    shown: AppointmentView
     record: Record
     sheet: FactSheet | None
     fee: Fee | None
@@ -82,4 +82,6 @@ class Histories:
     def _is_over(self, appointment: Appointment, sheet: FactSheet | None) -> bool:
         if appointment.status is AppointmentStatus.CANCELLED or (sheet and sheet.live):
             return False
-        return appointment.status is AppointmentStatus.COMPLETED or self.now() >= appointment.ends_at
+        return (
+            appointment.status is AppointmentStatus.COMPLETED or self.now() >= appointment.ends_at
+        )

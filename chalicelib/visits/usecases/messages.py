@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.room import PRESENT, RENEW_AFTER, Connection, Gathering, Room, Seat
+from chalicelib.visits.domain.room import PRESENT, RENEW_AFTER, Connection, Room, RoomSnapshot, Seat
 from chalicelib.visits.domain.signal import ByeCode, Code
-from chalicelib.visits.usecases.ports import Kept, Roster
+from chalicelib.visits.usecases.ports import Roster, StoredNote
 from chalicelib.visits.usecases.relays import IceGrant, IceServer
 from chalicelib.visits.usecases.sockets import Said
 
@@ -40,9 +40,21 @@ def bye(code: ByeCode, *, reconnect: bool) -> Said:
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Said:
     """Somebody came, went, or waits (`away`: with no page open); an older `s` than the last one is dropped by who hears it."""
-    facts: dict[str, Any] = {"seat": seat.id, "role": seat.role.value, "host": seat.hosts, "name": name}
-    facts |= {"state": "here" if seat.is_in else seat.state.value, "inst": seat.inst or None, "resume": resume or None}
-    facts |= {"since": seat.since and instant(seat.since), "device": seat.device and dict(seat.device)}
+    facts: dict[str, Any] = {
+        "seat": seat.id,
+        "role": seat.role.value,
+        "host": seat.hosts,
+        "name": name,
+    }
+    facts |= {
+        "state": "here" if seat.is_in else seat.state.value,
+        "inst": seat.inst or None,
+        "resume": resume or None,
+    }
+    facts |= {
+        "since": seat.since and instant(seat.since),
+        "device": seat.device and dict(seat.device),
+    }
     facts |= {"away": True if seat.waits and seat.conn is None else None}
     return saying("peer", s=seat.ver, **facts)
 
@@ -59,36 +71,67 @@ def grant_shape(grant: IceGrant) -> Mapping[str, Any]:
 
 
 def _server(server: IceServer) -> Mapping[str, Any]:
-    known = {"urls": list(server.urls), "username": server.username, "credential": server.credential}
+    known = {
+        "urls": list(server.urls),
+        "username": server.username,
+        "credential": server.credential,
+    }
     return {name: value for name, value in known.items() if value is not None}
 
 
-def note_shape(kept: Kept) -> Mapping[str, Any]:
+def note_shape(kept: StoredNote) -> Mapping[str, Any]:
     """A chat note as people in the room see it."""
     note, file = kept.note, kept.file
-    shown: dict[str, Any] = {"n": note.n, "id": note.id, "seat": note.seat, "name": note.name, "at": instant(note.at)}
+    shown: dict[str, Any] = {
+        "n": note.n,
+        "id": note.id,
+        "seat": note.seat,
+        "name": note.name,
+        "at": instant(note.at),
+    }
     shown |= {"text": note.text} if note.text else {}
     if file:
-        shown["file"] = {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
+        shown["file"] = {
+            "id": file.id,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+        }
     return shown
 
 
-def note(kept: Kept, re: str = "") -> Said:
+def note(kept: StoredNote, re: str = "") -> Said:
     """A chat note that is kept; `s` is its number."""
     return saying("note", re=re, s=kept.note.n, note=note_shape(kept))
 
 
-def joined(meeting: Gathering, connection: Connection, roster: Roster, whole: int, now: datetime, **more: Any) -> Said:
+def joined(
+    meeting: RoomSnapshot,
+    connection: Connection,
+    roster: Roster,
+    whole: int,
+    now: datetime,
+    **more: Any,
+) -> Said:
     """
     To the one who is in: who else is, and everything else that he needs.
 
     `whole`: how many of the roster's chat notes it carries. `more`: `re`, `ice`, `ice_policy`.
     """
     room, seat, names = meeting.room, meeting.seat(connection.seat), roster.names
-    facts: dict[str, Any] = {"seat": seat.id, "name": names.get(seat.id, ""), "role": seat.role.value, "host": seat.hosts}
+    facts: dict[str, Any] = {
+        "seat": seat.id,
+        "name": names.get(seat.id, ""),
+        "role": seat.role.value,
+        "host": seat.hosts,
+    }
     facts |= {
         "order": sorted(each.id for each in meeting.seats),
-        "peers": [_present(each, names) for each in meeting.seats if each.id != seat.id and each.state in PRESENT],
+        "peers": [
+            _present(each, names)
+            for each in meeting.seats
+            if each.id != seat.id and each.state in PRESENT
+        ],
         "waiting": [_before_the_door(each, names) for each in meeting.line] if seat.hosts else [],
         "notes": [note_shape(each) for each in roster.notes[:whole]],
         "renew_at": instant(connection.at + RENEW_AFTER),
@@ -112,17 +155,31 @@ def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Sta
 
 def times(room: Room, now: datetime) -> Mapping[str, Any]:
     """Its hours, and what time it is here."""
-    hours = {"starts_at": room.starts_at, "ends_at": room.ends_at, "closes_at": room.closes_at, "now": now}
+    hours = {
+        "starts_at": room.starts_at,
+        "ends_at": room.ends_at,
+        "closes_at": room.closes_at,
+        "now": now,
+    }
     return {name: instant(at) for name, at in hours.items()}
 
 
 def _present(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
-    known: dict[str, Any] = {"seat": seat.id, "name": names.get(seat.id, ""), "role": seat.role.value, "host": seat.hosts}
+    known: dict[str, Any] = {
+        "seat": seat.id,
+        "name": names.get(seat.id, ""),
+        "role": seat.role.value,
+        "host": seat.hosts,
+    }
     known |= {"state": "in" if seat.is_in else seat.state.value, "inst": seat.inst}
     return known | ({"device": dict(seat.device)} if seat.device else {})
 
 
 def _before_the_door(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
-    known: dict[str, Any] = {"seat": seat.id, "name": names.get(seat.id, ""), "state": "here" if seat.conn else "away"}
+    known: dict[str, Any] = {
+        "seat": seat.id,
+        "name": names.get(seat.id, ""),
+        "state": "here" if seat.conn else "away",
+    }
     known |= {"since": seat.since and instant(seat.since)}
     return known | ({"device": dict(seat.device)} if seat.device else {})

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, PersonId, SeatId
-from chalicelib.visits.domain.room import Connection, Gathering, Room, Seat
+from chalicelib.visits.domain.room import Connection, Room, RoomSnapshot, Seat
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 
@@ -22,7 +22,7 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredNote:
     """A chat note with the file it names."""
 
     note: ChatNote
@@ -34,19 +34,21 @@ class Roster:
     """What only people in the room may see: who everybody is, and what was written."""
 
     names: Mapping[SeatId, str] = field(repr=False)
-    notes: Sequence[Kept]
+    notes: Sequence[StoredNote]
 
 
 class RoomStore(Protocol):
     """Rooms and their seats. Everything here is derived from appointments and may be lost."""
 
-    def gathering(self, room: AppointmentId) -> Gathering | None:
+    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
         """The room with its seats in one consistent read; None when there is none, or it is past its time of rest."""
 
     def make(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """A new room. Its `n` is that of the last chat note on record. Raises Conflict when it was made meanwhile."""
 
-    def change(self, before: Gathering, after: Gathering, facts: Collection[Fact]) -> Gathering:
+    def change(
+        self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
+    ) -> RoomSnapshot:
         """
         Store every row that differs and append the facts, all or nothing; answers `after` with its new versions.
 
@@ -86,10 +88,10 @@ class SocketRows(Protocol):
 class Records(Protocol):
     """What only opens under an audit entry, and what is never deleted."""
 
-    def roster(self, access: Access, meeting: Gathering, after: int | None) -> Roster:
+    def roster(self, access: Access, meeting: RoomSnapshot, after: int | None) -> Roster:
         """Everybody's names, and the chat notes after that number (None: no notes), under one audit entry."""
 
-    def note(self, access: Access, meeting: Gathering, note: ChatNote) -> Kept:
+    def note(self, access: Access, meeting: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
         Keep a chat note under the next number, with its audit entry, and answer it as kept. The same `id` of the same
         seat again answers what was kept at first. `note.n` and `note.name` are given here.

@@ -49,7 +49,15 @@ class IceServerProvider(Protocol):
     def name(self) -> str:
         """What logs call it."""
 
-    def grant(self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime) -> IceGrant:
+    def grant(
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+    ) -> IceGrant:
         """
         Credentials for one seat, which end no later than `until`, the room's own end. The order of urls never changes.
 
@@ -73,17 +81,30 @@ class Grants:
         self._held: dict[tuple[PracticeId, AppointmentId, SeatId], IceGrant] = {}
 
     def grant(
-        self, *, practice: PracticeId, room: AppointmentId, seat: SeatId, now: datetime, until: datetime, anew: bool = False
+        self,
+        *,
+        practice: PracticeId,
+        room: AppointmentId,
+        seat: SeatId,
+        now: datetime,
+        until: datetime,
+        anew: bool = False,
     ) -> IceGrant:
         """A grant for the seat. `anew`: its relay failed it, so do not give the one it has. Raises NoRelay."""
         whose = practice, room, seat
         held = self._held.get(whose)
         if held is None or anew or held.expires_at - now < FRESH:
-            held = self._provider.grant(practice=practice, room=room, seat=seat, now=now, until=until)
+            held = self._provider.grant(
+                practice=practice, room=room, seat=seat, now=now, until=until
+            )
             self._hold(whose, held, now)
         return replace(held, expires_at=min(held.expires_at, until))
 
-    def _hold(self, whose: tuple[PracticeId, AppointmentId, SeatId], grant: IceGrant, now: datetime) -> None:
+    def _hold(
+        self, whose: tuple[PracticeId, AppointmentId, SeatId], grant: IceGrant, now: datetime
+    ) -> None:
         if len(self._held) >= MOST_HELD:
-            self._held = {key: each for key, each in self._held.items() if each.expires_at - now >= FRESH}
+            self._held = {
+                key: each for key, each in self._held.items() if each.expires_at - now >= FRESH
+            }
         self._held[whose] = grant

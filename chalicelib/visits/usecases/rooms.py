@@ -7,10 +7,10 @@ from chalicelib.appointments.domain.appointment import Appointment, AppointmentS
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
-from chalicelib.visits.domain.room import Gathering, Room, RoomState, Seat, left
+from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, left
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases.telling import Telling
+from chalicelib.visits.usecases.telling import RoomBroadcaster
 
 Complete = Callable[[Access, AppointmentId], None]
 """Tells an appointment that it took place; one that is completed or cancelled already stays as it is."""
@@ -20,15 +20,17 @@ Complete = Callable[[Access, AppointmentId], None]
 class Rooms:
     """Implements `RoomKeeping`."""
 
-    telling: Telling
+    telling: RoomBroadcaster
     complete: Complete
 
-    def ready(self, appointment: Appointment) -> Gathering:
+    def ready(self, appointment: Appointment) -> RoomSnapshot:
         """The appointment's room as it should be now, made if there is none. Raises Unavailable."""
         found = self.telling.store.gathering(appointment.id)
         if found is None:
             try:
-                self.telling.store.make(_room(appointment), _seats(appointment), dict(appointment.names))
+                self.telling.store.make(
+                    _room(appointment), _seats(appointment), dict(appointment.names)
+                )
             except Conflict:
                 return self._up_to_date(self.telling.again(appointment.id), appointment)
             found = self.telling.again(appointment.id)
@@ -44,18 +46,18 @@ class Rooms:
         else:
             self._up_to_date(found, appointment)
 
-    def finished(self, access: Access, meeting: Gathering) -> None:
+    def finished(self, access: Access, meeting: RoomSnapshot) -> None:
         """The visit is over: the appointment took place, and the room ends. May be asked again when it broke off."""
         self.complete(access, meeting.room.id)
         self.ended(meeting)
 
-    def ended(self, meeting: Gathering, *, is_called_off: bool = False) -> None:
+    def ended(self, meeting: RoomSnapshot, *, is_called_off: bool = False) -> None:
         """
         End the room and every socket in it. Asked again, it ends the sockets that are left. Once it was moved to a later
         time, only this meeting ends: the room opens again for that one.
         """
 
-        def step(room: Gathering) -> tuple[Gathering, Collection[Fact]]:
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             if room.room.state is RoomState.ENDED:
                 return room, []
             if self.telling.clock() < room.room.opens_at and not is_called_off:
@@ -69,22 +71,32 @@ class Rooms:
             if seat.conn:
                 self.telling.end(seat.conn, ByeCode.ENDED)
 
-    def _to_come(self, room: Gathering) -> tuple[Gathering, Collection[Fact]]:
+    def _to_come(self, room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
         here = [each.id for each in room.seats if each.conn]
-        seats = tuple(left(each, self.telling.clock()) if each.conn else each for each in room.seats)
+        seats = tuple(
+            left(each, self.telling.clock()) if each.conn else each for each in room.seats
+        )
         after = replace(room, room=replace(room.room, state=RoomState.CLOSED), seats=seats)
         return after, [self.telling.fact(FactKind.LEFT, each) for each in here]
 
-    def _up_to_date(self, found: Gathering, appointment: Appointment) -> Gathering:
+    def _up_to_date(self, found: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
         if found.room.version >= appointment.version:
             return found
         fresh = _room(appointment)
 
-        def step(room: Gathering) -> tuple[Gathering, Collection[Fact]]:
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             now = room.room
             # Moved while it was being ended, or before anybody came: its time is still to come.
             state = RoomState.CLOSED if now.state is RoomState.ENDED else now.state
-            moved = replace(fresh, state=state, locked=now.locked, sharing=now.sharing, chat=now.chat, n=now.n, ver=now.ver)
+            moved = replace(
+                fresh,
+                state=state,
+                locked=now.locked,
+                sharing=now.sharing,
+                chat=now.chat,
+                n=now.n,
+                ver=now.ver,
+            )
             return replace(room, room=moved), []
 
         before, after = self.telling.changed(found, step)

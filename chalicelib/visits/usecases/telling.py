@@ -6,8 +6,8 @@ from datetime import datetime
 
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
-from chalicelib.kernel.ports import Chance, Clock
-from chalicelib.visits.domain.room import Gathering, Seat, vacated
+from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.visits.domain.room import RoomSnapshot, Seat, vacated
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import messages
@@ -15,21 +15,21 @@ from chalicelib.visits.usecases.ports import RoomStore, SocketRows
 from chalicelib.visits.usecases.sockets import Delivery, Said, Sockets
 
 TRIES = 6
-Step = Callable[[Gathering], tuple[Gathering, Collection[Fact]]]
+Step = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
 """What an act makes of a room, and what is to be remembered of it. Pure: it runs again when somebody was faster."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class RoomBroadcaster:
     """What all acts in a room share: changing it, and telling those whom it concerns."""
 
     store: RoomStore
     rows: SocketRows
     sockets: Sockets
     clock: Clock
-    chance: Chance
+    chance: IdGenerator
 
-    def changed(self, meeting: Gathering, step: Step) -> tuple[Gathering, Gathering]:
+    def changed(self, meeting: RoomSnapshot, step: Step) -> tuple[RoomSnapshot, RoomSnapshot]:
         """
         Take a step on the room as it is; answers what it was and what it is now, which is the same if nothing changed.
 
@@ -46,18 +46,25 @@ class Telling:
                 meeting = self.again(meeting.room.id)
         raise Unavailable
 
-    def again(self, room: AppointmentId) -> Gathering:
+    def again(self, room: AppointmentId) -> RoomSnapshot:
         """The room as it is now. Raises Unavailable when it went away meanwhile."""
         found = self.store.gathering(room)
         if found is None:
             raise Unavailable
         return found
 
-    def fact(self, kind: FactKind, seat: SeatId | None = None, *, about: SeatId | None = None, why: str = "") -> Fact:
+    def fact(
+        self,
+        kind: FactKind,
+        seat: SeatId | None = None,
+        *,
+        about: SeatId | None = None,
+        why: str = "",
+    ) -> Fact:
         """A fact of now."""
         return Fact(self.chance.id(), kind, self.clock(), seat, about, why)
 
-    def seat(self, meeting: Gathering, seat: Seat, said: Said) -> Delivery:
+    def seat(self, meeting: RoomSnapshot, seat: Seat, said: Said) -> Delivery:
         """Tell one; when his socket is gone, all others hear that he is away."""
         if seat.conn is None:
             return Delivery.GONE
@@ -66,13 +73,13 @@ class Telling:
             self.vacate(meeting.room.id, seat.id, seat.conn, "gone")
         return delivery
 
-    def inside(self, meeting: Gathering, said: Said, *, but: SeatId | None = None) -> None:
+    def inside(self, meeting: RoomSnapshot, said: Said, *, but: SeatId | None = None) -> None:
         """Tell everybody in the room."""
         for seat in meeting.inside:
             if seat.id != but:
                 self.seat(meeting, seat, said)
 
-    def hosts(self, meeting: Gathering, said: Said) -> None:
+    def hosts(self, meeting: RoomSnapshot, said: Said) -> None:
         """Tell those who may admit."""
         for seat in meeting.hosts_inside:
             self.seat(meeting, seat, said)
@@ -83,23 +90,25 @@ class Telling:
         if meeting is None:
             return
 
-        def step(now: Gathering) -> tuple[Gathering, Collection[Fact]]:
+        def step(now: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             own = now.seat(seat)
             free = vacated(own, socket, self.clock())
-            return now.having(free), [self.fact(FactKind.AWAY, seat, why=why)] if free is not own else []
+            return now.having(free), [
+                self.fact(FactKind.AWAY, seat, why=why)
+            ] if free is not own else []
 
         before, after = self.changed(meeting, step)
         if after is not before:
             self.went(before, after, seat)
 
-    def went(self, before: Gathering, after: Gathering, seat: SeatId) -> None:
+    def went(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
         """Tell that somebody is away, left, or was removed: those inside, and only hosts when he was before the door."""
         said, was = messages.peer(after.seat(seat)), before.seat(seat)
         tell = self.hosts if was.waits else self.inside
         tell(after, said)
         self.line(after, before)
 
-    def line(self, meeting: Gathering, before: Gathering | None = None) -> None:
+    def line(self, meeting: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
         """Tell each who waits where he stands and how the host is, if that changed since `before`."""
         was = _shown(before) if before else {}
         if not any(seat.conn for seat in meeting.line) or (before and _shown(meeting) == was):
@@ -109,7 +118,7 @@ class Telling:
             if seat.conn:
                 self.seat(meeting, seat, messages.waiting(place, status, meeting.room, now))
 
-    def host_status(self, meeting: Gathering) -> messages.Status:
+    def host_status(self, meeting: RoomSnapshot) -> messages.Status:
         """How the host is: here, elsewhere, or away (V3)."""
         hosts = [seat for seat in meeting.seats if seat.hosts]
         here = [seat for seat in hosts if seat.is_in]
@@ -117,7 +126,9 @@ class Telling:
             return messages.host_status("online", here[0].since, here)
         if since := self._elsewhere(meeting.room.id, hosts):
             return messages.host_status("on another call", since, ())
-        return messages.host_status("away", max((seat.since for seat in hosts if seat.since), default=None), ())
+        return messages.host_status(
+            "away", max((seat.since for seat in hosts if seat.since), default=None), ()
+        )
 
     def end(self, socket: ConnectionId, code: ByeCode, *, reconnect: bool = False) -> None:
         """Say why, and end the socket."""
@@ -129,8 +140,14 @@ class Telling:
         return min((each.at for each in open_ones if each.room != room), default=None)
 
 
-def _shown(meeting: Gathering) -> tuple[object, ...]:
+def _shown(meeting: RoomSnapshot) -> tuple[object, ...]:
     """All of a room that those who wait are told of."""
-    hosts = tuple((seat.id, seat.state, seat.conn, seat.device) for seat in meeting.seats if seat.hosts)
+    hosts = tuple(
+        (seat.id, seat.state, seat.conn, seat.device) for seat in meeting.seats if seat.hosts
+    )
     room = meeting.room
-    return hosts, tuple(seat.id for seat in meeting.line), (room.starts_at, room.ends_at, room.closes_at)
+    return (
+        hosts,
+        tuple(seat.id for seat in meeting.line),
+        (room.starts_at, room.ends_at, room.closes_at),
+    )

@@ -11,9 +11,9 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import AppointmentId, ConnectionId
 from chalicelib.kernel.ports import Clock
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
-from chalicelib.visits.domain.room import Connection, Gathering, RoomState, SeatState
+from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState, SeatState
 from chalicelib.visits.usecases.ports import SocketRows, Ticket
 from chalicelib.visits.usecases.rooms import Rooms
 
@@ -65,7 +65,13 @@ class Tickets:
         booked, now = self.bookings.reached(access, appointment), self.clock()
         mine = booked.of(access)
         if mine is None:
-            self.audit.record(access, Action.READ, [booked.id], purpose="call ticket", outcome=Outcome.REFUSED)
+            self.audit.record(
+                access,
+                AuditAction.READ,
+                [booked.id],
+                purpose="call ticket",
+                outcome=AuditOutcome.REFUSED,
+            )
             raise NotFound
         if not booked.is_open(now):
             raise Conflict(_closed(booked, now))
@@ -89,11 +95,13 @@ class Tickets:
         return connection
 
 
-def _must_admit(meeting: Gathering, state: SeatState) -> None:
+def _must_admit(meeting: RoomSnapshot, state: SeatState) -> None:
     if meeting.room.state is RoomState.ENDED:
         raise Conflict("This visit has ended.")
     if state is SeatState.REMOVED:
-        raise Conflict("You were removed from this visit. Write to your provider if this was a mistake.")
+        raise Conflict(
+            "You were removed from this visit. Write to your provider if this was a mistake."
+        )
 
 
 def _closed(booked: Appointment, now: datetime) -> str:

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.visits.domain.room import Connection, Gathering, Seat
+from chalicelib.visits.domain.room import Connection, RoomSnapshot, Seat
 from chalicelib.visits.usecases.sockets import Said, Sockets
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class MessageContext:
     """`id`: the message's own; answers carry it as `re`."""
 
     id: str
     connection: Connection
-    meeting: Gathering
+    meeting: RoomSnapshot
     now: datetime
     sockets: Sockets
 

@@ -6,7 +6,12 @@ from chalicelib.kernel.access import Role
 from tests.practice.api.office import AVERY, Office, read, send
 
 APPOINTMENT = "/appointments/{appointment_id}"
-AT = {"starts_at": "2026-11-25T10:00:00-05:00", "minutes": 50, "zone": "America/New_York", "location": "video"}
+AT = {
+    "starts_at": "2026-11-25T10:00:00-05:00",
+    "minutes": 50,
+    "zone": "America/New_York",
+    "location": "video",
+}
 NOBODYS = "01K00000000000000000000000"
 
 
@@ -23,7 +28,9 @@ def avery(office):
     made = office.client(invite=True)
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent
-    password = next(word for word in text.split() if office.front.identity.people[to].password == word)
+    password = next(
+        word for word in text.split() if office.front.identity.people[to].password == word
+    )
     browser.post("/auth/sign-in", {"email": to, "password": password})
     browser.post("/auth/first-password", {"password": "Another-Horse-9"})
     office.front.mail.sent.clear()
@@ -48,19 +55,30 @@ def test_no_appointment_before_the_agreement(front):
 def test_an_appointment_is_booked_read_and_listed(office, avery):
     browser, client = avery
     made = booked(office.sam, client)
-    assert (made["local"], made["zone"], made["starts_at"]) == ("2026-11-25T10:00", "America/New_York", "2026-11-25T15:00:00Z")
+    assert (made["local"], made["zone"], made["starts_at"]) == (
+        "2026-11-25T10:00",
+        "America/New_York",
+        "2026-11-25T15:00:00Z",
+    )
     assert (made["ends_at"], made["opens_at"]) == ("2026-11-25T15:50:00Z", "2026-11-25T14:00:00Z")
     assert [(each["role"], each["name"], each["me"]) for each in made["participants"]] == [
         ("provider", "Wil Low", True),
         ("client", "Avery Stone", False),
     ]
-    assert (made["actions"], made["can_join"], made["version"]) == (["reschedule", "cancel"], False, 1)
+    assert (made["actions"], made["can_join"], made["version"]) == (
+        ["reschedule", "cancel"],
+        False,
+        1,
+    )
     assert made["room_path"] == f"/room/{made['id']}"
     for who in (office.sam, office.admin):
         assert read(who, APPOINTMENT, made["id"]).json["id"] == made["id"]
         assert [each["id"] for each in who.get("/appointments").json["items"]] == [made["id"]]
     seen = read(browser, APPOINTMENT, made["id"]).json
-    assert (seen["actions"], [each["me"] for each in seen["participants"]]) == (["cancel"], [False, True])
+    assert (seen["actions"], [each["me"] for each in seen["participants"]]) == (
+        ["cancel"],
+        [False, True],
+    )
     assert browser.get("/appointments").json == {"items": [seen], "next": None}
 
 
@@ -71,7 +89,9 @@ def test_the_client_is_told_without_a_word_about_it(office, avery):
     assert to == AVERY["email"]
     assert f"/room/{made['id']}" in text
     assert not [
-        word for word in ("Avery", "Stone", "Wil", "Low", "10", "25", "Willow") if word in text.replace(made["id"], "") + subject
+        word
+        for word in ("Avery", "Stone", "Wil", "Low", "10", "25", "Willow")
+        if word in text.replace(made["id"], "") + subject
     ]
 
 
@@ -114,11 +134,20 @@ def test_it_is_moved_and_keeps_its_room(office, avery):
     made = booked(office.sam, avery[1])
     change = {"starts_at": "2026-11-26T09:00:00-05:00", "version": 1}
     after = send(office.sam, "PATCH", APPOINTMENT, made["id"], change)
-    assert (after.status, after.json["local"], after.json["version"]) == (200, "2026-11-26T09:00", 2)
-    assert (after.json["room_path"], after.json["participants"]) == (made["room_path"], made["participants"])
+    assert (after.status, after.json["local"], after.json["version"]) == (
+        200,
+        "2026-11-26T09:00",
+        2,
+    )
+    assert (after.json["room_path"], after.json["participants"]) == (
+        made["room_path"],
+        made["participants"],
+    )
     late = send(office.admin, "PATCH", APPOINTMENT, made["id"], {"minutes": 25, "version": 1})
     assert (late.status, late.json["fresh"]["local"]) == (409, "2026-11-26T09:00")
-    (row,) = office.sam.get("/appointments", **{"from": "2026-11-26T00:00:00Z", "to": "2026-11-27T00:00:00Z"}).json["items"]
+    (row,) = office.sam.get(
+        "/appointments", **{"from": "2026-11-26T00:00:00Z", "to": "2026-11-27T00:00:00Z"}
+    ).json["items"]
     assert row["id"] == made["id"]
 
 
@@ -135,19 +164,28 @@ def test_its_room_moves_and_ends_with_it(office, avery):
     back = {"starts_at": "2026-11-24T10:30:00-05:00", "version": 2}
     assert send(office.sam, "PATCH", APPOINTMENT, made["id"], back).json["can_join"] is True
     assert send(browser, "POST", enter, made["id"], {}).status == 201
-    assert send(office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 3}).status == 200
+    assert (
+        send(
+            office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 3}
+        ).status
+        == 200
+    )
     assert send(browser, "POST", enter, made["id"], {}).status == 409
 
 
 def test_a_client_cancels_and_the_provider_is_told(office, avery):
     browser, client = avery
     made = booked(office.sam, client, notify=False)
-    after = send(browser, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 1}).json
+    after = send(
+        browser, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 1}
+    ).json
     assert (after["status"], after["cancelled_by"], after["actions"]) == ("cancelled", "client", [])
     ((to, _, text),) = office.front.mail.sent
     assert to.endswith("@clocktree.test")
     assert f"/provider/appointments/{made['id']}" in text
-    again = send(office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 2})
+    again = send(
+        office.sam, "PATCH", APPOINTMENT, made["id"], {"status": "cancelled", "version": 2}
+    )
     assert (again.status, again.json["fresh"]["status"]) == (409, "cancelled")
 
 
@@ -181,7 +219,9 @@ def test_what_cannot_be_booked_is_refused_by_its_field(office, avery, field, wro
     assert (answer.status, list(answer.json["fields"])) == (422, [field]), answer.text
 
 
-@pytest.mark.parametrize("query", [{"from": "2026-11-25"}, {"to": "2026-11-25T10:00:00"}, {"from": "1764086400"}])
+@pytest.mark.parametrize(
+    "query", [{"from": "2026-11-25"}, {"to": "2026-11-25T10:00:00"}, {"from": "1764086400"}]
+)
 def test_a_list_is_bounded_by_instants_only(office, query):
     assert office.sam.get("/appointments", **query).status == 422
 
@@ -191,7 +231,9 @@ def test_a_list_that_ends_before_it_begins_is_refused(office):
     assert list(office.sam.get("/appointments", **asked).json["fields"]) == ["to"]
 
 
-@pytest.mark.parametrize("change", [{"status": "cancelled", "minutes": 25}, {"status": "completed"}, {"client_id": "x"}])
+@pytest.mark.parametrize(
+    "change", [{"status": "cancelled", "minutes": 25}, {"status": "completed"}, {"client_id": "x"}]
+)
 def test_a_change_is_one_thing(office, avery, change):
     made = booked(office.sam, avery[1])
     assert send(office.sam, "PATCH", APPOINTMENT, made["id"], change | {"version": 1}).status == 422
@@ -199,7 +241,9 @@ def test_a_change_is_one_thing(office, avery, change):
 
 def test_the_same_request_books_once(office, avery):
     asked = AT | {"client_id": avery[1]}
-    first, again = (office.sam.post("/appointments", asked, **{"Idempotency-Key": "k1"}) for _ in range(2))
+    first, again = (
+        office.sam.post("/appointments", asked, **{"Idempotency-Key": "k1"}) for _ in range(2)
+    )
     assert (first.status, first.json) == (again.status, again.json)
     assert len(office.front.mail.sent) == 1
     other = office.sam.post("/appointments", asked | {"minutes": 25}, **{"Idempotency-Key": "k1"})

@@ -17,7 +17,9 @@ SEATS = [SeatId(f"seat-{n}") for n in range(1, 5)]
 def an_appointment(providers=(SAM,), clients=(AVERY,), **changed):
     people = seated(providers, clients, SEATS)
     names = tuple((each.seat, f"{each.person or each.client}".title()) for each in people)
-    made = Appointment(AppointmentId("apt-1"), PRACTICE, people, NOON, 50, "America/New_York", NOON, names=names)
+    made = Appointment(
+        AppointmentId("apt-1"), PRACTICE, people, NOON, 50, "America/New_York", NOON, names=names
+    )
     return replace(made, **changed)
 
 
@@ -30,4 +32,12 @@ def client(which=AVERY):
 
 
 ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
-EVERYBODY = (provider(), provider(KIM), provider(SAM, Role.ADMIN), ADMIN, client(), client(MORGAN), client(ClientId("riley")))
+EVERYBODY = (
+    provider(),
+    provider(KIM),
+    provider(SAM, Role.ADMIN),
+    ADMIN,
+    client(),
+    client(MORGAN),
+    client(ClientId("riley")),
+)

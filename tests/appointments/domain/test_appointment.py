@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.appointment import MOST_SEATS, Act, AppointmentStatus, checked, seated
+from chalicelib.appointments.domain.appointment import (
+    MOST_SEATS,
+    Act,
+    AppointmentStatus,
+    checked,
+    seated,
+)
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from tests.appointments.domain.sample_appointments import (
@@ -30,17 +36,24 @@ ASKERS = st.sampled_from(EVERYBODY)
 
 
 @given(access=ASKERS, now=MOMENTS, status=STATES)
-def test_only_who_takes_part_in_the_role_he_wears_now_may_join_and_only_while_it_is_open(access, now, status):
+def test_only_who_takes_part_in_the_role_he_wears_now_may_join_and_only_while_it_is_open(
+    access, now, status
+):
     """V9: an Admin who is also its provider does not, until he wears that role."""
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
-    takes_part = (access.role, access.person) == (Role.PROVIDER, SAM) or access.client in {AVERY, MORGAN}
+    takes_part = (access.role, access.person) == (Role.PROVIDER, SAM) or access.client in {
+        AVERY,
+        MORGAN,
+    }
     window = NOON - timedelta(hours=1) <= now < NOON + timedelta(minutes=50, hours=2)
     expected = takes_part and window and status is AppointmentStatus.BOOKED
     assert (Act.JOIN in appointment.acts(access, now)) == expected
 
 
 @given(access=ASKERS, now=MOMENTS, status=STATES)
-def test_staff_move_and_cancel_what_stands_and_a_client_cancels_his_own_until_it_begins(access, now, status):
+def test_staff_move_and_cancel_what_stands_and_a_client_cancels_his_own_until_it_begins(
+    access, now, status
+):
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
     stands = status is AppointmentStatus.BOOKED and now < appointment.closes_at
     staff = access.role in {Role.ADMIN, Role.PROVIDER}
@@ -52,7 +65,10 @@ def test_staff_move_and_cancel_what_stands_and_a_client_cancels_his_own_until_it
 @given(now=MOMENTS, status=STATES)
 def test_what_is_over_or_cancelled_stays_as_it_is(now, status):
     appointment, tomorrow = an_appointment(status=status), now + timedelta(days=1)
-    acts = (lambda: appointment.cancelled(now, Role.ADMIN), lambda: appointment.moved(now, tomorrow, None, None))
+    acts = (
+        lambda: appointment.cancelled(now, Role.ADMIN),
+        lambda: appointment.moved(now, tomorrow, None, None),
+    )
     for act in acts:
         if status is AppointmentStatus.BOOKED and now < appointment.closes_at:
             assert act() != appointment
@@ -76,7 +92,8 @@ def test_everybody_has_a_seat_of_his_own_hosts_first_or_nobody_has(n, m):
 
 
 @pytest.mark.parametrize(
-    ("providers", "clients", "field"), [((SAM, SAM), (AVERY,), "provider_ids"), ((SAM,), (AVERY, AVERY), "participant_ids")]
+    ("providers", "clients", "field"),
+    [((SAM, SAM), (AVERY,), "provider_ids"), ((SAM,), (AVERY, AVERY), "participant_ids")],
 )
 def test_nobody_takes_part_twice(providers, clients, field):
     with pytest.raises(Invalid) as no:
@@ -110,12 +127,18 @@ def test_a_move_keeps_the_room_the_seats_and_whatever_is_not_named():
     before = an_appointment()
     after = before.moved(NOON, NOON + timedelta(days=1, seconds=59), None, None)
     assert after == replace(before, starts_at=NOON + timedelta(days=1))
-    assert before.moved(NOON, None, 25, "Europe/Vienna") == replace(before, minutes=25, zone="Europe/Vienna")
+    assert before.moved(NOON, None, 25, "Europe/Vienna") == replace(
+        before, minutes=25, zone="Europe/Vienna"
+    )
 
 
 def test_a_cancellation_says_by_whom_and_when():
     after = an_appointment().cancelled(NOON, Role.CLIENT)
-    assert (after.status, after.cancelled_at, after.cancelled_by) == (AppointmentStatus.CANCELLED, NOON, Role.CLIENT)
+    assert (after.status, after.cancelled_at, after.cancelled_by) == (
+        AppointmentStatus.CANCELLED,
+        NOON,
+        Role.CLIENT,
+    )
 
 
 def test_what_was_cancelled_did_not_take_place():
@@ -127,7 +150,9 @@ def test_what_was_cancelled_did_not_take_place():
 def test_people_are_in_it_in_one_role_only():
     """S4: also when the same person wears another one elsewhere."""
     appointment = an_appointment((SAM, KIM), (AVERY,))
-    assert [appointment.of(each) is not None for each in (provider(), provider(KIM), client(), ADMIN)] == [
+    assert [
+        appointment.of(each) is not None for each in (provider(), provider(KIM), client(), ADMIN)
+    ] == [
         True,
         True,
         True,
@@ -135,7 +160,11 @@ def test_people_are_in_it_in_one_role_only():
     ]
     assert appointment.of(provider(SAM, Role.ADMIN)) is None
     assert appointment.of(replace(client(), role=Role.PROVIDER)) is None
-    assert (appointment.client, appointment.clients, appointment.providers) == (AVERY, (AVERY,), (SAM, KIM))
+    assert (appointment.client, appointment.clients, appointment.providers) == (
+        AVERY,
+        (AVERY,),
+        (SAM, KIM),
+    )
 
 
 def test_its_names_are_never_printed():

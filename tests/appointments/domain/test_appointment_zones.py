@@ -36,11 +36,17 @@ def test_the_offset_that_a_time_is_written_with_does_not_matter(at, zone):
     written = at.astimezone(ZoneInfo(zone)), at, at.astimezone(ZoneInfo("Asia/Kathmandu"))
     assert {minute(each) for each in written} == {at}
     moved = an_appointment().moved(NOON, at + timedelta(hours=15), None, zone)
-    assert moved.moved(NOON, None, None, "UTC").starts_at == moved.starts_at == at + timedelta(hours=15)
+    assert (
+        moved.moved(NOON, None, None, "UTC").starts_at
+        == moved.starts_at
+        == at + timedelta(hours=15)
+    )
 
 
 def test_an_hour_that_a_clock_skips_is_no_local_time():
-    locals_ = {an_appointment(starts_at=SPRING + timedelta(minutes=n)).local for n in range(-90, 90)}
+    locals_ = {
+        an_appointment(starts_at=SPRING + timedelta(minutes=n)).local for n in range(-90, 90)
+    }
     assert not [each for each in locals_ if "T02:" in each]
     assert an_appointment(starts_at=SPRING).local == "2027-03-14T03:00"
     assert an_appointment(starts_at=SPRING - timedelta(minutes=1)).local == "2027-03-14T01:59"
@@ -51,12 +57,22 @@ def test_an_hour_that_a_clock_shows_twice_is_two_appointments():
     assert first.local == second.local == "2027-11-07T01:30"
     assert second.starts_at - first.starts_at == timedelta(hours=1)
     assert first.ends_at <= second.starts_at
-    for text, wanted in (("2027-11-07T01:30:00-04:00", first), ("2027-11-07T01:30:00-05:00", second)):
+    for text, wanted in (
+        ("2027-11-07T01:30:00-04:00", first),
+        ("2027-11-07T01:30:00-05:00", second),
+    ):
         assert an_appointment(starts_at=minute(datetime.fromisoformat(text))) == wanted
 
 
 @pytest.mark.parametrize(
-    "zone", ["America/New_York", "Europe/Vienna", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"]
+    "zone",
+    [
+        "America/New_York",
+        "Europe/Vienna",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "Pacific/Apia",
+    ],
 )
 @pytest.mark.parametrize("before", [1, 20, 49])
 def test_a_visit_over_an_edge_is_as_long_as_it_was_booked(zone, before):

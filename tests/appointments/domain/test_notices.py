@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from chalicelib.appointments.domain.notices import booked, called_off, moved
 from chalicelib.notices.domain import OF_APPOINTMENTS, NoticeKind
 from chalicelib.wiring.notices import TEXTS
-from tests.appointments.domain.sample_appointments import AVERY, EVERYBODY, KIM, MORGAN, SAM, an_appointment, client, provider
+from tests.appointments.domain.sample_appointments import (
+    AVERY,
+    EVERYBODY,
+    KIM,
+    MORGAN,
+    SAM,
+    an_appointment,
+    client,
+    provider,
+)
 
 GROUP = an_appointment((SAM, KIM), (AVERY, MORGAN), version=3)
 
@@ -44,5 +53,7 @@ def test_a_provider_learns_that_it_was_a_client_who_called_off():
 def test_no_text_names_a_time_or_a_person(kind):
     """S27"""
     said = f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"
-    assert not [each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in said]
+    assert not [
+        each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in said
+    ]
     assert not any(letter.isdigit() for letter in said)

@@ -9,7 +9,7 @@ from chalicelib.appointments.domain.notices import booked, called_off
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.store.items import AppointmentItem
-from chalicelib.appointments.usecases.ports import Wanted
+from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.kernel.access import Access, Role
@@ -17,7 +17,14 @@ from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable,
 from chalicelib.notices.store.outbox import DynamoOutbox
 from chalicelib.platform.dynamodb import connection, partitions
 from chalicelib.platform.dynamodb.tables import CoreRow
-from tests.appointments.domain.sample_appointments import ADMIN, AVERY, MORGAN, NOON, SAM, an_appointment
+from tests.appointments.domain.sample_appointments import (
+    ADMIN,
+    AVERY,
+    MORGAN,
+    NOON,
+    SAM,
+    an_appointment,
+)
 from tests.platform.aws_faults import Fault, always, faults
 from tests.platform.data_at_rest_store import a_store
 
@@ -54,17 +61,25 @@ def named():
 
 def stored(store, table):
     found = store.dynamodb.scan(TableName=connection.name_of(table))["Items"]
-    return [value.get("S", "").encode() + value.get("B", b"") for row in found for value in row.values()]
+    return [
+        value.get("S", "").encode() + value.get("B", b"") for row in found for value in row.values()
+    ]
 
 
 def row(appointment, seat=None):
     p, a = appointment.practice, appointment.id
-    return AppointmentItem.get(*(appointments_keys.participant(p, a, seat) if seat else appointments_keys.appointment(p, a)))
+    return AppointmentItem.get(
+        *(
+            appointments_keys.participant(p, a, seat)
+            if seat
+            else appointments_keys.appointment(p, a)
+        )
+    )
 
 
 def test_nobodys_name_rests_in_clear(store, made, rows, access):
     """S18"""
-    rows.page(access, Wanted())
+    rows.page(access, AppointmentFilter())
     for table in ("core", "audit"):
         assert not [name for name in NAMES if any(name in value for value in stored(store, table))]
 
@@ -73,7 +88,7 @@ def test_a_list_is_one_query_and_one_entry(store, made, rows, access):
     """S14"""
     before = len(store.entries())
     with faults(connection.client(), lambda _: None) as happened:
-        rows.page(replace(access, person=SAM), Wanted(provider=SAM))
+        rows.page(replace(access, person=SAM), AppointmentFilter(provider=SAM))
     assert [name for name, _ in happened].count("Query") == 1
     (entry,) = [each for each in store.entries() if each.purpose == "appointment list"]
     assert (entry.outcome, len(store.entries())) == ("allowed", before + 1)
@@ -108,9 +123,15 @@ def test_a_refused_look_is_written_down(store, made, rows, access):
 
 def test_without_an_entry_nothing_is_shown_and_nothing_stored(store, made, rows, access):
     """S15"""
-    with faults(connection.client(), always(Fault.UNREACHABLE, "PutItem")), pytest.raises(Unavailable):
+    with (
+        faults(connection.client(), always(Fault.UNREACHABLE, "PutItem")),
+        pytest.raises(Unavailable),
+    ):
         rows.get(access, made.id, lambda _: None)
-    with faults(connection.client(), always(Fault.UNREACHABLE, "TransactWriteItems")), pytest.raises(Unavailable):
+    with (
+        faults(connection.client(), always(Fault.UNREACHABLE, "TransactWriteItems")),
+        pytest.raises(Unavailable),
+    ):
         rows.change(access, made, replace(made, minutes=25), ())
     assert row(made).minutes == 50
 
@@ -153,8 +174,8 @@ def test_one_that_was_altered_in_the_table_does_not_open(store, made, rows, acce
         at.save()
     for ask in (
         lambda: rows.get(access, made.id, lambda _: None),
-        lambda: rows.page(access, Wanted()),
-        lambda: rows.page(access, Wanted(client=AVERY)),
+        lambda: rows.page(access, AppointmentFilter()),
+        lambda: rows.page(access, AppointmentFilter(client=AVERY)),
     ):
         with pytest.raises(Unreadable):
             ask()
@@ -164,8 +185,8 @@ def test_one_that_was_altered_in_the_table_does_not_open(store, made, rows, acce
 def test_a_row_led_into_another_persons_list_does_not_open_there(store, made, rows, access):
     """S21"""
     for partition, wanted in (
-        (partitions.client_partition(access.practice, "riley"), Wanted(client="riley")),
-        (partitions.provider(access.practice, "kim"), Wanted(provider="kim")),
+        (partitions.client_partition(access.practice, "riley"), AppointmentFilter(client="riley")),
+        (partitions.provider(access.practice, "kim"), AppointmentFilter(provider="kim")),
     ):
         row(made, "seat-1").update([AppointmentItem.g1pk.set(partition)])
         with pytest.raises(Unreadable):
@@ -176,20 +197,33 @@ def test_a_row_led_into_another_persons_list_does_not_open_there(store, made, ro
 def test_a_cursor_of_another_list_leads_nowhere(made, rows, access):
     """S3"""
     for number in range(2):
-        rows.add(access, replace(made, id=f"apt-{number + 2}", starts_at=NOON + timedelta(days=number)), (), None)
-    _, cursor = rows.page(access, Wanted(client=AVERY, limit=1))
-    for wanted in (Wanted(client=MORGAN), Wanted(provider=SAM), Wanted()):
+        rows.add(
+            access,
+            replace(made, id=f"apt-{number + 2}", starts_at=NOON + timedelta(days=number)),
+            (),
+            None,
+        )
+    _, cursor = rows.page(access, AppointmentFilter(client=AVERY, limit=1))
+    for wanted in (
+        AppointmentFilter(client=MORGAN),
+        AppointmentFilter(provider=SAM),
+        AppointmentFilter(),
+    ):
         with pytest.raises(Malformed):
             rows.page(access, replace(wanted, cursor=cursor))
 
 
-def test_a_clients_invoices_and_appointments_keep_out_of_each_others_lists(store, made, rows, access):
+def test_a_clients_invoices_and_appointments_keep_out_of_each_others_lists(
+    store, made, rows, access
+):
     """They share a partition of an index."""
-    assert {each.g1sk[:2] for each in CoreRow.scan() if each.g1pk == partitions.client_partition(access.practice, AVERY)} == {
-        "A#"
-    }
+    assert {
+        each.g1sk[:2]
+        for each in CoreRow.scan()
+        if each.g1pk == partitions.client_partition(access.practice, AVERY)
+    } == {"A#"}
     clients = DynamoClients(store.vault(), store.audit, store.clock)
     new = Client(AVERY, access.practice, Profile("Avery", "a@mail.example"), NOON, frozenset({SAM}))
     clients.add(access, new, None)
     assert [each.id for each in clients.page(access, SAM, None)[0]] == [AVERY]
-    assert [each.id for each in rows.page(access, Wanted(provider=SAM))[0]] == [made.id]
+    assert [each.id for each in rows.page(access, AppointmentFilter(provider=SAM))[0]] == [made.id]

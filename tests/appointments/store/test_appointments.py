@@ -9,16 +9,24 @@ import pytest
 from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.appointments.domain.notices import booked, moved
 from chalicelib.appointments.store.appointments import DynamoAppointments
-from chalicelib.appointments.usecases.ports import Wanted
+from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId
-from tests.appointments.domain.sample_appointments import ADMIN, AVERY, KIM, MORGAN, NOON, SAM, an_appointment
+from tests.appointments.domain.sample_appointments import (
+    ADMIN,
+    AVERY,
+    KIM,
+    MORGAN,
+    NOON,
+    SAM,
+    an_appointment,
+)
 from tests.appointments.fake_appointments import FakeAppointments
 from tests.platform.data_at_rest_store import a_store
 
-ONCE = Once("key", "0" * 64)
+ONCE = IdempotencyKey("key", "0" * 64)
 
 
 class Book:
@@ -29,14 +37,21 @@ class Book:
 
     def put(self, number=1, days=0, once=None, **changed):
         starts = NOON + timedelta(days=days)
-        made = an_appointment(id=AppointmentId(f"apt-{number}"), practice=self.access.practice, starts_at=starts, **changed)
+        made = an_appointment(
+            id=AppointmentId(f"apt-{number}"),
+            practice=self.access.practice,
+            starts_at=starts,
+            **changed,
+        )
         return self.rows.add(self.access, made, booked(made, self.access), once)
 
     def get(self, appointment):
         return self.rows.get(self.access, appointment.id, lambda _: None)
 
     def listed(self, **wanted):
-        return [int(each.id[4:]) for each in self.rows.page(self.access, Wanted(**wanted))[0]]
+        return [
+            int(each.id[4:]) for each in self.rows.page(self.access, AppointmentFilter(**wanted))[0]
+        ]
 
 
 @contextmanager
@@ -64,10 +79,13 @@ def test_what_was_booked_is_read_as_it_was(book):
 
 def test_another_practices_appointment_is_absent(book):
     """S3."""
-    made, foreign = book.put(), replace(book.access, practice=PracticeId("01K0000000000000000000FRGN"))
+    made, foreign = (
+        book.put(),
+        replace(book.access, practice=PracticeId("01K0000000000000000000FRGN")),
+    )
     with pytest.raises(NotFound):
         book.rows.get(foreign, made.id, lambda _: None)
-    assert book.rows.page(foreign, Wanted())[0] == []
+    assert book.rows.page(foreign, AppointmentFilter())[0] == []
 
 
 def test_who_may_not_is_shown_no_name_and_gets_nothing(book):
@@ -110,7 +128,9 @@ def test_a_long_list_goes_on_where_it_stopped(book, until):
         book.put(number, days=number)
     found, cursor = [], None
     while True:
-        page, cursor = book.rows.page(book.access, Wanted(until=until, provider=SAM, cursor=cursor, limit=2))
+        page, cursor = book.rows.page(
+            book.access, AppointmentFilter(until=until, provider=SAM, cursor=cursor, limit=2)
+        )
         found += page
         if cursor is None:
             break
@@ -120,7 +140,9 @@ def test_a_long_list_goes_on_where_it_stopped(book, until):
 def test_what_is_moved_is_in_every_list_at_its_new_time_only(book):
     before = book.put(clients=(AVERY, MORGAN))
     book.put(2, days=1)
-    after = book.rows.change(book.access, before, replace(before, starts_at=NOON + timedelta(days=2)), ())
+    after = book.rows.change(
+        book.access, before, replace(before, starts_at=NOON + timedelta(days=2)), ()
+    )
     assert (after.version, book.get(before)) == (2, after)
     for whose in ({}, {"provider": SAM}, {"client": AVERY}):
         assert book.listed(**whose) == [2, 1]
@@ -133,18 +155,22 @@ def test_of_two_changes_of_the_same_version_one_is_lost(book):
     with pytest.raises(Conflict):
         book.rows.change(book.access, before, replace(before, minutes=25), ())
     assert book.get(before) == first
-    assert (first.status, first.cancelled_by, first.cancelled_at) == (AppointmentStatus.CANCELLED, Role.CLIENT, NOON)
+    assert (first.status, first.cancelled_by, first.cancelled_at) == (
+        AppointmentStatus.CANCELLED,
+        Role.CLIENT,
+        NOON,
+    )
 
 
 def test_a_request_sent_again_books_nothing_more(book):
     made = book.put(once=ONCE)
-    with pytest.raises(Replayed) as before:
+    with pytest.raises(AlreadyProcessed) as before:
         book.put(2, once=ONCE)
     assert before.value.result == book.rows.replayed(book.access, ONCE) == made.id
     assert book.listed() == [1]
     assert book.rows.replayed(replace(book.access, person=KIM), ONCE) is None
     with pytest.raises(Conflict):
-        book.rows.replayed(book.access, Once("key", "1" * 64))
+        book.rows.replayed(book.access, IdempotencyKey("key", "1" * 64))
 
 
 def test_a_move_can_be_told_again_and_again(book):

@@ -7,14 +7,14 @@ import pytest
 
 from chalicelib.appointments.domain.appointment import Act, AppointmentStatus
 from chalicelib.appointments.usecases.bookings import Move
-from chalicelib.appointments.usecases.ports import Wanted
+from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from tests.appointments.booking_harness import ADMIN, KIM, SAM, TOMORROW, Booked, wears_client
 
-ONCE = Once("key", "0" * 64)
+ONCE = IdempotencyKey("key", "0" * 64)
 LATER = Move(TOMORROW + timedelta(hours=3))
 
 
@@ -30,7 +30,10 @@ def avery(room):
 
 def test_a_provider_takes_part_in_what_he_books(room):
     made = room.book()
-    assert [(each.person, each.client) for each in made.participants] == [(SAM.person, None), (None, room.avery)]
+    assert [(each.person, each.client) for each in made.participants] == [
+        (SAM.person, None),
+        (None, room.avery),
+    ]
     assert [name for _, name in made.names] == ["Sam Rivera", "Avery Stone"]
     assert (made.status, made.version, made.starts_at) == (AppointmentStatus.BOOKED, 1, TOMORROW)
 
@@ -95,17 +98,17 @@ def test_the_same_request_books_once_and_opens_no_door_that_has_closed(room):
     first, again = room.book(once=ONCE), room.book(once=ONCE)
     assert first == again
     assert len(room.rows.rows) == 1
-    made = room.book(SAM, once=Once("other", "0" * 64), providers=[KIM.person])
+    made = room.book(SAM, once=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
     room.assigned(room.avery, KIM.person)
     with pytest.raises(NotFound):
-        room.book(SAM, once=Once("other", "0" * 64), providers=[KIM.person])
+        room.book(SAM, once=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
     assert room.appointments.get(KIM, made.id).appointment == made
 
 
 def test_two_appointments_of_one_provider_may_overlap(room):
     """Until there is a calendar that says so: neither is lost."""
     first, second = room.book(), room.book()
-    assert room.listed(SAM, Wanted()) == [first.id, second.id]
+    assert room.listed(SAM, AppointmentFilter()) == [first.id, second.id]
 
 
 def test_who_reaches_an_appointment(room):
@@ -149,25 +152,34 @@ def test_a_colleague_who_takes_over_a_client_takes_over_his_appointments(room):
 def test_lists_hold_what_one_reaches(room, avery):
     """S2"""
     room.assigned(room.morgan, KIM.person, SAM.person)
-    alone, both = room.book(SAM).id, room.book(SAM, starts_at=TOMORROW + timedelta(days=1), participants=[room.morgan]).id
+    alone, both = (
+        room.book(SAM).id,
+        room.book(SAM, starts_at=TOMORROW + timedelta(days=1), participants=[room.morgan]).id,
+    )
     kims = room.book(KIM, client=room.morgan, starts_at=TOMORROW + timedelta(days=2)).id
-    assert room.listed(ADMIN, Wanted()) == [alone, both, kims]
-    assert room.listed(ADMIN, Wanted(client=room.morgan)) == [both, kims]
-    assert room.listed(SAM, Wanted()) == [alone, both]
-    assert room.listed(SAM, Wanted(client=room.morgan)) == [both, kims]
-    assert room.listed(KIM, Wanted()) == [kims]
-    assert room.listed(KIM, Wanted(client=room.morgan)) == [kims], "the other one names a client who is not Kim's"
-    assert room.listed(avery, Wanted()) == [alone, both]
+    assert room.listed(ADMIN, AppointmentFilter()) == [alone, both, kims]
+    assert room.listed(ADMIN, AppointmentFilter(client=room.morgan)) == [both, kims]
+    assert room.listed(SAM, AppointmentFilter()) == [alone, both]
+    assert room.listed(SAM, AppointmentFilter(client=room.morgan)) == [both, kims]
+    assert room.listed(KIM, AppointmentFilter()) == [kims]
+    assert room.listed(KIM, AppointmentFilter(client=room.morgan)) == [kims], (
+        "the other one names a client who is not Kim's"
+    )
+    assert room.listed(avery, AppointmentFilter()) == [alone, both]
 
 
 @pytest.mark.parametrize("asks", ["kim", "morgan", "admin"])
 def test_a_list_of_a_client_out_of_reach_is_absent(room, asks):
     """S2, S3: a filter reveals nothing either, and the attempt is written down."""
     room.book()
-    who = {"kim": (KIM, room.avery), "morgan": (wears_client(room.morgan), room.avery), "admin": (ADMIN, ClientId("nobody"))}
+    who = {
+        "kim": (KIM, room.avery),
+        "morgan": (wears_client(room.morgan), room.avery),
+        "admin": (ADMIN, ClientId("nobody")),
+    }
     access, client = who[asks]
     with pytest.raises(NotFound):
-        room.appointments.page(access, Wanted(client=client))
+        room.appointments.page(access, AppointmentFilter(client=client))
     assert room.desk.refused == [(access.person, client)]
 
 

@@ -7,7 +7,9 @@ from chalicelib.billing.domain.op import OpKind, OpState
 from tests.billing.builders import an_op
 
 
-@pytest.mark.parametrize("code", sorted({*FAILURES, *REFUND_FAILURES, "charge_disputed", "BadCredentials"}))
+@pytest.mark.parametrize(
+    "code", sorted({*FAILURES, *REFUND_FAILURES, "charge_disputed", "BadCredentials"})
+)
 def test_a_refund_that_failed_speaks_of_what_was_not_sent_back_and_never_of_a_charge(code):
     said = message(an_op(OpKind.REFUND, state=OpState.FAILED, code=code))
     assert "Nothing was sent back" in said

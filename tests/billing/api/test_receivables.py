@@ -8,7 +8,11 @@ from chalicelib.billing.api.receivables import HEAD, harmless
 from tests.practice.api.office import CLIENT, Office, send
 
 INVOICES = f"{CLIENT}/invoices"
-DRAFT = {"description": "=cmd|' /C calc'!A0", "amount": {"minor": 12500, "currency": "USD"}, "due_on": "2026-11-01"}
+DRAFT = {
+    "description": "=cmd|' /C calc'!A0",
+    "amount": {"minor": 12500, "currency": "USD"},
+    "due_on": "2026-11-01",
+}
 
 
 @pytest.fixture
@@ -43,9 +47,19 @@ def test_the_list_is_a_file_that_no_spreadsheet_runs(office):
     told = office.admin.get("/practice/invoice-export", status="draft").json
     head, row = csv.reader(told["csv"].splitlines())
     assert tuple(head) == HEAD
-    assert row[4:] == ["2026-11-01", "Avery Stone", "Wil Low", f"'{DRAFT['description']}", "125.00", "125.00", "USD"]
+    assert row[4:] == [
+        "2026-11-01",
+        "Avery Stone",
+        "Wil Low",
+        f"'{DRAFT['description']}",
+        "125.00",
+        "125.00",
+        "USD",
+    ]
     assert told["next"] is None
-    assert [entry.purpose for entry in office.front.store.entries() if entry.action == "export"] == ["invoice export"]
+    assert [
+        entry.purpose for entry in office.front.store.entries() if entry.action == "export"
+    ] == ["invoice export"]
 
 
 @pytest.mark.parametrize("start", "=+-@\t\r")
@@ -56,5 +70,9 @@ def test_a_cell_that_could_run_is_text(start):
 
 @pytest.mark.parametrize("status", ["overdue", "unpaid", "sent"])
 def test_a_list_is_asked_for_by_the_words_people_use(office, status):
-    assert office.admin.get("/invoices", status=status).json == {"items": [], "next": None, "owed": None}
+    assert office.admin.get("/invoices", status=status).json == {
+        "items": [],
+        "next": None,
+        "owed": None,
+    }
     assert office.admin.get("/invoices", status="late").status == 422

@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.billing.domain.invoice import Status, hold, is_overdue, lay, post, set_aside
+from chalicelib.billing.domain.invoice import (
+    Status,
+    hold,
+    is_overdue,
+    post,
+    set_aside,
+    with_op_state,
+)
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import FINISHED, MOVES, OpKind, OpState, Overlay, backoff, overlay
 from chalicelib.kernel.errors import Conflict
@@ -67,7 +74,12 @@ def test_a_draft_stays_one_whatever_is_written_about_it():
 
 def test_money_beyond_the_invoice_pays_nothing_and_is_shown_apart():
     late = post(in_status(Status.VOIDED), [an_entry(EntryKind.UNAPPLIED, 10_000, charge="pi_9")])
-    assert (late.status, late.ledger.unapplied, late.ledger.captured, late.net) == (Status.VOIDED, usd(10_000), usd(0), usd(0))
+    assert (late.status, late.ledger.unapplied, late.ledger.captured, late.net) == (
+        Status.VOIDED,
+        usd(10_000),
+        usd(0),
+        usd(0),
+    )
     back = with_refund(late, 10_000, "pi_9")
     assert (back.status, back.ledger.unapplied, back.refunded) == (Status.VOIDED, usd(0), usd(0))
 
@@ -80,7 +92,10 @@ def test_the_same_entry_twice_counts_once():
     assert with_refund(back, 4_000).ledger == back.ledger
     recorded = with_recorded(a_sent_invoice(), 4_000)
     taken_back = post(recorded, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)])
-    assert post(taken_back, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)]).ledger == taken_back.ledger
+    assert (
+        post(taken_back, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)]).ledger
+        == taken_back.ledger
+    )
 
 
 def test_a_refund_of_an_unknown_charge_changes_no_sum():
@@ -99,19 +114,26 @@ def test_of_two_ops_the_second_is_refused():
 def test_a_finished_op_lets_go_of_everything(state):
     paid = with_charge(a_sent_invoice())
     for op in (an_op(OpKind.REFUND, 4_000, charge="pi_1"), an_op(OpKind.FORGIVE)):
-        free = lay(hold(paid, op), replace(op, state=state))
-        assert (free.active_op, free.overlay, free.refunds_open, free.ledger) == (None, None, 0, paid.ledger)
+        free = with_op_state(hold(paid, op), replace(op, state=state))
+        assert (free.active_op, free.overlay, free.refunds_open, free.ledger) == (
+            None,
+            None,
+            0,
+            paid.ledger,
+        )
 
 
 def test_a_payment_holds_the_lock_until_it_is_finished_and_a_person_must_close_it_too():
     for state in set(OpState) - FINISHED:
-        held = lay(hold(a_sent_invoice(), an_op()), an_op(state=state))
+        held = with_op_state(hold(a_sent_invoice(), an_op()), an_op(state=state))
         assert held.active_op == a_ref(1)
 
 
 def test_a_refund_on_its_way_gives_the_lock_back_and_keeps_its_money_set_aside():
     op = an_op(OpKind.REFUND, 4_000, charge="pi_1")
-    away = lay(hold(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING))
+    away = with_op_state(
+        hold(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING)
+    )
     assert (away.active_op, away.overlay, away.refunds_open) == (None, Overlay.REFUND_PENDING, 1)
     assert away.refundable == usd(6_000)
 
@@ -120,22 +142,26 @@ def test_two_refunds_on_their_way_and_the_first_to_end_leaves_the_other():
     first, second = (an_op(OpKind.REFUND, 3_000, number, charge="pi_1") for number in (1, 2))
     away = with_charge(a_sent_invoice())
     for op in (first, second):
-        away = lay(hold(away, op), replace(op, state=OpState.PENDING))
-    left = lay(away, replace(first, state=OpState.FAILED))
-    assert (left.refunds_open, left.overlay, left.refundable) == (1, Overlay.REFUND_PENDING, usd(7_000))
-    done = lay(left, replace(second, state=OpState.FAILED))
+        away = with_op_state(hold(away, op), replace(op, state=OpState.PENDING))
+    left = with_op_state(away, replace(first, state=OpState.FAILED))
+    assert (left.refunds_open, left.overlay, left.refundable) == (
+        1,
+        Overlay.REFUND_PENDING,
+        usd(7_000),
+    )
+    done = with_op_state(left, replace(second, state=OpState.FAILED))
     assert (done.refunds_open, done.overlay, done.refundable) == (0, None, usd(10_000))
 
 
 def test_a_refund_that_ends_under_somebody_elses_lock_leaves_the_lock_alone():
     refund, payment = an_op(OpKind.REFUND, 1_000, 1, charge="pi_1"), an_op(number=2)
     invoice = hold(set_aside(with_charge(a_sent_invoice(), 4_000), refund), payment)
-    left = lay(invoice, replace(refund, state=OpState.SUCCEEDED))
+    left = with_op_state(invoice, replace(refund, state=OpState.SUCCEEDED))
     assert (left.active_op, left.overlay, left.refunds_open) == (a_ref(2), Overlay.PROCESSING, 0)
 
 
 def test_an_op_that_holds_nothing_lays_nothing_over_the_invoice():
-    assert lay(a_sent_invoice(), an_op(state=OpState.MANUAL)).overlay is None
+    assert with_op_state(a_sent_invoice(), an_op(state=OpState.MANUAL)).overlay is None
 
 
 def test_a_final_op_moves_nowhere_and_every_other_can_end():
@@ -193,5 +219,11 @@ def test_an_invoice_is_overdue_when_its_day_has_ended_where_the_practice_is(zone
 
 def test_nothing_sealed_is_in_a_repr():
     """S31: an exception that quotes a record quotes no person."""
-    shown = repr(a_sent_invoice()) + repr(an_op(reason="ill", reference="4711", client_action={"client_secret": "cs"}))
-    assert not [secret for secret in ("Two visits", "Cleo", "Pat", "ill,", "4711", "client_secret") if secret in shown]
+    shown = repr(a_sent_invoice()) + repr(
+        an_op(reason="ill", reference="4711", client_action={"client_secret": "cs"})
+    )
+    assert not [
+        secret
+        for secret in ("Two visits", "Cleo", "Pat", "ill,", "4711", "client_secret")
+        if secret in shown
+    ]

@@ -11,8 +11,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from chalicelib.billing.domain.invoice import Status, hold, post, status_of
 from chalicelib.billing.domain.ledger import EntryKind, add, empty
 from chalicelib.billing.domain.op import MOVES, OpKind, OpState
-from chalicelib.billing.domain.rules import Action, actions
-from chalicelib.billing.domain.settlement import by_hand, charged, closed_locally, failed, late, refunded, unsure
+from chalicelib.billing.domain.rules import InvoiceAction, actions
+from chalicelib.billing.domain.settlement import (
+    by_hand,
+    charged,
+    closed_locally,
+    failed,
+    late,
+    refunded,
+    unsure,
+)
 from chalicelib.kernel.access import Role
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 from tests.billing.builders import NOW, a_ref, a_sent_invoice, an_entry, an_op, usd
@@ -27,9 +35,9 @@ MOVES_MONEY = {
 }
 SHARE = st.sampled_from([0.01, 0.3, 0.5, 1.0])
 CLOSES = {
-    Action.FORGIVE: (OpKind.FORGIVE, EntryKind.FORGIVEN),
-    Action.VOID: (OpKind.VOID, EntryKind.VOIDED),
-    Action.RECORD_PAYMENT: (OpKind.RECORD_PAYMENT, EntryKind.RECORDED),
+    InvoiceAction.FORGIVE: (OpKind.FORGIVE, EntryKind.FORGIVEN),
+    InvoiceAction.VOID: (OpKind.VOID, EntryKind.VOIDED),
+    InvoiceAction.RECORD_PAYMENT: (OpKind.RECORD_PAYMENT, EntryKind.RECORDED),
 }
 
 
@@ -65,12 +73,12 @@ class Lifecycle(RuleBasedStateMachine):
     def sent(self, op):
         return replace(op, state=OpState.SENT, sent_at=self.now) if op.state is OpState.NEW else op
 
-    @precondition(lambda self: Action.PAY in actions(self.invoice, Role.CLIENT))
+    @precondition(lambda self: InvoiceAction.PAY in actions(self.invoice, Role.CLIENT))
     @rule()
     def pay(self):
         self.begin(OpKind.PAY, self.invoice.balance.minor)
 
-    @precondition(lambda self: Action.REFUND in actions(self.invoice, Role.ADMIN))
+    @precondition(lambda self: InvoiceAction.REFUND in actions(self.invoice, Role.ADMIN))
     @rule(share=SHARE, still_owed=st.booleans())
     def ask_refund(self, share, still_owed):
         charge = max(self.invoice.returnable, key=lambda one: one.refundable.minor)
@@ -82,14 +90,20 @@ class Lifecycle(RuleBasedStateMachine):
         if action in actions(self.invoice, Role.ADMIN):
             kind, entry = CLOSES[action]
             owed = self.invoice.balance.minor
-            amount = max(1, int(owed * share)) if action is Action.RECORD_PAYMENT else owed
+            amount = max(1, int(owed * share)) if action is InvoiceAction.RECORD_PAYMENT else owed
             self.take(closed_locally(self.invoice, self.begin(kind, amount), entry, self.now))
 
-    @precondition(lambda self: Action.REVERSE_PAYMENT in actions(self.invoice, Role.ADMIN))
+    @precondition(lambda self: InvoiceAction.REVERSE_PAYMENT in actions(self.invoice, Role.ADMIN))
     @rule()
     def take_recorded_back(self):
-        recorded = [(seq, line) for seq, line in enumerate(self.entries, 3) if line.kind is EntryKind.RECORDED]
-        seq, line = next((seq, line) for seq, line in recorded if seq not in self.invoice.ledger.taken_back)
+        recorded = [
+            (seq, line)
+            for seq, line in enumerate(self.entries, 3)
+            if line.kind is EntryKind.RECORDED
+        ]
+        seq, line = next(
+            (seq, line) for seq, line in recorded if seq not in self.invoice.ledger.taken_back
+        )
         op = self.begin(OpKind.REVERSE_PAYMENT, line.amount.minor, reverses=seq)
         self.take(closed_locally(self.invoice, op, EntryKind.REVERSED, self.now))
 
@@ -100,18 +114,25 @@ class Lifecycle(RuleBasedStateMachine):
         if op.state is OpState.MANUAL:
             return
         self.ops[op.ref] = op
-        approved = usd(max(1, int(op.amount.minor * share))) if state is ChargeState.SUCCEEDED else None
+        approved = (
+            usd(max(1, int(op.amount.minor * share))) if state is ChargeState.SUCCEEDED else None
+        )
         result = ChargeResult(state, f"pi_{op.ref}", approved=approved)
         self.take(charged(self.invoice, op, result, self.now, a_ref(next(self.numbers))))
 
     @precondition(lambda self: self.open_ops(OpKind.REFUND))
-    @rule(state=st.sampled_from([RefundState.SUCCEEDED, RefundState.PENDING, RefundState.FAILED]), which=st.integers(0, 5))
+    @rule(
+        state=st.sampled_from([RefundState.SUCCEEDED, RefundState.PENDING, RefundState.FAILED]),
+        which=st.integers(0, 5),
+    )
     def refund_answered(self, state, which):
         waiting = self.open_ops(OpKind.REFUND)
         op = self.sent(waiting[which % len(waiting)])
         if op.state is not OpState.MANUAL:
             self.ops[op.ref] = op
-            self.take(refunded(self.invoice, op, RefundResult(state, refund_id=f"re_{op.ref}"), self.now))
+            self.take(
+                refunded(self.invoice, op, RefundResult(state, refund_id=f"re_{op.ref}"), self.now)
+            )
 
     @precondition(lambda self: self.open_ops())
     @rule(how=st.sampled_from(["unsure", "failed", "by hand"]))
@@ -120,19 +141,35 @@ class Lifecycle(RuleBasedStateMachine):
         if op.state is OpState.MANUAL and how != "failed":
             return
         self.ops[op.ref] = op
-        ways = {"unsure": unsure(self.invoice, op, self.now), "failed": failed(self.invoice, op, self.now, "x")}
+        ways = {
+            "unsure": unsure(self.invoice, op, self.now),
+            "failed": failed(self.invoice, op, self.now, "x"),
+        }
         self.take(ways.get(how) or by_hand(self.invoice, op))
 
     @rule(which=st.integers(0, 20), share=SHARE)
     def late_money(self, which, share):
-        given_up = [op for op in self.ops.values() if op.kind is OpKind.PAY and op.state in {OpState.FAILED, OpState.DECLINED}]
+        given_up = [
+            op
+            for op in self.ops.values()
+            if op.kind is OpKind.PAY and op.state in {OpState.FAILED, OpState.DECLINED}
+        ]
         if given_up:
             op = given_up[which % len(given_up)]
-            result = ChargeResult(ChargeState.SUCCEEDED, f"pi_{op.ref}", approved=usd(max(1, int(op.amount.minor * share))))
-            before, settled = self.invoice, late(self.invoice, op, result, self.now, a_ref(next(self.numbers)))
+            result = ChargeResult(
+                ChargeState.SUCCEEDED,
+                f"pi_{op.ref}",
+                approved=usd(max(1, int(op.amount.minor * share))),
+            )
+            before, settled = (
+                self.invoice,
+                late(self.invoice, op, result, self.now, a_ref(next(self.numbers))),
+            )
             if settled is not None:
                 self.take(settled)
-                assert before.status in {Status.SENT, self.invoice.status}, "T21: a closed state does not move"
+                assert before.status in {Status.SENT, self.invoice.status}, (
+                    "T21: a closed state does not move"
+                )
 
     @rule(minutes=st.integers(0, 60))
     def time_passes(self, minutes):
@@ -142,7 +179,12 @@ class Lifecycle(RuleBasedStateMachine):
     def balance_is_what_the_entries_come_to(self):
         """§9.1"""
         ledger, total = self.invoice.ledger, self.invoice.total
-        owed = total - ledger.forgiven - (ledger.captured + ledger.recorded - ledger.reversed) + ledger.owed_again
+        owed = (
+            total
+            - ledger.forgiven
+            - (ledger.captured + ledger.recorded - ledger.reversed)
+            + ledger.owed_again
+        )
         assert self.invoice.balance == (usd(0) if ledger.voided else owed)
         assert usd(0) <= self.invoice.balance <= total
         assert min(ledger.unapplied.minor, ledger.net.minor, ledger.reserved.minor) >= 0
@@ -151,7 +193,9 @@ class Lifecycle(RuleBasedStateMachine):
     def no_charge_gives_back_more_than_it_took(self):
         """§9.2"""
         for charge in self.invoice.ledger.charges:
-            asked = [op.amount.minor for op in self.open_ops(OpKind.REFUND) if op.charge == charge.txn]
+            asked = [
+                op.amount.minor for op in self.open_ops(OpKind.REFUND) if op.charge == charge.txn
+            ]
             assert charge.reserved.minor == sum(asked)
             assert charge.refunded + charge.reserved <= charge.captured
 
@@ -171,7 +215,9 @@ class Lifecycle(RuleBasedStateMachine):
         ledger = empty(usd(0))
         for entry in self.entries:
             ledger = add(ledger, entry)
-        unreserved = tuple(replace(charge, reserved=usd(0)) for charge in self.invoice.ledger.charges)
+        unreserved = tuple(
+            replace(charge, reserved=usd(0)) for charge in self.invoice.ledger.charges
+        )
         assert replace(self.invoice.ledger, charges=unreserved) == ledger
         assert status_of(ledger, self.invoice.total) is self.invoice.status
         assert self.invoice.entries == 2 + len(self.entries)
@@ -191,10 +237,19 @@ TestLifecycle = Lifecycle.TestCase
 def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(picks, chance):
     """§9.4: three charges, then their refunds, repeated and shuffled."""
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
-    refunds = [an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}") for n in range(6)]
+    refunds = [
+        an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")
+        for n in range(6)
+    ]
     wanted = post(a_sent_invoice(), charges + [refunds[pick] for pick in sorted(set(picks))])
     told = [refunds[pick] for pick in picks] + charges
     chance.shuffle(told)
     seen = post(a_sent_invoice(), chance.sample(charges, 3) + told)
-    assert {charge.txn: charge for charge in seen.ledger.charges} == {charge.txn: charge for charge in wanted.ledger.charges}
-    assert (seen.status, seen.balance, seen.ledger.given_back) == (wanted.status, wanted.balance, wanted.ledger.given_back)
+    assert {charge.txn: charge for charge in seen.ledger.charges} == {
+        charge.txn: charge for charge in wanted.ledger.charges
+    }
+    assert (seen.status, seen.balance, seen.ledger.given_back) == (
+        wanted.status,
+        wanted.balance,
+        wanted.ledger.given_back,
+    )

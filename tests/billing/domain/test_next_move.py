@@ -5,27 +5,38 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.billing.domain.invoice import CLOSED, Status
-from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Act, Next, decide
+from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Act, Next, next_move
 from chalicelib.billing.domain.op import OpKind, OpState
-from chalicelib.billing.usecases.ports import OpGlance
+from chalicelib.billing.usecases.ports import OpView
 from tests.billing.builders import NOW, a_ref
 
 
 def a_glance(state, kind=OpKind.PAY, due=None, number=1):
-    return OpGlance(a_ref(number), kind, state, NOW, None, NOW + timedelta(seconds=due) if due is not None else None)
+    return OpView(
+        a_ref(number),
+        kind,
+        state,
+        NOW,
+        None,
+        NOW + timedelta(seconds=due) if due is not None else None,
+    )
 
 
 def move(*ops, status=Status.SENT, started=NOW, rounds=0):
-    return decide(status, ops, started, rounds, NOW)
+    return next_move(status, ops, started, rounds, NOW)
 
 
 def test_a_new_op_is_done_by_name():
-    assert [move(a_glance(OpState.NEW, kind)).act for kind in OpKind] == [Act(kind.value) for kind in OpKind]
+    assert [move(a_glance(OpState.NEW, kind)).act for kind in OpKind] == [
+        Act(kind.value) for kind in OpKind
+    ]
 
 
 @pytest.mark.parametrize("state", [OpState.SENT, OpState.UNKNOWN, OpState.PENDING])
 def test_what_was_sent_is_looked_up_and_never_sent_as_new(state):
-    assert {move(a_glance(state, kind)).act for kind in (OpKind.PAY, OpKind.REFUND)} == {Act.RECONCILE}
+    assert {move(a_glance(state, kind)).act for kind in (OpKind.PAY, OpKind.REFUND)} == {
+        Act.RECONCILE
+    }
 
 
 def test_a_closed_invoice_with_money_in_the_air_does_not_end():
@@ -36,7 +47,10 @@ def test_a_closed_invoice_with_money_in_the_air_does_not_end():
 
 
 def test_a_refund_that_waits_an_hour_does_not_keep_a_new_op_waiting():
-    waiting, new = a_glance(OpState.PENDING, OpKind.REFUND, due=3600), a_glance(OpState.NEW, OpKind.REFUND, number=2)
+    waiting, new = (
+        a_glance(OpState.PENDING, OpKind.REFUND, due=3600),
+        a_glance(OpState.NEW, OpKind.REFUND, number=2),
+    )
     for ops in ((waiting, new), (new, waiting)):
         found = move(*ops, status=Status.PAID)
         assert (found.act, found.op) == (Act.REFUND, a_ref(2))
@@ -55,7 +69,9 @@ def test_the_browser_is_not_waited_for_past_its_time():
     assert move(a_glance(OpState.ACTION_REQUIRED, due=0)).act is Act.RESUME
 
 
-@pytest.mark.parametrize("old", [{"started": NOW - LIFE - timedelta(seconds=1)}, {"rounds": ROUNDS + 1}])
+@pytest.mark.parametrize(
+    "old", [{"started": NOW - LIFE - timedelta(seconds=1)}, {"rounds": ROUNDS + 1}]
+)
 @pytest.mark.parametrize("state", [None, OpState.UNKNOWN, OpState.NEW, OpState.MANUAL])
 def test_an_old_execution_hands_over_whatever_it_was_doing(old, state):
     assert move(*([a_glance(state)] if state else []), **old).next is Next.RENEW

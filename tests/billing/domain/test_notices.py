@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.notices import REMINDERS, reminder_asked, reminder_due, to_client, to_provider
+from chalicelib.billing.domain.notices import (
+    REMINDERS,
+    reminder_asked,
+    reminder_due,
+    to_client,
+    to_provider,
+)
 from chalicelib.billing.domain.op import Overlay
 from chalicelib.notices.domain import NoticeKind
 from chalicelib.wiring.notices import TEXTS
@@ -27,7 +33,9 @@ def due(invoice=None, days=0, zone="America/New_York"):
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
     """S27"""
-    assert not [canary for canary in CANARIES if canary in f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"]
+    assert not [
+        canary for canary in CANARIES if canary in f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"
+    ]
 
 
 def test_reminders_come_on_four_days_and_no_other():
@@ -38,7 +46,9 @@ def test_reminders_come_on_four_days_and_no_other():
 
 def test_each_reminder_is_an_event_of_its_own_however_often_the_clock_strikes():
     assert len({due(days=days).event for days in REMINDERS}) == 4
-    assert due(days=7) == reminder_due(a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York")
+    assert due(days=7) == reminder_due(
+        a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York"
+    )
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.SENT, Status.DRAFT}))
@@ -59,10 +69,20 @@ def test_the_day_is_the_practices_own():
 
 
 def test_a_colleague_reminds_once_a_day():
-    first, later = (reminder_asked(a_sent_invoice(), NOW, "UTC") for NOW in (at_noon(0), at_noon(0) + timedelta(hours=6)))
+    first, later = (
+        reminder_asked(a_sent_invoice(), NOW, "UTC")
+        for NOW in (at_noon(0), at_noon(0) + timedelta(hours=6))
+    )
     assert first == later != reminder_asked(a_sent_invoice(), at_noon(1), "UTC")
 
 
 def test_a_notice_is_for_the_client_or_for_the_provider():
-    client, provider = (make(NoticeKind.INVOICE_SENT, a_sent_invoice()) for make in (to_client, to_provider))
-    assert (client.client, client.person, provider.client, provider.person) == (CLIENT, None, None, PROVIDER)
+    client, provider = (
+        make(NoticeKind.INVOICE_SENT, a_sent_invoice()) for make in (to_client, to_provider)
+    )
+    assert (client.client, client.person, provider.client, provider.person) == (
+        CLIENT,
+        None,
+        None,
+        PROVIDER,
+    )

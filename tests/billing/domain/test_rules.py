@@ -7,7 +7,14 @@ import pytest
 from chalicelib.billing.domain.invoice import CLOSED, Status, hold
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import OpKind, Overlay
-from chalicelib.billing.domain.rules import Action, actions, amount_to_record, charge_to_refund, check, words
+from chalicelib.billing.domain.rules import (
+    InvoiceAction,
+    actions,
+    amount_to_record,
+    charge_to_refund,
+    check,
+    words,
+)
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.money import Money
@@ -27,24 +34,42 @@ from tests.billing.builders import (
 AIRS = [None, *Overlay]
 ALLOWED = {
     (Status.DRAFT, None): {
-        Role.ADMIN: {Action.EDIT, Action.SEND, Action.DELETE},
-        Role.PROVIDER: {Action.EDIT, Action.SEND, Action.DELETE},
+        Role.ADMIN: {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE},
+        Role.PROVIDER: {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE},
     },
     (Status.SENT, None): {
-        Role.CLIENT: {Action.PAY},
-        Role.ADMIN: {Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REMIND},
-        Role.PROVIDER: {Action.RECORD_PAYMENT, Action.FORGIVE, Action.VOID, Action.REMIND},
+        Role.CLIENT: {InvoiceAction.PAY},
+        Role.ADMIN: {
+            InvoiceAction.RECORD_PAYMENT,
+            InvoiceAction.FORGIVE,
+            InvoiceAction.VOID,
+            InvoiceAction.REMIND,
+        },
+        Role.PROVIDER: {
+            InvoiceAction.RECORD_PAYMENT,
+            InvoiceAction.FORGIVE,
+            InvoiceAction.VOID,
+            InvoiceAction.REMIND,
+        },
     },
-    (Status.PAID, None): {Role.ADMIN: {Action.REFUND}, Role.PROVIDER: {Action.REFUND}},
-    (Status.PAID, Overlay.REFUND_PENDING): {Role.ADMIN: {Action.REFUND}, Role.PROVIDER: {Action.REFUND}},
+    (Status.PAID, None): {
+        Role.ADMIN: {InvoiceAction.REFUND},
+        Role.PROVIDER: {InvoiceAction.REFUND},
+    },
+    (Status.PAID, Overlay.REFUND_PENDING): {
+        Role.ADMIN: {InvoiceAction.REFUND},
+        Role.PROVIDER: {InvoiceAction.REFUND},
+    },
 }
 """An invoice of $100.00 that a card paid whole, written down from lifecycle.md §2 and §3; what is absent is refused."""
 
 
-@pytest.mark.parametrize(("status", "air"), [(Status.DRAFT, None), *product(sorted(set(Status) - {Status.DRAFT}), AIRS)])
+@pytest.mark.parametrize(
+    ("status", "air"), [(Status.DRAFT, None), *product(sorted(set(Status) - {Status.DRAFT}), AIRS)]
+)
 def test_what_the_lifecycle_does_not_list_is_refused(status, air):
     invoice = under(in_status(status), air)
-    for action, role in product(Action, Role):
+    for action, role in product(InvoiceAction, Role):
         allowed = action in ALLOWED.get((status, air), {}).get(role, set())
         assert (action in actions(invoice, role)) == allowed, (action, role)
         if allowed:
@@ -56,7 +81,11 @@ def test_what_the_lifecycle_does_not_list_is_refused(status, air):
 
 
 @pytest.mark.parametrize(
-    ("action", "status"), product([Action.VOID, Action.FORGIVE, Action.PAY, Action.EDIT], [Status.PAID, *sorted(CLOSED)])
+    ("action", "status"),
+    product(
+        [InvoiceAction.VOID, InvoiceAction.FORGIVE, InvoiceAction.PAY, InvoiceAction.EDIT],
+        [Status.PAID, *sorted(CLOSED)],
+    ),
 )
 def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, status):
     for role in Role:
@@ -66,24 +95,33 @@ def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, sta
 
 @pytest.mark.parametrize("status", sorted(CLOSED))
 def test_nothing_leads_out_of_a_closed_invoice(status):
-    assert not [actions(in_status(status), role) for role in Role if actions(in_status(status), role)]
+    assert not [
+        actions(in_status(status), role) for role in Role if actions(in_status(status), role)
+    ]
 
 
-@pytest.mark.parametrize(("action", "status"), product([Action.EDIT, Action.DELETE], sorted(set(Status) - {Status.DRAFT})))
+@pytest.mark.parametrize(
+    ("action", "status"),
+    product([InvoiceAction.EDIT, InvoiceAction.DELETE], sorted(set(Status) - {Status.DRAFT})),
+)
 def test_a_sent_invoice_is_frozen(action, status):
     assert all(action not in actions(in_status(status), role) for role in Role)
 
 
 @pytest.mark.parametrize("status", Status)
 def test_a_client_does_nothing_but_pay(status):
-    assert set(actions(in_status(status), Role.CLIENT)) <= {Action.PAY}
+    assert set(actions(in_status(status), Role.CLIENT)) <= {InvoiceAction.PAY}
 
 
 @pytest.mark.parametrize("air", [Overlay.PROCESSING, Overlay.CHECKING])
 def test_while_money_is_in_the_air_the_lock_refuses_everything_and_says_why(air):
     invoice = under(with_recorded(a_sent_invoice(), 1_000), air)
-    for action in set(Action) - {Action.EDIT, Action.SEND, Action.DELETE}:
-        role = Role.CLIENT if action is Action.PAY else Role.ADMIN
+    for action in set(InvoiceAction) - {
+        InvoiceAction.EDIT,
+        InvoiceAction.SEND,
+        InvoiceAction.DELETE,
+    }:
+        role = Role.CLIENT if action is InvoiceAction.PAY else Role.ADMIN
         with pytest.raises(Conflict, match="nothing else can be done until that is settled"):
             check(invoice, action, role)
 
@@ -93,38 +131,40 @@ def test_a_lock_without_overlay_refuses_too():
     held = hold(a_sent_invoice(), an_op(OpKind.FORGIVE))
     assert held.overlay is None
     with pytest.raises(Conflict):
-        check(held, Action.PAY, Role.CLIENT)
+        check(held, InvoiceAction.PAY, Role.CLIENT)
 
 
 def test_who_may_not_is_told_so_before_what_the_invoice_is():
     with pytest.raises(NotAllowed):
-        check(in_status(Status.VOIDED), Action.VOID, Role.CLIENT)
+        check(in_status(Status.VOIDED), InvoiceAction.VOID, Role.CLIENT)
 
 
 def test_a_partly_paid_invoice_can_be_paid_forgiven_refunded_and_not_voided():
     partly = with_charge(a_sent_invoice(), 4_000)
-    assert Action.PAY in actions(partly, Role.CLIENT)
-    assert {Action.FORGIVE, Action.REFUND, Action.RECORD_PAYMENT} <= set(actions(partly, Role.ADMIN))
+    assert InvoiceAction.PAY in actions(partly, Role.CLIENT)
+    assert {InvoiceAction.FORGIVE, InvoiceAction.REFUND, InvoiceAction.RECORD_PAYMENT} <= set(
+        actions(partly, Role.ADMIN)
+    )
     with pytest.raises(Conflict, match="refund it instead"):
-        check(partly, Action.VOID, Role.ADMIN)
+        check(partly, InvoiceAction.VOID, Role.ADMIN)
 
 
 def test_void_is_open_again_once_all_money_went_back():
     partly = with_refund(with_charge(a_sent_invoice(), 4_000), 4_000)
     assert (partly.status, partly.balance.minor) == (Status.SENT, 6_000)
-    assert Action.VOID in actions(partly, Role.ADMIN)
+    assert InvoiceAction.VOID in actions(partly, Role.ADMIN)
 
 
 def test_only_an_admin_takes_a_recorded_payment_back_and_only_while_one_is_left():
     recorded = with_recorded(a_sent_invoice(), 10_000)
-    assert Action.REVERSE_PAYMENT in actions(recorded, Role.ADMIN)
-    assert Action.REVERSE_PAYMENT not in actions(recorded, Role.PROVIDER)
+    assert InvoiceAction.REVERSE_PAYMENT in actions(recorded, Role.ADMIN)
+    assert InvoiceAction.REVERSE_PAYMENT not in actions(recorded, Role.PROVIDER)
     taken_back = post(recorded, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
-    assert Action.REVERSE_PAYMENT not in actions(taken_back, Role.ADMIN)
+    assert InvoiceAction.REVERSE_PAYMENT not in actions(taken_back, Role.ADMIN)
 
 
 def test_recorded_money_cannot_go_back_to_a_card():
-    assert Action.REFUND not in actions(with_recorded(a_sent_invoice(), 10_000), Role.ADMIN)
+    assert InvoiceAction.REFUND not in actions(with_recorded(a_sent_invoice(), 10_000), Role.ADMIN)
     with pytest.raises(Invalid):
         charge_to_refund(with_recorded(a_sent_invoice(), 10_000), usd(1))
 
@@ -159,7 +199,10 @@ def test_what_is_recorded_is_above_nothing_and_within_the_balance(amount):
     assert set(no.value.fields) == {"amount"}
 
 
-@pytest.mark.parametrize("ask", [amount_to_record, lambda invoice, amount: charge_to_refund(with_charge(invoice), amount)])
+@pytest.mark.parametrize(
+    "ask",
+    [amount_to_record, lambda invoice, amount: charge_to_refund(with_charge(invoice), amount)],
+)
 def test_another_currency_than_the_invoices_is_refused(ask):
     with pytest.raises(Invalid):
         ask(a_sent_invoice(), Money(100, "EUR"))
@@ -182,6 +225,8 @@ def test_a_client_reads_one_of_the_agreed_words(status):
 def test_what_is_in_the_air_is_said_before_anything_else():
     partly = with_charge(a_sent_invoice(), 4_000)
     assert words(partly, Role.ADMIN, overdue=True) == "Partly paid"
-    assert words(under(partly, Overlay.CHECKING), Role.ADMIN, overdue=True) == "Checking with the bank"
+    assert (
+        words(under(partly, Overlay.CHECKING), Role.ADMIN, overdue=True) == "Checking with the bank"
+    )
     assert words(a_sent_invoice(), Role.ADMIN, overdue=True) == "Overdue"
     assert words(a_sent_invoice(), Role.CLIENT, overdue=True) == "Due"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.billing.domain.invoice import CLOSED, Status
-from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Act, Next, decide
+from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Act, Next, next_move
 from chalicelib.billing.domain.op import FINISHED, TRIES, OpKind, OpState
-from chalicelib.billing.usecases.ports import OpGlance
+from chalicelib.billing.usecases.ports import OpView
 from chalicelib.kernel.ids import OpRef
 from infra.diagram import DEFINITION, PAGE, page
 
@@ -37,13 +37,13 @@ def branches(choice: str, variable: str) -> dict[str, str]:
     return found
 
 
-def an_op(state: OpState, kind: OpKind = OpKind.PAY, due: timedelta | None = None) -> OpGlance:
-    return OpGlance(OpRef("A" * 20), kind, state, NOW, None, NOW + due if due is not None else None)
+def an_op(state: OpState, kind: OpKind = OpKind.PAY, due: timedelta | None = None) -> OpView:
+    return OpView(OpRef("A" * 20), kind, state, NOW, None, NOW + due if due is not None else None)
 
 
-def state_after_look(status: Status, *ops: OpGlance, started: datetime = NOW, rounds: int = 0) -> str:
+def state_after_look(status: Status, *ops: OpView, started: datetime = NOW, rounds: int = 0) -> str:
     """The state that the machine is in once it has looked at such a record."""
-    move = decide(status, ops, started, rounds, NOW)
+    move = next_move(status, ops, started, rounds, NOW)
     reached = branches("What next?", "$.move.next")[move.next]
     return branches("Which action?", "$.move.act")[move.act] if move.act else reached
 
@@ -76,7 +76,9 @@ def test_an_op_that_was_sent_is_reconciled_and_never_sent_again(kind, state):
     assert state_after_look(Status.SENT, an_op(state, kind)) == "Reconcile"
 
 
-@pytest.mark.parametrize(("status", "kind", "state"), product(Status, OpKind, sorted(set(OpState) - FINISHED)))
+@pytest.mark.parametrize(
+    ("status", "kind", "state"), product(Status, OpKind, sorted(set(OpState) - FINISHED))
+)
 def test_no_state_of_the_record_leaves_the_machine_without_a_way(status, kind, state):
     for due in (None, timedelta(0), timedelta(seconds=30), timedelta(days=1)):
         reached = state_after_look(status, an_op(state, kind, due))
@@ -85,13 +87,23 @@ def test_no_state_of_the_record_leaves_the_machine_without_a_way(status, kind, s
 
 
 def test_the_browser_is_waited_for_until_its_time_is_over():
-    assert state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(minutes=15))) == "Wait for the browser"
-    assert state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(0))) == "Resume"
+    assert (
+        state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(minutes=15)))
+        == "Wait for the browser"
+    )
+    assert (
+        state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(0))) == "Resume"
+    )
 
 
 def test_a_short_back_off_is_waited_out_and_a_long_one_left_to_the_sweep():
-    assert state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(seconds=59))) == "Pause"
-    assert state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(hours=1))) == "Wait for a signal"
+    assert (
+        state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(seconds=59))) == "Pause"
+    )
+    assert (
+        state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(hours=1)))
+        == "Wait for a signal"
+    )
 
 
 def test_what_only_a_person_can_close_is_waited_for():
@@ -110,9 +122,15 @@ def test_it_has_no_other_ends():
 
 
 def test_an_old_execution_starts_its_successor():
-    assert state_after_look(Status.SENT, started=NOW - LIFE - timedelta(seconds=1)) == "Start successor"
+    assert (
+        state_after_look(Status.SENT, started=NOW - LIFE - timedelta(seconds=1))
+        == "Start successor"
+    )
     assert state_after_look(Status.SENT, rounds=ROUNDS + 1) == "Start successor"
-    assert state_after_look(Status.SENT, started=NOW - LIFE + timedelta(days=1), rounds=ROUNDS) == "Wait for a signal"
+    assert (
+        state_after_look(Status.SENT, started=NOW - LIFE + timedelta(days=1), rounds=ROUNDS)
+        == "Wait for a signal"
+    )
 
 
 def test_no_history_is_full_before_the_successor_takes_over():
@@ -126,13 +144,18 @@ def test_no_history_is_full_before_the_successor_takes_over():
 def test_only_ids_enter_the_execution_history():
     """S22"""
     payloads = [task["Parameters"]["Payload"] for task in TASKS.values()]
-    assert all(payload.keys() <= {"practice.$", "invoice.$", "attempt.$", "op.$", "token.$"} for payload in payloads)
+    assert all(
+        payload.keys() <= {"practice.$", "invoice.$", "attempt.$", "op.$", "token.$"}
+        for payload in payloads
+    )
 
 
 def test_every_task_has_a_literal_time_limit_and_names_no_exception_of_ours():
     for name, task in TASKS.items():
         assert isinstance(task["TimeoutSeconds"], int), name
-        named = {error for rule in task.get("Retry", []) + task["Catch"] for error in rule["ErrorEquals"]}
+        named = {
+            error for rule in task.get("Retry", []) + task["Catch"] for error in rule["ErrorEquals"]
+        }
         assert named <= {"States.ALL", "States.Timeout"}, name
         assert all(rule["ResultPath"] is None for rule in task["Catch"]), name
 
@@ -153,8 +176,14 @@ def test_every_state_can_be_reached():
     while todo:
         state = STATES[name := todo.pop()]
         reached.add(name)
-        onward = [state.get("Next"), state.get("Default"), *(rule["Next"] for rule in state.get("Choices", []))]
-        todo += {each for each in onward + [rule["Next"] for rule in state.get("Catch", [])] if each} - reached
+        onward = [
+            state.get("Next"),
+            state.get("Default"),
+            *(rule["Next"] for rule in state.get("Choices", [])),
+        ]
+        todo += {
+            each for each in onward + [rule["Next"] for rule in state.get("Catch", [])] if each
+        } - reached
     assert reached == STATES.keys()
 
 
@@ -162,7 +191,9 @@ def test_every_function_it_calls_is_one_of_ours_and_no_task_of_ours_is_left_out(
     from app import app  # noqa: PLC0415 - the app is asked only here
 
     ours = {each.name for each in app.pure_lambda_functions if each.name.startswith("invoice_")}
-    assert {"".join(word.capitalize() for word in name.split("_")) for name in ours} == set(CALLED.values())
+    assert {"".join(word.capitalize() for word in name.split("_")) for name in ours} == set(
+        CALLED.values()
+    )
 
 
 def test_the_way_to_paid_takes_at_most_twelve_transitions():
@@ -178,7 +209,11 @@ def test_an_independent_validator_finds_it_well_formed():
     node = shutil.which("node")
     assert node
     checked = subprocess.run(
-        [node, validator.resolve(), "--json-path", DEFINITION], capture_output=True, text=True, check=False, timeout=60
+        [node, validator.resolve(), "--json-path", DEFINITION],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

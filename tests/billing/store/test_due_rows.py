@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.billing.domain.op import Op, OpKind, OpState
 from chalicelib.billing.store import executions
-from chalicelib.billing.store.executions import DynamoDriving
+from chalicelib.billing.store.executions import DynamoExecutions
 from chalicelib.billing.store.op_items import op_body, op_item
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId
@@ -23,11 +23,21 @@ def due(records):
     for number, ref in enumerate(REFS[:6]):
         kind, who = OpKind.REFUND, PersonId("per-1")
         invoice, at = InvoiceId(f"inv-{number}"), AT + number * MINUTE
-        op = Op(OpRef(ref), records.practice, invoice, kind, Money(100, "USD"), who, Role.ADMIN, at, OpState.NEW)
+        op = Op(
+            OpRef(ref),
+            records.practice,
+            invoice,
+            kind,
+            Money(100, "USD"),
+            who,
+            Role.ADMIN,
+            at,
+            OpState.NEW,
+        )
         item = op_item(op)
         item.x = records.vault().seal(item.binding(), op_body(op))
         item.save()
-    rows = DynamoDriving(records.clock)
+    rows = DynamoExecutions(records.clock)
     return lambda at: [invoice for _, invoice in rows.due(at)]
 
 

@@ -6,7 +6,7 @@ from chalicelib.billing.store import keys as billing_keys
 from chalicelib.billing.store.invoice_items import EventItem, InvoiceItem
 from chalicelib.billing.store.op_items import OpItem
 from chalicelib.billing.store.receivables import DynamoReceivables
-from chalicelib.billing.usecases.ports import Wanted
+from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.dynamodb import partitions
@@ -22,7 +22,7 @@ def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, 
     led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
     led.update([InvoiceItem.g1pk.set(partitions.client_partition(access.practice, ClientId("c2")))])
     with pytest.raises(Unreadable):
-        store.page(access, Wanted(client=ClientId("c2")))
+        store.page(access, InvoiceFilter(client=ClientId("c2")))
     assert records.alarms
 
 
@@ -39,7 +39,11 @@ def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribu
     """S17"""
     invoice = sent(store, access)
     event = EventItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2))
-    event.attribute_values[attribute] = {"prev": "0" * 64, "at": "2020-01-01T00:00:00.000Z", "seq": 3}[attribute]
+    event.attribute_values[attribute] = {
+        "prev": "0" * 64,
+        "at": "2020-01-01T00:00:00.000Z",
+        "seq": 3,
+    }[attribute]
     event.save()
     with pytest.raises(Unreadable):
         store.entries(access, invoice)
@@ -58,7 +62,9 @@ def test_a_ledger_line_that_was_deleted_is_missed(store, access, records):
 def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, access):
     """S21"""
     made = added(store, access)
-    InvoiceItem.get(*billing_keys.invoice(access.practice, made.id)).update(actions=[InvoiceItem.client.set("c9")])
+    InvoiceItem.get(*billing_keys.invoice(access.practice, made.id)).update(
+        actions=[InvoiceItem.client.set("c9")]
+    )
     with pytest.raises(Unreadable):
         store.get(access, made.id)
 
@@ -74,13 +80,18 @@ def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, ac
         ("active_op", "B" * 20),
     ],
 )
-def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(store, access, records, attribute, value):
+def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(
+    store, access, records, attribute, value
+):
     """S21: reopened, numbered anew, made overdue or locked by whoever writes to the table."""
     made = sent(store, access)
     row = InvoiceItem.get(*billing_keys.invoice(access.practice, made.id))
     setattr(row, attribute, value)
     row.save()
-    for ask in (lambda: store.get(access, made.id), lambda: store.read(access, made.id, lambda *_: None)):
+    for ask in (
+        lambda: store.get(access, made.id),
+        lambda: store.read(access, made.id, lambda *_: None),
+    ):
         with pytest.raises(Unreadable):
             ask()
     assert len(records.alarms) == 2
@@ -89,6 +100,8 @@ def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(sto
 def test_an_op_whose_account_was_changed_in_the_table_does_not_open(store, access):
     """S21"""
     _, op = begun(store, access)
-    OpItem.get(*billing_keys.op(op.practice, op.invoice, op.ref)).update(actions=[OpItem.account.set("acct_mine")])
+    OpItem.get(*billing_keys.op(op.practice, op.invoice, op.ref)).update(
+        actions=[OpItem.account.set("acct_mine")]
+    )
     with pytest.raises(Unreadable):
         store.op(access, op.invoice, op.ref)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from chalicelib.billing.domain.invoice import Invoice
-from chalicelib.billing.store.executions import DynamoDriving
+from chalicelib.billing.store.executions import DynamoExecutions
 from chalicelib.billing.store.invoices import DynamoInvoices
-from chalicelib.billing.usecases.ports import Step
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.errors import Failure
-from chalicelib.kernel.idempotency import Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed
 from tests.billing.builders import PRACTICE
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
@@ -37,7 +37,7 @@ class Twins:
         self.fake = FakeInvoices(Milliseconds())
         self.clock, self.asked = self.fake.clock, 0
         self.real = DynamoInvoices(records.vault(), records.audit, self.clock)
-        self.rows = DynamoDriving(self.clock)
+        self.rows = DynamoExecutions(self.clock)
 
     def __getattr__(self, name):
         real = self.real if name in STORE else self.rows if name in ROWS else None
@@ -58,7 +58,7 @@ def outcome(call, told):
     """What it answered, or the refusal that it met."""
     try:
         return call(*told)
-    except (Failure, Replayed) as no:
+    except (Failure, AlreadyProcessed) as no:
         return no
 
 
@@ -74,7 +74,7 @@ def without_head(told):
     """The chain's hash is the tables' own matter."""
     if isinstance(told, Invoice):
         return replace(told, head="")
-    if isinstance(told, Step):
+    if isinstance(told, InvoiceChange):
         return replace(told, before=without_head(told.before), after=without_head(told.after))
     return told
 

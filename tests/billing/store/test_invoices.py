@@ -10,10 +10,10 @@ from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
 from chalicelib.billing.domain.op import Op, OpKind, OpState
 from chalicelib.billing.domain.settlement import charged
 from chalicelib.billing.store.invoices import DynamoInvoices
-from chalicelib.billing.usecases.ports import Step, Wanted
+from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import Once, Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, OneTimeToken
@@ -38,7 +38,16 @@ def a_draft(practice: PracticeId, n: int = 1, client: str = "c1") -> Invoice:
     rule = TaxRule()
     at = AT + timedelta(minutes=n)
     who = ("Couples session", "Avery Stone", "Jordan Ellis")
-    made = (InvoiceId(f"01INVOICE{n:017d}"), practice, ClientId(client), WHO, at, AMOUNT, rule, price(AMOUNT, rule))
+    made = (
+        InvoiceId(f"01INVOICE{n:017d}"),
+        practice,
+        ClientId(client),
+        WHO,
+        at,
+        AMOUNT,
+        rule,
+        price(AMOUNT, rule),
+    )
     return Invoice(*made, empty(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
 
 
@@ -56,14 +65,20 @@ def added(store, access, n: int = 1, client: str = "c1") -> Invoice:
 
 def sent(store, access, n: int = 1) -> Invoice:
     draft = added(store, access, n)
-    numbered = replace(draft, status=Status.SENT, number=store.next_number(access.practice), sent_at=AT)
-    return store.send(access, Step(draft, numbered, entries=[an_entry(EntryKind.SENT)], action="send"))
+    numbered = replace(
+        draft, status=Status.SENT, number=store.next_number(access.practice), sent_at=AT
+    )
+    return store.send(
+        access, InvoiceChange(draft, numbered, entries=[an_entry(EntryKind.SENT)], action="send")
+    )
 
 
 def begun(store, access, n: int = 1) -> tuple[Invoice, Op]:
     invoice = sent(store, access, n)
     op = an_op(invoice, ref=f"{'ABCDEFGH'[n] * 20}")
-    step = Step(invoice, hold(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay")
+    step = InvoiceChange(
+        invoice, hold(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay"
+    )
     return store.commit(access, step), store.op(access, invoice.id, op.ref)
 
 
@@ -84,9 +99,16 @@ def test_nothing_personal_is_stored_in_clear(store, access, records):
     """S22"""
     begun(store, access)
     stored = repr(
-        [records.dynamodb.scan(TableName=name) for name in ("test-core", "test-records", "test-ephemeral", "test-audit")]
+        [
+            records.dynamodb.scan(TableName=name)
+            for name in ("test-core", "test-records", "test-ephemeral", "test-audit")
+        ]
     )
-    assert not [word for word in ("Couples", "Avery", "Stone", "Jordan", "12500", "ctoken_1") if word in stored]
+    assert not [
+        word
+        for word in ("Couples", "Avery", "Stone", "Jordan", "12500", "ctoken_1")
+        if word in stored
+    ]
 
 
 def test_numbers_follow_one_another_without_a_gap(store, access):
@@ -96,7 +118,10 @@ def test_numbers_follow_one_another_without_a_gap(store, access):
 def test_two_invoices_cannot_take_the_same_number(store, access):
     first, second = added(store, access, 1), added(store, access, 2)
     number = store.next_number(access.practice)
-    steps = [Step(each, replace(each, status=Status.SENT, number=number), action="send") for each in (first, second)]
+    steps = [
+        InvoiceChange(each, replace(each, status=Status.SENT, number=number), action="send")
+        for each in (first, second)
+    ]
     store.send(access, steps[0])
     with pytest.raises(Conflict):
         store.send(access, steps[1])
@@ -106,9 +131,13 @@ def test_two_invoices_cannot_take_the_same_number(store, access):
 def test_of_two_ops_at_once_the_second_is_refused_and_changes_nothing(store, access):
     invoice = sent(store, access)
     ops = an_op(invoice, "A" * 20), an_op(invoice, "B" * 20, OpKind.VOID)
-    store.commit(access, Step(invoice, hold(invoice, ops[0]), next_op=ops[0], action="pay"))
+    store.commit(
+        access, InvoiceChange(invoice, hold(invoice, ops[0]), next_op=ops[0], action="pay")
+    )
     with pytest.raises(Conflict):
-        store.commit(access, Step(invoice, hold(invoice, ops[1]), next_op=ops[1], action="void"))
+        store.commit(
+            access, InvoiceChange(invoice, hold(invoice, ops[1]), next_op=ops[1], action="void")
+        )
     assert store.get(access, invoice.id).active_op == "A" * 20
     with pytest.raises(NotFound):
         store.op(access, invoice.id, OpRef("B" * 20))
@@ -134,8 +163,12 @@ def test_an_outcome_is_one_transaction_and_the_token_ends_with_it(store, access)
     invoice, op = begun(store, access)
     passed = store.gate(op, AT)
     assert store.token(access, passed) == OneTimeToken("ctoken_1")
-    settled = charged(invoice, passed, ChargeResult(ChargeState.SUCCEEDED, "pi_1"), AT, OpRef("Z" * 20))
-    step = Step(invoice, settled.invoice, passed, settled.op, entries=settled.entries, action="pay")
+    settled = charged(
+        invoice, passed, ChargeResult(ChargeState.SUCCEEDED, "pi_1"), AT, OpRef("Z" * 20)
+    )
+    step = InvoiceChange(
+        invoice, settled.invoice, passed, settled.op, entries=settled.entries, action="pay"
+    )
     paid = store.commit(access, step)
     assert (paid.status, paid.active_op) == (Status.PAID, None)
     assert store.get(access, invoice.id) == paid
@@ -153,14 +186,14 @@ def test_a_token_that_has_expired_is_gone_whether_or_not_it_was_deleted(store, a
 
 
 def test_the_same_request_is_taken_once(store, access):
-    once = Once("key-1", "a" * 64)
+    once = IdempotencyKey("key-1", "a" * 64)
     made = store.add(access, a_draft(access.practice), an_entry(), once)
     assert store.replayed(access, once) == made.id
-    with pytest.raises(Replayed) as again:
+    with pytest.raises(AlreadyProcessed) as again:
         store.add(access, a_draft(access.practice, 2), an_entry(), once)
     assert again.value.result == made.id
     with pytest.raises(Invalid):
-        store.replayed(access, Once("key-1", "b" * 64))
+        store.replayed(access, IdempotencyKey("key-1", "b" * 64))
     assert store.replayed(replace(access, person=PersonId("per-2")), once) is None
 
 
@@ -176,21 +209,31 @@ def test_only_a_draft_can_be_removed(store, access):
 
 def test_lists_are_newest_first_and_go_on_by_cursor(store, access):
     made = [added(store, access, n) for n in range(1, 6)]
-    first, cursor = store.page(access, Wanted(limit=3))
-    rest, end = store.page(access, Wanted(limit=3, cursor=cursor))
+    first, cursor = store.page(access, InvoiceFilter(limit=3))
+    rest, end = store.page(access, InvoiceFilter(limit=3, cursor=cursor))
     assert [row.id for row in (*first, *rest)] == [invoice.id for invoice in reversed(made)]
     assert end is None
-    assert (first[0].client_name, first[0].total, first[0].balance) == ("Avery Stone", AMOUNT, AMOUNT)
+    assert (first[0].client_name, first[0].total, first[0].balance) == (
+        "Avery Stone",
+        AMOUNT,
+        AMOUNT,
+    )
 
 
 def test_lists_filter_by_status_by_day_and_by_client(store, access):
     sent(store, access, 1)
     added(store, access, 2, client="c2")
-    assert [row.status for row in store.page(access, Wanted(status=Status.SENT))[0]] == [Status.SENT]
-    assert [row.client for row in store.page(access, Wanted(client=ClientId("c2")))[0]] == ["c2"]
-    assert len(store.page(access, Wanted(since=AT.date(), until=AT.date()))[0]) == 2
-    assert not store.page(access, Wanted(until=AT.date() - timedelta(days=1)))[0]
-    assert not store.page(access, Wanted(client=ClientId("c1"), since=AT.date() + timedelta(days=1)))[0]
+    assert [row.status for row in store.page(access, InvoiceFilter(status=Status.SENT))[0]] == [
+        Status.SENT
+    ]
+    assert [row.client for row in store.page(access, InvoiceFilter(client=ClientId("c2")))[0]] == [
+        "c2"
+    ]
+    assert len(store.page(access, InvoiceFilter(since=AT.date(), until=AT.date()))[0]) == 2
+    assert not store.page(access, InvoiceFilter(until=AT.date() - timedelta(days=1)))[0]
+    assert not store.page(
+        access, InvoiceFilter(client=ClientId("c1"), since=AT.date() + timedelta(days=1))
+    )[0]
 
 
 def test_what_the_machine_looks_at_opens_nothing(store, access, records):
@@ -198,7 +241,9 @@ def test_what_the_machine_looks_at_opens_nothing(store, access, records):
     before = len(records.entries())
     seen = store.glance(access.practice, invoice.id)
     assert (seen.status, seen.active_op, seen.driver.attempt) == (Status.SENT, op.ref, 1)
-    assert [(each.ref, each.kind, each.state) for each in seen.open_ops] == [(op.ref, OpKind.PAY, OpState.NEW)]
+    assert [(each.ref, each.kind, each.state) for each in seen.open_ops] == [
+        (op.ref, OpKind.PAY, OpState.NEW)
+    ]
     assert len(records.entries()) == before
 
 
@@ -206,7 +251,7 @@ def test_every_change_and_every_look_leaves_an_audit_entry(store, access, record
     """S14"""
     made = added(store, access)
     store.get(access, made.id)
-    store.page(access, Wanted())
+    store.page(access, InvoiceFilter())
     assert sorted((entry.action, entry.purpose) for entry in records.entries()) == [
         ("create", "create invoice"),
         ("read", "invoice"),

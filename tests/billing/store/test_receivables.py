@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store.receivables import DynamoReceivables
-from chalicelib.billing.usecases.ports import Step, Wanted
-from chalicelib.platform.audit.actions import Action
+from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
+from chalicelib.platform.audit.actions import AuditAction
 from tests.billing.store.test_invoices import a_draft, access, an_entry, store
 
 __all__ = ["access", "store"]
@@ -20,9 +20,11 @@ def unpaid(records):
 
 
 def sent(store, access, n, client="c1", due=None):
-    draft = store.add(access, replace(a_draft(access.practice, n, client), due_on=due), an_entry(), None)
+    draft = store.add(
+        access, replace(a_draft(access.practice, n, client), due_on=due), an_entry(), None
+    )
     after = replace(draft, status=Status.SENT, number=store.next_number(access.practice), entries=2)
-    return store.send(access, Step(draft, after, entries=[an_entry()], action="send"))
+    return store.send(access, InvoiceChange(draft, after, entries=[an_entry()], action="send"))
 
 
 @pytest.fixture
@@ -35,7 +37,9 @@ def seven(store, access):
 
 
 @pytest.mark.usefixtures("seven")
-def test_states_are_counted_without_opening_anything_and_not_beyond_the_most(unpaid, access, records):
+def test_states_are_counted_without_opening_anything_and_not_beyond_the_most(
+    unpaid, access, records
+):
     before = len(records.entries())
     told = unpaid.counts(access.practice, 500)
     assert {status: n for status, n in told.items() if n} == {Status.SENT: 6, Status.DRAFT: 1}
@@ -74,7 +78,7 @@ def test_one_clients_unpaid_are_found_among_his_newest(unpaid, access):
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("client", [None, "c1"])
 def test_the_overdue_are_found_page_by_page(store, access, client):
-    wanted = Wanted(Status.SENT, due_before=date(2026, 11, 5), limit=3, client=client)
+    wanted = InvoiceFilter(Status.SENT, due_before=date(2026, 11, 5), limit=3, client=client)
     first, cursor = store.page(access, wanted)
     second, end = store.page(access, replace(wanted, cursor=cursor))
     assert [row.id[-1] for row in [*first, *second]] == ["4", "3", "2", "1"]
@@ -84,7 +88,9 @@ def test_the_overdue_are_found_page_by_page(store, access, client):
 @pytest.mark.usefixtures("seven")
 def test_an_export_is_written_down_as_one(store, access, records):
     """S14."""
-    store.page(access, Wanted(export=True))
-    assert [(entry.purpose, len(entry.records)) for entry in records.entries() if entry.action == Action.EXPORT] == [
-        ("invoice export", 7)
-    ]
+    store.page(access, InvoiceFilter(export=True))
+    assert [
+        (entry.purpose, len(entry.records))
+        for entry in records.entries()
+        if entry.action == AuditAction.EXPORT
+    ] == [("invoice export", 7)]

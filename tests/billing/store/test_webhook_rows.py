@@ -11,13 +11,19 @@ DAY, OURS, OTHERS = 86_400, ProcessorAccountId("acc-1"), ProcessorAccountId("acc
 
 @pytest.fixture
 def rows(records):
-    return DynamoWebhooks(DynamoInvoices(records.vault(), records.audit, records.clock), records.clock)
+    return DynamoWebhooks(
+        DynamoInvoices(records.vault(), records.audit, records.clock), records.clock
+    )
 
 
 def test_an_event_is_remembered_once_and_for_its_own_account(rows):
     assert not rows.knows(OURS, "evt_1")
     assert [rows.remember(OURS, "evt_1"), rows.remember(OURS, "evt_1")] == [True, False]
-    assert (rows.knows(OURS, "evt_1"), rows.knows(OTHERS, "evt_1"), rows.knows(OURS, "evt_2")) == (True, False, False)
+    assert (rows.knows(OURS, "evt_1"), rows.knows(OTHERS, "evt_1"), rows.knows(OURS, "evt_2")) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_it_is_forgotten_after_forty_days_though_its_row_may_still_be_there(rows, records):

@@ -29,7 +29,11 @@ def test_a_client_pays_the_whole_balance(till):
     """T4, T5"""
     invoice = till.sent()
     asked = till.pay(invoice)
-    assert (asked.op.state, asked.invoice.status, asked.invoice.balance) == (OpState.SUCCEEDED, Status.PAID, usd(0))
+    assert (asked.op.state, asked.invoice.status, asked.invoice.balance) == (
+        OpState.SUCCEEDED,
+        Status.PAID,
+        usd(0),
+    )
     assert till.kinds(invoice) == ["created", "sent", "charged"]
     assert till.store.tokens == {}
 
@@ -38,7 +42,11 @@ def test_a_declined_card_leaves_the_invoice_owed_and_free(till):
     """T6"""
     invoice = till.sent()
     asked = till.pay(invoice, "declined")
-    assert (asked.op.state, asked.invoice.status, asked.invoice.active_op) == (OpState.DECLINED, Status.SENT, None)
+    assert (asked.op.state, asked.invoice.status, asked.invoice.active_op) == (
+        OpState.DECLINED,
+        Status.SENT,
+        None,
+    )
     assert till.pay(invoice).invoice.status is Status.PAID
 
 
@@ -131,11 +139,19 @@ def test_nothing_else_is_done_while_a_payment_is_in_the_air(till, act):
 def test_recording_a_check_in_two_parts_pays_the_invoice(till):
     """T9"""
     invoice = till.sent()
-    assert till.billing.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None).invoice.status is Status.SENT
+    assert (
+        till.billing.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None).invoice.status
+        is Status.SENT
+    )
     asked = till.billing.record_payment(A_PROVIDER, invoice.id, a_check(6_000), None)
     assert asked.invoice.status is Status.PAID
     line = till.store.ledgers[invoice.practice, invoice.id][-1]
-    assert (line.method, line.reference, line.received_on, line.actor) == (Method.CHECK, "1042", TODAY, A_PROVIDER.person)
+    assert (line.method, line.reference, line.received_on, line.actor) == (
+        Method.CHECK,
+        "1042",
+        TODAY,
+        A_PROVIDER.person,
+    )
     assert till.processor.calls == []
 
 
@@ -153,11 +169,15 @@ def test_what_cannot_have_been_received_is_refused_by_name(till, wrong):
 def test_today_is_today_where_the_practice_is(till):
     """In Auckland the 25th has begun while it is still the 24th in UTC; in New York it is not over."""
     till.desk.now_has(zone="Pacific/Auckland")
-    till.billing.record_payment(A_PROVIDER, till.sent().id, a_check(received_on=date(2026, 11, 25)), None)
+    till.billing.record_payment(
+        A_PROVIDER, till.sent().id, a_check(received_on=date(2026, 11, 25)), None
+    )
     till.desk.now_has(zone="America/New_York")
     till.clock.now = datetime(2026, 11, 25, 3, tzinfo=UTC)
     with pytest.raises(Invalid):
-        till.billing.record_payment(A_PROVIDER, till.sent().id, a_check(received_on=date(2026, 11, 25)), None)
+        till.billing.record_payment(
+            A_PROVIDER, till.sent().id, a_check(received_on=date(2026, 11, 25)), None
+        )
 
 
 def test_a_recorded_payment_is_taken_back_once_by_an_admin(till):
@@ -176,14 +196,20 @@ def test_a_recorded_payment_is_taken_back_once_by_an_admin(till):
 def test_forgiving_what_is_owed_closes_it_and_its_execution(till):
     """T12"""
     invoice = till.sent()
-    assert till.billing.forgive(A_PROVIDER, invoice.id, "hardship", None).invoice.status is Status.FORGIVEN
+    assert (
+        till.billing.forgive(A_PROVIDER, invoice.id, "hardship", None).invoice.status
+        is Status.FORGIVEN
+    )
     assert till.machine.alive() == []
 
 
 def test_voiding_closes_it_and_the_reason_is_kept(till):
     """T11"""
     invoice = till.sent()
-    assert till.billing.void(AN_ADMIN, invoice.id, "wrong client", None).invoice.status is Status.VOIDED
+    assert (
+        till.billing.void(AN_ADMIN, invoice.id, "wrong client", None).invoice.status
+        is Status.VOIDED
+    )
     assert till.store.ledgers[invoice.practice, invoice.id][-1].reason == "wrong client"
 
 
@@ -272,4 +298,8 @@ def test_a_process_that_dies_right_after_the_write_loses_nothing(till):
 def test_the_pay_page_is_told_what_it_needs_and_charges_nothing(till):
     invoice = till.sent()
     seen, _, config = till.billing.payment_form(A_CLIENT, invoice.id)
-    assert (seen.balance, config.public, till.processor.calls) == (usd(10_000), {"publishable_key": "pk_test_1"}, [])
+    assert (seen.balance, config.public, till.processor.calls) == (
+        usd(10_000),
+        {"publishable_key": "pk_test_1"},
+        [],
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpKind, OpState
-from chalicelib.billing.usecases.closing import Closing, Evidence
+from chalicelib.billing.usecases.closing import Evidence, ManualResolution
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.billing.billing_harness import Till
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
@@ -23,7 +23,7 @@ def till():
 
 @pytest.fixture
 def closing(till):
-    return Closing(till.reach, till.outcomes, FakeChance(), till.clock)
+    return ManualResolution(till.reach, till.outcomes, FakeChance(), till.clock)
 
 
 def a_lost_payment(till):
@@ -39,17 +39,28 @@ def a_lost_payment(till):
 def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(till, closing):
     invoice, ref = a_lost_payment(till)
     done = closing.close(AN_ADMIN, invoice.id, ref, SEEN)
-    assert (done.op.state, done.invoice.status, done.invoice.balance) == (OpState.SUCCEEDED, Status.PAID, usd(0))
+    assert (done.op.state, done.invoice.status, done.invoice.balance) == (
+        OpState.SUCCEEDED,
+        Status.PAID,
+        usd(0),
+    )
     lines = till.store.ledgers[invoice.practice, invoice.id]
     assert [line.kind.value for line in lines[-2:]] == ["closed_by_hand", "charged"]
-    assert (lines[-2].actor, lines[-2].reason, lines[-1].charge) == (AN_ADMIN.person, SEEN.seen_in, "pi_seen")
+    assert (lines[-2].actor, lines[-2].reason, lines[-1].charge) == (
+        AN_ADMIN.person,
+        SEEN.seen_in,
+        "pi_seen",
+    )
 
 
 def test_an_admin_alone_is_shown_what_waits_for_him(till):
     invoice, ref = a_lost_payment(till)
     waits = till.invoicing.view(AN_ADMIN, invoice.id).waits
     assert (waits.ref, waits.kind, waits.amount) == (ref, OpKind.PAY, usd(10_000))
-    assert [till.invoicing.view(who, invoice.id).waits for who in (A_PROVIDER, A_CLIENT)] == [None, None]
+    assert [till.invoicing.view(who, invoice.id).waits for who in (A_PROVIDER, A_CLIENT)] == [
+        None,
+        None,
+    ]
 
 
 def test_a_refund_that_gave_the_lock_back_waits_for_him_too(till):
@@ -64,7 +75,11 @@ def test_a_refund_that_gave_the_lock_back_waits_for_him_too(till):
 def test_money_that_was_not_seen_leaves_the_invoice_due_and_free(till, closing):
     invoice, ref = a_lost_payment(till)
     done = closing.close(AN_ADMIN, invoice.id, ref, NOT_SEEN)
-    assert (done.op.state, done.invoice.status, done.invoice.active_op) == (OpState.FAILED, Status.SENT, None)
+    assert (done.op.state, done.invoice.status, done.invoice.active_op) == (
+        OpState.FAILED,
+        Status.SENT,
+        None,
+    )
     till.processor.fault = lambda _verb: ""
     till.pay(invoice)
     assert till.now_is(invoice).status is Status.PAID

@@ -18,7 +18,11 @@ def till():
 
 
 def attempts(till, invoice):
-    return [execution.attempt for execution in till.machine.executions.values() if execution.invoice == invoice.id]
+    return [
+        execution.attempt
+        for execution in till.machine.executions.values()
+        if execution.invoice == invoice.id
+    ]
 
 
 def driver(till, invoice):
@@ -111,7 +115,10 @@ def test_an_old_execution_hands_over_to_its_successor(till, age):
             till.store.store_token(PRACTICE, invoice.id, 1, driver(till, invoice).token)
     till.driving.signal(PRACTICE, invoice.id)
     till.machine.run()
-    assert [(one.attempt, one.ended) for one in till.machine.executions.values()] == [(1, "Succeeded by the next"), (2, "")]
+    assert [(one.attempt, one.ended) for one in till.machine.executions.values()] == [
+        (1, "Succeeded by the next"),
+        (2, ""),
+    ]
     assert till.pay(invoice).invoice.status is Status.PAID
 
 
@@ -125,7 +132,9 @@ def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(till
     assert (attempts(till, invoice), till.op(asked).state) == ([1, 2], OpState.SUCCEEDED)
 
 
-@pytest.mark.parametrize(("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")])
+@pytest.mark.parametrize(
+    ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
+)
 def test_killed_at_each_state_it_is_rebuilt_and_finishes(till, card, fault):
     """Lifecycle §13.6: unknown, waiting for the browser, under review, tried again."""
     invoice = till.sent()
@@ -146,7 +155,11 @@ def test_all_that_should_be_alive_is_revived_and_nothing_else(till):
     till.machine.kill(PRACTICE, kept.id)
     assert till.driving.revive() == 1
     assert till.driving.revive() == 0
-    assert (attempts(till, kept), attempts(till, closed), attempts(till, draft)) == ([1, 2], [1], [])
+    assert (attempts(till, kept), attempts(till, closed), attempts(till, draft)) == (
+        [1, 2],
+        [1],
+        [],
+    )
 
 
 def test_an_execution_that_ends_at_once_is_not_started_again_each_minute(till):
@@ -189,4 +202,8 @@ def test_only_ids_pass_through_the_machine(till):
     invoice = till.paid(31_337)
     till.billing.refund(AN_ADMIN, invoice.id, usd(777), "a reason", None)
     told = repr(till.machine.history)
-    assert not [canary for canary in ("Cleo", "Two visits", "31337", "777", "ok-", "a reason", "USD") if canary in told]
+    assert not [
+        canary
+        for canary in ("Cleo", "Two visits", "31337", "777", "ok-", "a reason", "USD")
+        if canary in told
+    ]

@@ -7,14 +7,24 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.rules import Action
+from chalicelib.billing.domain.rules import InvoiceAction
 from chalicelib.billing.usecases.invoicing import Draft
-from chalicelib.billing.usecases.ports import Wanted
+from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.clients.usecases.ports import Names
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 from tests.billing.billing_harness import Till, eur, once
-from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, ELSEWHERE, PRACTICE, PROVIDER, STRANGER, usd
+from tests.billing.builders import (
+    A_CLIENT,
+    A_PROVIDER,
+    AN_ADMIN,
+    CLIENT,
+    ELSEWHERE,
+    PRACTICE,
+    PROVIDER,
+    STRANGER,
+    usd,
+)
 
 TAX = TaxRule(TaxMode.EXCLUSIVE, Decimal("8.25"), "Sales tax", "TX-1", 3)
 OTHER_PROVIDER = replace(A_PROVIDER, person="per_other")
@@ -26,13 +36,20 @@ def till():
 
 
 def write(till, access=A_PROVIDER, client=CLIENT, **changes):
-    return till.invoicing.create(access, client, replace(Draft("Two visits", usd(10_000)), **changes), None)
+    return till.invoicing.create(
+        access, client, replace(Draft("Two visits", usd(10_000)), **changes), None
+    )
 
 
 def test_a_provider_writes_a_draft_for_his_client(till):
     """T1"""
     draft = write(till, due_on=date(2026, 12, 24))
-    assert (draft.status, draft.number, draft.provider, draft.client_name) == (Status.DRAFT, 0, PROVIDER, "Cleo Client")
+    assert (draft.status, draft.number, draft.provider, draft.client_name) == (
+        Status.DRAFT,
+        0,
+        PROVIDER,
+        "Cleo Client",
+    )
     assert (till.kinds(draft), till.mail.sent, till.machine.executions) == (["created"], [], {})
 
 
@@ -91,14 +108,16 @@ def test_who_asks_for_the_invoices_of_a_client_out_of_reach_is_written_down(till
     """S14: a provider as well as another client."""
     for access, client in ((OTHER_PROVIDER, CLIENT), (A_CLIENT, STRANGER)):
         with pytest.raises(NotFound):
-            till.invoicing.page(access, Wanted(client=client))
+            till.invoicing.page(access, InvoiceFilter(client=client))
     assert till.desk.refused == [(OTHER_PROVIDER.person, CLIENT), (A_CLIENT.person, STRANGER)]
 
 
 def test_a_draft_is_rewritten_by_its_author_or_an_admin(till):
     """T2"""
     draft = write(till)
-    edited = till.invoicing.edit(A_PROVIDER, draft.id, Draft("One visit", usd(5_000)), draft.version)
+    edited = till.invoicing.edit(
+        A_PROVIDER, draft.id, Draft("One visit", usd(5_000)), draft.version
+    )
     assert (edited.description, edited.total, edited.version) == ("One visit", usd(5_000), 2)
     with pytest.raises(Conflict) as no:
         till.invoicing.edit(AN_ADMIN, draft.id, Draft("x", usd(1)), draft.version)
@@ -182,36 +201,46 @@ def test_a_client_sees_no_draft_and_no_other_client(till):
     draft, sent = write(till), till.sent()
     with pytest.raises(NotFound):
         till.invoicing.view(A_CLIENT, draft.id)
-    assert [row.id for row in till.invoicing.page(A_CLIENT, Wanted())[0]] == [sent.id]
-    assert till.invoicing.page(A_CLIENT, Wanted(status=Status.DRAFT))[0] == []
-    for access in (replace(A_CLIENT, client=STRANGER), replace(AN_ADMIN, practice=ELSEWHERE), OTHER_PROVIDER):
+    assert [row.id for row in till.invoicing.page(A_CLIENT, InvoiceFilter())[0]] == [sent.id]
+    assert till.invoicing.page(A_CLIENT, InvoiceFilter(status=Status.DRAFT))[0] == []
+    for access in (
+        replace(A_CLIENT, client=STRANGER),
+        replace(AN_ADMIN, practice=ELSEWHERE),
+        OTHER_PROVIDER,
+    ):
         with pytest.raises(NotFound):
             till.invoicing.view(access, sent.id)
-    for access, client in ((replace(A_CLIENT, client=STRANGER), CLIENT), (A_CLIENT, STRANGER), (AN_ADMIN, STRANGER)):
+    for access, client in (
+        (replace(A_CLIENT, client=STRANGER), CLIENT),
+        (A_CLIENT, STRANGER),
+        (AN_ADMIN, STRANGER),
+    ):
         with pytest.raises(NotFound):
-            till.invoicing.page(access, Wanted(client=client))
+            till.invoicing.page(access, InvoiceFilter(client=client))
 
 
 def test_a_client_without_profile_lists_nobodys_invoices(till):
     """S2: a missing profile must not read as "all clients"."""
     till.sent()
     with pytest.raises(Failure):
-        till.invoicing.page(replace(A_CLIENT, client=None), Wanted())
+        till.invoicing.page(replace(A_CLIENT, client=None), InvoiceFilter())
 
 
 def test_an_admin_lists_all_and_a_provider_his_clients(till):
     sent = till.sent()
-    assert [row.id for row in till.invoicing.page(AN_ADMIN, Wanted())[0]] == [sent.id]
+    assert [row.id for row in till.invoicing.page(AN_ADMIN, InvoiceFilter())[0]] == [sent.id]
     with pytest.raises(NotAllowed):
-        till.invoicing.page(A_PROVIDER, Wanted())
-    assert [row.id for row in till.invoicing.page(A_PROVIDER, Wanted(client=CLIENT))[0]] == [sent.id]
+        till.invoicing.page(A_PROVIDER, InvoiceFilter())
+    assert [row.id for row in till.invoicing.page(A_PROVIDER, InvoiceFilter(client=CLIENT))[0]] == [
+        sent.id
+    ]
     with pytest.raises(NotFound):
-        till.invoicing.page(A_PROVIDER, Wanted(client=STRANGER))
+        till.invoicing.page(A_PROVIDER, InvoiceFilter(client=STRANGER))
 
 
 def test_a_view_offers_what_can_be_done_or_says_why_nothing_can(till):
     invoice = till.sent()
-    assert till.invoicing.view(A_CLIENT, invoice.id).actions == (Action.PAY,)
+    assert till.invoicing.view(A_CLIENT, invoice.id).actions == (InvoiceAction.PAY,)
     till.desk.now_has(enabled=False)
     blocked = till.invoicing.view(A_PROVIDER, invoice.id)
     assert (blocked.actions, "switched off" in blocked.why_no_action) == ((), True)
@@ -220,8 +249,8 @@ def test_a_view_offers_what_can_be_done_or_says_why_nothing_can(till):
 def test_where_acts_on_money_are_the_admins_a_provider_still_writes_and_sends(till):
     till.desk.now_has(staff_actions=False)
     invoice = till.sent()
-    assert till.invoicing.view(A_PROVIDER, invoice.id).actions == [Action.REMIND]
-    assert Action.VOID in till.invoicing.view(AN_ADMIN, invoice.id).actions
+    assert till.invoicing.view(A_PROVIDER, invoice.id).actions == [InvoiceAction.REMIND]
+    assert InvoiceAction.VOID in till.invoicing.view(AN_ADMIN, invoice.id).actions
 
 
 def test_a_reminder_is_sent_once_a_day_and_not_while_money_is_in_the_air(till):
@@ -247,6 +276,10 @@ def test_overdue_is_shown_when_the_due_day_has_ended_where_the_practice_is(till)
     assert till.invoicing.view(AN_ADMIN, invoice.id).words == "Sent"
     till.clock.advance(timedelta(hours=2))
     view = till.invoicing.view(AN_ADMIN, invoice.id)
-    assert (view.words, view.overdue, till.invoicing.view(A_CLIENT, invoice.id).words) == ("Overdue", True, "Due")
-    rows, _ = till.invoicing.page(AN_ADMIN, Wanted())
+    assert (view.words, view.overdue, till.invoicing.view(A_CLIENT, invoice.id).words) == (
+        "Overdue",
+        True,
+        "Due",
+    )
+    rows, _ = till.invoicing.page(AN_ADMIN, InvoiceFilter())
     assert till.invoicing.overdue(AN_ADMIN, rows) == {invoice.id}

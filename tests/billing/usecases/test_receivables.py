@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.usecases import receivables
-from chalicelib.billing.usecases.ports import Wanted
+from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.billing.usecases.receivables import Receivables
 from chalicelib.clients.usecases.ports import Owed
 from chalicelib.kernel.errors import NotAllowed
@@ -34,7 +34,11 @@ def test_an_admin_is_told_how_many_there_are_and_what_is_owed(till, owed):
     till.sent(1_000, due_on=PAST)
     till.sent(2_000, due_on=TODAY)
     totals = owed.of_practice(AN_ADMIN)
-    assert {status: n for status, n in totals.counts.items() if n} == {Status.DRAFT: 1, Status.PAID: 1, Status.SENT: 2}
+    assert {status: n for status, n in totals.counts.items() if n} == {
+        Status.DRAFT: 1,
+        Status.PAID: 1,
+        Status.SENT: 2,
+    }
     assert (totals.outstanding, totals.overdue) == (Owed(usd(3_000), 2), Owed(usd(1_000), 1))
 
 
@@ -73,16 +77,20 @@ def test_the_first_page_of_one_clients_list_says_what_he_owes(till, owed, who):
     for amount in (1_000, 2_000):
         till.sent(amount)
     client = CLIENT if who is A_PROVIDER else None
-    for wanted in (Wanted(client=client), Wanted(client=client, limit=1), Wanted(Status.PAID, client=client)):
+    for wanted in (
+        InvoiceFilter(client=client),
+        InvoiceFilter(client=client, limit=1),
+        InvoiceFilter(Status.PAID, client=client),
+    ):
         rows, following = till.invoicing.page(who, wanted)
         assert owed.of_page(who, wanted, rows, following) == Owed(usd(3_000), 2)
-    assert owed.of_page(who, Wanted(client=client, cursor="1"), [], None) is None
+    assert owed.of_page(who, InvoiceFilter(client=client, cursor="1"), [], None) is None
 
 
 def test_a_practices_list_says_no_sum_of_its_own(till, owed):
     till.sent()
-    rows, following = till.invoicing.page(AN_ADMIN, Wanted())
-    assert owed.of_page(AN_ADMIN, Wanted(), rows, following) is None
+    rows, following = till.invoicing.page(AN_ADMIN, InvoiceFilter())
+    assert owed.of_page(AN_ADMIN, InvoiceFilter(), rows, following) is None
 
 
 def test_the_overdue_are_listed_by_the_practices_own_day(till):
@@ -90,10 +98,10 @@ def test_the_overdue_are_listed_by_the_practices_own_day(till):
     late, due_today = till.sent(due_on=PAST), till.sent(due_on=TODAY)
     till.sent()
     till.clock.now = till.clock.now.replace(hour=23)
-    rows, _ = till.invoicing.page(AN_ADMIN, Wanted(overdue=True))
+    rows, _ = till.invoicing.page(AN_ADMIN, InvoiceFilter(overdue=True))
     assert [row.id for row in rows] == [late.id]
     till.later(hours=6)
-    rows, _ = till.invoicing.page(AN_ADMIN, replace(Wanted(overdue=True), client=CLIENT))
+    rows, _ = till.invoicing.page(AN_ADMIN, replace(InvoiceFilter(overdue=True), client=CLIENT))
     assert {row.id for row in rows} == {late.id, due_today.id}
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.billing.usecases.reminders import Reminding
+from chalicelib.billing.usecases.reminders import Reminders
 from chalicelib.kernel.errors import NotFound, Unreadable
 from tests.billing.billing_harness import Till
 from tests.billing.builders import AN_ADMIN, PRACTICE
@@ -19,7 +19,7 @@ def till():
 
 def clock_strikes(till, days):
     """Each hour for so many days."""
-    reminding = Reminding(till.store, till.store, till.desk, till.notices, till.clock)
+    reminding = Reminders(till.store, till.store, till.desk, till.notices, till.clock)
     made = 0
     for _ in range(days * 24):
         made += reminding.remind_all()

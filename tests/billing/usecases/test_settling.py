@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState, Overlay
-from chalicelib.billing.usecases.outcomes import Outcome
+from chalicelib.billing.usecases.outcomes import OpOutcome
 from chalicelib.payments.domain.payment import BadCredentials, RequestRejected, TokenUnusable
 from tests.billing.billing_harness import Till
 from tests.billing.fake_machine import Died
@@ -94,7 +94,10 @@ def test_a_processor_that_stays_away_for_a_day_leaves_it_to_a_person(till):
     till.processor.fault = lambda _verb: "lost"
     till.later(hours=26)
     assert till.op(asked).state is OpState.MANUAL
-    assert (till.now_is(invoice).active_op, till.now_is(invoice).overlay) == (asked.op.ref, Overlay.CHECKING)
+    assert (till.now_is(invoice).active_op, till.now_is(invoice).overlay) == (
+        asked.op.ref,
+        Overlay.CHECKING,
+    )
     assert till.sent_mails().count("A payment needs your attention") == 1
 
 
@@ -120,7 +123,9 @@ def test_two_matches_are_for_a_person_at_once(till):
     assert till.op(asked).state is OpState.MANUAL
 
 
-@pytest.mark.parametrize("name", ["gate", "gate done", "charge", "charge done", "commit", "commit done"])
+@pytest.mark.parametrize(
+    "name", ["gate", "gate done", "charge", "charge done", "commit", "commit done"]
+)
 def test_killed_at_any_step_and_run_again_it_is_one_charge(till, name):
     """Lifecycle §13.3"""
     invoice = till.sent()
@@ -138,7 +143,7 @@ def test_the_same_task_twice_and_two_executions_are_one_charge(till):
     """Lifecycle §13.4"""
     invoice, asked = paying(till)
     for _ in range(3):
-        assert call(till, "charge", asked) is Outcome.DONE
+        assert call(till, "charge", asked) is OpOutcome.DONE
     assert len(till.processor.calls) == 1
     assert till.now_is(invoice).status is Status.PAID
 
@@ -151,7 +156,11 @@ def test_an_op_nobody_took_on_for_ten_minutes_charges_nobody(till):
     till.clock.advance(minutes=11)
     till.machine.down = False
     till.later(minutes=2)
-    assert (till.op(asked).state, till.op(asked).code, till.processor.calls) == (OpState.FAILED, "expired", [])
+    assert (till.op(asked).state, till.op(asked).code, till.processor.calls) == (
+        OpState.FAILED,
+        "expired",
+        [],
+    )
     assert till.now_is(invoice).active_op is None
 
 
@@ -172,7 +181,9 @@ def test_a_processor_that_asks_for_patience_is_tried_three_times(till):
     assert [verb for verb, ref in till.processor.calls if ref == asked.op.ref] == ["charge"] * 3
 
 
-@pytest.mark.parametrize(("refusal", "told"), [(BadCredentials, 1), (RequestRejected, 1), (TokenUnusable, 0)])
+@pytest.mark.parametrize(
+    ("refusal", "told"), [(BadCredentials, 1), (RequestRejected, 1), (TokenUnusable, 0)]
+)
 def test_a_refusal_with_proof_frees_the_invoice_and_tells_who_can_help(till, refusal, told):
     invoice = till.sent()
 
@@ -182,7 +193,11 @@ def test_a_refusal_with_proof_frees_the_invoice_and_tells_who_can_help(till, ref
 
     till.processor.fault = refuses
     asked = till.pay(invoice)
-    assert (asked.op.state, asked.op.code, asked.invoice.active_op) == (OpState.FAILED, refusal.__name__, None)
+    assert (asked.op.state, asked.op.code, asked.invoice.active_op) == (
+        OpState.FAILED,
+        refusal.__name__,
+        None,
+    )
     assert till.sent_mails().count("A payment needs your attention") == told
 
 
@@ -218,6 +233,12 @@ def test_nobody_is_told_twice_however_often_a_task_runs(till):
     for task in ("charge", "reconcile", "resume", "close", "refund"):
         call(till, task, asked)
     till.later(minutes=5)
-    assert till.sent_mails() == ["You have a new invoice", "Payment received", "An invoice was paid"]
-    assert not [text for _, _, text in till.mail.sent if "Cleo" in text or "visits" in text or "100" in text]
+    assert till.sent_mails() == [
+        "You have a new invoice",
+        "Payment received",
+        "An invoice was paid",
+    ]
+    assert not [
+        text for _, _, text in till.mail.sent if "Cleo" in text or "visits" in text or "100" in text
+    ]
     assert till.kinds(invoice) == ["created", "sent", "charged"]

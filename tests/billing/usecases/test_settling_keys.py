@@ -80,7 +80,11 @@ def test_keys_of_another_account_refund_nothing_and_the_staff_are_told(till):
     other = Another(till.clock)
     replace_keys(till, other)
     asked = till.billing.refund(AN_ADMIN, invoice.id, None, "x", None)
-    assert (asked.op.state, other.calls, asked.invoice.refundable) == (OpState.FAILED, [], usd(10_000))
+    assert (asked.op.state, other.calls, asked.invoice.refundable) == (
+        OpState.FAILED,
+        [],
+        usd(10_000),
+    )
     assert "A payment needs your attention" in till.sent_mails()
 
 

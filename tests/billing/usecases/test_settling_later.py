@@ -92,8 +92,14 @@ def test_a_refund_with_unknown_outcome_is_found_out_and_made_once(till, fault):
     till.breaks(fault, "refund")
     till.billing.refund(AN_ADMIN, invoice.id, usd(4_000), "x", None)
     till.later(minutes=30)
-    assert (till.now_is(invoice).refunded, till.now_is(invoice).refundable) == (usd(4_000), usd(6_000))
-    assert (len(till.processor.refunds), next(iter(till.processor.intents.values())).refunded) == (1, 4_000)
+    assert (till.now_is(invoice).refunded, till.now_is(invoice).refundable) == (
+        usd(4_000),
+        usd(6_000),
+    )
+    assert (len(till.processor.refunds), next(iter(till.processor.intents.values())).refunded) == (
+        1,
+        4_000,
+    )
 
 
 def test_a_refund_that_is_refused_frees_its_money_and_the_invoice(till):
@@ -106,7 +112,11 @@ def test_a_refund_that_is_refused_frees_its_money_and_the_invoice(till):
 
     till.processor.fault = refuses
     asked = till.billing.refund(AN_ADMIN, invoice.id, None, "x", None)
-    assert (asked.op.state, asked.op.code, asked.invoice.status) == (OpState.FAILED, "charge_disputed", Status.PAID)
+    assert (asked.op.state, asked.op.code, asked.invoice.status) == (
+        OpState.FAILED,
+        "charge_disputed",
+        Status.PAID,
+    )
     assert (asked.invoice.refundable, asked.invoice.overlay) == (usd(10_000), None)
 
 
@@ -115,7 +125,10 @@ def test_two_refunds_at_once_never_exceed_the_charge(till):
     invoice = till.paid()
     for amount in (6_000, 4_000):
         till.billing.refund(AN_ADMIN, invoice.id, usd(amount), "x", None)
-    assert (till.now_is(invoice).overlay, till.now_is(invoice).refundable) == (Overlay.REFUND_PENDING, usd(0))
+    assert (till.now_is(invoice).overlay, till.now_is(invoice).refundable) == (
+        Overlay.REFUND_PENDING,
+        usd(0),
+    )
     till.processor.let_go(till.clock.now + timedelta(days=1))
     for refund in till.processor.refunds.values():
         refund.state = "succeeded"
@@ -131,7 +144,11 @@ def test_money_that_arrives_after_the_invoice_was_voided_goes_back_by_itself(til
     till.outcomes.late(access, till.op(asked), result)
     till.outcomes.late(access, till.op(asked), result)
     till.later(minutes=5)
-    assert (till.now_is(invoice).status, intent.refunded, len(till.processor.refunds)) == (Status.VOIDED, 10_000, 1)
+    assert (till.now_is(invoice).status, intent.refunded, len(till.processor.refunds)) == (
+        Status.VOIDED,
+        10_000,
+        1,
+    )
     assert till.now_is(invoice).ledger.unapplied == usd(0)
     assert till.kinds(invoice)[-2:] == ["unapplied", "refunded"]
 
@@ -146,9 +163,15 @@ def test_forgiving_checks_again_what_is_owed_when_it_is_done(till):
     intent = next(iter(till.processor.intents.values()))
     till.waiting.runs = False
     asked = till.billing.forgive(AN_ADMIN, invoice.id, "x", None)
-    till.outcomes.late(AN_ADMIN, till.op(paid), till.processor.resume_charge(intent.ref, intent.txn))
+    till.outcomes.late(
+        AN_ADMIN, till.op(paid), till.processor.resume_charge(intent.ref, intent.txn)
+    )
     till.later(minutes=2)
-    assert (till.op(asked).state, till.op(asked).code, till.now_is(invoice).status) == (OpState.FAILED, "refused", Status.PAID)
+    assert (till.op(asked).state, till.op(asked).code, till.now_is(invoice).status) == (
+        OpState.FAILED,
+        "refused",
+        Status.PAID,
+    )
 
 
 @pytest.mark.parametrize("still_owed", [False, True])
@@ -165,9 +188,19 @@ def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(till, still_owe
     till.later(minutes=5)
     assert till.now_is(invoice).ledger.unapplied == usd(10_000)
     till.processor.fault = lambda _verb: ""
-    back = till.billing.refund(AN_ADMIN, invoice.id, None, "it came too late", None, still_owed=still_owed)
-    assert (back.op.state, intent.refunded, back.invoice.ledger.unapplied) == (OpState.SUCCEEDED, 10_000, usd(0))
-    assert (back.invoice.status, back.invoice.ledger.owed_again, back.invoice.refundable) == (Status.VOIDED, usd(0), usd(0))
+    back = till.billing.refund(
+        AN_ADMIN, invoice.id, None, "it came too late", None, still_owed=still_owed
+    )
+    assert (back.op.state, intent.refunded, back.invoice.ledger.unapplied) == (
+        OpState.SUCCEEDED,
+        10_000,
+        usd(0),
+    )
+    assert (back.invoice.status, back.invoice.ledger.owed_again, back.invoice.refundable) == (
+        Status.VOIDED,
+        usd(0),
+        usd(0),
+    )
     with pytest.raises(Conflict):
         till.billing.refund(AN_ADMIN, invoice.id, None, "again", None)
 

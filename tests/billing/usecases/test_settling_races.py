@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases.outcomes import Outcome
+from chalicelib.billing.usecases.outcomes import OpOutcome
 from chalicelib.kernel.errors import Conflict
 from chalicelib.payments.domain.payment import TokenUnusable
 from tests.billing.billing_harness import Till
@@ -32,7 +32,7 @@ def test_the_gate_lets_one_of_two_tasks_through(till):
             call(till, "charge", asked)
 
     till.store.boundary = other
-    assert call(till, "charge", asked) is Outcome.UNKNOWN
+    assert call(till, "charge", asked) is OpOutcome.UNKNOWN
     assert (len(till.processor.calls), till.now_is(invoice).status) == (1, Status.PAID)
 
 
@@ -97,7 +97,7 @@ def test_a_look_up_that_runs_again_asks_no_sooner(till):
     while till.op(asked).rounds < 3:
         till.later(minutes=1)
     before = len(till.processor.calls)
-    assert call(till, "reconcile", asked) is Outcome.UNKNOWN
+    assert call(till, "reconcile", asked) is OpOutcome.UNKNOWN
     assert (len(till.processor.calls), till.op(asked).state) == (before, OpState.UNKNOWN)
     till.later(minutes=16)
     assert (till.op(asked).state, till.now_is(invoice).active_op) == (OpState.FAILED, None)

@@ -6,10 +6,15 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases.closing import Closing, Evidence
+from chalicelib.billing.usecases.closing import Evidence, ManualResolution
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.payments.domain.payment import ChargeState, EventKind, ProcessorEvent, RequestRejected
+from chalicelib.payments.domain.payment import (
+    ChargeState,
+    EventKind,
+    ProcessorEvent,
+    RequestRejected,
+)
 from tests.billing.billing_harness import Till
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.billing.fake_machine import Died
@@ -26,12 +31,17 @@ class Told(Till):
         self.webhooks = Webhooks(self.accounts, self.hooks, self.driving, self.outcomes, self.clock)
 
     def tells(self, ref, txn="", event="evt_1"):
-        self.processor.parse_webhook = lambda *_told: [ProcessorEvent(event, EventKind.CHARGE, txn, ref, trusted=True)]
+        self.processor.parse_webhook = lambda *_told: [
+            ProcessorEvent(event, EventKind.CHARGE, txn, ref, trusted=True)
+        ]
         return self.webhooks.receive(PRACTICE, ACCOUNT, {}, b"")
 
     def voided_before_the_money_came(self):
         """A payment that was given up, its invoice voided, and then the money after all."""
-        self.processor.capabilities, self.processor.delay = BY_LOOKUP_ONLY, lambda: timedelta(minutes=30)
+        self.processor.capabilities, self.processor.delay = (
+            BY_LOOKUP_ONLY,
+            lambda: timedelta(minutes=30),
+        )
         invoice = self.sent()
         self.breaks("late")
         asked = self.pay(invoice)
@@ -99,7 +109,10 @@ def test_every_further_charge_under_one_reference_goes_back(till):
     invoice = till.paid()
     ref = next(iter(till.store.ops[PRACTICE, invoice.id]))
     first = next(iter(till.processor.intents.values()))
-    more = [Intent(f"pi_more_{n}", ref, usd(10_000), ChargeState.SUCCEEDED, till.clock.now) for n in range(2)]
+    more = [
+        Intent(f"pi_more_{n}", ref, usd(10_000), ChargeState.SUCCEEDED, till.clock.now)
+        for n in range(2)
+    ]
     for intent in more:
         till.processor.intents[intent.txn] = intent
         till.tells(ref, intent.txn, f"evt_{intent.txn}")
@@ -124,8 +137,13 @@ def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(til
     answers, till.processor.fault = till.processor.fault, lambda _verb: "lost"
     till.later(hours=27)
     till.processor.fault = answers
-    closing = Closing(till.reach, till.outcomes, till.billing.chance, till.clock)
-    closing.close(AN_ADMIN, invoice.id, asked.op.ref, Evidence(happened=True, processor_id="ch_typed", seen_in="dashboard"))
+    closing = ManualResolution(till.reach, till.outcomes, till.billing.chance, till.clock)
+    closing.close(
+        AN_ADMIN,
+        invoice.id,
+        asked.op.ref,
+        Evidence(happened=True, processor_id="ch_typed", seen_in="dashboard"),
+    )
     fetch = till.processor.fetch
 
     def strict(txn):
@@ -136,4 +154,8 @@ def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(til
     till.processor.fetch = strict
     assert till.tells(asked.op.ref, intent.txn) == 1
     till.machine.run()
-    assert (till.now_is(invoice).status, intent.refunded, till.now_is(invoice).ledger.unapplied) == (Status.PAID, 0, usd(0))
+    assert (
+        till.now_is(invoice).status,
+        intent.refunded,
+        till.now_is(invoice).ledger.unapplied,
+    ) == (Status.PAID, 0, usd(0))

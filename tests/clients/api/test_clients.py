@@ -23,11 +23,25 @@ def test_no_client_before_the_agreement(front):
 
 
 def test_a_client_is_added_read_and_listed(office):
-    made = office.client(preferred_name="Av", date_of_birth="1985-04-23", phone="+1 555 010 9999", zone="America/Denver")
-    assert (made["status"], made["version"], made["providers"][0]["name"]) == ("not_invited", 1, "Wil Low")
+    made = office.client(
+        preferred_name="Av",
+        date_of_birth="1985-04-23",
+        phone="+1 555 010 9999",
+        zone="America/Denver",
+    )
+    assert (made["status"], made["version"], made["providers"][0]["name"]) == (
+        "not_invited",
+        1,
+        "Wil Low",
+    )
     assert read(office.sam, CLIENT, made["id"]).json == made
     (row,) = office.sam.get("/clients").json["items"]
-    assert (row["name"], row["preferred_name"], row["balance"], row["unpaid"]) == ("Avery Stone", "Av", NOTHING_OWED, 0)
+    assert (row["name"], row["preferred_name"], row["balance"], row["unpaid"]) == (
+        "Avery Stone",
+        "Av",
+        NOTHING_OWED,
+        0,
+    )
 
 
 def test_a_client_of_another_provider_is_absent(office):
@@ -45,22 +59,34 @@ def test_a_field_that_is_emptied_is_cleared_and_one_that_is_not_named_stays(offi
     made = office.client(phone="+1 555 010 9999", pronouns="they/them", date_of_birth="1985-04-23")
     body = {"phone": None, "date_of_birth": None, "version": 1}
     after = send(office.sam, "PATCH", CLIENT, made["id"], body).json
-    assert (after["phone"], after["date_of_birth"], after["pronouns"], after["version"]) == (None, None, "they/them", 2)
+    assert (after["phone"], after["date_of_birth"], after["pronouns"], after["version"]) == (
+        None,
+        None,
+        "they/them",
+        2,
+    )
 
 
 def test_a_late_edit_is_shown_what_was_stored(office):
     made = office.client()
     send(office.sam, "PATCH", CLIENT, made["id"], {"preferred_name": "First", "version": 1})
-    late = send(office.admin, "PATCH", CLIENT, made["id"], {"preferred_name": "Second", "version": 1})
+    late = send(
+        office.admin, "PATCH", CLIENT, made["id"], {"preferred_name": "Second", "version": 1}
+    )
     assert (late.status, late.json["fresh"]["preferred_name"]) == (409, "First")
 
 
 def test_the_same_request_adds_and_invites_once(office):
-    first, again = (office.sam.post("/clients", AVERY | {"invite": True}, **{"Idempotency-Key": "k1"}) for _ in range(2))
+    first, again = (
+        office.sam.post("/clients", AVERY | {"invite": True}, **{"Idempotency-Key": "k1"})
+        for _ in range(2)
+    )
     assert (first.status, again.status) == (201, 201)
     assert first.json == again.json
     assert [to for to, _, _ in office.front.mail.sent] == [AVERY["email"]]
-    other = office.sam.post("/clients", AVERY | {"legal_name": "Other"}, **{"Idempotency-Key": "k1"})
+    other = office.sam.post(
+        "/clients", AVERY | {"legal_name": "Other"}, **{"Idempotency-Key": "k1"}
+    )
     assert other.status == 409
 
 
@@ -69,7 +95,9 @@ def test_a_client_is_invited_comes_and_is_active(office):
     told = send(office.sam, "POST", f"{CLIENT}/invite", made["id"], {}).json
     assert told["status"] == "invited"
     ((to, _, text),) = office.front.mail.sent
-    password = next(word for word in text.split() if office.front.identity.people[to].password == word)
+    password = next(
+        word for word in text.split() if office.front.identity.people[to].password == word
+    )
     browser = office.front.browser()
     browser.post("/auth/sign-in", {"email": to, "password": password})
     browser.post("/auth/first-password", {"password": "Another-Horse-9"})
@@ -89,7 +117,10 @@ def test_an_email_in_use_is_refused_and_leaves_nothing(office):
 
 def test_an_admin_hands_a_client_over(office):
     made, kim = office.client(), office.kim.get("/me").json["person"]["id"]
-    assert send(office.sam, "PATCH", CLIENT, made["id"], {"provider_ids": [kim], "version": 1}).status == 403
+    assert (
+        send(office.sam, "PATCH", CLIENT, made["id"], {"provider_ids": [kim], "version": 1}).status
+        == 403
+    )
     after = send(office.admin, "PATCH", CLIENT, made["id"], {"provider_ids": [kim], "version": 1})
     assert [each["id"] for each in after.json["providers"]] == [kim]
     assert read(office.sam, CLIENT, made["id"]).status == 404

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.clients.domain import AccountState
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.usecases.mail import MailRefused
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOBODYS, PRACTICE, SAM, Room
@@ -46,7 +46,10 @@ def test_a_provider_assigns_nobody_else(room):
 
 def test_an_admin_says_who_is_assigned(room):
     client = room.client(ADMIN, providers=[KIM.person, SAM.person])
-    assert [name for _, name in room.clients.get(ADMIN, client.id).providers] == ["Kim Park", "Sam Rivera"]
+    assert [name for _, name in room.clients.get(ADMIN, client.id).providers] == [
+        "Kim Park",
+        "Sam Rivera",
+    ]
 
 
 @pytest.mark.parametrize("who", ["boss", "nobody"])
@@ -66,7 +69,11 @@ def test_a_provider_who_is_not_assigned_finds_no_trace_of_the_client(room):
     ):
         with pytest.raises(NotFound):
             act()
-    assert (listed(room, KIM), listed(room, SAM), listed(room, ADMIN)) == ([], ["Avery Stone"], ["Avery Stone"])
+    assert (listed(room, KIM), listed(room, SAM), listed(room, ADMIN)) == (
+        [],
+        ["Avery Stone"],
+        ["Avery Stone"],
+    )
 
 
 def test_every_attempt_on_a_client_out_of_reach_is_written_down(room):
@@ -80,7 +87,7 @@ def test_every_attempt_on_a_client_out_of_reach_is_written_down(room):
 
 def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(room):
     """S2: a provider who added a client and is assigned no more learns nothing new by repeating his request."""
-    once = Once("key", "0" * 64)
+    once = IdempotencyKey("key", "0" * 64)
     client = room.client(SAM, once=once)
     room.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])
     with pytest.raises(NotFound):
@@ -104,7 +111,7 @@ def test_two_clients_of_a_practice_cannot_share_an_email_in_any_case_of_letters(
 
 
 def test_the_same_request_adds_one_client(room):
-    once = Once("key", "0" * 64)
+    once = IdempotencyKey("key", "0" * 64)
     first = room.client(once=once, invite=True)
     again = room.client(once=once, invite=True)
     assert first.id == again.id
@@ -114,7 +121,11 @@ def test_the_same_request_adds_one_client(room):
 def test_fields_that_are_not_named_stay_and_named_ones_change(room):
     client = room.client(SAM, replace(AVERY, phone="+1 555 010 9999", pronouns="they/them"))
     shown = room.clients.change(SAM, client.id, {"phone": "", "preferred_name": "Av"}, 1).client
-    assert (shown.profile.phone, shown.profile.preferred_name, shown.profile.pronouns) == ("", "Av", "they/them")
+    assert (shown.profile.phone, shown.profile.preferred_name, shown.profile.pronouns) == (
+        "",
+        "Av",
+        "they/them",
+    )
     assert shown.version == 2
 
 
@@ -157,15 +168,20 @@ def test_an_invitation_is_repeated_until_the_client_has_come(room):
 def test_an_email_that_somebody_signs_in_with_leaves_no_client_behind(room):
     """S5: nothing half-done remains, so the same form can be sent again with another address."""
     room.identity.invite(AVERY.email)
-    once = Once("key", "0" * 64)
+    once = IdempotencyKey("key", "0" * 64)
     with pytest.raises(Invalid) as no:
         room.client(once=once, invite=True)
     assert set(no.value.fields) == {"email"}
     assert listed(room, ADMIN) == []
-    assert room.client(SAM, MORGAN, once=Once("key", "1" * 64), invite=True).state is AccountState.INVITED
+    assert (
+        room.client(SAM, MORGAN, once=IdempotencyKey("key", "1" * 64), invite=True).state
+        is AccountState.INVITED
+    )
 
 
-@pytest.mark.parametrize(("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)])
+@pytest.mark.parametrize(
+    ("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
+)
 def test_a_client_whose_invitation_was_not_sent_stays_and_is_invited_again(room, trouble, refusal):
     room.mail.refuses = trouble
     with pytest.raises(refusal):
@@ -193,6 +209,10 @@ def test_a_profile_says_why_no_invoice_can_be_written(room):
 def test_a_client_that_is_not_there_is_absent_for_everybody(room):
     """S3: another practice's id is answered in the same way."""
     client = room.client()
-    for access, asked in ((ADMIN, NOBODYS), (SAM, NOBODYS), (replace(ADMIN, practice="prc-2"), client.id)):
+    for access, asked in (
+        (ADMIN, NOBODYS),
+        (SAM, NOBODYS),
+        (replace(ADMIN, practice="prc-2"), client.id),
+    ):
         with pytest.raises(NotFound):
             room.clients.get(access, asked)

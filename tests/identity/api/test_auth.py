@@ -58,7 +58,9 @@ def test_an_invited_colleague_comes_for_the_first_time(front):
     assert begin(browser).json == {"next": "new_password"}
     weak = browser.post("/auth/first-password", {"password": "short"})
     assert (weak.status, set(weak.json["fields"])) == (422, {"password"})
-    assert browser.post("/auth/first-password", {"password": "Another-Horse-7"}).json == {"next": "enrol_totp"}
+    assert browser.post("/auth/first-password", {"password": "Another-Horse-7"}).json == {
+        "next": "enrol_totp"
+    }
     factor = browser.post("/auth/totp/enrol").json
     assert factor["uri"].startswith(f"otpauth://totp/Clocktree?secret={factor['secret']}")
     assert factor["qr_svg"].startswith("<svg")
@@ -70,7 +72,10 @@ def test_an_invited_colleague_comes_for_the_first_time(front):
 def test_wrong_passwords_are_answered_alike_for_those_who_exist_and_those_who_do_not(front):
     """S8: words, status and headers."""
     front.knows(EMAIL, Role.CLIENT)
-    answers = [begin(front.browser(), email, "Wrong-Horse-77") for email in (EMAIL, "nobody@clocktree.test")]
+    answers = [
+        begin(front.browser(), email, "Wrong-Horse-77")
+        for email in (EMAIL, "nobody@clocktree.test")
+    ]
     assert {(each.status, each.text, tuple(each.headers.items())) for each in answers} == {
         (401, answers[0].text, tuple(answers[0].headers.items()))
     }
@@ -134,7 +139,9 @@ def a_failing_part():
     raise Unavailable
 
 
-@pytest.mark.parametrize(("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("client", 403), ("system", 403), ("owner", 422), (7, 422)]
+)
 def test_a_role_one_does_not_hold_cannot_be_worn(front, role, status):
     """S4."""
     browser = front.signed_in(Role.PROVIDER)
@@ -180,7 +187,14 @@ def test_no_log_line_holds_what_was_typed(front, printed):
     browser.post("/auth/totp", {"code": front.identity.code(EMAIL)})
     browser.get("/me")
     text = printed()
-    secrets = (EMAIL, PASSWORD, "Wil Low", browser.jar["__Host-sid"][:43], front.identity.code(EMAIL), FACTOR)
+    secrets = (
+        EMAIL,
+        PASSWORD,
+        "Wil Low",
+        browser.jar["__Host-sid"][:43],
+        front.identity.code(EMAIL),
+        FACTOR,
+    )
     assert not [each for each in secrets if each in text]
     assert front.store.practice in text
 
@@ -190,7 +204,9 @@ def test_a_forgotten_password_is_replaced_by_mail(front):
     front.knows(EMAIL, Role.CLIENT)
     browser, other = front.browser(), front.browser()
     begin(other)
-    answers = [browser.post("/auth/forgot", {"email": email}) for email in (EMAIL, "nobody@clocktree.test")]
+    answers = [
+        browser.post("/auth/forgot", {"email": email}) for email in (EMAIL, "nobody@clocktree.test")
+    ]
     assert {(each.status, each.text, tuple(each.headers.items())) for each in answers} == {
         (200, "{}", tuple(answers[0].headers.items()))
     }

@@ -12,7 +12,16 @@ def test_a_strong_password_is_taken_as_it_is(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["", "Short-7", "no-capital-letter-7", "NO-SMALL-LETTER-7", "No-Digit-At-All", " Correct-Horse-7", "Aa1" * 86]
+    "password",
+    [
+        "",
+        "Short-7",
+        "no-capital-letter-7",
+        "NO-SMALL-LETTER-7",
+        "No-Digit-At-All",
+        " Correct-Horse-7",
+        "Aa1" * 86,
+    ],
 )
 def test_a_weak_one_is_refused_without_repeating_it(password):
     with pytest.raises(Invalid) as no:

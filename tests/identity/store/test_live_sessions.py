@@ -8,7 +8,7 @@ from chalicelib.clients.store.items import follow
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.domain.session import IDLE, Session
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
-from chalicelib.identity.store.memberships import Memberships
+from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.sessions import DynamoSessions
 from chalicelib.identity.usecases.sessions import SessionCookie
 from chalicelib.kernel.access import Access, Role
@@ -28,21 +28,34 @@ class Door:
 
     def __init__(self, records):
         self.records = records
-        self.people = Memberships(records.vault(), records.audit, follow)
+        self.people = DynamoMemberships(records.vault(), records.audit, follow)
         self.rows = DynamoSessions(records.audit)
         self.live, self.sign_ins = DynamoLiveSessions(records.clock), DynamoSignIns(records.clock)
 
     def comes(self, number, role=Role.PROVIDER, device=Device.DESKTOP):
         person = PersonId(f"per-{number}")
         membership = Membership(self.records.practice, person, ROLES, MembershipStatus.ACTIVE)
-        self.people.add(self.records.access(), membership, PersonCard("Wil Low", f"p{number}@clocktree.test"))
+        self.people.add(
+            self.records.access(), membership, PersonCard("Wil Low", f"p{number}@clocktree.test")
+        )
         return self.signs_in(person, f"ses-{number}", role, device)
 
     def signs_in(self, person, session, role=Role.PROVIDER, device=Device.DESKTOP):
         now = int(self.records.clock().timestamp())
-        access = Access(self.records.practice, person, role, frozenset({role}), session=session, request="socket")
+        access = Access(
+            self.records.practice,
+            person,
+            role,
+            frozenset({role}),
+            session=session,
+            request="socket",
+        )
         cookie = SessionCookie(f"{session}.{access.practice}.{person}", access.practice, person)
-        self.rows.open(access, cookie, Session(session, access.practice, person, role, device, 0, now, now + 12 * 3600))
+        self.rows.open(
+            access,
+            cookie,
+            Session(session, access.practice, person, role, device, 0, now, now + 12 * 3600),
+        )
         return access
 
     def still(self, *accesses):
@@ -93,7 +106,9 @@ def test_one_is_asked_for_without_its_membership(door):
     new = door.signs_in(old.person, "ses-new")
     assert [door.sign_ins.holds(each) for each in (old, new, phone)] == [False, True, True]
     assert not door.sign_ins.holds(replace(new, role=Role.ADMIN))
-    door.rows.close(new, SessionCookie(f"ses-new.{new.practice}.{new.person}", new.practice, new.person))
+    door.rows.close(
+        new, SessionCookie(f"ses-new.{new.practice}.{new.person}", new.practice, new.person)
+    )
     assert [door.sign_ins.holds(each) for each in (new, phone)] == [False, True]
     door.records.clock.pass_seconds(IDLE)
     assert not door.sign_ins.holds(phone)

@@ -8,7 +8,12 @@ import pyotp
 import pytest
 
 from chalicelib.identity.store.recovery import DynamoCodes, ResetItem
-from chalicelib.identity.usecases.identity_provider import Asks, ChallengeOver, WeakPassword, WrongSecret
+from chalicelib.identity.usecases.identity_provider import (
+    Asks,
+    ChallengeOver,
+    WeakPassword,
+    WrongSecret,
+)
 from chalicelib.identity.usecases.recovery import Asked
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.keyed_hash import KeyedHash

@@ -10,7 +10,7 @@ from chalicelib.clients.store.items import follow
 from chalicelib.identity.domain.lockout import Tries
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.domain.session import Session
-from chalicelib.identity.store.memberships import MembershipItem, Memberships
+from chalicelib.identity.store.memberships import DynamoMemberships, MembershipItem
 from chalicelib.identity.store.sessions import DynamoSessions, SessionItem
 from chalicelib.identity.store.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
 from chalicelib.identity.usecases.identity_provider import Asks, Challenge, Proved
@@ -20,10 +20,16 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.errors import Conflict, NotFound, SignedOut
 from chalicelib.kernel.ids import PersonId, PracticeId
-from chalicelib.platform.audit.actions import Action
+from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.keyed_hash import KeyedHash
-from tests.identity.fakes import FakeMemberships, FakeSessionRows, FakeSteps, FakeTries, FakeUsedCodes
+from tests.identity.fakes import (
+    FakeMemberships,
+    FakeSessionRows,
+    FakeSteps,
+    FakeTries,
+    FakeUsedCodes,
+)
 from tests.platform.data_at_rest_store import a_store
 
 PERSON, NOW = PersonId("11111111-2222-3333-4444-555555555555"), 1_795_532_400
@@ -50,7 +56,9 @@ class Room:
         return SessionCookie(f"{name * 43}.{self.practice}.{PERSON}", self.practice, PERSON)
 
     def session(self, **changed):
-        session = Session("s1", self.practice, PERSON, Role.ADMIN, Device.DESKTOP, 0, NOW, NOW + 43200)
+        session = Session(
+            "s1", self.practice, PERSON, Role.ADMIN, Device.DESKTOP, 0, NOW, NOW + 43200
+        )
         return replace(session, **changed)
 
     def member(self, **changed):
@@ -61,7 +69,14 @@ class Room:
 
 def fakes():
     memberships = FakeMemberships()
-    return Room(PracticeId("prc-1"), memberships, FakeSessionRows(memberships), FakeSteps(), FakeTries(), FakeUsedCodes())
+    return Room(
+        PracticeId("prc-1"),
+        memberships,
+        FakeSessionRows(memberships),
+        FakeSteps(),
+        FakeTries(),
+        FakeUsedCodes(),
+    )
 
 
 @pytest.fixture(params=["fake", "dynamo"])
@@ -71,7 +86,7 @@ def room(request):
         return
     with a_store() as store:
         vault, tag = store.vault(), KeyedHash(b"secret")
-        memberships = Memberships(vault, store.audit, follow)
+        memberships = DynamoMemberships(vault, store.audit, follow)
         yield Room(
             store.practice,
             memberships,
@@ -97,7 +112,16 @@ def test_nothing_is_read_without_both(room):
 
 
 @pytest.mark.parametrize(
-    ("after", "touched"), [(0, True), (60, True), (1799, True), (1800, False), (1801, False), (-1, False), (43200, False)]
+    ("after", "touched"),
+    [
+        (0, True),
+        (60, True),
+        (1799, True),
+        (1800, False),
+        (1801, False),
+        (-1, False),
+        (43200, False),
+    ],
 )
 def test_a_touch_holds_exactly_while_the_session_is_alive(room, after, touched):
     """S12: an ended session cannot be revived, and a slower clock takes nothing back."""
@@ -132,7 +156,9 @@ def test_the_newest_session_on_a_kind_of_device_ends_the_other(room):
 def test_a_replaced_session_is_gone_and_is_replaced_once(room):
     room.member()
     room.sessions.open(room.access, room.cookie("a"), room.session())
-    room.sessions.replace(room.access, room.cookie("a"), room.cookie("b"), room.session(role=Role.PROVIDER))
+    room.sessions.replace(
+        room.access, room.cookie("a"), room.cookie("b"), room.session(role=Role.PROVIDER)
+    )
     assert room.sessions.read(room.cookie("a")) is None
     assert room.sessions.read(room.cookie("b"))[0].role is Role.PROVIDER
     with pytest.raises(SignedOut):
@@ -178,7 +204,10 @@ def test_tries_are_replaced_only_as_they_were_read(room):
 
 
 def test_a_code_is_claimed_once_until_it_expires(room):
-    claims = [room.codes.claim(PERSON, "012345", NOW + after, NOW + after + 300) for after in (0, 1, 299, 300)]
+    claims = [
+        room.codes.claim(PERSON, "012345", NOW + after, NOW + after + 300)
+        for after in (0, 1, 299, 300)
+    ]
     assert claims == [True, False, False, True]
     assert room.codes.claim(PersonId("other"), "012345", NOW, NOW + 300)
 
@@ -191,7 +220,10 @@ def test_a_person_belongs_to_a_practice_once(room):
 
 def test_memberships_change_step_by_step(room):
     room.member()
-    assert room.memberships.activate(room.memberships.get(room.access, PERSON)).status is MembershipStatus.ACTIVE
+    assert (
+        room.memberships.activate(room.memberships.get(room.access, PERSON)).status
+        is MembershipStatus.ACTIVE
+    )
     assert room.memberships.end_sessions(room.access, PERSON).epoch == 1
     (found,) = room.memberships.of_person(PERSON)
     assert (found.status, found.epoch) == (MembershipStatus.ACTIVE, 1)
@@ -215,14 +247,25 @@ def tables():
 
 def test_every_act_on_a_session_writes_one_entry(tables):
     """S4, S14."""
-    sessions, memberships = DynamoSessions(tables.audit), Memberships(tables.vault(), tables.audit, follow)
+    sessions, memberships = (
+        DynamoSessions(tables.audit),
+        DynamoMemberships(tables.vault(), tables.audit, follow),
+    )
     here = replace(fakes(), practice=tables.practice, memberships=memberships, sessions=sessions)
     here.member()
     sessions.open(here.access, here.cookie("a"), here.session())
     sessions.replace(here.access, here.cookie("a"), here.cookie("b"), here.session())
     sessions.close(here.access, here.cookie("b"))
     said = sorted(entry.action for entry in tables.entries())
-    assert said == sorted(a.value for a in (Action.CREATE, Action.SIGN_IN, Action.SWITCH_ROLE, Action.SIGN_OUT))
+    assert said == sorted(
+        a.value
+        for a in (
+            AuditAction.CREATE,
+            AuditAction.SIGN_IN,
+            AuditAction.SWITCH_ROLE,
+            AuditAction.SIGN_OUT,
+        )
+    )
 
 
 def test_a_session_without_its_entry_does_not_begin(tables):
@@ -237,12 +280,30 @@ def test_a_session_without_its_entry_does_not_begin(tables):
 
 def test_tables_hold_no_cookie_no_email_and_no_name(tables):
     """S22: what is at rest opens no session and names nobody."""
-    memberships, vault = Memberships(tables.vault(), tables.audit, follow), tables.vault()
-    here = replace(fakes(), practice=tables.practice, memberships=memberships, sessions=DynamoSessions(tables.audit))
+    memberships, vault = DynamoMemberships(tables.vault(), tables.audit, follow), tables.vault()
+    here = replace(
+        fakes(),
+        practice=tables.practice,
+        memberships=memberships,
+        sessions=DynamoSessions(tables.audit),
+    )
     here.member()
     here.sessions.open(here.access, here.cookie(), here.session())
-    DynamoSteps(vault).put("s" * 43, Step(Next.ENROL_TOTP, here.practice, PERSON, proved=Proved(PERSON, "tok", "ref")), NOW)
+    DynamoSteps(vault).put(
+        "s" * 43,
+        Step(Next.ENROL_TOTP, here.practice, PERSON, proved=Proved(PERSON, "tok", "ref")),
+        NOW,
+    )
     DynamoTries(KeyedHash(b"secret")).count(f"password {CARD.email}", Tries(), Tries(1, NOW))
-    stored = repr([tables.dynamodb.scan(TableName=name)["Items"] for name in tables.dynamodb.list_tables()["TableNames"]])
-    assert not [text for text in ("a" * 43, "s" * 43, CARD.email, CARD.name, "tok", "'ref'") if text in stored]
+    stored = repr(
+        [
+            tables.dynamodb.scan(TableName=name)["Items"]
+            for name in tables.dynamodb.list_tables()["TableNames"]
+        ]
+    )
+    assert not [
+        text
+        for text in ("a" * 43, "s" * 43, CARD.email, CARD.name, "tok", "'ref'")
+        if text in stored
+    ]
     assert next(MembershipItem.scan()).status == "invited"

@@ -6,7 +6,7 @@ from chalicelib.identity.domain.membership import PersonCard
 from chalicelib.identity.usecases.colleagues import Colleagues
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, NotAllowed
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from tests.practice.practice_harness import ADMIN, SAM, Room
 
 PAT, PROVIDER = PersonCard(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
@@ -36,7 +36,7 @@ def colleagues(room):
 
 
 def test_the_same_request_invites_once(room, colleagues):
-    once = Once("key", "0" * 64)
+    once = IdempotencyKey("key", "0" * 64)
     first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, once) for _ in range(2))
     assert first[0].person == again[0].person
     assert first[1].name == "Pat Moss"
@@ -51,10 +51,17 @@ def test_every_wrong_field_is_named_at_once(colleagues):
 
 def test_only_an_admin_sees_and_invites_the_team(colleagues):
     """S4."""
-    for act in (lambda: colleagues.page(SAM, None), lambda: colleagues.invite(SAM, PAT, PROVIDER, None)):
+    for act in (
+        lambda: colleagues.page(SAM, None),
+        lambda: colleagues.invite(SAM, PAT, PROVIDER, None),
+    ):
         with pytest.raises(NotAllowed):
             act()
 
 
 def test_the_team_is_listed(colleagues):
-    assert [card.name for _, card in colleagues.page(ADMIN, None)[0]] == ["Jordan Ellis", "Sam Rivera", "Kim Park"]
+    assert [card.name for _, card in colleagues.page(ADMIN, None)[0]] == [
+        "Jordan Ellis",
+        "Sam Rivera",
+        "Kim Park",
+    ]

@@ -48,7 +48,9 @@ def test_a_colleague_is_admin_or_provider_and_nothing_else(door, roles):
 def test_only_an_admin_invites_colleagues(door, role):
     """S4."""
     with pytest.raises(NotAllowed):
-        door.people.invite_colleague(Access(PRACTICE, PersonId("x"), role), CARD, frozenset({Role.ADMIN}))
+        door.people.invite_colleague(
+            Access(PRACTICE, PersonId("x"), role), CARD, frozenset({Role.ADMIN})
+        )
 
 
 def test_a_client_is_bound_to_his_profile(door):
@@ -68,7 +70,8 @@ def test_a_second_invitation_has_a_new_password_until_the_person_came(door):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "refusal"), [(MailRefused(), Invalid), (MailDelayed(), Unavailable), (Unavailable(), Unavailable)]
+    ("trouble", "refusal"),
+    [(MailRefused(), Invalid), (MailDelayed(), Unavailable), (Unavailable(), Unavailable)],
 )
 def test_an_invitation_that_was_not_sent_can_be_sent_again(door, trouble, refusal):
     door.mail.refuses = trouble

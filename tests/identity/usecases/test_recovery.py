@@ -81,7 +81,12 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(doo
         answer = door.recovery.forgot(email, DESK)
         after = len(door.mail.sent), len(door.audit.entries), len(door.codes.rows)
         told.append(
-            (answer, list(door.identity.calls), [b - a for a, b in zip(before, after, strict=True)], door.mail.sent[-1][1])
+            (
+                answer,
+                list(door.identity.calls),
+                [b - a for a, b in zip(before, after, strict=True)],
+                door.mail.sent[-1][1],
+            )
         )
     assert told[0] == told[1] == (None, ["find"], [1, 1, 1], SUBJECT)
     assert "code:" not in door.mail.sent[-1][2]

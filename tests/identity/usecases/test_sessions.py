@@ -28,7 +28,9 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
         try:
             door.sessions.live(opened.cookie, DESK, counts=counts)
         except SignedOut:
-            assert over or now - last >= IDLE - 60 or now >= opened.session.ends - opened.session.seen
+            assert (
+                over or now - last >= IDLE - 60 or now >= opened.session.ends - opened.session.seen
+            )
             over = True
             continue
         assert not over
@@ -36,7 +38,10 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
         last = now if counts else last
 
 
-@given(st.lists(st.integers(1, 29 * 60), min_size=60, max_size=90), st.sampled_from([Role.ADMIN, Role.CLIENT]))
+@given(
+    st.lists(st.integers(1, 29 * 60), min_size=60, max_size=90),
+    st.sampled_from([Role.ADMIN, Role.CLIENT]),
+)
 def test_even_a_busy_session_ends(steps, role):
     """S12: twelve hours for staff, a day for clients."""
     door = Entrance()
@@ -71,7 +76,9 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
     assert door.sessions.live(opened.cookie, DESK, counts=True).idle_left > IDLE - 60
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "a" * 43, f"{'a' * 43}.p", f"{'a' * 43}.p.u", f"{'a' * 43}.p#x.u"])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "a" * 43, f"{'a' * 43}.p", f"{'a' * 43}.p.u", f"{'a' * 43}.p#x.u"]
+)
 def test_a_made_up_cookie_is_nobody(cookie):
     with pytest.raises(SignedOut):
         Entrance().sessions.live(cookie, DESK, counts=True)
@@ -80,7 +87,9 @@ def test_a_made_up_cookie_is_nobody(cookie):
 def test_the_newest_session_of_a_kind_of_device_wins():
     door = Entrance()
     membership = door.knows("wil@clocktree.test", Role.CLIENT)
-    first, phone, second = (door.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK))
+    first, phone, second = (
+        door.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK)
+    )
     door.sessions.live(phone.cookie, PHONE, counts=False)
     door.sessions.live(second.cookie, DESK, counts=False)
     with pytest.raises(SignedOut):
@@ -96,7 +105,9 @@ def test_a_later_epoch_ends_every_session_at_once():
         door.sessions.live(opened.cookie, DESK, counts=False)
 
 
-@pytest.mark.parametrize("change", [{"status": MembershipStatus.REMOVED}, {"roles": frozenset({Role.PROVIDER})}])
+@pytest.mark.parametrize(
+    "change", [{"status": MembershipStatus.REMOVED}, {"roles": frozenset({Role.PROVIDER})}]
+)
 def test_a_session_is_over_with_its_membership_or_role(change):
     """S9."""
     door = Entrance()

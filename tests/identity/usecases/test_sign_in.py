@@ -65,7 +65,9 @@ def test_a_new_second_factor_holds_from_the_first_right_code_on(door):
 
 
 def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(door):
-    membership = door.people.invite_colleague(ADMIN, PersonCard("Wil", EMAIL), frozenset({Role.PROVIDER}))
+    membership = door.people.invite_colleague(
+        ADMIN, PersonCard("Wil", EMAIL), frozenset({Role.PROVIDER})
+    )
     password = door.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
     step = door.sign_in.password(EMAIL, password, DESK)
     assert step.next is Next.NEW_PASSWORD
@@ -130,7 +132,9 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(door
         door.audit.entries.clear()
         with pytest.raises(SignedOut) as no:
             door.sign_in.password(email, "Wrong-Horse-77", DESK)
-        told.append((str(no.value), tuple(door.identity.calls), tuple(door.audit.entries), door.rows.reads))
+        told.append(
+            (str(no.value), tuple(door.identity.calls), tuple(door.audit.entries), door.rows.reads)
+        )
     assert told[0] == told[1]
 
 
@@ -209,4 +213,7 @@ def test_when_the_provider_does_not_answer_nobody_is_signed_in(door):
     with pytest.raises(Unavailable):
         door.sign_in.password(EMAIL, PASSWORD, DESK)
     assert door.rows.rows == {}
-    assert door.memberships.of_person(door.identity.people[EMAIL.casefold()].id)[0].practice == PRACTICE
+    assert (
+        door.memberships.of_person(door.identity.people[EMAIL.casefold()].id)[0].practice
+        == PRACTICE
+    )

@@ -26,7 +26,15 @@ class Double:
 
     def start(self) -> "Double":
         port = self.url.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "localstack.stripe", "--port", port, "--ledger", str(self.ledger)]
+        command = [
+            sys.executable,
+            "-m",
+            "localstack.stripe",
+            "--port",
+            port,
+            "--ledger",
+            str(self.ledger),
+        ]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[-1]
         return self
@@ -87,9 +95,18 @@ class Practice:
     def token(self, card: str = "pm_card_visa") -> str:
         return self.sdk.test_helpers.confirmation_tokens.create({"payment_method": card}).id
 
-    def pay(self, card: str = "pm_card_visa", key: str | None = None, amount: int = 12_500, **more: Any) -> Any:
+    def pay(
+        self, card: str = "pm_card_visa", key: str | None = None, amount: int = 12_500, **more: Any
+    ) -> Any:
         """An intent confirmed with a test card."""
-        asked = {"amount": amount, "currency": "usd", "confirm": True, "payment_method": card, **CARD, **more}
+        asked = {
+            "amount": amount,
+            "currency": "usd",
+            "confirm": True,
+            "payment_method": card,
+            **CARD,
+            **more,
+        }
         return self.sdk.payment_intents.create(asked, {"idempotency_key": key} if key else {})
 
 

@@ -51,7 +51,12 @@ def test_a_kept_500_is_replayed_although_the_money_moved(practice):
 
 
 def test_a_decline_is_replayed_with_all_that_it_said(practice):
-    said = [refused("card_declined", practice.pay, "pm_card_chargeDeclined", "k", error=stripe.CardError) for _ in range(2)]
+    said = [
+        refused(
+            "card_declined", practice.pay, "pm_card_chargeDeclined", "k", error=stripe.CardError
+        )
+        for _ in range(2)
+    ]
     assert said[0].json_body == said[1].json_body
     assert said[0].error.payment_intent.status == "requires_payment_method"
 
@@ -74,8 +79,16 @@ def test_a_request_that_never_began_leaves_its_key_free(practice):
     ("more", "code", "param"),
     [
         ({"surprise": "1"}, "parameter_unknown", "surprise"),
-        ({"automatic_payment_methods": {"surprise": "1"}}, "parameter_unknown", "automatic_payment_methods[surprise]"),
-        ({"shipping": {"address": {"surprise": "1"}}}, "parameter_unknown", "shipping[address][surprise]"),
+        (
+            {"automatic_payment_methods": {"surprise": "1"}},
+            "parameter_unknown",
+            "automatic_payment_methods[surprise]",
+        ),
+        (
+            {"shipping": {"address": {"surprise": "1"}}},
+            "parameter_unknown",
+            "shipping[address][surprise]",
+        ),
         ({"amount": 0}, "parameter_invalid_integer", "amount"),
         ({"amount": 12.5}, "parameter_invalid_integer", "amount"),
         ({"amount": 49}, "amount_too_small", "amount"),
@@ -86,7 +99,11 @@ def test_a_request_that_never_began_leaves_its_key_free(practice):
         ({"automatic_payment_methods": {"enabled": True}}, None, "return_url"),
         ({"expand": ["surprise"]}, "parameter_invalid", "expand"),
         ({"metadata": "surprise"}, "parameter_invalid", "metadata"),
-        ({"automatic_payment_methods": "surprise"}, "parameter_invalid", "automatic_payment_methods"),
+        (
+            {"automatic_payment_methods": "surprise"},
+            "parameter_invalid",
+            "automatic_payment_methods",
+        ),
     ],
 )
 def test_parameters_are_held_to_the_sdk_s_own_classes(practice, more, code, param):
@@ -94,7 +111,10 @@ def test_parameters_are_held_to_the_sdk_s_own_classes(practice, more, code, para
 
 
 def test_metadata_may_hold_any_name(practice):
-    assert practice.pay(metadata={"op": "A", "any": "thing"}).metadata.to_dict() == {"op": "A", "any": "thing"}
+    assert practice.pay(metadata={"op": "A", "any": "thing"}).metadata.to_dict() == {
+        "op": "A",
+        "any": "thing",
+    }
 
 
 @pytest.mark.parametrize(
@@ -133,8 +153,14 @@ def test_an_expired_date_and_a_short_code_are_refused(practice):
 
 def test_3155_asks_the_person_first(practice):
     intent = pay_by_number(practice, "4000002500003155")
-    assert (intent.status, intent.next_action.type, intent.latest_charge) == ("requires_action", "use_stripe_sdk", None)
-    practice.double.tell("authenticate", key=practice.publishable, client_secret=intent.client_secret, passed=True)
+    assert (intent.status, intent.next_action.type, intent.latest_charge) == (
+        "requires_action",
+        "use_stripe_sdk",
+        None,
+    )
+    practice.double.tell(
+        "authenticate", key=practice.publishable, client_secret=intent.client_secret, passed=True
+    )
     assert practice.sdk.payment_intents.retrieve(intent.id).status == "succeeded"
 
 
@@ -142,7 +168,9 @@ def test_0259_is_disputed_and_decided_by_its_evidence(practice):
     intent = pay_by_number(practice, "4000000000000259")
     [dispute] = practice.sdk.disputes.list({"payment_intent": intent.id}).data
     refused("charge_disputed", practice.sdk.refunds.create, {"payment_intent": intent.id})
-    won = practice.sdk.disputes.update(dispute.id, {"evidence": {"uncategorized_text": "winning_evidence"}})
+    won = practice.sdk.disputes.update(
+        dispute.id, {"evidence": {"uncategorized_text": "winning_evidence"}}
+    )
     assert won.status == "won"
     assert practice.sdk.refunds.create({"payment_intent": intent.id}).status == "succeeded"
 
@@ -150,7 +178,9 @@ def test_0259_is_disputed_and_decided_by_its_evidence(practice):
 def test_a_refund_never_exceeds_what_was_taken(practice):
     intent = practice.pay()
     practice.sdk.refunds.create({"payment_intent": intent.id, "amount": 10_000})
-    over = refused(None, practice.sdk.refunds.create, {"payment_intent": intent.id, "amount": 2_501})
+    over = refused(
+        None, practice.sdk.refunds.create, {"payment_intent": intent.id, "amount": 2_501}
+    )
     assert (over.param, over.http_status) == ("amount", 400)
     assert practice.sdk.refunds.create({"payment_intent": intent.id}).amount == 2_500
     refused("charge_already_refunded", practice.sdk.refunds.create, {"payment_intent": intent.id})
@@ -158,7 +188,11 @@ def test_a_refund_never_exceeds_what_was_taken(practice):
 
 def test_what_was_not_paid_is_not_refunded(practice):
     unpaid = practice.sdk.payment_intents.create({"amount": 500, "currency": "usd"})
-    refused("payment_intent_unexpected_state", practice.sdk.refunds.create, {"payment_intent": unpaid.id})
+    refused(
+        "payment_intent_unexpected_state",
+        practice.sdk.refunds.create,
+        {"payment_intent": unpaid.id},
+    )
     refused("resource_missing", practice.sdk.refunds.create, {"payment_intent": "pi_none"})
 
 
@@ -180,7 +214,12 @@ def test_an_intent_is_made_confirmed_and_cancelled_in_steps(practice):
     refused("payment_intent_unexpected_state", intents.cancel, made.id)
     other = intents.create({"amount": 500, "currency": "usd", **CARD})
     assert intents.cancel(other.id, {"cancellation_reason": "abandoned"}).status == "canceled"
-    refused("payment_intent_unexpected_state", intents.confirm, other.id, {"payment_method": "pm_card_visa"})
+    refused(
+        "payment_intent_unexpected_state",
+        intents.confirm,
+        other.id,
+        {"payment_method": "pm_card_visa"},
+    )
 
 
 def test_a_confirmation_token_serves_once_for_twelve_hours(practice, later):
@@ -191,7 +230,9 @@ def test_a_confirmation_token_serves_once_for_twelve_hours(practice, later):
     for token, wait in ((first, 0), (second, DAY // 2)):
         later(wait)
         assert (
-            refused(None, practice.sdk.payment_intents.create, asked | {"confirmation_token": token}).param
+            refused(
+                None, practice.sdk.payment_intents.create, asked | {"confirmation_token": token}
+            ).param
             == "confirmation_token"
         )
 
@@ -209,7 +250,10 @@ def test_lists_are_newest_first_by_time_and_by_page(practice, later):
 def test_search_lags_and_lists_do_not(practice, later):
     practice.pay(metadata={"op": "A"})
     query = {"query": "metadata['op']:'A'"}
-    assert (len(practice.sdk.payment_intents.list().data), len(practice.sdk.payment_intents.search(query).data)) == (1, 0)
+    assert (
+        len(practice.sdk.payment_intents.list().data),
+        len(practice.sdk.payment_intents.search(query).data),
+    ) == (1, 0)
     later(60)
     assert len(practice.sdk.payment_intents.search(query).data) == 1
 
@@ -218,7 +262,10 @@ def test_accounts_see_nothing_of_one_another(practice, double):
     other, intent = double.practice(), practice.pay()
     refused("resource_missing", other.sdk.payment_intents.retrieve, intent.id)
     assert other.sdk.payment_intents.list().data == []
-    assert sdk(double, practice.secret.replace("sk_", "rk_")).payment_intents.retrieve(intent.id).id == intent.id
+    assert (
+        sdk(double, practice.secret.replace("sk_", "rk_")).payment_intents.retrieve(intent.id).id
+        == intent.id
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,11 +303,22 @@ def test_an_unknown_path_is_no_answer(practice):
 
 
 def a_token(practice, number="4242424242424242", **more):
-    card = {"number": number, "exp_month": 12, "exp_year": 2034, "cvc": "1234"[: 4 if number.startswith("3") else 3]} | more
+    card = {
+        "number": number,
+        "exp_month": 12,
+        "exp_year": 2034,
+        "cvc": "1234"[: 4 if number.startswith("3") else 3],
+    } | more
     asked = {"payment_method_data": {"type": "card", "card": card}}
     return practice.sdk.test_helpers.confirmation_tokens.create(asked)
 
 
 def pay_by_number(practice, number):
-    asked = {"amount": 500, "currency": "usd", "confirm": True, "confirmation_token": a_token(practice, number).id, **CARD}
+    asked = {
+        "amount": 500,
+        "currency": "usd",
+        "confirm": True,
+        "confirmation_token": a_token(practice, number).id,
+        **CARD,
+    }
     return practice.sdk.payment_intents.create(asked)

@@ -59,7 +59,14 @@ def page(chromium, shop, practice, request):
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and "402" not in said.text else None)
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(said.text)
+            if said.type == "error" and "402" not in said.text
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(shop)
     assert page.evaluate(MOUNT, practice.publishable)
@@ -70,7 +77,12 @@ def page(chromium, shop, practice, request):
 
 def fill(page, number="4242424242424242", expiry="1234", code="123", area="94107"):
     frame = page.frame_locator("iframe[title='Secure payment input frame']")
-    for label, value in (("Card number", number), ("Expiration date", expiry), ("Security code", code), ("ZIP code", area)):
+    for label, value in (
+        ("Card number", number),
+        ("Expiration date", expiry),
+        ("Security code", code),
+        ("ZIP code", area),
+    ):
         frame.get_by_label(label).press_sequentially(value)
     return frame
 
@@ -86,7 +98,13 @@ def test_card_fields_give_a_token_that_pays(page, practice):
     assert frame.get_by_label("Card number").input_value() == "4242 4242 4242 4242"
     assert frame.get_by_label("Expiration date").input_value() == "12 / 34"
     token = page.evaluate(TOKEN)["confirmationToken"]["id"]
-    asked = {"amount": 500, "currency": "usd", "confirm": True, "confirmation_token": token, "return_url": "https://example.org"}
+    asked = {
+        "amount": 500,
+        "currency": "usd",
+        "confirm": True,
+        "confirmation_token": token,
+        "return_url": "https://example.org",
+    }
     assert practice.sdk.payment_intents.create(asked).status == "succeeded"
 
 
@@ -95,7 +113,10 @@ def test_an_amex_number_is_grouped_as_on_the_card_and_needs_four_digits(page):
     assert frame.get_by_label("Card number").input_value() == "3782 822463 10005"
     assert page.evaluate(TOKEN)["error"]["code"] == "incomplete_cvc"
     frame.get_by_label("Security code").fill("1234")
-    assert page.evaluate(TOKEN)["confirmationToken"]["payment_method_preview"]["card"]["brand"] == "amex"
+    assert (
+        page.evaluate(TOKEN)["confirmationToken"]["payment_method_preview"]["card"]["brand"]
+        == "amex"
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,14 +154,19 @@ def test_a_failed_challenge_is_an_error_that_names_the_payment(page, practice):
     intent, step = challenged(page, practice)
     step.get_by_role("button", name="Fail").click()
     error = page.evaluate("acted")["error"]
-    assert (error["code"], error["payment_intent"]["id"]) == ("payment_intent_authentication_failure", intent.id)
+    assert (error["code"], error["payment_intent"]["id"]) == (
+        "payment_intent_authentication_failure",
+        intent.id,
+    )
     assert practice.ledger["charges"] == []
 
 
 def test_escape_gives_the_challenge_up(page, practice):
     _, step = challenged(page, practice)
     step.get_by_role("button", name="Complete").wait_for()
-    page.evaluate("document.querySelector('dialog').dispatchEvent(new Event('cancel', {cancelable: true}))")
+    page.evaluate(
+        "document.querySelector('dialog').dispatchEvent(new Event('cancel', {cancelable: true}))"
+    )
     assert page.evaluate("acted")["error"]["code"] == "payment_intent_authentication_failure"
 
 
@@ -148,7 +174,9 @@ def test_what_needs_no_challenge_shows_none(page, practice):
     paid = practice.pay()
     page.evaluate(ACT, paid.client_secret)
     assert page.evaluate("acted")["paymentIntent"]["status"] == "succeeded"
-    seen = page.evaluate("secret => stripe.retrievePaymentIntent(secret)", paid.client_secret)["paymentIntent"]
+    seen = page.evaluate("secret => stripe.retrievePaymentIntent(secret)", paid.client_secret)[
+        "paymentIntent"
+    ]
     assert seen["id"] == paid.id
     assert "metadata" not in seen
 
@@ -177,7 +205,9 @@ def test_a_frame_answers_only_the_page_that_holds_it(page, shop, practice):
 
 def test_a_challenge_reached_by_redirect_comes_back_with_its_outcome(page, practice):
     intent = practice.pay(
-        "pm_card_authenticationRequired", automatic_payment_methods={"enabled": True}, return_url=f"{practice.double.url}/health"
+        "pm_card_authenticationRequired",
+        automatic_payment_methods={"enabled": True},
+        return_url=f"{practice.double.url}/health",
     )
     page.goto(intent.next_action.redirect_to_url.url)
     page.get_by_role("button", name="Complete").click()

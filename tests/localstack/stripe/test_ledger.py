@@ -54,14 +54,16 @@ def test_a_torn_last_line_is_cut_off(tmp_path):
 
 def test_the_ledger_names_each_charge_and_refund_by_its_op(practice):
     intent = practice.pay(metadata={"op": "PAID"})
-    practice.sdk.refunds.create({"payment_intent": intent.id, "amount": 500, "metadata": {"op": "BACK"}})
+    practice.sdk.refunds.create(
+        {"payment_intent": intent.id, "amount": 500, "metadata": {"op": "BACK"}}
+    )
     ledger = practice.ledger
-    assert [(charge["op"], charge["amount"], charge["amount_refunded"]) for charge in ledger["charges"]] == [
-        ("PAID", 12_500, 500)
-    ]
-    assert [(refund["op"], refund["amount"], refund["payment_intent"]) for refund in ledger["refunds"]] == [
-        ("BACK", 500, intent.id)
-    ]
+    assert [
+        (charge["op"], charge["amount"], charge["amount_refunded"]) for charge in ledger["charges"]
+    ] == [("PAID", 12_500, 500)]
+    assert [
+        (refund["op"], refund["amount"], refund["payment_intent"]) for refund in ledger["refunds"]
+    ] == [("BACK", 500, intent.id)]
 
 
 def test_no_card_number_and_no_key_is_kept(own):
@@ -84,7 +86,9 @@ def test_it_listens_on_this_machine_only(double):
 
 def test_a_page_of_another_origin_does_not_reach_the_tests_door(double):
     link = http.client.HTTPConnection("127.0.0.1", int(double.url.rpartition(":")[2]))
-    link.request("POST", "/_fake/clock", json.dumps({"advance": 1}), {"Origin": "http://elsewhere.invalid"})
+    link.request(
+        "POST", "/_fake/clock", json.dumps({"advance": 1}), {"Origin": "http://elsewhere.invalid"}
+    )
     assert link.getresponse().status == HTTPStatus.FORBIDDEN
     link.close()
 
@@ -112,7 +116,11 @@ def test_a_plan_gives_the_same_call_the_same_fate_in_any_order():
     def fates(order):
         plan = Plan(7, rates)
         return {
-            key: [fault and fault.kind for fault in (plan.fault("POST", "/v1/x", "s", key) for _ in range(3))] for key in order
+            key: [
+                fault and fault.kind
+                for fault in (plan.fault("POST", "/v1/x", "s", key) for _ in range(3))
+            ]
+            for key in order
         }
 
     assert fates(keys) == fates(keys[::-1])
@@ -122,8 +130,13 @@ def test_a_plan_gives_the_same_call_the_same_fate_in_any_order():
 def test_a_plan_strikes_at_its_rate_and_no_other_account():
     faults = Faults()
     faults.add({"plan": {"seed": 1, "rates": {"lost_after": 0.25}, "suffix": "ours"}})
-    struck = [faults.pick("POST", "/v1/payment_intents", "ours", f"key{number}") for number in range(2_000)]
+    struck = [
+        faults.pick("POST", "/v1/payment_intents", "ours", f"key{number}")
+        for number in range(2_000)
+    ]
     assert 400 < sum(fault is not None for fault in struck) < 600
     assert faults.pick("POST", "/v1/payment_intents", "theirs", "key1") is None
     faults.clear()
-    assert not any(faults.pick("POST", "/v1/payment_intents", "ours", f"key{number}") for number in range(100))
+    assert not any(
+        faults.pick("POST", "/v1/payment_intents", "ours", f"key{number}") for number in range(100)
+    )

@@ -37,12 +37,17 @@ def told(practice, inbox, double):
     """The practice's events go to the inbox; the manner of telling is set back afterwards."""
     double.tell("webhook_endpoint", key=practice.secret, url=inbox.url, secret=SECRET)
     yield inbox
-    double.tell("webhooks", copies=1, delay=0, hold=False, reverse=False, bad_signature=False, stale=0)
+    double.tell(
+        "webhooks", copies=1, delay=0, hold=False, reverse=False, bad_signature=False, stale=0
+    )
 
 
 def taken(inbox, count, tolerance=300):
     letters = [inbox.arrived.get(timeout=10) for _ in range(count)]
-    return [stripe.Webhook.construct_event(body, header, SECRET, tolerance).type for header, body in letters]
+    return [
+        stripe.Webhook.construct_event(body, header, SECRET, tolerance).type
+        for header, body in letters
+    ]
 
 
 PAID = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"]

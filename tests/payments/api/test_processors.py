@@ -26,7 +26,11 @@ def office(front, stripe, monkeypatch):
 @pytest.fixture
 def keys(stripe):
     account = stripe.practice()
-    return {"publishable_key": account.publishable, "secret_key": account.secret, "webhook_secret": "whsec_0123456789"}
+    return {
+        "publishable_key": account.publishable,
+        "secret_key": account.secret,
+        "webhook_secret": "whsec_0123456789",
+    }
 
 
 def add(office, fields, **changed):
@@ -72,7 +76,15 @@ def test_keys_that_stripe_refuses_are_not_stored(office, keys):
     ("changed", "field"),
     [
         ({"fields": {}}, "fields.publishable_key"),
-        ({"fields": {"publishable_key": "pk_live_0123456789", "secret_key": "sk_test_0123456789"}}, "fields.secret_key"),
+        (
+            {
+                "fields": {
+                    "publishable_key": "pk_live_0123456789",
+                    "secret_key": "sk_test_0123456789",
+                }
+            },
+            "fields.secret_key",
+        ),
         ({"kind": "paypal"}, "kind"),
         ({"description": ""}, "description"),
         ({"description": "4242424242424242"}, "description"),
@@ -92,9 +104,17 @@ def test_the_same_request_connects_one_account(office, keys):
 
 def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys, stripe):
     account, other = add(office, keys).json, stripe.practice()
-    fields = {"secret_key": other.secret, "publishable_key": other.publishable, "webhook_secret": ""}
+    fields = {
+        "secret_key": other.secret,
+        "publishable_key": other.publishable,
+        "webhook_secret": "",
+    }
     after = change(office, account, fields=fields, version=1).json
-    assert (after["secret_ends"], after["webhook_secret_ends"], after["version"]) == (other.secret[-4:], "6789", 2)
+    assert (after["secret_ends"], after["webhook_secret_ends"], after["version"]) == (
+        other.secret[-4:],
+        "6789",
+        2,
+    )
     late = change(office, account, description="Late", version=1)
     assert (late.status, late.json["fresh"]["version"]) == (409, 2)
 
@@ -102,11 +122,16 @@ def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys,
 def test_a_removed_account_stays_listed_and_takes_no_more(office, keys, stripe):
     first = add(office, keys).json
     two = stripe.practice()
-    second = add(office, {"publishable_key": two.publishable, "secret_key": two.secret}, description="Second").json
+    second = add(
+        office, {"publishable_key": two.publishable, "secret_key": two.secret}, description="Second"
+    ).json
     assert send(office.admin, "DELETE", ACCOUNT, first["id"], {}).status == 409
     assert change(office, second, default=True, version=1).json["default"]
     assert send(office.admin, "DELETE", ACCOUNT, first["id"], {}).status == 200
-    states = {each["description"]: each["state"] for each in office.admin.get("/practice/processors").json["items"]}
+    states = {
+        each["description"]: each["state"]
+        for each in office.admin.get("/practice/processors").json["items"]
+    }
     assert states == {"Main account": "retired", "Second": "active"}
 
 

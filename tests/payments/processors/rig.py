@@ -12,7 +12,13 @@ from urllib.parse import parse_qsl
 
 from chalicelib.kernel.ids import OpRef
 from chalicelib.kernel.money import Money
-from chalicelib.payments.domain.payment import CardSummary, ChargeRequest, ChargeResult, OneTimeToken, RefundRequest
+from chalicelib.payments.domain.payment import (
+    CardSummary,
+    ChargeRequest,
+    ChargeResult,
+    OneTimeToken,
+    RefundRequest,
+)
 from chalicelib.payments.stripe.account import StripeAccount
 from chalicelib.payments.stripe.transport import StripePlaces
 from chalicelib.payments.usecases.processor import PaymentProcessor
@@ -63,7 +69,11 @@ STRIPE_CARDS = {
     "slow": "pm_usBankAccount_processing",
     "slow_refund": "pm_card_pendingRefund",
 }
-STRIPE_PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds"), "read": ("GET", "")}
+STRIPE_PATHS = {
+    "charge": ("POST", "payment_intents"),
+    "refund": ("POST", "refunds"),
+    "read": ("GET", ""),
+}
 
 
 @dataclass
@@ -74,7 +84,9 @@ class StripeRig:
 
     def __post_init__(self) -> None:
         places = StripePlaces(api_base=self.practice.double.url)
-        self.processor = StripeAccount(self.practice.secret, self.practice.publishable, "whsec_of_the_practice", places)
+        self.processor = StripeAccount(
+            self.practice.secret, self.practice.publishable, "whsec_of_the_practice", places
+        )
 
     def token(self, card: str = "good") -> OneTimeToken:
         return OneTimeToken(self.practice.token(STRIPE_CARDS[card]))
@@ -84,7 +96,9 @@ class StripeRig:
         self.practice.fault(kind, method=method, path=path)
 
     def plan(self, **plan: Any) -> None:
-        self.practice.double.tell("faults", plan=plan | {"suffix": self.practice.suffix, "path": "payment_intents"})
+        self.practice.double.tell(
+            "faults", plan=plan | {"suffix": self.practice.suffix, "path": "payment_intents"}
+        )
 
     def release(self) -> None:
         self.practice.double.tell("release")
@@ -124,7 +138,9 @@ class StripeRig:
         """What a person does with the bank's challenge; says whether it was still open."""
         secret = result.client_action["client_secret"]
         try:
-            self.practice.double.tell("authenticate", key=self.practice.publishable, client_secret=secret, passed=passed)
+            self.practice.double.tell(
+                "authenticate", key=self.practice.publishable, client_secret=secret, passed=passed
+            )
         except HTTPError as no:
             return no.code < HTTPStatus.BAD_REQUEST
         return True
@@ -135,8 +151,14 @@ class StripeRig:
     def bodies(self) -> list[dict[str, str]]:
         """What the adapter posted."""
         log = self.practice.double.read("log")
-        ours = [line for line in log if line["account"] == self.practice.suffix and line["method"] == "POST"]
-        return [dict(parse_qsl(line["body"])) for line in ours if "test_helpers" not in line["path"]]
+        ours = [
+            line
+            for line in log
+            if line["account"] == self.practice.suffix and line["method"] == "POST"
+        ]
+        return [
+            dict(parse_qsl(line["body"])) for line in ours if "test_helpers" not in line["path"]
+        ]
 
     @property
     def secrets(self) -> list[str]:
@@ -148,7 +170,11 @@ def stripe_rig(double: Double) -> StripeRig:
 
 
 def a_ref() -> OpRef:
-    return OpRef(f"{next(REFS):A>20}".translate(str.maketrans("01", "XY")).replace("8", "Z").replace("9", "W"))
+    return OpRef(
+        f"{next(REFS):A>20}".translate(str.maketrans("01", "XY"))
+        .replace("8", "Z")
+        .replace("9", "W")
+    )
 
 
 def a_charge(token: OneTimeToken, amount: Money = PRICE) -> ChargeRequest:
@@ -156,7 +182,9 @@ def a_charge(token: OneTimeToken, amount: Money = PRICE) -> ChargeRequest:
 
 
 def a_refund(txn_id: str, amount: Money = PRICE) -> RefundRequest:
-    return RefundRequest(a_ref(), txn_id, amount, original=PRICE, already_refunded=PRICE.zero, card=CardSummary())
+    return RefundRequest(
+        a_ref(), txn_id, amount, original=PRICE, already_refunded=PRICE.zero, card=CardSummary()
+    )
 
 
 def now() -> datetime:

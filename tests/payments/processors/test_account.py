@@ -6,7 +6,12 @@ import sys
 
 import pytest
 
-from chalicelib.payments.domain.payment import BadCredentials, NotPermitted, OutcomeUnknown, ProcessorError
+from chalicelib.payments.domain.payment import (
+    BadCredentials,
+    NotPermitted,
+    OutcomeUnknown,
+    ProcessorError,
+)
 from tests.payments.processors.rig import PRICE, a_charge, a_ref, a_refund
 
 
@@ -16,7 +21,9 @@ def test_good_keys_say_whose_account_it_is(rig):
     assert info.label
 
 
-@pytest.mark.parametrize(("kind", "refusal"), [("invalid", BadCredentials), ("nopermission", NotPermitted)])
+@pytest.mark.parametrize(
+    ("kind", "refusal"), [("invalid", BadCredentials), ("nopermission", NotPermitted)]
+)
 def test_keys_that_are_wrong_or_may_not_are_told_apart(rig, kind, refusal):
     processor = rig.with_keys(kind)
     for ask in (

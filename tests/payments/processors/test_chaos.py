@@ -45,5 +45,7 @@ def test_under_every_fault_the_ledger_is_ours_and_no_op_is_charged_twice(rig):
     assert None not in known
     taken = [charge["op"] for charge in rig.charges()]
     assert len(taken) == len(set(taken))
-    assert set(taken) == {request.ref for request, paid in zip(requests, known, strict=True) if paid}
+    assert set(taken) == {
+        request.ref for request, paid in zip(requests, known, strict=True) if paid
+    }
     assert len(taken) > OPS * 0.8

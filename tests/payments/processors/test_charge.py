@@ -22,7 +22,11 @@ HALF_A_DAY = 12 * 3600
 
 def test_a_good_card_pays_what_was_asked(rig):
     result = rig.processor.charge(a_charge(rig.token()))
-    assert (result.state, result.approved, result.card) == (ChargeState.SUCCEEDED, PRICE, CardSummary("visa", "4242"))
+    assert (result.state, result.approved, result.card) == (
+        ChargeState.SUCCEEDED,
+        PRICE,
+        CardSummary("visa", "4242"),
+    )
     assert [charge["amount"] for charge in rig.charges()] == [12_500]
 
 
@@ -106,11 +110,17 @@ def test_a_card_token_of_another_practice_pays_nothing(rigs):
 
 def test_practices_side_by_side_never_cross(rigs):
     pair = [rigs(), rigs()]
-    requests = [(rig, a_charge(rig.token(), Money(1_000 + turn, "USD"))) for turn in range(6) for rig in pair]
+    requests = [
+        (rig, a_charge(rig.token(), Money(1_000 + turn, "USD")))
+        for turn in range(6)
+        for rig in pair
+    ]
     with ThreadPoolExecutor(4) as people:
         list(people.map(lambda one: one[0].processor.charge(one[1]), requests))
     for rig in pair:
-        wanted = {(request.ref, request.amount.minor) for owner, request in requests if owner is rig}
+        wanted = {
+            (request.ref, request.amount.minor) for owner, request in requests if owner is rig
+        }
         assert {(charge["op"], charge["amount"]) for charge in rig.charges()} == wanted
 
 
@@ -132,7 +142,11 @@ def test_a_charge_is_found_by_our_reference(rig):
     result = rig.processor.charge(request)
     answer = rig.processor.lookup(request.ref, sent, PRICE)
     assert answer.found is Found.FOUND
-    assert (answer.snapshot.txn_id, answer.snapshot.amount, answer.snapshot.ref) == (result.txn_id, PRICE, request.ref)
+    assert (answer.snapshot.txn_id, answer.snapshot.amount, answer.snapshot.ref) == (
+        result.txn_id,
+        PRICE,
+        request.ref,
+    )
     assert answer.snapshot == rig.processor.fetch(result.txn_id)
 
 
@@ -145,7 +159,11 @@ def test_a_charge_of_another_amount_is_for_a_person_to_look_at(rig):
     request = a_charge(rig.token())
     result = rig.processor.charge(request)
     answer = rig.processor.lookup(request.ref, now(), Money(1, "USD"))
-    assert (answer.found, answer.snapshot, list(answer.matches)) == (Found.AMBIGUOUS, None, [result.txn_id])
+    assert (answer.found, answer.snapshot, list(answer.matches)) == (
+        Found.AMBIGUOUS,
+        None,
+        [result.txn_id],
+    )
 
 
 def test_a_charge_is_found_among_more_than_one_page_of_others(rig):

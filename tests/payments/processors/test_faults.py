@@ -2,11 +2,26 @@
 
 import pytest
 
-from chalicelib.payments.domain.payment import ChargeState, Found, OutcomeUnknown, RefundState, TryAgainLater
+from chalicelib.payments.domain.payment import (
+    ChargeState,
+    Found,
+    OutcomeUnknown,
+    RefundState,
+    TryAgainLater,
+)
 from tests.payments.processors.rig import PRICE, a_charge, a_refund, now
 
 NOT_DONE = ("lost_before", "hang_before", "html_502_before", "error_500")
-DONE = ("lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense", "error_500_after")
+DONE = (
+    "lost_after",
+    "hang_after",
+    "reset",
+    "cut",
+    "empty",
+    "html_502",
+    "nonsense",
+    "error_500_after",
+)
 KEPT_500 = ("error_500", "error_500_after")
 
 
@@ -63,7 +78,9 @@ def test_a_charge_that_commits_after_we_gave_up_is_taken_once(rig):
     assert len(rig.charges()) == 1
 
 
-@pytest.mark.parametrize("kind", ["lost_before", "hang_before", "cut", "reset", "empty", "html_502", "nonsense"])
+@pytest.mark.parametrize(
+    "kind", ["lost_before", "hang_before", "cut", "reset", "empty", "html_502", "nonsense"]
+)
 def test_a_look_up_without_an_answer_says_nothing(rig, kind):
     request, sent = a_charge(rig.token()), now()
     result = rig.processor.charge(request)

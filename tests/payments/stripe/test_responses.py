@@ -21,10 +21,20 @@ from tests.payments.processors.rig import a_charge
 
 
 def an_intent(status, **more):
-    return {"id": "pi_1", "status": status, "amount": 1, "amount_received": 0, "currency": "usd", "metadata": {}, **more}
+    return {
+        "id": "pi_1",
+        "status": status,
+        "amount": 1,
+        "amount_received": 0,
+        "currency": "usd",
+        "metadata": {},
+        **more,
+    }
 
 
-@pytest.mark.parametrize("status", ["processing", "requires_capture", "requires_confirmation", "a_word_of_next_year"])
+@pytest.mark.parametrize(
+    "status", ["processing", "requires_capture", "requires_confirmation", "a_word_of_next_year"]
+)
 def test_a_status_that_we_do_not_know_is_neither_paid_nor_failed(status):
     assert responses.charge(an_intent(status)).state is ChargeState.PENDING
     assert responses.snapshot(an_intent(status)).state is ChargeState.PENDING
@@ -45,39 +55,60 @@ def test_a_refund_s_status_is_read(status, state):
 
 
 def test_the_bank_s_word_says_why_before_the_processor_s():
-    assert errors.reason({"code": "card_declined", "decline_code": "expired_card"}) is DeclineReason.EXPIRED
+    assert (
+        errors.reason({"code": "card_declined", "decline_code": "expired_card"})
+        is DeclineReason.EXPIRED
+    )
     assert errors.reason({"code": "incorrect_zip"}) is DeclineReason.BAD_ADDRESS
     assert errors.reason({"code": "new_word"}) is DeclineReason.GENERIC
 
 
 def test_keys_of_two_modes_are_refused_before_any_call():
     with pytest.raises(BadCredentials):
-        StripeAccount("sk_live_x", "pk_test_x", places=StripePlaces(api_base="http://127.0.0.1:9")).verify_credentials()
+        StripeAccount(
+            "sk_live_x", "pk_test_x", places=StripePlaces(api_base="http://127.0.0.1:9")
+        ).verify_credentials()
 
 
 def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
     places = StripePlaces()
-    assert (places.api_base, places.connect_seconds, places.read_seconds) == ("https://api.stripe.com", 3, 20)
+    assert (places.api_base, places.connect_seconds, places.read_seconds) == (
+        "https://api.stripe.com",
+        3,
+        20,
+    )
     assert places.csp == {
         "script-src": ("https://js.stripe.com", "https://*.js.stripe.com"),
-        "frame-src": ("https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"),
+        "frame-src": (
+            "https://js.stripe.com",
+            "https://*.js.stripe.com",
+            "https://hooks.stripe.com",
+        ),
         "connect-src": ("https://api.stripe.com",),
     }
 
 
 def test_a_script_of_another_place_is_allowed_there_only():
     places = StripePlaces("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
-    assert {origin for origins in places.csp.values() for origin in origins} == {"http://127.0.0.1:8420"}
+    assert {origin for origins in places.csp.values() for origin in origins} == {
+        "http://127.0.0.1:8420"
+    }
 
 
 def test_stripe_can_be_asked_again_for_a_day_and_waits_for_no_settlement():
     able = StripeAccount("sk_test_x", "pk_test_x").capabilities
-    assert (able.native_idempotency, able.idempotency_ttl_s, able.quiet_period_s) == (True, 86_400, 0)
+    assert (able.native_idempotency, able.idempotency_ttl_s, able.quiet_period_s) == (
+        True,
+        86_400,
+        0,
+    )
 
 
 def test_an_intent_that_is_not_there_cannot_be_closed(stripe_double: Double):
     with pytest.raises(RequestRejected):
-        Calls(stripe_double.practice().secret, StripePlaces(api_base=stripe_double.url)).close_intent("pi_none")
+        Calls(
+            stripe_double.practice().secret, StripePlaces(api_base=stripe_double.url)
+        ).close_intent("pi_none")
 
 
 def test_a_return_address_lets_the_bank_redirect(stripe_double: Double):

@@ -19,7 +19,11 @@ def a_body(kind="payment_intent.succeeded", **about):
 
 
 def signed(body, secret=SECRET, age=0):
-    return {"Stripe-Signature": WebhookSignature.generate_signature_header(body, secret, int(time.time()) - age)}
+    return {
+        "Stripe-Signature": WebhookSignature.generate_signature_header(
+            body, secret, int(time.time()) - age
+        )
+    }
 
 
 def read(body, headers=None):
@@ -30,17 +34,48 @@ def read(body, headers=None):
     ("body", "kind", "txn_id", "ref"),
     [
         (a_body(), EventKind.CHARGE, "pi_1", "OP"),
-        (a_body("charge.succeeded", id="ch_1", object="charge", payment_intent="pi_1"), EventKind.CHARGE, "pi_1", "OP"),
-        (a_body("charge.refunded", id="ch_1", object="charge", payment_intent="pi_1"), EventKind.REFUND, "pi_1", "OP"),
-        (a_body("refund.failed", id="re_1", object="refund", payment_intent="pi_1"), EventKind.REFUND, "pi_1", "OP"),
-        (a_body("charge.dispute.created", object="dispute", payment_intent="pi_1"), EventKind.DISPUTE, "pi_1", "OP"),
-        (a_body("review.opened", object="review", payment_intent="pi_1", metadata=None), EventKind.HELD, "pi_1", ""),
+        (
+            a_body("charge.succeeded", id="ch_1", object="charge", payment_intent="pi_1"),
+            EventKind.CHARGE,
+            "pi_1",
+            "OP",
+        ),
+        (
+            a_body("charge.refunded", id="ch_1", object="charge", payment_intent="pi_1"),
+            EventKind.REFUND,
+            "pi_1",
+            "OP",
+        ),
+        (
+            a_body("refund.failed", id="re_1", object="refund", payment_intent="pi_1"),
+            EventKind.REFUND,
+            "pi_1",
+            "OP",
+        ),
+        (
+            a_body("charge.dispute.created", object="dispute", payment_intent="pi_1"),
+            EventKind.DISPUTE,
+            "pi_1",
+            "OP",
+        ),
+        (
+            a_body("review.opened", object="review", payment_intent="pi_1", metadata=None),
+            EventKind.HELD,
+            "pi_1",
+            "",
+        ),
         (a_body("payout.paid", object="payout", metadata={}), EventKind.OTHER, "", ""),
     ],
 )
 def test_a_signed_webhook_hints_at_a_charge(body, kind, txn_id, ref):
     [event] = read(body)
-    assert (event.event_id, event.kind, event.txn_id, event.ref, event.trusted) == ("evt_1", kind, txn_id, ref, True)
+    assert (event.event_id, event.kind, event.txn_id, event.ref, event.trusted) == (
+        "evt_1",
+        kind,
+        txn_id,
+        ref,
+        True,
+    )
 
 
 def test_the_header_s_name_may_be_spelt_in_small_letters():
@@ -79,4 +114,6 @@ def test_a_body_that_is_no_text_is_rejected():
 def test_an_account_without_a_signing_secret_believes_nothing():
     """S51."""
     with pytest.raises(WebhookRejected):
-        StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(signed(a_body(), ""), a_body().encode())
+        StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(
+            signed(a_body(), ""), a_body().encode()
+        )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ProcessorAccountId
 from chalicelib.payments.domain.payment import (
     AccountInfo,
@@ -93,7 +93,7 @@ def test_a_card_number_is_no_description(room):
 
 
 def test_the_same_request_connects_one_account(room):
-    once = Once("key", "0" * 64)
+    once = IdempotencyKey("key", "0" * 64)
     assert add(room, once=once) == add(room, once=once)
     assert len(room.accounts.all(ADMIN)) == 1
 
@@ -108,12 +108,21 @@ def test_a_practice_keeps_a_bounded_number_of_accounts(room):
 def test_new_keys_are_a_new_version_and_old_charges_keep_theirs(room):
     """S50: what an account took before can still be refunded."""
     account = add(room).account
-    after = room.accounts.change(ADMIN, account.id, Wanted(fields={"secret_key": NEW_SECRET, "webhook_secret": ""}), 1)
-    assert (after.account.credentials, after.account.secret_ends, after.account.webhook_secret_ends) == (2, "cret", "reek")
+    after = room.accounts.change(
+        ADMIN, account.id, Wanted(fields={"secret_key": NEW_SECRET, "webhook_secret": ""}), 1
+    )
+    assert (
+        after.account.credentials,
+        after.account.secret_ends,
+        after.account.webhook_secret_ends,
+    ) == (2, "cret", "reek")
     assert room.accounts.current(ADMIN)[1] == 2
     room.accounts.of(ADMIN, account.id, 1)
     room.accounts.of(ADMIN, account.id, 2)
-    assert [keys.fields["secret_key"] for keys in room.processors.opened[-2:]] == [KEYS["secret_key"], NEW_SECRET]
+    assert [keys.fields["secret_key"] for keys in room.processors.opened[-2:]] == [
+        KEYS["secret_key"],
+        NEW_SECRET,
+    ]
 
 
 def test_a_change_of_words_keeps_the_keys(room):
@@ -163,7 +172,9 @@ def test_a_retired_account_takes_nothing_new_and_refunds_what_it_took(room):
 def test_keys_that_are_not_there_are_absent(room, account, credentials):
     known = add(room).account.id
     with pytest.raises(NotFound):
-        room.accounts.of(ADMIN, ProcessorAccountId(known if account is None else account), credentials)
+        room.accounts.of(
+            ADMIN, ProcessorAccountId(known if account is None else account), credentials
+        )
 
 
 def test_another_practice_reaches_none_of_it(room):

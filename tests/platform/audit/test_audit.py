@@ -9,7 +9,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.platform.audit import keys as audit_keys
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import AuditItem, own_hash
 from chalicelib.platform.dynamodb import partitions, transactions
 from chalicelib.platform.dynamodb.tables import CoreItem
@@ -17,31 +17,51 @@ from tests.platform.aws_faults import Fault, faults, once
 from tests.platform.data_at_rest_store import Records
 
 
-def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(records: Records) -> None:
+def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(
+    records: Records,
+) -> None:
     """S14."""
     for n in range(3):
-        records.audit.record(records.access(), Action.READ, [f"r{n}"], purpose="client profile", subject=ClientId("c1"))
+        records.audit.record(
+            records.access(),
+            AuditAction.READ,
+            [f"r{n}"],
+            purpose="client profile",
+            subject=ClientId("c1"),
+        )
         records.clock.pass_seconds(1)
-    records.audit.record(records.access(), Action.SIGN_IN, [], purpose="sign in", outcome=Outcome.REFUSED)
+    records.audit.record(
+        records.access(), AuditAction.SIGN_IN, [], purpose="sign in", outcome=AuditOutcome.REFUSED
+    )
     of_client = list(AuditItem.query(partitions.client_partition(records.practice, "c1")))
     of_month = list(AuditItem.query(audit_keys.audit_month(records.practice, records.clock())))
     of_person = list(AuditItem.gsi1.query(partitions.provider(records.practice, "per-1")))
     assert [entry.records for entry in of_client] == [["r0"], ["r1"], ["r2"]]
-    assert [(entry.action, entry.outcome, entry.client) for entry in of_month] == [("sign_in", "refused", None)]
-    assert of_person == [] or [entry.at for entry in of_person] == sorted(entry.at for entry in (*of_client, *of_month))
+    assert [(entry.action, entry.outcome, entry.client) for entry in of_month] == [
+        ("sign_in", "refused", None)
+    ]
+    assert of_person == [] or [entry.at for entry in of_person] == sorted(
+        entry.at for entry in (*of_client, *of_month)
+    )
     assert len(of_person) == 4
 
 
 def test_practices_are_apart(records: Records) -> None:
     other = records.access(practice="other", person=PersonId("per-2"), role=Role.PROVIDER)
-    records.audit.record(other, Action.READ, ["x"], purpose="client profile", subject=ClientId("c1"))
+    records.audit.record(
+        other, AuditAction.READ, ["x"], purpose="client profile", subject=ClientId("c1")
+    )
     assert list(AuditItem.query(partitions.client_partition(records.practice, "c1"))) == []
 
 
-@pytest.mark.parametrize("name", ["actor", "role", "records", "at", "outcome", "purpose", "client", "sk", "g1sk"])
+@pytest.mark.parametrize(
+    "name", ["actor", "role", "records", "at", "outcome", "purpose", "client", "sk", "g1sk"]
+)
 def test_an_altered_entry_no_longer_has_its_own_hash(records: Records, name: str) -> None:
     """S17: its own hash is over every attribute; the stored copy's hash tells which entry was altered."""
-    entry = records.audit.entry(records.access(), Action.READ, ["r1"], purpose="client profile", subject=ClientId("c1"))
+    entry = records.audit.entry(
+        records.access(), AuditAction.READ, ["r1"], purpose="client profile", subject=ClientId("c1")
+    )
     entry.save()
     (stored,) = records.entries()
     assert own_hash(stored) == stored.h
@@ -51,16 +71,18 @@ def test_an_altered_entry_no_longer_has_its_own_hash(records: Records, name: str
 
 def test_no_two_entries_of_the_same_moment_are_one(records: Records) -> None:
     for _ in range(5):
-        records.audit.record(records.access(), Action.READ, ["r"], purpose="client profile")
+        records.audit.record(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     assert len(records.entries()) == 5
 
 
-def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(records: Records) -> None:
-    entry = records.audit.entry(records.access(), Action.READ, ["r"], purpose="client profile")
+def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(
+    records: Records,
+) -> None:
+    entry = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     with faults(records.dynamodb, once(Fault.LOST, "PutItem")):
         for _ in range(2):
             try:
-                with transactions.together() as write:
+                with transactions.transaction() as write:
                     records.audit.within(write, entry)
             except Unavailable:
                 continue
@@ -69,11 +91,13 @@ def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(recor
 
 def test_an_entry_never_overwrites_another(records: Records) -> None:
     """S16."""
-    first = records.audit.entry(records.access(), Action.READ, ["r"], purpose="client profile")
+    first = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     first.save()
-    second = records.audit.entry(records.access(), Action.READ, ["other"], purpose="client profile")
+    second = records.audit.entry(
+        records.access(), AuditAction.READ, ["other"], purpose="client profile"
+    )
     second.pk, second.sk = first.pk, first.sk
-    with pytest.raises(Conflict), transactions.together() as write:
+    with pytest.raises(Conflict), transactions.transaction() as write:
         records.audit.within(write, second)
     assert [entry.records for entry in records.entries()] == [["r"]]
 
@@ -82,9 +106,11 @@ def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: Reco
     """S14."""
     row = CoreItem(*clients_keys.client(records.practice, "c1"))
     for _ in range(2):
-        entry = records.audit.entry(records.access(), Action.CREATE, [str(row.key)], purpose="new client")
+        entry = records.audit.entry(
+            records.access(), AuditAction.CREATE, [str(row.key)], purpose="new client"
+        )
         try:
-            with transactions.together() as write:
+            with transactions.transaction() as write:
                 write.save(CoreItem(*row.key), condition=CoreItem.pk.does_not_exist())
                 records.audit.within(write, entry)
         except Conflict:
@@ -96,7 +122,7 @@ def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: Reco
 def test_a_purpose_is_a_fixed_phrase_and_no_free_text(records: Records, text: str) -> None:
     """S14: no content gets into an entry this way."""
     with pytest.raises(ValueError, match="fixed phrase"):
-        records.audit.record(records.access(), Action.READ, ["r"], purpose=text)
+        records.audit.record(records.access(), AuditAction.READ, ["r"], purpose=text)
 
 
 def test_a_new_month_is_a_new_partition(records: Records) -> None:

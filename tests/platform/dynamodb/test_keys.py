@@ -63,7 +63,10 @@ def called(function, ids):
 @pytest.mark.parametrize("bad", ["a#b", "a|b", "", "a b", "é", "x" * 129, "a\n", "../x"])
 def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, bad):
     """S3: ids come from addresses that people write."""
-    count = sum(parameter.annotation is str for parameter in inspect.signature(OF_IDS[name]).parameters.values())
+    count = sum(
+        parameter.annotation is str
+        for parameter in inspect.signature(OF_IDS[name]).parameters.values()
+    )
     for place in range(count):
         with pytest.raises(NotFound):
             called(OF_IDS[name], [bad if n == place else "ok" for n in range(count)])
@@ -72,22 +75,37 @@ def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, bad):
 @given(one=st.lists(IDS, min_size=6, max_size=6), other=st.lists(IDS, min_size=6, max_size=6))
 def test_two_rows_have_one_key_only_when_they_are_the_same_row(one, other):
     for name, function in OF_IDS.items():
-        count = sum(parameter.annotation is str for parameter in inspect.signature(function).parameters.values())
+        count = sum(
+            parameter.annotation is str
+            for parameter in inspect.signature(function).parameters.values()
+        )
         same = called(function, one) == called(function, other)
         assert same == (one[:count] == other[:count]), name
 
 
 def test_rows_of_different_kinds_never_share_a_key():
     indexed = ("_in_", "_of_", "_by_", "_due", "_queue")
-    rows = [function for name, function in FUNCTIONS.items() if not any(word in name for word in indexed)]
-    made = [str(key) for key in (called(function, ["x"] * 6) for function in rows) if isinstance(key, key_parts.Key)]
+    rows = [
+        function
+        for name, function in FUNCTIONS.items()
+        if not any(word in name for word in indexed)
+    ]
+    made = [
+        str(key)
+        for key in (called(function, ["x"] * 6) for function in rows)
+        if isinstance(key, key_parts.Key)
+    ]
     assert len(made) > 20
     assert len(set(made)) == len(made)
 
 
 def test_every_row_of_a_practice_is_under_its_practice():
     """S3: no read without the practice in its key."""
-    tenant = [name for name, function in FUNCTIONS.items() if next(iter(inspect.signature(function).parameters)) == "p"]
+    tenant = [
+        name
+        for name, function in FUNCTIONS.items()
+        if next(iter(inspect.signature(function).parameters)) == "p"
+    ]
     assert len(tenant) > 20
     for name in tenant:
         made = called(FUNCTIONS[name], ["prc"] + ["x"] * 5)
@@ -100,7 +118,9 @@ def test_nobody_can_guess_back_what_was_in_an_idempotency_key():
         "p", "u", "op", "any text, even #|"
     )
     assert "any" not in str(partitions.idempotency("p", "u", "op", "any text"))
-    assert partitions.idempotency("p", "u", "ab", "c") != partitions.idempotency("p", "u", "a", "bc")
+    assert partitions.idempotency("p", "u", "ab", "c") != partitions.idempotency(
+        "p", "u", "a", "bc"
+    )
 
 
 @given(texts=st.lists(st.text(), max_size=4), others=st.lists(st.text(), max_size=4))
@@ -135,7 +155,10 @@ def test_events_sort_by_number_and_end_where_their_digits_do():
 
 
 def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
-    first, second = (appointments_keys.participant_of_client("p", "c", "a", AT + timedelta(minutes=n)) for n in range(2))
+    first, second = (
+        appointments_keys.participant_of_client("p", "c", "a", AT + timedelta(minutes=n))
+        for n in range(2)
+    )
     assert (
         appointments_keys.own_appointments(AT)
         < first.sk
@@ -149,11 +172,19 @@ def test_the_queues_that_all_practices_share_are_spread():
     """No global hot key: design.md §6."""
     used = {shard(f"{n:026d}") for n in range(1000)}
     assert used == set(range(SHARDS))
-    assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {billing_keys.op_queue(n) for n in range(SHARDS)}
+    assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {
+        billing_keys.op_queue(n) for n in range(SHARDS)
+    }
     assert billing_keys.op_due("ref1", AT) == billing_keys.op_due("ref1", AT)
 
 
 def test_an_id_of_ours_and_one_of_a_vendor_both_fit():
     assert [
-        part(name) for name in ("01HZX3PRACTICE000000000000", "evt_1Abc-9", "2026-11-24T15:00:00.000Z", "PFX/x".replace("/", "."))
+        part(name)
+        for name in (
+            "01HZX3PRACTICE000000000000",
+            "evt_1Abc-9",
+            "2026-11-24T15:00:00.000Z",
+            "PFX/x".replace("/", "."),
+        )
     ]

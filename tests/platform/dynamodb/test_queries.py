@@ -36,18 +36,32 @@ def test_a_list_that_ends_with_its_page_has_no_next_one(records: Records):
 def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: Records):
     for n in range(5):
         FactItem(*billing_keys.invoice_event("p", "i", n + 1)).save()
-    found = queries.page(FactItem, partitions.invoice_partition("p", "i"), limit=2, newest_first=False)
-    more = queries.page(FactItem, partitions.invoice_partition("p", "i"), limit=9, newest_first=False, cursor=found.next)
-    since = queries.page(FactItem, partitions.invoice_partition("p", "i"), condition=FactItem.sk >= "E#000004")
+    found = queries.page(
+        FactItem, partitions.invoice_partition("p", "i"), limit=2, newest_first=False
+    )
+    more = queries.page(
+        FactItem,
+        partitions.invoice_partition("p", "i"),
+        limit=9,
+        newest_first=False,
+        cursor=found.next,
+    )
+    since = queries.page(
+        FactItem, partitions.invoice_partition("p", "i"), condition=FactItem.sk >= "E#000004"
+    )
     assert [item.sk for item in (*found.items, *more.items)] == [f"E#{n:06d}" for n in range(1, 6)]
     assert [item.sk for item in since.items] == ["E#000005", "E#000004"]
 
 
 @given(st.data())
 def test_an_altered_cursor_is_malformed(data):
-    cursor = cursors.encode("P#p#I", {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"})
+    cursor = cursors.encode(
+        "P#p#I", {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
+    )
     place = data.draw(st.integers(0, len(cursor) - 1))
-    letter = data.draw(st.sampled_from([letter for letter in "ABCxyz019-_é#= " if letter != cursor[place]]))
+    letter = data.draw(
+        st.sampled_from([letter for letter in "ABCxyz019-_é#= " if letter != cursor[place]])
+    )
     for altered in (cursor[:place] + letter + cursor[place + 1 :], cursor[:place], cursor + letter):
         with pytest.raises(Malformed):
             cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), altered)
@@ -64,7 +78,11 @@ def test_a_cursor_continues_no_other_list_and_no_other_practices():
     position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
     cursor = cursors.encode("P#p#I", position)
     assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position
-    for partition, names in (("P#q#I", tuple(position)), ("P#p#I", ("pk", "sk")), ("P#p#I", ("pk", "sk", "g3pk", "g3sk"))):
+    for partition, names in (
+        ("P#q#I", tuple(position)),
+        ("P#p#I", ("pk", "sk")),
+        ("P#p#I", ("pk", "sk", "g3pk", "g3sk")),
+    ):
         with pytest.raises(Malformed):
             cursors.decode(partition, names, cursor)
 
@@ -76,7 +94,13 @@ def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: Records):
     cursor = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=1).next
     for begun, refusal in ((cursor, Malformed), (None, QueryError)):
         with faults(records.dynamodb, once(Fault.INVALID, "Query")), pytest.raises(refusal):
-            queries.page(ThingItem, billing_keys.invoices("p"), index=2, cursor=begun, condition=ThingItem.g2sk.between("5", "6"))
+            queries.page(
+                ThingItem,
+                billing_keys.invoices("p"),
+                index=2,
+                cursor=begun,
+                condition=ThingItem.g2sk.between("5", "6"),
+            )
 
 
 def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
@@ -89,7 +113,11 @@ def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
         row.save()
     pk = partitions.invoice_partition("p", "i1")
     found = queries.partition(CoreItem, pk, {key_parts.META: ThingItem, billing_keys.OPS: PartItem})
-    assert [(type(row), row.sk) for row in found] == [(ThingItem, "META"), (PartItem, "OP#r1"), (PartItem, "OP#r2")]
+    assert [(type(row), row.sk) for row in found] == [
+        (ThingItem, "META"),
+        (PartItem, "OP#r1"),
+        (PartItem, "OP#r2"),
+    ]
     only = queries.partition(CoreItem, pk, {billing_keys.OPS: PartItem}, prefix=billing_keys.OPS)
     assert [row.sk for row in only] == ["OP#r1", "OP#r2"]
 
@@ -104,11 +132,16 @@ def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(recor
     a_thing(1).save()
     EphemeralItem(*identity_keys.session("abc"), expires=1).save()
     with faults(records.dynamodb, lambda _: None) as calls:
-        session, gone, thing, again = queries.together(
+        session, gone, thing, again = queries.batch_get(
             (EphemeralItem, identity_keys.session("abc")),
             (ThingItem, a_thing(9).key),
             (ThingItem, a_thing(1).key),
             (ThingItem, a_thing(1).key),
         )
-    assert (session.key, gone, thing.key, again.key) == (identity_keys.session("abc"), None, a_thing(1).key, a_thing(1).key)
+    assert (session.key, gone, thing.key, again.key) == (
+        identity_keys.session("abc"),
+        None,
+        a_thing(1).key,
+        a_thing(1).key,
+    )
     assert [name for name, _ in calls] == ["BatchGetItem"]

@@ -10,7 +10,7 @@ import yaml
 from chalicelib.billing.store import keys as billing_keys
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.platform.dynamodb import connection, queries, transactions
-from chalicelib.platform.dynamodb.errors import answered
+from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import TABLES, AuditRow, CoreItem, EphemeralItem
 from chalicelib.platform.vault.sealed import Envelope
 from chalicelib.practice.store import keys as practice_keys
@@ -26,7 +26,10 @@ class _Templates(yaml.SafeLoader):
 
 
 _Templates.add_multi_constructor(
-    "!", lambda loader, _, node: loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+    "!",
+    lambda loader, _, node: (
+        loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+    ),
 )
 
 
@@ -37,17 +40,24 @@ def test_the_items_tables_are_those_that_the_template_makes(records: Records):
         for name in ("KeySchema", "AttributeDefinitions"):
             assert sorted(map(str, made[name])) == sorted(map(str, wanted[name])), item
         indexes = [
-            (index["IndexName"], index["KeySchema"], index["Projection"]) for index in made.get("GlobalSecondaryIndexes", [])
+            (index["IndexName"], index["KeySchema"], index["Projection"])
+            for index in made.get("GlobalSecondaryIndexes", [])
         ]
         described = wanted.get("GlobalSecondaryIndexes", [])
-        assert indexes == [(index["IndexName"], index["KeySchema"], index["Projection"]) for index in described]
+        assert indexes == [
+            (index["IndexName"], index["KeySchema"], index["Projection"]) for index in described
+        ]
     assert (
-        resources["EphemeralTable"]["Properties"]["TimeToLiveSpecification"]["AttributeName"] == EphemeralItem.expires.attr_name
+        resources["EphemeralTable"]["Properties"]["TimeToLiveSpecification"]["AttributeName"]
+        == EphemeralItem.expires.attr_name
     )
 
 
 def test_all_items_share_one_client_with_short_timeouts(records: Records):
-    clients = {id(item._get_connection().connection.client) for item in (*TABLES, ThingItem, PartItem, FactItem)}
+    clients = {
+        id(item._get_connection().connection.client)
+        for item in (*TABLES, ThingItem, PartItem, FactItem)
+    }
     assert clients == {id(connection.client())}
     connection.connect(NAMES)
     limits = connection.client().meta.config
@@ -72,13 +82,15 @@ def test_an_item_prints_its_keys_only():
 def test_nothing_but_an_envelope_is_stored_as_sealed(records: Records):
     with pytest.raises(TypeError, match=r"Vault\.seal"):
         a_thing(x=b"in clear").save()
-    with pytest.raises(TypeError, match=r"Vault\.seal"), transactions.together() as write:
+    with pytest.raises(TypeError, match=r"Vault\.seal"), transactions.transaction() as write:
         write.update(a_thing(), [ThingItem.x.set(b"in clear")])
     a_thing(x=Envelope(b"\0\xffsealed")).save()
     stored = ThingItem.get(*a_thing().key).x
     assert stored == b"\0\xffsealed"
     assert isinstance(stored, Envelope)
-    raw = connection.client().get_item(TableName=NAMES.core, Key={"pk": {"S": a_thing().pk}, "sk": {"S": "META"}})
+    raw = connection.client().get_item(
+        TableName=NAMES.core, Key={"pk": {"S": a_thing().pk}, "sk": {"S": "META"}}
+    )
     assert raw["Item"]["x"] == {"B": b"\0\xffsealed"}
 
 
@@ -86,9 +98,9 @@ def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: Records)
     a_thing().save()
     one, other = ThingItem.get(*a_thing().key), ThingItem.get(*a_thing().key)
     one.save()
-    with pytest.raises(Conflict), answered():
+    with pytest.raises(Conflict), mapped_errors():
         other.save()
-    with pytest.raises(Conflict), answered():
+    with pytest.raises(Conflict), mapped_errors():
         a_thing().save()
     assert ThingItem.get(*a_thing().key).version == 2
 
@@ -102,25 +114,25 @@ def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: Records)
         lambda: a_thing().update([ThingItem.name.set("x")], add_version_condition=False),
         lambda: queries.page(ThingItem, "P#p#I", index=2),
         lambda: queries.partition(CoreItem, "P#p", {}),
-        lambda: queries.together((ThingItem, a_thing().key)),
+        lambda: queries.batch_get((ThingItem, a_thing().key)),
     ],
     ids=["save", "get", "update", "page", "partition", "together"],
 )
 def test_no_answer_is_unavailable(records: Records, act, fault: Fault):
     a_thing().save()
-    with faults(records.dynamodb, always(fault)), pytest.raises(Unavailable), answered():
+    with faults(records.dynamodb, always(fault)), pytest.raises(Unavailable), mapped_errors():
         act()
 
 
 def test_our_own_mistake_is_not_called_unavailable(records: Records):
-    with pytest.raises(Exception, match="ResourceNotFound") as mistake, answered():
+    with pytest.raises(Exception, match="ResourceNotFound") as mistake, mapped_errors():
         connection.client().get_item(TableName="nowhere", Key={"pk": {"S": "a"}})
     assert not isinstance(mistake.value, Unavailable)
 
 
 def test_all_rows_are_written_or_none(records: Records):
     def write_both() -> None:
-        with transactions.together() as write:
+        with transactions.transaction() as write:
             write.save(FactItem("P#p#I#i1", "E#000001"), condition=FactItem.pk.does_not_exist())
             write.save(a_thing(1), condition=ThingItem.pk.does_not_exist())
 
@@ -131,7 +143,7 @@ def test_all_rows_are_written_or_none(records: Records):
 
 
 def test_a_block_that_breaks_writes_nothing(records: Records):
-    with suppress(KeyError), transactions.together() as write:
+    with suppress(KeyError), transactions.transaction() as write:
         write.save(a_thing(1))
         raise KeyError
     assert list(ThingItem.scan()) == []
@@ -139,8 +151,12 @@ def test_a_block_that_breaks_writes_nothing(records: Records):
 
 def test_it_tells_which_rows_were_lost(records: Records):
     a_thing(2).save()
-    write = transactions.write()
-    write.update(PartItem(*billing_keys.op("p", "i", "r")), [PartItem.of.set("x")], add_version_condition=False)
+    write = transactions.new_transaction()
+    write.update(
+        PartItem(*billing_keys.op("p", "i", "r")),
+        [PartItem.of.set("x")],
+        add_version_condition=False,
+    )
     write.save(a_thing(1))
     write.save(a_thing(2), condition=ThingItem.pk.does_not_exist())
     with pytest.raises(transactions.TransactWriteError) as refusal, write:
@@ -150,35 +166,44 @@ def test_it_tells_which_rows_were_lost(records: Records):
 
 def test_while_another_holds_its_rows_it_waits_and_tries_again(records: Records, monkeypatch):
     waited = []
-    monkeypatch.setattr(transactions.Write, "sleep", staticmethod(waited.append))
-    with faults(records.dynamodb, once(Fault.THROTTLED, "TransactWriteItems")), transactions.together() as write:
+    monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(waited.append))
+    with (
+        faults(records.dynamodb, once(Fault.THROTTLED, "TransactWriteItems")),
+        transactions.transaction() as write,
+    ):
         write.save(a_thing(1))
     assert len(waited) == 1
     assert 0 <= waited[0] <= transactions.LONGEST_SECONDS
 
 
 def test_it_gives_up_in_the_end(records: Records, monkeypatch):
-    monkeypatch.setattr(transactions.Write, "sleep", staticmethod(lambda _: None))
+    monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     with (
         faults(records.dynamodb, always(Fault.THROTTLED)) as happened,
         pytest.raises(Unavailable),
-        transactions.together() as write,
+        transactions.transaction() as write,
     ):
         write.save(a_thing(1))
     assert len(happened) == transactions.TRIES
 
 
 def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: Records):
-    with faults(records.dynamodb, always(Fault.LOST)) as happened, pytest.raises(Unavailable), transactions.together() as write:
+    with (
+        faults(records.dynamodb, always(Fault.LOST)) as happened,
+        pytest.raises(Unavailable),
+        transactions.transaction() as write,
+    ):
         write.save(a_thing(1))
     assert len(happened) == 1
     assert ThingItem.get(*a_thing(1).key)
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_whoever_asks_again_writes_exactly_once_whatever_fails(records: Records, seed: int, monkeypatch):
+def test_whoever_asks_again_writes_exactly_once_whatever_fails(
+    records: Records, seed: int, monkeypatch
+):
     """The idiom: free, or already mine (data-and-crypto.md §11)."""
-    monkeypatch.setattr(transactions.Write, "sleep", staticmethod(lambda _: None))
+    monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")
     with faults(records.dynamodb, seeded(seed)):
         for n in range(20):
@@ -189,7 +214,7 @@ def test_whoever_asks_again_writes_exactly_once_whatever_fails(records: Records,
 def until_answered(thing: ThingItem, condition) -> None:
     for _ in range(50):
         try:
-            with transactions.together() as write:
+            with transactions.transaction() as write:
                 write.update(
                     thing,
                     [ThingItem.name.set(thing.name), ThingItem.g2sk.set(thing.g2sk)],
@@ -206,6 +231,6 @@ def test_nothing_of_a_row_is_logged(records: Records, caplog):
     caplog.set_level(logging.INFO)
     AuditRow(*practice_keys.practice("p"), g1pk="x", g1sk="y").save()
     a_thing(1, name="Ann Canary").save()
-    with suppress(Conflict), answered():
+    with suppress(Conflict), mapped_errors():
         a_thing(1, name="Ann Canary").save()
     assert "Canary" not in caplog.text

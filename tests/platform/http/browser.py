@@ -33,13 +33,27 @@ class Browser:
     def get(self, path: str, resource: str | None = None, **params: str) -> Answer:
         return self.call("GET", path, resource=resource, **params)
 
-    def post(self, path: str, body: Any = None, *, resource: str | None = None, **headers: str) -> Answer:
-        return self.call("POST", path, json.dumps({} if body is None else body), headers=headers, resource=resource)
+    def post(
+        self, path: str, body: Any = None, *, resource: str | None = None, **headers: str
+    ) -> Answer:
+        return self.call(
+            "POST",
+            path,
+            json.dumps({} if body is None else body),
+            headers=headers,
+            resource=resource,
+        )
 
     def call(self, method, path, text="", *, headers=None, resource=None, **params) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.jar.items())
-        sent = {"User-Agent": self.agent, "Cookie": cookie} | (OURS if method != "GET" else {}) | (headers or {})
-        raw = self.app(event(method, resource or path, path, text, headers=sent, params=params), None)
+        sent = (
+            {"User-Agent": self.agent, "Cookie": cookie}
+            | (OURS if method != "GET" else {})
+            | (headers or {})
+        )
+        raw = self.app(
+            event(method, resource or path, path, text, headers=sent, params=params), None
+        )
         answer = _answer(raw)
         for line in answer.cookies:
             name, _, value = line.partition(";")[0].partition("=")
@@ -58,8 +72,12 @@ def event(method, resource, path, text="", *, headers, params) -> dict[str, Any]
         "httpMethod": method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "multiValueQueryStringParameters": {name: [value] for name, value in params.items()} or None,
-        "pathParameters": {pattern[1:-1]: value for pattern, value in pairs if pattern.startswith("{")} or None,
+        "multiValueQueryStringParameters": {name: [value] for name, value in params.items()}
+        or None,
+        "pathParameters": {
+            pattern[1:-1]: value for pattern, value in pairs if pattern.startswith("{")
+        }
+        or None,
         "stageVariables": None,
         "requestContext": {"httpMethod": method, "resourcePath": resource, "requestId": "req-1"},
         "body": text or None,

@@ -15,7 +15,7 @@ from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import follow
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
-from chalicelib.identity.store.memberships import Memberships
+from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import ClientId
@@ -50,7 +50,7 @@ class Front:
     store: Records
     identity: FakeIdentity
     mail: FakeMail
-    memberships: Memberships
+    memberships: DynamoMemberships
     app: Any = app
 
     def browser(self, **changed):
@@ -62,14 +62,23 @@ class Front:
         known = self.identity.people[email]
         known.came, known.password, known.factor = came, PASSWORD, factor
         client = self._profile(email) if Role.CLIENT in roles else None
-        membership = Membership(self.store.practice, person, frozenset(roles), status, client=client)
+        membership = Membership(
+            self.store.practice, person, frozenset(roles), status, client=client
+        )
         self.memberships.add(self.store.access(), membership, PersonCard("Wil Low", email))
         return membership
 
     def _profile(self, email):
         """A client of the practice, whose state follows his membership."""
-        made = Client(ClientId(str(ULID())), self.store.practice, Profile("Wil Low", email), self.store.clock())
-        DynamoClients(self.memberships.vault, self.store.audit, self.store.clock).add(self.store.access(), made, None)
+        made = Client(
+            ClientId(str(ULID())),
+            self.store.practice,
+            Profile("Wil Low", email),
+            self.store.clock(),
+        )
+        DynamoClients(self.memberships.vault, self.store.audit, self.store.clock).add(
+            self.store.access(), made, None
+        )
         return made.id
 
     def signed_in(self, *roles, **changed):
@@ -116,7 +125,12 @@ def an_api():
 
 
 def _wired(patch, store):
-    made = Front(store, FakeIdentity(store.clock), FakeMail(), Memberships(store.vault(), store.audit, follow))
+    made = Front(
+        store,
+        FakeIdentity(store.clock),
+        FakeMail(),
+        DynamoMemberships(store.vault(), store.audit, follow),
+    )
     parts = {
         (wiring_platform, "tables"): None,
         (wiring_platform, "audit"): store.audit,
@@ -136,8 +150,12 @@ def _wired(patch, store):
 def forget(*modules):
     """Whatever wiring made is made anew; of these modules only, when some are named."""
     connected = modules or [
-        importlib.import_module(each.name) for each in pkgutil.iter_modules(wiring.__path__, "chalicelib.wiring.")
+        importlib.import_module(each.name)
+        for each in pkgutil.iter_modules(wiring.__path__, "chalicelib.wiring.")
     ]
-    for each in (*(part for module in connected for part in vars(module).values()), settings.settings):
+    for each in (
+        *(part for module in connected for part in vars(module).values()),
+        settings.settings,
+    ):
         if hasattr(each, "cache_clear"):
             each.cache_clear()

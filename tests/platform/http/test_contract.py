@@ -42,7 +42,13 @@ def list_things(access: Access, query: Page) -> Reply[Said]:
     return Reply(Said(said=f"{access.role} {query.cursor}"), status=202, headers={"X-Mark": "1"})
 
 
-@route(routes, "DELETE", "/things", who=ADMIN, fresh=lambda access, it: Said(said=f"{access.role} {it}"))
+@route(
+    routes,
+    "DELETE",
+    "/things",
+    who=ADMIN,
+    fresh=lambda access, it: Said(said=f"{access.role} {it}"),
+)
 def drop_things() -> Said:
     """Lose a race."""
     raise Conflict(fresh="thing")
@@ -103,7 +109,9 @@ class TestARoute:
     def test_is_reached_by_our_own_page_only(self, front, headers, status):
         assert make(front, GOOD, **headers).status == status
 
-    @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "{'a':1}", "\u0000", "NaN", '{"text":'])
+    @pytest.mark.parametrize(
+        "text", ["", "{", "[]", "null", '"x"', "{'a':1}", "\u0000", "NaN", '{"text":']
+    )
     def test_answers_400_to_what_is_no_json_object(self, front, text):
         answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
         assert (answer.status, answer.json["error"]) == (400, "Malformed")
@@ -131,7 +139,11 @@ class TestARoute:
     )
     def test_answers_422_by_field_and_echoes_nothing(self, front, change, field):
         answer = make(front, GOOD | change)
-        assert (answer.status, answer.json["error"], set(answer.json["fields"])) == (422, "Invalid", {field})
+        assert (answer.status, answer.json["error"], set(answer.json["fields"])) == (
+            422,
+            "Invalid",
+            {field},
+        )
         assert not [text for text in ("4242", "crimson", "xxxx") if text in answer.text]
 
     def test_answers_413_above_its_limit(self, front):
@@ -161,7 +173,9 @@ class TestARoute:
         """S4, S14."""
         answer = front.signed_in(Role.CLIENT).get("/things")
         assert (answer.status, answer.json["error"]) == (403, "NotAllowed")
-        assert "list things" in [entry.purpose for entry in front.store.entries() if entry.outcome == "refused"]
+        assert "list things" in [
+            entry.purpose for entry in front.store.entries() if entry.outcome == "refused"
+        ]
 
     def test_checks_the_query(self, front):
         browser = front.signed_in(Role.PROVIDER)

@@ -18,7 +18,9 @@ def test_the_description_is_valid():
 
 def test_every_route_is_described_once():
     assert {path: set(verbs) for path, verbs in TOLD["paths"].items()} == {
-        path: {verb.lower() for verb in verbs} for path, verbs in app.routes.items() if not path.startswith("/hooks/")
+        path: {verb.lower() for verb in verbs}
+        for path, verbs in app.routes.items()
+        if not path.startswith("/hooks/")
     }
     names = [said["operationId"] for said in OPERATIONS]
     assert len(names) == len(set(names))
@@ -34,8 +36,16 @@ def test_each_says_what_it_is_who_may_call_and_what_comes_back(said):
 
 def test_no_field_anywhere_takes_a_card_number():
     """S46: no schema has a place for one."""
-    names = {name for schema in TOLD["components"]["schemas"].values() for name in schema.get("properties", {})}
-    assert not [name for name in names if re.search(r"card_?(number|no)|^pan$|cvc|cvv|expir(?!es_at$)", name)]
+    names = {
+        name
+        for schema in TOLD["components"]["schemas"].values()
+        for name in schema.get("properties", {})
+    }
+    assert not [
+        name
+        for name in names
+        if re.search(r"card_?(number|no)|^pan$|cvc|cvv|expir(?!es_at$)", name)
+    ]
 
 
 def test_it_is_served_for_programs_and_for_people(front):

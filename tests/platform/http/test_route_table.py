@@ -34,13 +34,20 @@ UNCOUNTED = re.compile(r"GET /me|.*/ops/.*")
 
 
 def call(browser, each):
-    return browser.call(each.method, re.sub(r"\{\w+\}", "x-1", each.path), "{}" * (each.method != "GET"), resource=each.path)
+    return browser.call(
+        each.method,
+        re.sub(r"\{\w+\}", "x-1", each.path),
+        "{}" * (each.method != "GET"),
+        resource=each.path,
+    )
 
 
 def test_every_route_has_a_contract():
     """S1: but the processors' own door, which opens to a signature only."""
     listed = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
-    assert listed | SIGNED == {f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs}
+    assert listed | SIGNED == {
+        f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs
+    }
 
 
 @pytest.mark.parametrize("each", ROUTES)

@@ -12,7 +12,11 @@ from typing import Any
 import boto3
 from aws_cryptographic_material_providers.keystore import KeyStore
 from aws_cryptographic_material_providers.keystore.config import KeyStoreConfig
-from aws_cryptographic_material_providers.keystore.models import CreateKeyInput, KMSConfigurationKmsKeyArn, VersionKeyInput
+from aws_cryptographic_material_providers.keystore.models import (
+    CreateKeyInput,
+    KMSConfigurationKmsKeyArn,
+    VersionKeyInput,
+)
 from aws_cryptographic_material_providers.mpl import AwsCryptographicMaterialProviders
 from aws_cryptographic_material_providers.mpl.config import MaterialProvidersConfig
 from aws_cryptographic_material_providers.mpl.models import (
@@ -34,7 +38,9 @@ from chalicelib.platform.vault.key_store import SEALED, TYPE, context_of
 from tests.platform.data_at_rest_store import KEYSTORE, STORE_NAME, Records, a_store
 
 SUITE = Algorithm.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
-CLIENT = EncryptionSDKClient(commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1)
+CLIENT = EncryptionSDKClient(
+    commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1
+)
 
 
 class Aws:
@@ -42,7 +48,11 @@ class Aws:
 
     def __init__(self, records: Records) -> None:
         key = KMSConfigurationKmsKeyArn(value=records.store.key_arn)
-        place = {"ddb_client": boto3.client("dynamodb"), "kms_client": records.kms, "ddb_table_name": KEYSTORE}
+        place = {
+            "ddb_client": boto3.client("dynamodb"),
+            "kms_client": records.kms,
+            "ddb_table_name": KEYSTORE,
+        }
         config = KeyStoreConfig(**place, logical_key_store_name=STORE_NAME, kms_configuration=key)
         self.store = KeyStore(config=config)
 
@@ -50,14 +60,20 @@ class Aws:
         context = where.context()
         materials = materials or self.materials(where.practice, context)
         sealed, _ = CLIENT.encrypt(
-            source=plain, materials_manager=materials, encryption_context=context, algorithm=SUITE, frame_length=FRAME
+            source=plain,
+            materials_manager=materials,
+            encryption_context=context,
+            algorithm=SUITE,
+            frame_length=FRAME,
         )
         return bytes(sealed)
 
     def open(self, where: Binding, sealed: bytes) -> bytes:
         context = where.context()
         plain, _ = CLIENT.decrypt(
-            source=sealed, materials_manager=self.materials(where.practice, context), encryption_context=context
+            source=sealed,
+            materials_manager=self.materials(where.practice, context),
+            encryption_context=context,
         )
         return bytes(plain)
 
@@ -75,7 +91,9 @@ class Aws:
             CreateDefaultCryptographicMaterialsManagerInput(keyring=keyring)
         )
         return library.create_required_encryption_context_cmm(
-            CreateRequiredEncryptionContextCMMInput(underlying_cmm=under, required_encryption_context_keys=list(context))
+            CreateRequiredEncryptionContextCMMInput(
+                underlying_cmm=under, required_encryption_context_keys=list(context)
+            )
         )
 
 
@@ -93,14 +111,20 @@ def exchange(records: Records, asked: dict[str, Any]) -> dict[str, Any]:
 def keys(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
     """Each side uses, and turns, the keys that the other made; tells which of these worked."""
     aws, theirs = Aws(records), PracticeId("made-by-aws")
-    aws.store.create_key(CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs}))
+    aws.store.create_key(
+        CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs})
+    )
     return {
         "ours": {
-            name: _both_ways(aws, records, records.practice) for name in ("made", "turned by ours") if _turned(name, records)
+            name: _both_ways(aws, records, records.practice)
+            for name in ("made", "turned by ours")
+            if _turned(name, records)
         },
-        "turned by aws": _turn_by_aws(aws, records, records.practice) and _both_ways(aws, records, records.practice),
+        "turned by aws": _turn_by_aws(aws, records, records.practice)
+        and _both_ways(aws, records, records.practice),
         "theirs": _both_ways(aws, records, theirs),
-        "theirs turned by ours": records.provisioning.rotate(theirs) or _both_ways(aws, records, theirs),
+        "theirs turned by ours": records.provisioning.rotate(theirs)
+        or _both_ways(aws, records, theirs),
         "shredded": records.provisioning.shred(theirs) or not records.key_rows(theirs),
     }
 
@@ -113,7 +137,12 @@ def speed(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
     sealed = aws.seal(where, plain, materials)
     return {
         "seal": p50_ms(lambda: aws.seal(where, plain, materials), times=200),
-        "open": p50_ms(lambda: CLIENT.decrypt(source=sealed, materials_manager=materials, encryption_context=context), times=200),
+        "open": p50_ms(
+            lambda: CLIENT.decrypt(
+                source=sealed, materials_manager=materials, encryption_context=context
+            ),
+            times=200,
+        ),
     }
 
 
@@ -137,7 +166,9 @@ def _both_ways(aws: Aws, records: Records, branch: str) -> bool:
 
 
 def _at(branch: str) -> Binding:
-    return Binding(PracticeId(branch), f"P#{branch}#C#c1", "PROFILE", "Client.x", clear=(("lv", "open"),))
+    return Binding(
+        PracticeId(branch), f"P#{branch}#C#c1", "PROFILE", "Client.x", clear=(("lv", "open"),)
+    )
 
 
 def _binding(asked: dict[str, Any]) -> Binding:
@@ -152,12 +183,23 @@ def _plant(records: Records, branch: str, version: str, secret: bytes) -> None:
     }  # fmt: skip
     for own in ({TYPE: f"{VERSION}{version}"}, {TYPE: ACTIVE, "version": f"{VERSION}{version}"}):
         row = common | own
-        made = records.kms.encrypt(KeyId=row["kms-arn"], Plaintext=secret, EncryptionContext=context_of(row, STORE_NAME))
-        item = {name: {"N" if name == "hierarchy-version" else "S": value} for name, value in row.items()}
-        records.dynamodb.put_item(TableName=KEYSTORE, Item=item | {SEALED: {"B": made["CiphertextBlob"]}})
+        made = records.kms.encrypt(
+            KeyId=row["kms-arn"], Plaintext=secret, EncryptionContext=context_of(row, STORE_NAME)
+        )
+        item = {
+            name: {"N" if name == "hierarchy-version" else "S": value}
+            for name, value in row.items()
+        }
+        records.dynamodb.put_item(
+            TableName=KEYSTORE, Item=item | {SEALED: {"B": made["CiphertextBlob"]}}
+        )
 
 
-TASKS: dict[str, Callable[[Records, dict[str, Any]], dict[str, Any]]] = {"exchange": exchange, "keys": keys, "speed": speed}
+TASKS: dict[str, Callable[[Records, dict[str, Any]], dict[str, Any]]] = {
+    "exchange": exchange,
+    "keys": keys,
+    "speed": speed,
+}
 
 if __name__ == "__main__":
     asked = json.load(sys.stdin)

@@ -21,7 +21,12 @@ from tests.platform.held_keys import Held
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / ".tools" / "mpl"
 PLAINS = [b"{}", b'{"name":"Ann"}', b"x" * LARGEST]
-PLACE = {"branch": "01HZX3PRACTICE000000000000", "pk": "P#01HZX3#C#c1", "sk": "PROFILE", "entity": "Client.x"}
+PLACE = {
+    "branch": "01HZX3PRACTICE000000000000",
+    "pk": "P#01HZX3#C#c1",
+    "sk": "PROFILE",
+    "entity": "Client.x",
+}
 WHERE = Binding(PracticeId(PLACE["branch"]), PLACE["pk"], PLACE["sk"], PLACE["entity"])
 
 
@@ -30,7 +35,9 @@ def _installed() -> None:
     if not LIBRARY.is_dir():
         if os.environ.get("CI"):
             pytest.fail("pip install --target .tools/mpl -r requirements-oracle.txt was not run")
-        pytest.skip("AWS's key library is not installed: pip install --target .tools/mpl -r requirements-oracle.txt")
+        pytest.skip(
+            "AWS's key library is not installed: pip install --target .tools/mpl -r requirements-oracle.txt"
+        )
 
 
 def ask(**asked: Any) -> Any:
@@ -40,7 +47,15 @@ def ask(**asked: Any) -> Any:
         "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
     }  # fmt: skip
     command = [sys.executable, "-m", "tests.platform.oracle.mpl"]
-    ran = subprocess.run(command, input=json.dumps(asked), env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        command,
+        input=json.dumps(asked),
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr[-3000:]
     return json.loads(ran.stdout)
 
@@ -49,7 +64,9 @@ def test_each_opens_what_the_other_sealed() -> None:
     """S21: the format is AWS's own, so records outlive our code; known answers are kept in `vault_vectors.json`."""
     messages = [close(Held(), WHERE, plain).hex() for plain in PLAINS]
     key = {"version": str(Held.VERSION), "secret": Held.SECRET.hex()}
-    answer = ask(task="exchange", messages=messages, plains=[plain.hex() for plain in PLAINS], **key, **PLACE)
+    answer = ask(
+        task="exchange", messages=messages, plains=[plain.hex() for plain in PLAINS], **key, **PLACE
+    )
     assert [bytes.fromhex(opened) for opened in answer["opened"]] == PLAINS
     made = [bytes.fromhex(message) for message in answer["made"]]
     assert [disclose(Held(), WHERE, message) for message in made] == PLAINS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.kernel.access import system
 from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import ClientId, PracticeId
-from chalicelib.platform.audit.actions import Action, Outcome
+from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.vault.binding import PLATFORM, Binding
 from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
 from chalicelib.platform.vault.vault import Vault
@@ -36,15 +36,22 @@ class Watched(BranchKeys):
 
 
 def a_page(records: Records, vault: Vault, size: int) -> list[tuple[Binding, bytes]]:
-    bindings = [records.binding(pk=f"P#{records.practice}#C#c{n}", entity="Client.card") for n in range(size)]
-    return [(binding, vault.seal(binding, Profile(f"Ann {n}"))) for n, binding in enumerate(bindings)]
+    bindings = [
+        records.binding(pk=f"P#{records.practice}#C#c{n}", entity="Client.card")
+        for n in range(size)
+    ]
+    return [
+        (binding, vault.seal(binding, Profile(f"Ann {n}"))) for n, binding in enumerate(bindings)
+    ]
 
 
 def test_the_entry_is_stored_before_anything_opens(records: Records) -> None:
     """S14."""
     keys = Watched(records)
     vault = records.vault(keys)
-    vault.open(records.access(), records.binding(), vault.seal(records.binding(), Profile("Ann")), Profile)
+    vault.open(
+        records.access(), records.binding(), vault.seal(records.binding(), Profile("Ann")), Profile
+    )
     assert keys.covered_before == [True]
 
 
@@ -52,10 +59,23 @@ def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: Reco
     """S14."""
     vault, who = records.vault(), records.access(ip="hash-of-ip")
     sealed = vault.seal(records.binding(), Profile("Ann Canary"))
-    vault.open(who, records.binding(), sealed, Profile, purpose="client profile", subject=ClientId("c1"))
+    vault.open(
+        who, records.binding(), sealed, Profile, purpose="client profile", subject=ClientId("c1")
+    )
     (entry,) = records.entries()
-    assert (entry.actor, entry.role, entry.session, entry.request, entry.ip) == ("per-1", "admin", "s1", "r1", "hash-of-ip")
-    assert (entry.action, entry.outcome, entry.purpose, entry.client) == (Action.READ, Outcome.ALLOWED, "client profile", "c1")
+    assert (entry.actor, entry.role, entry.session, entry.request, entry.ip) == (
+        "per-1",
+        "admin",
+        "s1",
+        "r1",
+        "hash-of-ip",
+    )
+    assert (entry.action, entry.outcome, entry.purpose, entry.client) == (
+        AuditAction.READ,
+        AuditOutcome.ALLOWED,
+        "client profile",
+        "c1",
+    )
     assert entry.records == [records.binding().record]
     assert "Canary" not in str(entry.serialize())
 
@@ -65,16 +85,20 @@ def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(records:
     vault = records.vault()
     rows = a_page(records, vault, 100)
     reading = vault.reading(records.access(), "client list", [binding for binding, _ in rows])
-    assert [reading.open(binding, sealed, Profile).name for binding, sealed in rows] == [f"Ann {n}" for n in range(100)]
-    assert [sorted(entry.records) for entry in records.entries()] == [sorted(binding.record for binding, _ in rows)]
+    assert [reading.open(binding, sealed, Profile).name for binding, sealed in rows] == [
+        f"Ann {n}" for n in range(100)
+    ]
+    assert [sorted(entry.records) for entry in records.entries()] == [
+        sorted(binding.record for binding, _ in rows)
+    ]
 
 
 def test_a_page_may_be_written_down_as_an_export(records: Records) -> None:
     """S14."""
     vault = records.vault()
     rows = a_page(records, vault, 1)
-    vault.reading(records.access(), "practice export", [rows[0][0]], action=Action.EXPORT)
-    assert [entry.action for entry in records.entries()] == [Action.EXPORT]
+    vault.reading(records.access(), "practice export", [rows[0][0]], action=AuditAction.EXPORT)
+    assert [entry.action for entry in records.entries()] == [AuditAction.EXPORT]
 
 
 def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: Records) -> None:
@@ -84,7 +108,9 @@ def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: Rec
     reading = vault.reading(records.access(), "client list", [one])
     reading.open(other, others, Profile)
     reading.open(one, sealed, Profile)
-    assert sorted(entry.records for entry in records.entries()) == sorted([[one.record], [other.record]])
+    assert sorted(entry.records for entry in records.entries()) == sorted(
+        [[one.record], [other.record]]
+    )
 
 
 def test_the_list_card_does_not_cover_the_whole_record(records: Records) -> None:
@@ -129,18 +155,29 @@ def test_another_practices_record_is_as_if_it_were_not_there(records: Records) -
 def test_the_platforms_own_secrets_open_without_an_entry_and_no_others_do(records: Records) -> None:
     """S14: a half-signed-in person has no access yet; what he holds is nobody's record."""
     vault, own = records.vault(), Binding(PLATFORM, "STEP#abc", "META", "Step.x")
-    assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile("challenge")
+    assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile(
+        "challenge"
+    )
     with pytest.raises(ValueError, match="platform"):
         vault.open_own(records.binding(), vault.seal(records.binding(), Profile("Ann")), Profile)
     assert records.entries() == []
 
 
-CHOICES = st.lists(st.tuples(st.sampled_from(["page", "one", "uncovered", "foreign", "broken"]), st.integers(0, 9)), max_size=12)
+CHOICES = st.lists(
+    st.tuples(
+        st.sampled_from(["page", "one", "uncovered", "foreign", "broken"]), st.integers(0, 9)
+    ),
+    max_size=12,
+)
 
 
 @given(steps=CHOICES, seed=st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_was_opened_is_what_was_written_down(records: Records, steps: list[tuple[str, int]], seed: int) -> None:
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_was_opened_is_what_was_written_down(
+    records: Records, steps: list[tuple[str, int]], seed: int
+) -> None:
     """S14, S15: over any sequence of reads, with faults at any write of an entry."""
     vault = replace(records.vault(Held()), alarm=lambda _: None)
     rows = a_page(records, vault, 10)
@@ -150,18 +187,27 @@ def test_what_was_opened_is_what_was_written_down(records: Records, steps: list[
     with faults(records.dynamodb, seeded(seed)):
         for what, n in steps:
             tried |= attempt(vault, records, what, rows, n, opened)
-    written = {name for entry in records.entries() if entry.sk not in before for name in entry.records}
+    written = {
+        name for entry in records.entries() if entry.sk not in before for name in entry.records
+    }
     assert opened <= written <= tried
 
 
 def attempt(  # noqa: PLR0917 - a step of the walk above
-    vault: Vault, records: Records, what: str, rows: list[tuple[Binding, bytes]], n: int, opened: set[str]
+    vault: Vault,
+    records: Records,
+    what: str,
+    rows: list[tuple[Binding, bytes]],
+    n: int,
+    opened: set[str],
 ) -> set[str]:
     """One request; adds to `opened` what it opened, returns what it asked to open."""
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()
     try:
-        reading = vault.reading(who, "client list", [] if what == "uncovered" else [binding for binding, _ in page])
+        reading = vault.reading(
+            who, "client list", [] if what == "uncovered" else [binding for binding, _ in page]
+        )
         for binding, sealed in page:
             reading.open(binding, sealed[:-1] if what == "broken" else sealed, Profile)
             opened.add(binding.record)

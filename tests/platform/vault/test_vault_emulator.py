@@ -44,10 +44,15 @@ def test_keys_are_made_turned_and_used_without_reencrypt(records: Records) -> No
     old = close(records.keys(), records.binding(), b"old")
     records.provisioning.rotate(records.practice)
     new = close(records.keys(), records.binding(), b"new")
-    assert [disclose(records.keys(), records.binding(), sealed) for sealed in (old, new)] == [b"old", b"new"]
+    assert [disclose(records.keys(), records.binding(), sealed) for sealed in (old, new)] == [
+        b"old",
+        b"new",
+    ]
 
 
-def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(records: Records) -> None:
+def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
+    records: Records,
+) -> None:
     """S21: this KMS answers a tampered key with garbage; the envelope's own commitment refuses it."""
     sealed = close(records.keys(), records.binding(), b"{}")
     row = records.key_row(ACTIVE)
@@ -63,7 +68,9 @@ def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(r
 
 
 @pytest.mark.parametrize("state", ["disabled", "pending deletion"])
-def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(records: Records, state: str) -> None:
+def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
+    records: Records, state: str
+) -> None:
     """S26: nobody is alarmed, nothing is called damaged; held keys go on until they are too old."""
     arn, warm = records.store.key_arn, records.keys()
     sealed = close(warm, records.binding(), b"{}")
@@ -88,7 +95,7 @@ def test_of_writers_at_the_same_moment_one_wins(records: Records) -> None:
 
     def save(item: HeadItem) -> bool:
         start.wait()
-        with suppress(Conflict), transactions.together() as write:
+        with suppress(Conflict), transactions.transaction() as write:
             write.save(item)
             return True
         return False
@@ -107,7 +114,7 @@ def test_writers_who_read_again_after_a_loss_lose_nothing(records: Records) -> N
             head = HeadItem.get(*billing_keys.driver("p", "chain"), consistent_read=True)
             head.n += 1
             with suppress(Conflict, Unavailable):
-                with transactions.together() as write:
+                with transactions.transaction() as write:
                     write.save(
                         RecordItem(*billing_keys.invoice_event("p", "chain", int(head.n))),
                         condition=RecordItem.pk.does_not_exist(),

@@ -53,7 +53,9 @@ def test_a_value_comes_back_as_what_it_was(records: Records) -> None:
 
 def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: Records) -> None:
     sealed = records.vault().seal(records.binding(clear=(("lv", "private"),)), Profile(SECRET))
-    assert not any(text in sealed for text in (b"Canary", b"F41", b"PROFILE", b"Client.x", b"private"))
+    assert not any(
+        text in sealed for text in (b"Canary", b"F41", b"PROFILE", b"Client.x", b"private")
+    )
     assert SECRET not in f"{sealed!r}{sealed}"
 
 
@@ -81,10 +83,16 @@ def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practi
         {"clear": (("lv", "private"), ("by", "u"))},
     ],
 )
-def test_it_opens_nowhere_else_and_as_nothing_else(records: Records, elsewhere: dict[str, object]) -> None:
+def test_it_opens_nowhere_else_and_as_nothing_else(
+    records: Records, elsewhere: dict[str, object]
+) -> None:
     """S21: another practice, row, kind, schema version, or a changed clear attribute."""
     keys, where = records.keys(), records.binding(clear=(("lv", "private"),))
-    assert refused(keys, records.binding(**{"clear": (("lv", "private"),)} | elsewhere), close(keys, where, b"{}"))
+    assert refused(
+        keys,
+        records.binding(**{"clear": (("lv", "private"),)} | elsewhere),
+        close(keys, where, b"{}"),
+    )
 
 
 def test_two_flipped_bits_in_any_byte_are_refused() -> None:
@@ -92,7 +100,11 @@ def test_two_flipped_bits_in_any_byte_are_refused() -> None:
     sealed = close(Held(), binding(), b'{"name":"Ann"}')
     for place in range(len(sealed)):
         for bit in (0x01, 0x80):
-            assert refused(Held(), binding(), sealed[:place] + bytes([sealed[place] ^ bit]) + sealed[place + 1 :]), place
+            assert refused(
+                Held(),
+                binding(),
+                sealed[:place] + bytes([sealed[place] ^ bit]) + sealed[place + 1 :],
+            ), place
 
 
 def test_any_truncation_is_refused() -> None:
@@ -113,25 +125,42 @@ def test_junk_is_refused(junk: bytes) -> None:
     assert refused(Held(), binding(), junk)
 
 
-def test_each_refusal_is_one_word_and_one_alarm_of_keys_only(records: Records, caplog: pytest.LogCaptureFixture) -> None:
+def test_each_refusal_is_one_word_and_one_alarm_of_keys_only(
+    records: Records, caplog: pytest.LogCaptureFixture
+) -> None:
     """S21: never a blank, never content in a log, whatever the SDK logs by itself."""
     caplog.set_level(logging.DEBUG)
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile(SECRET))
-    for broken in (sealed[:-1], sealed[:40], b"", sealed + b"x", vault.seal(records.binding(schema=2), Profile(SECRET))):
+    for broken in (
+        sealed[:-1],
+        sealed[:40],
+        b"",
+        sealed + b"x",
+        vault.seal(records.binding(schema=2), Profile(SECRET)),
+    ):
         with pytest.raises(Unreadable) as refusal:
             vault.open(records.access(), records.binding(), broken, Profile)
         assert refusal.value.__cause__ is None
         assert refusal.value.__suppress_context__
     assert records.alarms == [records.binding().record] * 5
     assert SECRET not in caplog.text
-    assert not [line for line in caplog.records if line.name.startswith("aws_encryption_sdk") and line.levelno > logging.DEBUG]
+    assert not [
+        line
+        for line in caplog.records
+        if line.name.startswith("aws_encryption_sdk") and line.levelno > logging.DEBUG
+    ]
 
 
 def test_a_record_of_another_shape_does_not_open(records: Records) -> None:
     vault = records.vault()
     with pytest.raises(Unreadable):
-        vault.open(records.access(), records.binding(), vault.seal(records.binding(), {"other": 1}), Profile)
+        vault.open(
+            records.access(),
+            records.binding(),
+            vault.seal(records.binding(), {"other": 1}),
+            Profile,
+        )
 
 
 def test_the_alarm_is_a_word_that_operations_watch_for(caplog: pytest.LogCaptureFixture) -> None:

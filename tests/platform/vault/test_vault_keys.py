@@ -50,7 +50,10 @@ class Counted:
 
 def test_a_cold_process_asks_once_and_a_warm_one_never(records: Records) -> None:
     keys, where = records.keys(), records.binding()
-    with faults(records.dynamodb, lambda _: None) as reads, faults(records.kms, lambda _: None) as opened:
+    with (
+        faults(records.dynamodb, lambda _: None) as reads,
+        faults(records.kms, lambda _: None) as opened,
+    ):
         for _ in range(20):
             disclose(keys, where, close(keys, where, b"{}"))
     assert [name for name, _ in reads] == ["GetItem"]
@@ -66,9 +69,17 @@ def test_a_cold_process_asks_once_and_a_warm_one_never(records: Records) -> None
         (lambda clocks: setattr(clocks, "ticks", clocks.ticks + 300), 2),
         (lambda clocks: setattr(clocks, "wall", clocks.wall - 1), 2),
     ],
-    ids=["not yet", "both clocks", "frozen process: only the wall clock moved", "only ticks", "wall clock set back"],
+    ids=[
+        "not yet",
+        "both clocks",
+        "frozen process: only the wall clock moved",
+        "only ticks",
+        "wall clock set back",
+    ],
 )
-def test_a_key_is_held_for_300_seconds_by_either_clock(move: Callable[[Clocks], None], asks: int) -> None:
+def test_a_key_is_held_for_300_seconds_by_either_clock(
+    move: Callable[[Clocks], None], asks: int
+) -> None:
     clocks, source = Clocks(), Counted()
     keys = BranchKeys(source, wall=lambda: clocks.wall, ticks=lambda: clocks.ticks)
     keys.active("p")
@@ -117,7 +128,9 @@ def test_a_key_does_not_print(records: Records) -> None:
     assert repr(key.secret)[2:-1] not in repr(key)
 
 
-def test_after_a_rotation_old_records_open_and_new_ones_are_under_the_new_key(records: Records) -> None:
+def test_after_a_rotation_old_records_open_and_new_ones_are_under_the_new_key(
+    records: Records,
+) -> None:
     """S26, warm and cold."""
     where, clocks = records.binding(), Clocks()
     warm = clocks.of(records)
@@ -139,7 +152,12 @@ def test_many_rotations_leave_every_age_of_record_readable(records: Records) -> 
     for age in range(4):
         sealed.append(close(records.keys(), where, b"%d" % age))
         records.provisioning.rotate(records.practice)
-    assert [disclose(records.keys(), where, message) for message in sealed] == [b"0", b"1", b"2", b"3"]
+    assert [disclose(records.keys(), where, message) for message in sealed] == [
+        b"0",
+        b"1",
+        b"2",
+        b"3",
+    ]
     assert len(records.key_rows()) == 3 + 4
 
 
@@ -174,7 +192,9 @@ def test_a_practice_gets_one_key_however_often_it_is_asked(records: Records) -> 
     with pytest.raises(Conflict):
         records.provisioning.create(records.practice)
     assert records.key_rows() == before
-    assert sorted(row[TYPE]["S"].split(":")[0] + ":" + row[TYPE]["S"].split(":")[1] for row in before) == [
+    assert sorted(
+        row[TYPE]["S"].split(":")[0] + ":" + row[TYPE]["S"].split(":")[1] for row in before
+    ) == [
         "beacon:ACTIVE",
         "branch:ACTIVE",
         "branch:version",
@@ -199,7 +219,9 @@ def test_a_practice_without_a_key_is_not_rotated_into_one(records: Records) -> N
     ids=lambda altered: next(iter(altered)),
 )
 @pytest.mark.parametrize("kind", [ACTIVE, VERSION])
-def test_an_altered_key_is_refused(records: Records, kind: str, altered: dict[str, dict[str, object]]) -> None:
+def test_an_altered_key_is_refused(
+    records: Records, kind: str, altered: dict[str, dict[str, object]]
+) -> None:
     """S21: KMS binds each key to everything that its row says."""
     sealed = close(records.keys(), records.binding(), b"x")
     records.alter_key(kind, altered)
@@ -218,7 +240,11 @@ def test_a_key_with_a_flipped_bit_is_refused(records: Records, kind: str) -> Non
 
 @pytest.mark.parametrize(
     ("altered", "without"),
-    [({"hierarchy-version": {"N": "2"}}, ""), ({"kms-arn": {"S": "arn:aws:kms:us-east-1:1:key/other"}}, ""), ({}, "enc")],
+    [
+        ({"hierarchy-version": {"N": "2"}}, ""),
+        ({"kms-arn": {"S": "arn:aws:kms:us-east-1:1:key/other"}}, ""),
+        ({}, "enc"),
+    ],
     ids=["a newer schema", "another key", "no key at all"],
 )
 def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
@@ -226,10 +252,16 @@ def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
 ) -> None:
     """S21: though KMS itself would open it."""
     row = records.key_row(ACTIVE) | altered
-    context = context_of({name: next(iter(value.values())) for name, value in row.items()}, records.store.name)
-    made = records.kms.encrypt(KeyId=records.store.key_arn, Plaintext=bytes(32), EncryptionContext=context)
+    context = context_of(
+        {name: next(iter(value.values())) for name, value in row.items()}, records.store.name
+    )
+    made = records.kms.encrypt(
+        KeyId=records.store.key_arn, Plaintext=bytes(32), EncryptionContext=context
+    )
     row["enc"] = {"B": made["CiphertextBlob"]}
-    records.dynamodb.put_item(TableName=records.store.table, Item={name: row[name] for name in row if name != without})
+    records.dynamodb.put_item(
+        TableName=records.store.table, Item={name: row[name] for name in row if name != without}
+    )
     with pytest.raises(Unreadable):
         close(records.keys(), records.binding(), b"x")
 
@@ -256,7 +288,10 @@ def test_a_key_store_that_does_not_answer_is_no_damage(records: Records, fault: 
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
-@pytest.mark.parametrize("operation", ["GenerateDataKey", "Encrypt", "GenerateDataKeyWithoutPlaintext", "TransactWriteItems"])
+@pytest.mark.parametrize(
+    "operation",
+    ["GenerateDataKey", "Encrypt", "GenerateDataKeyWithoutPlaintext", "TransactWriteItems"],
+)
 def test_a_key_is_made_whole_or_not_at_all(records: Records, operation: str, fault: Fault) -> None:
     practice = PracticeId("new")
     with (

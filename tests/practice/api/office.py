@@ -8,7 +8,11 @@ from chalicelib.kernel.access import Role
 from tests.platform.http.browser import Answer, Browser
 from tests.platform.http.front import Front
 
-CLIENT, SERVICE, ACCOUNT = "/clients/{client_id}", "/services/{service_id}", "/practice/processors/{account_id}"
+CLIENT, SERVICE, ACCOUNT = (
+    "/clients/{client_id}",
+    "/services/{service_id}",
+    "/practice/processors/{account_id}",
+)
 AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
 
 
@@ -34,7 +38,9 @@ class Office:
     def accept(self) -> Answer:
         """The agreement in force."""
         told = self.admin.get("/practice/baa").json
-        return self.admin.post("/practice/baa", {"version": told["version"], "sha256": told["sha256"]})
+        return self.admin.post(
+            "/practice/baa", {"version": told["version"], "sha256": told["sha256"]}
+        )
 
     def client(self, browser: Browser | None = None, **changed: Any) -> dict[str, Any]:
         """A new client."""
@@ -48,7 +54,9 @@ class Office:
         return self.people[name]
 
 
-def send(browser: Browser, method: str, pattern: str, name: str, body: Any, **headers: str) -> Answer:
+def send(
+    browser: Browser, method: str, pattern: str, name: str, body: Any, **headers: str
+) -> Answer:
     """A request to one thing by its id."""
     head, _, tail = pattern.partition("{")
     path = head + name + tail.partition("}")[2]

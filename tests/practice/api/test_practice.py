@@ -7,7 +7,13 @@ import pytest
 from tests.practice.api.office import SERVICE, Office, send
 
 BILLING = "client-billing"
-EIGHT = {"mode": "exclusive", "percent": "8.25", "label": "Sales tax", "registration": "NY-1", "version": 0}
+EIGHT = {
+    "mode": "exclusive",
+    "percent": "8.25",
+    "label": "Sales tax",
+    "registration": "NY-1",
+    "version": 0,
+}
 
 
 @pytest.fixture
@@ -16,29 +22,71 @@ def office(front):
 
 
 def save(office, browser=None, **changed):
-    body = {"enabled": True, "record_payments_only": True, "provider_ids": [], "version": 1} | changed
+    body = {
+        "enabled": True,
+        "record_payments_only": True,
+        "provider_ids": [],
+        "version": 1,
+    } | changed
     return send(browser or office.admin, "PUT", SERVICE, BILLING, body)
 
 
 def test_settings_are_changed_by_name_and_an_empty_contact_is_none(office):
-    first = office.admin.call("PATCH", "/practice", '{"support_contact":" help@willow.example ","version":1}').json
-    assert (first["support_contact"], first["name"]) == ("help@willow.example", "Willow Creek Counseling")
+    first = office.admin.call(
+        "PATCH", "/practice", '{"support_contact":" help@willow.example ","version":1}'
+    ).json
+    assert (first["support_contact"], first["name"]) == (
+        "help@willow.example",
+        "Willow Creek Counseling",
+    )
     body = '{"support_contact":null,"record_actions_by":"admin","most":5000,"zone":"America/Chicago","version":2}'
     second = office.admin.call("PATCH", "/practice", body).json
-    assert (second["support_contact"], second["record_actions_by"], second["zone"]) == (None, "admin", "America/Chicago")
+    assert (second["support_contact"], second["record_actions_by"], second["zone"]) == (
+        None,
+        "admin",
+        "America/Chicago",
+    )
     assert second["most"] == {"minor": 5000, "currency": "USD"}
     assert office.sam.get("/me").json["record_actions_by"] == "admin"
 
 
 def test_the_fee_rule_begins_with_ours_and_is_changed_whole(office):
-    ours = {"full_from_percent": 80, "waive_under_minutes": 15, "prorate": True, "waive_ours": False}
+    ours = {
+        "full_from_percent": 80,
+        "waive_under_minutes": 15,
+        "prorate": True,
+        "waive_ours": False,
+    }
     assert office.admin.get("/practice").json["fee_rule"] == ours
-    theirs = {"full_from_percent": 100, "waive_under_minutes": 0, "prorate": False, "waive_ours": True}
-    changed = office.admin.call("PATCH", "/practice", json.dumps({"fee_rule": theirs, "version": 1}))
-    assert (changed.json["fee_rule"], changed.json["version"], changed.json["name"]) == (theirs, 2, "Willow Creek Counseling")
-    for wrong in (theirs | {"full_from_percent": 101}, theirs | {"waive_under_minutes": -1}, {"prorate": True}):
-        assert office.admin.call("PATCH", "/practice", json.dumps({"fee_rule": wrong, "version": 2})).status == 422
-    assert office.sam.call("PATCH", "/practice", json.dumps({"fee_rule": ours, "version": 2})).status == 403
+    theirs = {
+        "full_from_percent": 100,
+        "waive_under_minutes": 0,
+        "prorate": False,
+        "waive_ours": True,
+    }
+    changed = office.admin.call(
+        "PATCH", "/practice", json.dumps({"fee_rule": theirs, "version": 1})
+    )
+    assert (changed.json["fee_rule"], changed.json["version"], changed.json["name"]) == (
+        theirs,
+        2,
+        "Willow Creek Counseling",
+    )
+    for wrong in (
+        theirs | {"full_from_percent": 101},
+        theirs | {"waive_under_minutes": -1},
+        {"prorate": True},
+    ):
+        assert (
+            office.admin.call(
+                "PATCH", "/practice", json.dumps({"fee_rule": wrong, "version": 2})
+            ).status
+            == 422
+        )
+    assert (
+        office.sam.call("PATCH", "/practice", json.dumps({"fee_rule": ours, "version": 2})).status
+        == 403
+    )
 
 
 def test_a_late_edit_is_shown_what_was_stored(office):
@@ -58,11 +106,18 @@ def test_the_agreement_is_read_accepted_and_remembered(office):
 
 def test_the_team_is_invited_once_for_each_request(office):
     body = {"name": "Pat Moss", "email": "pat@clocktree.test", "roles": ["provider"]}
-    first, again = (office.admin.post("/practice/colleagues", body, **{"Idempotency-Key": "k1"}) for _ in range(2))
+    first, again = (
+        office.admin.post("/practice/colleagues", body, **{"Idempotency-Key": "k1"})
+        for _ in range(2)
+    )
     assert (first.status, again.status, first.json) == (201, 201, again.json)
     assert len(office.front.mail.sent) == 1
-    assert "Pat Moss" in [each["name"] for each in office.admin.get("/practice/colleagues").json["items"]]
-    other = office.admin.post("/practice/colleagues", body | {"name": "Other"}, **{"Idempotency-Key": "k1"})
+    assert "Pat Moss" in [
+        each["name"] for each in office.admin.get("/practice/colleagues").json["items"]
+    ]
+    other = office.admin.post(
+        "/practice/colleagues", body | {"name": "Other"}, **{"Idempotency-Key": "k1"}
+    )
     assert other.status == 409
 
 
@@ -72,7 +127,12 @@ def test_client_billing_is_switched_on_for_those_who_are_assigned(office):
     office.accept()
     saved = save(office, provider_ids=[sam["person"]["id"]])
     assert (saved.status, saved.json["version"]) == (200, 2)
-    assert office.sam.get("/me").json["client_billing"] == {"enabled": True, "assigned": True, "may_create": True, "reason": None}
+    assert office.sam.get("/me").json["client_billing"] == {
+        "enabled": True,
+        "assigned": True,
+        "may_create": True,
+        "reason": None,
+    }
     assert not office.kim.get("/me").json["client_billing"]["may_create"]
 
 
@@ -87,6 +147,8 @@ def test_sales_tax_is_saved_and_previewed(office):
     assert saved == EIGHT | {"version": 1}
     hundred = {"amount": {"minor": 10000, "currency": "USD"}}
     assert office.sam.post("/practice/tax/preview", hundred).json["total"]["minor"] == 10825
-    included = office.sam.post("/practice/tax/preview", hundred | {"mode": "inclusive", "percent": "8.25"}).json
+    included = office.sam.post(
+        "/practice/tax/preview", hundred | {"mode": "inclusive", "percent": "8.25"}
+    ).json
     assert (included["net"]["minor"], included["tax"]["minor"]) == (9238, 762)
     assert office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT)).status == 409

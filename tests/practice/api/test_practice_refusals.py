@@ -9,7 +9,13 @@ from tests.practice.api.office import AVERY, SERVICE, Office, read, send
 
 BILLING = "client-billing"
 CARD = "4242 4242 4242 4242"
-EIGHT = {"mode": "exclusive", "percent": "8.25", "label": "Sales tax", "registration": "NY-1", "version": 0}
+EIGHT = {
+    "mode": "exclusive",
+    "percent": "8.25",
+    "label": "Sales tax",
+    "registration": "NY-1",
+    "version": 0,
+}
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +26,19 @@ def office(standing):
 
 
 def save(office, browser=None, **changed):
-    body = {"enabled": True, "record_payments_only": True, "provider_ids": [], "version": 1} | changed
+    body = {
+        "enabled": True,
+        "record_payments_only": True,
+        "provider_ids": [],
+        "version": 1,
+    } | changed
     return send(browser or office.admin, "PUT", SERVICE, BILLING, body)
 
 
-@pytest.mark.parametrize("body", ['{"zone":"Mars/Base","version":1}', '{"name":"","version":1}', '{"most":0,"version":1}', "{}"])
+@pytest.mark.parametrize(
+    "body",
+    ['{"zone":"Mars/Base","version":1}', '{"name":"","version":1}', '{"most":0,"version":1}', "{}"],
+)
 def test_settings_that_cannot_be_are_refused(office, body):
     answer = office.admin.call("PATCH", "/practice", body)
     assert answer.status == 422
@@ -33,7 +47,11 @@ def test_settings_that_cannot_be_are_refused(office, body):
 
 def test_a_provider_changes_nothing_of_the_practice(office):
     """S4: refused, whatever the body."""
-    for method, path in (("PATCH", "/practice"), ("POST", "/practice/baa"), ("PUT", "/practice/tax")):
+    for method, path in (
+        ("PATCH", "/practice"),
+        ("POST", "/practice/baa"),
+        ("PUT", "/practice/tax"),
+    ):
         assert office.sam.call(method, path, "{}").status == 403
     assert office.sam.get("/practice/processors").status == 403
     assert office.sam.get("/practice/colleagues").status == 403
@@ -46,7 +64,9 @@ def test_another_text_than_the_one_in_force_is_not_accepted(office):
     assert answer.json["fresh"]["version"] != "2020-01"
 
 
-@pytest.mark.parametrize("changed", [{"email": "pat"}, {"name": ""}, {"roles": []}, {"roles": ["client"]}, {"x": 1}])
+@pytest.mark.parametrize(
+    "changed", [{"email": "pat"}, {"name": ""}, {"roles": []}, {"roles": ["client"]}, {"x": 1}]
+)
 def test_a_colleague_that_cannot_be_is_refused(office, changed):
     body = {"name": "Pat Moss", "email": "pat@clocktree.test", "roles": ["provider"]} | changed
     assert office.admin.post("/practice/colleagues", body).status == 422
@@ -83,9 +103,16 @@ def test_a_tax_rule_that_cannot_be_is_refused(office, changed):
     assert office.admin.call("PUT", "/practice/tax", json.dumps(EIGHT | changed)).status == 422
 
 
-@pytest.mark.parametrize(("minor", "currency"), [(0, "USD"), (100, "EUR"), (1.5, "USD"), (1_000_001, "USD")])
+@pytest.mark.parametrize(
+    ("minor", "currency"), [(0, "USD"), (100, "EUR"), (1.5, "USD"), (1_000_001, "USD")]
+)
 def test_no_preview_of_an_amount_that_no_invoice_could_have(office, minor, currency):
-    assert office.sam.post("/practice/tax/preview", {"amount": {"minor": minor, "currency": currency}}).status == 422
+    assert (
+        office.sam.post(
+            "/practice/tax/preview", {"amount": {"minor": minor, "currency": currency}}
+        ).status
+        == 422
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,18 @@ from chalicelib.practice.domain.tax import TaxMode, TaxRule
 TODAY = date(2026, 11, 24)
 WILLOW = Practice(PracticeId("prc-1"), "Willow Creek", "America/New_York")
 AVERY = Profile("Avery Stone", "avery@mail.example")
-KEYS = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek", "webhook_secret": "whsec_willowcreek"}
-MAY = {"baa_accepted": True, "enabled": True, "assigned": True, "record_only": False, "has_processor": True}
+KEYS = {
+    "publishable_key": "pk_test_willowcreek",
+    "secret_key": "sk_test_willowcreek",
+    "webhook_secret": "whsec_willowcreek",
+}
+MAY = {
+    "baa_accepted": True,
+    "enabled": True,
+    "assigned": True,
+    "record_only": False,
+    "has_processor": True,
+}
 
 
 def refused(check, *asked):
@@ -31,13 +41,26 @@ def refused(check, *asked):
     return set(no.value.fields)
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Europe/Zurich", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])
+@pytest.mark.parametrize(
+    "zone",
+    ["America/New_York", "UTC", "Europe/Zurich", "America/Argentina/Buenos_Aires", "Etc/GMT+5"],
+)
 def test_a_zone_that_exists_is_taken(zone):
     assert time_zones.zone(f" {zone} ") == zone
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "New York", "America", "Mars/Olympus", "../../etc/passwd", "/etc/passwd", "a" * 500, "UTC\x00"]
+    "zone",
+    [
+        "",
+        "New York",
+        "America",
+        "Mars/Olympus",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a" * 500,
+        "UTC\x00",
+    ],
 )
 def test_a_zone_that_does_not_exist_is_refused(zone):
     assert refused(time_zones.zone, zone) == {"zone"}
@@ -72,7 +95,9 @@ def test_a_tax_registration_is_no_place_for_a_card_number():
 
 
 def test_every_wrong_field_of_a_profile_is_named_at_once():
-    wrong = Profile("", "nobody", "x" * 101, "call me", date(2027, 1, 1), "x" * 41, "x" * 301, "Mars", "x" * 301)
+    wrong = Profile(
+        "", "nobody", "x" * 101, "call me", date(2027, 1, 1), "x" * 41, "x" * 301, "Mars", "x" * 301
+    )
     assert refused(domain.checked, wrong, TODAY) == set(Profile.__dataclass_fields__)
 
 
@@ -81,14 +106,18 @@ def test_a_day_of_birth_lies_in_the_past(day):
     assert refused(domain.checked, replace(AVERY, date_of_birth=day), TODAY) == {"date_of_birth"}
 
 
-@pytest.mark.parametrize("field", ["legal_name", "preferred_name", "phone", "pronouns", "address", "emergency_contact"])
+@pytest.mark.parametrize(
+    "field", ["legal_name", "preferred_name", "phone", "pronouns", "address", "emergency_contact"]
+)
 def test_no_text_of_a_profile_takes_a_card_number(field):
     """S46."""
     assert refused(domain.checked, replace(AVERY, **{field: "4242424242424242"}), TODAY) == {field}
 
 
 def test_a_profile_keeps_its_line_breaks_and_nothing_around_it():
-    kept = domain.changed(AVERY, {"address": " 1 Main St\r\nSpringfield ", "preferred_name": " Av "}, TODAY)
+    kept = domain.changed(
+        AVERY, {"address": " 1 Main St\r\nSpringfield ", "preferred_name": " Av "}, TODAY
+    )
     assert (kept.address, kept.preferred_name) == ("1 Main St\nSpringfield", "Av")
 
 
@@ -114,13 +143,17 @@ def test_a_provider_who_lacks_one_thing_is_told_whom_to_ask(lacks):
 
 def test_who_wears_provider_and_has_all_may_create_invoices_and_nobody_else():
     assert why_no_invoices(Role.PROVIDER, **MAY) is None
-    assert why_no_invoices(Role.PROVIDER, **MAY | {"has_processor": False, "record_only": True}) is None
+    assert (
+        why_no_invoices(Role.PROVIDER, **MAY | {"has_processor": False, "record_only": True})
+        is None
+    )
     assert all(why_no_invoices(role, **MAY) for role in (Role.ADMIN, Role.CLIENT))
 
 
 def test_pasted_keys_are_trimmed_and_the_webhook_secret_may_come_later():
     keys = processor_account.checked(
-        ProcessorKind.STRIPE, {"publishable_key": " pk_test_12345678\n", "secret_key": "rk_test_12345678"}
+        ProcessorKind.STRIPE,
+        {"publishable_key": " pk_test_12345678\n", "secret_key": "rk_test_12345678"},
     )
     assert keys.fields == {"publishable_key": "pk_test_12345678", "secret_key": "rk_test_12345678"}
     assert not keys.is_live
@@ -139,7 +172,9 @@ def test_pasted_keys_are_trimmed_and_the_webhook_secret_may_come_later():
     ],
 )
 def test_keys_that_cannot_be_are_refused_by_name(name, value):
-    assert refused(processor_account.checked, ProcessorKind.STRIPE, KEYS | {name: value}) == {f"fields.{name}"}
+    assert refused(processor_account.checked, ProcessorKind.STRIPE, KEYS | {name: value}) == {
+        f"fields.{name}"
+    }
 
 
 def test_a_live_key_beside_one_for_tests_is_refused():
@@ -149,7 +184,10 @@ def test_a_live_key_beside_one_for_tests_is_refused():
 
 @pytest.mark.parametrize("name", ["login_id", "a b"])
 def test_a_field_of_another_processor_is_refused(name):
-    assert refused(processor_account.checked, ProcessorKind.STRIPE, KEYS | {name: "x"}) <= {"fields.login_id", "fields"}
+    assert refused(processor_account.checked, ProcessorKind.STRIPE, KEYS | {name: "x"}) <= {
+        "fields.login_id",
+        "fields",
+    }
 
 
 def test_keys_show_nothing_when_printed():

@@ -64,7 +64,10 @@ def test_net_and_tax_shown_always_add_up_to_the_total(minor, mode, percent, curr
 @given(AMOUNTS, PERCENTS)
 def test_tax_is_the_exact_one_to_within_half_a_unit(minor, percent):
     rate = Fraction(percent) / 100
-    added, contained = of(minor, TaxMode.EXCLUSIVE, percent).tax.minor, of(minor, TaxMode.INCLUSIVE, percent).tax.minor
+    added, contained = (
+        of(minor, TaxMode.EXCLUSIVE, percent).tax.minor,
+        of(minor, TaxMode.INCLUSIVE, percent).tax.minor,
+    )
     assert abs(added - minor * rate) <= Fraction(1, 2)
     assert abs(contained - minor * rate / (1 + rate)) <= Fraction(1, 2)
 

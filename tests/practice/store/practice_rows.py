@@ -9,9 +9,9 @@ from typing import Any
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import follow
-from chalicelib.identity.store.memberships import Memberships
+from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.idempotency import Once
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorKind
 from chalicelib.payments.domain.processor_account import Credentials, ProcessorAccount
@@ -26,7 +26,7 @@ from tests.practice.practice_harness import LinkedMemberships
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 SAM, KIM = PersonId("sam"), PersonId("kim")
-ONCE = Once("key", "0" * 64)
+ONCE = IdempotencyKey("key", "0" * 64)
 SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willowcreek"}
 
 
@@ -51,11 +51,19 @@ class Rows:
         return replace(self.access, practice=PracticeId("01K0000000000000000000FRGN"))
 
     def client(self, number: int = 1, **changed: Any) -> Client:
-        profile = Profile(f"Avery Stone {number}", f"avery{number}@mail.example", phone="+1 555 010 9999")
-        made = Client(ClientId(f"01K00000000000000000000C{number:02d}"), self.practice, profile, AT, frozenset({SAM}))
+        profile = Profile(
+            f"Avery Stone {number}", f"avery{number}@mail.example", phone="+1 555 010 9999"
+        )
+        made = Client(
+            ClientId(f"01K00000000000000000000C{number:02d}"),
+            self.practice,
+            profile,
+            AT,
+            frozenset({SAM}),
+        )
         return replace(made, **changed)
 
-    def added(self, number: int = 1, once: Once | None = None, **changed: Any) -> Client:
+    def added(self, number: int = 1, once: IdempotencyKey | None = None, **changed: Any) -> Client:
         client = self.client(number, **changed)
         self.clients.add(self.access, client, once)
         return client
@@ -63,7 +71,9 @@ class Rows:
     def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
         name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
         shown = ("Main account", False, SECRET["publishable_key"], "reek", "")
-        return replace(ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed)
+        return replace(
+            ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed
+        )
 
 
 def keys(secret: str = SECRET["secret_key"]) -> Credentials:
@@ -77,7 +87,14 @@ def in_memory() -> Iterator[Rows]:
     offerings, clients = FakeOfferings(), FakeClients()
     practices = FakePractices(offerings)
     memberships = LinkedMemberships(clients=clients)
-    rows = Rows(PracticeId("01K0000000000000000000PRCT"), practices, offerings, FakeAccounts(practices), clients, memberships)
+    rows = Rows(
+        PracticeId("01K0000000000000000000PRCT"),
+        practices,
+        offerings,
+        FakeAccounts(practices),
+        clients,
+        memberships,
+    )
     yield _with_practice(rows)
 
 
@@ -92,13 +109,15 @@ def on_tables() -> Iterator[Rows]:
             DynamoOfferings(audit),
             DynamoProcessorAccounts(vault, audit, store.clock),
             DynamoClients(vault, audit, store.clock),
-            Memberships(vault, audit, follow),
+            DynamoMemberships(vault, audit, follow),
             store,
         )
         yield _with_practice(rows)
 
 
 def _with_practice(rows: Rows) -> Rows:
-    practice = Practice(rows.practice, "Willow Creek", "America/New_York", support_contact="+1 555 010 0000")
+    practice = Practice(
+        rows.practice, "Willow Creek", "America/New_York", support_contact="+1 555 010 0000"
+    )
     rows.practices.add(rows.access, practice, client_billing())
     return rows

@@ -9,7 +9,7 @@ from chalicelib.clients.domain import AccountState
 from chalicelib.clients.usecases.clients import EmailInUse
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import Replayed
+from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import ClientId, PersonId, ProcessorAccountId, ServiceId
 from chalicelib.payments.domain.processor_account import AccountStanding
 from chalicelib.practice.domain.fee_rule import FeeRule
@@ -43,8 +43,15 @@ def test_a_practice_that_is_not_there_is_absent(rows):
 
 
 def test_settings_and_tax_are_kept_apart(rows):
-    changed = rows.practices.change(rows.access, replace(settings(rows), name="Oak", most=500, support_contact=""))
-    assert (changed.name, changed.most, changed.support_contact, changed.version) == ("Oak", 500, "", 2)
+    changed = rows.practices.change(
+        rows.access, replace(settings(rows), name="Oak", most=500, support_contact="")
+    )
+    assert (changed.name, changed.most, changed.support_contact, changed.version) == (
+        "Oak",
+        500,
+        "",
+        2,
+    )
     assert rows.practices.change_tax(rows.access, TAX) == replace(TAX, version=1)
     assert settings(rows) == replace(changed, tax=replace(TAX, version=1))
     assert rows.practices.change_tax(rows.access, TaxRule(version=1)) == TaxRule(version=2)
@@ -61,7 +68,10 @@ def test_a_late_change_of_settings_or_tax_is_lost(rows):
     before = settings(rows)
     rows.practices.change(rows.access, before)
     rows.practices.change_tax(rows.access, TAX)
-    for act in (lambda: rows.practices.change(rows.access, before), lambda: rows.practices.change_tax(rows.access, TAX)):
+    for act in (
+        lambda: rows.practices.change(rows.access, before),
+        lambda: rows.practices.change_tax(rows.access, TAX),
+    ):
         with pytest.raises(Conflict):
             act()
 
@@ -118,7 +128,7 @@ def test_of_two_first_accounts_at_once_one_is_not_stored(rows):
 def test_the_same_request_makes_one_account(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), ONCE, default=False)
-    with pytest.raises(Replayed) as before:
+    with pytest.raises(AlreadyProcessed) as before:
         rows.accounts.add(rows.access, rows.account(2), keys(), ONCE, default=False)
     assert before.value.result == account.id == rows.accounts.replayed(rows.access, ONCE)
 
@@ -128,7 +138,9 @@ def test_new_keys_stand_beside_the_old_ones(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     other = keys("sk_test_another_one")
-    after = rows.accounts.change(rows.access, replace(account, credentials=2, secret_ends="_one"), other, default=True)
+    after = rows.accounts.change(
+        rows.access, replace(account, credentials=2, secret_ends="_one"), other, default=True
+    )
     assert (after.credentials, after.version, after.secret_ends) == (2, 2, "_one")
     assert [rows.accounts.keys(rows.access, account.id, n) for n in (1, 2)] == [keys(), other]
     assert settings(rows).credentials == 2
@@ -137,7 +149,9 @@ def test_new_keys_stand_beside_the_old_ones(rows):
 def test_a_retired_default_leaves_the_practice_without_one(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
-    rows.accounts.change(rows.access, replace(account, standing=AccountStanding.RETIRED), None, default=True)
+    rows.accounts.change(
+        rows.access, replace(account, standing=AccountStanding.RETIRED), None, default=True
+    )
     assert (settings(rows).account, settings(rows).credentials) == ("", 0)
     assert rows.accounts.keys(rows.access, account.id, 1) == keys()
 
@@ -148,7 +162,9 @@ def test_a_late_change_of_an_account_is_lost(rows):
     rows.accounts.verified(rows.access, account, AT)
     rows.accounts.change(rows.access, replace(account, description="First"), None, default=False)
     with pytest.raises(Conflict):
-        rows.accounts.change(rows.access, replace(account, description="Second"), None, default=True)
+        rows.accounts.change(
+            rows.access, replace(account, description="Second"), None, default=True
+        )
     assert rows.accounts.get(rows.access, account.id).description == "First"
     assert settings(rows).account == ""
 
@@ -182,8 +198,15 @@ def test_a_client_is_read_as_it_was_stored(rows):
 def test_a_provider_lists_his_own_clients_and_an_admin_all(rows):
     """S2."""
     first, second = rows.added(1), rows.added(2, providers=frozenset({KIM}))
-    lists = [rows.clients.page(rows.access, who, None)[0] for who in (None, SAM, KIM, PersonId("nobody"))]
-    assert [[row.id for row in shown] for shown in lists] == [[first.id, second.id], [first.id], [second.id], []]
+    lists = [
+        rows.clients.page(rows.access, who, None)[0] for who in (None, SAM, KIM, PersonId("nobody"))
+    ]
+    assert [[row.id for row in shown] for shown in lists] == [
+        [first.id, second.id],
+        [first.id],
+        [second.id],
+        [],
+    ]
     assert lists[0][0].card == first.card
 
 
@@ -198,16 +221,26 @@ def test_an_email_is_held_by_one_client_in_any_case_of_letters(rows):
 
 def test_an_email_that_was_given_up_is_free_for_another(rows):
     client = rows.added()
-    rows.clients.change(rows.access, client, replace(client, profile=replace(client.profile, email="new@mail.example")))
+    rows.clients.change(
+        rows.access,
+        client,
+        replace(client, profile=replace(client.profile, email="new@mail.example")),
+    )
     other = rows.added(2, profile=client.profile)
     with pytest.raises(EmailInUse):
-        rows.clients.change(rows.access, other, replace(other, profile=replace(other.profile, email="NEW@mail.example")))
+        rows.clients.change(
+            rows.access,
+            other,
+            replace(other, profile=replace(other.profile, email="NEW@mail.example")),
+        )
 
 
 def test_a_change_moves_the_version_the_list_and_who_is_assigned(rows):
     client = rows.added()
     profile = replace(client.profile, legal_name="Avery Woods", phone="")
-    after = rows.clients.change(rows.access, client, replace(client, profile=profile, providers=frozenset({KIM})))
+    after = rows.clients.change(
+        rows.access, client, replace(client, profile=profile, providers=frozenset({KIM}))
+    )
     assert after == replace(client, profile=profile, providers=frozenset({KIM}), version=2)
     assert rows.clients.page(rows.access, SAM, None)[0] == []
     assert rows.clients.page(rows.access, KIM, None)[0][0].card.name == "Avery Woods"
@@ -223,7 +256,7 @@ def test_a_late_change_of_a_client_is_lost(rows):
 
 def test_the_same_request_makes_one_client(rows):
     client = rows.added(once=ONCE)
-    with pytest.raises(Replayed) as before:
+    with pytest.raises(AlreadyProcessed) as before:
         rows.added(2, once=ONCE)
     assert before.value.result == client.id == rows.clients.replayed(rows.access, ONCE)
 
@@ -231,7 +264,11 @@ def test_the_same_request_makes_one_client(rows):
 def test_a_client_that_was_undone_leaves_nothing_behind(rows):
     client = rows.added(once=ONCE)
     rows.clients.remove(rows.access, client, ONCE)
-    assert rows.clients.page(rows.access, None, None)[0] == rows.clients.page(rows.access, SAM, None)[0] == []
+    assert (
+        rows.clients.page(rows.access, None, None)[0]
+        == rows.clients.page(rows.access, SAM, None)[0]
+        == []
+    )
     assert rows.clients.replayed(rows.access, ONCE) is None
     assert rows.added(once=ONCE)
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.clients.domain import AccountState
 from chalicelib.clients.store.clients import PAGE
-from chalicelib.clients.store.practice_directory import DynamoDesk
+from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable
@@ -33,7 +33,7 @@ def rows():
 
 @pytest.fixture
 def desk(rows):
-    return DynamoDesk(rows.records.vault(), lambda: AGREEMENT)
+    return DynamoPracticeDirectory(rows.records.vault(), lambda: AGREEMENT)
 
 
 def provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
@@ -63,7 +63,11 @@ def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
     rows.added()
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
     text = stored()
-    assert not [word for word in ("Avery", "mail.example", "555 010 9999", "willowcreek", "Main account") if word in text]
+    assert not [
+        word
+        for word in ("Avery", "mail.example", "555 010 9999", "willowcreek", "Main account")
+        if word in text
+    ]
     assert "Stone" not in repr(list(CoreRow.scan()))
 
 
@@ -72,7 +76,11 @@ def test_reading_and_changing_a_client_is_written_down_about_him(rows):
     client = rows.added()
     rows.clients.get(rows.access, client.id)
     rows.clients.change(rows.access, client, client)
-    about = [(entry.action, entry.purpose) for entry in rows.records.entries() if entry.client == client.id]
+    about = [
+        (entry.action, entry.purpose)
+        for entry in rows.records.entries()
+        if entry.client == client.id
+    ]
     assert sorted(about)[:2] == [("change", "edit client"), ("create", "add client")]
     assert ("read", "client profile") in about
 
@@ -80,7 +88,10 @@ def test_reading_and_changing_a_client_is_written_down_about_him(rows):
 def test_without_an_audit_entry_no_profile_is_shown(rows):
     """S15."""
     client = rows.added()
-    with faults(connection.client(), always(Fault.THROTTLED, "PutItem")), pytest.raises(Unavailable):
+    with (
+        faults(connection.client(), always(Fault.THROTTLED, "PutItem")),
+        pytest.raises(Unavailable),
+    ):
         rows.clients.get(rows.access, client.id)
 
 
@@ -98,10 +109,18 @@ def test_a_list_of_clients_goes_on_where_it_ended_and_nowhere_else(rows):
 
 def test_an_edit_beside_an_invitation_keeps_both(rows):
     before = rows.added()
-    member = Membership(rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=before.id)
+    member = Membership(
+        rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=before.id
+    )
     rows.memberships.add(rows.access, member, PersonCard("Avery", "avery@mail.example"))
-    after = rows.clients.change(rows.access, before, replace(before, profile=replace(before.profile, pronouns="they")))
-    assert (after.state, after.person, after.profile.pronouns) == (AccountState.INVITED, "avery", "they")
+    after = rows.clients.change(
+        rows.access, before, replace(before, profile=replace(before.profile, pronouns="they"))
+    )
+    assert (after.state, after.person, after.profile.pronouns) == (
+        AccountState.INVITED,
+        "avery",
+        "they",
+    )
     rows.memberships.activate(rows.memberships.get(rows.access, member.person))
     assert rows.clients.get(rows.access, before.id).state is AccountState.ACTIVE
 
@@ -110,7 +129,9 @@ def test_a_client_has_one_person(rows):
     """S5."""
     client = rows.added()
     for person, refused in (("avery", False), ("other", True)):
-        member = Membership(rows.practice, PersonId(person), frozenset({Role.CLIENT}), client=client.id)
+        member = Membership(
+            rows.practice, PersonId(person), frozenset({Role.CLIENT}), client=client.id
+        )
         if refused:
             with pytest.raises(Conflict):
                 rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
@@ -125,21 +146,28 @@ def test_every_practice_is_found_by_the_sweeps(rows):
 def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
     sam, kim = provider(rows), provider(rows, KIM, "Kim Park")
     before = desk.setup(sam)
-    assert [before.enabled, before.assigned, before.has_processor, before.baa_accepted] == [False] * 4
+    assert [before.enabled, before.assigned, before.has_processor, before.baa_accepted] == [
+        False
+    ] * 4
     rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
     service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
     rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
     after = desk.setup(sam)
     assert [after.enabled, after.assigned, after.has_processor, after.baa_accepted] == [True] * 4
-    assert (after.currency, after.zone, after.most, after.staff_actions) == ("USD", "America/New_York", 1_000_000, True)
+    assert (after.currency, after.zone, after.most, after.staff_actions) == (
+        "USD",
+        "America/New_York",
+        1_000_000,
+        True,
+    )
     assert not desk.setup(kim).assigned
 
 
 def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
     """S32."""
     rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
-    later = DynamoDesk(rows.records.vault(), lambda: Agreement("2027-01", "more"))
+    later = DynamoPracticeDirectory(rows.records.vault(), lambda: Agreement("2027-01", "more"))
     assert not later.setup(rows.access).baa_accepted
 
 
@@ -194,19 +222,42 @@ def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, desk):
     """S14: also the platform's own looks."""
     client = rows.added()
     provider(rows)
-    to_client = Notice(NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=client.id)
-    to_sam = Notice(NoticeKind.PROCESSOR_TROUBLE, rows.practice, InvoiceId("i1"), "failed", person=SAM)
+    to_client = Notice(
+        NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=client.id
+    )
+    to_sam = Notice(
+        NoticeKind.PROCESSOR_TROUBLE, rows.practice, InvoiceId("i1"), "failed", person=SAM
+    )
     assert (desk.of(to_client), desk.of(to_sam)) == ("avery1@mail.example", "sam@clocktree.test")
-    assert [entry.actor for entry in rows.records.entries() if entry.purpose == "notice"] == ["system", "system"]
+    assert [entry.actor for entry in rows.records.entries() if entry.purpose == "notice"] == [
+        "system",
+        "system",
+    ]
 
 
 @pytest.mark.parametrize("person", [PersonId("kim"), PersonId("nobody"), None])
 def test_a_notice_to_who_left_goes_nowhere(rows, desk, person):
     provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
     with pytest.raises(NotFound):
-        desk.of(Notice(NoticeKind.PROCESSOR_TROUBLE, rows.practice, InvoiceId("i1"), "failed", person=person))
+        desk.of(
+            Notice(
+                NoticeKind.PROCESSOR_TROUBLE,
+                rows.practice,
+                InvoiceId("i1"),
+                "failed",
+                person=person,
+            )
+        )
 
 
 def test_a_notice_to_a_client_who_is_not_there_goes_nowhere(rows, desk):
     with pytest.raises(NotFound):
-        desk.of(Notice(NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=ClientId("gone")))
+        desk.of(
+            Notice(
+                NoticeKind.INVOICE_SENT,
+                rows.practice,
+                InvoiceId("i1"),
+                "sent",
+                client=ClientId("gone"),
+            )
+        )

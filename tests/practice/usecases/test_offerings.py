@@ -23,7 +23,10 @@ def save(room, access=ADMIN, **asked):
 
 def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(room):
     (offering,) = room.offerings.all(ADMIN)
-    assert [(name, assigned) for _, name, assigned in offering.providers] == [("Kim Park", False), ("Sam Rivera", False)]
+    assert [(name, assigned) for _, name, assigned in offering.providers] == [
+        ("Kim Park", False),
+        ("Sam Rivera", False),
+    ]
 
 
 def test_client_billing_begins_switched_off_and_says_what_it_lacks(room):
@@ -82,12 +85,17 @@ def test_who_is_no_provider_of_the_practice_cannot_be_assigned(room, who):
 def test_a_colleague_who_was_removed_is_not_offered(room):
     key = PRACTICE, SAM.person
     removed = room.memberships.rows[key]
-    room.memberships.rows[key] = type(removed)(**{**_values(removed), "status": MembershipStatus.REMOVED})
+    room.memberships.rows[key] = type(removed)(
+        **{**_values(removed), "status": MembershipStatus.REMOVED}
+    )
     assert [person for person, _, _ in room.offerings.all(ADMIN)[0].providers] == [KIM.person]
 
 
 def test_more_people_than_one_transaction_holds_are_refused(room):
-    many = [Access(PRACTICE, PersonId(f"p{number}"), Role.PROVIDER) for number in range(MOST_CHANGES + 1)]
+    many = [
+        Access(PRACTICE, PersonId(f"p{number}"), Role.PROVIDER)
+        for number in range(MOST_CHANGES + 1)
+    ]
     for access in many:
         room.knows(access, "Somebody", Role.PROVIDER)
     with pytest.raises(Invalid):

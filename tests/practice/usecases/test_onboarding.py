@@ -7,7 +7,7 @@ import pytest
 from chalicelib.identity.domain.membership import PersonCard
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
-from chalicelib.kernel.ids import PLATFORM, PracticeId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
 from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import CLIENT_BILLING
@@ -38,7 +38,9 @@ def room():
 
 @pytest.fixture
 def onboarding(room):
-    return Onboarding(FakeKeyMaker(), room.practice_rows, room.memberships, room.people, FakeChance())
+    return Onboarding(
+        FakeKeyMaker(), room.practice_rows, room.memberships, room.people, FakeChance()
+    )
 
 
 def admins(room):
@@ -47,7 +49,7 @@ def admins(room):
 
 def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admin(room, onboarding):
     onboarding.register(OAK, JO)
-    assert onboarding.keys.made == [PLATFORM, OAK.id]
+    assert onboarding.keys.made == [PLATFORM_PRACTICE, OAK.id]
     assert not room.offering_rows.get(OAK.id, CLIENT_BILLING).service.enabled
     assert room.practice_rows.get(OAK.id).baa == ""
     assert [row.roles for row in admins(room)] == [JO.roles]
@@ -74,8 +76,12 @@ def test_a_registration_with_a_wrong_value_makes_nothing(onboarding, practice, a
     assert onboarding.keys.made == []
 
 
-@pytest.mark.parametrize(("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)])
-def test_a_registration_that_broke_off_is_finished_under_the_same_id(room, onboarding, trouble, refusal):
+@pytest.mark.parametrize(
+    ("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
+)
+def test_a_registration_that_broke_off_is_finished_under_the_same_id(
+    room, onboarding, trouble, refusal
+):
     room.mail.refuses = trouble
     with pytest.raises(refusal):
         onboarding.register(OAK, JO)

@@ -55,12 +55,16 @@ def test_a_tax_rule_has_a_version_of_its_own(room):
 def test_a_preview_follows_the_stored_rule_until_another_is_named(room):
     room.practices.change_tax(ADMIN, TAX)
     stored, label = room.practices.preview(SAM, HUNDRED, None, TaxRule())
-    asked, _ = room.practices.preview(SAM, HUNDRED, TaxMode.INCLUSIVE, replace(TAX, mode=TaxMode.INCLUSIVE))
+    asked, _ = room.practices.preview(
+        SAM, HUNDRED, TaxMode.INCLUSIVE, replace(TAX, mode=TaxMode.INCLUSIVE)
+    )
     assert (stored.total.minor, stored.tax.minor, label) == (10825, 825, "Sales tax")
     assert (asked.net.minor, asked.tax.minor, asked.total.minor) == (9238, 762, 10000)
 
 
-@pytest.mark.parametrize("amount", [Money(0, "USD"), Money(-1, "USD"), Money(1_000_001, "USD"), Money(1, "EUR")])
+@pytest.mark.parametrize(
+    "amount", [Money(0, "USD"), Money(-1, "USD"), Money(1_000_001, "USD"), Money(1, "EUR")]
+)
 def test_a_preview_takes_no_amount_that_an_invoice_would_not(room, amount):
     with pytest.raises(Invalid):
         room.practices.preview(SAM, amount, None, TaxRule())
@@ -70,7 +74,12 @@ def test_an_acceptance_keeps_who_when_where_and_which_text(room):
     """S32: version, hash of the text, person, time and a keyed hash of the address."""
     offered = room.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
     kept = offered.acceptance
-    assert (kept.version, kept.sha256, kept.by, kept.at, kept.ip) == (*ACCEPT, ADMIN.person, room.at, "hashed")
+    assert (kept.version, kept.sha256, kept.by, kept.at, kept.ip) == (
+        *ACCEPT,
+        ADMIN.person,
+        room.at,
+        "hashed",
+    )
     assert offered.by == "Jordan Ellis"
     assert room.practices.get(ADMIN).baa == AGREEMENT.version
 

@@ -22,7 +22,14 @@ ZONE = "America/New_York"
 
 def socket_event(kind, socket, **more):
     """Of the gateway; `kind` is CONNECT, MESSAGE or DISCONNECT."""
-    context = {"eventType": kind, "connectionId": socket, "domainName": "d", "stage": "ws", "requestId": "req-s", "apiId": "a"}
+    context = {
+        "eventType": kind,
+        "connectionId": socket,
+        "domainName": "d",
+        "stage": "ws",
+        "requestId": "req-s",
+        "apiId": "a",
+    }
     return {"requestContext": context, "isBase64Encoded": False, **more}
 
 
@@ -41,7 +48,10 @@ class Gate:
         """A handshake; answers its status and the socket's name."""
         socket = socket or f"con{next(self.numbers)}="
         headers = {"Origin": origin} if origin else {}
-        asked = {"queryStringParameters": {"ticket": ticket} if ticket else None, "headers": headers}
+        asked = {
+            "queryStringParameters": {"ticket": ticket} if ticket else None,
+            "headers": headers,
+        }
         return product.connect(socket_event("CONNECT", socket, **asked), None)["statusCode"], socket
 
     def say(self, socket, action, **facts):
@@ -68,7 +78,15 @@ def booked(front, provider, client, **changes):
     )
     names = ((seats[0], "Pat Provider"), (seats[1], "Cleo Client"))
     made = Appointment(
-        AppointmentId(str(ULID())), practice, (host, other), now + timedelta(minutes=5), 50, ZONE, now, names=names, **changes
+        AppointmentId(str(ULID())),
+        practice,
+        (host, other),
+        now + timedelta(minutes=5),
+        50,
+        ZONE,
+        now,
+        names=names,
+        **changes,
     )
     admin = Access(practice, provider.person, Role.ADMIN, frozenset({Role.ADMIN}))
     return wiring_appointments.appointment_rows().add(admin, made, (), None)
@@ -89,4 +107,7 @@ def _caller():
 
 def asked_for_ticket(browser, appointment):
     """POST call-ticket."""
-    return browser.post(f"/appointments/{appointment}/call-ticket", resource="/appointments/{appointment_id}/call-ticket")
+    return browser.post(
+        f"/appointments/{appointment}/call-ticket",
+        resource="/appointments/{appointment_id}/call-ticket",
+    )

@@ -7,7 +7,14 @@ import pytest
 from chalicelib.visits.api.signal_shapes import read
 from chalicelib.visits.domain.signal import Code, Refusal, checked
 
-SAID = {"action": "signal", "v": 1, "id": "01K00000000000000000000001", "to": "seat", "epoch": 1, "inst": "i"}
+SAID = {
+    "action": "signal",
+    "v": 1,
+    "id": "01K00000000000000000000001",
+    "to": "seat",
+    "epoch": 1,
+    "inst": "i",
+}
 HALF = "\ud800"
 SDP = "v=0\r\na=fingerprint:sha-256 AA\r\n"
 
@@ -29,4 +36,6 @@ def test_half_a_character_that_no_frame_can_carry_is_refused(d):
 
 
 def test_candidates_with_no_description_said_in_so_many_words_pass():
-    assert checked(read(json.dumps(SAID | {"d": {"desc": None, "cand": [None]}}))).d["cand"] == [None]
+    assert checked(read(json.dumps(SAID | {"d": {"desc": None, "cand": [None]}}))).d["cand"] == [
+        None
+    ]

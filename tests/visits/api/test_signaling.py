@@ -40,7 +40,9 @@ class Visit:
 
     def joined(self, membership, inst):
         socket = self.opened(membership)
-        self.gate.say(socket, "join", inst=inst, after=0, caps={"sfu": False, "h264": True, "screen": True})
+        self.gate.say(
+            socket, "join", inst=inst, after=0, caps={"sfu": False, "h264": True, "screen": True}
+        )
         return socket
 
     def both_in(self):
@@ -63,7 +65,10 @@ def test_a_ticket_is_answered_once_with_the_whole_address(visit):
 def test_whoever_does_not_take_part_gets_the_answer_of_a_room_that_nobody_has(visit):
     """S3: A1, A10."""
     stranger = entered(visit.front, visit.front.knows("sam@clocktree.test", Role.PROVIDER))
-    theirs, nobodys = asked_for_ticket(stranger, visit.appointment.id), asked_for_ticket(stranger, str(ULID()))
+    theirs, nobodys = (
+        asked_for_ticket(stranger, visit.appointment.id),
+        asked_for_ticket(stranger, str(ULID())),
+    )
     assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
     assert theirs.status == 404
 
@@ -100,11 +105,23 @@ def test_two_people_meet_and_one_writes(visit):
     pat, cleo = visit.both_in()
     host, client = visit.seats
     assert visit.gate.sockets.last(cleo, "joined")["peers"][0]["name"] == "Pat Provider"
-    visit.gate.say(cleo, "signal", to=host, epoch=1, inst="instp", d={"desc": {"type": "offer", "sdp": SDP}, "cand": [None]})
+    visit.gate.say(
+        cleo,
+        "signal",
+        to=host,
+        epoch=1,
+        inst="instp",
+        d={"desc": {"type": "offer", "sdp": SDP}, "cand": [None]},
+    )
     heard = visit.gate.sockets.last(pat, "signal")
-    assert (heard["from"], heard["d"]) == (client, {"desc": {"type": "offer", "sdp": SDP}, "cand": [None]})
+    assert (heard["from"], heard["d"]) == (
+        client,
+        {"desc": {"type": "offer", "sdp": SDP}, "cand": [None]},
+    )
     visit.gate.say(pat, "note", text="Take it twice a day")
-    assert [visit.gate.sockets.last(each, "note")["note"]["text"] for each in (pat, cleo)] == ["Take it twice a day"] * 2
+    assert [visit.gate.sockets.last(each, "note")["note"]["text"] for each in (pat, cleo)] == [
+        "Take it twice a day"
+    ] * 2
 
 
 def _said(**facts):
@@ -146,7 +163,13 @@ def test_what_is_malformed_is_answered_with_a_word_and_nothing_else(visit):
 
 def test_what_is_too_big_is_said_to_be(visit):
     pat, cleo = visit.both_in()
-    body = _said(action="signal", to=visit.seats[0], epoch=1, inst="instp", d={"desc": {"type": "offer", "sdp": ""}})
+    body = _said(
+        action="signal",
+        to=visit.seats[0],
+        epoch=1,
+        inst="instp",
+        d={"desc": {"type": "offer", "sdp": ""}},
+    )
     visit.gate.raw(cleo, body[:-1] + " " * (24 * 1024 - len(body)) + "}")
     visit.gate.raw(cleo, body[:-1] + " " * (24 * 1024 - len(body) + 1) + "}")
     assert visit.gate.errors(cleo) == ["no-fingerprint", "too-big"]
@@ -156,14 +179,30 @@ def test_what_is_too_big_is_said_to_be(visit):
 def test_nothing_that_was_said_is_in_any_log_line(visit, printed):
     """S22: chat notes and SDP pass through here and leave no trace but their kind."""
     pat, cleo = visit.both_in()
-    visit.gate.say(cleo, "signal", to=visit.seats[0], epoch=1, inst="instp", d={"desc": {"type": "offer", "sdp": SDP}})
+    visit.gate.say(
+        cleo,
+        "signal",
+        to=visit.seats[0],
+        epoch=1,
+        inst="instp",
+        d={"desc": {"type": "offer", "sdp": SDP}},
+    )
     visit.gate.say(cleo, "note", text="Canary of a note")
     visit.gate.raw(pat, _said(action="note", text="Canary of a note", extra="Canary of a field"))
     visit.gate.raw(pat, '{"action": "Canary of an action"')
     lines = printed()
-    assert not [each for each in ("Canary", "203.0.113.77", "fingerprint", "Pat", "Cleo", cleo) if each in lines]
+    assert not [
+        each
+        for each in ("Canary", "203.0.113.77", "fingerprint", "Pat", "Cleo", cleo)
+        if each in lines
+    ]
     said = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
-    assert [each["action"] for each in said if each["handler"] == "message"][-4:] == ["signal", "write", "", ""]
+    assert [each["action"] for each in said if each["handler"] == "message"][-4:] == [
+        "signal",
+        "write",
+        "",
+        "",
+    ]
 
 
 def test_a_store_that_does_not_answer_is_no_lambda_error(visit, monkeypatch):
@@ -173,7 +212,9 @@ def test_a_store_that_does_not_answer_is_no_lambda_error(visit, monkeypatch):
     def down(_room):
         raise Unavailable
 
-    monkeypatch.setattr(type(wiring_visits.telling().store), "gathering", lambda _store, room: down(room))
+    monkeypatch.setattr(
+        type(wiring_visits.telling().store), "gathering", lambda _store, room: down(room)
+    )
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
 

@@ -20,7 +20,11 @@ def visit(front):
 
 
 def purposes(visit, **wanted):
-    found = [each for each in visit.store.entries() if all(getattr(each, name) == value for name, value in wanted.items())]
+    found = [
+        each
+        for each in visit.store.entries()
+        if all(getattr(each, name) == value for name, value in wanted.items())
+    ]
     return [each.purpose for each in found]
 
 
@@ -46,7 +50,9 @@ def test_staff_see_notes_files_facts_and_the_fee_that_the_rule_proposes(visit):
     visit.happened("joined")
     visit.said(3, client, "Better")
     told = visit.history(visit.office.sam).json
-    assert [(each["n"], each["text"], each["file"] and each["file"]["name"]) for each in told["notes"]] == [
+    assert [
+        (each["n"], each["text"], each["file"] and each["file"]["name"]) for each in told["notes"]
+    ] == [
         (1, "How are you?", None),
         (2, None, NAME),
         (3, "Better", None),
@@ -59,10 +65,20 @@ def test_the_fee_is_proposed_when_the_visit_is_over(visit):
     took_place(visit)
     told = visit.history(visit.office.admin).json
     host = next(each for each in told["fact_sheet"]["seats"] if each["seat"] == visit.seats[0])
-    assert (host["joined_at"], host["left_at"], host["role"]) == ("2026-11-24T15:00:00Z", "2026-11-24T15:10:00Z", "provider")
+    assert (host["joined_at"], host["left_at"], host["role"]) == (
+        "2026-11-24T15:00:00Z",
+        "2026-11-24T15:10:00Z",
+        "provider",
+    )
     assert (told["fact_sheet"]["live"], told["fact_sheet"]["together"]) == (False, 600)
     why = "10 of 20 booked minutes together: 50% of the fee."
-    assert told["fee"] == {"proposal": "prorated", "minutes": 10, "booked_minutes": 20, "share": 50, "why": why}
+    assert told["fee"] == {
+        "proposal": "prorated",
+        "minutes": 10,
+        "booked_minutes": 20,
+        "share": 50,
+        "why": why,
+    }
 
 
 def test_a_client_sees_notes_and_files_and_neither_facts_nor_fee(visit):
@@ -79,7 +95,11 @@ def test_reading_a_history_is_one_entry_about_that_client(visit):
     visit.said(1, visit.seats[0], "How are you?", file["id"])
     visit.history(visit.office.sam)
     (entry,) = [each for each in visit.store.entries() if each.purpose == "visit history"]
-    assert (len(entry.records), entry.client, entry.action) == (2, visit.told["client"]["id"], "read")
+    assert (len(entry.records), entry.client, entry.action) == (
+        2,
+        visit.told["client"]["id"],
+        "read",
+    )
 
 
 def test_without_an_entry_nothing_of_a_visit_is_shown(visit):
@@ -114,20 +134,41 @@ def test_a_chat_note_that_is_missing_or_altered_is_no_blank(visit):
 
 def test_a_file_is_shared_fetched_and_listed(visit):
     reserved = visit.reserved()
-    assert (reserved["upload"]["method"], reserved["upload"]["headers"]["Content-Type"]) == ("PUT", "application/pdf")
+    assert (reserved["upload"]["method"], reserved["upload"]["headers"]["Content-Type"]) == (
+        "PUT",
+        "application/pdf",
+    )
     assert reserved["expires_at"] == "2026-11-24T15:10:00Z"
     visit.send(reserved)
     done = visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json
-    assert (done["name"], done["size"], done["by"], done["seat"]) == (NAME, len(PDF), "Avery Stone", visit.seats[1])
+    assert (done["name"], done["size"], done["by"], done["seat"]) == (
+        NAME,
+        len(PDF),
+        "Avery Stone",
+        visit.seats[1],
+    )
     for who in (visit.avery, visit.office.sam, visit.office.admin):
         link = visit.ask(who, FILE, reserved["id"]).json
-        assert (link["name"], link["media_type"], link["expires_at"]) == (NAME, "application/pdf", "2026-11-24T15:01:00Z")
+        assert (link["name"], link["media_type"], link["expires_at"]) == (
+            NAME,
+            "application/pdf",
+            "2026-11-24T15:01:00Z",
+        )
         asked = parse_qs(urlsplit(link["url"]).query)
         assert NAME not in link["url"]
         assert asked["X-Amz-Expires"] == ["60"]
-    kept = visit.bucket.get_object(Bucket=BUCKET, Key=visit.key(link["url"]), VersionId=asked["versionId"][0])
-    assert (kept["Body"].read(), kept["ServerSideEncryption"], kept["SSEKMSKeyId"]) == (PDF, "aws:kms", "unused")
-    assert (kept["ContentType"], kept["ContentDisposition"]) == ("application/pdf", 'attachment; filename="document.pdf"')
+    kept = visit.bucket.get_object(
+        Bucket=BUCKET, Key=visit.key(link["url"]), VersionId=asked["versionId"][0]
+    )
+    assert (kept["Body"].read(), kept["ServerSideEncryption"], kept["SSEKMSKeyId"]) == (
+        PDF,
+        "aws:kms",
+        "unused",
+    )
+    assert (kept["ContentType"], kept["ContentDisposition"]) == (
+        "application/pdf",
+        'attachment; filename="document.pdf"',
+    )
     assert purposes(visit, action="create").count("add visit file") == 1
 
 
@@ -196,7 +237,12 @@ def test_said_twice_a_file_is_kept_once_as_it_was_at_first(visit):
     assert visit.ask(visit.avery, COMPLETE, reserved["id"], {}).json == first
     link = visit.ask(visit.avery, FILE, reserved["id"]).json["url"]
     version = parse_qs(urlsplit(link).query)["versionId"][0]
-    assert visit.bucket.get_object(Bucket=BUCKET, Key=visit.key(link), VersionId=version)["Body"].read() == PDF
+    assert (
+        visit.bucket.get_object(Bucket=BUCKET, Key=visit.key(link), VersionId=version)[
+            "Body"
+        ].read()
+        == PDF
+    )
     assert len(visit.history(visit.avery).json["files"]) == 1
 
 
@@ -216,7 +262,9 @@ def test_an_admin_who_takes_no_part_shares_nothing(visit):
 
 def test_nothing_is_shared_in_a_room_that_is_not_open(visit):
     path, pattern = f"/appointments/{visit.id}", "/appointments/{appointment_id}"
-    cancelled = visit.office.sam.call("PATCH", path, '{"status":"cancelled","version":1}', resource=pattern)
+    cancelled = visit.office.sam.call(
+        "PATCH", path, '{"status":"cancelled","version":1}', resource=pattern
+    )
     assert cancelled.status == 200
     refused = visit.ask(visit.avery, FILES, body=OFFER)
     assert (refused.status, "while the room" in refused.json["message"]) == (409, True)
@@ -226,6 +274,9 @@ def test_a_files_name_is_in_no_key_no_item_and_no_log(visit, printed):
     """S22."""
     visit.shared()
     names = [each["Key"] for each in visit.bucket.list_objects_v2(Bucket=BUCKET)["Contents"]]
-    tables = [connection.client().scan(TableName=connection.name_of(room))["Items"] for room in ("records", "ephemeral", "audit")]
+    tables = [
+        connection.client().scan(TableName=connection.name_of(room))["Items"]
+        for room in ("records", "ephemeral", "audit")
+    ]
     assert len(names) == 2
     assert "intake" not in repr(names) + repr(tables) + printed()

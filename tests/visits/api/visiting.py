@@ -60,7 +60,9 @@ class Visit:
             "ServerSideEncryption": headers["x-amz-server-side-encryption"],
             "SSEKMSKeyId": headers["x-amz-server-side-encryption-aws-kms-key-id"],
         }
-        self.bucket.put_object(Bucket=BUCKET, Key=self.key(reserved["upload"]["url"]), Body=data, **said | changed)
+        self.bucket.put_object(
+            Bucket=BUCKET, Key=self.key(reserved["upload"]["url"]), Body=data, **said | changed
+        )
 
     def shared(self, who=None):
         """A file, shared by somebody."""
@@ -85,10 +87,19 @@ class Visit:
     def happened(self, *kinds):
         """Facts of now, as they are in every visit: both join, the client is admitted, and so on."""
         host, client = self.seats
-        of = {"joined": ((host, None), (client, None)), "admitted": ((client, None),), "media_up": ((host, client),)}
-        lines = [(kind, seat, about) for kind in kinds for seat, about in of.get(kind, ((host, None),))]
+        of = {
+            "joined": ((host, None), (client, None)),
+            "admitted": ((client, None),),
+            "media_up": ((host, client),),
+        }
+        lines = [
+            (kind, seat, about) for kind in kinds for seat, about in of.get(kind, ((host, None),))
+        ]
         at = self.store.clock()
-        facts = [Fact(f"{at:%H%M%S}{n:02d}", FactKind(kind), at, seat, about) for n, (kind, seat, about) in enumerate(lines)]
+        facts = [
+            Fact(f"{at:%H%M%S}{n:02d}", FactKind(kind), at, seat, about)
+            for n, (kind, seat, about) in enumerate(lines)
+        ]
         keep_facts(self.store.practice, AppointmentId(self.id), facts)
 
 
@@ -100,7 +111,12 @@ def a_visit(front, minutes=20):
     avery = _come(office, client)
     front.mail.sent.clear()
     starts = front.store.clock().replace(minute=5).isoformat()
-    asked = {"client_id": client["id"], "starts_at": starts, "minutes": minutes, "zone": "America/New_York"}
+    asked = {
+        "client_id": client["id"],
+        "starts_at": starts,
+        "minutes": minutes,
+        "zone": "America/New_York",
+    }
     booked = office.sam.post("/appointments", asked | {"location": "video"})
     assert booked.status == 201, booked.text
     made = Visit(office, avery, booked.json)
@@ -112,7 +128,9 @@ def a_visit(front, minutes=20):
 def _come(office, _client):
     browser = office.front.browser()
     ((to, _, text),) = office.front.mail.sent
-    password = next(word for word in text.split() if office.front.identity.people[to].password == word)
+    password = next(
+        word for word in text.split() if office.front.identity.people[to].password == word
+    )
     browser.post("/auth/sign-in", {"email": to, "password": password})
     browser.post("/auth/first-password", {"password": "Another-Horse-9"})
     return browser

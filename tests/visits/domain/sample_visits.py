@@ -16,7 +16,9 @@ PEOPLE = (
     Participant(FRIEND, Role.CLIENT, client=ClientId("cli-2")),
 )
 NAMES = ((HOST, "Pat Provider"), (CLIENT, "Cleo Client"), (FRIEND, "Fran Friend"))
-VISIT = Appointment(AppointmentId("apt-1"), PracticeId("prc-1"), PEOPLE, START, 50, "UTC", START, names=NAMES)
+VISIT = Appointment(
+    AppointmentId("apt-1"), PracticeId("prc-1"), PEOPLE, START, 50, "UTC", START, names=NAMES
+)
 AFTER = VISIT.closes_at + timedelta(hours=1)
 
 

@@ -14,9 +14,19 @@ def test_of_a_visit_that_nobody_came_to_there_is_no_sheet():
 
 def test_a_whole_visit_counts_from_the_first_picture_to_the_end():
     made = sheet(*met(120), END)
-    assert (made.together, made.minutes, made.uncertain, made.drops, made.live) == (2880, 48, 0, (), False)
+    assert (made.together, made.minutes, made.uncertain, made.drops, made.live) == (
+        2880,
+        48,
+        0,
+        (),
+        False,
+    )
     assert (made.started_at, made.ended_at) == (at(120), at(3000))
-    assert (seat(made, CLIENT).waiting, seat(made, CLIENT).present, seat(made, HOST).present) == (120, 2880, 3000)
+    assert (seat(made, CLIENT).waiting, seat(made, CLIENT).present, seat(made, HOST).present) == (
+        120,
+        2880,
+        3000,
+    )
     assert (seat(made, CLIENT).joined_at, seat(made, CLIENT).left_at) == (at(0), at(3000))
 
 
@@ -33,7 +43,11 @@ def test_losing_the_socket_alone_ends_nothing():
     """V10: the media between the two goes on."""
     made = sheet(*met(), (600, "away", CLIENT, "closed"), (900, "back", CLIENT), END)
     assert (made.together, seat(made, CLIENT).present) == (3000, 3000)
-    assert (seat(made, CLIENT).drops, seat(made, CLIENT).longest_gap, made.drops[0].side) == (1, 300, Side.UNKNOWN)
+    assert (seat(made, CLIENT).drops, seat(made, CLIENT).longest_gap, made.drops[0].side) == (
+        1,
+        300,
+        Side.UNKNOWN,
+    )
 
 
 def test_a_socket_that_is_back_in_five_seconds_was_no_drop():
@@ -47,7 +61,9 @@ def test_lost_media_ends_the_time_together_whoever_reports_it():
 
 def test_both_must_have_the_other_again():
     lost = ((600, "media_down", HOST, CLIENT), (600, "media_down", CLIENT, HOST))
-    made = sheet(*met(), *lost, (610, "media_up", HOST, CLIENT), (660, "media_up", CLIENT, HOST), END)
+    made = sheet(
+        *met(), *lost, (610, "media_up", HOST, CLIENT), (660, "media_up", CLIENT, HOST), END
+    )
     assert (made.together, len(made.drops)) == (2940, 1)
 
 
@@ -64,7 +80,11 @@ def test_leaving_and_being_removed_end_it():
 
 def test_a_take_over_or_a_renewed_socket_is_no_leave():
     made = sheet(*met(), (1000, "joined", CLIENT), END)
-    assert (made.together, seat(made, CLIENT).joined_at, seat(made, CLIENT).left_at) == (3000, at(0), at(3000))
+    assert (made.together, seat(made, CLIENT).joined_at, seat(made, CLIENT).left_at) == (
+        3000,
+        at(0),
+        at(3000),
+    )
 
 
 def test_who_comes_back_into_an_open_room_does_not_wait_and_into_a_locked_one_does():
@@ -79,7 +99,12 @@ def test_who_was_removed_waits_again():
 
 
 def test_two_clients_among_themselves_are_no_visit():
-    both = ((0, "joined", CLIENT), (0, "admitted", CLIENT), (0, "joined", FRIEND), (0, "admitted", FRIEND))
+    both = (
+        (0, "joined", CLIENT),
+        (0, "admitted", CLIENT),
+        (0, "joined", FRIEND),
+        (0, "admitted", FRIEND),
+    )
     made = sheet(*both, (0, "media_up", CLIENT, FRIEND), END)
     assert (made.together, seat(made, FRIEND).present) == (0, 3000)
 
@@ -103,7 +128,13 @@ def test_a_socket_and_media_lost_on_one_seat_are_that_seats():
 @pytest.mark.parametrize("kind", ["joined", "back"])
 def test_a_page_loaded_again_shows_whose_side_it_was(kind):
     """Its seat was taken over before its old socket was missed, so it was never away."""
-    made = sheet(*met(), (600, "media_down", HOST, CLIENT), (602, kind, CLIENT), (603, "media_up", HOST, CLIENT), END)
+    made = sheet(
+        *met(),
+        (600, "media_down", HOST, CLIENT),
+        (602, kind, CLIENT),
+        (603, "media_up", HOST, CLIENT),
+        END,
+    )
     assert (made.drops[0].side, made.drops[0].seat) == (Side.SEAT, CLIENT)
 
 
@@ -114,15 +145,32 @@ def test_media_lost_with_both_sockets_alive_is_the_paths():
 
 
 def test_both_sockets_lost_are_nobodys_side():
-    gone = ((600, "media_down", HOST, CLIENT), (601, "away", CLIENT, "gone"), (601, "away", HOST, "gone"))
+    gone = (
+        (600, "media_down", HOST, CLIENT),
+        (601, "away", CLIENT, "gone"),
+        (601, "away", HOST, "gone"),
+    )
     back = ((700, "back", HOST), (700, "back", CLIENT), (701, "media_up", HOST, CLIENT))
     assert {drop.side for drop in sheet(*met(), *gone, *back, END).drops} <= {Side.UNKNOWN}
 
 
 def test_one_who_falls_out_of_a_call_of_three_is_one_drop():
-    third = ((0, "joined", FRIEND), (0, "admitted", FRIEND), (0, "media_up", HOST, FRIEND), (0, "media_up", CLIENT, FRIEND))
-    out = ((600, "media_down", HOST, FRIEND), (601, "media_down", CLIENT, FRIEND), (602, "away", FRIEND, "gone"))
-    back = ((700, "joined", FRIEND), (701, "media_up", HOST, FRIEND), (702, "media_up", CLIENT, FRIEND))
+    third = (
+        (0, "joined", FRIEND),
+        (0, "admitted", FRIEND),
+        (0, "media_up", HOST, FRIEND),
+        (0, "media_up", CLIENT, FRIEND),
+    )
+    out = (
+        (600, "media_down", HOST, FRIEND),
+        (601, "media_down", CLIENT, FRIEND),
+        (602, "away", FRIEND, "gone"),
+    )
+    back = (
+        (700, "joined", FRIEND),
+        (701, "media_up", HOST, FRIEND),
+        (702, "media_up", CLIENT, FRIEND),
+    )
     made = sheet(*met(), *third, *out, *back, END)
     assert [(drop.side, drop.seat) for drop in made.drops] == [(Side.SEAT, FRIEND)]
     assert made.together == 3000
@@ -139,13 +187,20 @@ def test_who_never_comes_back_has():
 
 
 def test_a_gap_lasts_while_somebody_is_there_to_wait():
-    made = sheet(*met(), (600, "media_down", HOST, CLIENT), (600, "away", CLIENT, "gone"), (900, "away", HOST, "closed"))
+    made = sheet(
+        *met(),
+        (600, "media_down", HOST, CLIENT),
+        (600, "away", CLIENT, "gone"),
+        (900, "away", HOST, "closed"),
+    )
     assert made.drops[0].seconds == 300
 
 
 def test_after_the_last_sign_everything_is_uncertain():
     """Neither is left to say that the other was lost, and nobody comes back."""
-    made = sheet(*met(), (1200, "away", HOST, "closed"), (1800, "away", CLIENT, "closed"), (3600, "ended"))
+    made = sheet(
+        *met(), (1200, "away", HOST, "closed"), (1800, "away", CLIENT, "closed"), (3600, "ended")
+    )
     assert (made.together, made.uncertain) == (1800, 1800)
 
 
@@ -158,12 +213,21 @@ def test_a_silence_that_the_link_outlives_is_certain():
 
 def test_a_silence_after_which_the_link_is_lost_is_not():
     gone = ((600, "away", HOST, "closed"), (600, "away", CLIENT, "closed"))
-    made = sheet(*met(), *gone, (700, "back", HOST), (702, "media_down", HOST, CLIENT), (710, "back", CLIENT), END)
+    made = sheet(
+        *met(),
+        *gone,
+        (700, "back", HOST),
+        (702, "media_down", HOST, CLIENT),
+        (710, "back", CLIENT),
+        END,
+    )
     assert (made.together, made.uncertain) == (602, 100)
 
 
 def test_a_socket_found_gone_may_have_gone_ten_minutes_before():
-    made = sheet(*met(), (1200, "away", CLIENT, "closed"), (2400, "away", HOST, "gone"), (3000, "ended"))
+    made = sheet(
+        *met(), (1200, "away", CLIENT, "closed"), (2400, "away", HOST, "gone"), (3000, "ended")
+    )
     assert (made.together, made.uncertain) == (1800, 1200)
 
 

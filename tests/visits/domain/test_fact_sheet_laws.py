@@ -31,13 +31,19 @@ def facts(draw, least=1):
             max_size=25,
         )
     )
-    return [Fact(f"{n:04d}", kind, when, seat, about, why) for n, (kind, when, seat, about, why) in enumerate(made)]
+    return [
+        Fact(f"{n:04d}", kind, when, seat, about, why)
+        for n, (kind, when, seat, about, why) in enumerate(made)
+    ]
 
 
 @st.composite
 def visits(draw):
     """Two who met, and then anything."""
-    return [*told(*met(draw(st.integers(0, 300)))), *[replace(fact, id=f"z{fact.id}") for fact in draw(facts())]]
+    return [
+        *told(*met(draw(st.integers(0, 300)))),
+        *[replace(fact, id=f"z{fact.id}") for fact in draw(facts())],
+    ]
 
 
 LATER = st.sampled_from([at(10), at(2_000), AFTER])
@@ -93,7 +99,11 @@ def test_a_renewed_socket_changes_no_time(happened, seat, second, now):
     before, after = (fact_sheet(VISIT, each, now) for each in (here, [*here, again]))
     if here and again.at <= max(fact.at for fact in here):
         assert [_times(each) for each in after.seats] == [_times(each) for each in before.seats]
-        assert (after.together, after.uncertain, after.live) == (before.together, before.uncertain, before.live)
+        assert (after.together, after.uncertain, after.live) == (
+            before.together,
+            before.uncertain,
+            before.live,
+        )
 
 
 @given(visits(), LATER)

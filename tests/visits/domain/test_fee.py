@@ -18,14 +18,28 @@ def a_visit(minutes, *between):
 
 @pytest.mark.parametrize(
     ("minutes", "proposal", "share"),
-    [(50, "full", 100), (40, "full", 100), (39, "prorated", 78), (15, "prorated", 30), (14, "waived", 0), (1, "waived", 0)],
+    [
+        (50, "full", 100),
+        (40, "full", 100),
+        (39, "prorated", 78),
+        (15, "prorated", 30),
+        (14, "waived", 0),
+        (1, "waived", 0),
+    ],
 )
 def test_of_fifty_minutes(minutes, proposal, share):
     fee = proposed(FeeRule(), a_visit(minutes), 50)
-    assert (fee.proposal, fee.share, fee.minutes, fee.booked_minutes) == (Proposal(proposal), share, minutes, 50)
+    assert (fee.proposal, fee.share, fee.minutes, fee.booked_minutes) == (
+        Proposal(proposal),
+        share,
+        minutes,
+        50,
+    )
 
 
-@pytest.mark.parametrize(("minutes", "proposal"), [(8, "full"), (6, "prorated"), (5, "prorated"), (4, "waived")])
+@pytest.mark.parametrize(
+    ("minutes", "proposal"), [(8, "full"), (6, "prorated"), (5, "prorated"), (4, "waived")]
+)
 def test_a_visit_booked_short_is_not_waived_for_being_short(minutes, proposal):
     """Ten minutes were booked: half of them is what "too short" can mean."""
     assert proposed(FeeRule(), a_visit(minutes), 10).proposal is Proposal(proposal)
@@ -56,7 +70,10 @@ def test_what_broke_and_was_made_up_for_is_a_whole_visit():
         ((), "Nobody came."),
         (((0, "joined", HOST),), "The client did not come."),
         (((0, "joined", CLIENT),), "The provider did not come."),
-        (((0, "joined", CLIENT), (0, "joined", HOST)), "Both came, but never saw or heard each other."),
+        (
+            ((0, "joined", CLIENT), (0, "joined", HOST)),
+            "Both came, but never saw or heard each other.",
+        ),
     ],
 )
 def test_who_did_not_come_is_said(lines, why):
@@ -65,7 +82,9 @@ def test_who_did_not_come_is_said(lines, why):
 
 
 def test_uncertain_minutes_count_for_nobody_and_are_said():
-    made = sheet(*met(), (1200, "away", HOST, "closed"), (1200, "away", CLIENT, "closed"), (3000, "ended"))
+    made = sheet(
+        *met(), (1200, "away", HOST, "closed"), (1200, "away", CLIENT, "closed"), (3000, "ended")
+    )
     fee = proposed(FeeRule(), made, 50)
     assert (fee.proposal, fee.minutes, fee.share) == (Proposal.PRORATED, 20, 40)
     assert fee.why == "20 of 50 booked minutes together (30 more are uncertain): 40% of the fee."
@@ -80,7 +99,9 @@ def test_more_time_together_never_lowers_the_fee(rule, some, more, booked):
 @given(RULES, st.integers(0, 60), st.integers(5, 60))
 def test_every_proposal_agrees_with_its_share_and_says_why(rule, minutes, booked):
     fee = proposed(rule, a_visit(minutes), booked)
-    assert {Proposal.FULL: fee.share == 100, Proposal.WAIVED: fee.share == 0}.get(fee.proposal, fee.share < 100)
+    assert {Proposal.FULL: fee.share == 100, Proposal.WAIVED: fee.share == 0}.get(
+        fee.proposal, fee.share < 100
+    )
     assert fee.why.endswith(".")
 
 

@@ -6,11 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.ids import (
+    AppointmentId,
+    ClientId,
+    ConnectionId,
+    PersonId,
+    PracticeId,
+    SeatId,
+)
 from chalicelib.visits.domain.room import (
     Connection,
-    Gathering,
     Room,
+    RoomSnapshot,
     RoomState,
     Seat,
     SeatState,
@@ -27,7 +34,16 @@ from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ROOM = Room(AppointmentId("room"), PracticeId("prc"), ClientId("cli"), 1, NOW - HOUR, NOW, NOW + HOUR, NOW + 3 * HOUR)
+ROOM = Room(
+    AppointmentId("room"),
+    PracticeId("prc"),
+    ClientId("cli"),
+    1,
+    NOW - HOUR,
+    NOW,
+    NOW + HOUR,
+    NOW + 3 * HOUR,
+)
 ONE, TWO = ConnectionId("con1="), ConnectionId("con2=")
 ACCESS = Access(ROOM.practice, PersonId("p"), Role.CLIENT)
 HOST, CLIENT = Seat(SeatId("h"), Role.PROVIDER, PersonId("p")), Seat(SeatId("c"), Role.CLIENT)
@@ -81,7 +97,11 @@ def test_a_seat_that_was_taken_away_stays_so():
     assert no.value.code is ByeCode.REMOVED
 
 
-@pytest.mark.parametrize("over", [replace(ROOM, state=RoomState.ENDED), replace(ROOM, closes_at=NOW)], ids=["ended", "closed"])
+@pytest.mark.parametrize(
+    "over",
+    [replace(ROOM, state=RoomState.ENDED), replace(ROOM, closes_at=NOW)],
+    ids=["ended", "closed"],
+)
 def test_nobody_enters_a_room_that_is_over(over):
     with pytest.raises(Goodbye) as no:
         joins(HOST, over)
@@ -132,7 +152,7 @@ def test_a_room_opens_with_its_first_host():
 
 def test_a_seat_is_looked_for_in_its_own_room_only():
     """A2."""
-    here = Gathering(ROOM, (HOST, CLIENT))
+    here = RoomSnapshot(ROOM, (HOST, CLIENT))
     assert here.seat(SeatId("c")) is CLIENT
     with pytest.raises(Refusal):
         here.seat(SeatId("elsewhere"))
@@ -140,7 +160,7 @@ def test_a_seat_is_looked_for_in_its_own_room_only():
 
 def test_whoever_came_first_is_first_in_line():
     later = replace(WAITING, id=SeatId("a"), since=NOW + HOUR)
-    assert [each.id for each in Gathering(ROOM, (later, WAITING)).line] == ["c", "a"]
+    assert [each.id for each in RoomSnapshot(ROOM, (later, WAITING)).line] == ["c", "a"]
 
 
 def test_media_of_a_link_are_remembered_until_they_are_lost():

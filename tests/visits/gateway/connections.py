@@ -57,7 +57,11 @@ class Connections:
     def routes(self, stage: str) -> list[web.RouteDef]:
         """GET, POST and DELETE, under the stage."""
         path = f"/{stage}/@connections/{{connection}}"
-        return [web.get(path, self._info), web.post(path, self._post), web.delete(path, self._delete)]
+        return [
+            web.get(path, self._info),
+            web.post(path, self._post),
+            web.delete(path, self._delete),
+        ]
 
     async def _post(self, request: web.Request) -> web.Response:
         data = await request.read()
@@ -90,11 +94,18 @@ class Connections:
         found = self.open.get(request.match_info["connection"])
         if found is None:
             return refusal(HTTPStatus.GONE)
-        times = {"connectedAt": found.handshake.at.isoformat(), "lastActiveAt": found.heard.isoformat()}
+        times = {
+            "connectedAt": found.handshake.at.isoformat(),
+            "lastActiveAt": found.heard.isoformat(),
+        }
         return web.json_response(times | {"identity": {"sourceIp": "127.0.0.1", "userAgent": ""}})
 
     async def _refused(self, asked: Post) -> int | None:
-        return await asyncio.to_thread(self.weather.refuse, asked) if self.weather.refuse is not nothing else None
+        return (
+            await asyncio.to_thread(self.weather.refuse, asked)
+            if self.weather.refuse is not nothing
+            else None
+        )
 
     async def _delete(self, request: web.Request) -> web.Response:
         if refused := await self._refused(Post(request.match_info["connection"], method="DELETE")):

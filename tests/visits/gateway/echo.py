@@ -34,7 +34,9 @@ class Echo:
     def client(self) -> Any:
         """Of `@connections`."""
         made = Config(retries={"total_max_attempts": 1})
-        return boto3.client("apigatewaymanagementapi", "us-east-1", endpoint_url=self.endpoint, config=made)
+        return boto3.client(
+            "apigatewaymanagementapi", "us-east-1", endpoint_url=self.endpoint, config=made
+        )
 
     def connect(self, event: dict[str, Any], _context: Any) -> dict[str, Any]:
         self.events.append(event)

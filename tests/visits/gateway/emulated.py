@@ -28,7 +28,9 @@ def deployed(endpoint: str) -> tuple[str, str]:
     """The socket address and the endpoint of `@connections`."""
     clients = Clients(endpoint)
     sockets = clients.make("apigatewayv2")
-    api = sockets.create_api(Name="echo", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")["ApiId"]
+    api = sockets.create_api(
+        Name="echo", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+    )["ApiId"]
     posts = f"{endpoint}/_aws/execute-api/{api}/{STAGE}"
     _routed(sockets, api, _function(clients.make("lambda"), posts))
     sockets.create_stage(ApiId=api, StageName=STAGE, AutoDeploy=True)
@@ -59,6 +61,8 @@ def _package() -> bytes:
 
 def _routed(sockets: Any, api: str, function: str) -> None:
     uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations"
-    target = sockets.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=uri)["IntegrationId"]
+    target = sockets.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=uri)[
+        "IntegrationId"
+    ]
     for route in ("$connect", "$default", "$disconnect"):
         sockets.create_route(ApiId=api, RouteKey=route, Target=f"integrations/{target}")

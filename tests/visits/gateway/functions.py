@@ -40,12 +40,16 @@ class Handshake:
 
     def event(self) -> dict[str, Any]:
         """What `$connect` is given."""
-        asked = {name: values[-1] for name, values in parse_qs(self.query, keep_blank_values=True).items()}
+        asked = {
+            name: values[-1]
+            for name, values in parse_qs(self.query, keep_blank_values=True).items()
+        }
         return {
             "headers": dict(self.headers),
             "multiValueHeaders": {name: [value] for name, value in self.headers.items()},
             "queryStringParameters": asked or None,
-            "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()} or None,
+            "multiValueQueryStringParameters": {name: [value] for name, value in asked.items()}
+            or None,
             "requestContext": self.context("$connect", "CONNECT", self.at),
             "isBase64Encoded": False,
         }
@@ -59,7 +63,10 @@ class Handshake:
     def disconnect(self, code: int, reason: str, at: datetime) -> dict[str, Any]:
         """What `$disconnect` is given."""
         closed = {"disconnectStatusCode": code, "disconnectReason": reason}
-        return {"requestContext": self.context("$disconnect", "DISCONNECT", at) | closed, "isBase64Encoded": False}
+        return {
+            "requestContext": self.context("$disconnect", "DISCONNECT", at) | closed,
+            "isBase64Encoded": False,
+        }
 
     def context(self, route: str, kind: str, at: datetime) -> dict[str, Any]:
         """What every event says of its connection."""

@@ -48,7 +48,13 @@ class Gateway:
     """
 
     def __init__(
-        self, functions: Functions, *, clock: Callable[[], datetime] = _now, stage: str = "ws", port: int = 0, workers: int = 16
+        self,
+        functions: Functions,
+        *,
+        clock: Callable[[], datetime] = _now,
+        stage: str = "ws",
+        port: int = 0,
+        workers: int = 16,
     ) -> None:
         self.functions = functions
         self.weather = Weather()
@@ -111,7 +117,11 @@ class Gateway:
 
     def abort(self, connections: Iterable[str] | None = None, *, as_ghosts: bool = False) -> None:
         """Cut the TCP connections of these sockets, or of all, without a close frame; ghosts get no `$disconnect`."""
-        self._run(self._abort(self.open if connections is None else list(connections), as_ghosts=as_ghosts))
+        self._run(
+            self._abort(
+                self.open if connections is None else list(connections), as_ghosts=as_ghosts
+            )
+        )
 
     def cut_overdue(self) -> None:
         """End what is older than two hours or was silent for ten minutes."""
@@ -135,7 +145,9 @@ class Gateway:
         self._posts = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._posts.setup()
         await web.TCPSite(self._posts, "127.0.0.1", 0).start()
-        self.url = f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}/{self._stage}"
+        self.url = (
+            f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}/{self._stage}"
+        )
         self.endpoint = f"http://127.0.0.1:{self._posts.addresses[0][1]}/{self._stage}"
 
     async def _close(self) -> None:
@@ -147,13 +159,21 @@ class Gateway:
     async def _knock(self, socket: ServerConnection, request: Request) -> Response | None:
         address = urlsplit(request.path)
         headers = {name.lower(): value for name, value in request.headers.raw_items()}
-        shake = Handshake(new_connection(), address.path.strip("/"), headers, address.query, self._clock())
+        shake = Handshake(
+            new_connection(), address.path.strip("/"), headers, address.query, self._clock()
+        )
         if shake.stage != self._stage:
             return socket.respond(HTTPStatus.FORBIDDEN, json.dumps({"message": "Forbidden"}))
         said = await self._call(self.functions.connect, shake.event())
-        status = HTTPStatus.INTERNAL_SERVER_ERROR if said is None else HTTPStatus(int(said.get("statusCode", 200)))
+        status = (
+            HTTPStatus.INTERNAL_SERVER_ERROR
+            if said is None
+            else HTTPStatus(int(said.get("statusCode", 200)))
+        )
         if status not in SUCCESS:
-            return socket.respond(status, json.dumps({"message": status.phrase, "connectionId": shake.connection}))
+            return socket.respond(
+                status, json.dumps({"message": status.phrase, "connectionId": shake.connection})
+            )
         self._admitted[socket] = shake
         return None
 
@@ -177,10 +197,15 @@ class Gateway:
         if await self._call(self.functions.message, event) is None:
             ids = {name: event["requestContext"][name] for name in ("connectionId", "requestId")}
             with contextlib.suppress(ConnectionClosed):
-                await connection.socket.send(json.dumps({"message": "Internal server error", **ids}))
+                await connection.socket.send(
+                    json.dumps({"message": "Internal server error", **ids})
+                )
 
     async def _gone(self, connection: Connection) -> None:
-        code, reason = connection.socket.close_code or ABNORMAL, connection.socket.close_reason or ""
+        code, reason = (
+            connection.socket.close_code or ABNORMAL,
+            connection.socket.close_reason or "",
+        )
         event = connection.handshake.disconnect(code, reason, self._clock())
         if self.weather.holds_disconnects:
             self._held.append(event)
@@ -190,7 +215,11 @@ class Gateway:
     async def _call(self, function: Function, event: dict[str, Any]) -> dict[str, Any] | None:
         """What the function answers; nothing when it broke, whatever broke it."""
         try:
-            said = await self._loop.run_in_executor(self._pool, function, event, None) if self._pool else function(event, None)
+            said = (
+                await self._loop.run_in_executor(self._pool, function, event, None)
+                if self._pool
+                else function(event, None)
+            )
         except asyncio.CancelledError:
             raise
         except BaseException as broke:  # noqa: BLE001 - a function that dies takes no gateway with it
@@ -199,7 +228,9 @@ class Gateway:
         return said if isinstance(said, dict) else {"statusCode": 200}
 
     async def _abort(self, connections: list[str], *, as_ghosts: bool) -> None:
-        found = [self.connections.open.pop(each) for each in connections if each in self.connections.open]
+        found = [
+            self.connections.open.pop(each) for each in connections if each in self.connections.open
+        ]
         for each in found:
             each.is_ghost = as_ghosts
             each.socket.transport.abort()

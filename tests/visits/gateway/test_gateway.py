@@ -48,7 +48,9 @@ def gateway(echo, clock):
 
 
 def _opened(gateway, query="", **how):
-    return connect(f"{gateway.url}{query}", ping_interval=None, compression=None, close_timeout=2, **how)
+    return connect(
+        f"{gateway.url}{query}", ping_interval=None, compression=None, close_timeout=2, **how
+    )
 
 
 def _known(gateway, **how):
@@ -64,7 +66,9 @@ def _said(socket):
 
 
 def _answer(gateway, connection, method="GET", data=None):
-    asked = urllib.request.Request(f"{gateway.endpoint}/@connections/{connection}", data, method=method)
+    asked = urllib.request.Request(
+        f"{gateway.endpoint}/@connections/{connection}", data, method=method
+    )
     try:
         return urllib.request.urlopen(asked)
     except urllib.error.HTTPError as refused:
@@ -88,7 +92,9 @@ def test_the_origin_arrives_with_the_handshake(gateway, echo):
     assert echo.seen("CONNECT")[0]["headers"]["origin"] == "https://elsewhere.test"
 
 
-@pytest.mark.parametrize(("query", "status"), [("?refuse=401", 401), ("?refuse=403", 403), ("?break", 500)])
+@pytest.mark.parametrize(
+    ("query", "status"), [("?refuse=401", 401), ("?refuse=403", 403), ("?break", 500)]
+)
 def test_the_function_decides_within_the_handshake(gateway, query, status):
     with pytest.raises(InvalidStatus) as refused:
         _opened(gateway, query)
@@ -194,7 +200,8 @@ def test_a_socket_that_is_gone_answers_410_and_says_so_in_the_header(gateway, me
 
 
 @pytest.mark.parametrize(
-    ("status", "name"), [(403, "ForbiddenException"), (429, "LimitExceededException"), (500, "InternalServerError")]
+    ("status", "name"),
+    [(403, "ForbiddenException"), (429, "LimitExceededException"), (500, "InternalServerError")],
 )
 def test_the_weather_refuses_posts(gateway, status, name):
     gateway.weather.refuse = lambda post: status if post.text == "not now" else None
@@ -205,7 +212,10 @@ def test_the_weather_refuses_posts(gateway, status, name):
 
 def test_a_post_over_128_kb_is_refused(gateway):
     refused = _answer(gateway, "any", "POST", b"x" * (128 * 1024 + 1))
-    assert (refused.status, refused.headers["x-amzn-ErrorType"]) == (413, "PayloadTooLargeException")
+    assert (refused.status, refused.headers["x-amzn-ErrorType"]) == (
+        413,
+        "PayloadTooLargeException",
+    )
 
 
 def test_a_client_that_does_not_read_fills_its_buffer(gateway):
@@ -221,7 +231,10 @@ def test_a_closing_client_is_told_to_the_function(gateway, echo):
         socket.close(1000, "bye")
     gateway.settle()
     (told,) = echo.seen("DISCONNECT")
-    assert (told["requestContext"]["disconnectStatusCode"], told["requestContext"]["disconnectReason"]) == (1000, "bye")
+    assert (
+        told["requestContext"]["disconnectStatusCode"],
+        told["requestContext"]["disconnectReason"],
+    ) == (1000, "bye")
 
 
 def test_an_abort_has_no_close_frame_and_is_told(gateway, echo):
@@ -231,7 +244,9 @@ def test_an_abort_has_no_close_frame_and_is_told(gateway, echo):
             _said(socket)
         assert socket.close_code == 1006
     gateway.settle()
-    assert [each["requestContext"]["disconnectStatusCode"] for each in echo.seen("DISCONNECT")] == [1006]
+    assert [each["requestContext"]["disconnectStatusCode"] for each in echo.seen("DISCONNECT")] == [
+        1006
+    ]
 
 
 def test_a_ghost_is_told_to_nobody_and_answers_410(gateway, echo):

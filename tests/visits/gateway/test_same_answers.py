@@ -27,7 +27,9 @@ class Place:
 
     def opened(self, query: str = "") -> Any:
         """A socket that has been answered once."""
-        socket = connect(f"{self.url}{query}", ping_interval=None, compression=None, close_timeout=5)
+        socket = connect(
+            f"{self.url}{query}", ping_interval=None, compression=None, close_timeout=5
+        )
         socket.send("hello")
         assert socket.recv(timeout=WAIT_SECONDS) == "hello"
         return socket

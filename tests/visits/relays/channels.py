@@ -7,11 +7,17 @@ import botocore.session
 from botocore.stub import ANY, Stubber
 
 REGION = "us-east-1"
-POOL = [f"arn:aws:kinesisvideo:{REGION}:123456789012:channel/clocktree-code-relay-{each}/1790000000000" for each in range(3)]
+POOL = [
+    f"arn:aws:kinesisvideo:{REGION}:123456789012:channel/clocktree-code-relay-{each}/1790000000000"
+    for each in range(3)
+]
 ENDPOINT = "https://r-1234abcd.kinesisvideo.us-east-1.amazonaws.com"
 HOST = "15-200-1-1.t-0123abcd.kinesisvideo.us-east-1.amazonaws.com:443"
 URIS = [f"turns:{HOST}?transport=tcp", f"turn:{HOST}?transport=udp", f"turns:{HOST}?transport=udp"]
-TWO = [{"Uris": URIS, "Username": f"{name}:AIDA", "Password": f"opens-kvs-{name}", "Ttl": 300} for name in ("first", "second")]
+TWO = [
+    {"Uris": URIS, "Username": f"{name}:AIDA", "Password": f"opens-kvs-{name}", "Ttl": 300}
+    for name in ("first", "second")
+]
 
 
 @dataclass
@@ -33,7 +39,10 @@ class Pool:
     def get_signaling_channel_endpoint(self, **asked):
         self.endpoints.append(asked["ChannelARN"])
         wanted = {"Protocols": ["HTTPS"], "Role": "MASTER"}
-        expected = {"ChannelARN": asked["ChannelARN"], "SingleMasterChannelEndpointConfiguration": wanted}
+        expected = {
+            "ChannelARN": asked["ChannelARN"],
+            "SingleMasterChannelEndpointConfiguration": wanted,
+        }
         answer = {"ResourceEndpointList": [{"Protocol": "HTTPS", "ResourceEndpoint": ENDPOINT}]}
         with Stubber(_client("kinesisvideo")) as stub:
             stub.add_response("get_signaling_channel_endpoint", answer, expected)
@@ -47,10 +56,14 @@ class Pool:
         self.asked.append((asked["ChannelARN"], asked["Username"]))
         with Stubber(_client("kinesis-video-signaling")) as stub:
             if self.errors:
-                stub.add_client_error("get_ice_server_config", self.errors.pop(0), http_status_code=400)
+                stub.add_client_error(
+                    "get_ice_server_config", self.errors.pop(0), http_status_code=400
+                )
             else:
                 expected = {"ChannelARN": ANY, "Service": "TURN", "Username": ANY}
-                stub.add_response("get_ice_server_config", {"IceServerList": self.entries}, expected)
+                stub.add_response(
+                    "get_ice_server_config", {"IceServerList": self.entries}, expected
+                )
             return stub.client.get_ice_server_config(**asked)
 
 

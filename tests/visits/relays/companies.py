@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
-KEY, TOKEN, ACCOUNT = "0123456789abcdef0123456789abcdef", "cloudflare-token", "AC0123456789abcdef0123456789abcdef"
+KEY, TOKEN, ACCOUNT = (
+    "0123456789abcdef0123456789abcdef",
+    "cloudflare-token",
+    "AC0123456789abcdef0123456789abcdef",
+)
 DAY = 86_400
 
 
@@ -66,13 +70,25 @@ def cloudflare(path, headers, body):
     if headers["Authorization"] != f"Bearer {TOKEN}":
         return 401, {}
     asked = json.loads(body)
-    if headers["Content-Type"] != "application/json" or set(asked) != {"ttl"} or not 0 < asked["ttl"] <= 2 * DAY:
+    if (
+        headers["Content-Type"] != "application/json"
+        or set(asked) != {"ttl"}
+        or not 0 < asked["ttl"] <= 2 * DAY
+    ):
         return 400, {}
     host = "turn.cloudflare.com"
-    turn = [f"turn:{host}:{port}?transport={how}" for port, how in ((53, "udp"), (80, "tcp"), (3478, "tcp"), (3478, "udp"))]
+    turn = [
+        f"turn:{host}:{port}?transport={how}"
+        for port, how in ((53, "udp"), (80, "tcp"), (3478, "tcp"), (3478, "udp"))
+    ]
     turns = [f"turns:{host}:{port}?transport=tcp" for port in (5349, 443)]
     relay = {"urls": [*turns, *turn], "username": "0a1b2c", "credential": "opens-cloudflare"}
-    return 201, {"iceServers": [relay, {"urls": ["stun:stun.cloudflare.com:53", "stun:stun.cloudflare.com:3478"]}]}
+    return 201, {
+        "iceServers": [
+            relay,
+            {"urls": ["stun:stun.cloudflare.com:53", "stun:stun.cloudflare.com:3478"]},
+        ]
+    }
 
 
 def twilio(path, headers, body):
@@ -82,10 +98,21 @@ def twilio(path, headers, body):
     if path != f"/2010-04-01/Accounts/{ACCOUNT}/Tokens.json":
         return 404, {"code": 20404}
     form = parse_qs(body.decode())
-    if headers["Content-Type"] != "application/x-www-form-urlencoded" or not 0 < int(form["Ttl"][0]) <= DAY:
+    if (
+        headers["Content-Type"] != "application/x-www-form-urlencoded"
+        or not 0 < int(form["Ttl"][0]) <= DAY
+    ):
         return 400, {}
     opens = {"username": "dc2d2894", "credential": "opens-twilio"}
-    urls = [f"turn:global.turn.twilio.com:{each}" for each in ("3478?transport=tcp", "443?transport=tcp", "3478?transport=udp")]
+    urls = [
+        f"turn:global.turn.twilio.com:{each}"
+        for each in ("3478?transport=tcp", "443?transport=tcp", "3478?transport=udp")
+    ]
     relays = [{"url": url, "urls": url, **opens} for url in urls]
     stun = {"url": "stun:global.stun.twilio.com:3478", "urls": "stun:global.stun.twilio.com:3478"}
-    return 201, {"ttl": form["Ttl"][0], "username": "dc2d2894", "password": "opens-twilio", "ice_servers": [*relays, stun]}
+    return 201, {
+        "ttl": form["Ttl"][0],
+        "username": "dc2d2894",
+        "password": "opens-twilio",
+        "ice_servers": [*relays, stun],
+    }

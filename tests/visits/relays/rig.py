@@ -53,7 +53,9 @@ def twilio(url):
 
 
 def static():
-    return Rig(Watched(Static((IceServer(("stun:127.0.0.1:3478",)),))), timedelta(days=999), relays=False)
+    return Rig(
+        Watched(Static((IceServer(("stun:127.0.0.1:3478",)),))), timedelta(days=999), relays=False
+    )
 
 
 def fallback():

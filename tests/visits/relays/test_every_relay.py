@@ -21,7 +21,9 @@ def test_it_is_what_a_browser_takes(relay):
     assert grant.servers
     assert all(URL.fullmatch(url) for url in _urls(grant))
     for server in grant.servers:
-        assert bool(server.username and server.credential) is any(url.startswith("turn") for url in server.urls)
+        assert bool(server.username and server.credential) is any(
+            url.startswith("turn") for url in server.urls
+        )
     assert any(server.credential for server in grant.servers) is relay.relays
 
 
@@ -48,7 +50,11 @@ def test_a_room_that_is_over_gets_none(relay):
 
 
 def test_the_order_of_its_urls_never_changes(relay):
-    later = [relay.grant(now=NOW + timedelta(minutes=each), seat=seat) for each in range(3) for seat in (SEAT, OTHER)]
+    later = [
+        relay.grant(now=NOW + timedelta(minutes=each), seat=seat)
+        for each in range(3)
+        for seat in (SEAT, OTHER)
+    ]
     assert {tuple(_urls(grant)) for grant in later} == {tuple(_urls(relay.grant()))}
 
 
@@ -69,7 +75,9 @@ def test_neither_printing_nor_logging_shows_what_opens_it(relay, caplog):
     """S25: credentials are in no log and no printed value."""
     caplog.set_level(logging.DEBUG, "chalicelib.visits.relays")
     grant = relay.grant()
-    hidden = [each for server in grant.servers for each in (server.username, server.credential) if each]
+    hidden = [
+        each for server in grant.servers for each in (server.username, server.credential) if each
+    ]
     written = repr(grant) + repr(relay) + caplog.text
     assert not [each for each in hidden if each in written]
 

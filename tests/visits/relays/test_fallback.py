@@ -36,7 +36,9 @@ class Relay:
         if self.refuses:
             raise NoRelay
         return IceGrant(
-            (IceServer((f"turn:{self.name}:3478",), "name", "opens"),), NOW + timedelta(seconds=self.seconds), self.name
+            (IceServer((f"turn:{self.name}:3478",), "name", "opens"),),
+            NOW + timedelta(seconds=self.seconds),
+            self.name,
         )
 
 
@@ -89,7 +91,9 @@ def test_if_both_answered_both_are_given_in_their_order_until_the_earlier_end(bo
         return slow(**asked)
 
     second.grant = after_the_first
-    for _ in range(100):  # the first one's answer may be on its way still when the second's is there
+    for _ in range(
+        100
+    ):  # the first one's answer may be on its way still when the second's is there
         first.opens.clear()
         first.done.clear()
         grant = _granted(relays)
@@ -125,7 +129,10 @@ def test_when_all_refuse_there_is_none(both, first, second):
 
 
 def test_only_the_relays_of_the_settings_are_made():
-    made = chosen("b, a", {name: lambda name=name: Relay(name) for name in "ab"} | {"c": lambda: pytest.fail("made")})
+    made = chosen(
+        "b, a",
+        {name: lambda name=name: Relay(name) for name in "ab"} | {"c": lambda: pytest.fail("made")},
+    )
     assert made.name == "b+a"
     with pytest.raises(LookupError):
         chosen("x", {})

@@ -19,7 +19,8 @@ def test_one_entry_is_given_and_stun_apart(pool):
     stun, relay = kvs(pool).grant().servers
     assert stun.urls == ("stun:stun.kinesisvideo.us-east-1.amazonaws.com:443",)
     assert relay.urls == tuple(
-        f"{scheme}:{HOST}?transport={how}" for scheme, how in (("turn", "udp"), ("turns", "udp"), ("turns", "tcp"))
+        f"{scheme}:{HOST}?transport={how}"
+        for scheme, how in (("turn", "udp"), ("turns", "udp"), ("turns", "tcp"))
     )
     assert (relay.username, relay.credential) == ("first:AIDA", "opens-kvs-first")
 
@@ -33,7 +34,9 @@ def test_seats_are_spread_over_the_whole_pool_and_each_keeps_its_channel(pool):
     rig = kvs(pool)
     for number in range(60):
         rig.grant(seat=SeatId(f"seat-{number % 30}"))
-    channels = dict(zip((name for _, name in pool.asked), (channel for channel, _ in pool.asked), strict=True))
+    channels = dict(
+        zip((name for _, name in pool.asked), (channel for channel, _ in pool.asked), strict=True)
+    )
     assert set(channels.values()) == set(POOL)
     assert [channels[name] for _, name in pool.asked] == [channel for channel, _ in pool.asked]
 
@@ -55,7 +58,9 @@ def test_a_busy_channel_is_answered_by_its_neighbour(pool, code):
     assert second == (first + 1) % len(POOL)
 
 
-@pytest.mark.parametrize("code", ["InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"])
+@pytest.mark.parametrize(
+    "code", ["InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"]
+)
 def test_after_a_failure_the_endpoint_is_asked_for_again(pool, code):
     rig = kvs(pool)
     rig.grant()
@@ -73,7 +78,9 @@ def test_two_busy_channels_are_enough(pool):
     assert (len(pool.asked), rig.provider.healthy()) == (2, False)
 
 
-@pytest.mark.parametrize("code", ["InvalidArgumentException", "NotAuthorizedException", "AccessDeniedException"])
+@pytest.mark.parametrize(
+    "code", ["InvalidArgumentException", "NotAuthorizedException", "AccessDeniedException"]
+)
 def test_what_will_not_change_is_not_asked_twice(pool, code):
     pool.errors = [code]
     with pytest.raises(NoRelay):

@@ -14,7 +14,9 @@ def test_relays_are_named_in_their_order(named):
     assert read(ALL | {"ICE_PROVIDER": named}).ice_provider == named
 
 
-@pytest.mark.parametrize("wrong", [{"ICE_PROVIDER": "coturn"}, {"ICE_PROVIDER": "kvs,"}, {"ICE_POLICY": "some"}])
+@pytest.mark.parametrize(
+    "wrong", [{"ICE_PROVIDER": "coturn"}, {"ICE_PROVIDER": "kvs,"}, {"ICE_POLICY": "some"}]
+)
 def test_what_no_relay_is_called_is_refused_by_its_name(wrong):
     with pytest.raises(NotConfigured, match="ICE_PROVIDER"):
         read(ALL | wrong)

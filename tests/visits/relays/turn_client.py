@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 
 MAGIC = 0x2112A442
 ALLOCATE, REFRESH, GRANTED, UDP = 0x0003, 0x0004, 0x0103, struct.pack(">I", 17 << 24)
-USERNAME, INTEGRITY, ERROR, LIFETIME, REALM, NONCE, TRANSPORT = 0x0006, 0x0008, 0x0009, 0x000D, 0x0014, 0x0015, 0x0019
+USERNAME, INTEGRITY, ERROR, LIFETIME, REALM, NONCE, TRANSPORT = (
+    0x0006,
+    0x0008,
+    0x0009,
+    0x000D,
+    0x0014,
+    0x0015,
+    0x0019,
+)
 PATIENCE_SECONDS = 10
 REFUSED = 401
 
@@ -50,7 +58,9 @@ class Asking:
     def allocate(self):
         """Ask, be challenged, and ask again with the credentials."""
         kind, told = self._exchange(ALLOCATE, {TRANSPORT: UDP})
-        assert (kind != GRANTED, _code(told)) == (True, REFUSED), "a relay that asks for no credentials"
+        assert (kind != GRANTED, _code(told)) == (True, REFUSED), (
+            "a relay that asks for no credentials"
+        )
         self.known = {USERNAME: self.username.encode(), REALM: told[REALM], NONCE: told[NONCE]}
         kind, told = self._exchange(ALLOCATE, {TRANSPORT: UDP})
         if kind != GRANTED:
@@ -63,10 +73,14 @@ class Asking:
         return _read(self.socket.recv(2048))
 
     def _send(self, kind, attributes):
-        body = b"".join(_attribute(*each) for each in itertools.chain(attributes.items(), self.known.items()))
+        body = b"".join(
+            _attribute(*each) for each in itertools.chain(attributes.items(), self.known.items())
+        )
         header = struct.pack(">I", MAGIC) + os.urandom(12)
         if self.known:
-            body += _attribute(INTEGRITY, self._sign(struct.pack(">HH", kind, len(body) + 24) + header + body))
+            body += _attribute(
+                INTEGRITY, self._sign(struct.pack(">HH", kind, len(body) + 24) + header + body)
+            )
         self.socket.send(struct.pack(">HH", kind, len(body)) + header + body)
 
     def _sign(self, message):

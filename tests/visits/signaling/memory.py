@@ -74,7 +74,12 @@ def booked(visit: Visit, number: int) -> Sequence[Guest]:
     room = AppointmentId(f"01KAPPOINTMENT{number:012d}")
     guests = [Guest(seat, _somebody(seat, number), room) for seat in NAMES]
     participants = tuple(
-        Participant(each.seat, each.access.role, None if each.access.client else each.access.person, each.access.client)
+        Participant(
+            each.seat,
+            each.access.role,
+            None if each.access.client else each.access.person,
+            each.access.client,
+        )
         for each in guests
     )
     visit.bookings.rows[room] = an_appointment(id=room, participants=participants)
@@ -84,4 +89,9 @@ def booked(visit: Visit, number: int) -> Sequence[Guest]:
 def _somebody(seat: SeatId, number: int) -> Access:
     known = an_access(seat)
     client = ClientId(f"{known.client}{number}") if known.client else None
-    return replace(known, person=PersonId(f"{known.person}{number}"), client=client, session=f"{known.session}{number}")
+    return replace(
+        known,
+        person=PersonId(f"{known.person}{number}"),
+        client=client,
+        session=f"{known.session}{number}",
+    )

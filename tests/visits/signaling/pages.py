@@ -61,7 +61,9 @@ class Page:
 
     def signal(self, to: "Page", **changed: Any) -> str:
         """Something for that page's seat."""
-        return self.say("signal", **{"to": to.seat, "epoch": 1, "inst": to.inst, "d": OFFER} | changed)
+        return self.say(
+            "signal", **{"to": to.seat, "epoch": 1, "inst": to.inst, "d": OFFER} | changed
+        )
 
     def refusal(self, action: str, **said: Any) -> str:
         """The code by which a message is refused."""
@@ -109,4 +111,6 @@ def opened(url: str, origin: str | None = ORIGIN) -> ClientConnection:
 
 
 def _fits(said: dict[str, Any], kinds: tuple[str, ...], match: dict[str, Any]) -> bool:
-    return (not kinds or said.get("t") in kinds) and all(said.get(name) == value for name, value in match.items())
+    return (not kinds or said.get("t") in kinds) and all(
+        said.get(name) == value for name, value in match.items()
+    )

@@ -70,7 +70,9 @@ class Storm:
     async def _run(self, gateway: Gateway, visit: Visit) -> None:
         # The seed is the storm's: it hits the same way each time.
         chance = random.Random(500)  # noqa: S311
-        living = [asyncio.create_task(self._live(page, gateway, visit, chance)) for page in self.pages]
+        living = [
+            asyncio.create_task(self._live(page, gateway, visit, chance)) for page in self.pages
+        ]
         await self._until(lambda page: page.joined >= 1)
         self.at.clear()
         begun = time.perf_counter()
@@ -88,7 +90,9 @@ class Storm:
                 raise TimeoutError(f"{sum(not true(page) for page in self.pages)} pages are not in")
             await asyncio.sleep(0.01)
 
-    async def _live(self, page: Page, gateway: Gateway, visit: Visit, chance: random.Random) -> None:
+    async def _live(
+        self, page: Page, gateway: Gateway, visit: Visit, chance: random.Random
+    ) -> None:
         back_off = FIRST_BACK_OFF
         while True:
             await asyncio.sleep(back_off * chance.uniform(0.5, 1.5))
@@ -103,16 +107,29 @@ class Storm:
 
     async def _stay(self, page: Page) -> None:
         assert page.socket
-        said = {"action": "join", "v": 1, "id": str(ULID()), "inst": page.inst, "resume": page.joined > 0, "after": 0}
+        said = {
+            "action": "join",
+            "v": 1,
+            "id": str(ULID()),
+            "inst": page.inst,
+            "resume": page.joined > 0,
+            "after": 0,
+        }
         await page.socket.send(json.dumps(said))
         async for text in page.socket:
             heard = json.loads(text)
             page.joined += heard["t"] == "joined"
-            if (heard["t"] == "joined" and heard["host"]) or (heard["t"] == "peer" and heard["state"] == "waiting"):
-                await page.socket.send(json.dumps({"action": "admit", "v": 1, "id": str(ULID()), "all": True}))
+            if (heard["t"] == "joined" and heard["host"]) or (
+                heard["t"] == "peer" and heard["state"] == "waiting"
+            ):
+                await page.socket.send(
+                    json.dumps({"action": "admit", "v": 1, "id": str(ULID()), "all": True})
+                )
 
     def _count(self, visit: Visit) -> None:
         seats = [(room.room.id, seat) for room in visit.store.rooms.values() for seat in room.seats]
         held = Counter(seat.conn for _, seat in seats if seat.conn)
         self.doubled = [str(conn) for conn, times in held.items() if times > 1]
-        self.missing = [f"{room} {seat.id}" for room, seat in seats if seat.state.value not in {"in", "away"}]
+        self.missing = [
+            f"{room} {seat.id}" for room, seat in seats if seat.state.value not in {"in", "away"}
+        ]

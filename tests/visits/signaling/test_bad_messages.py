@@ -34,9 +34,14 @@ BAD = {
     "an extra field": _message(more=CANARY),
     "a missing field": '{"action": "signal", "v": 1, "id": "01K00000000000000000000000"}',
     "too deep": "[" * 10_000,
-    "deep inside": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": ' + "[" * 9_000 + "]" * 9_000 + "}",
+    "deep inside": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
+    + "[" * 9_000
+    + "]" * 9_000
+    + "}",
     "half a letter": '{"action": "note", "v": 1, "id": "01K00000000000000000000000", "text": "\\ud800"}',
-    "a number without end": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": ' + "9" * 5_000 + "}",
+    "a number without end": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
+    + "9" * 5_000
+    + "}",
     "no number": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": NaN}',
     "an empty note": _message(action="note", text=" "),
     "a note that is too long": _message(action="note", text="x" * 4_001),
@@ -119,7 +124,11 @@ def test_a_description_passes_untouched(visit):
     """A8: opaque but for its fingerprint, whatever else it says."""
     pat, cleo = visit.all_in()
     sdp = "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\na=rtpmap:96 VP8/90000\r\na=x:é✓\r\n"
-    d = {"desc": {"type": "offer", "sdp": sdp}, "cand": [{"candidate": "candidate:1", "sdpMLineIndex": 0}, None], "ufrag": "abcd"}
+    d = {
+        "desc": {"type": "offer", "sdp": sdp},
+        "cand": [{"candidate": "candidate:1", "sdpMLineIndex": 0}, None],
+        "ufrag": "abcd",
+    }
     cleo.signal(pat, d=d)
     assert pat.next("signal")["d"] == d
 
@@ -134,7 +143,9 @@ def test_who_says_too_much_is_slowed_down_and_heard_again_later(fair, visit):
     """A9: the next ones are refused, the socket stays, and after a while all is well."""
     pat, cleo = visit.all_in()
     for _ in range(MOST + 1):
-        cleo.send(_message(action="state", mic=True).replace('"c": 1, ', "").replace(', "c": 1', ""))
+        cleo.send(
+            _message(action="state", mic=True).replace('"c": 1, ', "").replace(', "c": 1', "")
+        )
     assert cleo.next("error")["code"] == "slow-down"
     fair.clock.pass_seconds(11)
     cleo.signal(pat)
@@ -161,7 +172,19 @@ def test_a_flood_is_relayed_to_nobody_beyond_the_measure(fair, visit):
     pat, cleo = visit.all_in()
     fair.clock.pass_seconds(11)
     for _ in range(MOST * 2):
-        cleo.send(json.dumps({"action": "signal", "v": 1, "id": OWN, "to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER}))
+        cleo.send(
+            json.dumps(
+                {
+                    "action": "signal",
+                    "v": 1,
+                    "id": OWN,
+                    "to": pat.seat,
+                    "epoch": 1,
+                    "inst": pat.inst,
+                    "d": OFFER,
+                }
+            )
+        )
     fair.gateway.settle()
     fair.clock.pass_seconds(11)
     assert len([each for each in pat.news() if each["t"] == "signal"]) <= MOST

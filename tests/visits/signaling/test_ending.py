@@ -25,7 +25,9 @@ def test_who_is_removed_hears_it_goes_and_stays_out(visit):
 def test_the_next_message_of_one_who_was_removed_is_refused(fair, visit):
     """A6: also when neither the last word nor the end has reached him."""
     pat, cleo = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: 500 if '"bye"' in post.text or post.method == "DELETE" else None
+    fair.gateway.weather.refuse = lambda post: (
+        500 if '"bye"' in post.text or post.method == "DELETE" else None
+    )
     pat.say("remove", seat=cleo.seat)
     pat.next("peer", seat=cleo.seat, state="removed")
     fair.gateway.weather.clear_up()
@@ -47,7 +49,12 @@ def test_a_ticket_from_before_the_removal_opens_no_seat(visit):
 @pytest.mark.parametrize("action", sorted(("admit", "end", "lock", "remove")))
 def test_only_a_host_acts_as_one(visit, action):
     pat, cleo = visit.all_in()
-    said = {"admit": {"all": True}, "end": {}, "lock": {"locked": True}, "remove": {"seat": pat.seat}}[action]
+    said = {
+        "admit": {"all": True},
+        "end": {},
+        "lock": {"locked": True},
+        "remove": {"seat": pat.seat},
+    }[action]
     assert cleo.refusal(action, **said) == "not-host"
     assert not pat.news()
 
@@ -70,7 +77,9 @@ def test_a_visit_that_is_ended_ends_for_all(visit):
 
 def test_a_message_after_the_end_is_refused(fair, visit):
     pat, cleo = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: 500 if '"bye"' in post.text or post.method == "DELETE" else None
+    fair.gateway.weather.refuse = lambda post: (
+        500 if '"bye"' in post.text or post.method == "DELETE" else None
+    )
     pat.say("end")
     fair.gateway.settle()
     fair.gateway.weather.clear_up()
@@ -131,7 +140,9 @@ def test_an_appointment_that_is_called_off_ends_its_room(visit):
     host, room = visit.people[0], visit.room
     path, route = f"/appointments/{room}", "/appointments/{appointment_id}"
     version = host.browser.get(path, route).json["version"]
-    answer = host.browser.call("PATCH", path, f'{{"status": "cancelled", "version": {version}}}', resource=route)
+    answer = host.browser.call(
+        "PATCH", path, f'{{"status": "cancelled", "version": {version}}}', resource=route
+    )
     assert answer.status == 200, answer.text
     assert {page.bye()["code"] for page in (pat, cleo)} == {4010}
     assert host.asks().status == 409

@@ -28,7 +28,12 @@ def test_a_signal_reaches_the_one_it_names_and_the_server_says_who_sent_it(visit
     pat, cleo = visit.all_in()
     cleo.signal(pat, epoch=7)
     heard = pat.next("signal")
-    assert (heard["from"], heard["inst"], heard["epoch"], heard["d"]) == (cleo.seat, cleo.inst, 7, OFFER)
+    assert (heard["from"], heard["inst"], heard["epoch"], heard["d"]) == (
+        cleo.seat,
+        cleo.inst,
+        7,
+        OFFER,
+    )
     assert not cleo.news()
 
 
@@ -103,7 +108,9 @@ def test_who_waits_hears_nothing_of_the_room(fair):
     pat, cleo, carl = (each.joins() for each in visit.people)
     pat.say("admit", seat=cleo.seat)
     cleo.next("joined")
-    cleo.signal(pat, d={"desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:sha-256 CANARY\r\n"}})
+    cleo.signal(
+        pat, d={"desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:sha-256 CANARY\r\n"}}
+    )
     pat.say("note", text="canary of a note")
     cleo.say("state", mic=False, cam=True)
     cleo.next("note")
@@ -133,7 +140,11 @@ def test_connection_ids_never_leave_the_server(fair):
     pages = visit.all_in()
     pages[1].signal(pages[0])
     pages[0].say("note", text="hello")
-    pages[2].say("device", result=dict.fromkeys(("camera", "microphone", "speaker", "network"), "ok") | {"browser": "Firefox"})
+    pages[2].say(
+        "device",
+        result=dict.fromkeys(("camera", "microphone", "speaker", "network"), "ok")
+        | {"browser": "Firefox"},
+    )
     pages[1].refusal("signal", to="nobody", epoch=1, inst="x", d=OFFER)
     ids = {post.connection.rstrip("=") for post in posted if isinstance(post, Post)}
     assert len(ids) >= 3
@@ -168,7 +179,11 @@ def test_a_stranger_of_the_same_practice_gets_it_too(fair):
     mine, other = fair.clinic().visit(), fair.clinic().visit()
     for stranger in other.people:
         foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
-        assert (foreign.status, foreign.text, foreign.headers) == (absent.status, absent.text, absent.headers)
+        assert (foreign.status, foreign.text, foreign.headers) == (
+            absent.status,
+            absent.text,
+            absent.headers,
+        )
         assert foreign.status == 404
 
 

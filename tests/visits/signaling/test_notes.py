@@ -84,7 +84,9 @@ def test_the_same_id_again_is_the_same_note(visit):
     assert _texts(_again(visit.people[0], pat)[1]) == ["once"]
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before the write", "between write and fan-out"])
+@pytest.mark.parametrize(
+    "after", [False, True], ids=["before the write", "between write and fan-out"]
+)
 def test_a_function_that_dies_loses_no_note_and_makes_none_twice(fair, visit, after):
     pat, cleo = visit.all_in()
     own = str(ULID())
@@ -102,7 +104,9 @@ def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(fair, visi
     """The others were never told; whoever comes back is."""
     pat, cleo = visit.all_in()
     host = fair.gateway.open[-2]
-    fair.gateway.weather.refuse = lambda post: 500 if post.connection == host and '"note"' in post.text else None
+    fair.gateway.weather.refuse = lambda post: (
+        500 if post.connection == host and '"note"' in post.text else None
+    )
     cleo.ask("note", text="acknowledged")
     fair.gateway.weather.clear_up()
     assert not pat.of("note")
@@ -135,13 +139,23 @@ def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(fair
     visit = fair.clinic().visit(clients=2)
     pages = visit.all_in()
     fair.gateway.weather.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
-    writing = [threading.Thread(target=_write_many, args=(page, name)) for page, name in zip(pages, "abc", strict=True)]
+    writing = [
+        threading.Thread(target=_write_many, args=(page, name))
+        for page, name in zip(pages, "abc", strict=True)
+    ]
     for each in writing:
         each.start()
     for each in writing:
         each.join(60)
-    acknowledged = {each["note"]["id"]: each["note"]["n"] for page in pages for each in page.of("note") if each.get("re")}
-    stories = [_again(someone, page)[1]["notes"] for someone, page in zip(visit.people, pages, strict=True)]
+    acknowledged = {
+        each["note"]["id"]: each["note"]["n"]
+        for page in pages
+        for each in page.of("note")
+        if each.get("re")
+    }
+    stories = [
+        _again(someone, page)[1]["notes"] for someone, page in zip(visit.people, pages, strict=True)
+    ]
     assert stories[0] == stories[1] == stories[2]
     assert [each["n"] for each in stories[0]] == list(range(1, len(stories[0]) + 1))
     assert {each["id"]: each["n"] for each in stories[0]} == acknowledged
@@ -150,7 +164,9 @@ def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(fair
 
 def _write_many(page, name):
     """All at once, then again whatever was told to come later."""
-    waiting = {page.say("note", text=f"{name}{number}"): f"{name}{number}" for number in range(MANY)}
+    waiting = {
+        page.say("note", text=f"{name}{number}"): f"{name}{number}" for number in range(MANY)
+    }
     while waiting:
         said = page.next("note", "error")
         if said.get("re") not in waiting:
@@ -190,9 +206,13 @@ def test_notes_rest_sealed_and_are_in_no_log(fair, visit, capsys):
     """S22: neither a table nor a log line holds what was written, who wrote it, or what a signal says."""
     pat, cleo = visit.all_in()
     cleo.ask("note", text=CANARY)
-    cleo.signal(pat, d={"desc": {"type": "offer", "sdp": f"v=0\r\na=fingerprint:sha-256 {CANARY}\r\n"}})
+    cleo.signal(
+        pat, d={"desc": {"type": "offer", "sdp": f"v=0\r\na=fingerprint:sha-256 {CANARY}\r\n"}}
+    )
     pat.next("signal")
-    cleo.refusal("signal", to=pat.seat, epoch=1, inst=pat.inst, d={"desc": {"type": "offer", "sdp": CANARY}})
+    cleo.refusal(
+        "signal", to=pat.seat, epoch=1, inst=pat.inst, d={"desc": {"type": "offer", "sdp": CANARY}}
+    )
     cleo.refusal(CANARY)
     fair.gateway.settle()
     printed = "".join(capsys.readouterr())
@@ -206,4 +226,6 @@ def test_notes_rest_sealed_and_are_in_no_log(fair, visit, capsys):
 def _everything(world):
     """Every row of every table, as bytes."""
     names = {table.Meta.table_name for table in TABLES}
-    return repr([world.store.dynamodb.scan(TableName=name)["Items"] for name in sorted(names)]).encode()
+    return repr(
+        [world.store.dynamodb.scan(TableName=name)["Items"] for name in sorted(names)]
+    ).encode()

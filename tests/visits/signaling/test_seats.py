@@ -68,7 +68,9 @@ def test_use_it_here_takes_the_seat_back(visit):
 def test_a_socket_that_was_replaced_may_do_nothing_more(fair, visit):
     """A6: also when neither the last word nor the end has reached it."""
     pat, first = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: 500 if '"bye"' in post.text or post.method == "DELETE" else None
+    fair.gateway.weather.refuse = lambda post: (
+        500 if '"bye"' in post.text or post.method == "DELETE" else None
+    )
     visit.people[1].joins()
     pat.news()
     fair.gateway.weather.clear_up()
@@ -122,7 +124,10 @@ def test_a_socket_is_renewed_before_the_gateway_cuts_it(fair, visit):
             assert someone.browser.post("/auth/touch").status == 200
         fair.gateway.cut_overdue()
     assert renew_at <= fair.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    pages = [_renewed(fair, someone, page) for someone, page in zip(visit.people, (pat, cleo), strict=True)]
+    pages = [
+        _renewed(fair, someone, page)
+        for someone, page in zip(visit.people, (pat, cleo), strict=True)
+    ]
     fair.clock.pass_seconds(9 * 60)
     fair.gateway.cut_overdue()
     fair.gateway.settle()
@@ -235,7 +240,11 @@ def test_of_many_tabs_that_join_at_once_one_holds_the_seat(visit):
     for each in joining:
         each.join(20)
     pat.news()
-    last = [each["inst"] for each in pat.of("peer") if each["seat"] == tabs[0].seat and each["state"] == "here"]
+    last = [
+        each["inst"]
+        for each in pat.of("peer")
+        if each["seat"] == tabs[0].seat and each["state"] == "here"
+    ]
     holder = next(tab for tab in tabs if tab.inst == max(_versions(pat, tabs[0].seat))[1])
     assert last
     pat.signal(holder)
@@ -248,7 +257,11 @@ def test_of_many_tabs_that_join_at_once_one_holds_the_seat(visit):
 
 def _versions(page, seat):
     """Whose page load held the seat, by the version that the server stored."""
-    return [(each["s"], each["inst"]) for each in page.of("peer") if each["seat"] == seat and each.get("inst")]
+    return [
+        (each["s"], each["inst"])
+        for each in page.of("peer")
+        if each["seat"] == seat and each.get("inst")
+    ]
 
 
 def _join(tab):

@@ -57,7 +57,10 @@ def test_a_ticket_lives_45_seconds(fair, visit, seconds, opens):
 
 
 @pytest.mark.parametrize(
-    "origin", sorted(("https://evil.test", "http://clocktree.test", "https://clocktree.test.evil.test", "null"))
+    "origin",
+    sorted(
+        ("https://evil.test", "http://clocktree.test", "https://clocktree.test.evil.test", "null")
+    ),
 )
 def test_a_page_of_another_origin_opens_nothing(visit, origin):
     assert _status(visit.people[1].address(), origin=origin) in {401, 403}
@@ -97,7 +100,10 @@ def test_of_two_functions_that_redeem_one_ticket_one_gets_it(visit):
 def test_only_a_hash_of_the_ticket_rests(visit):
     """S22: whoever reads the table can open nothing with it."""
     ticket = visit.people[1].asks().json["ticket"]
-    rows = [str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values) for row in EphemeralItem.scan()]
+    rows = [
+        str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values)
+        for row in EphemeralItem.scan()
+    ]
     assert rows
     assert not [row for row in rows if ticket in row]
 
@@ -117,7 +123,12 @@ def test_a_room_has_its_hours(fair, visit):
     pat = visit.people[0]
     opens, closes = visit.appointment.opens_at, visit.appointment.closes_at
     kept = fair.clock.at
-    for at, status in ((opens - timedelta(seconds=1), 409), (opens, 201), (closes - timedelta(seconds=1), 201), (closes, 409)):
+    for at, status in (
+        (opens - timedelta(seconds=1), 409),
+        (opens, 201),
+        (closes - timedelta(seconds=1), 201),
+        (closes, 409),
+    ):
         fair.clock.at = at
         issued = wiring_visits.tickets()
         if status == 201:

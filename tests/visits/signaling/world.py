@@ -44,7 +44,11 @@ from tests.visits.signaling.tables import NoRows, Rows, one_at_a_time
 
 ZONE = "America/New_York"
 MINUTES = 50
-RELAYS = {"ICE_PROVIDER": "static", "ICE_POLICY": "relay", "TURN_URLS": "turn:relay.clocktree.test:3478?transport=udp"}
+RELAYS = {
+    "ICE_PROVIDER": "static",
+    "ICE_POLICY": "relay",
+    "TURN_URLS": "turn:relay.clocktree.test:3478?transport=udp",
+}
 
 
 @dataclass
@@ -67,7 +71,9 @@ class Someone:
     def asks(self, room: str = "") -> Answer:
         """What the API answers when a ticket is asked for."""
         path = f"/appointments/{room or self.room}/call-ticket"
-        return self.browser.call("POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket")
+        return self.browser.call(
+            "POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket"
+        )
 
     def address(self, room: str = "") -> str:
         """Where a fresh ticket opens a socket; the API's address is the product's origin, the gateway stands elsewhere."""
@@ -127,10 +133,14 @@ class Clinic:
         number = next(self.world.numbers)
         email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
         client = self._profile(name, email) if role is Role.CLIENT else None
-        membership = Membership(self.practice, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client)
+        membership = Membership(
+            self.practice, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
+        )
         self.world.front.memberships.add(self.access(), membership, PersonCard(name, email))
         began = wiring_identity.sessions().open(membership, Caller())
-        made = Someone(self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie}))
+        made = Someone(
+            self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
+        )
         if began.access.role is not role:
             made.wears(role)
         return made
@@ -138,7 +148,9 @@ class Clinic:
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
         """A visit with these many of each."""
         hosts = [self.someone(Role.PROVIDER, f"Pat Provider {n}") for n in range(providers)]
-        return self.visit_of(*hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients)))
+        return self.visit_of(
+            *hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients))
+        )
 
     def visit_of(self, *people: Someone) -> Visit:
         """A visit of these people."""
@@ -160,8 +172,12 @@ class Clinic:
         return Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
 
     def _profile(self, name: str, email: str) -> ClientId:
-        made = Client(ClientId(str(ULID())), self.practice, Profile(name, email), self.world.clock())
-        DynamoClients(wiring_platform.vault(), self.world.store.audit, self.world.clock).add(self.access(), made, None)
+        made = Client(
+            ClientId(str(ULID())), self.practice, Profile(name, email), self.world.clock()
+        )
+        DynamoClients(wiring_platform.vault(), self.world.store.audit, self.world.clock).add(
+            self.access(), made, None
+        )
         return made.id
 
 
@@ -209,7 +225,9 @@ class World:
         practice = PracticeId(str(ULID()))
         self.store.provisioning.create(practice)
         made = Clinic(self, practice)
-        wiring_practice.practice_rows().add(made.access(), Practice(practice, "Elsewhere", ZONE), client_billing())
+        wiring_practice.practice_rows().add(
+            made.access(), Practice(practice, "Elsewhere", ZONE), client_billing()
+        )
         return made
 
 

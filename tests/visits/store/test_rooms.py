@@ -9,7 +9,15 @@ from ulid import ULID
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, FileId, PersonId, PracticeId, SeatId
+from chalicelib.kernel.ids import (
+    AppointmentId,
+    ClientId,
+    ConnectionId,
+    FileId,
+    PersonId,
+    PracticeId,
+    SeatId,
+)
 from chalicelib.visits.domain.room import Connection, Room, RoomState, Seat, SeatState
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
@@ -42,10 +50,21 @@ class Kept:
 
     @property
     def access(self):
-        return Access(self.practice, PersonId("per_c"), Role.CLIENT, frozenset({Role.CLIENT}), ClientId("cli_1"), session="ses")
+        return Access(
+            self.practice,
+            PersonId("per_c"),
+            Role.CLIENT,
+            frozenset({Role.CLIENT}),
+            ClientId("cli_1"),
+            session="ses",
+        )
 
     def made(self):
-        self.rooms.make(self.room, [Seat(HOST, Role.PROVIDER, PersonId("per_h")), Seat(CLIENT, Role.CLIENT)], NAMES)
+        self.rooms.make(
+            self.room,
+            [Seat(HOST, Role.PROVIDER, PersonId("per_h")), Seat(CLIENT, Role.CLIENT)],
+            NAMES,
+        )
         return self.rooms.gathering(ROOM)
 
     def note(self, text="Hello", given="01KNOTE0000000000000000001", **changes):
@@ -88,10 +107,25 @@ def test_a_room_is_made_once(kept):
 
 def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
     here = kept.made()
-    full = replace(here.seat(CLIENT), state=SeatState.IN, conn=SOCKET, inst="inst", let_in=True, since=NOW, seen=NOW, taken=NOW)
+    full = replace(
+        here.seat(CLIENT),
+        state=SeatState.IN,
+        conn=SOCKET,
+        inst="inst",
+        let_in=True,
+        since=NOW,
+        seen=NOW,
+        taken=NOW,
+    )
     full = replace(full, after=7, device=DEVICE, links=frozenset({HOST}))
     room = replace(
-        here.room, state=RoomState.OPEN, locked=True, sharing=False, chat=False, version=3, closes_at=NOW + timedelta(days=2)
+        here.room,
+        state=RoomState.OPEN,
+        locked=True,
+        sharing=False,
+        chat=False,
+        version=3,
+        closes_at=NOW + timedelta(days=2),
     )
     told = kept.rooms.change(here, replace(here.having(full), room=room), [])
     again = kept.rooms.gathering(ROOM)
@@ -103,7 +137,9 @@ def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
 
 def test_what_is_taken_away_is_gone(kept):
     here = kept.made()
-    seat = replace(here.seat(CLIENT), conn=SOCKET, device=DEVICE, links=frozenset({HOST}), since=NOW)
+    seat = replace(
+        here.seat(CLIENT), conn=SOCKET, device=DEVICE, links=frozenset({HOST}), since=NOW
+    )
     after = kept.rooms.change(here, here.having(seat), [])
     bare = replace(after.seat(CLIENT), conn=None, device=None, links=frozenset(), since=None)
     kept.rooms.change(after, after.having(bare), [])
@@ -115,9 +151,13 @@ def test_a_change_of_what_is_no_longer_so_is_refused_whole(kept):
     here = kept.made()
     one = here.having(replace(here.seat(CLIENT), inst="one"))
     kept.rooms.change(here, one, [Fact("01KFACT0000000000000000001", FactKind.JOINED, NOW, CLIENT)])
-    both = here.having(replace(here.seat(CLIENT), inst="two")).having(replace(here.seat(HOST), inst="two"))
+    both = here.having(replace(here.seat(CLIENT), inst="two")).having(
+        replace(here.seat(HOST), inst="two")
+    )
     with pytest.raises(Conflict):
-        kept.rooms.change(here, both, [Fact("01KFACT0000000000000000002", FactKind.LEFT, NOW, CLIENT)])
+        kept.rooms.change(
+            here, both, [Fact("01KFACT0000000000000000002", FactKind.LEFT, NOW, CLIENT)]
+        )
     assert [each.inst for each in kept.rooms.gathering(ROOM).seats] == ["", "one"]
 
 
@@ -143,12 +183,17 @@ def test_a_sign_of_life_counts_for_the_socket_that_holds_the_seat(kept):
     kept.rooms.seen(ROOM, CLIENT, ConnectionId("old="), NOW)
     assert kept.rooms.gathering(ROOM).seat(CLIENT).seen is None
     kept.rooms.seen(ROOM, CLIENT, SOCKET, NOW)
-    assert (kept.rooms.gathering(ROOM).seat(CLIENT).seen, kept.rooms.gathering(ROOM).seat(CLIENT).ver) == (NOW, 1)
+    assert (
+        kept.rooms.gathering(ROOM).seat(CLIENT).seen,
+        kept.rooms.gathering(ROOM).seat(CLIENT).ver,
+    ) == (NOW, 1)
 
 
 def test_a_ticket_is_taken_once(kept):
     """A1."""
-    ticket = Ticket(ROOM, CLIENT, replace(kept.access, request="socket"), NOW + timedelta(seconds=45))
+    ticket = Ticket(
+        ROOM, CLIENT, replace(kept.access, request="socket"), NOW + timedelta(seconds=45)
+    )
     kept.sockets.keep("secret", ticket)
     assert kept.sockets.take("another") is None
     assert kept.sockets.take("secret") == ticket
@@ -157,7 +202,9 @@ def test_a_ticket_is_taken_once(kept):
 
 def test_an_open_socket_is_found_by_its_name_and_by_its_person(kept):
     mine = Connection(SOCKET, ROOM, CLIENT, replace(kept.access, request="socket"), NOW)
-    other = replace(mine, id=ConnectionId("other="), access=replace(mine.access, person=PersonId("per_c2")))
+    other = replace(
+        mine, id=ConnectionId("other="), access=replace(mine.access, person=PersonId("per_c2"))
+    )
     for each in (mine, other):
         kept.sockets.opened(each)
     assert kept.sockets.get(SOCKET) == mine
@@ -173,7 +220,13 @@ def test_a_socket_that_the_gateway_must_have_ended_is_none(records):
     """Deletion by the table may lag by days."""
     sockets = DynamoSocketRows(records.clock)
     records.clock.at = NOW
-    mine = Connection(SOCKET, ROOM, CLIENT, Access(records.practice, PersonId("per_c"), Role.CLIENT, session="ses"), NOW)
+    mine = Connection(
+        SOCKET,
+        ROOM,
+        CLIENT,
+        Access(records.practice, PersonId("per_c"), Role.CLIENT, session="ses"),
+        NOW,
+    )
     sockets.opened(mine)
     records.clock.pass_seconds(2 * 3600 + 600)
     assert (sockets.get(SOCKET), list(sockets.of(PersonId("per_c")))) == (None, [])
@@ -181,7 +234,10 @@ def test_a_socket_that_the_gateway_must_have_ended_is_none(records):
 
 def test_notes_are_numbered_in_one_order(kept):
     kept.made()
-    assert [kept.note(text, f"01KNOTE000000000000000000{n}").note.n for n, text in enumerate(("a", "b", "c"), start=1)] == [
+    assert [
+        kept.note(text, f"01KNOTE000000000000000000{n}").note.n
+        for n, text in enumerate(("a", "b", "c"), start=1)
+    ] == [
         1,
         2,
         3,
@@ -213,7 +269,9 @@ def test_nothing_is_written_into_a_room_that_ended(kept):
     before = kept.made()
     kept.rooms.change(before, replace(before, room=replace(before.room, state=RoomState.ENDED)), [])
     with pytest.raises(Conflict):
-        kept.notes.note(kept.access, before, ChatNote(0, "01KNOTE0000000000000000001", CLIENT, NOW, "", "late"))
+        kept.notes.note(
+            kept.access, before, ChatNote(0, "01KNOTE0000000000000000001", CLIENT, NOW, "", "late")
+        )
     assert kept.rooms.gathering(ROOM).room.n == 0
 
 
@@ -230,7 +288,9 @@ def test_a_room_past_its_rest_is_no_room_and_the_next_one_goes_on_counting(recor
     kept.note()
     records.clock.pass_seconds(2 * 86_400)
     assert kept.rooms.gathering(ROOM) is None
-    kept.rooms.make(replace(kept.room, closes_at=NOW + timedelta(days=9)), [Seat(CLIENT, Role.CLIENT)], NAMES)
+    kept.rooms.make(
+        replace(kept.room, closes_at=NOW + timedelta(days=9)), [Seat(CLIENT, Role.CLIENT)], NAMES
+    )
     assert kept.rooms.gathering(ROOM).room.n == 1
     assert kept.note("two", "01KNOTE0000000000000000002").note.n == 2
 
@@ -252,7 +312,11 @@ def test_names_and_notes_rest_sealed_and_open_under_an_entry(records):
     kept = in_dynamodb(records)
     kept.made()
     kept.note("Canary of a note")
-    rows = [each for table in ("ephemeral", "records") for each in records.dynamodb.scan(TableName=f"test-{table}")["Items"]]
+    rows = [
+        each
+        for table in ("ephemeral", "records")
+        for each in records.dynamodb.scan(TableName=f"test-{table}")["Items"]
+    ]
     assert "Canary" not in repr(rows)
     assert len(rows) == 5
     entries = [(each.action, each.purpose, each.client) for each in records.entries()]

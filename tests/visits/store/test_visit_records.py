@@ -17,7 +17,12 @@ from chalicelib.visits.store.uploads import DynamoUploads
 from chalicelib.visits.usecases.files import Announced
 from tests.visits.store.sample_records import keep_facts, keep_note
 
-VISIT, CLIENT, SEAT, FILE = AppointmentId("apt-1"), ClientId("cli-1"), SeatId("seat-1"), FileId("fil-1")
+VISIT, CLIENT, SEAT, FILE = (
+    AppointmentId("apt-1"),
+    ClientId("cli-1"),
+    SeatId("seat-1"),
+    FileId("fil-1"),
+)
 
 
 @pytest.fixture
@@ -26,7 +31,9 @@ def kept(records):
 
 
 def a_file(records, **changed):
-    made = VisitFile(FILE, VISIT, SEAT, records.clock(), "application/pdf", 12, "Wombat intake.pdf", "v1")
+    made = VisitFile(
+        FILE, VISIT, SEAT, records.clock(), "application/pdf", 12, "Wombat intake.pdf", "v1"
+    )
     return replace(made, **changed)
 
 
@@ -68,7 +75,9 @@ def test_a_whole_history_is_one_query_and_one_entry(records, kept):
     filled(records, kept)
     kept.read(records.access(), VISIT, CLIENT)
     calls = Counter()
-    records.dynamodb.meta.events.register("before-call.dynamodb", lambda model, **_: calls.update([model.name]))
+    records.dynamodb.meta.events.register(
+        "before-call.dynamodb", lambda model, **_: calls.update([model.name])
+    )
     kept.read(records.access(), VISIT, CLIENT)
     assert calls == {"Query": 1, "PutItem": 1}
 
@@ -78,9 +87,13 @@ def test_nothing_that_people_wrote_is_in_clear(records, kept):
     filled(records, kept)
     offer = Offer("Wombat intake.pdf", "application/pdf", 12)
     expires = records.clock() + timedelta(minutes=20)
-    DynamoUploads(records.vault(), records.clock).announce(records.access(), Announced(FILE, VISIT, SEAT, offer, expires))
+    DynamoUploads(records.vault(), records.clock).announce(
+        records.access(), Announced(FILE, VISIT, SEAT, offer, expires)
+    )
     rooms = ("core", "records", "ephemeral", "audit")
-    stored = repr([records.dynamodb.scan(TableName=connection.name_of(room))["Items"] for room in rooms])
+    stored = repr(
+        [records.dynamodb.scan(TableName=connection.name_of(room))["Items"] for room in rooms]
+    )
     assert FILE in stored
     assert not [word for word in ("Wombat", "Quokka", "intake") if word in stored]
 
@@ -98,14 +111,21 @@ def test_a_files_facts_cannot_be_changed_beside_its_seal(records, kept, attribut
     """S21."""
     filled(records, kept)
     alter(records, visits_keys.visit_file(records.practice, VISIT, FILE), **{attribute: value})
-    for act in (lambda: kept.read(records.access(), VISIT, CLIENT), lambda: kept.file(records.access(), VISIT, FILE, CLIENT)):
+    for act in (
+        lambda: kept.read(records.access(), VISIT, CLIENT),
+        lambda: kept.file(records.access(), VISIT, FILE, CLIENT),
+    ):
         with pytest.raises(Unreadable):
             act()
     assert records.alarms
 
 
-@pytest.mark.parametrize(("attribute", "value"), [("seat", {"S": "seat-2"}), ("given", {"S": "m9"}), ("n", {"N": "7"})])
-def test_a_chat_notes_writer_and_place_cannot_be_changed_beside_its_seal(records, kept, attribute, value):
+@pytest.mark.parametrize(
+    ("attribute", "value"), [("seat", {"S": "seat-2"}), ("given", {"S": "m9"}), ("n", {"N": "7"})]
+)
+def test_a_chat_notes_writer_and_place_cannot_be_changed_beside_its_seal(
+    records, kept, attribute, value
+):
     """S21."""
     filled(records, kept)
     alter(records, visits_keys.chat_note(records.practice, VISIT, 1), **{attribute: value})

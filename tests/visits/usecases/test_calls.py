@@ -22,7 +22,11 @@ def test_a_signal_reaches_one_peer_untouched_and_says_who_it_is_from(visit):
     """A2, A3."""
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
-    d = {"desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:x\r\na=ice-options:trickle"}, "cand": [None], "ufrag": "u"}
+    d = {
+        "desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:x\r\na=ice-options:trickle"},
+        "cand": [None],
+        "ufrag": "u",
+    }
     cleo.signal(PAT, pat.inst, d)
     heard = pat.last("signal")
     assert heard == {"t": "signal", "v": 1, "from": CLEO, "epoch": 1, "inst": cleo.inst, "d": d}
@@ -49,7 +53,13 @@ def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
         (PIA, "x", "peer-away"),
         (PAT, "another", "stale-peer"),
     ],
-    ids=["a seat of another room", "one's own", "one who waits", "one who never came", "an older page of his"],
+    ids=[
+        "a seat of another room",
+        "one's own",
+        "one who waits",
+        "one who never came",
+        "an older page of his",
+    ],
 )
 def test_a_signal_that_cannot_arrive_is_refused_and_delivered_to_nobody(visit, to, inst, code):
     pat, cleo = visit.two()
@@ -201,7 +211,13 @@ def test_without_a_relay_people_still_meet_and_may_ask_again(visit):
 
 def test_the_check_of_ones_devices_reaches_the_host_before_the_start(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    result = {"camera": "refused", "microphone": "ok", "speaker": "ok", "network": "ok", "browser": "Firefox"}
+    result = {
+        "camera": "refused",
+        "microphone": "ok",
+        "speaker": "ok",
+        "network": "ok",
+        "browser": "Firefox",
+    }
     cleo.say(Report(visit.id(), result))
     assert pat.last("device") == {"t": "device", "v": 1, "seat": CLEO, "result": result}
     pia = visit.joins(PIA)
@@ -258,7 +274,12 @@ def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):
 
     heard = visit.calls.hear(cleo.socket, read)
     assert (heard.action, heard.code) == ("", "bad-message")
-    assert cleo.last("error") == {"t": "error", "v": 1, "re": "01KMESSAGE0000000000000099", "code": "bad-message"}
+    assert cleo.last("error") == {
+        "t": "error",
+        "v": 1,
+        "re": "01KMESSAGE0000000000000099",
+        "code": "bad-message",
+    }
 
 
 def test_a_store_that_does_not_answer_leaves_the_speaker_with_a_word(visit):
@@ -272,7 +293,12 @@ def test_a_store_that_does_not_answer_leaves_the_speaker_with_a_word(visit):
 def test_a_session_of_the_same_person_in_another_role_holds_no_seat_of_his(visit):
     """V9: the ticket says who; a socket's seat is that ticket's, whatever its message says."""
     pat, cleo = visit.two()
-    assert {each.name for each in Join.__dataclass_fields__.values()} == {"id", "inst", "resume", "after"}
+    assert {each.name for each in Join.__dataclass_fields__.values()} == {
+        "id",
+        "inst",
+        "resume",
+        "after",
+    }
     cleo.signal(PAT, pat.inst)
     assert pat.last("signal")["from"] == CLEO
     moved = replace(visit.rows.get(cleo.socket), seat=CARL)

@@ -161,11 +161,18 @@ def test_a_note_with_a_card_number_is_refused_and_kept_nowhere(visit):
 
 def test_a_file_is_announced_with_what_people_see_of_it(visit):
     pat, cleo = visit.two()
-    file = VisitFile(FileId("fil1"), AppointmentId(ROOM), CLEO, NOW, "application/pdf", 12, "Diary.pdf")
+    file = VisitFile(
+        FileId("fil1"), AppointmentId(ROOM), CLEO, NOW, "application/pdf", 12, "Diary.pdf"
+    )
     visit.records.files[file.id] = file
     cleo.say(Write(visit.id(), file=file.id))
     told = pat.last("note")["note"]
-    assert told["file"] == {"id": "fil1", "name": "Diary.pdf", "media_type": "application/pdf", "size": 12}
+    assert told["file"] == {
+        "id": "fil1",
+        "name": "Diary.pdf",
+        "media_type": "application/pdf",
+        "size": 12,
+    }
     assert "text" not in told
 
 

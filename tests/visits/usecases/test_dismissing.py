@@ -108,7 +108,11 @@ def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(vis
     assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
     visit.clock.advance(seconds=1)
     assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 1}
-    assert (pat.last("peer")["state"], visit.seat(CLEO).state, visit.seat(CLEO).conn) == ("away", SeatState.AWAY, None)
+    assert (pat.last("peer")["state"], visit.seat(CLEO).state, visit.seat(CLEO).conn) == (
+        "away",
+        SeatState.AWAY,
+        None,
+    )
     assert (visit.store.facts[-1].why, visit.rows.get(cleo.socket)) == ("gone", None)
     assert visit.sockets.asked == [cleo.socket]
 

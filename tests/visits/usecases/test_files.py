@@ -10,7 +10,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file import KINDS, MOST_FILES, Offer, is_of_kind
-from chalicelib.visits.domain.room import Gathering, Seat, SeatState
+from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
 from chalicelib.visits.usecases.files import UPLOAD, VisitFiles
 from tests.kernel.fake_clock import FakeChance, FakeClock
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
@@ -44,11 +44,17 @@ class Room:
         self.clock, self.kept, self.shelf = FakeClock(at(60)), FakeVisits(), FakeShelf()
         self.reached = FakeReached(VISIT)
         self.seats: dict = {}
-        self.files = VisitFiles(self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock)
+        self.files = VisitFiles(
+            self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock
+        )
 
     def gathering(self, room):
         """The room as far as files ask: its seats, once somebody has asked for it."""
-        return Gathering(None, tuple(self.seats.values())) if self.seats and room == VISIT.id else None
+        return (
+            RoomSnapshot(None, tuple(self.seats.values()))
+            if self.seats and room == VISIT.id
+            else None
+        )
 
     def sent(self, data=PDF, **changed):
         reserved = self.files.reserve(VISITING, VISIT.id, OFFER)
@@ -69,7 +75,12 @@ def test_whoever_takes_part_shares_and_reads(room, access):
     reserved = room.files.reserve(access, VISIT.id, OFFER)
     room.shelf.arrives(reserved.file, PDF)
     made = room.complete(reserved.file, access)
-    assert (made.name, made.size, made.version, reserved.expires_at) == ("intake.pdf", len(PDF), "kept-v0", room.clock() + UPLOAD)
+    assert (made.name, made.size, made.version, reserved.expires_at) == (
+        "intake.pdf",
+        len(PDF),
+        "kept-v0",
+        room.clock() + UPLOAD,
+    )
     assert room.files.link(VISITING, VISIT.id, made.id).url.endswith("kept-v0")
 
 
@@ -84,7 +95,9 @@ def test_whoever_reaches_it_without_taking_part_reads_only(room, access):
     assert room.files.link(access, VISIT.id, file).file.id == file
 
 
-@pytest.mark.parametrize(("state", "may"), [(SeatState.IN, True), (SeatState.LEFT, True), (SeatState.REMOVED, False)])
+@pytest.mark.parametrize(
+    ("state", "may"), [(SeatState.IN, True), (SeatState.LEFT, True), (SeatState.REMOVED, False)]
+)
 def test_whoever_was_removed_from_the_visit_shares_nothing_more_in_it(room, state, may):
     file, seat = room.sent(), VISIT.of(VISITING).seat
     room.seats = {seat: Seat(seat, Role.CLIENT, VISITING.person, state)}
@@ -111,7 +124,12 @@ def test_a_stranger_finds_nothing(room):
 
 @pytest.mark.parametrize(
     ("when", "may"),
-    [(VISIT.opens_at - SECOND, False), (VISIT.opens_at, True), (VISIT.closes_at - SECOND, True), (VISIT.closes_at, False)],
+    [
+        (VISIT.opens_at - SECOND, False),
+        (VISIT.opens_at, True),
+        (VISIT.closes_at - SECOND, True),
+        (VISIT.closes_at, False),
+    ],
 )
 def test_files_are_shared_while_the_room_is_open(room, when, may):
     room.clock.now = when
@@ -154,7 +172,12 @@ def test_doors_that_were_opened_together_take_no_more_files_than_that(room):
 
 @pytest.mark.parametrize(
     ("data", "changed"),
-    [(PDF + b"!", {}), (PDF, {"media_type": "image/png"}), (PDF, {"sealed": False}), (b"%PNG-1.7 hello", {})],
+    [
+        (PDF + b"!", {}),
+        (PDF, {"media_type": "image/png"}),
+        (PDF, {"sealed": False}),
+        (b"%PNG-1.7 hello", {}),
+    ],
 )
 def test_what_is_not_as_announced_is_never_kept(room, data, changed):
     file = room.sent(data, **changed)
@@ -177,7 +200,8 @@ def test_a_file_belongs_to_the_seat_that_announced_it(room):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [("a/b/c.pdf", "c.pdf"), ("C:\\x\\y.pdf", "y.pdf"), ("  été 2026.pdf ", "été 2026.pdf")]
+    ("name", "kept"),
+    [("a/b/c.pdf", "c.pdf"), ("C:\\x\\y.pdf", "y.pdf"), ("  été 2026.pdf ", "été 2026.pdf")],
 )
 def test_a_name_is_kept_without_folders(room, name, kept):
     reserved = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
@@ -195,6 +219,8 @@ def test_a_kind_is_known_by_its_beginning(kind):
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"text/plain"}))
-@pytest.mark.parametrize("data", [b"", b"<!doctype html><script>", b"MZ\x90\x00", b"<svg xmlns='x'>"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<!doctype html><script>", b"MZ\x90\x00", b"<svg xmlns='x'>"]
+)
 def test_a_page_or_a_program_is_none_of_them(kind, data):
     assert not is_of_kind(kind, data)

@@ -16,7 +16,10 @@ from tests.kernel.fake_clock import FakeClock
 from tests.visits.domain.sample_visits import HOST, VISIT, at, met, told
 from tests.visits.fake_records import FakeReached, FakeVisits
 
-STAFF = [Access(VISIT.practice, PersonId("per-1"), Role.PROVIDER), Access(VISIT.practice, PersonId("per-3"), Role.ADMIN)]
+STAFF = [
+    Access(VISIT.practice, PersonId("per-1"), Role.PROVIDER),
+    Access(VISIT.practice, PersonId("per-3"), Role.ADMIN),
+]
 CLIENT = Access(VISIT.practice, PersonId("per-2"), Role.CLIENT, client=VISIT.client)
 
 

@@ -11,7 +11,13 @@ from chalicelib.visits.domain.room import RoomState, SeatState
 from chalicelib.visits.domain.signal import Admit, End, Join, Leave, Lock, Ping, Remove, Report
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_appointment
 
-DEVICE = {"camera": "ok", "microphone": "ok", "speaker": "ok", "network": "ok", "browser": "Safari 18 on iPhone"}
+DEVICE = {
+    "camera": "ok",
+    "microphone": "ok",
+    "speaker": "ok",
+    "network": "ok",
+    "browser": "Safari 18 on iPhone",
+}
 SECRETS = ("turn:relay.test", "secret", "Pat Provider", "Pia Provider", "Cleo Client")
 
 
@@ -24,7 +30,12 @@ def test_a_client_waits_and_the_host_hears_of_it(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
     assert cleo.kinds() == ["waiting"]
     heard = pat.last("peer")
-    assert (heard["seat"], heard["name"], heard["state"], heard["s"]) == (CLEO, "Cleo Client", "waiting", 1)
+    assert (heard["seat"], heard["name"], heard["state"], heard["s"]) == (
+        CLEO,
+        "Cleo Client",
+        "waiting",
+        1,
+    )
 
 
 def test_whoever_waits_hears_of_nobody_inside(visit):
@@ -61,7 +72,11 @@ def test_those_who_wait_see_how_the_host_is(visit):
     visit.clock.advance(minutes=3)
     pat.drop()
     told = cleo.last("waiting")
-    assert (told["host"], told["since"], told["host_device"]) == ("away", "2026-11-24T12:03:00.000Z", None)
+    assert (told["host"], told["since"], told["host_device"]) == (
+        "away",
+        "2026-11-24T12:03:00.000Z",
+        None,
+    )
 
 
 def test_a_host_on_another_call_is_said_to_be(visit):
@@ -101,11 +116,18 @@ def test_all_who_wait_are_let_in_together(visit):
 @pytest.mark.parametrize("goes", ["leaves", "is removed"])
 def test_one_who_goes_while_all_are_let_in_keeps_nobody_else_out(visit, goes):
     pat, pia, cleo, carl = visit.joins(PAT), visit.joins(PIA), visit.joins(CLEO), visit.joins(CARL)
-    acts = {"leaves": lambda: carl.say(Leave(visit.id())), "is removed": lambda: pia.say(Remove(visit.id(), CARL))}
+    acts = {
+        "leaves": lambda: carl.say(Leave(visit.id())),
+        "is removed": lambda: pia.say(Remove(visit.id(), CARL)),
+    }
     visit.store.meanwhile.append(acts[goes])
     pat.say(Admit(visit.id()))
     assert (pat.errors(), cleo.last("joined")["seat"]) == ([], CLEO)
-    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.heard("joined")) == (False, None, [])
+    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.heard("joined")) == (
+        False,
+        None,
+        [],
+    )
 
 
 def test_a_host_who_admits_one_that_left_hears_that_nobody_is_there(visit):
@@ -128,7 +150,11 @@ def test_the_door_is_the_hosts(visit):
     for said in a_host_s:
         cleo.say(said)
     assert cleo.errors() == ["not-host"] * 5
-    assert (visit.seat(CARL).state, visit.room.locked, visit.room.state) == (SeatState.WAITING, False, RoomState.OPEN)
+    assert (visit.seat(CARL).state, visit.room.locked, visit.room.state) == (
+        SeatState.WAITING,
+        False,
+        RoomState.OPEN,
+    )
     assert carl.kinds() == ["waiting"]
     assert pat.errors() == []
 
@@ -139,7 +165,11 @@ def test_what_hosts_do_is_written_down_before_it_happens(visit):
     visit.audit.down = True
     with pytest.raises(Unavailable):
         pat.say(Admit(visit.id(), CLEO))
-    assert (cleo.kinds(), pat.errors(), visit.seat(CLEO).state) == (["waiting"], ["later"], SeatState.WAITING)
+    assert (cleo.kinds(), pat.errors(), visit.seat(CLEO).state) == (
+        ["waiting"],
+        ["later"],
+        SeatState.WAITING,
+    )
     visit.audit.down = False
     pat.say(Admit(visit.id(), CLEO))
     assert [purpose for _, _, purpose, _ in visit.audit.entries] == ["admit in room"]
@@ -197,7 +227,11 @@ def test_removed_is_for_good(visit):
     """A5: the socket ends, the others hear it, and no message or join counts any more."""
     pat, cleo = visit.two()
     pat.say(Remove(visit.id(), CLEO))
-    assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == ([4003], False, True)
+    assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (
+        [4003],
+        False,
+        True,
+    )
     assert pat.last("peer")["state"] == "removed"
     visit.sockets.closed.clear()
     cleo.write()
@@ -267,7 +301,9 @@ def test_an_end_that_breaks_off_can_be_asked_for_again(visit):
 
 def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
     cleo = visit.joins(CLEO)
-    visit.rooms.follow(an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(minutes=20)))
+    visit.rooms.follow(
+        an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(minutes=20))
+    )
     assert cleo.last("waiting")["starts_at"] == "2026-11-24T12:30:00.000Z"
     assert visit.seat(CLEO).state is SeatState.WAITING
 
@@ -291,5 +327,7 @@ def test_two_who_join_at_once_see_one_another(visit):
     visit.store.meanwhile.append(lambda: late.say(Join(visit.id(), "other")))
     pia.join()
     assert pat.byes() == [4001]
-    assert [(each["seat"], each["inst"]) for each in pia.last("joined")["peers"]] == [(PAT, "other")]
+    assert [(each["seat"], each["inst"]) for each in pia.last("joined")["peers"]] == [
+        (PAT, "other")
+    ]
     assert late.last("peer")["seat"] == PIA

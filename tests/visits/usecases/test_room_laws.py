@@ -12,7 +12,13 @@ from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, 
 SEATS = st.sampled_from(sorted(NAMES))
 CLIENTS = st.sampled_from([CARL, CLEO])
 HOSTS = st.sampled_from([PAT, PIA])
-DEVICE = {"camera": "ok", "microphone": "ok", "speaker": "ok", "network": "ok", "browser": "Firefox"}
+DEVICE = {
+    "camera": "ok",
+    "microphone": "ok",
+    "speaker": "ok",
+    "network": "ok",
+    "browser": "Firefox",
+}
 
 
 class Meeting(RuleBasedStateMachine):
@@ -135,17 +141,28 @@ class Meeting(RuleBasedStateMachine):
         """S25: a grant, a roster, a note or a signal reaches no seat that no host has let in."""
         if ROOM not in self.visit.store.rooms:
             return
-        never = {seat.id for seat in self.visit.store.rooms[ROOM].seats if not seat.hosts and not seat.let_in}
+        never = {
+            seat.id
+            for seat in self.visit.store.rooms[ROOM].seats
+            if not seat.hosts and not seat.let_in
+        }
         for socket, connection in self._known().items():
             if connection in never:
-                assert {each["t"] for each in self.visit.sockets.heard[socket]} <= {"waiting", "pong", "error", "bye"}
+                assert {each["t"] for each in self.visit.sockets.heard[socket]} <= {
+                    "waiting",
+                    "pong",
+                    "error",
+                    "bye",
+                }
         assert not never & set(self.visit.relays.asked)
 
     @invariant()
     def whoever_was_removed_stays_out(self):
         if ROOM not in self.visit.store.rooms:
             return
-        gone = [seat for seat in self.visit.store.rooms[ROOM].seats if seat.state is SeatState.REMOVED]
+        gone = [
+            seat for seat in self.visit.store.rooms[ROOM].seats if seat.state is SeatState.REMOVED
+        ]
         assert not [seat for seat in gone if seat.conn]
 
     def _known(self):
@@ -154,6 +171,9 @@ class Meeting(RuleBasedStateMachine):
 
 
 Meeting.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 TestMeeting = Meeting.TestCase

@@ -134,7 +134,9 @@ def test_whoever_left_may_come_back(visit):
 def test_the_first_ticket_makes_the_room_and_a_later_one_brings_it_up_to_date(visit):
     issue(visit)
     booked = visit.bookings.rows[ROOM]
-    visit.bookings.rows[ROOM] = replace(booked, starts_at=booked.starts_at + timedelta(minutes=15), version=2)
+    visit.bookings.rows[ROOM] = replace(
+        booked, starts_at=booked.starts_at + timedelta(minutes=15), version=2
+    )
     issue(visit, PAT)
     assert visit.room.starts_at == booked.starts_at + timedelta(minutes=15)
     assert visit.store.calls["make"] == 1
