@@ -62,8 +62,8 @@ schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
 
-deploy: $(VENV) $(WEB) ## to STAGE=dev|prod|local: shows what changes, asks (or YES=1); GIVE="Name=value …"
-	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(GIVE) $(if $(YES),--yes)
+deploy: $(VENV) $(WEB) ## to STAGE=dev|prod|local: shows what changes, asks (or YES=1); PARAMETERS="Name=value …"
+	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(PARAMETERS) $(if $(YES),--yes)
 
 destroy: $(VENV) ## the stacks of STAGE=dev, and no other
 	@$(BIN)/python -m infra.deploy destroy "$(STAGE)" $(if $(YES),--yes)
