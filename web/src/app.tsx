@@ -4,15 +4,15 @@ import { useEffect } from 'preact/hooks';
 import { arrive, askWho, me, startSession, unreached } from './session/session';
 import { SignIn } from './session/sign-in';
 import { SignedOut } from './session/signed-out';
-import { IdleWarning } from './session/warning';
+import { IdleWarning } from './session/idle-warning';
 import { Refused, Skeleton } from './ui/loaded';
 import { Toasts } from './ui/toast';
 
-const SignedIn = lazy(() => import('./signed-in'));
+const SignedIn = lazy(() => import('./routes'));
 const Forgot = lazy(() => import('./session/forgot'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
-const VideoHelp = lazy(() => import('./help/video'));
+const VideoHelp = lazy(() => import('./help/video-help'));
 
 /** The pay page is a document of its own, with a policy of its own: links to it are left to the browser. */
 const OURS = /^\/(?!pay\/|api\/)/;

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
-import { refusalOf, unreachable } from './refusal';
+import { refusalOf, unreachable } from './api-error';
 
 interface Got<T> {
   data?: T;

@@ -1,4 +1,4 @@
-import type { Money } from '../money';
+import type { Money } from '../kernel/money';
 import { answer, api, keyed, narrowed, NOTHING } from './client';
 import type { Acted, Evidence, Invoice, InvoiceDraft, InvoicePage, Op, PaymentForm, Recorded, Status } from './types';
 

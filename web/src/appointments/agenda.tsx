@@ -2,14 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import * as door from '../api/appointments';
 import type { Appointment } from '../api/appointments';
-import { usePages } from '../api/use';
+import { usePages } from '../api/resource';
 import { Loaded } from '../ui/loaded';
-import { More } from '../ui/more';
+import { More } from '../ui/more-button';
 import { Empty } from '../ui/page';
-import { isOver, useNow } from './clock';
-import { dayOf, Days, Slots, type SlotsProps } from './slots';
-import { day, longDay } from './words';
-import { ownZone, startOfDay } from './zones';
+import { isOver, useNow } from './room-hours';
+import { dayOf, Days, Slots, type SlotsProps } from './appointment-list';
+import { day, longDay } from './time-words';
+import { ownZone, startOfDay } from '../kernel/time-zones';
 
 // The longest appointment and the two hours in which its room stays open: one that began then may still go on.
 export const GOES_ON_MS = 10 * 3_600_000;

@@ -4,19 +4,19 @@ import type { Appointment } from '../api/appointments';
 import { newKey } from '../api/client';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
-import { invalidate, useApi, usePages } from '../api/use';
+import { invalidate, useApi, usePages } from '../api/resource';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { Dialog } from '../ui/dialog';
-import { More } from '../ui/more';
+import { More } from '../ui/more-button';
 import { Callout } from '../ui/page';
 import { Select } from '../ui/select';
-import { Form, invalid, useSubmit } from '../ui/submit';
+import { Form, invalid, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
-import { MorePeople } from './more-people';
-import { bodyOf, proposal, readWhen, type TypedWhen } from './when';
-import { WhenFields } from './when-fields';
-import { spanOf, whenWords } from './words';
+import { MorePeople } from './participants-field';
+import { bodyOf, proposal, readWhen, type TypedWhen } from './time-input';
+import { WhenFields } from './time-fields';
+import { spanOf, whenWords } from './time-words';
 
 interface BookProps {
   /** For whom; none lets the person choose. */

@@ -1,8 +1,8 @@
 import type { Drop, FactSheet, Participant } from '../api/appointments';
 import { Pill } from '../ui/status';
-import { lastingWords } from './measures';
-import { timeWords } from './words';
-import { ownZone } from './zones';
+import { lastingWords } from './format';
+import { timeWords } from './time-words';
+import { ownZone } from '../kernel/time-zones';
 
 interface SheetProps {
   sheet: FactSheet | null;

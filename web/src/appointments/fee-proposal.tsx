@@ -2,9 +2,9 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import type { Appointment, Fee } from '../api/appointments';
 import * as clients from '../api/clients';
-import { useApi } from '../api/use';
-import { showDay } from '../dates';
-import type { Compose as Dialog, Prefill } from '../invoice/compose';
+import { useApi } from '../api/resource';
+import { showDay } from '../kernel/dates';
+import type { Compose as Dialog, Prefill } from '../billing/compose';
 import { me } from '../session/session';
 
 /** What the practice's own rule makes of the visit: a proposal and its reason. The provider decides. */
@@ -21,7 +21,7 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
         <p>{fee.why}</p>
       </div>
       {me.value?.role === 'provider' && (
-        <CreateButton client={client.id} onPress={() => void import('../invoice/compose').then(setDialog)} />
+        <CreateButton client={client.id} onPress={() => void import('../billing/compose').then(setDialog)} />
       )}
       {dialog && (
         <dialog.Compose

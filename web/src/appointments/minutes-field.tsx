@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { Frame, tie } from '../ui/field';
-import { USUAL } from './when';
+import { USUAL } from './time-input';
 
 interface MinutesProps {
   value: string;

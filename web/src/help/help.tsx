@@ -1,5 +1,5 @@
 import { Icon } from '../ui/icons';
-import { HelpPage } from './frame';
+import { HelpPage } from './help-page';
 
 const ANSWERS: [string, string][] = [
   [

@@ -1,5 +1,5 @@
 import { Icon, type IconName } from '../ui/icons';
-import { HelpPage } from './frame';
+import { HelpPage } from './help-page';
 
 type Step = [IconName, string, string];
 

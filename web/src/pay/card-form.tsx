@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { KIND_WORDS } from '../admin/processor-kinds';
+import { KIND_WORDS } from '../billing/processors/processor-kinds';
 import type { PaymentForm } from '../api/types';
-import { show } from '../money';
+import { show } from '../kernel/money';
 import { Field } from '../ui/field';
 import { Icon } from '../ui/icons';
 import { Skeleton } from '../ui/loaded';

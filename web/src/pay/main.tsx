@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { me, startSession, unreached } from '../session/session';
-import { IdleWarning } from '../session/warning';
-import '../styles/app.css';
-import '../styles/pay.css';
+import { IdleWarning } from '../session/idle-warning';
+import '../ui/styles/app.css';
+import './pay.css';
 import '../ui/icons-more';
 import { Mark } from '../ui/icons';
 import { Refused, Skeleton } from '../ui/loaded';

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 import { newKey } from '../api/client';
 import * as invoices from '../api/invoices';
-import { Refusal } from '../api/refusal';
+import { Refusal } from '../api/api-error';
 import type { Invoice, Op, PaymentForm } from '../api/types';
-import { follow, isFinished } from '../invoice/following';
+import { follow, isFinished } from '../billing/op-polling';
 import { CardProblem, openConfirmation, type Fields } from './stripe';
 
 /** Where this payment stands; one of them is on the screen. */

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Invoice, PaymentForm } from '../api/types';
-import { cardWords } from '../invoice/methods';
-import { show } from '../money';
+import { cardWords } from '../billing/payment-methods';
+import { show } from '../kernel/money';
 import { Icon, type IconName } from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { CardForm } from './card-form';

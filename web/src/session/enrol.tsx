@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as auth from '../api/auth';
-import { dropKept, useApi } from '../api/use';
+import { dropKept, useApi } from '../api/resource';
 import { Loaded } from '../ui/loaded';
-import { Form, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
+import { Form, useSubmit } from '../ui/form';
+import { Frame } from './entry-page';
 import { CodeField, sixDigits } from './second-factor';
 import type { StepProps } from './sign-in';
 

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
 import { Password } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
+import { Form, invalid, useSubmit } from '../ui/form';
+import { Frame } from './entry-page';
 import { missing, Rules } from './password-rules';
 import type { StepProps } from './sign-in';
 

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import * as auth from '../api/auth';
 import { listeners } from '../api/client';
-import type { Refusal } from '../api/refusal';
+import type { Refusal } from '../api/api-error';
 import type { Me, Role } from '../api/types';
-import { forget } from '../api/use';
+import { forget } from '../api/resource';
 import { dropDrafts, draftsOf } from './drafts';
-import { forgetActivity, freshStart, hear, recheck, say, startClock, stopClock, wasActive } from './tab';
+import { forgetActivity, freshStart, hear, recheck, say, startClock, stopClock, wasActive } from './activity';
 
 export type Why = 'idle' | 'ended' | 'chosen';
 

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
 import type { Next } from '../api/types';
 import { Field, Password } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
+import { Form, invalid, useSubmit } from '../ui/form';
+import { Frame } from './entry-page';
 import { arrive, enter } from './session';
 
 const SecondFactor = lazy(() => import('./second-factor'));

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { Frame } from './frame';
+import { Frame } from './entry-page';
 import { safePlace } from './session';
 
 const REASONS: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { RoomIcons } from '../room/icons';
+import type { RoomIcons } from '../visit/icons';
 import type { MoreIcons } from './icons-more';
 
 const FEW = {

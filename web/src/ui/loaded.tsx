@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Refusal } from '../api/refusal';
-import type { Resource } from '../api/use';
+import type { Refusal } from '../api/api-error';
+import type { Resource } from '../api/resource';
 import { Icon } from './icons';
 
 /** A resource as it arrives: a skeleton, the refusal with a way on, or what it holds. */

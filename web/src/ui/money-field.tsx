@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { sign } from '../money';
+import { sign } from '../kernel/money';
 import { Frame, tie, type FieldProps } from './field';
 
 export function MoneyField({ currency, ...props }: FieldProps & { currency: string }) {

@@ -1,0 +1,47 @@
+import { useId } from 'preact/hooks';
+import { Icon } from '../ui/icons';
+import type { Doubt } from './time-input';
+import { timeWords } from './time-words';
+
+interface DoubtProps {
+  of: Doubt;
+  zone: string;
+  meant: string;
+  onMeant: (offset: string) => void;
+  error: string | undefined;
+}
+
+/** The clock is changed that night: nobody guesses which time was meant. */
+export function DoubtField({ of, zone, meant, onMeant, error }: DoubtProps) {
+  const name = useId();
+  const words =
+    of.kind === 'twice'
+      ? 'Clocks go back that night, so this time comes twice. Which one do you mean?'
+      : 'Clocks go forward that night, and this time is left out. Which one do you mean?';
+  return (
+    <fieldset class="doubt callout amber" aria-describedby={error && `${name}-error`}>
+      <legend>{words}</legend>
+      {of.readings.map((reading, place) => (
+        <label key={reading.offset} class="radio">
+          <input
+            type="radio"
+            name={name}
+            checked={meant === reading.offset}
+            aria-invalid={error ? true : undefined}
+            onChange={() => onMeant(reading.offset)}
+          />
+          <span>
+            {timeWords(reading.at, zone)}
+            {of.kind === 'twice' && (place ? ', the later one' : ', the earlier one')}
+          </span>
+        </label>
+      ))}
+      {error && (
+        <p class="field-error" id={`${name}-error`}>
+          <Icon name="alert" />
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+import * as clients from '../api/clients';
+import type { Client } from '../api/types';
+import { invalidate } from '../api/resource';
+import { toast } from '../ui/toast';
+
+export function Invite({ client }: { client: Client }) {
+  const [busy, setBusy] = useState(false);
+  const press = async (): Promise<void> => {
+    setBusy(true);
+    await clients.inviteClient(client.id).then(
+      () => toast('Invitation sent.'),
+      (reason: Error) => toast(reason.message),
+    );
+    setBusy(false);
+    invalidate(`client:${client.id}`, 'clients');
+  };
+  return (
+    <button type="button" class="small" aria-busy={busy} disabled={busy} onClick={() => void press()}>
+      {client.status === 'invited' ? 'Invite again' : 'Invite'}
+    </button>
+  );
+}

@@ -1,0 +1,108 @@
+import * as practice from '../api/practice';
+import { Refusal } from '../api/api-error';
+import type { Practice } from '../api/types';
+import { useDraft } from '../session/drafts';
+import { bind } from '../ui/bind-field';
+import { Field } from '../ui/field';
+import { Form, invalid, useSubmit } from '../ui/form';
+import { toast } from '../ui/toast';
+
+const MOST_MINUTES = 480;
+
+/** By what rule a visit that was short or broke proposes its fee; the provider decides all the same. */
+export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice) => void }) {
+  const submit = useSubmit();
+  const rule = facts.fee_rule;
+  const typed = useDraft('fee-rule', {
+    full: String(rule.full_from_percent),
+    waive: String(rule.waive_under_minutes),
+    prorate: rule.prorate,
+    ours: rule.waive_ours,
+  });
+  const { full, waive, prorate, ours } = typed.values;
+  const on = bind(typed, submit.error);
+  const wrong = (name: string): string | undefined => submit.error(`fee_rule.${name}`);
+  const save = async (): Promise<void> => {
+    invalid({
+      full: isWhole(full, 1, 100) ? undefined : 'Use a percentage from 1 to 100.',
+      waive: isWhole(waive, 0, MOST_MINUTES) ? undefined : `Use 0 to ${MOST_MINUTES} minutes.`,
+    });
+    const asked = {
+      full_from_percent: Number(full),
+      waive_under_minutes: Number(waive),
+      prorate,
+      waive_ours: ours,
+    };
+    const saved = await practice.saveFeeRule(asked, facts.version).catch((reason: unknown) => {
+      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Practice);
+      throw reason;
+    });
+    typed.clear(typed.values);
+    put(saved);
+    toast('Fee rule saved.');
+  };
+  return (
+    <Form submit={submit} onSend={save}>
+      <p class="hint lead">
+        After a visit that was short or broke, Clocktree proposes a fee by this rule. It never charges by itself: the
+        provider decides on each invoice.
+      </p>
+      <Field
+        label="Full fee from"
+        inputMode="numeric"
+        maxLength={3}
+        hint="Percent of the booked time together."
+        {...on('full')}
+        error={on('full').error ?? wrong('full_from_percent')}
+      />
+      <Field
+        label="No fee under"
+        inputMode="numeric"
+        maxLength={3}
+        hint="Minutes together; half the booked time where that is less."
+        {...on('waive')}
+        error={on('waive').error ?? wrong('waive_under_minutes')}
+      />
+      <Tick
+        words="Prorate between the two"
+        hint="The fee follows the minutes together. Otherwise it is the full fee."
+        on={prorate}
+        onTick={(on) => typed.update({ prorate: on })}
+      />
+      <Tick
+        words="No fee when our side dropped"
+        hint="A visit that broke on the provider’s connection and was not made up for."
+        on={ours}
+        onTick={(on) => typed.update({ ours: on })}
+      />
+      <div class="card-foot">
+        <button class="primary" aria-busy={submit.busy}>
+          Save fee rule
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+interface TickProps {
+  words: string;
+  hint: string;
+  on: boolean;
+  onTick: (on: boolean) => void;
+}
+
+function Tick({ words, hint, on, onTick }: TickProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={on} onChange={(event) => onTick(event.currentTarget.checked)} />
+      <span>
+        {words}
+        <span class="hint">{hint}</span>
+      </span>
+    </label>
+  );
+}
+
+function isWhole(typed: string, least: number, most: number): boolean {
+  return /^\d{1,3}$/.test(typed.trim()) && Number(typed) >= least && Number(typed) <= most;
+}

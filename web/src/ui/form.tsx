@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { Refusal, unreachable } from '../api/api-error';
+import { Icon } from './icons';
+
+/** What a form was refused for, before sending or by the server, and whether it is on its way. */
+export function useSubmit() {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const running = useRef(false);
+
+  const refuse = (reason: unknown): void => {
+    setRefusal(reason instanceof Refusal ? reason : unreachable());
+    // After the next paint, when the inputs carry their errors.
+    setTimeout(() => focusFirstWrong(form.current));
+  };
+  const run = async (send: () => Promise<void>): Promise<void> => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await send();
+    } catch (reason) {
+      refuse(reason);
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return { busy, refusal, run, form, clear: () => setRefusal(null), error: (name: string) => refusal?.of(name) };
+}
+
+export type Submit = ReturnType<typeof useSubmit>;
+
+/** Refused on this side, in the same words and the same place as the server would. */
+export function invalid(fields: Record<string, string | undefined>): void {
+  const wrong = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]);
+  if (wrong.length) throw new Refusal(422, 'Invalid', 'Please check what is marked below.', Object.fromEntries(wrong));
+}
+
+interface FormProps {
+  submit: Submit;
+  onSend: () => Promise<void>;
+  children: ComponentChildren;
+  class?: string;
+  label?: string;
+}
+
+export function Form({ submit, onSend, children, class: more, label }: FormProps) {
+  return (
+    <form
+      ref={submit.form}
+      class={more}
+      aria-label={label}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit.run(onSend);
+      }}
+    >
+      <FormProblem refusal={submit.refusal} />
+      {children}
+    </form>
+  );
+}
+
+function FormProblem({ refusal }: { refusal: Refusal | null }) {
+  return (
+    <div role="alert" class="form-problem" tabIndex={-1}>
+      {refusal && (
+        <p class="callout danger">
+          <Icon name="alert" />
+          <span>{refusal.message}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function focusFirstWrong(form: HTMLFormElement | null): void {
+  const wrong = form?.querySelector<HTMLElement>('[aria-invalid]') ?? form?.querySelector<HTMLElement>('.form-problem');
+  wrong?.focus();
+}

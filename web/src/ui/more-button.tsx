@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+import { Refusal, unreachable } from '../api/api-error';
+
+/** "Show 50 more" under a list, while there is more. */
+export function More({ next, more }: { next: string | null; more: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  if (!next) return null;
+  const press = async (): Promise<void> => {
+    setBusy(true);
+    setRefusal(null);
+    await more().catch((reason) => setRefusal(reason instanceof Refusal ? reason : unreachable()));
+    setBusy(false);
+  };
+  return (
+    <div class="more" role="status">
+      {refusal && <p class="field-error">{refusal.message}</p>}
+      <button type="button" aria-busy={busy} onClick={() => void press()}>
+        Show 50 more
+      </button>
+    </div>
+  );
+}

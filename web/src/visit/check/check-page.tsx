@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../../ui/icons';
+import { DevicePanel } from './device-panel';
+import { useCheck } from './device-controls';
+import { ByPhone, Frame, Unrecorded } from '../visit-page';
+import { others, useVisit } from '../visit-context';
+import { clock, span } from '../visit-words';
+
+/** Camera, microphone, sound and network, before anybody sees or hears anything. */
+export function Check() {
+  const { call, appointment } = useVisit();
+  const { local, check } = call;
+  const { asking, retry } = useCheck(local, check);
+  const result = check.result.value;
+  useEffect(() => call.report(result), [result]);
+  return (
+    <Frame title={`Video visit with ${others(appointment)}`} lead={span(appointment.starts_at, appointment.ends_at)}>
+      {call.ringing.value && <Ring />}
+      <DevicePanel
+        local={local}
+        check={check}
+        asking={asking}
+        retry={retry}
+        hint="Use Wi-Fi rather than mobile data when possible."
+      >
+        <JoinBar asking={asking} />
+      </DevicePanel>
+      <ByPhone />
+    </Frame>
+  );
+}
+
+/** At the start of the visit, for whoever has the page open and has not joined. */
+function Ring() {
+  const { call, appointment } = useVisit();
+  return (
+    <div class="callout green ring" role="alert">
+      <Icon name="video" />
+      <p>Your visit with {others(appointment)} starts now. Join when you are ready.</p>
+      <button type="button" class="small" onClick={() => call.hush()}>
+        Stop the ring
+      </button>
+    </div>
+  );
+}
+
+function JoinBar({ asking }: { asking: boolean }) {
+  const { call, appointment } = useVisit();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  const isEarly = now < Date.parse(appointment.opens_at);
+  const isBusy = call.phase.value === 'connecting';
+  const { local } = call;
+  const hasPicture = local.cam.value && !!local.stream.value;
+  const hasVoice = local.mic.value && !!local.stream.value;
+  const join = async (withCamera: boolean): Promise<void> => {
+    call.hush();
+    if (!withCamera) await local.setCam(false);
+    await call.join();
+  };
+  if (isEarly)
+    return (
+      <div class="join-bar">
+        <p role="status">The room opens at {clock(appointment.opens_at)}. This page then lets you join by itself.</p>
+      </div>
+    );
+  return (
+    <div class="join-bar">
+      {!hasPicture && !hasVoice && (
+        <p class="hint" id="why-not">
+          {asking
+            ? 'Join waits for your answer about camera and microphone.'
+            : 'To join, a camera or a microphone must work.'}
+        </p>
+      )}
+      <div class="join-buttons">
+        {hasPicture && (
+          <button type="button" onClick={() => void join(false)} disabled={isBusy}>
+            Join without camera
+          </button>
+        )}
+        {!hasPicture && !hasVoice && (
+          <button type="button" onClick={() => void join(false)} disabled={isBusy}>
+            Join with chat only
+          </button>
+        )}
+        <button
+          type="button"
+          class="primary"
+          disabled={!hasPicture && !hasVoice}
+          aria-describedby={hasPicture || hasVoice ? undefined : 'why-not'}
+          aria-busy={isBusy}
+          onClick={() => !isBusy && void join(hasPicture)}
+        >
+          {hasVoice && !hasPicture ? 'Join without camera' : 'Join'}
+        </button>
+      </div>
+      <Unrecorded />
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useState } from 'preact/hooks';
+import { Refusal, unreachable } from '../../api/api-error';
+import { Icon } from '../../ui/icons';
+import type { FileRef } from '../types';
+import { ACCEPT, LIMITS, upload, whyNotFile } from './upload';
+import { useVisit, type Desk } from '../visit-context';
+import { weight } from '../visit-words';
+
+interface Sending {
+  name: string;
+  part: number;
+}
+
+/** Kept with the appointment like the chat, and read by the same people. */
+export function Files() {
+  const { call } = useVisit();
+  const files = call.notes.value.filter((note) => note.file);
+  return (
+    <>
+      <p class="panel-told">
+        <Icon name="eye" />
+        Files are saved and visible to the client
+      </p>
+      <ul class="notes">
+        {files.length === 0 && <li class="muted">No file has been attached yet.</li>}
+        {files.map((note) => (
+          <li key={note.id} class="line">
+            <p class="line-who">{note.mine ? 'You' : note.name}</p>
+            {note.file && <FileChip file={note.file} />}
+          </li>
+        ))}
+      </ul>
+      <Attach />
+    </>
+  );
+}
+
+function Attach() {
+  const { call, appointment } = useVisit();
+  const [sending, setSending] = useState<Sending | null>(null);
+  const [problem, setProblem] = useState('');
+  const isOff = !call.room.value.chat && !call.me.value?.host;
+  const attach = async (file: File): Promise<void> => {
+    const why = whyNotFile(file);
+    setProblem(why ?? '');
+    if (why) return;
+    setSending({ name: file.name, part: 0 });
+    try {
+      call.attach(await upload(appointment.id, file, (part) => setSending({ name: file.name, part })));
+    } catch (reason) {
+      setProblem((reason instanceof Refusal ? reason : unreachable()).message);
+    }
+    setSending(null);
+  };
+  if (isOff) return <p class="write muted">The provider has switched chat and files off.</p>;
+  return (
+    <div class="write">
+      {sending ? (
+        <div role="status">
+          <label for="sending">Sending {sending.name}</label>
+          <progress id="sending" max={1} value={sending.part} />
+        </div>
+      ) : (
+        <label class="button attach">
+          <Icon name="clip" />
+          Attach a file
+          <input
+            type="file"
+            class="unseen"
+            accept={ACCEPT}
+            aria-describedby="limits"
+            onChange={(event) => {
+              const file = event.currentTarget.files?.[0];
+              event.currentTarget.value = '';
+              if (file) void attach(file);
+            }}
+          />
+        </label>
+      )}
+      {problem && (
+        <p class="field-error" role="alert">
+          <Icon name="alert" />
+          {problem}
+        </p>
+      )}
+      <p class="hint" id="limits">
+        {LIMITS}
+      </p>
+    </div>
+  );
+}
+
+/** Opens for oneself; a host enlarges it for everybody. */
+export function FileChip({ file }: { file: FileRef }) {
+  const { call, desk } = useVisit();
+  const isShown = call.room.value.show === file.id;
+  const open = (): void => {
+    desk.viewing.value = file.id;
+    makeRoom(desk);
+  };
+  const show = (): void => {
+    call.show(isShown ? null : file.id);
+    if (!isShown) makeRoom(desk);
+  };
+  return (
+    <div class="file-chip">
+      <Icon name="clip" />
+      <p>
+        <button type="button" class="link" onClick={open}>
+          {file.name}
+        </button>
+        <span class="hint">{weight(file.size)}</span>
+      </p>
+      <button type="button" class="small" aria-pressed={isShown} aria-label={`Show ${file.name} to all`} onClick={show}>
+        Show to all
+      </button>
+    </div>
+  );
+}
+
+/** On a phone the panel lies where the file is to be seen. */
+function makeRoom(desk: Desk): void {
+  if (matchMedia('(width < 48rem)').matches) desk.panel.value = null;
+}

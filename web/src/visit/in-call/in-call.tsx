@@ -1,0 +1,118 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { me } from '../../session/session';
+import { Icon } from '../../ui/icons';
+import { toast } from '../../ui/toast';
+import { Bar } from './toolbar';
+import type { Call } from '../types';
+import { SAYS } from '../call-words';
+import { Dialogs } from './call-dialogs';
+import { Panel } from './side-panel';
+import { Stage } from './stage';
+import { others, useVisit } from '../visit-context';
+import { Locked, WaitingList } from '../waiting-room/waiting-list';
+import { short } from '../visit-words';
+
+/** The visit itself: pictures, one bar, and what is asked for beside them. Nothing here scrolls but the panel. */
+export function InCall() {
+  const { call, desk } = useVisit();
+  useNews();
+  return (
+    <main id="main" class="call">
+      <Top />
+      <WaitingList />
+      <div class="call-main" data-panel={desk.panel.value ?? undefined}>
+        <Stage />
+        <Panel />
+      </div>
+      <Bar />
+      <Dialogs />
+      {call.local.needsTap.value && (
+        <button type="button" class="primary tap-to-hear" onClick={() => call.local.hear()}>
+          <Icon name="sound" />
+          Tap to hear
+        </button>
+      )}
+    </main>
+  );
+}
+
+function Top() {
+  const { call, appointment } = useVisit();
+  const times = call.times.value;
+  const { local } = call;
+  const h1 = useRef<HTMLHeadingElement>(null);
+  useEffect(() => h1.current?.focus(), []);
+  return (
+    <header class="call-top">
+      <h1 ref={h1} tabIndex={-1}>
+        Video visit<span class="unseen"> with {others(appointment)}</span>
+      </h1>
+      <p class="call-facts">
+        <span>Ends {short(times?.endsAt ?? appointment.ends_at)}</span>
+        <span>Nobody is recorded.</span>
+        <Locked />
+      </p>
+      <p class="call-status" role="status">
+        {statusOf(call)}
+      </p>
+      <p class="unseen" role="status">
+        {call.waiting.value.map((each) => `${each.name} is waiting to be let in`).join('. ')}
+      </p>
+      <Troubles />
+      {local.screen.value && (
+        <p class="sharing">
+          <Icon name="screen" />
+          Others see your screen
+          <button type="button" class="small" onClick={() => void local.share(false)}>
+            Stop sharing
+          </button>
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** What broke in one's own devices meanwhile, such as a camera that was unplugged. */
+function Troubles() {
+  const { call, desk } = useVisit();
+  // Of the network the links themselves know best, once there is one.
+  const isLinked = call.people.value.some(({ stream, quality }) => stream && quality !== 'lost');
+  const problems = call.local.problems.value.filter(
+    ({ what, state }) => what !== 'network' || (state === 'blocked' && !isLinked),
+  );
+  return (
+    <div class="troubles" role="status">
+      {problems.map(({ what, words, remedy }) => (
+        <p key={what} class="call-status">
+          {words} {remedy}
+          {what !== 'network' && (
+            <button type="button" class="small" onClick={() => (desk.dialog.value = 'devices')}>
+              Devices
+            </button>
+          )}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Losing the line to the server is no loss of the call: said so. What stays poor ends at the telephone. */
+function statusOf(call: Call): string {
+  const status = call.status.value || (call.link.value === 'reconnecting' ? SAYS.reconnecting : '');
+  const isPoor = call.people.value.some(({ quality }) => quality === 'lost' || quality === 'audio-only');
+  const contact = me.value?.practice.support_contact;
+  return isPoor && contact ? `${status} ${me.value?.practice.name}: ${contact}` : status;
+}
+
+/** A line that arrives while the chat is closed is announced, without its words. */
+function useNews(): void {
+  const { call, desk } = useVisit();
+  const notes = call.notes.value;
+  const known = useRef(notes.length);
+  useEffect(() => {
+    const last = notes.at(-1);
+    if (notes.length > known.current && last && !last.mine && !desk.panel.value)
+      toast(`${last.name} wrote in the chat`);
+    known.current = notes.length;
+  }, [notes]);
+}

@@ -1,0 +1,64 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../../ui/icons';
+import { Chat } from '../chat/chat';
+import { Files } from '../files/files-panel';
+import { useVisit, type Tab } from '../visit-context';
+
+/** Beside the pictures; on a phone beneath them, so that one still sees each other. */
+export function Panel() {
+  const { desk } = useVisit();
+  const tab = desk.panel.value;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!tab) return;
+    const opener = document.activeElement as HTMLElement | null;
+    box.current?.querySelector<HTMLElement>('textarea, .attach input')?.focus();
+    return () => void (opener?.isConnected && opener.focus());
+  }, [!tab]);
+  if (!tab) return null;
+  return (
+    <aside
+      ref={box}
+      class="panel"
+      aria-label="Chat and files"
+      onKeyDown={(event) => event.key === 'Escape' && (desk.panel.value = null)}
+    >
+      <div class="panel-head">
+        <div class="segments" role="tablist" aria-label="What is shown" onKeyDown={turn}>
+          <TabButton tab="chat" words="Chat" />
+          <TabButton tab="files" words="Files" />
+        </div>
+        <button type="button" class="ghost square" aria-label="Close" onClick={() => (desk.panel.value = null)}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <div class="panel-body" role="tabpanel" aria-label={tab === 'chat' ? 'Chat' : 'Files'}>
+        {tab === 'chat' ? <Chat /> : <Files />}
+      </div>
+    </aside>
+  );
+}
+
+function TabButton({ tab, words }: { tab: Tab; words: string }) {
+  const { desk } = useVisit();
+  const isShown = desk.panel.value === tab;
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={isShown}
+      tabIndex={isShown ? 0 : -1}
+      onClick={() => (desk.panel.value = tab)}
+    >
+      {words}
+    </button>
+  );
+}
+
+/** With two, either arrow leads to the other one. */
+function turn(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+  const other = (event.currentTarget as Element).querySelector<HTMLElement>('[aria-selected="false"]');
+  other?.focus();
+  other?.click();
+}

@@ -1,0 +1,107 @@
+import { Icon, type IconName } from '../../ui/icons';
+import type { LocalMedia, Person } from '../types';
+import { CORNERS, useVisit } from '../visit-context';
+import { Video } from '../media/video';
+import { initials, QUALITY } from '../visit-words';
+
+interface MarksProps {
+  name: string;
+  marks: [boolean, IconName, string][];
+  trouble?: string;
+}
+
+/** Who it is and how it stands with him, on a bar of its own colour: a picture behind words is no ground. */
+function Caption({ name, marks, trouble }: MarksProps) {
+  return (
+    <figcaption>
+      <span class="tile-name">{name}</span>
+      {marks.map(
+        ([shown, icon, words]) =>
+          shown && (
+            <span key={words} class="mark-of" title={words}>
+              <Icon name={icon} />
+              <span class="unseen">{words}</span>
+            </span>
+          ),
+      )}
+      {trouble && <span class="trouble">{trouble}</span>}
+    </figcaption>
+  );
+}
+
+function Stand({ name }: { name: string }) {
+  return (
+    <span class="stand-in" aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+/** One of the others. */
+export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
+  const hasPicture = person.cam && !!person.stream && person.quality !== 'audio-only';
+  const trouble = QUALITY[person.quality] || (person.stream ? '' : 'Connecting');
+  return (
+    <figure class="tile" data-seat={person.seat} data-speaking={person.speaking || undefined}>
+      <Video stream={person.stream} local={local} label={person.name} hidden={!hasPicture} />
+      {!hasPicture && <Stand name={person.name} />}
+      <Caption
+        name={person.name}
+        trouble={trouble}
+        marks={[
+          [!person.mic, 'mic-off', 'Muted'],
+          [!person.cam, 'video-off', 'Camera off'],
+          [person.hand, 'hand', 'Hand raised'],
+          [person.speaking, 'sound', 'Speaking'],
+        ]}
+      />
+    </figure>
+  );
+}
+
+/** A shared screen: never cropped, never mirrored. */
+export function ScreenTile({ person, local }: { person: Person; local: LocalMedia }) {
+  return (
+    <figure class="tile screen-tile">
+      <Video stream={person.screenStream} local={local} label={`Screen of ${person.name}`} whole />
+      <Caption name={`Screen of ${person.name}`} marks={[]} />
+    </figure>
+  );
+}
+
+/** Oneself: in a corner of one's choice, or a tile among four. */
+export function SelfTile({ floats }: { floats: boolean }) {
+  const { call, desk } = useVisit();
+  const { local } = call;
+  const own = call.me.value;
+  const hasPicture = local.cam.value && !!local.stream.value;
+  const next = CORNERS[(desk.corner.value + 1) % CORNERS.length];
+  return (
+    <figure
+      class="tile self-tile"
+      data-corner={floats ? CORNERS[desk.corner.value] : undefined}
+      data-speaking={own?.speaking || undefined}
+    >
+      <Video stream={local.stream.value} own label="You" hidden={!hasPicture} />
+      {!hasPicture && <Stand name={own?.name ?? ''} />}
+      <Caption
+        name="You"
+        marks={[
+          [!local.mic.value, 'mic-off', 'You are muted'],
+          [!local.cam.value, 'video-off', 'Your camera is off'],
+          [!!own?.hand, 'hand', 'Your hand is raised'],
+        ]}
+      />
+      {floats && (
+        <button
+          type="button"
+          class="move"
+          aria-label={`Move my picture to the ${next}`}
+          onClick={() => (desk.corner.value = (desk.corner.value + 1) % CORNERS.length)}
+        >
+          <Icon name="corner" />
+        </button>
+      )}
+    </figure>
+  );
+}

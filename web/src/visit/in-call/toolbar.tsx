@@ -1,0 +1,173 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Icon, type IconName } from '../../ui/icons';
+import { Menu } from '../../ui/menu';
+import { More } from './more-menu';
+import { useVisit, type Tab } from '../visit-context';
+
+/** What one does all the time. The way out is red and last. */
+export function Bar() {
+  const { call, desk } = useVisit();
+  const { local, room } = call;
+  const me = call.me.value;
+  const canShare = local.canShare && (room.value.sharing || me?.host || local.screen.value);
+  useKeys();
+  return (
+    <div class="call-bar" role="group" aria-label="Call">
+      <Toggle name="Mic" sign="M" on={local.mic.value} icons={['mic', 'mic-off']} act={(on) => void local.setMic(on)} />
+      <Toggle
+        name="Camera"
+        sign="V"
+        on={local.cam.value}
+        icons={['video', 'video-off']}
+        act={(on) => void local.setCam(on)}
+      />
+      {canShare && (
+        <Act
+          name="Share screen"
+          word="Share"
+          icon="screen"
+          on={local.screen.value}
+          act={() => void local.share(!local.screen.value)}
+        />
+      )}
+      <PanelButton tab="chat" name="Chat" icon="chat" sign="C" badge={unread(call.notes.value, desk.seen.value)} />
+      <PanelButton tab="files" name="Files" icon="clip" />
+      <More />
+      <Leave />
+    </div>
+  );
+}
+
+interface ActProps {
+  name: string;
+  /** Shown under the icon; the whole name is said. */
+  word?: string;
+  icon: IconName;
+  on: boolean;
+  act: () => void;
+  sign?: string;
+  off?: boolean;
+  children?: ComponentChildren;
+}
+
+function Act({ name, word = name, icon, on, act, sign, off, children }: ActProps) {
+  const { desk } = useVisit();
+  const key = sign && desk.keys.value ? sign : undefined;
+  return (
+    <button
+      type="button"
+      class={off ? 'act is-off' : 'act'}
+      aria-pressed={on}
+      aria-keyshortcuts={key}
+      title={key ? `${name} (${key})` : name}
+      onClick={act}
+    >
+      <Icon name={icon} />
+      <span>
+        {word}
+        {word !== name && <span class="unseen">{name.slice(word.length)}</span>}
+        {children}
+      </span>
+    </button>
+  );
+}
+
+interface ToggleProps {
+  name: string;
+  sign: string;
+  on: boolean;
+  icons: [IconName, IconName];
+  act: (on: boolean) => void;
+}
+
+function Toggle({ name, sign, on, icons, act }: ToggleProps) {
+  return <Act name={name} sign={sign} icon={on ? icons[0] : icons[1]} on={on} off={!on} act={() => act(!on)} />;
+}
+
+function PanelButton({
+  tab,
+  name,
+  icon,
+  sign,
+  badge,
+}: {
+  tab: Tab;
+  name: string;
+  icon: IconName;
+  sign?: string;
+  badge?: number;
+}) {
+  const { desk } = useVisit();
+  const open = desk.panel.value === tab;
+  return (
+    <Act name={name} icon={icon} sign={sign} on={open} act={() => (desk.panel.value = open ? null : tab)}>
+      {!!badge && (
+        <span class="badge">
+          {badge}
+          <span class="unseen"> new</span>
+        </span>
+      )}
+    </Act>
+  );
+}
+
+function Leave() {
+  const { call, desk } = useVisit();
+  const label = (
+    <>
+      <Icon name="leave" />
+      <span>Leave</span>
+    </>
+  );
+  const leave = (): void => {
+    const isUnsent = call.notes.value.some((note) => !note.sent && !note.refused);
+    if (isUnsent) desk.dialog.value = 'unsent';
+    else call.leave();
+  };
+  if (!call.me.value?.host)
+    return (
+      <button type="button" class="act danger" onClick={leave}>
+        {label}
+      </button>
+    );
+  return (
+    <Menu label={label} class="act danger">
+      <button type="button" onClick={leave}>
+        <span>
+          Leave
+          <span class="hint">The others can go on; you can come back.</span>
+        </span>
+      </button>
+      <button type="button" class="risky" onClick={() => (desk.dialog.value = 'end')}>
+        End for all
+      </button>
+    </Menu>
+  );
+}
+
+export function unread(notes: { n: number | null; mine: boolean }[], seen: number): number {
+  return notes.filter((note) => !note.mine && (note.n ?? 0) > seen).length;
+}
+
+/** Single letters, while no one types and nothing asks; they can be switched off, since voice control sends letters too. */
+function useKeys(): void {
+  const { call, desk } = useVisit();
+  useEffect(() => {
+    const { local } = call;
+    const acts: Record<string, () => void> = {
+      m: () => void local.setMic(!local.mic.value),
+      v: () => void local.setCam(!local.cam.value),
+      c: () => (desk.panel.value = desk.panel.value === 'chat' ? null : 'chat'),
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      const act = acts[event.key.toLowerCase()];
+      if (!act || !desk.keys.value || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      if ((event.target as Element).closest?.('input, textarea, select, dialog')) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [call]);
+}

@@ -1,0 +1,22 @@
+import type { Device, Devices } from '../types';
+
+const NAMES: Record<string, string> = { videoinput: 'Camera', audioinput: 'Microphone', audiooutput: 'Speaker' };
+
+/** Names come only after the browser was allowed; before that devices are counted. */
+export function listed(found: MediaDeviceInfo[]): Devices {
+  const of = (kind: MediaDeviceKind): Device[] =>
+    found
+      .filter((each) => each.kind === kind && each.deviceId)
+      .map((each, place) => ({ id: each.deviceId, label: each.label || `${NAMES[kind]} ${place + 1}` }));
+  return { cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') };
+}
+
+export async function enumerate(): Promise<Devices> {
+  const found = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
+  return listed(found ?? []);
+}
+
+export function nextOf(devices: Device[], present: string): string {
+  const place = devices.findIndex((each) => each.id === present);
+  return devices[(place + 1) % Math.max(1, devices.length)]?.id ?? '';
+}

@@ -1,0 +1,102 @@
+import { Icon } from '../../ui/icons';
+import { Pill } from '../../ui/status';
+import type { DeviceResult, Lobby as Waiting } from '../types';
+import { Level, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
+import { ByPhone, Frame, Unrecorded } from '../visit-page';
+import { useVisit } from '../visit-context';
+import { found, short, span } from '../visit-words';
+
+/** The client waits until a provider lets him in; nothing of the call reaches him before. */
+export function Lobby() {
+  const { call, appointment } = useVisit();
+  const { local, check } = call;
+  const lobby = call.lobby.value;
+  const hosts = appointment.participants.filter((each) => each.role === 'provider');
+  const host = hosts.map((each) => each.name).join(' and ');
+  const times = call.times.value;
+  return (
+    <Frame
+      title="You are in the waiting room"
+      lead={span(times?.startsAt ?? appointment.starts_at, times?.endsAt ?? appointment.ends_at)}
+      back={false}
+    >
+      <div class="check">
+        <section class="card lobby-host" aria-label={host}>
+          <p class="lobby-told" role="status">
+            {host} has been told you’re here. Stay on this page: the visit opens by itself.
+          </p>
+          {lobby && <HostStatus lobby={lobby} name={host} />}
+          {(lobby?.position ?? 1) > 1 && <p class="muted">You are number {lobby?.position} in line.</p>}
+          <Findings title={`Devices of ${host}`} of={lobby?.hostDevice ?? null} />
+          <Findings title="Your devices" of={check.result.value} />
+        </section>
+        <div class="check-view">
+          <SelfView local={local} />
+          <Level local={local} />
+          <div class="lobby-toggles">
+            <button type="button" aria-pressed={local.mic.value} onClick={() => void local.setMic(!local.mic.value)}>
+              <Icon name={local.mic.value ? 'mic' : 'mic-off'} />
+              Mic
+            </button>
+            <button type="button" aria-pressed={local.cam.value} onClick={() => void local.setCam(!local.cam.value)}>
+              <Icon name={local.cam.value ? 'video' : 'video-off'} />
+              Camera
+            </button>
+          </div>
+        </div>
+        <section class="card check-devices" aria-label="Camera, microphone and sound">
+          <Problems local={local} retry={() => void local.open()} />
+          <details class="fold">
+            <summary>Change devices</summary>
+            <Pickers local={local} />
+            <SoundTest check={check} />
+          </details>
+        </section>
+        <div class="join-bar">
+          <button type="button" onClick={() => call.leave()}>
+            Leave the waiting room
+          </button>
+          <Unrecorded />
+        </div>
+      </div>
+      <ByPhone />
+    </Frame>
+  );
+}
+
+function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
+  const since = lobby.since ? ` since ${short(lobby.since)}` : '';
+  if (lobby.host === 'online') return <Pill icon="checked" tone="green" words={`${name} is online${since}`} />;
+  if (lobby.host === 'away')
+    return <Pill icon="clock" tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not here yet'}`} />;
+  return <Pill icon="clock" tone="amber" words={`${name} is on another call${since}`} />;
+}
+
+/** `brief`: in one line when all is well. */
+export function Findings({
+  title,
+  of,
+  brief,
+}: {
+  title?: string;
+  of: DeviceResult | null | undefined;
+  brief?: boolean;
+}) {
+  if (!of) return null;
+  const all = found(of);
+  const bad = all.filter(({ good }) => !good);
+  const shown = !brief ? all : bad.length ? bad : [{ good: true, words: 'Devices work' }];
+  return (
+    <div class="findings">
+      {title && <p class="hint">{title}</p>}
+      <ul>
+        {shown.map(({ good, words }) => (
+          <li key={words} class={good ? 'fine good' : 'fine'}>
+            <Icon name={good ? 'checked' : 'alert'} />
+            {words}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
