@@ -5,12 +5,11 @@ import { SignedOut } from './session/signed-out';
 import { Shell } from './shell';
 import { Page } from './ui/page';
 import './ui/styles/app.css';
-import './ui/icons-more';
 
 const Invoices = lazy(() => import('./billing/invoices'));
 const BillingSetup = lazy(() => import('./billing/setup'));
-const Services = lazy(() => import('./practice/services'));
-const EditService = lazy(() => import('./practice/service-edit'));
+const Services = lazy(() => import('./practice/services').then((module) => module.Services));
+const EditService = lazy(() => import('./practice/services').then((module) => module.EditService));
 const Team = lazy(() => import('./team/team'));
 const Practice = lazy(() => import('./practice/practice'));
 const Baa = lazy(() => import('./practice/baa'));

@@ -10,6 +10,7 @@ import { isOver, useNow } from './room-hours';
 import { dayOf, Days, Slots, type SlotsProps } from './appointment-list';
 import { day, longDay } from './time-words';
 import { ownZone, startOfDay } from '../kernel/time-zones';
+import * as icons from '../ui/icons';
 
 // The longest appointment and the two hours in which its room stays open: one that began then may still go on.
 export const GOES_ON_MS = 10 * 3_600_000;
@@ -108,7 +109,7 @@ function Upcoming({ of, now, base }: SlotsProps) {
 }
 
 export function NoneYet({ children }: { children: ComponentChildren }) {
-  return <Empty icon="calendar">{children}</Empty>;
+  return <Empty icon={icons.calendar}>{children}</Empty>;
 }
 
 function isBooked(each: Appointment): boolean {

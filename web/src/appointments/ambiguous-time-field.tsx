@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import type { Doubt } from './time-input';
 import { timeWords } from './time-words';
 
@@ -38,7 +39,7 @@ export function DoubtField({ of, zone, meant, onMeant, error }: DoubtProps) {
       ))}
       {error && (
         <p class="field-error" id={`${name}-error`}>
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           {error}
         </p>
       )}

@@ -13,22 +13,18 @@ import { Callout } from '../ui/page';
 import { Select } from '../ui/select';
 import { Form, invalid, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
+import { bookingOf, type TypedBooking } from './booking';
 import { MorePeople } from './participants-field';
-import { bodyOf, proposal, readWhen, type TypedWhen } from './time-input';
+import { bodyOf, proposal, readWhen } from './time-input';
 import { WhenFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
+import * as icons from '../ui/icons';
 
 interface BookProps {
   /** For whom; none lets the person choose. */
   client?: Client;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
-}
-
-export interface TypedBooking extends TypedWhen {
-  client: string;
-  providers: string[];
-  participants: string[];
 }
 
 export function Book({ client, onClose, onDone }: BookProps) {
@@ -86,17 +82,6 @@ export function Book({ client, onClose, onDone }: BookProps) {
   );
 }
 
-export function bookingOf(values: TypedBooking, when: door.Times): door.Booking {
-  const mine = me.value?.person.id;
-  return {
-    client_id: values.client,
-    ...when,
-    // Named once there is more than the one who books: he is in it by himself.
-    ...(values.providers.length && mine ? { provider_ids: [mine, ...values.providers] } : {}),
-    ...(values.participants.length ? { participant_ids: values.participants } : {}),
-  };
-}
-
 interface PickerProps {
   value: string;
   onValue: (id: string) => void;
@@ -133,7 +118,7 @@ function Chosen({ id, typed, ...when }: ChosenProps) {
   return (
     <>
       {profile && profile.status !== 'active' && (
-        <Callout tone="amber" icon="alert">
+        <Callout tone="amber" icon={icons.alert}>
           {reader?.name} has no account yet, and can join once they have accepted an invitation.
         </Callout>
       )}

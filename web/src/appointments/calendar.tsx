@@ -1,7 +1,8 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../api/types';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { Ahead, NoneYet, Past, Views } from './agenda';
 import { Book } from './book';
@@ -49,7 +50,7 @@ export function ClientAppointments({ client }: { client: Client }) {
 function BookButton({ onPress }: { onPress: () => void }) {
   return (
     <button type="button" class="primary" onClick={onPress}>
-      <Icon name="plus" />
+      <Icon path={icons.plus} />
       Book appointment
     </button>
   );

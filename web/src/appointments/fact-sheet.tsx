@@ -3,6 +3,7 @@ import { Pill } from '../ui/status';
 import { lastingWords } from './format';
 import { timeWords } from './time-words';
 import { ownZone } from '../kernel/time-zones';
+import * as icons from '../ui/icons';
 
 interface SheetProps {
   sheet: FactSheet | null;
@@ -13,7 +14,7 @@ interface SheetProps {
 export function Sheet({ sheet, participants }: SheetProps) {
   return (
     <section class="card" aria-labelledby="sheet">
-      <h2 id="sheet">Fact sheet {sheet?.live && <Pill icon="video" tone="green" words="Goes on" />}</h2>
+      <h2 id="sheet">Fact sheet {sheet?.live && <Pill icon={icons.video} tone="green" words="Goes on" />}</h2>
       {sheet ? <Facts sheet={sheet} participants={participants} /> : <p class="muted">Nobody has entered the room.</p>}
     </section>
   );

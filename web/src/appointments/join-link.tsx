@@ -1,5 +1,6 @@
 import type { Appointment } from '../api/appointments';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { isOpen, isOver } from './room-hours';
 import { timeWords } from './time-words';
 import { ownZone } from '../kernel/time-zones';
@@ -14,7 +15,7 @@ export function Join({ of, now }: { of: Appointment; now: number }) {
 export function JoinLink({ of }: { of: Appointment }) {
   return (
     <a class="button primary" href={of.room_path}>
-      <Icon name="video" />
+      <Icon path={icons.video} />
       Join
     </a>
   );

@@ -3,9 +3,10 @@ import * as clients from '../api/clients';
 import type { Client, Named } from '../api/types';
 import { usePages } from '../api/resource';
 import { me } from '../session/session';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { More } from '../ui/more-button';
-import type { TypedBooking } from './book';
+import type { TypedBooking } from './booking';
 
 /** What a room holds, everybody counted. */
 const MOST = 4;
@@ -33,7 +34,7 @@ export function MorePeople({ client, typed, error }: PeopleProps) {
       <p class="hint">A video visit holds up to {MOST} people. Each sees the others’ names.</p>
       {wrong && (
         <p class="field-error">
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           {wrong}
         </p>
       )}

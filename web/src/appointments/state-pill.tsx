@@ -1,12 +1,13 @@
 import type { Appointment } from '../api/appointments';
 import { Pill } from '../ui/status';
 import { isOpen, isOver } from './room-hours';
+import * as icons from '../ui/icons';
 
 /** Where it stands now, as an icon and a word. */
 export function State({ of, now }: { of: Appointment; now: number }) {
-  if (of.status === 'cancelled') return <Pill icon="ban" tone="quiet" words="Cancelled" />;
-  if (of.status === 'completed') return <Pill icon="checked" tone="green" words="Completed" />;
-  if (isOver(of, now)) return <Pill icon="minus" tone="quiet" words="Over" />;
-  if (isOpen(of, now)) return <Pill icon="video" tone="green" words="Room open" />;
-  return <Pill icon="calendar" tone="blue" words="Booked" />;
+  if (of.status === 'cancelled') return <Pill icon={icons.ban} tone="quiet" words="Cancelled" />;
+  if (of.status === 'completed') return <Pill icon={icons.checked} tone="green" words="Completed" />;
+  if (isOver(of, now)) return <Pill icon={icons.minus} tone="quiet" words="Over" />;
+  if (isOpen(of, now)) return <Pill icon={icons.video} tone="green" words="Room open" />;
+  return <Pill icon={icons.calendar} tone="blue" words="Booked" />;
 }

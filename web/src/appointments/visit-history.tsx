@@ -3,7 +3,8 @@ import type { Appointment, Note, VisitFile } from '../api/appointments';
 import { unreachable } from '../api/api-error';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { save } from '../ui/save-file';
 import { useSubmit } from '../ui/form';
@@ -52,7 +53,7 @@ function Notes({ of }: { of: Note[] }) {
               {note.text && <p class="note-text">{note.text}</p>}
               {note.file && (
                 <p class="muted">
-                  <Icon name="file" /> {note.file.name}
+                  <Icon path={icons.file} /> {note.file.name}
                 </p>
               )}
             </li>

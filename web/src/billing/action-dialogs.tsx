@@ -1,30 +1,17 @@
 import { useLocation } from 'preact-iso';
-import { useRef } from 'preact/hooks';
-import { newKey } from '../api/client';
 import * as invoices from '../api/invoices';
-import { Refusal } from '../api/api-error';
-import type { Acted, Action, Invoice } from '../api/types';
+import type { Action } from '../api/types';
 import { invalidate } from '../api/resource';
 import { show } from '../kernel/money';
 import { me } from '../session/session';
-import { useDraft } from '../session/drafts';
 import { Ask } from '../ui/confirm-dialog';
-import { Area } from '../ui/text-area';
-import { invalid, useSubmit, type Submit } from '../ui/form';
+import { invalid, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
+import { useAct, useReason, type ActionProps } from './acting';
 import { Compose } from './compose';
 import { RecordPayment } from './record-payment';
 import { Refund } from './refund';
 import { Reverse } from './reverse-payment';
-
-export interface ActionProps {
-  invoice: Invoice;
-  onClose: () => void;
-  /** The invoice after the act, or the op that goes on, or did not go well. */
-  onChanged: (answer: Acted) => void;
-  /** Somebody else was first: the state as it is now. */
-  onFresh: (fresh: Invoice) => void;
-}
 
 export function ActionDialog({ action, ...props }: ActionProps & { action: Action }) {
   if (action === 'edit') {
@@ -40,38 +27,6 @@ export function ActionDialog({ action, ...props }: ActionProps & { action: Actio
   if (action === 'delete') return <Delete {...props} />;
   if (action === 'remind') return <Remind {...props} />;
   return <Send {...props} />;
-}
-
-/** Sends an act with this opening's one key, and takes whichever answer comes. */
-export function useAct({ onChanged, onFresh }: Pick<ActionProps, 'onChanged' | 'onFresh'>, done: string) {
-  const key = useRef(newKey());
-  return async (act: (key: string) => Promise<Acted>): Promise<void> => {
-    try {
-      const answer = await act(key.current);
-      if (!invoices.isOp(answer)) toast(done);
-      onChanged(answer);
-    } catch (reason) {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);
-      throw reason;
-    }
-  };
-}
-
-export function useReason(key: string, submit: Submit) {
-  const typed = useDraft(key, { reason: '' });
-  const field = (
-    <Area
-      label="Reason"
-      name="reason"
-      hint="Only staff see this."
-      rows={2}
-      value={typed.values.reason}
-      onValue={(reason) => typed.update({ reason })}
-      error={submit.error('reason')}
-    />
-  );
-  const reason = (): string | undefined => (typed.values.reason.trim() ? undefined : 'Say why; only staff see it.');
-  return { field, missing: reason, text: typed.values.reason.trim(), clear: () => typed.clear() };
 }
 
 function Forgive(props: ActionProps) {

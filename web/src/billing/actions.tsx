@@ -1,6 +1,7 @@
 import type { Action, Invoice } from '../api/types';
 import { me } from '../session/session';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Menu } from '../ui/menu';
 
 const WORDS: Record<Exclude<Action, 'pay'>, string> = {
@@ -43,7 +44,7 @@ export function Actions({ invoice, onAsk }: ActionsProps) {
         ),
       )}
       {rest.length > 0 && (
-        <Menu label={<Icon name="more" />} name="More actions" class="square dots">
+        <Menu label={<Icon path={icons.more} />} name="More actions" class="square dots">
           {rest.map((action) => (
             <button
               key={action}

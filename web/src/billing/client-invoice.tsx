@@ -9,6 +9,7 @@ import { show } from '../kernel/money';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
 import { Status } from '../ui/status';
+import * as icons from '../ui/icons';
 
 export default function MyInvoice() {
   const { params } = useRoute();
@@ -77,7 +78,7 @@ function InTheAir({ invoice }: { invoice: Invoice }) {
   if (!invoice.overlay) return null;
   return (
     <div role="status">
-      <Callout tone={invoice.overlay === 'refund_pending' ? 'blue' : 'amber'} icon="clock">
+      <Callout tone={invoice.overlay === 'refund_pending' ? 'blue' : 'amber'} icon={icons.clock}>
         {IN_THE_AIR[invoice.overlay]}
       </Callout>
     </div>

@@ -4,6 +4,7 @@ import { InvoiceTable } from './invoice-table';
 import { Loaded } from '../ui/loaded';
 import { More } from '../ui/more-button';
 import { Empty, Page } from '../ui/page';
+import * as icons from '../ui/icons';
 
 export default function MyInvoices() {
   const list = usePages('invoices:mine', (cursor) => invoices.invoices({ cursor }));
@@ -17,7 +18,7 @@ export default function MyInvoices() {
               <More next={page.next} more={list.more} />
             </>
           ) : (
-            <Empty icon="invoice">
+            <Empty icon={icons.invoice}>
               <p>No invoices yet.</p>
             </Empty>
           )

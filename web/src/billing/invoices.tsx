@@ -11,6 +11,7 @@ import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
 import { ExportCsv } from './export-csv';
 import { filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
+import * as icons from '../ui/icons';
 
 export default function Invoices() {
   const { query } = useLocation();
@@ -73,7 +74,7 @@ function NoInvoices({ filtered }: { filtered: boolean }) {
   const processors = useApi('processors', practice.processors);
   if (filtered) {
     return (
-      <Empty icon="search">
+      <Empty icon={icons.search}>
         <p>No invoice fits these filters.</p>
         <a class="button" href="/admin/billing">
           Show all
@@ -82,7 +83,7 @@ function NoInvoices({ filtered }: { filtered: boolean }) {
     );
   }
   return (
-    <Empty icon="invoice">
+    <Empty icon={icons.invoice}>
       <p>No invoices yet. Providers create them from a client’s Billing tab.</p>
       {processors.data?.items.length === 0 && (
         <a class="button" href="/admin/billing/setup">

@@ -9,7 +9,8 @@ import { Ask } from '../ui/confirm-dialog';
 import { Field } from '../ui/field';
 import { Callout } from '../ui/page';
 import { invalid, useSubmit } from '../ui/form';
-import { useAct, type ActionProps } from './action-dialogs';
+import { useAct, type ActionProps } from './acting';
+import * as icons from '../ui/icons';
 
 interface WaitsProps extends Pick<ActionProps, 'onChanged' | 'onFresh'> {
   invoice: Invoice;
@@ -22,7 +23,7 @@ export function WaitsForYou(props: WaitsProps) {
   const { waits } = props;
   return (
     <div role="status">
-      <Callout tone="amber" icon="alert">
+      <Callout tone="amber" icon={icons.alert}>
         <p>
           <strong>This waits for you.</strong> Nobody could find out what became of the {thing(waits)}. Look it up at
           your processor, then close it here.

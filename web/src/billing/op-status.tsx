@@ -3,6 +3,7 @@ import type { Invoice, Op, OpStatus } from '../api/types';
 import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
 import { follow, isFinished } from './op-polling';
+import * as icons from '../ui/icons';
 
 const DONE: Record<string, string> = {
   pay: 'Payment received.',
@@ -43,7 +44,7 @@ export function InTheAir({ invoice, op }: { invoice: Invoice; op: Op | null }) {
     if (op.status === 'succeeded') return null;
     return (
       <div role="alert">
-        <Callout tone="danger" icon="alert">
+        <Callout tone="danger" icon={icons.alert}>
           {op.message || 'It did not work, and nothing was changed.'}
         </Callout>
       </div>
@@ -53,7 +54,7 @@ export function InTheAir({ invoice, op }: { invoice: Invoice; op: Op | null }) {
   const status = op?.status ?? (invoice.overlay === 'checking' ? 'checking' : 'working');
   return (
     <div role="status">
-      <Callout tone="amber" icon="clock">
+      <Callout tone="amber" icon={icons.clock}>
         {WORDS[status]}
       </Callout>
     </div>

@@ -6,7 +6,8 @@ import { showDay, showMoment } from '../kernel/dates';
 import { show, type Money } from '../kernel/money';
 import { me } from '../session/session';
 import { FactLines } from '../ui/fact-lines';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { cardWords, METHOD_WORDS } from './payment-methods';
@@ -28,7 +29,7 @@ export default function Receipt() {
 function Print() {
   return (
     <button type="button" class="no-print" onClick={() => print()}>
-      <Icon name="print" />
+      <Icon path={icons.print} />
       Print or save as PDF
     </button>
   );

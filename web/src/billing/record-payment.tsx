@@ -10,7 +10,7 @@ import { Field } from '../ui/field';
 import { bind } from '../ui/bind-field';
 import { invalid, useSubmit } from '../ui/form';
 import { Ask } from '../ui/confirm-dialog';
-import { useAct, type ActionProps } from './action-dialogs';
+import { useAct, type ActionProps } from './acting';
 import { METHOD_WORDS } from './payment-methods';
 
 const CHOICES = Object.entries(METHOD_WORDS).map(([value, label]) => ({ value, label }));

@@ -6,7 +6,7 @@ import { me } from '../session/session';
 import { MoneyField } from '../ui/money-field';
 import { invalid, useSubmit } from '../ui/form';
 import { Ask } from '../ui/confirm-dialog';
-import { useAct, useReason, type ActionProps } from './action-dialogs';
+import { useAct, useReason, type ActionProps } from './acting';
 
 export function Refund(props: ActionProps) {
   const { invoice, onClose } = props;

@@ -6,7 +6,7 @@ import { show } from '../kernel/money';
 import { Ask } from '../ui/confirm-dialog';
 import { Select } from '../ui/select';
 import { invalid, useSubmit } from '../ui/form';
-import { useAct, useReason, type ActionProps } from './action-dialogs';
+import { useAct, useReason, type ActionProps } from './acting';
 import { METHOD_WORDS } from './payment-methods';
 
 /** A recorded payment taken back by a counter-entry: nothing is deleted. */

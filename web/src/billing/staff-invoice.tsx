@@ -14,6 +14,7 @@ import { Facts, Sums } from './invoice-facts';
 import { InTheAir, useFollow } from './op-status';
 import { Timeline } from './timeline';
 import { WaitsForYou } from './manual-resolution';
+import * as icons from '../ui/icons';
 
 export default function StaffInvoice() {
   const { params } = useRoute();
@@ -72,7 +73,7 @@ function Body({ invoice, put }: BodyProps) {
       )}
       <Actions invoice={invoice} onAsk={setAsked} />
       {invoice.why_no_action && !invoice.op && (
-        <Callout tone="quiet" icon="help">
+        <Callout tone="quiet" icon={icons.help}>
           {invoice.why_no_action}
         </Callout>
       )}

@@ -5,7 +5,8 @@ import { usePages } from '../api/resource';
 import { InvoiceTable } from '../billing/invoice-table';
 import { Compose } from '../billing/compose';
 import { show } from '../kernel/money';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { More } from '../ui/more-button';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty } from '../ui/page';
@@ -26,13 +27,13 @@ export function Billing({ client }: { client: Client }) {
         <Balance of={list.data?.owed} />
         {may && (
           <button type="button" class="primary" onClick={() => setComposing(true)}>
-            <Icon name="plus" />
+            <Icon path={icons.plus} />
             Create Invoice
           </button>
         )}
       </div>
       {!may && (
-        <Callout tone="blue" icon="help">
+        <Callout tone="blue" icon={icons.help}>
           {reason ?? 'You are not assigned to Client Billing. Ask an Admin of your practice to assign you.'}
         </Callout>
       )}
@@ -44,7 +45,7 @@ export function Billing({ client }: { client: Client }) {
               <More next={page.next} more={list.more} />
             </>
           ) : (
-            <Empty icon="invoice">
+            <Empty icon={icons.invoice}>
               <p>No invoices for this client yet.</p>
             </Empty>
           )

@@ -5,7 +5,8 @@ import { usePages } from '../api/resource';
 import { show } from '../kernel/money';
 import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { More } from '../ui/more-button';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
@@ -17,14 +18,14 @@ export default function Clients() {
   const needsBaa = me.value?.practice.baa_accepted === false;
   const add = (
     <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
-      <Icon name="plus" />
+      <Icon path={icons.plus} />
       New client
     </button>
   );
   return (
     <Page title="Clients" side={add}>
       {needsBaa && (
-        <Callout tone="amber" icon="alert">
+        <Callout tone="amber" icon={icons.alert}>
           Clients can be added once an Admin of your practice has accepted the Business Associate Agreement.
         </Callout>
       )}
@@ -36,7 +37,7 @@ export default function Clients() {
               <More next={page.next} more={list.more} />
             </>
           ) : (
-            <Empty icon="users">
+            <Empty icon={icons.users}>
               <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
             </Empty>
           )

@@ -8,6 +8,7 @@ import { me } from '../session/session';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { Status } from '../ui/status';
+import * as icons from '../ui/icons';
 
 export default function Home() {
   const list = usePages('invoices:due', () => invoices.invoices({ status: 'sent' }));
@@ -77,7 +78,7 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
 
 function NothingDue() {
   return (
-    <Empty icon="checked">
+    <Empty icon={icons.checked}>
       <p>You owe nothing right now. {me.value?.practice.name} writes to you when there is a new invoice.</p>
     </Empty>
   );

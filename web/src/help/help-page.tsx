@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { me } from '../session/session';
-import { Mark } from '../ui/icons';
+import { Mark } from '../ui/icon';
 import { Page } from '../ui/page';
 import '../ui/styles/app.css';
-import '../ui/icons-more';
 
 interface HelpProps {
   title: string;

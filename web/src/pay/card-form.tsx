@@ -3,7 +3,8 @@ import { KIND_WORDS } from '../billing/processors/processor-kinds';
 import type { PaymentForm } from '../api/types';
 import { show } from '../kernel/money';
 import { Field } from '../ui/field';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { Callout } from '../ui/page';
 import { pay } from './payment';
@@ -50,7 +51,7 @@ export function CardForm({ form, problem }: CardFormProps) {
       )}
       <div ref={place} class="card-fields" />
       <button class="primary wide" aria-busy={busy} disabled={!fields}>
-        <Icon name="lock" />
+        <Icon path={icons.lock} />
         Pay {show(form.amount)}
       </button>
       <p class="hint pay-note">
@@ -65,7 +66,7 @@ function Told({ words }: { words: string | undefined }) {
   return (
     <div role="alert">
       {words && (
-        <Callout tone="danger" icon="alert">
+        <Callout tone="danger" icon={icons.alert}>
           {words}
         </Callout>
       )}

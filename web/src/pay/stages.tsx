@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Invoice, PaymentForm } from '../api/types';
 import { cardWords } from '../billing/payment-methods';
 import { show } from '../kernel/money';
-import { Icon, type IconName } from '../ui/icons';
+import { Icon, type IconPath } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { CardForm } from './card-form';
 import { begin, confirm, stage } from './payment';
@@ -23,26 +24,26 @@ export function Stages({ invoice }: { invoice: string }) {
         </div>
       )}
       {now.at === 'processing' && (
-        <Says icon="clock" title="Processing your payment" busy>
+        <Says icon={icons.clock} title="Processing your payment" busy>
           Please don’t close this page. It usually takes a few seconds.
         </Says>
       )}
       {now.at === 'confirming' && <Confirming clientSecret={now.clientSecret} op={now.op} />}
       {now.at === 'checking' && (
-        <Says icon="clock" title="We are checking with the bank" busy>
+        <Says icon={icons.clock} title="We are checking with the bank" busy>
           The bank has not answered yet. You will not be charged twice. You can leave this page: the invoice shows what
           became of it.
         </Says>
       )}
       {now.at === 'pending' && (
-        <Says icon="clock" title="Your payment is being processed">
+        <Says icon={icons.clock} title="Your payment is being processed">
           The bank is still looking at it. You don’t need to do anything; the invoice will show when it is done.
         </Says>
       )}
       {now.at === 'paid' && <Paid invoice={now.invoice} />}
       {now.at === 'closed' && <Closed invoice={now.invoice} />}
       {now.at === 'stuck' && (
-        <Says icon="alert" title="This page could not be opened" alert>
+        <Says icon={icons.alert} title="This page could not be opened" alert>
           {now.message}
           <button type="button" class="primary" onClick={() => void begin(invoice)}>
             Try again
@@ -60,7 +61,7 @@ function useLastForm(form: PaymentForm | undefined): PaymentForm | undefined {
 }
 
 interface SaysProps {
-  icon: IconName;
+  icon: IconPath;
   title: string;
   children: ComponentChildren;
   busy?: boolean;
@@ -77,7 +78,7 @@ function Says({ icon, title, children, busy, alert, tone = '' }: SaysProps) {
   return (
     <section class={`card says ${tone}`} role={alert ? 'alert' : 'status'}>
       <span class={busy ? 'says-icon busy' : 'says-icon'}>
-        <Icon name={icon} />
+        <Icon path={icon} />
       </span>
       <h1 ref={heading} tabIndex={-1}>
         {title}
@@ -94,7 +95,7 @@ function Confirming({ clientSecret, op }: { clientSecret: string; op: string }) 
     void confirm(clientSecret, op);
   };
   return (
-    <Says icon="lock" title="Your bank wants to make sure it’s you">
+    <Says icon={icons.lock} title="Your bank wants to make sure it’s you">
       Confirm this payment on your bank’s page, which opens here. Nothing is charged before you do.
       <button type="button" class="primary" aria-busy={asked} disabled={asked} onClick={open}>
         Continue to your bank
@@ -105,7 +106,7 @@ function Confirming({ clientSecret, op }: { clientSecret: string; op: string }) 
 
 function Paid({ invoice }: { invoice: Invoice }) {
   return (
-    <Says icon="checked" title={`Paid ${show(invoice.paid)}`} tone="good">
+    <Says icon={icons.checked} title={`Paid ${show(invoice.paid)}`} tone="good">
       <p>
         Thank you. Invoice {invoice.number} is paid
         {invoice.card && ` with your ${cardWords(invoice.card)}`}.
@@ -130,7 +131,7 @@ const CLOSED: Partial<Record<Invoice['status'], string>> = {
 
 function Closed({ invoice }: { invoice: Invoice }) {
   return (
-    <Says icon="help" title="There is nothing to pay here">
+    <Says icon={icons.help} title="There is nothing to pay here">
       <p>
         {CLOSED[invoice.status] ?? 'This invoice can’t be paid by card right now. Your practice can tell you more.'}
       </p>

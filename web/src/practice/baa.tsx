@@ -4,7 +4,8 @@ import type { Baa as Agreement } from '../api/types';
 import { useApi } from '../api/resource';
 import { showMoment } from '../kernel/dates';
 import { askWho, me } from '../session/session';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
 import { Form, invalid, useSubmit } from '../ui/form';
@@ -38,11 +39,11 @@ export default function Baa() {
 function Accepted({ by }: { by: NonNullable<Agreement['accepted']> }) {
   return (
     <>
-      <Callout tone="green" icon="checked">
+      <Callout tone="green" icon={icons.checked}>
         Accepted by {by.by} on {showMoment(by.at, me.value?.practice.zone ?? 'UTC')}.
       </Callout>
       <button type="button" class="no-print" onClick={() => print()}>
-        <Icon name="print" />
+        <Icon path={icons.print} />
         Print or save as PDF
       </button>
     </>

@@ -12,6 +12,7 @@ import { Form, invalid, useSubmit } from '../ui/form';
 import { FeeRule } from './fee-rule';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
+import * as icons from '../ui/icons';
 
 export default function Practice() {
   const found = useApi('practice', practice.practice);
@@ -29,11 +30,11 @@ export default function Practice() {
         <section class="card" aria-labelledby="baa">
           <h2 id="baa">Business Associate Agreement</h2>
           {me.value?.practice.baa_accepted ? (
-            <Callout tone="green" icon="checked">
+            <Callout tone="green" icon={icons.checked}>
               Accepted. Clients can be added.
             </Callout>
           ) : (
-            <Callout tone="amber" icon="alert">
+            <Callout tone="amber" icon={icons.alert}>
               Not accepted yet. No client can be added before an Admin has accepted it.
             </Callout>
           )}

@@ -3,9 +3,9 @@ import * as auth from '../api/auth';
 import { dropKept, useApi } from '../api/resource';
 import { Loaded } from '../ui/loaded';
 import { Form, useSubmit } from '../ui/form';
+import { CodeField, sixDigits } from './code-field';
 import { Frame } from './entry-page';
-import { CodeField, sixDigits } from './second-factor';
-import type { StepProps } from './sign-in';
+import type { StepProps } from './step';
 
 /** The secret is asked for once a step and forgotten with it: it is never kept anywhere else. */
 export default function Enrol({ onNext, onAgain }: StepProps) {

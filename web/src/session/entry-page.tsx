@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Mark } from '../ui/icons';
+import { Mark } from '../ui/icon';
 
 /** The quiet page around everything that happens before somebody is in. */
 export function Frame({

@@ -4,7 +4,7 @@ import { Password } from '../ui/field';
 import { Form, invalid, useSubmit } from '../ui/form';
 import { Frame } from './entry-page';
 import { missing, Rules } from './password-rules';
-import type { StepProps } from './sign-in';
+import type { StepProps } from './step';
 
 export default function FirstPassword({ onNext, onAgain }: StepProps) {
   const submit = useSubmit();

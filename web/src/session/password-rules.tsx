@@ -1,4 +1,5 @@
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/sign-in-icons';
 
 const RULES: { words: string; holds: (password: string) => boolean }[] = [
   { words: 'At least 12 characters', holds: (text) => text.length >= 12 },
@@ -19,7 +20,7 @@ export function Rules({ password }: { password: string }) {
         const holds = rule.holds(password);
         return (
           <li key={rule.words} class={holds ? 'holds' : ''}>
-            <Icon name={holds ? 'checked' : 'minus'} />
+            <Icon path={holds ? icons.checked : icons.minus} />
             {rule.words}
             <span class="unseen">{holds ? ': done' : ': missing'}</span>
           </li>

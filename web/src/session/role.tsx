@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import type { Me, Role } from '../api/types';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { toast } from '../ui/toast';
 import { HOME, roleElsewhere, wear } from './session';
@@ -36,7 +37,7 @@ export function RoleNotice({ who }: { who: Me }) {
   if (!worn) return null;
   return (
     <div class="banner" role="alert">
-      <Icon name="alert" />
+      <Icon path={icons.alert} />
       <p>
         You switched to your {ROLE_WORDS[worn]} role in another tab. This page belongs to your {ROLE_WORDS[who.role]}{' '}
         role.

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
-import { Field } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/form';
+import { Form, useSubmit } from '../ui/form';
+import { CodeField, sixDigits } from './code-field';
 import { Frame } from './entry-page';
-import type { StepProps } from './sign-in';
+import type { StepProps } from './step';
 
 export default function SecondFactor({ onNext, onAgain }: StepProps) {
   const submit = useSubmit();
@@ -25,34 +25,4 @@ export default function SecondFactor({ onNext, onAgain }: StepProps) {
       </Form>
     </Frame>
   );
-}
-
-interface CodeProps {
-  value: string;
-  onValue: (value: string) => void;
-  error?: string;
-}
-
-export function CodeField({ value, onValue, error }: CodeProps) {
-  return (
-    <div class="code">
-      <Field
-        label="6-digit code"
-        name="code"
-        inputMode="numeric"
-        autocomplete="one-time-code"
-        maxLength={9}
-        value={value}
-        onValue={onValue}
-        error={error}
-      />
-    </div>
-  );
-}
-
-/** Apps show `123 456`, and so it is pasted. */
-export function sixDigits(typed: string): string {
-  const digits = typed.replaceAll(/\D/g, '');
-  invalid({ code: digits.length === 6 ? undefined : 'Enter all 6 digits of the code.' });
-  return digits;
 }

@@ -4,6 +4,7 @@ import { listeners } from '../api/client';
 import type { Refusal } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { forget } from '../api/resource';
+import { siteName } from '../ui/document-title';
 import { dropDrafts, draftsOf } from './drafts';
 import { forgetActivity, freshStart, hear, recheck, say, startClock, stopClock, wasActive } from './activity';
 
@@ -93,6 +94,7 @@ export function arrive(known: Me, next: string | undefined): void {
 
 function welcome(known: Me): void {
   me.value = known;
+  siteName.value = known.practice.name;
   draftsOf(known.person.id);
   startClock(known.idle_seconds_left, () => void signOut('idle'));
 }
@@ -113,6 +115,7 @@ function drop(why: Why): void {
   // The page first: seen as "nobody, on a page of somebody's", this would be a request to sign in.
   leave(signedOutPage(why, place));
   me.value = null;
+  siteName.value = 'Clocktree';
   roleElsewhere.value = null;
 }
 

@@ -6,6 +6,7 @@ import { Field, Password } from '../ui/field';
 import { Form, invalid, useSubmit } from '../ui/form';
 import { Frame } from './entry-page';
 import { arrive, enter } from './session';
+import type { StepProps } from './step';
 
 const SecondFactor = lazy(() => import('./second-factor'));
 const FirstPassword = lazy(() => import('./first-password'));
@@ -26,11 +27,6 @@ export function SignIn() {
   if (step === 'new_password') return <FirstPassword onNext={onNext} onAgain={again} />;
   if (step === 'enrol_totp') return <Enrol onNext={onNext} onAgain={again} />;
   return <EmailAndPassword onNext={onNext} />;
-}
-
-export interface StepProps {
-  onNext: (next: Next) => Promise<void>;
-  onAgain: () => void;
 }
 
 function EmailAndPassword({ onNext }: Pick<StepProps, 'onNext'>) {

@@ -4,7 +4,8 @@ import type { Colleague } from '../api/types';
 import { usePages } from '../api/resource';
 import { ROLE_WORDS } from '../session/role';
 import { AccountPill } from '../ui/account-pill';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { More } from '../ui/more-button';
 import { Page } from '../ui/page';
@@ -15,7 +16,7 @@ export default function Team() {
   const [inviting, setInviting] = useState(false);
   const invite = (
     <button type="button" class="primary" onClick={() => setInviting(true)}>
-      <Icon name="plus" />
+      <Icon path={icons.plus} />
       Invite
     </button>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 export interface FieldProps {
   label: string;
@@ -37,7 +38,7 @@ export function Frame({ id, label, hint, error, optional, children }: FrameProps
       {children}
       {error ? (
         <p class="field-error" id={`${id}-error`}>
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           {error}
         </p>
       ) : (

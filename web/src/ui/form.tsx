@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Refusal, unreachable } from '../api/api-error';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 /** What a form was refused for, before sending or by the server, and whether it is on its way. */
 export function useSubmit() {
@@ -71,7 +72,7 @@ function FormProblem({ refusal }: { refusal: Refusal | null }) {
     <div role="alert" class="form-problem" tabIndex={-1}>
       {refusal && (
         <p class="callout danger">
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           <span>{refusal.message}</span>
         </p>
       )}

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Refusal } from '../api/api-error';
 import type { Resource } from '../api/resource';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 /** A resource as it arrives: a skeleton, the refusal with a way on, or what it holds. */
 export function Loaded<T>({
@@ -32,7 +33,7 @@ export function Skeleton({ lines }: { lines: number }) {
 export function Refused({ refusal, retry }: { refusal: Refusal; retry: () => void }) {
   return (
     <div class="empty" role="alert">
-      <Icon name="alert" />
+      <Icon path={icons.alert} />
       <p>{refusal.message}</p>
       {refusal.status !== 404 && (
         <button type="button" onClick={retry}>

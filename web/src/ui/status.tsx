@@ -1,26 +1,27 @@
 import type { InvoiceRow } from '../api/types';
-import { Icon, type IconName } from './icons';
+import { Icon, type IconPath } from './icon';
+import * as icons from './icons';
 
 type Shown = Pick<InvoiceRow, 'status' | 'overlay' | 'words' | 'overdue'>;
-type Look = { icon: IconName; tone: 'quiet' | 'blue' | 'green' | 'amber' | 'red' | 'violet' };
+type Look = { icon: IconPath; tone: 'quiet' | 'blue' | 'green' | 'amber' | 'red' | 'violet' };
 
 const STATUS: Record<InvoiceRow['status'], Look> = {
-  draft: { icon: 'pencil', tone: 'quiet' },
-  sent: { icon: 'send', tone: 'blue' },
-  paid: { icon: 'checked', tone: 'green' },
-  refunded: { icon: 'undo', tone: 'violet' },
-  voided: { icon: 'ban', tone: 'quiet' },
-  forgiven: { icon: 'minus', tone: 'quiet' },
+  draft: { icon: icons.pencil, tone: 'quiet' },
+  sent: { icon: icons.send, tone: 'blue' },
+  paid: { icon: icons.checked, tone: 'green' },
+  refunded: { icon: icons.undo, tone: 'violet' },
+  voided: { icon: icons.ban, tone: 'quiet' },
+  forgiven: { icon: icons.minus, tone: 'quiet' },
 };
 const OVERLAY: Record<NonNullable<InvoiceRow['overlay']>, Look> = {
-  processing: { icon: 'clock', tone: 'amber' },
-  checking: { icon: 'clock', tone: 'amber' },
-  refund_pending: { icon: 'undo', tone: 'violet' },
+  processing: { icon: icons.clock, tone: 'amber' },
+  checking: { icon: icons.clock, tone: 'amber' },
+  refund_pending: { icon: icons.undo, tone: 'violet' },
 };
 
 function look({ status, overlay, overdue }: Shown): Look {
   if (overlay) return OVERLAY[overlay];
-  return status === 'sent' && overdue ? { icon: 'alert', tone: 'red' } : STATUS[status];
+  return status === 'sent' && overdue ? { icon: icons.alert, tone: 'red' } : STATUS[status];
 }
 
 /** An icon and the word that this role reads; never colour alone. */
@@ -32,7 +33,7 @@ export function Status({ of }: { of: Shown }) {
 export function Pill({ icon, tone, words }: Look & { words: string }) {
   return (
     <span class={`pill ${tone}`}>
-      <Icon name={icon} />
+      <Icon path={icon} />
       {words}
     </span>
   );

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 const shown = signal<string | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,7 +16,7 @@ export function Toasts() {
     <div class="toasts" role="status">
       {shown.value && (
         <p class="toast">
-          <Icon name="checked" />
+          <Icon path={icons.checked} />
           {shown.value}
         </p>
       )}

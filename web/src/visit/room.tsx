@@ -2,14 +2,13 @@ import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { appointment as read, type Appointment } from '../api/appointments';
 import { useApi } from '../api/resource';
-import { me } from '../session/session';
 import './visit.css';
 import './in-call/in-call.css';
+import { setTitle } from '../ui/document-title';
 import { Refused, Skeleton } from '../ui/loaded';
 import { createCall } from './call';
 import { Frame } from './visit-page';
 import { callHttp } from './call-http';
-import './icons';
 import { Attendance } from './visit-flow';
 import { span } from './visit-words';
 
@@ -17,10 +16,7 @@ export default function Room() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
   const asked = useApi(`room:${id}`, () => read(id));
-  useEffect(() => {
-    // Browsers keep titles in their history, and those travel: no names.
-    document.title = `Video visit – ${me.value?.practice.name ?? 'Clocktree'}`;
-  }, []);
+  useEffect(() => setTitle('Video visit'), []);
   if (asked.data) return <Entrance key={id} appointment={asked.data} />;
   return (
     <Frame title="Video visit">

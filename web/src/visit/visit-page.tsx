@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { HOME, me } from '../session/session';
-import { Icon, Mark } from '../ui/icons';
+import { Icon, Mark } from '../ui/icon';
+import * as icons from '../ui/icons';
 
 interface FrameProps {
   title: string;
@@ -51,7 +52,7 @@ export function ByPhone() {
   const practice = me.value?.practice;
   return (
     <p class="by-phone hint">
-      <Icon name="help" />
+      <Icon path={icons.help} />
       <span>
         If nothing works, turn to {practice?.name ?? 'your practice'}
         {practice?.support_contact ? `: ${practice.support_contact}` : ' by phone'}.{' '}
@@ -66,7 +67,7 @@ export function ByPhone() {
 export function Unrecorded() {
   return (
     <p class="unrecorded hint">
-      <Icon name="lock" />
+      <Icon path={icons.lock} />
       Nobody is recorded.
     </p>
   );

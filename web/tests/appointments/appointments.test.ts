@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Appointment, FactSheet, Fee } from '../../src/api/appointments';
 import type { Me } from '../../src/api/types';
-import { bookingOf, type TypedBooking } from '../../src/appointments/book';
+import { bookingOf, type TypedBooking } from '../../src/appointments/booking';
 import { isOpen, isOver } from '../../src/appointments/room-hours';
 import { eventsOf } from '../../src/appointments/fact-sheet';
 import { prefillOf, proposalWords } from '../../src/appointments/fee-proposal';

@@ -9,6 +9,7 @@ import { Select } from '../../ui/select';
 import { Form, invalid, useSubmit, type Submit } from '../../ui/form';
 import { toast } from '../../ui/toast';
 import { FIELDS, KIND_WORDS, type KeyField } from './processor-kinds';
+import * as icons from '../../ui/icons';
 
 interface FormProps {
   kinds: ProcessorKind[];
@@ -139,7 +140,7 @@ function endsOf(field: KeyField, edited: Processor): string {
 function Tested({ found }: { found: Connection }) {
   const account = [found.label, found.live ? 'live' : 'test'].filter(Boolean).join(', ');
   return (
-    <Callout tone={found.ok ? 'green' : 'danger'} icon={found.ok ? 'checked' : 'alert'}>
+    <Callout tone={found.ok ? 'green' : 'danger'} icon={found.ok ? icons.checked : icons.alert}>
       {found.message} {found.ok && account && <strong>({account})</strong>}
     </Callout>
   );

@@ -4,7 +4,8 @@ import type { Processor } from '../../api/types';
 import { useApi } from '../../api/resource';
 import { showMoment } from '../../kernel/dates';
 import { me } from '../../session/session';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import { Loaded } from '../../ui/loaded';
 import { Menu } from '../../ui/menu';
 import { Pill } from '../../ui/status';
@@ -44,7 +45,7 @@ export function Processors() {
                 <ProcessorForm kinds={kinds} onClose={active.length ? close : undefined} />
               ) : (
                 <button type="button" onClick={() => setEdited('new')}>
-                  <Icon name="plus" />
+                  <Icon path={icons.plus} />
                   Add a processor
                 </button>
               )}
@@ -66,11 +67,11 @@ function Row({ processor, onEdit }: { processor: Processor; onEdit: () => void }
         <p class="entry-title">
           <strong>{KIND_WORDS[processor.kind]}</strong>
           <Pill
-            icon={processor.live ? 'checked' : 'clock'}
+            icon={processor.live ? icons.checked : icons.clock}
             tone={processor.live ? 'green' : 'amber'}
             words={processor.live ? 'Live' : 'Test'}
           />
-          {processor.default && <Pill icon="check" tone="quiet" words="Default" />}
+          {processor.default && <Pill icon={icons.check} tone="quiet" words="Default" />}
         </p>
         <p>{processor.description}</p>
         <p class="hint">
@@ -81,7 +82,7 @@ function Row({ processor, onEdit }: { processor: Processor; onEdit: () => void }
           {acts.said}
         </p>
       </div>
-      <Menu label={<Icon name="more" />} name={`Actions for ${processor.description}`} class="square dots">
+      <Menu label={<Icon path={icons.more} />} name={`Actions for ${processor.description}`} class="square dots">
         <button type="button" onClick={() => void acts.test()}>
           Test connection
         </button>

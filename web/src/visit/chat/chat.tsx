@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useDraft } from '../../session/drafts';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import type { Note } from '../types';
 import { FileChip } from '../files/files-panel';
 import { useVisit } from '../visit-context';
@@ -16,7 +17,7 @@ export function Chat() {
   return (
     <>
       <p class="panel-told">
-        <Icon name="eye" />
+        <Icon path={icons.eye} />
         Chat is saved and visible to the client
       </p>
       <Notes notes={call.notes.value} again={(text) => draft.update({ text: draft.values.text || text })} />
@@ -53,7 +54,7 @@ function Line({ note, again }: { note: Note; again: (text: string) => void }) {
       {note.file && <FileChip file={note.file} />}
       {note.refused ? (
         <p class="line-state refused">
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           <span>
             {note.refused}{' '}
             {note.text && (
@@ -66,7 +67,7 @@ function Line({ note, again }: { note: Note; again: (text: string) => void }) {
       ) : (
         !note.sent && (
           <p class="line-state">
-            <Icon name="clock" />
+            <Icon path={icons.clock} />
             Waiting for the connection
           </p>
         )
@@ -115,7 +116,7 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
           }}
         />
         <button class="primary square" aria-label="Send">
-          <Icon name="send" />
+          <Icon path={icons.send} />
         </button>
       </div>
       {problem && <p class="field-error">{problem}</p>}

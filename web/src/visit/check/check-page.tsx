@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import { DevicePanel } from './device-panel';
 import { useCheck } from './device-controls';
 import { ByPhone, Frame, Unrecorded } from '../visit-page';
@@ -35,7 +36,7 @@ function Ring() {
   const { call, appointment } = useVisit();
   return (
     <div class="callout green ring" role="alert">
-      <Icon name="video" />
+      <Icon path={icons.video} />
       <p>Your visit with {others(appointment)} starts now. Join when you are ready.</p>
       <button type="button" class="small" onClick={() => call.hush()}>
         Stop the ring

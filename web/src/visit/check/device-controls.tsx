@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import * as icons from '../../ui/icons';
 import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
 import type { Device, DeviceCheck, LocalMedia } from '../types';
@@ -18,7 +20,7 @@ export function SelfView({ local, asking }: Own & { asking?: boolean }) {
       <Video stream={stream} own label="You, as the others will see you" hidden={!hasPicture} />
       {!hasPicture && (
         <p class="self-off">
-          <Icon name="video-off" />
+          <Icon path={callIcons.videoOff} />
           {asking ? 'Your browser asks for the camera and the microphone. Allow both.' : 'Camera is off'}
         </p>
       )}
@@ -61,7 +63,7 @@ export function Level({ local }: Own) {
   const percent = local.mic.value ? Math.round(Math.min(1, local.level.value) * 100) : 0;
   return (
     <div class="level-row">
-      <Icon name={local.mic.value ? 'mic' : 'mic-off'} />
+      <Icon path={local.mic.value ? callIcons.mic : callIcons.micOff} />
       <div
         class="level"
         role="meter"
@@ -95,7 +97,7 @@ export function SoundTest({ check }: { check: DeviceCheck }) {
   return (
     <div class="sound-test" role="group" aria-label="Sound">
       <button type="button" aria-busy={stage === 'playing'} onClick={() => void play()}>
-        <Icon name="sound" />
+        <Icon path={callIcons.sound} />
         {stage === 'new' && speaker === 'untested' ? 'Play test sound' : 'Play it again'}
       </button>
       <div class="sound-answer" role="status">
@@ -121,7 +123,7 @@ export function NetworkLine({ check }: { check: DeviceCheck }) {
   if (network === 'ok') return <Fine words="Connection good" />;
   return (
     <p class="fine muted">
-      <Icon name="wifi" />
+      <Icon path={callIcons.wifi} />
       {network === 'untested'
         ? 'Testing the connection'
         : network === 'slow'
@@ -134,7 +136,7 @@ export function NetworkLine({ check }: { check: DeviceCheck }) {
 function Fine({ words }: { words: string }) {
   return (
     <span class="fine good">
-      <Icon name="checked" />
+      <Icon path={icons.checked} />
       {words}
     </span>
   );
@@ -146,7 +148,7 @@ export function Problems({ local, retry }: Own & { retry: () => void }) {
   return (
     <div class="problems" role="status">
       {problems.map(({ what, words, remedy }) => (
-        <Callout key={what} tone="amber" icon="alert">
+        <Callout key={what} tone="amber" icon={icons.alert}>
           <p class="strong">{words}</p>
           <p>{remedy}</p>
         </Callout>

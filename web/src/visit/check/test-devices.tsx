@@ -7,7 +7,6 @@ import { DevicePanel } from './device-panel';
 import { useCheck } from './device-controls';
 import { ByPhone } from '../visit-page';
 import { callHttp } from '../call-http';
-import '../icons';
 
 /** The device check of a visit, at any time and without one. */
 export default function TestDevices() {

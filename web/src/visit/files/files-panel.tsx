@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Refusal, unreachable } from '../../api/api-error';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import * as icons from '../../ui/icons';
 import type { FileRef } from '../types';
 import { ACCEPT, LIMITS, upload, whyNotFile } from './upload';
 import { useVisit, type Desk } from '../visit-context';
@@ -18,7 +20,7 @@ export function Files() {
   return (
     <>
       <p class="panel-told">
-        <Icon name="eye" />
+        <Icon path={icons.eye} />
         Files are saved and visible to the client
       </p>
       <ul class="notes">
@@ -62,7 +64,7 @@ function Attach() {
         </div>
       ) : (
         <label class="button attach">
-          <Icon name="clip" />
+          <Icon path={callIcons.clip} />
           Attach a file
           <input
             type="file"
@@ -79,7 +81,7 @@ function Attach() {
       )}
       {problem && (
         <p class="field-error" role="alert">
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           {problem}
         </p>
       )}
@@ -104,7 +106,7 @@ export function FileChip({ file }: { file: FileRef }) {
   };
   return (
     <div class="file-chip">
-      <Icon name="clip" />
+      <Icon path={callIcons.clip} />
       <p>
         <button type="button" class="link" onClick={open}>
           {file.name}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Refusal, unreachable } from '../../api/api-error';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import { Skeleton } from '../../ui/loaded';
 import { fileAddress } from '../../api/appointments';
 import { save } from '../../ui/save-file';
@@ -43,7 +44,7 @@ export function SharedView({ file }: { file: string }) {
       <div class="shared-body" tabIndex={0}>
         {problem && (
           <p role="alert">
-            <Icon name="alert" /> {problem}
+            <Icon path={icons.alert} /> {problem}
           </p>
         )}
         {!content && !problem && <Skeleton lines={3} />}

@@ -1,4 +1,5 @@
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import { Dialog } from '../../ui/dialog';
 import { Level, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
 import { Findings } from '../waiting-room/waiting-room';
@@ -65,7 +66,7 @@ function People({ close }: Close) {
             </div>
             {me?.host && (
               <button type="button" aria-label={`Remove ${person.name}`} onClick={() => call.remove(person.seat)}>
-                <Icon name="ban" />
+                <Icon path={icons.ban} />
                 Remove
               </button>
             )}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { me } from '../../session/session';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as callIcons from '../call-icons';
 import { toast } from '../../ui/toast';
 import { Bar } from './toolbar';
 import type { Call } from '../types';
@@ -28,7 +29,7 @@ export function InCall() {
       <Dialogs />
       {call.local.needsTap.value && (
         <button type="button" class="primary tap-to-hear" onClick={() => call.local.hear()}>
-          <Icon name="sound" />
+          <Icon path={callIcons.sound} />
           Tap to hear
         </button>
       )}
@@ -61,7 +62,7 @@ function Top() {
       <Troubles />
       {local.screen.value && (
         <p class="sharing">
-          <Icon name="screen" />
+          <Icon path={callIcons.screen} />
           Others see your screen
           <button type="button" class="small" onClick={() => void local.share(false)}>
             Stop sharing

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { Icon, type IconName } from '../../ui/icons';
+import { Icon, type IconPath } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import * as icons from '../../ui/icons';
 import { Menu } from '../../ui/menu';
 import { useVisit } from '../visit-context';
 
@@ -13,41 +15,41 @@ export function More() {
       class="act"
       label={
         <>
-          <Icon name="more" class="dots-icon" />
+          <Icon path={icons.more} class="dots-icon" />
           <span>More</span>
         </>
       }
     >
-      <Item icon="settings" act={() => (desk.dialog.value = 'devices')}>
+      <Item icon={callIcons.settings} act={() => (desk.dialog.value = 'devices')}>
         Devices
       </Item>
       {local.canSwitchCamera.value && (
-        <Item icon="flip" act={() => void local.switchCamera()}>
+        <Item icon={callIcons.flip} act={() => void local.switchCamera()}>
           Switch camera
         </Item>
       )}
       {local.canBlur.value && (
-        <Item icon="blur" on={local.blur.value} act={() => void local.setBlur(!local.blur.value)}>
+        <Item icon={callIcons.blur} on={local.blur.value} act={() => void local.setBlur(!local.blur.value)}>
           Blur my background
         </Item>
       )}
-      <Item icon="hand" on={!!me?.hand} act={() => call.hand(!me?.hand)}>
+      <Item icon={callIcons.hand} on={!!me?.hand} act={() => call.hand(!me?.hand)}>
         Raise hand
       </Item>
       {document.fullscreenEnabled && (
-        <Item icon="full" act={fullScreen}>
+        <Item icon={callIcons.full} act={fullScreen}>
           Full screen
         </Item>
       )}
       {document.pictureInPictureEnabled && (
-        <Item icon="pip" act={pictureInPicture}>
+        <Item icon={callIcons.pip} act={pictureInPicture}>
           Picture in picture
         </Item>
       )}
-      <Item icon="keys" on={desk.keys.value} act={() => (desk.keys.value = !desk.keys.value)}>
+      <Item icon={callIcons.keys} on={desk.keys.value} act={() => (desk.keys.value = !desk.keys.value)}>
         Keys M, V and C
       </Item>
-      <Item icon="users" act={() => (desk.dialog.value = 'people')}>
+      <Item icon={icons.users} act={() => (desk.dialog.value = 'people')}>
         People
       </Item>
       {me?.host && <HostItems />}
@@ -60,13 +62,13 @@ function HostItems() {
   const { locked, sharing, chat } = call.room.value;
   return (
     <div class="menu-part" role="group" aria-label="For all in the room">
-      <Item icon="lock" on={locked} act={() => call.lock('locked', !locked)}>
+      <Item icon={icons.lock} on={locked} act={() => call.lock('locked', !locked)}>
         Lock room
       </Item>
-      <Item icon="screen" on={sharing} act={() => call.lock('sharing', !sharing)}>
+      <Item icon={callIcons.screen} on={sharing} act={() => call.lock('sharing', !sharing)}>
         Others may share
       </Item>
-      <Item icon="chat" on={chat} act={() => call.lock('chat', !chat)}>
+      <Item icon={callIcons.chat} on={chat} act={() => call.lock('chat', !chat)}>
         Others may chat
       </Item>
     </div>
@@ -74,7 +76,7 @@ function HostItems() {
 }
 
 interface ItemProps {
-  icon: IconName;
+  icon: IconPath;
   act: () => void;
   /** Switched on or off; left out for what is only done. */
   on?: boolean;
@@ -84,7 +86,7 @@ interface ItemProps {
 function Item({ icon, act, on, children }: ItemProps) {
   return (
     <button type="button" aria-pressed={on} onClick={act}>
-      <Icon name={icon} />
+      <Icon path={icon} />
       {children}
       {on !== undefined && <span class="on-off">{on ? 'On' : 'Off'}</span>}
     </button>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import { Chat } from '../chat/chat';
 import { Files } from '../files/files-panel';
 import { useVisit, type Tab } from '../visit-context';
@@ -29,7 +30,7 @@ export function Panel() {
           <TabButton tab="files" words="Files" />
         </div>
         <button type="button" class="ghost square" aria-label="Close" onClick={() => (desk.panel.value = null)}>
-          <Icon name="close" />
+          <Icon path={icons.close} />
         </button>
       </div>
       <div class="panel-body" role="tabpanel" aria-label={tab === 'chat' ? 'Chat' : 'Files'}>

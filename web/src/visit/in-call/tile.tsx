@@ -1,4 +1,5 @@
-import { Icon, type IconName } from '../../ui/icons';
+import { Icon, type IconPath } from '../../ui/icon';
+import * as callIcons from '../call-icons';
 import type { LocalMedia, Person } from '../types';
 import { CORNERS, useVisit } from '../visit-context';
 import { Video } from '../media/video';
@@ -6,7 +7,7 @@ import { initials, QUALITY } from '../visit-words';
 
 interface MarksProps {
   name: string;
-  marks: [boolean, IconName, string][];
+  marks: [boolean, IconPath, string][];
   trouble?: string;
 }
 
@@ -19,7 +20,7 @@ function Caption({ name, marks, trouble }: MarksProps) {
         ([shown, icon, words]) =>
           shown && (
             <span key={words} class="mark-of" title={words}>
-              <Icon name={icon} />
+              <Icon path={icon} />
               <span class="unseen">{words}</span>
             </span>
           ),
@@ -49,10 +50,10 @@ export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
         name={person.name}
         trouble={trouble}
         marks={[
-          [!person.mic, 'mic-off', 'Muted'],
-          [!person.cam, 'video-off', 'Camera off'],
-          [person.hand, 'hand', 'Hand raised'],
-          [person.speaking, 'sound', 'Speaking'],
+          [!person.mic, callIcons.micOff, 'Muted'],
+          [!person.cam, callIcons.videoOff, 'Camera off'],
+          [person.hand, callIcons.hand, 'Hand raised'],
+          [person.speaking, callIcons.sound, 'Speaking'],
         ]}
       />
     </figure>
@@ -87,9 +88,9 @@ export function SelfTile({ floats }: { floats: boolean }) {
       <Caption
         name="You"
         marks={[
-          [!local.mic.value, 'mic-off', 'You are muted'],
-          [!local.cam.value, 'video-off', 'Your camera is off'],
-          [!!own?.hand, 'hand', 'Your hand is raised'],
+          [!local.mic.value, callIcons.micOff, 'You are muted'],
+          [!local.cam.value, callIcons.videoOff, 'Your camera is off'],
+          [!!own?.hand, callIcons.hand, 'Your hand is raised'],
         ]}
       />
       {floats && (
@@ -99,7 +100,7 @@ export function SelfTile({ floats }: { floats: boolean }) {
           aria-label={`Move my picture to the ${next}`}
           onClick={() => (desk.corner.value = (desk.corner.value + 1) % CORNERS.length)}
         >
-          <Icon name="corner" />
+          <Icon path={callIcons.corner} />
         </button>
       )}
     </figure>

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Icon, type IconName } from '../../ui/icons';
+import { Icon, type IconPath } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import * as icons from '../../ui/icons';
 import { Menu } from '../../ui/menu';
 import { More } from './more-menu';
 import { useVisit, type Tab } from '../visit-context';
@@ -14,25 +16,37 @@ export function Bar() {
   useKeys();
   return (
     <div class="call-bar" role="group" aria-label="Call">
-      <Toggle name="Mic" sign="M" on={local.mic.value} icons={['mic', 'mic-off']} act={(on) => void local.setMic(on)} />
+      <Toggle
+        name="Mic"
+        sign="M"
+        on={local.mic.value}
+        icons={[callIcons.mic, callIcons.micOff]}
+        act={(on) => void local.setMic(on)}
+      />
       <Toggle
         name="Camera"
         sign="V"
         on={local.cam.value}
-        icons={['video', 'video-off']}
+        icons={[icons.video, callIcons.videoOff]}
         act={(on) => void local.setCam(on)}
       />
       {canShare && (
         <Act
           name="Share screen"
           word="Share"
-          icon="screen"
+          icon={callIcons.screen}
           on={local.screen.value}
           act={() => void local.share(!local.screen.value)}
         />
       )}
-      <PanelButton tab="chat" name="Chat" icon="chat" sign="C" badge={unread(call.notes.value, desk.seen.value)} />
-      <PanelButton tab="files" name="Files" icon="clip" />
+      <PanelButton
+        tab="chat"
+        name="Chat"
+        icon={callIcons.chat}
+        sign="C"
+        badge={unread(call.notes.value, desk.seen.value)}
+      />
+      <PanelButton tab="files" name="Files" icon={callIcons.clip} />
       <More />
       <Leave />
     </div>
@@ -43,7 +57,7 @@ interface ActProps {
   name: string;
   /** Shown under the icon; the whole name is said. */
   word?: string;
-  icon: IconName;
+  icon: IconPath;
   on: boolean;
   act: () => void;
   sign?: string;
@@ -63,7 +77,7 @@ function Act({ name, word = name, icon, on, act, sign, off, children }: ActProps
       title={key ? `${name} (${key})` : name}
       onClick={act}
     >
-      <Icon name={icon} />
+      <Icon path={icon} />
       <span>
         {word}
         {word !== name && <span class="unseen">{name.slice(word.length)}</span>}
@@ -77,7 +91,7 @@ interface ToggleProps {
   name: string;
   sign: string;
   on: boolean;
-  icons: [IconName, IconName];
+  icons: [IconPath, IconPath];
   act: (on: boolean) => void;
 }
 
@@ -94,7 +108,7 @@ function PanelButton({
 }: {
   tab: Tab;
   name: string;
-  icon: IconName;
+  icon: IconPath;
   sign?: string;
   badge?: number;
 }) {
@@ -116,7 +130,7 @@ function Leave() {
   const { call, desk } = useVisit();
   const label = (
     <>
-      <Icon name="leave" />
+      <Icon path={callIcons.leave} />
       <span>Leave</span>
     </>
   );

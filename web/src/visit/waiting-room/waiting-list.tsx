@@ -1,4 +1,5 @@
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as icons from '../../ui/icons';
 import type { Person } from '../types';
 import { Findings } from './waiting-room';
 import { useVisit } from '../visit-context';
@@ -62,7 +63,7 @@ export function Locked() {
   if (!call.room.value.locked) return null;
   return (
     <span class="pill amber">
-      <Icon name="lock" />
+      <Icon path={icons.lock} />
       Room locked
     </span>
   );

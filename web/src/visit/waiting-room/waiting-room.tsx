@@ -1,4 +1,6 @@
-import { Icon } from '../../ui/icons';
+import { Icon } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import * as icons from '../../ui/icons';
 import { Pill } from '../../ui/status';
 import type { DeviceResult, Lobby as Waiting } from '../types';
 import { Level, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
@@ -35,11 +37,11 @@ export function Lobby() {
           <Level local={local} />
           <div class="lobby-toggles">
             <button type="button" aria-pressed={local.mic.value} onClick={() => void local.setMic(!local.mic.value)}>
-              <Icon name={local.mic.value ? 'mic' : 'mic-off'} />
+              <Icon path={local.mic.value ? callIcons.mic : callIcons.micOff} />
               Mic
             </button>
             <button type="button" aria-pressed={local.cam.value} onClick={() => void local.setCam(!local.cam.value)}>
-              <Icon name={local.cam.value ? 'video' : 'video-off'} />
+              <Icon path={local.cam.value ? icons.video : callIcons.videoOff} />
               Camera
             </button>
           </div>
@@ -66,10 +68,10 @@ export function Lobby() {
 
 function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
   const since = lobby.since ? ` since ${short(lobby.since)}` : '';
-  if (lobby.host === 'online') return <Pill icon="checked" tone="green" words={`${name} is online${since}`} />;
+  if (lobby.host === 'online') return <Pill icon={icons.checked} tone="green" words={`${name} is online${since}`} />;
   if (lobby.host === 'away')
-    return <Pill icon="clock" tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not here yet'}`} />;
-  return <Pill icon="clock" tone="amber" words={`${name} is on another call${since}`} />;
+    return <Pill icon={icons.clock} tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not here yet'}`} />;
+  return <Pill icon={icons.clock} tone="amber" words={`${name} is on another call${since}`} />;
 }
 
 /** `brief`: in one line when all is well. */
@@ -92,7 +94,7 @@ export function Findings({
       <ul>
         {shown.map(({ good, words }) => (
           <li key={words} class={good ? 'fine good' : 'fine'}>
-            <Icon name={good ? 'checked' : 'alert'} />
+            <Icon path={good ? icons.checked : icons.alert} />
             {words}
           </li>
         ))}

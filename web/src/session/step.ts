@@ -1,0 +1,6 @@
+import type { Next } from '../api/types';
+
+export interface StepProps {
+  onNext: (next: Next) => Promise<void>;
+  onAgain: () => void;
+}
