@@ -14,7 +14,7 @@ const CHUNKS = [
     tags: ['$initial' as const],
     entriesAware: true,
   },
-  { name: 'signed-in', test: /src\/(routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
+  { name: 'signed-in', test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
   {
@@ -42,5 +42,11 @@ export default defineConfig({
   server: {
     proxy: { '/api': 'http://127.0.0.1:8000', '/ws': { target: 'ws://127.0.0.1:8000', ws: true } },
   },
-  test: { environment: 'happy-dom', environmentOptions: { happyDOM: { url: 'http://localhost/' } } },
+  // One browser's window serves all test files: each test undoes what it did to it.
+  test: {
+    isolate: false,
+    testTimeout: 20_000,
+    environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'http://localhost/' } },
+  },
 });

@@ -8,7 +8,7 @@ import { IdleWarning } from './session/idle-warning';
 import { Refused, Skeleton } from './ui/loaded';
 import { Toasts } from './ui/toast';
 
-const SignedIn = lazy(() => import('./routes'));
+const SignedIn = lazy(() => import('./signed-in'));
 const Forgot = lazy(() => import('./session/forgot'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
@@ -32,11 +32,12 @@ export function App() {
 function Start() {
   const { path, url, query, route } = useLocation();
   const who = me.value;
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- a session starts once, and every `route` does the same
   useEffect(() => startSession((to) => route(to, true)), []);
   useEffect(() => {
     if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
     if (who && (path === '/' || path.startsWith('/sign-in'))) arrive(who, query['next']);
-  }, [who, path]);
+  }, [who, path, url, query, route]);
   if (unreached.value)
     return (
       <Outside>

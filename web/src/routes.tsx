@@ -1,98 +1,86 @@
-import { lazy, Route, Router, useLocation } from 'preact-iso';
-import type { Me, Role } from './api/types';
-import { WrongRole } from './session/role';
+// Which role sees which page. The address of a page that only one role sees begins with the role's name.
+import { lazy } from 'preact-iso';
+import type { FunctionComponent } from 'preact';
+import type { Role } from './api/types';
 import { SignedOut } from './session/signed-out';
-import { Shell } from './shell';
-import { Page } from './ui/page';
-import './ui/styles/app.css';
+import type { IconPath } from './ui/icon';
+import * as icons from './ui/icons';
 
-const Invoices = lazy(() => import('./billing/invoices'));
-const BillingSetup = lazy(() => import('./billing/setup'));
-const Services = lazy(() => import('./practice/services').then((module) => module.Services));
-const EditService = lazy(() => import('./practice/services').then((module) => module.EditService));
-const Team = lazy(() => import('./team/team'));
-const Practice = lazy(() => import('./practice/practice'));
-const Baa = lazy(() => import('./practice/baa'));
-const Clients = lazy(() => import('./clients/clients'));
-const ClientProfile = lazy(() => import('./clients/profile'));
-const Calendar = lazy(() => import('./appointments/calendar'));
-const Appointment = lazy(() => import('./appointments/appointment'));
-const StaffInvoice = lazy(() => import('./billing/staff-invoice'));
+type Pages = Record<string, FunctionComponent>;
+
 const Receipt = lazy(() => import('./billing/receipt'));
-const Home = lazy(() => import('./clients/home'));
-const MyAppointments = lazy(() => import('./appointments/client-appointments'));
-const MyInvoices = lazy(() => import('./billing/client-invoices'));
-const MyInvoice = lazy(() => import('./billing/client-invoice'));
-const Account = lazy(() => import('./session/account'));
-const Help = lazy(() => import('./help/help'));
-const HomeScreen = lazy(() => import('./help/home-screen'));
-const VideoHelp = lazy(() => import('./help/video-help'));
-const TestDevices = lazy(() => import('./visit/check/test-devices'));
-const Room = lazy(() => import('./visit/room'));
+const Appointment = lazy(() => import('./appointments/appointment'));
+const ClientProfile = lazy(() => import('./clients/profile'));
 
-export default function SignedIn({ who }: { who: Me }) {
-  const { path } = useLocation();
+const ADMIN: Pages = {
+  '/admin/billing': lazy(() => import('./billing/invoices')),
+  '/admin/billing/setup': lazy(() => import('./billing/setup')),
+  '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
+  '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
+  '/admin/team': lazy(() => import('./team/team')),
+  '/admin/practice': lazy(() => import('./practice/practice')),
+  '/admin/baa': lazy(() => import('./practice/baa')),
+};
+const PROVIDER: Pages = {
+  '/provider/clients': lazy(() => import('./clients/clients')),
+  '/provider/clients/:id': ClientProfile,
+  '/provider/clients/:id/:tab': ClientProfile,
+  '/provider/calendar': lazy(() => import('./appointments/calendar')),
+  '/provider/appointments/:id': Appointment,
+};
+const CLIENT: Pages = {
+  '/client': lazy(() => import('./clients/home')),
+  '/client/appointments': lazy(() => import('./appointments/client-appointments')),
+  '/client/appointments/:id': Appointment,
+  '/client/invoices': lazy(() => import('./billing/client-invoices')),
+  '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
+  '/client/invoices/:id/receipt': Receipt,
+};
+const EVERY_ROLE: Pages = {
+  '/billing/invoices/:id': lazy(() => import('./billing/staff-invoice')),
+  '/billing/invoices/:id/receipt': Receipt,
+  '/account': lazy(() => import('./session/account')),
+  '/account/devices': lazy(() => import('./visit/check/test-devices')),
+  '/help': lazy(() => import('./help/help')),
+  '/help/home-screen': lazy(() => import('./help/home-screen')),
+  '/help/video': lazy(() => import('./help/video-help')),
+  '/signed-out': SignedOut,
+};
+
+export const PAGES: Pages = { ...ADMIN, ...PROVIDER, ...CLIENT, ...EVERY_ROLE };
+/** A visit fills the window, without the bars around the other pages. */
+export const FULL_PAGES: Pages = { '/room/:id': lazy(() => import('./visit/room')) };
+
+/** The role that a page needs; undefined where every role may see it, each in its own way. */
+export function roleFor(path: string, role: Role): Role | undefined {
   const first = path.split('/')[1];
-  // A room has no Admins in it: one who is also a provider enters it as that.
-  const isHost = first === 'room' && who.role === 'admin';
-  const needs = isHost ? 'provider' : (['admin', 'provider', 'client'] as Role[]).find((role) => first === role);
-  if (needs && needs !== who.role)
-    return (
-      <Shell who={who}>
-        <WrongRole who={who} needs={needs} />
-      </Shell>
-    );
-  if (first === 'room')
-    return (
-      <Router>
-        <Route path="/room/:id" component={Room} />
-        <Route default component={NotFound} />
-      </Router>
-    );
-  return (
-    <Shell who={who}>
-      <Router>
-        <Route path="/admin/billing" component={Invoices} />
-        <Route path="/admin/billing/setup" component={BillingSetup} />
-        <Route path="/admin/services" component={Services} />
-        <Route path="/admin/services/:id" component={EditService} />
-        <Route path="/admin/team" component={Team} />
-        <Route path="/admin/practice" component={Practice} />
-        <Route path="/admin/baa" component={Baa} />
-        <Route path="/provider/clients" component={Clients} />
-        <Route path="/provider/clients/:id" component={ClientProfile} />
-        <Route path="/provider/clients/:id/:tab" component={ClientProfile} />
-        <Route path="/provider/calendar" component={Calendar} />
-        <Route path="/provider/appointments/:id" component={Appointment} />
-        <Route path="/billing/invoices/:id" component={StaffInvoice} />
-        <Route path="/billing/invoices/:id/receipt" component={Receipt} />
-        <Route path="/client" component={Home} />
-        <Route path="/client/appointments" component={MyAppointments} />
-        <Route path="/client/appointments/:id" component={Appointment} />
-        <Route path="/client/invoices" component={MyInvoices} />
-        <Route path="/client/invoices/:id" component={MyInvoice} />
-        <Route path="/client/invoices/:id/receipt" component={Receipt} />
-        <Route path="/account" component={Account} />
-        <Route path="/help" component={Help} />
-        <Route path="/account/devices" component={TestDevices} />
-        <Route path="/help/home-screen" component={HomeScreen} />
-        <Route path="/help/video" component={VideoHelp} />
-        <Route path="/signed-out" component={SignedOut} />
-        <Route default component={NotFound} />
-      </Router>
-    </Shell>
-  );
+  // A visit has no Admins: an Admin who is also a provider takes part as a provider.
+  if (first === 'room') return role === 'admin' ? 'provider' : undefined;
+  return (['admin', 'provider', 'client'] as const).find((each) => each === first);
 }
 
-function NotFound() {
-  const { path } = useLocation();
-  // These two are left at once by Start.
-  if (path === '/' || path.startsWith('/sign-in')) return null;
-  return (
-    <Page title="There is no such page" narrow>
-      <p class="lead">
-        The address may be old or mistyped. Go to <a href="/">your first page</a>.
-      </p>
-    </Page>
-  );
+export interface Tab {
+  href: string;
+  label: string;
+  icon: IconPath;
+  /** Where else this tab is the current one. */
+  also?: string;
 }
+
+export const TABS: Record<Role, Tab[]> = {
+  admin: [
+    { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
+    { href: '/admin/services', label: 'Services', icon: icons.layers },
+    { href: '/admin/team', label: 'Team', icon: icons.users },
+    { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },
+  ],
+  provider: [
+    { href: '/provider/calendar', label: 'Calendar', icon: icons.calendar, also: '/provider/appointments/' },
+    { href: '/provider/clients', label: 'Clients', icon: icons.users, also: '/billing/' },
+  ],
+  client: [
+    { href: '/client', label: 'Home', icon: icons.home },
+    { href: '/client/appointments', label: 'Appointments', icon: icons.calendar },
+    { href: '/client/invoices', label: 'Invoices', icon: icons.invoice },
+  ],
+};

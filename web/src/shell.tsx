@@ -1,31 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import type { Me, Role } from './api/types';
+import type { Me } from './api/types';
+import { TABS, type Tab } from './routes';
 import { RoleNotice, RoleSwitch } from './session/role';
 import { signOut } from './session/session';
-import { Icon, Mark, type IconPath } from './ui/icon';
+import { Icon, Mark } from './ui/icon';
 import * as icons from './ui/icons';
 import { Menu } from './ui/menu';
 
-type Tab = { href: string; label: string; icon: IconPath; also?: string };
-
-const TABS: Record<Role, Tab[]> = {
-  admin: [
-    { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
-    { href: '/admin/services', label: 'Services', icon: icons.layers },
-    { href: '/admin/team', label: 'Team', icon: icons.users },
-    { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },
-  ],
-  provider: [
-    { href: '/provider/calendar', label: 'Calendar', icon: icons.calendar, also: '/provider/appointments/' },
-    { href: '/provider/clients', label: 'Clients', icon: icons.users, also: '/billing/' },
-  ],
-  client: [
-    { href: '/client', label: 'Home', icon: icons.home },
-    { href: '/client/appointments', label: 'Appointments', icon: icons.calendar },
-    { href: '/client/invoices', label: 'Invoices', icon: icons.invoice },
-  ],
-};
 // A bottom bar of one word is no bar: these fill it on a phone.
 const ON_A_PHONE: Tab[] = [
   { href: '/account', label: 'Account', icon: icons.user },

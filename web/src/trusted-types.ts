@@ -14,5 +14,5 @@ export function registerServiceWorker(): void {
   const policies = (window as unknown as { trustedTypes?: Policies }).trustedTypes;
   const address = policies?.createPolicy('app', { createScriptURL: only }).createScriptURL(ALLOWED) ?? ALLOWED;
   // A browser that refuses (private window, no storage) still works, only without the offline page.
-  void navigator.serviceWorker?.register(address).catch(() => undefined);
+  if ('serviceWorker' in navigator) void navigator.serviceWorker.register(address).catch(() => undefined);
 }

@@ -5,7 +5,7 @@ export class Refusal extends Error {
     readonly word: string,
     message: string,
     readonly fields: Record<string, string> = {},
-    readonly fresh: unknown = undefined,
+    readonly fresh?: unknown,
   ) {
     super(message);
   }
@@ -22,15 +22,15 @@ export class Refusal extends Error {
   }
 }
 
+const UNREACHABLE = 'We can’t reach Clocktree. Check your connection and try again.';
+const UNAVAILABLE = 'Something on our side is not answering. Nothing was changed; please try again.';
 const SENTENCES: Record<number, string> = {
-  0: 'We can’t reach Clocktree. Check your connection and try again.',
   401: 'You are signed out. Sign in and try again.',
   403: 'Your present role may not do this.',
   404: 'There is no such page, or it is not yours.',
   409: 'This changed while you were looking at it.',
   413: 'This is larger than we accept. Send less at once.',
   429: 'Too many tries. Wait a while and try again.',
-  503: 'Something on our side is not answering. Nothing was changed; please try again.',
 };
 
 interface Told {
@@ -42,10 +42,15 @@ interface Told {
 
 export function refusalOf(status: number, body: unknown): Refusal {
   const told: Told = typeof body === 'object' && body !== null ? body : {};
-  const sentence = told.message || SENTENCES[status] || SENTENCES[503]!;
+  const sentence = told.message || (SENTENCES[status] ?? UNAVAILABLE);
   return new Refusal(status, told.error ?? 'Unavailable', sentence, told.fields ?? {}, told.fresh);
 }
 
 export function unreachable(): Refusal {
-  return new Refusal(0, 'Unreachable', SENTENCES[0]!);
+  return new Refusal(0, 'Unreachable', UNREACHABLE);
+}
+
+/** What was thrown, where anything but a refusal means that the API was not reached. */
+export function toRefusal(reason: unknown): Refusal {
+  return reason instanceof Refusal ? reason : unreachable();
 }

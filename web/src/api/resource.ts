@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Refusal, unreachable } from './api-error';
+import { toRefusal, type Refusal } from './api-error';
 import type { Page } from './types';
 
 interface Kept<T> {
@@ -52,11 +52,6 @@ export function invalidate(...starts: string[]): void {
   for (const [key, entry] of kept) if (starts.some((start) => key.startsWith(start))) void fetchInto(entry);
 }
 
-export function keep<T>(key: string, data: T): void {
-  const entry = kept.get(key);
-  if (entry) entry.data.value = data;
-}
-
 /** For an answer that must not stay in memory, such as a secret shown once. */
 export function dropKept(key: string): void {
   kept.delete(key);
@@ -72,7 +67,7 @@ function entryOf<T>(key: string, load: () => Promise<T>): Kept<T> {
   const found = kept.get(key) as Kept<T> | undefined;
   if (found) return Object.assign(found, { load });
   const made: Kept<T> = { data: signal(), refusal: signal(), loading: signal(true), load, asked: 0 };
-  kept.set(key, made as Kept<unknown>);
+  kept.set(key, made);
   return made;
 }
 
@@ -85,7 +80,7 @@ async function fetchInto<T>(entry: Kept<T>): Promise<void> {
     entry.data.value = data;
     entry.refusal.value = undefined;
   } catch (reason) {
-    if (turn === entry.asked) entry.refusal.value = reason instanceof Refusal ? reason : unreachable();
+    if (turn === entry.asked) entry.refusal.value = toRefusal(reason);
   }
   if (turn === entry.asked) entry.loading.value = false;
 }

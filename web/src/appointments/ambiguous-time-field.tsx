@@ -24,6 +24,7 @@ export function DoubtField({ of, zone, meant, onMeant, error }: DoubtProps) {
       <legend>{words}</legend>
       {of.readings.map((reading, place) => (
         <label key={reading.offset} class="radio">
+          {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props -- the form focuses the first invalid input by it */}
           <input
             type="radio"
             name={name}

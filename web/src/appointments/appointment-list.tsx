@@ -23,7 +23,7 @@ export function Days({ of, now, base, heading: Heading }: SlotsProps & { heading
         const slots = of.filter((each) => dayOf(each) === date);
         return (
           <div key={date} class="agenda-day">
-            <Heading>{dayHeading(slots[0]!, now)}</Heading>
+            <Heading>{dayHeading(date, now)}</Heading>
             <Slots of={slots} now={now} base={base} />
           </div>
         );
@@ -53,12 +53,10 @@ export function Slots({ of, now, base }: SlotsProps) {
 }
 
 /** The year is said where it is not this one. */
-function dayHeading(of: Appointment, now: number): string {
-  const at = Date.parse(of.starts_at);
-  const words = longDay(at, ownZone());
-  return day(at, ownZone()).slice(0, 4) === day(now, ownZone()).slice(0, 4)
-    ? words
-    : `${words}, ${day(at, ownZone()).slice(0, 4)}`;
+function dayHeading(date: string, now: number): string {
+  const words = longDay(Date.parse(date), 'UTC');
+  const year = date.slice(0, 4);
+  return year === day(now, ownZone()).slice(0, 4) ? words : `${words}, ${year}`;
 }
 
 /** The day it begins on, on the reader's clock. */

@@ -22,7 +22,7 @@ import './appointments.css';
 /** One appointment, for whoever takes part in it; what else it shows depends on the role. */
 export default function AppointmentPage() {
   const { params } = useRoute();
-  const id = params['id']!;
+  const id = params['id'] ?? '';
   const found = useApi(`appointment:${id}`, () => door.appointment(id));
   const isClient = me.value?.role === 'client';
   return (

@@ -50,18 +50,7 @@ export function Book({ client, onClose, onDone }: BookProps) {
     <Dialog title="Book appointment" onClose={onClose}>
       <Form submit={submit} onSend={send}>
         <div class="dialog-body">
-          {client ? (
-            <p class="to">
-              <span class="muted">For</span> <strong>{client.legal_name}</strong>
-            </p>
-          ) : (
-            <ClientPicker
-              value={values.client}
-              // Whoever else was chosen, was chosen for this client's appointment.
-              onValue={(chosen) => typed.update({ client: chosen, providers: [], participants: [] })}
-              error={submit.error('client') ?? submit.error('client_id')}
-            />
-          )}
+          <ForWhom client={client} typed={typed} error={submit.error} />
           {values.client ? (
             <Chosen id={values.client} typed={typed} read={read} error={submit.error} />
           ) : (
@@ -79,6 +68,29 @@ export function Book({ client, onClose, onDone }: BookProps) {
         </div>
       </Form>
     </Dialog>
+  );
+}
+
+interface ForWhomProps {
+  client: Client | undefined;
+  typed: ReturnType<typeof useDraft<TypedBooking>>;
+  error: (name: string) => string | undefined;
+}
+
+function ForWhom({ client, typed, error }: ForWhomProps) {
+  if (client)
+    return (
+      <p class="to">
+        <span class="muted">For</span> <strong>{client.legal_name}</strong>
+      </p>
+    );
+  return (
+    <ClientPicker
+      value={typed.values.client}
+      // The other people were chosen for the former client's appointment.
+      onValue={(chosen) => typed.update({ client: chosen, providers: [], participants: [] })}
+      error={error('client') ?? error('client_id')}
+    />
   );
 }
 

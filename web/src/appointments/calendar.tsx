@@ -68,7 +68,7 @@ function useBooking() {
       line.focus();
       setMade(null);
     });
-    seek.observe(document.getElementById('main')!, { childList: true, subtree: true });
+    seek.observe(document.getElementById('main') ?? document.body, { childList: true, subtree: true });
     return () => seek.disconnect();
   }, [made]);
   const dialog = (client?: Client) =>

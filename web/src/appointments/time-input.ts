@@ -60,7 +60,8 @@ export function bodyOf(
   { start, minutes }: ReadWhen,
   zone: string,
 ): { starts_at: string; minutes: number; zone: string } {
-  return { starts_at: stamp(start!), minutes: minutes!, zone: zone.trim() };
+  if (!start || minutes === undefined) throw new TypeError('this time was not read whole');
+  return { starts_at: stamp(start), minutes, zone: zone.trim() };
 }
 
 function meaning(local: string, zone: string, meant: string): Pick<ReadWhen, 'start' | 'doubt'> {

@@ -13,7 +13,7 @@ import * as icons from '../ui/icons';
 
 export default function MyInvoice() {
   const { params } = useRoute();
-  const id = params['id']!;
+  const id = params['id'] ?? '';
   const found = useApi(`invoice:${id}`, () => invoices.invoice(id));
   return (
     <Page

@@ -191,7 +191,9 @@ function usePreview(amount: string, currency: string): TaxPreview | null {
     if ('wrong' in read) return;
     let isWanted = true;
     const asking = setTimeout(() => {
-      const take = (answer: TaxPreview): void => void (isWanted && setPreview(answer));
+      const take = (answer: TaxPreview): void => {
+        if (isWanted) setPreview(answer);
+      };
       practice.previewTax(read.money).then(take, () => undefined);
     }, 250);
     return () => {

@@ -18,7 +18,7 @@ const CHIPS = [
 const KEYS: (keyof InvoiceQuery)[] = ['status', 'from', 'to', 'client'];
 
 export function filtersOf(query: Record<string, string>): Asked {
-  return Object.fromEntries(KEYS.filter((key) => query[key]).map((key) => [key, query[key]!]));
+  return Object.fromEntries(KEYS.map((key) => [key, query[key] ?? ''] as const).filter(([, value]) => value));
 }
 
 export function isFiltered(asked: Asked): boolean {

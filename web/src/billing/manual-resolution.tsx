@@ -49,35 +49,15 @@ function CloseByHand({ invoice, waits, onClose, ...heard }: WaitsProps & { onClo
       processor_id: happened && !id.trim() ? 'Copy the processor’s own id.' : undefined,
       evidence: evidence.trim() ? undefined : 'Say where you saw it.',
     });
-    const found = { happened: happened!, processor_id: happened ? id.trim() : '', evidence: evidence.trim() };
+    const found = { happened: happened === true, processor_id: happened ? id.trim() : '', evidence: evidence.trim() };
     await act(() => invoices.closeOp(invoice.id, waits.op, found));
     onClose();
   };
-  const choice = (value: boolean, words: string, hint: string) => (
-    <label class="check">
-      <input
-        type="radio"
-        name="happened"
-        checked={happened === value}
-        aria-invalid={submit.error('happened') ? true : undefined}
-        onChange={() => setHappened(value)}
-      />
-      <span>
-        {words}
-        <span class="hint">{hint}</span>
-      </span>
-    </label>
-  );
   const isRefund = waits.kind === 'refund';
   return (
     <Ask title="Close by hand" verb={verb(happened)} submit={submit} onSend={send} onClose={onClose}>
       <p>The {thing(waits)}. What you write here stays in the record, under your name.</p>
-      <fieldset class="plain">
-        <legend>What did you find at the processor?</legend>
-        {choice(true, 'It happened', isRefund ? 'The money was sent back.' : 'The card was charged.')}
-        {choice(false, 'It did not happen', isRefund ? 'No money was sent back.' : 'The card was not charged.')}
-        {submit.error('happened') && <p class="field-error">{submit.error('happened')}</p>}
-      </fieldset>
+      <Happened isRefund={isRefund} happened={happened} onHappened={setHappened} error={submit.error('happened')} />
       {happened && (
         <Field
           label={`Processor’s id of the ${isRefund ? 'refund' : 'payment'}`}
@@ -100,6 +80,42 @@ function CloseByHand({ invoice, waits, onClose, ...heard }: WaitsProps & { onClo
         error={submit.error('evidence')}
       />
     </Ask>
+  );
+}
+
+interface HappenedProps {
+  isRefund: boolean;
+  happened: boolean | null;
+  onHappened: (happened: boolean) => void;
+  error: string | undefined;
+}
+
+function Happened({ isRefund, happened, onHappened, error }: HappenedProps) {
+  const choices: [boolean, string, string][] = [
+    [true, 'It happened', isRefund ? 'The money was sent back.' : 'The card was charged.'],
+    [false, 'It did not happen', isRefund ? 'No money was sent back.' : 'The card was not charged.'],
+  ];
+  return (
+    <fieldset class="plain">
+      <legend>What did you find at the processor?</legend>
+      {choices.map(([value, words, hint]) => (
+        <label class="check" key={words}>
+          {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props -- the form focuses the first invalid input by it */}
+          <input
+            type="radio"
+            name="happened"
+            checked={happened === value}
+            aria-invalid={error ? true : undefined}
+            onChange={() => onHappened(value)}
+          />
+          <span>
+            {words}
+            <span class="hint">{hint}</span>
+          </span>
+        </label>
+      ))}
+      {error && <p class="field-error">{error}</p>}
+    </fieldset>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Invoice, Op, OpStatus } from '../api/types';
 import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
@@ -17,13 +17,15 @@ const DONE: Record<string, string> = {
 /** What is in the air for an invoice, or `began` from this page; `landed` gets it with the invoice as it is then. */
 export function useFollow(invoice: Invoice, began: Op | null, landed: (op: Op) => void): Op | null {
   const [heard, setHeard] = useState<Op | null>(null);
+  const latest = useRef(landed);
+  latest.current = landed;
   const name = began && !isFinished(began) ? began.op : invoice.op;
   useEffect(() => {
     if (!name) return;
     return follow(invoice.id, name, (op) => {
       setHeard(op);
       if (!isFinished(op)) return;
-      landed(op);
+      latest.current(op);
       if (op.status === 'succeeded') toast(DONE[op.kind] ?? 'Done.');
     });
   }, [invoice.id, name]);

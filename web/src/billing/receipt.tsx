@@ -14,7 +14,7 @@ import { cardWords, METHOD_WORDS } from './payment-methods';
 
 export default function Receipt() {
   const { params } = useRoute();
-  const id = params['id']!;
+  const id = params['id'] ?? '';
   const found = useApi(`receipt:${id}`, () => invoices.receipt(id));
   const base = me.value?.role === 'client' ? '/client/invoices' : '/billing/invoices';
   return (
@@ -72,7 +72,7 @@ function Sheet({ receipt }: { receipt: Facts }) {
 
 function methodWords({ method, card }: Facts['payments'][number]): string {
   if (card) return cardWords(card);
-  return METHOD_WORDS[method as keyof typeof METHOD_WORDS] ?? method;
+  return (METHOD_WORDS as Record<string, string>)[method] ?? method;
 }
 
 function minus({ minor, currency }: Money): Money {

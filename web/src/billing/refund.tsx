@@ -39,24 +39,26 @@ export function Refund(props: ActionProps) {
         error={submit.error('amount')}
       />
       {why.field}
-      {me.value?.role === 'admin' && (
-        <label class="check">
-          <input
-            type="checkbox"
-            name="still_owed"
-            checked={stillOwed}
-            onChange={(event) => setStillOwed(event.currentTarget.checked)}
-          />
-          <span>
-            The client still owes this
-            <span class="hint">
-              The invoice asks for the amount again, for example after a charge to the wrong card.
-            </span>
-          </span>
-        </label>
-      )}
+      {me.value?.role === 'admin' && <StillOwed checked={stillOwed} onChecked={setStillOwed} />}
       <p class="hint">5–10 business days to the card{card && ` ending ${card.last4}`}.</p>
     </Ask>
+  );
+}
+
+function StillOwed({ checked, onChecked }: { checked: boolean; onChecked: (checked: boolean) => void }) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        name="still_owed"
+        checked={checked}
+        onChange={(event) => onChecked(event.currentTarget.checked)}
+      />
+      <span>
+        The client still owes this
+        <span class="hint">The invoice asks for the amount again, for example after a charge to the wrong card.</span>
+      </span>
+    </label>
   );
 }
 

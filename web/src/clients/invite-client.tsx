@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { toRefusal } from '../api/api-error';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { invalidate } from '../api/resource';
@@ -10,7 +11,7 @@ export function Invite({ client }: { client: Client }) {
     setBusy(true);
     await clients.inviteClient(client.id).then(
       () => toast('Invitation sent.'),
-      (reason: Error) => toast(reason.message),
+      (reason: unknown) => toast(toRefusal(reason).message),
     );
     setBusy(false);
     invalidate(`client:${client.id}`, 'clients');

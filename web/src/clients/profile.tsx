@@ -18,7 +18,7 @@ const TABS = [
 
 export default function ClientProfile() {
   const { params } = useRoute();
-  const id = params['id']!;
+  const id = params['id'] ?? '';
   const profile = useApi(`client:${id}`, () => clients.client(id));
   const [tab, words] = TABS.find(([name]) => name === params['tab']) ?? TABS[0];
   return (

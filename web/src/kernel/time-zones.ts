@@ -60,7 +60,8 @@ export function startOfDay(at: number, zone: string, days = 0): number {
   const day = new Date(asUtc(`${localAt(at, zone).slice(0, 10)}T00:00`) + days * DAY_MS).toISOString().slice(0, 10);
   const midnight = `${day}T00:00`;
   // Some zones jump over midnight itself: then the day begins when the clock has jumped.
-  return (readingsOf(midnight, zone)[0] ?? aroundGap(midnight, zone).at(-1)!).at;
+  const start = readingsOf(midnight, zone)[0] ?? aroundGap(midnight, zone).at(-1);
+  return start?.at ?? asUtc(midnight);
 }
 
 function candidates(local: string, zone: string): Reading[] {

@@ -111,17 +111,18 @@ function useFields(form: PaymentForm, place: { current: HTMLDivElement | null })
   const { script_url: scriptUrl, amount, public: given } = form;
   const key = given.publishable_key ?? '';
   useEffect(() => {
+    if (!place.current) return;
     let isWanted = true;
     setFields(null);
     setFailure(null);
-    openFields({ scriptUrl, key, amount: amount.minor, currency: amount.currency, place: place.current! }).then(
+    openFields({ scriptUrl, key, amount: amount.minor, currency: amount.currency, place: place.current }).then(
       (opened) => isWanted && setFields(opened),
       (reason: unknown) => isWanted && setFailure(sentence(reason)),
     );
     return () => {
       isWanted = false;
     };
-  }, [scriptUrl, key, amount.minor, amount.currency, turn]);
+  }, [scriptUrl, key, amount.minor, amount.currency, place, turn]);
   return { fields, failure, again: () => setTurn(turn + 1) };
 }
 

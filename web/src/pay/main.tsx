@@ -13,11 +13,13 @@ const invoice = new URLSearchParams(location.search).get('invoice') ?? '';
 
 function Pay() {
   const who = me.value;
+  const person = who?.person.id;
+  const isSignedOut = who === null;
   useEffect(() => startSession((url) => location.replace(url)), []);
   useEffect(() => {
-    if (who === null) location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-    if (who) void begin(invoice);
-  }, [who?.person.id, who === null]);
+    if (isSignedOut) location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (person) void begin(invoice);
+  }, [person, isSignedOut]);
   return (
     <>
       <header class="bar">
@@ -40,4 +42,5 @@ function Pay() {
   );
 }
 
-render(<Pay />, document.getElementById('app')!);
+const root = document.getElementById('app');
+if (root) render(<Pay />, root);

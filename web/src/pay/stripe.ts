@@ -69,7 +69,7 @@ export async function openFields({ scriptUrl, key, amount, currency, place }: As
   await within(PATIENCE_MS, ready);
   return {
     token: (name) => makeToken(stripe, elements, name),
-    confirm: async (clientSecret) => void (await stripe.handleNextAction({ clientSecret })),
+    confirm: (clientSecret) => confirmWith(stripe, clientSecret),
   };
 }
 
@@ -78,7 +78,11 @@ export async function openConfirmation(scriptUrl: string, key: string): Promise<
   await within(PATIENCE_MS, loadScript(scriptUrl));
   const stripe = window.Stripe?.(key);
   if (!stripe) throw new CardProblem('The bank’s page could not be loaded.');
-  return { confirm: async (clientSecret) => void (await stripe.handleNextAction({ clientSecret })) };
+  return { confirm: (secret) => confirmWith(stripe, secret) };
+}
+
+async function confirmWith(stripe: Stripe, clientSecret: string): Promise<void> {
+  await stripe.handleNextAction({ clientSecret });
 }
 
 async function makeToken(stripe: Stripe, elements: Elements, name: string): Promise<string> {

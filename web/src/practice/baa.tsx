@@ -18,6 +18,7 @@ export default function Baa() {
       <Loaded of={found} lines={10}>
         {(agreement) => (
           <div class="form-width stack">
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys */}
             <article class="card agreement" tabIndex={0} aria-label="Text of the agreement">
               {agreement.text}
             </article>

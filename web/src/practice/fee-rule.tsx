@@ -20,8 +20,6 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
     ours: rule.waive_ours,
   });
   const { full, waive, prorate, ours } = typed.values;
-  const on = bind(typed, submit.error);
-  const wrong = (name: string): string | undefined => submit.error(`fee_rule.${name}`);
   const save = async (): Promise<void> => {
     invalid({
       full: isWhole(full, 1, 100) ? undefined : 'Use a percentage from 1 to 100.',
@@ -47,13 +45,32 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
         After a visit that was short or broke, Clocktree proposes a fee by this rule. It never charges by itself: the
         provider decides on each invoice.
       </p>
+      <RuleFields typed={typed} error={submit.error} />
+      <div class="card-foot">
+        <button class="primary" aria-busy={submit.busy}>
+          Save fee rule
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+interface RuleFieldsProps {
+  typed: ReturnType<typeof useDraft<{ full: string; waive: string; prorate: boolean; ours: boolean }>>;
+  error: (name: string) => string | undefined;
+}
+
+function RuleFields({ typed, error }: RuleFieldsProps) {
+  const on = bind(typed, error);
+  return (
+    <>
       <Field
         label="Full fee from"
         inputMode="numeric"
         maxLength={3}
         hint="Percent of the booked time together."
         {...on('full')}
-        error={on('full').error ?? wrong('full_from_percent')}
+        error={on('full').error ?? error('fee_rule.full_from_percent')}
       />
       <Field
         label="No fee under"
@@ -61,26 +78,21 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
         maxLength={3}
         hint="Minutes together; half the booked time where that is less."
         {...on('waive')}
-        error={on('waive').error ?? wrong('waive_under_minutes')}
+        error={on('waive').error ?? error('fee_rule.waive_under_minutes')}
       />
       <Tick
         words="Prorate between the two"
         hint="The fee follows the minutes together. Otherwise it is the full fee."
-        on={prorate}
+        on={typed.values.prorate}
         onTick={(on) => typed.update({ prorate: on })}
       />
       <Tick
         words="No fee when our side dropped"
         hint="A visit that broke on the provider’s connection and was not made up for."
-        on={ours}
+        on={typed.values.ours}
         onTick={(on) => typed.update({ ours: on })}
       />
-      <div class="card-foot">
-        <button class="primary" aria-busy={submit.busy}>
-          Save fee rule
-        </button>
-      </div>
-    </Form>
+    </>
   );
 }
 

@@ -41,7 +41,7 @@ function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   const typed = useDraft<Typed>('tax', {
     mode: rule.mode,
     percent: Number(rule.percent) ? rule.percent : '',
-    label: rule.label ?? '',
+    label: rule.label,
     registration: rule.registration ?? '',
   });
   const on = bind(typed, submit.error);
@@ -116,7 +116,9 @@ function Preview({ mode, percent }: { mode: TaxMode; percent: string }) {
     let isWanted = true;
     const asking = setTimeout(() => {
       const amount = { minor: 10_000, currency: me.value?.practice.currency ?? 'USD' };
-      const take = (answer: TaxPreview): void => void (isWanted && setFound(answer));
+      const take = (answer: TaxPreview): void => {
+        if (isWanted) setFound(answer);
+      };
       practice.previewTax(amount, { mode, percent }).then(take, () => undefined);
     }, 250);
     return () => {

@@ -60,7 +60,7 @@ interface Choices {
 
 export function EditService() {
   const { params } = useRoute();
-  const id = params['id']!;
+  const id = params['id'] ?? '';
   const found = useApi(`service:${id}`, () => practice.service(id));
   const heading = found.data && (
     <span class="invoice-title">

@@ -17,6 +17,7 @@ export function dropDrafts(): void {
 /** A form's values, kept under `key` until `clear`; `update` takes what changed. */
 export function useDraft<T extends object>(key: string, initial: T) {
   const [values, setValues] = useState<T>(() => ({ ...initial, ...(typed.get(key) as Partial<T> | undefined) }));
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- only another key is another draft; `initial` is new each time
   useEffect(() => setValues({ ...initial, ...(typed.get(key) as Partial<T> | undefined) }), [key]);
   const update = (change: Partial<T>): void =>
     setValues((before) => {

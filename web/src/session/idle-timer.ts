@@ -43,7 +43,10 @@ export function watchIdle(ports: IdlePorts): Idle {
     tick() {
       const idle = quiet();
       // No timestamp: another tab was signed out and its storage cleared. That is an end, not a fresh start.
-      if (idle === null || idle >= LIMIT_MS) return ports.ended();
+      if (idle === null || idle >= LIMIT_MS) {
+        ports.ended();
+        return;
+      }
       if (idle < WARNING_MS && ports.now() - touched >= TOUCH_EVERY_MS && ports.now() - idle > touched) {
         touched = ports.now();
         ports.touch();

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { toRefusal } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
@@ -16,7 +17,7 @@ export function RoleSwitch({ who }: { who: Me }) {
     if (role === who.role) return;
     await wear(role).then(
       () => route(HOME[role]),
-      (reason: Error) => toast(reason.message),
+      (reason: unknown) => toast(toRefusal(reason).message),
     );
   };
   return (

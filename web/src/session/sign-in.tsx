@@ -19,7 +19,10 @@ export function SignIn() {
   const [step, setStep] = useState<Step>('password');
   const { query } = useLocation();
   const onNext = async (next: Next): Promise<void> => {
-    if (next !== 'done') return setStep(next);
+    if (next !== 'done') {
+      setStep(next);
+      return;
+    }
     arrive(await enter(), query['next']);
   };
   const again = (): void => setStep('password');

@@ -19,7 +19,7 @@ export function Dialog({ title, onClose, children, alert }: DialogProps) {
     box.current?.showModal();
     if (!alert) box.current?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus();
     return () => opener?.isConnected && opener.focus();
-  }, []);
+  }, [alert]);
   return (
     <dialog
       ref={box}

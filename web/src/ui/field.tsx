@@ -65,26 +65,24 @@ export function Field({ label, value, onValue, hint, error, optional, ...input }
   const id = useId();
   return (
     <Frame {...{ id, label, hint, error, optional }}>
-      <input
-        {...(input as object)}
-        {...tie(id, error, hint)}
-        value={value}
-        onInput={(e) => onValue(e.currentTarget.value)}
-      />
+      <input {...input} {...tie(id, error, hint)} value={value} onInput={(e) => onValue(e.currentTarget.value)} />
     </Frame>
   );
 }
 
-export function Password({ label, value, onValue, hint, error, ...input }: InputProps) {
+type PasswordProps = FieldProps & Pick<InputProps, 'autocomplete'>;
+
+export function Password({ label, name, value, onValue, hint, error, autocomplete }: PasswordProps) {
   const id = useId();
   const [seen, setSeen] = useState(false);
   return (
     <Frame {...{ id, label, hint, error }}>
       <div class="with-button">
         <input
-          {...(input as object)}
           {...tie(id, error, hint)}
-          type={(seen ? 'text' : 'password') as 'text'}
+          name={name}
+          autocomplete={autocomplete}
+          {...(seen ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
           value={value}
           onInput={(e) => onValue(e.currentTarget.value)}
         />

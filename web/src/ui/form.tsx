@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { Refusal, unreachable } from '../api/api-error';
+import { Refusal, toRefusal } from '../api/api-error';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
 
@@ -12,7 +12,7 @@ export function useSubmit() {
   const running = useRef(false);
 
   const refuse = (reason: unknown): void => {
-    setRefusal(reason instanceof Refusal ? reason : unreachable());
+    setRefusal(toRefusal(reason));
     // After the next paint, when the inputs carry their errors.
     setTimeout(() => focusFirstWrong(form.current));
   };

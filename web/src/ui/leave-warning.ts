@@ -7,7 +7,7 @@ export function useLeaveWarning(isChanged: boolean, question = QUESTION): void {
   useEffect(() => {
     if (!isChanged) return;
     const onLink = (event: MouseEvent): void => {
-      const link = (event.target as Element).closest?.('a[href]');
+      const link = event.target instanceof Element && event.target.closest('a[href]');
       if (!link || confirm(question)) return;
       event.preventDefault();
       event.stopImmediatePropagation();

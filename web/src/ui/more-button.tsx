@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Refusal, unreachable } from '../api/api-error';
+import { toRefusal, type Refusal } from '../api/api-error';
 
 /** "Show 50 more" under a list, while there is more. */
 export function More({ next, more }: { next: string | null; more: () => Promise<void> }) {
@@ -9,7 +9,7 @@ export function More({ next, more }: { next: string | null; more: () => Promise<
   const press = async (): Promise<void> => {
     setBusy(true);
     setRefusal(null);
-    await more().catch((reason) => setRefusal(reason instanceof Refusal ? reason : unreachable()));
+    await more().catch((reason: unknown) => setRefusal(toRefusal(reason)));
     setBusy(false);
   };
   return (

@@ -3,14 +3,18 @@ import { me } from '../session/session';
 import { Frame, ByPhone, home } from './visit-page';
 import { SAYS } from './call-words';
 import { useVisit } from './visit-context';
+import type { Phase } from './types';
 
 interface Words {
   title: string;
   lead: string;
 }
 
-const WORDS: Record<string, Words> = {
-  left: { title: 'You left the visit', lead: 'Your seat is kept: you can come back until the room closes.' },
+const LEFT: Words = {
+  title: 'You left the visit',
+  lead: 'Your seat is kept: you can come back until the room closes.',
+};
+const WORDS: Partial<Record<Phase, Words>> = {
   ended: { title: 'The visit has ended', lead: 'Chat and files are kept with the appointment.' },
   removed: { title: 'You were removed from the visit', lead: 'If that was a mistake, turn to your practice.' },
   elsewhere: {
@@ -24,7 +28,7 @@ const WORDS: Record<string, Words> = {
 export function Over() {
   const { call } = useVisit();
   const phase = call.phase.value;
-  const words = WORDS[phase] ?? WORDS['left']!;
+  const words = WORDS[phase] ?? LEFT;
   // The others' reasons only repeat the title.
   const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(SAYS.ended, '') : '';
   return (

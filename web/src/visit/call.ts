@@ -109,7 +109,10 @@ class Visit implements Call {
     // Sound that comes later is allowed only because this runs inside a tap.
     audio();
     this.ringer.hush();
-    if (!('RTCPeerConnection' in globalThis)) return Promise.resolve(this.finish('refused', SAYS.noWebRtc));
+    if (!('RTCPeerConnection' in globalThis)) {
+      this.finish('refused', SAYS.noWebRtc);
+      return Promise.resolve();
+    }
     this.inst = ulid();
     this.why.value = '';
     this.phase.value = 'connecting';
@@ -250,10 +253,7 @@ class Visit implements Call {
     const { local, meeting } = this;
     this.stops.push(
       effect(() => meeting.publish(local.tracks.value)),
-      effect(() => {
-        void local.sent.value;
-        meeting.tell();
-      }),
+      local.sent.subscribe(() => meeting.tell()),
       effect(() => {
         // What was found later, such as a relay, is news to the others.
         const result = this.check.result.value;
@@ -273,7 +273,9 @@ class Visit implements Call {
   /** With somebody there a call is activity: a room left open beside nobody is not, and its session ends (V11, S12). */
   private keepAlive(): (() => void) | undefined {
     if (!this.isAccompanied.value) return undefined;
-    const alive = (): void => void this.http.keepAlive().catch(() => undefined);
+    const alive = (): void => {
+      this.http.keepAlive().catch(() => undefined);
+    };
     alive();
     const timer = setInterval(alive, KEEP_ALIVE_MS);
     return () => clearInterval(timer);

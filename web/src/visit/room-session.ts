@@ -118,7 +118,9 @@ export class Meeting {
     room: ({ locked, sharing, chat }) => this.switched({ locked, sharing, chat }),
     topology: (message) => this.carriedBy(message.kind ?? message.topology?.kind ?? ''),
     pong: () => undefined,
-    error: ({ code, re }) => void (re && this.ports.notes.refuse(re, code)),
+    error: ({ code, re }) => {
+      if (re) this.ports.notes.refuse(re, code);
+    },
     bye: ({ code, reconnect }) => this.ports.bye(code, reconnect),
   };
 

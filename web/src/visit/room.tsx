@@ -1,5 +1,5 @@
 import { useRoute } from 'preact-iso';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { appointment as read, type Appointment } from '../api/appointments';
 import { useApi } from '../api/resource';
 import './visit.css';
@@ -27,7 +27,7 @@ export default function Room() {
 
 function Entrance({ appointment }: { appointment: Appointment }) {
   const isOver = appointment.status === 'cancelled' || Date.now() > Date.parse(appointment.closes_at);
-  const call = useMemo(() => (isOver ? null : createCall(appointment.id, callHttp, appointment.starts_at)), []);
+  const [call] = useState(() => (isOver ? null : createCall(appointment.id, callHttp, appointment.starts_at)));
   if (call) return <Attendance call={call} appointment={appointment} />;
   return (
     <Frame

@@ -29,7 +29,9 @@ export interface Visit {
 export const VisitContext = createContext<Visit | null>(null);
 
 export function useVisit(): Visit {
-  return useContext(VisitContext)!;
+  const visit = useContext(VisitContext);
+  if (!visit) throw new Error('useVisit works only inside of VisitContext');
+  return visit;
 }
 
 export function newDesk(): Desk {

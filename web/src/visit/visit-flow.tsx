@@ -13,18 +13,18 @@ import { keep, kept, newDesk, VisitContext } from './visit-context';
 export function Attendance({ call, appointment }: { call: Call; appointment: Appointment }) {
   const box = useRef<HTMLDivElement>(null);
   const desk = useMemo(newDesk, []);
-  const visit = useMemo(() => ({ call, appointment, desk }), [call, appointment]);
+  const visit = useMemo(() => ({ call, appointment, desk }), [call, appointment, desk]);
   const phase = call.phase.value;
   const { mic, cam } = call.local;
   const isIn = phase === 'in' || phase === 'waiting';
   useEffect(() => {
-    Object.assign(box.current!, { call });
+    if (box.current) Object.assign(box.current, { call });
     return () => call.dispose();
   }, [call]);
   useEffect(() => {
     if (isIn) keep({ room: appointment.id, seen: desk.seen.value, mic: mic.value, cam: cam.value });
     else if (phase !== 'idle' && phase !== 'connecting') keep(null);
-  }, [phase, desk.seen.value, mic.value, cam.value]);
+  }, [appointment.id, isIn, phase, desk.seen.value, mic.value, cam.value]);
   useLeaveWarning(
     call.notes.value.some((note) => !note.sent && !note.refused),
     'Leave now? Some lines of the chat have not been sent yet and would be lost.',
@@ -45,7 +45,7 @@ function Screen({ call, room }: { call: Call; room: string }) {
   const phase = call.phase.value;
   useEffect(() => {
     if (back) void call.local.open({ mic: back.mic, cam: back.cam }).then(() => call.join());
-  }, []);
+  }, [back, call]);
   if (phase === 'in' || phase === 'waiting') wasIn.current = true;
   switch (phase) {
     case 'in':

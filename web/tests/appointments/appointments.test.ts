@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Appointment, FactSheet, Fee } from '../../src/api/appointments';
 import type { Me } from '../../src/api/types';
 import { bookingOf, type TypedBooking } from '../../src/appointments/booking';
@@ -44,6 +44,10 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
 
 beforeEach(() => {
   me.value = { role: 'provider', person: { id: 'p1', name: 'Jordan Ellis', email: '' } } as Me;
+});
+
+afterEach(() => {
+  me.value = undefined;
 });
 
 test('who books alone names nobody; with colleagues he names himself too', () => {

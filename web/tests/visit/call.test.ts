@@ -5,6 +5,7 @@ import type { Call, CallHttp } from '../../src/visit/types';
 
 interface Sent {
   action: string;
+  c?: string;
   id: string;
   inst?: string;
   resume?: boolean;
@@ -29,7 +30,7 @@ class FakeSocket {
   }
 
   send(data: string): void {
-    const message = JSON.parse(data);
+    const message = JSON.parse(data) as Sent;
     this.sent.push(message);
     if (message.action === 'ping') queueMicrotask(() => this.say({ t: 'pong', c: message.c }));
   }

@@ -163,5 +163,5 @@ export function fakeCall(phase: Phase, works = true): FakeCall {
     hush: tell('hush'),
     proof: async () => [],
     dispose: tell('dispose'),
-  } as FakeCall;
+  };
 }

@@ -129,7 +129,7 @@ test('what was begun for one client does not lie ready in the room of the next',
   cleanup();
   const next = { ...APPOINTMENT, id: '01JDTESTAPPOINTMENT0000001' };
   render(<Attendance call={fakeCall('in')} appointment={next} />);
-  expect((within(openPanel('Chat')).getByRole('textbox') as HTMLTextAreaElement).value).toBe('');
+  expect(within(openPanel('Chat')).getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
 });
 
 test('a screen is not seen any longer once a host has switched sharing off, whatever its browser still sends', () => {
@@ -151,7 +151,7 @@ test('a card number is refused with its words, and the text comes back into the 
   const panel = within(openPanel('Chat'));
   expect(panel.getByText(refused, { exact: false })).toBeTruthy();
   fireEvent.click(panel.getByRole('button', { name: 'Put it back in the box' }));
-  expect((panel.getByRole('textbox') as HTMLTextAreaElement).value).toBe('It is 4242');
+  expect(panel.getByRole<HTMLTextAreaElement>('textbox').value).toBe('It is 4242');
 });
 
 test('lines that came while the chat was closed are counted', () => {

@@ -132,7 +132,7 @@ function KeyInput({ field, edited, value, onValue, submit }: KeyProps) {
 }
 
 function endsOf(field: KeyField, edited: Processor): string {
-  if (field.name === 'publishable_key') return `Now ${edited.publishable_key ?? 'none'}.`;
+  if (field.name === 'publishable_key') return `Now ${edited.publishable_key}.`;
   const ends = field.name === 'webhook_secret' ? edited.webhook_secret_ends : edited.secret_ends;
   return ends ? `Ends in ${ends}.` : 'Stored.';
 }

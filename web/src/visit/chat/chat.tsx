@@ -31,9 +31,10 @@ function Notes({ notes, again }: { notes: Note[]; again: (text: string) => void 
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     desk.seen.value = Math.max(desk.seen.value, ...notes.map((note) => note.n ?? 0));
-    end.current?.scrollIntoView?.({ block: 'nearest' });
-  }, [notes]);
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [desk.seen, notes]);
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys
     <div class="notes" role="log" aria-label="Chat" tabIndex={0}>
       {notes.length === 0 && <p class="muted">Nothing has been written yet.</p>}
       {notes.map((note) => (

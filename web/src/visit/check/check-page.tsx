@@ -13,7 +13,7 @@ export function Check() {
   const { local, check } = call;
   const { asking, retry } = useCheck(local, check);
   const result = check.result.value;
-  useEffect(() => call.report(result), [result]);
+  useEffect(() => call.report(result), [call, result]);
   return (
     <Frame title={`Video visit with ${others(appointment)}`} lead={span(appointment.starts_at, appointment.ends_at)}>
       {call.ringing.value && <Ring />}
@@ -77,29 +77,43 @@ function JoinBar({ asking }: { asking: boolean }) {
             : 'To join, a camera or a microphone must work.'}
         </p>
       )}
-      <div class="join-buttons">
-        {hasPicture && (
-          <button type="button" onClick={() => void join(false)} disabled={isBusy}>
-            Join without camera
-          </button>
-        )}
-        {!hasPicture && !hasVoice && (
-          <button type="button" onClick={() => void join(false)} disabled={isBusy}>
-            Join with chat only
-          </button>
-        )}
-        <button
-          type="button"
-          class="primary"
-          disabled={!hasPicture && !hasVoice}
-          aria-describedby={hasPicture || hasVoice ? undefined : 'why-not'}
-          aria-busy={isBusy}
-          onClick={() => !isBusy && void join(hasPicture)}
-        >
-          {hasVoice && !hasPicture ? 'Join without camera' : 'Join'}
-        </button>
-      </div>
+      <JoinButtons hasPicture={hasPicture} hasVoice={hasVoice} isBusy={isBusy} join={(camera) => void join(camera)} />
       <Unrecorded />
+    </div>
+  );
+}
+
+interface JoinButtonsProps {
+  hasPicture: boolean;
+  hasVoice: boolean;
+  isBusy: boolean;
+  join: (withCamera: boolean) => void;
+}
+
+function JoinButtons({ hasPicture, hasVoice, isBusy, join }: JoinButtonsProps) {
+  const hasDevice = hasPicture || hasVoice;
+  return (
+    <div class="join-buttons">
+      {hasPicture && (
+        <button type="button" onClick={() => join(false)} disabled={isBusy}>
+          Join without camera
+        </button>
+      )}
+      {!hasDevice && (
+        <button type="button" onClick={() => join(false)} disabled={isBusy}>
+          Join with chat only
+        </button>
+      )}
+      <button
+        type="button"
+        class="primary"
+        disabled={!hasDevice}
+        aria-describedby={hasDevice ? undefined : 'why-not'}
+        aria-busy={isBusy}
+        onClick={() => !isBusy && join(hasPicture)}
+      >
+        {hasVoice && !hasPicture ? 'Join without camera' : 'Join'}
+      </button>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
@@ -171,15 +171,15 @@ export function Problems({ local, retry }: Own & { retry: () => void }) {
 export function useCheck(local: LocalMedia, check: DeviceCheck): { asking: boolean; retry: () => void } {
   const [asking, setAsking] = useState(true);
   const isHere = useRef(true);
-  const look = async (): Promise<void> => {
+  const look = useCallback(async (): Promise<void> => {
     setAsking(true);
     await local.open();
     await check.run();
     if (isHere.current) setAsking(false);
-  };
+  }, [local, check]);
   useEffect(() => {
     void look();
     return () => void (isHere.current = false);
-  }, []);
+  }, [look]);
   return { asking, retry: () => void look() };
 }

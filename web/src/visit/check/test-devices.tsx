@@ -11,8 +11,8 @@ import { callHttp } from '../call-http';
 /** The device check of a visit, at any time and without one. */
 export default function TestDevices() {
   const local = useMemo(() => new Media(), []);
-  const check = useMemo(() => new Check(local, { http: callHttp, appointment: null, opens: opensSocket }), []);
-  useEffect(() => () => local.dispose(), []);
+  const check = useMemo(() => new Check(local, { http: callHttp, appointment: null, opens: opensSocket }), [local]);
+  useEffect(() => () => local.dispose(), [local]);
   const { asking, retry } = useCheck(local, check);
   return (
     <Page title="Test Audio / Video" back={{ href: '/account', label: 'My Account' }}>

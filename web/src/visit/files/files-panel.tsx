@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Refusal, unreachable } from '../../api/api-error';
+import { toRefusal } from '../../api/api-error';
 import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
@@ -50,7 +50,7 @@ function Attach() {
     try {
       call.attach(await upload(appointment.id, file, (part) => setSending({ name: file.name, part })));
     } catch (reason) {
-      setProblem((reason instanceof Refusal ? reason : unreachable()).message);
+      setProblem(toRefusal(reason).message);
     }
     setSending(null);
   };
@@ -63,21 +63,7 @@ function Attach() {
           <progress id="sending" max={1} value={sending.part} />
         </div>
       ) : (
-        <label class="button attach">
-          <Icon path={callIcons.clip} />
-          Attach a file
-          <input
-            type="file"
-            class="unseen"
-            accept={ACCEPT}
-            aria-describedby="limits"
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0];
-              event.currentTarget.value = '';
-              if (file) void attach(file);
-            }}
-          />
-        </label>
+        <FilePicker onFile={(file) => void attach(file)} />
       )}
       {problem && (
         <p class="field-error" role="alert">
@@ -89,6 +75,26 @@ function Attach() {
         {LIMITS}
       </p>
     </div>
+  );
+}
+
+function FilePicker({ onFile }: { onFile: (file: File) => void }) {
+  return (
+    <label class="button attach">
+      <Icon path={callIcons.clip} />
+      Attach a file
+      <input
+        type="file"
+        class="unseen"
+        accept={ACCEPT}
+        aria-describedby="limits"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) onFile(file);
+        }}
+      />
+    </label>
   );
 }
 

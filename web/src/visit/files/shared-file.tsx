@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Refusal, unreachable } from '../../api/api-error';
+import { toRefusal, unreachable } from '../../api/api-error';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { Skeleton } from '../../ui/loaded';
@@ -41,6 +41,7 @@ export function SharedView({ file }: { file: string }) {
           {isForAll ? 'Stop showing' : 'Close'}
         </button>
       </figcaption>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys */}
       <div class="shared-body" tabIndex={0}>
         {problem && (
           <p role="alert">
@@ -75,13 +76,13 @@ function useContent(file: string): { content: Content | null; problem: string } 
         if (isHere) setContent(found);
         else if (picture) URL.revokeObjectURL(picture);
       },
-      (reason) => isHere && setProblem((reason instanceof Refusal ? reason : unreachable()).message),
+      (reason: unknown) => isHere && setProblem(toRefusal(reason).message),
     );
     return () => {
       isHere = false;
       if (picture) URL.revokeObjectURL(picture);
     };
-  }, [file]);
+  }, [appointment.id, file]);
   return { content, problem };
 }
 

@@ -112,8 +112,8 @@ function useNews(): void {
   const known = useRef(notes.length);
   useEffect(() => {
     const last = notes.at(-1);
-    if (notes.length > known.current && last && !last.mine && !desk.panel.value)
+    if (notes.length > known.current && last && !last.mine && !desk.panel.peek())
       toast(`${last.name} wrote in the chat`);
     known.current = notes.length;
-  }, [notes]);
+  }, [desk.panel, notes]);
 }

@@ -1,3 +1,4 @@
+import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
@@ -9,15 +10,19 @@ import { useVisit, type Tab } from '../visit-context';
 export function Panel() {
   const { desk } = useVisit();
   const tab = desk.panel.value;
+  const isOpen = tab !== null;
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!tab) return;
+    if (!isOpen) return;
     const opener = document.activeElement as HTMLElement | null;
     box.current?.querySelector<HTMLElement>('textarea, .attach input')?.focus();
-    return () => void (opener?.isConnected && opener.focus());
-  }, [!tab]);
+    return () => {
+      if (opener?.isConnected) opener.focus();
+    };
+  }, [isOpen]);
   if (!tab) return null;
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc from anything inside closes it
     <aside
       ref={box}
       class="panel"
@@ -25,7 +30,7 @@ export function Panel() {
       onKeyDown={(event) => event.key === 'Escape' && (desk.panel.value = null)}
     >
       <div class="panel-head">
-        <div class="segments" role="tablist" aria-label="What is shown" onKeyDown={turn}>
+        <div class="segments" role="tablist" aria-label="What is shown">
           <TabButton tab="chat" words="Chat" />
           <TabButton tab="files" words="Files" />
         </div>
@@ -49,6 +54,7 @@ function TabButton({ tab, words }: { tab: Tab; words: string }) {
       role="tab"
       aria-selected={isShown}
       tabIndex={isShown ? 0 : -1}
+      onKeyDown={turn}
       onClick={() => (desk.panel.value = tab)}
     >
       {words}
@@ -57,9 +63,9 @@ function TabButton({ tab, words }: { tab: Tab; words: string }) {
 }
 
 /** With two, either arrow leads to the other one. */
-function turn(event: KeyboardEvent): void {
+function turn(event: TargetedKeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-  const other = (event.currentTarget as Element).querySelector<HTMLElement>('[aria-selected="false"]');
+  const other = event.currentTarget.parentElement?.querySelector<HTMLElement>('[aria-selected="false"]');
   other?.focus();
   other?.click();
 }

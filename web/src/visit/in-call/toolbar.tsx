@@ -177,11 +177,11 @@ function useKeys(): void {
     const onKey = (event: KeyboardEvent): void => {
       const act = acts[event.key.toLowerCase()];
       if (!act || !desk.keys.value || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-      if ((event.target as Element).closest?.('input, textarea, select, dialog')) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, select, dialog')) return;
       event.preventDefault();
       act();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [call]);
+  }, [call, desk]);
 }

@@ -42,6 +42,11 @@ export function browserName(agent: Agent = navigator): string {
   return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`.slice(0, 60);
 }
 
+/** What there is of it: nothing on an address without TLS, and not every method in every browser. */
+export function mediaDevices(): Partial<MediaDevices> | undefined {
+  return navigator.mediaDevices;
+}
+
 export function isPhone(): boolean {
   const kind = kindOf();
   return kind === 'iphone' || kind === 'android';

@@ -49,7 +49,8 @@ export async function capture(
       ...sorted(await ask(Object.fromEntries(kinds.map((kind) => [kind, constraintsOf(kind, wishes)])))),
     };
   } catch (reason) {
-    if (kinds.length === 1) return { ...none, [kinds[0]!]: { track: null, reason } };
+    const [only, ...more] = kinds;
+    if (only && !more.length) return { ...none, [only]: { track: null, reason } };
   }
   const got = { ...none };
   for (const kind of kinds) Object.assign(got, { [kind]: (await capture([kind], wishes, ask))[kind] });

@@ -1,4 +1,5 @@
 import type { Device, Devices } from '../types';
+import { mediaDevices } from './browser';
 
 const NAMES: Record<string, string> = { videoinput: 'Camera', audioinput: 'Microphone', audiooutput: 'Speaker' };
 
@@ -12,7 +13,9 @@ export function listed(found: MediaDeviceInfo[]): Devices {
 }
 
 export async function enumerate(): Promise<Devices> {
-  const found = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []);
+  const found = await mediaDevices()
+    ?.enumerateDevices?.()
+    .catch(() => []);
   return listed(found ?? []);
 }
 

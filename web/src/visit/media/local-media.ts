@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { isPhone, kindOf } from './browser';
+import { isPhone, kindOf, mediaDevices } from './browser';
 import { capture, type CaptureKind, type CaptureResult, type Wishes } from './capture';
 import { enumerate, nextOf } from './device-list';
 import { Meter } from './level-meter';
@@ -68,7 +68,7 @@ export class Media implements LocalMedia {
   }));
 
   constructor() {
-    navigator.mediaDevices?.addEventListener?.('devicechange', this.onDevices);
+    mediaDevices()?.addEventListener?.('devicechange', this.onDevices);
     document.addEventListener('visibilitychange', this.onSeen);
   }
 
@@ -102,7 +102,10 @@ export class Media implements LocalMedia {
 
   async share(on: boolean): Promise<void> {
     this.tell('screen', null);
-    if (!on) return this.display.stop();
+    if (!on) {
+      this.display.stop();
+      return;
+    }
     const failed = await this.display.start();
     // A picker that was closed is an answer, not a failure.
     if (failed && failed !== 'refused') this.tell('screen', failed);
@@ -165,7 +168,7 @@ export class Media implements LocalMedia {
   dispose(): void {
     this.isOver = true;
     this.close();
-    navigator.mediaDevices?.removeEventListener?.('devicechange', this.onDevices);
+    mediaDevices()?.removeEventListener?.('devicechange', this.onDevices);
     document.removeEventListener('visibilitychange', this.onSeen);
   }
 
@@ -177,12 +180,18 @@ export class Media implements LocalMedia {
 
   private async acquire(kinds: CaptureKind[]): Promise<void> {
     if (!kinds.length) return;
-    const devices = navigator.mediaDevices;
-    if (!devices?.getUserMedia) return kinds.forEach((kind) => this.tell(NAME[kind], 'missing', SAYS.noWebRtc, ' '));
+    const devices = mediaDevices();
+    if (!devices?.getUserMedia) {
+      kinds.forEach((kind) => this.tell(NAME[kind], 'missing', SAYS.noWebRtc, ' '));
+      return;
+    }
     const { era } = this;
-    const got = await capture(kinds, this.wishes, (constraints) => devices.getUserMedia(constraints));
+    const got = await capture(kinds, this.wishes, (constraints) => navigator.mediaDevices.getUserMedia(constraints));
     // Left while the browser was asking: nobody would ever stop it.
-    if (era !== this.era) return kinds.forEach((kind) => got[kind].track?.stop());
+    if (era !== this.era) {
+      kinds.forEach((kind) => got[kind].track?.stop());
+      return;
+    }
     for (const kind of kinds) this.put(kind, got[kind]);
     await this.refresh();
   }
@@ -217,7 +226,7 @@ export class Media implements LocalMedia {
       taken: () => void this.again(kind),
       paused: (isPaused) => kind === 'video' && (this.isPaused.value = isPaused),
     });
-    const capabilities = track.getCapabilities?.() as { backgroundBlur?: boolean[] } | undefined;
+    const capabilities = (track as Partial<MediaStreamTrack>).getCapabilities?.();
     if (kind === 'video') this.canBlur.value = capabilities?.backgroundBlur?.includes(true) ?? false;
   }
 
@@ -227,7 +236,10 @@ export class Media implements LocalMedia {
       this.wishes[NAME[kind]] = '';
       await this.acquire([kind]);
       const track = this.live.value[kind];
-      if (!track) return this.tell(NAME[kind], 'missing', UNPLUGGED[NAME[kind]]);
+      if (!track) {
+        this.tell(NAME[kind], 'missing', UNPLUGGED[NAME[kind]]);
+        return;
+      }
       this.tell(NAME[kind], 'ok', UNPLUGGED[NAME[kind]], `Now in use: ${track.label || `another ${NAME[kind]}`}.`);
       setTimeout(() => this.found.value.get(NAME[kind])?.state === 'ok' && this.tell(NAME[kind], null), NOTICE_MS);
     });
@@ -235,7 +247,7 @@ export class Media implements LocalMedia {
 
   private async refresh(): Promise<void> {
     this.devices.value = await enumerate();
-    const of = (kind: CaptureKind): string => this.live.value[kind]?.getSettings?.().deviceId ?? '';
+    const of = (kind: CaptureKind): string => this.live.value[kind]?.getSettings().deviceId ?? '';
     const speaker = this.chosen.value.speaker || (this.devices.value.speakers[0]?.id ?? '');
     this.chosen.value = { camera: of('video'), microphone: of('audio'), speaker };
   }

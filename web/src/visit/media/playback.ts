@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-type Choosing = HTMLMediaElement & { setSinkId?(id: string): Promise<void> };
+type Choosing = Omit<HTMLMediaElement, 'setSinkId'> & Partial<Pick<HTMLMediaElement, 'setSinkId'>>;
 
 /** The elements that play the others: through the chosen speaker, and again when a tap is needed. */
 export class Playback {
@@ -12,7 +12,7 @@ export class Playback {
   /** The element's source is set; playing is tried at once and after each interruption. */
   play(element: HTMLMediaElement): () => void {
     this.elements.add(element);
-    this.route(element);
+    void this.route(element);
     void this.start(element);
     return () => this.elements.delete(element);
   }
@@ -29,7 +29,7 @@ export class Playback {
     await Promise.all([...this.elements].map((element) => this.route(element)));
   }
 
-  private async start(element: HTMLMediaElement): Promise<void> {
+  private async start(element: Choosing): Promise<void> {
     // Refused by the autoplay rule; an abort only means that a newer source came.
     await element.play().catch((reason: unknown) => {
       if (reason instanceof DOMException && reason.name === 'NotAllowedError') this.needsTap.value = true;

@@ -8,10 +8,16 @@ let context: AudioContext | null = null;
  */
 export function audio(listens = false): AudioContext | null {
   if (!('AudioContext' in globalThis)) return null;
-  if (!context && !listens && navigator.userActivation?.hasBeenActive === false) return null;
+  if (!context && !listens && !wasTapped()) return null;
   context ??= new AudioContext();
   if (context.state !== 'running') void context.resume().catch(() => undefined);
   return context;
+}
+
+/** Where the browser does not say, it is tried. */
+function wasTapped(): boolean {
+  const { userActivation } = navigator as { userActivation?: UserActivation };
+  return userActivation?.hasBeenActive ?? true;
 }
 
 function beep(into: AudioContext, out: AudioNode, hertz: number, at: number, seconds: number): void {

@@ -5,11 +5,11 @@ const BETWEEN_MS = 10_000;
 
 export interface WatchPorts {
   /** The device is gone for good: another one, with words. */
-  gone(): void;
+  gone: () => void;
   /** The system took it and may give it back: ask again. */
-  taken(): void;
+  taken: () => void;
   /** Muted or not by the system. */
-  paused(isPaused: boolean): void;
+  paused: (isPaused: boolean) => void;
 }
 
 /** Watches one track; returns what ends the watch. */

@@ -27,7 +27,7 @@ export function Video({ stream, label, own, local, hidden, whole }: VideoProps) 
     video.muted = !!own;
     video.srcObject = stream;
     const letGo = stream && local ? local.play(video) : undefined;
-    if (stream && !local) void video.play?.()?.catch(() => undefined);
+    if (stream && !local) void video.play().catch(() => undefined);
     return () => {
       letGo?.();
       video.srcObject = null;
@@ -35,6 +35,7 @@ export function Video({ stream, label, own, local, hidden, whole }: VideoProps) 
   }, [stream, own, local]);
   useEffect(() => (own ? undefined : fit(element.current, whole)), [own, whole]);
   return (
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- a call is live: what is said is not known beforehand
     <video
       ref={element}
       class={own && !isBackCamera(stream) ? 'mirrored' : undefined}
@@ -64,5 +65,5 @@ function fit(video: HTMLVideoElement | null, whole: boolean | undefined): () => 
 }
 
 function isBackCamera(stream: MediaStream | null): boolean {
-  return stream?.getVideoTracks?.()[0]?.getSettings?.().facingMode === 'environment';
+  return stream?.getVideoTracks()[0]?.getSettings().facingMode === 'environment';
 }

@@ -54,9 +54,10 @@ export class Negotiation {
    * offer that it makes itself on its return, and neither would be answered.
    */
   repeat(): void {
-    this.run(async () => {
+    this.run(() => {
       const pc = this.ports.pc();
       if (pc.signalingState === 'have-local-offer' && !this.described) this.describe(pc);
+      return Promise.resolve();
     });
   }
 
@@ -159,7 +160,7 @@ export class Negotiation {
     if (isAhead && this.held.length < MOST_HELD) this.held.push(message);
   }
 
-  private async add(candidates: Candidate[]): Promise<void> {
+  private async add(candidates: (Candidate | null)[]): Promise<void> {
     // One that this browser cannot use is no loss: the pair is found by others.
     for (const each of candidates)
       if (each)
@@ -184,7 +185,10 @@ export class Negotiation {
     const ufrag = ufragOf(desc ?? this.ports.pc().localDescription);
     const cand = this.found.splice(0).filter((each) => (generationOf(each) ?? ufrag) === ufrag);
     this.described = null;
-    if (!desc) return void (cand.length && this.ports.send(this.epoch, { cand, ufrag }));
+    if (!desc) {
+      if (cand.length) this.ports.send(this.epoch, { cand, ufrag });
+      return;
+    }
     const together = { desc, ...(cand.length ? { cand } : {}) };
     if (JSON.stringify(together).length < LARGEST - 512) return this.ports.send(this.epoch, together);
     this.ports.send(this.epoch, { desc });

@@ -121,7 +121,7 @@ export class Peer {
   /** How loud it comes in, 0 to 1, of the last moment. */
   level(): number {
     const receiver = this.transceivers[0]?.receiver;
-    return receiver?.getSynchronizationSources?.()[0]?.audioLevel ?? 0;
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
   async proof(): Promise<Omit<LinkProof, 'seat'>> {

@@ -2,13 +2,17 @@
 import type { LinkStats } from './link-stats';
 
 /** What is sent over one link: all, half, a little, or audio only. */
-export const STEPS = [
+const STEPS = [
   { scale: 1, share: 1 },
   { scale: 2, share: 0.35 },
   { scale: 4, share: 0.12 },
-  { scale: 4, share: 0 },
-] as const;
-export const AUDIO_ONLY = STEPS.length - 1;
+];
+const NO_VIDEO = { scale: 4, share: 0 };
+export const AUDIO_ONLY = STEPS.length;
+
+export function stepOf(step: number): { scale: number; share: number } {
+  return STEPS[step] ?? NO_VIDEO;
+}
 
 const BAD_LOSS = 0.08;
 const BAD_RTT = 0.8;

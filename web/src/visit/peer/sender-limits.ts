@@ -1,5 +1,5 @@
 // How much one sender may take, by how many links there are (video.md §12): audio first, video shares what is left.
-import { AUDIO_ONLY, STEPS } from './quality';
+import { stepOf } from './quality';
 
 const LINK_BITS = 1_200_000;
 const GROUP_BITS = 600_000;
@@ -15,7 +15,7 @@ export interface VideoLimit {
 
 /** `links`: the others in the call. `step`: of the ladder in quality.ts. */
 export function cameraLimit(links: number, step: number): VideoLimit {
-  const { scale, share } = STEPS[step] ?? STEPS[AUDIO_ONLY];
+  const { scale, share } = stepOf(step);
   const isGroup = links > 1;
   return {
     active: share > 0,
@@ -27,14 +27,14 @@ export function cameraLimit(links: number, step: number): VideoLimit {
 
 /** A page of text must stay readable: fewer pictures, not smaller ones. */
 export function screenLimit(links: number, step: number): VideoLimit {
-  const { share } = STEPS[step] ?? STEPS[AUDIO_ONLY];
+  const { share } = stepOf(step);
   const maxBitrate = Math.max(120_000, Math.round((SCREEN_BITS / Math.max(1, links - 1)) * (share || 0.12)));
   return { active: true, maxBitrate, scaleResolutionDownBy: 1, maxFramerate: step > 0 ? 5 : 15 };
 }
 
 export async function limit(sender: RTCRtpSender, to: Partial<VideoLimit>): Promise<void> {
   const parameters = sender.getParameters();
-  const encoding = parameters.encodings?.[0];
+  const encoding = parameters.encodings[0];
   if (!encoding) return;
   if (Object.entries(to).every(([key, value]) => (encoding as Record<string, unknown>)[key] === value)) return;
   Object.assign(encoding, to);
@@ -44,7 +44,7 @@ export async function limit(sender: RTCRtpSender, to: Partial<VideoLimit>): Prom
 
 export async function favourAudio(sender: RTCRtpSender): Promise<void> {
   const parameters = sender.getParameters();
-  const encoding = parameters.encodings?.[0];
+  const encoding = parameters.encodings[0];
   if (!encoding) return;
   encoding.maxBitrate = AUDIO_BITS;
   encoding.priority = 'high';

@@ -22,7 +22,7 @@ export type Candidate = RTCIceCandidateInit;
 /** What one peer tells another: a description, candidates of the generation `ufrag`, or both. */
 export interface SignalData {
   desc?: Description;
-  cand?: Candidate[];
+  cand?: (Candidate | null)[];
   ufrag?: string;
 }
 

@@ -2,7 +2,7 @@ import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
 import { Pill } from '../../ui/status';
-import type { DeviceResult, Lobby as Waiting } from '../types';
+import type { DeviceResult, Lobby as Waiting, LocalMedia } from '../types';
 import { Level, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
 import { ByPhone, Frame, Unrecorded } from '../visit-page';
 import { useVisit } from '../visit-context';
@@ -35,16 +35,7 @@ export function Lobby() {
         <div class="check-view">
           <SelfView local={local} />
           <Level local={local} />
-          <div class="lobby-toggles">
-            <button type="button" aria-pressed={local.mic.value} onClick={() => void local.setMic(!local.mic.value)}>
-              <Icon path={local.mic.value ? callIcons.mic : callIcons.micOff} />
-              Mic
-            </button>
-            <button type="button" aria-pressed={local.cam.value} onClick={() => void local.setCam(!local.cam.value)}>
-              <Icon path={local.cam.value ? icons.video : callIcons.videoOff} />
-              Camera
-            </button>
-          </div>
+          <Toggles local={local} />
         </div>
         <section class="card check-devices" aria-label="Camera, microphone and sound">
           <Problems local={local} retry={() => void local.open()} />
@@ -63,6 +54,22 @@ export function Lobby() {
       </div>
       <ByPhone />
     </Frame>
+  );
+}
+
+function Toggles({ local }: { local: LocalMedia }) {
+  const { mic, cam } = local;
+  return (
+    <div class="lobby-toggles">
+      <button type="button" aria-pressed={mic.value} onClick={() => void local.setMic(!mic.value)}>
+        <Icon path={mic.value ? callIcons.mic : callIcons.micOff} />
+        Mic
+      </button>
+      <button type="button" aria-pressed={cam.value} onClick={() => void local.setCam(!cam.value)}>
+        <Icon path={cam.value ? icons.video : callIcons.videoOff} />
+        Camera
+      </button>
+    </div>
   );
 }
 

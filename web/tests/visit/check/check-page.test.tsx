@@ -48,7 +48,7 @@ test('a refused camera is said with its remedy, and one joins by voice', async (
 test('with no device at all Join says why not, and the chat is still a way in', async () => {
   const call = fakeCall('idle', false);
   await open(call);
-  const join = screen.getByRole('button', { name: 'Join' }) as HTMLButtonElement;
+  const join = screen.getByRole<HTMLButtonElement>('button', { name: 'Join' });
   expect(join.disabled).toBe(true);
   await screen.findByText('To join, a camera or a microphone must work.');
   fireEvent.click(screen.getByRole('button', { name: 'Join with chat only' }));

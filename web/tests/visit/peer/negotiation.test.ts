@@ -31,8 +31,9 @@ function pair(random: () => number, weather: Weather): [Side, Side] {
 
 /** What the watch over the answer does in a call: an offer that stays without one is said again. */
 function watchAnswers(...sides: Side[]): () => void {
-  const again = (side: Side): false | void =>
-    side.pc.signalingState === 'have-local-offer' && side.negotiation.offer(true);
+  const again = (side: Side): void => {
+    if (side.pc.signalingState === 'have-local-offer') side.negotiation.offer(true);
+  };
   const timer = setInterval(() => sides.forEach(again), 4_000);
   return () => clearInterval(timer);
 }

@@ -27,7 +27,7 @@ class FakeSocket {
   }
 
   send(data: string): void {
-    const message = JSON.parse(data);
+    const message = JSON.parse(data) as FakeSocket['sent'][number];
     this.sent.push(message);
     if (this.answers && message.action === 'ping')
       queueMicrotask(() => this.say({ t: 'pong', c: message.c, now: TIMES.now }));

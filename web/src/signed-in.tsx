@@ -1,0 +1,51 @@
+import { Route, Router, useLocation } from 'preact-iso';
+import type { Me } from './api/types';
+import { FULL_PAGES, PAGES, roleFor } from './routes';
+import { WrongRole } from './session/role';
+import { Shell } from './shell';
+import { Page } from './ui/page';
+import './ui/styles/app.css';
+
+const routesOf = (pages: typeof PAGES) =>
+  Object.entries(pages).map(([path, component]) => <Route path={path} component={component} />);
+const SHELL_ROUTES = routesOf(PAGES);
+const FULL_ROUTES = routesOf(FULL_PAGES);
+
+export default function SignedIn({ who }: { who: Me }) {
+  const { path } = useLocation();
+  const needs = roleFor(path, who.role);
+  if (needs && needs !== who.role)
+    return (
+      <Shell who={who}>
+        <WrongRole who={who} needs={needs} />
+      </Shell>
+    );
+  if (path.split('/')[1] === 'room')
+    return (
+      <Router>
+        {FULL_ROUTES}
+        <Route default component={NotFound} />
+      </Router>
+    );
+  return (
+    <Shell who={who}>
+      <Router>
+        {SHELL_ROUTES}
+        <Route default component={NotFound} />
+      </Router>
+    </Shell>
+  );
+}
+
+function NotFound() {
+  const { path } = useLocation();
+  // Start leaves these two at once.
+  if (path === '/' || path.startsWith('/sign-in')) return null;
+  return (
+    <Page title="There is no such page" narrow>
+      <p class="lead">
+        The address may be old or mistyped. Go to <a href="/">your first page</a>.
+      </p>
+    </Page>
+  );
+}
