@@ -1,6 +1,6 @@
 // Who may import whom. Subjects import only what stands to their right, as in the Python packages:
 //   app › visit › clients › appointments › pay › billing › practice | team | help › session › ui › api › kernel
-// Inside visit: pages › the call › peer › signaling | media › types.
+// Inside visit: the pages and the call › peer › signaling | media › types.
 const SUBJECTS = [
   ['visit'],
   ['clients'],
@@ -42,6 +42,20 @@ export default {
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...rulesOf(SUBJECTS, 'src/'),
+    {
+      name: 'order-within-visit',
+      severity: 'error',
+      comment: 'signaling and media stand by themselves.',
+      from: { path: '^src/visit/(signaling|media)/' },
+      to: { path: '^src/visit/', pathNot: ['^src/visit/$1/', '^src/visit/types'] },
+    },
+    {
+      name: 'order-of-peer',
+      severity: 'error',
+      comment: 'A peer connection knows signaling and media, and no page.',
+      from: { path: '^src/visit/peer/' },
+      to: { path: '^src/visit/', pathNot: ['^src/visit/(peer|signaling|media)/', '^src/visit/types'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

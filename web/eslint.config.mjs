@@ -15,6 +15,8 @@ export default defineConfig(
     plugins: { 'react-hooks': hooks },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      'object-shorthand': 'error',
+      'no-useless-rename': 'error',
       'max-lines': ['error', 300],
       'max-lines-per-function': ['error', 50],
       'react-hooks/rules-of-hooks': 'error',

@@ -1,11 +1,11 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { arrive, askWho, me, startSession, unreached } from './session/session';
+import { openFirstPage, loadMe, me, startSession, startError } from './session/session';
 import { SignIn } from './session/sign-in';
 import { SignedOut } from './session/signed-out';
 import { IdleWarning } from './session/idle-warning';
-import { Refused, Skeleton } from './ui/loaded';
+import { LoadError, Skeleton } from './ui/loaded';
 import { Toasts } from './ui/toast';
 
 const SignedIn = lazy(() => import('./signed-in'));
@@ -36,12 +36,12 @@ function Start() {
   useEffect(() => startSession((to) => route(to, true)), []);
   useEffect(() => {
     if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
-    if (who && (path === '/' || path.startsWith('/sign-in'))) arrive(who, query['next']);
+    if (who && (path === '/' || path.startsWith('/sign-in'))) openFirstPage(who, query['next']);
   }, [who, path, url, query, route]);
-  if (unreached.value)
+  if (startError.value)
     return (
       <Outside>
-        <Refused refusal={unreached.value} retry={() => void askWho()} />
+        <LoadError error={startError.value} retry={() => void loadMe()} />
       </Outside>
     );
   if (who === undefined)

@@ -69,10 +69,10 @@ function UserMenu({ who }: { who: Me }) {
 }
 
 function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; path: string }) {
-  const shown = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
+  const items = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
   return (
     <nav class="tabs-bottom" aria-label="Main, on a phone">
-      {shown.map((tab) => (
+      {items.map((tab) => (
         <a key={tab.href} href={tab.href} aria-current={tab === here || path === tab.href ? 'page' : undefined}>
           <Icon path={tab.icon} />
           {tab.label}

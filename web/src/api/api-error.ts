@@ -1,8 +1,8 @@
 /** What the API refused, or that it could not be reached (`status` 0). `fields`: a sentence by dotted path. */
-export class Refusal extends Error {
+export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly word: string,
+    readonly code: string,
     message: string,
     readonly fields: Record<string, string> = {},
     readonly fresh?: unknown,
@@ -11,12 +11,12 @@ export class Refusal extends Error {
   }
 
   /** Asking again is safe and may help. */
-  get passing(): boolean {
+  get isTemporary(): boolean {
     return this.status === 0 || this.status === 503 || this.status === 429;
   }
 
   /** The sentence for one input: its own field, or anything inside it (`amount.minor` belongs to `amount`). */
-  of(name: string): string | undefined {
+  fieldError(name: string): string | undefined {
     const path = Object.keys(this.fields).find((key) => key === name || key.startsWith(`${name}.`));
     return path && this.fields[path];
   }
@@ -33,24 +33,24 @@ const SENTENCES: Record<number, string> = {
   429: 'Too many tries. Wait a while and try again.',
 };
 
-interface Told {
+interface ErrorBody {
   error?: string;
   message?: string;
   fields?: Record<string, string>;
   fresh?: unknown;
 }
 
-export function refusalOf(status: number, body: unknown): Refusal {
-  const told: Told = typeof body === 'object' && body !== null ? body : {};
-  const sentence = told.message || (SENTENCES[status] ?? UNAVAILABLE);
-  return new Refusal(status, told.error ?? 'Unavailable', sentence, told.fields ?? {}, told.fresh);
+export function apiErrorOf(status: number, body: unknown): ApiError {
+  const answer: ErrorBody = typeof body === 'object' && body !== null ? body : {};
+  const sentence = answer.message || (SENTENCES[status] ?? UNAVAILABLE);
+  return new ApiError(status, answer.error ?? 'Unavailable', sentence, answer.fields ?? {}, answer.fresh);
 }
 
-export function unreachable(): Refusal {
-  return new Refusal(0, 'Unreachable', UNREACHABLE);
+export function unreachable(): ApiError {
+  return new ApiError(0, 'Unreachable', UNREACHABLE);
 }
 
 /** What was thrown, where anything but a refusal means that the API was not reached. */
-export function toRefusal(reason: unknown): Refusal {
-  return reason instanceof Refusal ? reason : unreachable();
+export function toApiError(reason: unknown): ApiError {
+  return reason instanceof ApiError ? reason : unreachable();
 }

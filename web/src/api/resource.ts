@@ -1,25 +1,25 @@
 import { signal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { toRefusal, type Refusal } from './api-error';
+import { toApiError, type ApiError } from './api-error';
 import type { Page } from './types';
 
-interface Kept<T> {
+interface CachedResource<T> {
   data: Signal<T | undefined>;
-  refusal: Signal<Refusal | undefined>;
+  error: Signal<ApiError | undefined>;
   loading: Signal<boolean>;
   load: () => Promise<T>;
-  asked: number;
+  requests: number;
 }
 
 export interface Resource<T> {
   data: T | undefined;
-  refusal: Refusal | undefined;
+  error: ApiError | undefined;
   loading: boolean;
   reload: () => void;
   put: (data: T) => void;
 }
 
-const kept = new Map<string, Kept<unknown>>();
+const cache = new Map<string, CachedResource<unknown>>();
 
 /** What the API answers under this key: the kept answer at once, then a fresh one. Cleared at sign-out. */
 export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
@@ -28,7 +28,7 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
   useEffect(() => void fetchInto(entry), [entry]);
   return {
     data: entry.data.value,
-    refusal: entry.refusal.value,
+    error: entry.error.value,
     loading: entry.loading.value,
     reload: () => void fetchInto(entry),
     put: (data) => (entry.data.value = data),
@@ -39,48 +39,48 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
 export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
   const list = useApi<P>(key, () => load());
   const more = async (): Promise<void> => {
-    const shown = list.data;
-    if (!shown?.next) return;
-    const page = await load(shown.next);
-    list.put({ ...shown, items: [...shown.items, ...page.items], next: page.next });
+    const current = list.data;
+    if (!current?.next) return;
+    const page = await load(current.next);
+    list.put({ ...current, items: [...current.items, ...page.items], next: page.next });
   };
   return { ...list, more };
 }
 
 /** Asks again for every kept answer whose key starts so; pages that show it change by themselves. */
 export function invalidate(...starts: string[]): void {
-  for (const [key, entry] of kept) if (starts.some((start) => key.startsWith(start))) void fetchInto(entry);
+  for (const [key, entry] of cache) if (starts.some((start) => key.startsWith(start))) void fetchInto(entry);
 }
 
 /** For an answer that must not stay in memory, such as a secret shown once. */
-export function dropKept(key: string): void {
-  kept.delete(key);
+export function dropCached(key: string): void {
+  cache.delete(key);
 }
 
 /** At sign-out nothing personal stays in memory. */
-export function forget(): void {
-  for (const entry of kept.values()) entry.data.value = undefined;
-  kept.clear();
+export function clearCache(): void {
+  for (const entry of cache.values()) entry.data.value = undefined;
+  cache.clear();
 }
 
-function entryOf<T>(key: string, load: () => Promise<T>): Kept<T> {
-  const found = kept.get(key) as Kept<T> | undefined;
-  if (found) return Object.assign(found, { load });
-  const made: Kept<T> = { data: signal(), refusal: signal(), loading: signal(true), load, asked: 0 };
-  kept.set(key, made);
-  return made;
+function entryOf<T>(key: string, load: () => Promise<T>): CachedResource<T> {
+  const cached = cache.get(key) as CachedResource<T> | undefined;
+  if (cached) return Object.assign(cached, { load });
+  const resource: CachedResource<T> = { data: signal(), error: signal(), loading: signal(true), load, requests: 0 };
+  cache.set(key, resource);
+  return resource;
 }
 
-async function fetchInto<T>(entry: Kept<T>): Promise<void> {
-  const turn = ++entry.asked;
+async function fetchInto<T>(entry: CachedResource<T>): Promise<void> {
+  const turn = ++entry.requests;
   entry.loading.value = true;
   try {
     const data = await entry.load();
-    if (turn !== entry.asked) return;
+    if (turn !== entry.requests) return;
     entry.data.value = data;
-    entry.refusal.value = undefined;
+    entry.error.value = undefined;
   } catch (reason) {
-    if (turn === entry.asked) entry.refusal.value = toRefusal(reason);
+    if (turn === entry.requests) entry.error.value = toApiError(reason);
   }
-  if (turn === entry.asked) entry.loading.value = false;
+  if (turn === entry.requests) entry.loading.value = false;
 }

@@ -1,11 +1,11 @@
 import { useId } from 'preact/hooks';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import type { Doubt } from './time-input';
+import type { AmbiguousTime } from './time-input';
 import { timeWords } from './time-words';
 
-interface DoubtProps {
-  of: Doubt;
+interface AmbiguousTimeProps {
+  of: AmbiguousTime;
   zone: string;
   meant: string;
   onMeant: (offset: string) => void;
@@ -13,7 +13,7 @@ interface DoubtProps {
 }
 
 /** The clock is changed that night: nobody guesses which time was meant. */
-export function DoubtField({ of, zone, meant, onMeant, error }: DoubtProps) {
+export function AmbiguousTimeField({ of, zone, meant, onMeant, error }: AmbiguousTimeProps) {
   const name = useId();
   const words =
     of.kind === 'twice'

@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
-import * as door from '../api/appointments';
+import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import { invalidate } from '../api/resource';
 import { useDraft } from '../session/drafts';
-import { Ask } from '../ui/confirm-dialog';
-import { invalid, useSubmit } from '../ui/form';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
-import { listed, others } from './participants';
-import { When } from './appointment-time';
-import { bodyOf, readWhen, typedFrom } from './time-input';
-import { WhenFields } from './time-fields';
+import { joinNames, others } from './participants';
+import { AppointmentTime } from './appointment-time';
+import { timesOf, parseTime, timeInputOf } from './time-input';
+import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 
-export interface ActProps {
+export interface AppointmentDialogProps {
   appointment: Appointment;
   /** As it is now: after the act, or because somebody else was first. */
   put: (appointment: Appointment) => void;
@@ -21,7 +21,7 @@ export interface ActProps {
 }
 
 /** Sends an act, and shows the present state when it was refused for being late. */
-function useAct({ put, onClose }: ActProps) {
+function useChange({ put, onClose }: AppointmentDialogProps) {
   return async (act: Promise<Appointment>, words: (after: Appointment) => string): Promise<void> => {
     try {
       const after = await act;
@@ -30,7 +30,7 @@ function useAct({ put, onClose }: ActProps) {
       toast(words(after));
       onClose();
     } catch (reason) {
-      if (!(reason instanceof Refusal) || reason.status !== 409 || !reason.fresh) throw reason;
+      if (!(reason instanceof ApiError) || reason.status !== 409 || !reason.fresh) throw reason;
       const fresh = reason.fresh as Appointment;
       put(fresh);
       if (fresh.status === 'booked') throw reason;
@@ -41,43 +41,44 @@ function useAct({ put, onClose }: ActProps) {
   };
 }
 
-export function Reschedule(props: ActProps) {
+export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
   // What was booked when the dialog opened: a fresh state from elsewhere must not overwrite what is typed.
-  const [opened] = useState(() => typedFrom(appointment));
-  const typed = useDraft(`reschedule:${appointment.id}`, opened);
-  const read = readWhen(typed.values, Date.now());
-  const act = useAct(props);
+  const [initial] = useState(() => timeInputOf(appointment));
+  const typed = useDraft(`reschedule:${appointment.id}`, initial);
+  const time = parseTime(typed.values, Date.now());
+  const act = useChange(props);
   const send = async (): Promise<void> => {
-    invalid({ ...read.wrong, ...unchanged(appointment, read) });
-    const body = { ...bodyOf(read, typed.values.zone), version: appointment.version };
-    await act(door.reschedule(appointment.id, body), (after) => {
+    checkFields({ ...time.errors, ...unchanged(appointment, time) });
+    const body = { ...timesOf(time, typed.values.zone), version: appointment.version };
+    await act(appointmentsApi.reschedule(appointment.id, body), (after) => {
       typed.clear();
       return `Moved to ${whenWords(spanOf(after), after.zone)}.`;
     });
   };
   return (
-    <Ask title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
+    <ConfirmDialog title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
       <p>
-        <span class="muted">Now</span> <When of={appointment} />
+        <span class="muted">Now</span> <AppointmentTime of={appointment} />
       </p>
-      <WhenFields typed={typed} read={read} error={submit.error} />
+      <TimeFields typed={typed} time={time} error={submit.error} />
       <p class="hint">
-        The room stays the same, and every link to it stays good. {told(appointment)} gets an alert without details.
+        The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
+        details.
       </p>
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
-export function Cancel(props: ActProps) {
+export function Cancel(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
-  const act = useAct(props);
+  const act = useChange(props);
   const send = (): Promise<void> =>
-    act(door.cancel(appointment.id, appointment.version), () => 'Appointment cancelled.');
+    act(appointmentsApi.cancel(appointment.id, appointment.version), () => 'Appointment cancelled.');
   return (
-    <Ask
+    <ConfirmDialog
       title="Cancel appointment"
       verb="Cancel appointment"
       keep="Keep it"
@@ -88,22 +89,22 @@ export function Cancel(props: ActProps) {
     >
       <p>
         <strong>
-          <When of={appointment} />
+          <AppointmentTime of={appointment} />
         </strong>
       </p>
-      <p>{told(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
+      <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
       <p>A cancelled appointment can’t be brought back; a new one can be booked.</p>
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
 /** The others get an alert each. */
-function told(appointment: Appointment): string {
+function alertedNames(appointment: Appointment): string {
   const names = others(appointment);
-  return names.length > 1 ? `Each of ${listed(names)}` : (names[0] ?? 'The client');
+  return names.length > 1 ? `Each of ${joinNames(names)}` : (names[0] ?? 'The client');
 }
 
-function unchanged(appointment: Appointment, { start, minutes }: ReturnType<typeof readWhen>) {
+function unchanged(appointment: Appointment, { start, minutes }: ReturnType<typeof parseTime>) {
   const isSame = start?.at === Date.parse(appointment.starts_at) && minutes === appointment.minutes;
   return isSame ? { date: 'This is when it takes place already. Choose another time.' } : {};
 }

@@ -1,30 +1,30 @@
 import type { Appointment } from '../api/appointments';
 import { isOpen } from './room-hours';
 import { JoinLink } from './join-link';
-import { further, titleOf } from './participants';
-import { State } from './state-pill';
-import { Start } from './appointment-time';
-import { day, longDay } from './time-words';
-import { ownZone } from '../kernel/time-zones';
+import { withOthers, titleOf } from './participants';
+import { StatePill } from './state-pill';
+import { StartTime } from './appointment-time';
+import { dayOf, longDay } from './time-words';
+import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 
-export interface SlotsProps {
+export interface AppointmentListProps {
   of: Appointment[];
   now: number;
   /** Where an appointment's own page is: `/provider/appointments`. */
   base: string;
 }
 
-export function Days({ of, now, base, heading: Heading }: SlotsProps & { heading: 'h2' | 'h3' }) {
-  const days = [...new Set(of.map(dayOf))];
+export function AppointmentDays({ of, now, base, heading: Heading }: AppointmentListProps & { heading: 'h2' | 'h3' }) {
+  const days = [...new Set(of.map(localDayOf))];
   return (
     <>
       {days.map((date) => {
-        const slots = of.filter((each) => dayOf(each) === date);
+        const slots = of.filter((each) => localDayOf(each) === date);
         return (
           <div key={date} class="agenda-day">
             <Heading>{dayHeading(date, now)}</Heading>
-            <Slots of={slots} now={now} base={base} />
+            <AppointmentList of={slots} now={now} base={base} />
           </div>
         );
       })}
@@ -32,19 +32,19 @@ export function Days({ of, now, base, heading: Heading }: SlotsProps & { heading
   );
 }
 
-export function Slots({ of, now, base }: SlotsProps) {
+export function AppointmentList({ of, now, base }: AppointmentListProps) {
   return (
     <ul class="slots">
       {of.map((each) => (
         <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
           <p class="slot-time">
-            <Start of={each} />
+            <StartTime of={each} />
           </p>
           <p class="slot-who">
             <a href={`${base}/${each.id}`}>{titleOf(each)}</a>
-            {further(each) && <span class="hint">{further(each)}</span>}
+            {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
           </p>
-          <State of={each} now={now} />
+          <StatePill of={each} now={now} />
           {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
         </li>
       ))}
@@ -56,12 +56,12 @@ export function Slots({ of, now, base }: SlotsProps) {
 function dayHeading(date: string, now: number): string {
   const words = longDay(Date.parse(date), 'UTC');
   const year = date.slice(0, 4);
-  return year === day(now, ownZone()).slice(0, 4) ? words : `${words}, ${year}`;
+  return year === dayOf(now, localZone()).slice(0, 4) ? words : `${words}, ${year}`;
 }
 
 /** The day it begins on, on the reader's clock. */
-export function dayOf(each: Appointment): string {
-  return day(Date.parse(each.starts_at), ownZone());
+export function localDayOf(each: Appointment): string {
+  return dayOf(Date.parse(each.starts_at), localZone());
 }
 
 function isMine(each: Appointment): boolean {

@@ -1,11 +1,11 @@
 import type { Appointment } from '../api/appointments';
-import { day, dayWords, elsewhere, shortDay, spanOf, spanWords, timeWords } from './time-words';
-import { isSameClock, ownZone } from '../kernel/time-zones';
+import { dayOf, dayWords, otherClock, shortDay, spanOf, spanWords, timeWords } from './time-words';
+import { isSameClock, localZone } from '../kernel/time-zones';
 
 /** `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST (your time 9:00 AM CST)` */
-export function When({ of }: { of: Appointment }) {
+export function AppointmentTime({ of }: { of: Appointment }) {
   const span = spanOf(of);
-  const own = elsewhere(span.start, of.zone);
+  const own = otherClock(span.start, of.zone);
   return (
     <time dateTime={of.starts_at}>
       {dayWords(span.start, of.zone)}, {spanWords(span, of.zone)}
@@ -15,10 +15,10 @@ export function When({ of }: { of: Appointment }) {
 }
 
 /** For a line under its day, which is the reader's: another day is said only where the zone it was booked in has one. */
-export function Start({ of }: { of: Appointment }) {
+export function StartTime({ of }: { of: Appointment }) {
   const { start } = spanOf(of);
-  const own = ownZone();
-  const isOtherDay = day(start, of.zone) !== day(start, own);
+  const own = localZone();
+  const isOtherDay = dayOf(start, of.zone) !== dayOf(start, own);
   return (
     <time dateTime={of.starts_at}>
       <strong>{timeWords(start, of.zone)}</strong>

@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import * as door from '../api/appointments';
+import * as appointmentsApi from '../api/appointments';
 import type { Appointment, AppointmentAction } from '../api/appointments';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
@@ -10,33 +10,33 @@ import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { isOver, useNow } from './room-hours';
 import { Cancel, Reschedule } from './appointment-dialogs';
-import { History } from './visit-history';
-import { Join } from './join-link';
+import { VisitHistory } from './visit-history';
+import { JoinOrReason } from './join-link';
 import { titleOf } from './participants';
-import { State } from './state-pill';
-import { When } from './appointment-time';
+import { StatePill } from './state-pill';
+import { AppointmentTime } from './appointment-time';
 import { dayWords, minutesWords, timeWords, zoneWords } from './time-words';
-import { ownZone } from '../kernel/time-zones';
+import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 
 /** One appointment, for whoever takes part in it; what else it shows depends on the role. */
 export default function AppointmentPage() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const found = useApi(`appointment:${id}`, () => door.appointment(id));
+  const resource = useApi(`appointment:${id}`, () => appointmentsApi.appointment(id));
   const isClient = me.value?.role === 'client';
   return (
     <Page
       title="Appointment"
-      heading={found.data && (isClient ? `Video visit with ${titleOf(found.data)}` : titleOf(found.data))}
+      heading={resource.data && (isClient ? `Video visit with ${titleOf(resource.data)}` : titleOf(resource.data))}
       back={
         isClient
           ? { href: '/client/appointments', label: 'Appointments' }
           : { href: '/provider/calendar', label: 'Calendar' }
       }
     >
-      <Loaded of={found} lines={7}>
-        {(appointment) => <Body appointment={appointment} put={found.put} />}
+      <Loaded of={resource} lines={7}>
+        {(appointment) => <Body appointment={appointment} put={resource.put} />}
       </Loaded>
     </Page>
   );
@@ -48,48 +48,48 @@ interface BodyProps {
 }
 
 function Body({ appointment, put }: BodyProps) {
-  const [asked, setAsked] = useState<AppointmentAction | null>(null);
+  const [action, setAction] = useState<AppointmentAction | null>(null);
   const now = useNow([appointment]);
   const hasBegun = now >= Date.parse(appointment.opens_at);
   const may = (action: AppointmentAction): boolean => appointment.actions.includes(action);
-  const dialog = { appointment, put, onClose: () => setAsked(null) };
+  const dialog = { appointment, put, onClose: () => setAction(null) };
   return (
     <>
       <section class="card" aria-label="Appointment">
         <div class="next-card">
           <div>
             <p class="when">
-              <When of={appointment} />
+              <AppointmentTime of={appointment} />
             </p>
-            <State of={appointment} now={now} />
+            <StatePill of={appointment} now={now} />
           </div>
-          <Join of={appointment} now={now} />
+          <JoinOrReason of={appointment} now={now} />
         </div>
         <Facts of={appointment} now={now} />
         {(may('reschedule') || may('cancel')) && (
           <div class="card-foot">
             {may('cancel') && (
-              <button type="button" onClick={() => setAsked('cancel')}>
+              <button type="button" onClick={() => setAction('cancel')}>
                 Cancel appointment
               </button>
             )}
             {may('reschedule') && (
-              <button type="button" onClick={() => setAsked('reschedule')}>
+              <button type="button" onClick={() => setAction('reschedule')}>
                 Reschedule
               </button>
             )}
           </div>
         )}
       </section>
-      {hasBegun && <History of={appointment} />}
-      {asked === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
-      {asked === 'cancel' && may('cancel') && <Cancel {...dialog} />}
+      {hasBegun && <VisitHistory of={appointment} />}
+      {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
+      {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
     </>
   );
 }
 
 function Facts({ of, now }: { of: Appointment; now: number }) {
-  const own = ownZone();
+  const own = localZone();
   const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Length', minutesWords(of.minutes)],
@@ -123,7 +123,7 @@ function People({ of }: { of: Appointment }) {
 }
 
 function cancelledWords(at: string, by: Appointment['cancelled_by']): string {
-  const when = `${dayWords(Date.parse(at), ownZone())}, ${timeWords(Date.parse(at), ownZone())}`;
+  const when = `${dayWords(Date.parse(at), localZone())}, ${timeWords(Date.parse(at), localZone())}`;
   const who = by === 'client' ? 'by the client' : 'by the practice';
   return `${when}, ${who}`;
 }

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { me } from '../session/session';
 import { Page } from '../ui/page';
-import { Ahead, NoneYet, Past, Views } from './agenda';
+import { UpcomingAppointments, NoAppointments, PastAppointments, ViewTabs } from './agenda';
 
 const MINE = '/client/appointments';
 
@@ -11,23 +11,23 @@ export default function MyAppointments() {
   const isPast = query['view'] === 'past';
   return (
     <Page title="Appointments">
-      <Views href={MINE} past={isPast} />
+      <ViewTabs href={MINE} past={isPast} />
       {isPast ? (
-        <Past
+        <PastAppointments
           base={MINE}
           empty={
-            <NoneYet>
+            <NoAppointments>
               <p>No past appointments. Chat notes and files of your visits will be kept here.</p>
-            </NoneYet>
+            </NoAppointments>
           }
         />
       ) : (
-        <Ahead
+        <UpcomingAppointments
           base={MINE}
           empty={
-            <NoneYet>
+            <NoAppointments>
               <p>No appointments ahead. {me.value?.practice.name} books them with you and writes to you.</p>
-            </NoneYet>
+            </NoAppointments>
           }
         />
       )}

@@ -1,20 +1,20 @@
 import { useRef } from 'preact/hooks';
-import * as door from '../api/appointments';
+import * as appointmentsApi from '../api/appointments';
 import { useApi } from '../api/resource';
-import { Refused, Skeleton } from '../ui/loaded';
-import { GOES_ON_MS } from './agenda';
+import { LoadError, Skeleton } from '../ui/loaded';
+import { LONGEST_VISIT_MS } from './agenda';
 import { isOver, useNow } from './room-hours';
-import { Join } from './join-link';
-import { listed, others } from './participants';
-import { When } from './appointment-time';
+import { JoinOrReason } from './join-link';
+import { joinNames, others } from './participants';
+import { AppointmentTime } from './appointment-time';
 
 /** On a client's first page: what comes next, and the way in. */
 export function NextAppointment() {
-  const from = useRef(new Date(Date.now() - GOES_ON_MS).toISOString()).current;
-  const list = useApi('appointments:next', () => door.appointments({ from }));
+  const from = useRef(new Date(Date.now() - LONGEST_VISIT_MS).toISOString()).current;
+  const list = useApi('appointments:next', () => appointmentsApi.appointments({ from }));
   const items = list.data?.items ?? [];
   const now = useNow(items);
-  if (!list.data) return list.refusal ? <Refused refusal={list.refusal} retry={list.reload} /> : <Skeleton lines={2} />;
+  if (!list.data) return list.error ? <LoadError error={list.error} retry={list.reload} /> : <Skeleton lines={2} />;
   const next = items.find((each) => each.status === 'booked' && !isOver(each, now));
   if (!next) return null;
   return (
@@ -22,13 +22,13 @@ export function NextAppointment() {
       <div>
         <h2 id="next">Next appointment</h2>
         <p>
-          <a href={`/client/appointments/${next.id}`}>Video visit with {listed(others(next))}</a>
+          <a href={`/client/appointments/${next.id}`}>Video visit with {joinNames(others(next))}</a>
         </p>
         <p>
-          <When of={next} />
+          <AppointmentTime of={next} />
         </p>
       </div>
-      <Join of={next} now={now} />
+      <JoinOrReason of={next} now={now} />
     </section>
   );
 }

@@ -5,24 +5,24 @@ import { usePages } from '../api/resource';
 import { me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { More } from '../ui/more-button';
-import type { TypedBooking } from './booking';
+import { ShowMore } from '../ui/show-more';
+import type { BookingInput } from './booking-input';
 
 /** What a room holds, everybody counted. */
-const MOST = 4;
+const MAX_PEOPLE = 4;
 
-interface PeopleProps {
+interface ParticipantsFieldProps {
   client: Client;
-  typed: { values: TypedBooking; update: (change: Partial<TypedBooking>) => void };
+  typed: { values: BookingInput; update: (change: Partial<BookingInput>) => void };
   error: (name: string) => string | undefined;
 }
 
 /** Colleagues who also care for this client, and further clients: up to what a room holds. */
-export function MorePeople({ client, typed, error }: PeopleProps) {
+export function ParticipantsField({ client, typed, error }: ParticipantsFieldProps) {
   const { providers, participants } = typed.values;
-  const free = MOST - 2 - providers.length - participants.length;
+  const free = MAX_PEOPLE - 2 - providers.length - participants.length;
   const colleagues = client.providers.filter((each) => each.id !== me.value?.person.id);
-  const wrong = error('provider_ids') ?? error('participant_ids');
+  const problem = error('provider_ids') ?? error('participant_ids');
   const chosen = providers.length + participants.length;
   return (
     <details class="fold more-people" open={chosen > 0 || undefined}>
@@ -31,11 +31,11 @@ export function MorePeople({ client, typed, error }: PeopleProps) {
           More people <span class="muted">{chosen ? `(${chosen})` : '(optional)'}</span>
         </span>
       </summary>
-      <p class="hint">A video visit holds up to {MOST} people. Each sees the others’ names.</p>
-      {wrong && (
+      <p class="hint">A video visit holds up to {MAX_PEOPLE} people. Each sees the others’ names.</p>
+      {problem && (
         <p class="field-error">
           <Icon path={icons.alert} />
-          {wrong}
+          {problem}
         </p>
       )}
       <Choice
@@ -72,7 +72,7 @@ function OtherClients({ than, ...choice }: Omit<ChoiceProps, 'legend' | 'of'> & 
   return (
     <Choice legend="Further clients" of={rows} {...choice}>
       {list.data && !rows.length && <p class="hint">You have no other clients.</p>}
-      <More next={list.data?.next ?? null} more={list.more} />
+      <ShowMore next={list.data?.next ?? null} more={list.more} />
     </Choice>
   );
 }

@@ -13,11 +13,11 @@ export function titleOf(appointment: Appointment): string {
 }
 
 /** The rest of the people: `with Sam Rivera and Morgan Lee`. */
-export function further(appointment: Appointment): string {
+export function withOthers(appointment: Appointment): string {
   const rest = others(appointment).filter((name) => name !== titleOf(appointment));
-  return rest.length ? `with ${listed(rest)}` : '';
+  return rest.length ? `with ${joinNames(rest)}` : '';
 }
 
-export function listed(names: string[]): string {
+export function joinNames(names: string[]): string {
   return new Intl.ListFormat('en-US').format(names);
 }

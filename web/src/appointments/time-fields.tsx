@@ -1,29 +1,29 @@
 import { useState } from 'preact/hooks';
-import { bind } from '../ui/bind-field';
+import { bindField } from '../ui/bind-field';
 import { Field } from '../ui/field';
 import { ZoneField } from '../ui/zone-field';
-import { DoubtField } from './ambiguous-time-field';
-import { Minutes } from './minutes-field';
-import type { ReadWhen, TypedWhen } from './time-input';
-import { dayWords, elsewhere, timeWords, whenWords, zoneWords } from './time-words';
+import { AmbiguousTimeField } from './ambiguous-time-field';
+import { MinutesField } from './minutes-field';
+import type { ParsedTime, TimeInput } from './time-input';
+import { dayWords, otherClock, timeWords, whenWords, zoneWords } from './time-words';
 import { isZone } from '../kernel/time-zones';
 
-export interface Reader {
+export interface ClientClock {
   name: string;
   zone: string | null | undefined;
 }
 
-interface WhenProps {
-  typed: { values: TypedWhen; update: (change: Partial<TypedWhen>) => void };
-  read: ReadWhen;
+interface TimeFieldsProps {
+  typed: { values: TimeInput; update: (change: Partial<TimeInput>) => void };
+  time: ParsedTime;
   error: (name: string) => string | undefined;
   /** Whose clock may be another one. */
-  client?: Reader;
+  client?: ClientClock;
 }
 
 /** Date, time, zone and length, and how they are understood while they are typed. */
-export function WhenFields({ typed, read, error, client }: WhenProps) {
-  const on = bind(typed, error);
+export function TimeFields({ typed, time, error, client }: TimeFieldsProps) {
+  const on = bindField(typed, error);
   const { values, update } = typed;
   // What the server says of the start belongs to the date.
   const wrongDate = error('date') ?? error('starts_at');
@@ -34,17 +34,17 @@ export function WhenFields({ typed, read, error, client }: WhenProps) {
         <Field label="Time" type="time" {...on('time')} />
       </div>
       <Zone value={values.zone} onValue={(zone) => update({ zone })} error={error('zone')} />
-      {read.doubt && (
-        <DoubtField
-          of={read.doubt}
+      {time.doubt && (
+        <AmbiguousTimeField
+          of={time.doubt}
           zone={values.zone.trim()}
           meant={values.meant}
           onMeant={(meant) => update({ meant })}
           error={error('meant')}
         />
       )}
-      <Minutes value={values.minutes} onValue={(minutes) => update({ minutes })} error={error('minutes')} />
-      <Understood read={read} zone={values.zone.trim()} client={client} />
+      <MinutesField value={values.minutes} onValue={(minutes) => update({ minutes })} error={error('minutes')} />
+      <ParsedTimeLines time={time} zone={values.zone.trim()} client={client} />
     </>
   );
 }
@@ -73,8 +73,8 @@ function Zone({ value, onValue, error }: ZoneProps) {
 }
 
 /** The same moment on every clock that somebody in it looks at. */
-function Understood({ read, zone, client }: { read: ReadWhen; zone: string; client?: Reader }) {
-  const { start, minutes } = read;
+function ParsedTimeLines({ time, zone, client }: { time: ParsedTime; zone: string; client?: ClientClock }) {
+  const { start, minutes } = time;
   const span = start && { start: start.at, end: start.at + (minutes ?? 0) * 60_000 };
   return (
     <div class="understood" role="status">
@@ -85,9 +85,9 @@ function Understood({ read, zone, client }: { read: ReadWhen; zone: string; clie
               {minutes ? whenWords(span, zone) : `${dayWords(span.start, zone)}, ${timeWords(span.start, zone)}`}
             </strong>
           </p>
-          <Elsewhere words="Your time" at={span.start} zone={zone} />
+          <OtherClock words="Your time" at={span.start} zone={zone} />
           {client?.zone && isZone(client.zone) && (
-            <Elsewhere words={`${client.name}’s time`} at={span.start} zone={zone} other={client.zone} />
+            <OtherClock words={`${client.name}’s time`} at={span.start} zone={zone} other={client.zone} />
           )}
         </>
       )}
@@ -95,8 +95,8 @@ function Understood({ read, zone, client }: { read: ReadWhen; zone: string; clie
   );
 }
 
-function Elsewhere({ words, at, zone, other }: { words: string; at: number; zone: string; other?: string }) {
-  const there = elsewhere(at, zone, other);
+function OtherClock({ words, at, zone, other }: { words: string; at: number; zone: string; other?: string }) {
+  const there = otherClock(at, zone, other);
   return there ? (
     <p class="hint">
       {words}: {there}

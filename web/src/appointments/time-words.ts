@@ -1,5 +1,5 @@
 // How an appointment's time is said: on the clock it was booked by, and on the reader's own where that differs.
-import { isSameClock, ownZone, readingAt } from '../kernel/time-zones';
+import { isSameClock, localZone, zonedTimeAt } from '../kernel/time-zones';
 
 /** Start and end in milliseconds. */
 export interface Span {
@@ -13,22 +13,22 @@ export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: str
 
 /** `Tue, Nov 24, 2026` */
 export function dayWords(at: number, zone: string): string {
-  return said(at, zone, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' });
+  return format(at, zone, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' });
 }
 
 /** `Nov 24` */
 export function shortDay(at: number, zone: string): string {
-  return said(at, zone, { month: 'short', day: 'numeric' });
+  return format(at, zone, { month: 'short', day: 'numeric' });
 }
 
 /** `Tuesday, November 24` */
 export function longDay(at: number, zone: string): string {
-  return said(at, zone, { weekday: 'long', month: 'long', day: 'numeric' });
+  return format(at, zone, { weekday: 'long', month: 'long', day: 'numeric' });
 }
 
 /** `10:00 AM EST` */
 export function timeWords(at: number, zone: string): string {
-  return said(at, zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });
+  return format(at, zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });
 }
 
 /** `10:00 – 10:50 AM EST` */
@@ -43,9 +43,9 @@ export function whenWords(span: Span, zone: string): string {
 }
 
 /** `9:00 AM CST` on another clock, with the day where that is another one; empty where both clocks agree. */
-export function elsewhere(at: number, zone: string, other = ownZone()): string {
+export function otherClock(at: number, zone: string, other = localZone()): string {
   if (isSameClock(at, zone, other)) return '';
-  const isSameDay = day(at, zone) === day(at, other);
+  const isSameDay = dayOf(at, zone) === dayOf(at, other);
   const time = timeWords(at, other);
   return isSameDay ? time : `${shortDay(at, other)}, ${time}`;
 }
@@ -57,14 +57,14 @@ export function zoneWords(zone: string): string {
   return name && name !== zone ? `${name} (${zone})` : zone;
 }
 
-export function day(at: number, zone: string): string {
-  return readingAt(at, zone).local.slice(0, 10);
+export function dayOf(at: number, zone: string): string {
+  return zonedTimeAt(at, zone).local.slice(0, 10);
 }
 
 export function minutesWords(minutes: number): string {
   return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }
 
-function said(at: number, timeZone: string, form: Intl.DateTimeFormatOptions): string {
+function format(at: number, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat('en-US', { ...form, timeZone }).format(at);
 }

@@ -1,4 +1,4 @@
-import * as door from '../api/appointments';
+import * as appointmentsApi from '../api/appointments';
 import type { Appointment, Note, VisitFile } from '../api/appointments';
 import { unreachable } from '../api/api-error';
 import { useApi } from '../api/resource';
@@ -6,25 +6,25 @@ import { me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
-import { save } from '../ui/save-file';
+import { saveFile } from '../ui/save-file';
 import { useSubmit } from '../ui/form';
-import { Sheet } from './fact-sheet';
+import { FactSheetCard } from './fact-sheet';
 import { FeeProposal } from './fee-proposal';
 import { sizeWords } from './format';
 import { timeWords } from './time-words';
-import { ownZone } from '../kernel/time-zones';
+import { localZone } from '../kernel/time-zones';
 
 /** What took place: for staff who was there and what broke, for everybody the chat notes and the files. */
-export function History({ of }: { of: Appointment }) {
-  const found = useApi(`history:${of.id}`, () => door.history(of.id));
+export function VisitHistory({ of }: { of: Appointment }) {
+  const resource = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
   const isStaff = me.value?.role !== 'client';
   return (
-    <Loaded of={found} lines={3}>
+    <Loaded of={resource} lines={3}>
       {(history) => (
         <>
           {history.fee && <FeeProposal appointment={of} fee={history.fee} />}
           <div class={isStaff ? 'two' : 'stack'}>
-            {isStaff && <Sheet sheet={history.fact_sheet} participants={of.participants} />}
+            {isStaff && <FactSheetCard sheet={history.fact_sheet} participants={of.participants} />}
             <div class="stack">
               <Notes of={history.notes} />
               <Files of={history.files} appointment={of.id} />
@@ -47,7 +47,7 @@ function Notes({ of }: { of: Note[] }) {
               <p class="note-head">
                 <strong>{note.name}</strong>{' '}
                 <time class="muted" dateTime={note.at}>
-                  {timeWords(Date.parse(note.at), ownZone())}
+                  {timeWords(Date.parse(note.at), localZone())}
                 </time>
               </p>
               {note.text && <p class="note-text">{note.text}</p>}
@@ -88,17 +88,17 @@ function Files({ of, appointment }: { of: VisitFile[]; appointment: string }) {
 function FileLine({ file, appointment }: { file: VisitFile; appointment: string }) {
   const submit = useSubmit();
   const download = async (): Promise<void> => {
-    const { url, name } = await door.fileAddress(appointment, file.id);
+    const { url, name } = await appointmentsApi.fileAddress(appointment, file.id);
     const answer = await fetch(url);
     if (!answer.ok) throw unreachable();
-    save(await answer.blob(), name);
+    saveFile(await answer.blob(), name);
   };
   return (
     <>
       <div>
         <p>{file.name}</p>
         <p class="hint">
-          {sizeWords(file.size)}, by {file.by}, {timeWords(Date.parse(file.at), ownZone())}
+          {sizeWords(file.size)}, by {file.by}, {timeWords(Date.parse(file.at), localZone())}
         </p>
         {submit.refusal && <p class="field-error">{submit.refusal.message}</p>}
       </div>

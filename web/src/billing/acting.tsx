@@ -1,32 +1,32 @@
 import { useRef } from 'preact/hooks';
-import { Refusal } from '../api/api-error';
-import { newKey } from '../api/client';
+import { ApiError } from '../api/api-error';
+import { newIdempotencyKey } from '../api/client';
 import * as invoices from '../api/invoices';
-import type { Acted, Invoice } from '../api/types';
+import type { ActionResult, Invoice } from '../api/types';
 import { useDraft } from '../session/drafts';
 import type { Submit } from '../ui/form';
-import { Area } from '../ui/text-area';
+import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
 
-export interface ActionProps {
+export interface ActionDialogProps {
   invoice: Invoice;
   onClose: () => void;
   /** The invoice after the act, or the op that goes on, or did not go well. */
-  onChanged: (answer: Acted) => void;
+  onChanged: (answer: ActionResult) => void;
   /** Somebody else was first: the state as it is now. */
   onFresh: (fresh: Invoice) => void;
 }
 
 /** Sends an act with this opening's one key, and takes whichever answer comes. */
-export function useAct({ onChanged, onFresh }: Pick<ActionProps, 'onChanged' | 'onFresh'>, done: string) {
-  const key = useRef(newKey());
-  return async (act: (key: string) => Promise<Acted>): Promise<void> => {
+export function useAct({ onChanged, onFresh }: Pick<ActionDialogProps, 'onChanged' | 'onFresh'>, done: string) {
+  const key = useRef(newIdempotencyKey());
+  return async (act: (key: string) => Promise<ActionResult>): Promise<void> => {
     try {
       const answer = await act(key.current);
       if (!invoices.isOp(answer)) toast(done);
       onChanged(answer);
     } catch (reason) {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);
       throw reason;
     }
   };
@@ -35,7 +35,7 @@ export function useAct({ onChanged, onFresh }: Pick<ActionProps, 'onChanged' | '
 export function useReason(key: string, submit: Submit) {
   const typed = useDraft(key, { reason: '' });
   const field = (
-    <Area
+    <TextArea
       label="Reason"
       name="reason"
       hint="Only staff see this."

@@ -2,26 +2,31 @@ import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import type { Action } from '../api/types';
 import { invalidate } from '../api/resource';
-import { show } from '../kernel/money';
+import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
-import { Ask } from '../ui/confirm-dialog';
-import { invalid, useSubmit } from '../ui/form';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
-import { useAct, useReason, type ActionProps } from './acting';
-import { Compose } from './compose';
+import { useAct, useReason, type ActionDialogProps } from './acting';
+import { ComposeInvoice } from './compose-invoice';
 import { RecordPayment } from './record-payment';
 import { Refund } from './refund';
-import { Reverse } from './reverse-payment';
+import { ReversePayment } from './reverse-payment';
 
-export function ActionDialog({ action, ...props }: ActionProps & { action: Action }) {
+export function ActionDialog({ action, ...props }: ActionDialogProps & { action: Action }) {
   if (action === 'edit') {
     return (
-      <Compose client={props.invoice.client} draft={props.invoice} onClose={props.onClose} onDone={props.onChanged} />
+      <ComposeInvoice
+        client={props.invoice.client}
+        draft={props.invoice}
+        onClose={props.onClose}
+        onDone={props.onChanged}
+      />
     );
   }
   if (action === 'refund') return <Refund {...props} />;
   if (action === 'record_payment') return <RecordPayment {...props} />;
-  if (action === 'reverse_payment') return <Reverse {...props} />;
+  if (action === 'reverse_payment') return <ReversePayment {...props} />;
   if (action === 'forgive') return <Forgive {...props} />;
   if (action === 'void') return <Void {...props} />;
   if (action === 'delete') return <Delete {...props} />;
@@ -29,38 +34,44 @@ export function ActionDialog({ action, ...props }: ActionProps & { action: Actio
   return <Send {...props} />;
 }
 
-function Forgive(props: ActionProps) {
+function Forgive(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const submit = useSubmit();
   const why = useReason(`forgive:${invoice.id}`, submit);
-  const act = useAct(props, `Forgiven: ${show(invoice.balance)}.`);
+  const act = useAct(props, `Forgiven: ${formatMoney(invoice.balance)}.`);
   const send = async (): Promise<void> => {
-    invalid({ reason: why.missing() });
+    checkFields({ reason: why.missing() });
     await act((key) => invoices.forgive(invoice.id, why.text, key));
     why.clear();
   };
   return (
-    <Ask title="Forgive" verb={`Forgive ${show(invoice.balance)}`} submit={submit} onSend={send} onClose={onClose}>
+    <ConfirmDialog
+      title="Forgive"
+      verb={`Forgive ${formatMoney(invoice.balance)}`}
+      submit={submit}
+      onSend={send}
+      onClose={onClose}
+    >
       <p>The client no longer owes this. It stays in reports as written off.</p>
       {why.field}
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
-function Void(props: ActionProps) {
+function Void(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const submit = useSubmit();
   const why = useReason(`void:${invoice.id}`, submit);
   const act = useAct(props, 'Invoice voided.');
   const send = async (): Promise<void> => {
-    invalid({ reason: why.missing() });
+    checkFields({ reason: why.missing() });
     await act((key) => invoices.voidInvoice(invoice.id, why.text, key));
     why.clear();
   };
   return (
-    <Ask
+    <ConfirmDialog
       title="Void"
-      verb={`Void invoice of ${show(invoice.total)}`}
+      verb={`Void invoice of ${formatMoney(invoice.total)}`}
       submit={submit}
       onSend={send}
       onClose={onClose}
@@ -68,42 +79,42 @@ function Void(props: ActionProps) {
     >
       <p>Sent by mistake. Can’t be undone.</p>
       {why.field}
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
-function Send(props: ActionProps) {
+function Send(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const submit = useSubmit();
-  const act = useAct(props, `Invoice sent: ${show(invoice.total)}.`);
+  const act = useAct(props, `Invoice sent: ${formatMoney(invoice.total)}.`);
   const send = (): Promise<void> => act((key) => invoices.send(invoice.id, key));
   return (
-    <Ask
+    <ConfirmDialog
       title="Send Invoice"
-      verb={`Send Invoice – ${show(invoice.total)}`}
+      verb={`Send Invoice – ${formatMoney(invoice.total)}`}
       submit={submit}
       onSend={send}
       onClose={onClose}
     >
       <p>{invoice.client.name} gets an alert without details and signs in to pay.</p>
       <p>After sending, the amount and the description can’t be changed.</p>
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
-function Remind(props: ActionProps) {
+function Remind(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const submit = useSubmit();
   const act = useAct(props, 'Reminder sent.');
   const send = (): Promise<void> => act((key) => invoices.remind(invoice.id, key));
   return (
-    <Ask title="Send reminder" verb="Send reminder" submit={submit} onSend={send} onClose={onClose}>
+    <ConfirmDialog title="Send reminder" verb="Send reminder" submit={submit} onSend={send} onClose={onClose}>
       <p>{invoice.client.name} gets a mail that says there is an invoice, without any details.</p>
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
-function Delete({ invoice, onClose }: ActionProps) {
+function Delete({ invoice, onClose }: ActionDialogProps) {
   const submit = useSubmit();
   const { route } = useLocation();
   const send = async (): Promise<void> => {
@@ -113,8 +124,8 @@ function Delete({ invoice, onClose }: ActionProps) {
     invalidate('invoices');
   };
   return (
-    <Ask title="Delete draft" verb="Delete draft" submit={submit} onSend={send} onClose={onClose} risky>
-      <p>The draft of {show(invoice.total)} is removed. It was never sent, and the client has not seen it.</p>
-    </Ask>
+    <ConfirmDialog title="Delete draft" verb="Delete draft" submit={submit} onSend={send} onClose={onClose} risky>
+      <p>The draft of {formatMoney(invoice.total)} is removed. It was never sent, and the client has not seen it.</p>
+    </ConfirmDialog>
   );
 }

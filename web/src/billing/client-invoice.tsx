@@ -2,49 +2,49 @@ import { useRoute } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import type { Invoice } from '../api/types';
 import { useApi } from '../api/resource';
-import { Facts, Sums } from './invoice-facts';
-import { useFollow } from './op-status';
+import { InvoiceFacts, InvoiceTotals } from './invoice-facts';
+import { useOpPolling } from './op-status';
 import { Timeline } from './timeline';
-import { show } from '../kernel/money';
+import { formatMoney } from '../kernel/money';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
-import { Status } from '../ui/status';
+import { InvoiceStatus } from './invoice-status';
 import * as icons from '../ui/icons';
 
 export default function MyInvoice() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const found = useApi(`invoice:${id}`, () => invoices.invoice(id));
+  const resource = useApi(`invoice:${id}`, () => invoices.invoice(id));
   return (
     <Page
-      title={found.data?.number ? `Invoice ${found.data.number}` : 'Invoice'}
+      title={resource.data?.number ? `Invoice ${resource.data.number}` : 'Invoice'}
       heading={
-        found.data && (
+        resource.data && (
           <span class="invoice-title">
-            <span class="figures">{show(found.data.total)}</span> <Status of={found.data} />
+            <span class="figures">{formatMoney(resource.data.total)}</span> <InvoiceStatus of={resource.data} />
           </span>
         )
       }
       back={{ href: '/client/invoices', label: 'Invoices' }}
     >
-      <Loaded of={found} lines={7}>
-        {(invoice) => <Body invoice={invoice} reload={found.reload} />}
+      <Loaded of={resource} lines={7}>
+        {(invoice) => <Body invoice={invoice} reload={resource.reload} />}
       </Loaded>
     </Page>
   );
 }
 
 function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
-  useFollow(invoice, null, reload);
+  useOpPolling(invoice, null, reload);
   const may = (action: Invoice['actions'][number]): boolean => invoice.actions.includes(action);
   return (
     <>
-      <InTheAir invoice={invoice} />
+      <PaymentStatus invoice={invoice} />
       {(may('pay') || may('receipt')) && (
         <div class="actions">
           {may('pay') && (
             <a class="button primary" href={`/pay/stripe?invoice=${invoice.id}`} target="_self">
-              Pay {show(invoice.balance)}
+              Pay {formatMoney(invoice.balance)}
             </a>
           )}
           {may('receipt') && (
@@ -56,8 +56,8 @@ function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
       )}
       <div class="two">
         <section class="card" aria-label="Invoice">
-          <Facts invoice={invoice} />
-          <Sums invoice={invoice} />
+          <InvoiceFacts invoice={invoice} />
+          <InvoiceTotals invoice={invoice} />
         </section>
         <section class="card" aria-labelledby="timeline">
           <h2 id="timeline">What happened</h2>
@@ -68,18 +68,18 @@ function Body({ invoice, reload }: { invoice: Invoice; reload: () => void }) {
   );
 }
 
-const IN_THE_AIR = {
+const OVERLAY_WORDS = {
   processing: 'Your payment is being processed. You can close this page; nothing is charged twice.',
   checking: 'We are checking with the bank, you will not be charged twice. There is nothing you need to do.',
   refund_pending: 'A refund is on its way to your card. Banks usually show it within 5–10 business days.',
 };
 
-function InTheAir({ invoice }: { invoice: Invoice }) {
+function PaymentStatus({ invoice }: { invoice: Invoice }) {
   if (!invoice.overlay) return null;
   return (
     <div role="status">
       <Callout tone={invoice.overlay === 'refund_pending' ? 'blue' : 'amber'} icon={icons.clock}>
-        {IN_THE_AIR[invoice.overlay]}
+        {OVERLAY_WORDS[invoice.overlay]}
       </Callout>
     </div>
   );

@@ -2,7 +2,7 @@ import * as invoices from '../api/invoices';
 import { usePages } from '../api/resource';
 import { InvoiceTable } from './invoice-table';
 import { Loaded } from '../ui/loaded';
-import { More } from '../ui/more-button';
+import { ShowMore } from '../ui/show-more';
 import { Empty, Page } from '../ui/page';
 import * as icons from '../ui/icons';
 
@@ -15,7 +15,7 @@ export default function MyInvoices() {
           page.items.length ? (
             <>
               <InvoiceTable rows={page.items} base="/client/invoices" columns={[]} label="Invoices" />
-              <More next={page.next} more={list.more} />
+              <ShowMore next={page.next} more={list.more} />
             </>
           ) : (
             <Empty icon={icons.invoice}>

@@ -1,17 +1,17 @@
 import * as invoices from '../api/invoices';
 import type { InvoiceQuery } from '../api/invoices';
-import { save as saveAs } from '../ui/save-file';
+import { saveFile as saveAs } from '../ui/save-file';
 import { useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 /** The list as it is filtered, asked for part by part, saved as one file. */
-export function ExportCsv({ asked }: { asked: InvoiceQuery }) {
+export function ExportCsv({ filters }: { filters: InvoiceQuery }) {
   const submit = useSubmit();
   const save = async (): Promise<void> => {
     const parts: string[] = ['\uFEFF'];
     let cursor: string | undefined;
     do {
-      const part = await invoices.csv({ ...asked, cursor });
+      const part = await invoices.csv({ ...filters, cursor });
       parts.push(part.csv);
       cursor = part.next ?? undefined;
     } while (cursor);

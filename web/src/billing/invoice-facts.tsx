@@ -1,10 +1,10 @@
 import type { Invoice } from '../api/types';
-import { showDate, showMoment } from '../kernel/dates';
-import { show, type Money } from '../kernel/money';
+import { formatDate, formatInstant } from '../kernel/dates';
+import { formatMoney, type Money } from '../kernel/money';
 import { me } from '../session/session';
 import { cardWords } from './payment-methods';
 
-export function Facts({ invoice }: { invoice: Invoice }) {
+export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   const zone = me.value?.practice.zone ?? 'UTC';
   const isStaff = me.value?.role !== 'client';
   const lines: [string, string | null | undefined][] = [
@@ -12,8 +12,8 @@ export function Facts({ invoice }: { invoice: Invoice }) {
     ['Client', isStaff ? invoice.client.name : undefined],
     ['Provider', invoice.provider.name],
     ['Description', invoice.description],
-    ['Sent', invoice.sent_at && showMoment(invoice.sent_at, zone)],
-    ['Due', invoice.due_on && showDate(invoice.due_on)],
+    ['Sent', invoice.sent_at && formatInstant(invoice.sent_at, zone)],
+    ['Due', invoice.due_on && formatDate(invoice.due_on)],
     ['Card', invoice.card && cardWords(invoice.card)],
   ];
   return (
@@ -37,7 +37,7 @@ function ClientLink({ invoice }: { invoice: Invoice }) {
 }
 
 /** Tax shown and price shown add up to the total shown; what is zero is left out. */
-export function Sums({ invoice }: { invoice: Invoice }) {
+export function InvoiceTotals({ invoice }: { invoice: Invoice }) {
   const hasTax = invoice.tax.minor > 0;
   const taxWords = `${invoice.tax_label || 'Tax'}${invoice.tax_percent ? ` ${Number(invoice.tax_percent)}%` : ''}`;
   const included = invoice.tax_mode === 'inclusive' ? ' (included)' : '';
@@ -58,7 +58,7 @@ function Line({ words, amount, strong }: { words: string; amount: Money; strong?
   return (
     <>
       <dt class={strong ? 'strong' : ''}>{words}</dt>
-      <dd class={strong ? 'strong' : ''}>{show(amount)}</dd>
+      <dd class={strong ? 'strong' : ''}>{formatMoney(amount)}</dd>
     </>
   );
 }

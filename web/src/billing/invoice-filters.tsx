@@ -3,7 +3,7 @@ import type { InvoiceQuery } from '../api/invoices';
 import type { Receivables } from '../api/types';
 import { Field } from '../ui/field';
 
-type Asked = Record<string, string>;
+type Filters = Record<string, string>;
 
 const CHIPS = [
   ['', 'All'],
@@ -17,18 +17,18 @@ const CHIPS = [
 ] as const;
 const KEYS: (keyof InvoiceQuery)[] = ['status', 'from', 'to', 'client'];
 
-export function filtersOf(query: Record<string, string>): Asked {
+export function filtersOf(query: Record<string, string>): Filters {
   return Object.fromEntries(KEYS.map((key) => [key, query[key] ?? ''] as const).filter(([, value]) => value));
 }
 
-export function isFiltered(asked: Asked): boolean {
-  return Object.keys(asked).length > 0;
+export function isFiltered(filters: Filters): boolean {
+  return Object.keys(filters).length > 0;
 }
 
 /** Filters live in the address, so that a reload, a link and the back button keep them. */
-export function InvoiceFilters({ asked, totals }: { asked: Asked; totals?: Receivables }) {
+export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?: Receivables }) {
   const { route } = useLocation();
-  const set = (key: string, value: string): void => route(addressOf({ ...asked, [key]: value }), true);
+  const set = (key: string, value: string): void => route(addressOf({ ...filters, [key]: value }), true);
   return (
     <section class="filters" aria-label="Filters">
       <ul class="chips">
@@ -36,30 +36,30 @@ export function InvoiceFilters({ asked, totals }: { asked: Asked; totals?: Recei
           <li key={status}>
             <a
               class="chip"
-              href={addressOf({ ...asked, status })}
-              aria-current={(asked['status'] ?? '') === status ? 'true' : undefined}
+              href={addressOf({ ...filters, status })}
+              aria-current={(filters['status'] ?? '') === status ? 'true' : undefined}
             >
               {words}
-              {totals && <span class="count">{counted(totals, status || 'all')}</span>}
+              {totals && <span class="count">{countWords(totals, status || 'all')}</span>}
             </a>
           </li>
         ))}
       </ul>
       <div class="range">
-        <Field label="From" name="from" type="date" value={asked['from'] ?? ''} onValue={(day) => set('from', day)} />
-        <Field label="To" name="to" type="date" value={asked['to'] ?? ''} onValue={(day) => set('to', day)} />
+        <Field label="From" name="from" type="date" value={filters['from'] ?? ''} onValue={(day) => set('from', day)} />
+        <Field label="To" name="to" type="date" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
       </div>
     </section>
   );
 }
 
 /** Nobody counts all of a long list for a chip: beyond the most it says so. */
-function counted({ counts, most, overdue }: Receivables, status: string): string {
+function countWords({ counts, most, overdue }: Receivables, status: string): string {
   const n = counts[status] ?? 0;
   return n > most ? `${most}+` : `${n}${status === 'overdue' && overdue.more ? '+' : ''}`;
 }
 
-function addressOf(asked: Asked): string {
-  const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
+function addressOf(filters: Filters): string {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
   return `/admin/billing${query.size ? `?${query}` : ''}`;
 }

@@ -1,8 +1,8 @@
 import type { InvoiceRow } from '../api/types';
-import { showDate, showDay } from '../kernel/dates';
-import { show } from '../kernel/money';
+import { formatDate, formatDay } from '../kernel/dates';
+import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
-import { Status } from '../ui/status';
+import { InvoiceStatus } from './invoice-status';
 
 type Column = 'client' | 'provider';
 
@@ -50,7 +50,7 @@ function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: C
   return (
     <tr role="row">
       <td role="cell" class="c-date">
-        {showDay(row.date, zone)}
+        {formatDay(row.date, zone)}
       </td>
       {columns.map((column) => (
         <td role="cell" key={column} class={`c-${column}`}>
@@ -59,16 +59,16 @@ function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: C
       ))}
       <td role="cell" class="c-text">
         {row.description}
-        {isClient && row.status === 'sent' && row.due_on && <span class="hint">by {showDate(row.due_on)}</span>}
+        {isClient && row.status === 'sent' && row.due_on && <span class="hint">by {formatDate(row.due_on)}</span>}
       </td>
       <td role="cell" class="c-status">
-        <Status of={row} />
+        <InvoiceStatus of={row} />
       </td>
       <td role="cell" class="c-amount right">
         <a class="amount" href={`${base}/${row.id}`}>
-          {show(row.total)}
+          {formatMoney(row.total)}
         </a>
-        {partly && <span class="hint">{show(row.balance)} owed</span>}
+        {partly && <span class="hint">{formatMoney(row.balance)} owed</span>}
       </td>
     </tr>
   );

@@ -1,11 +1,11 @@
 import { useLocation } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import * as practice from '../api/practice';
-import type { Owed, Receivables } from '../api/types';
+import type { AmountOwed, Receivables } from '../api/types';
 import { useApi, usePages } from '../api/resource';
 import { InvoiceTable } from './invoice-table';
-import { show } from '../kernel/money';
-import { More } from '../ui/more-button';
+import { formatMoney } from '../kernel/money';
+import { ShowMore } from '../ui/show-more';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -15,14 +15,16 @@ import * as icons from '../ui/icons';
 
 export default function Invoices() {
   const { query } = useLocation();
-  const asked = filtersOf(query);
-  const list = usePages(`invoices?${new URLSearchParams(asked)}`, (cursor) => invoices.invoices({ ...asked, cursor }));
+  const filters = filtersOf(query);
+  const list = usePages(`invoices?${new URLSearchParams(filters)}`, (cursor) =>
+    invoices.invoices({ ...filters, cursor }),
+  );
   const totals = useApi('invoices:receivables', invoices.receivables);
   return (
-    <Page title="Invoices" side={<ExportCsv asked={asked} />}>
+    <Page title="Invoices" side={<ExportCsv filters={filters} />}>
       <BillingTabs here="all" />
       {totals.data && <Totals of={totals.data} />}
-      <InvoiceFilters asked={asked} totals={totals.data} />
+      <InvoiceFilters filters={filters} totals={totals.data} />
       <Loaded of={list} lines={8}>
         {(page) =>
           page.items.length || page.next ? (
@@ -33,10 +35,10 @@ export default function Invoices() {
                 columns={['client', 'provider']}
                 label="Invoices"
               />
-              <More next={page.next} more={list.more} />
+              <ShowMore next={page.next} more={list.more} />
             </>
           ) : (
-            <NoInvoices filtered={isFiltered(asked)} />
+            <NoInvoices filtered={isFiltered(filters)} />
           )
         }
       </Loaded>
@@ -60,11 +62,11 @@ function Totals({ of: { outstanding, overdue } }: { of: Receivables }) {
 }
 
 /** With more than are added up, the sum is the least that it is. */
-function Sum({ of: { amount, n, more } }: { of: Owed }) {
+function Sum({ of: { amount, n, more } }: { of: AmountOwed }) {
   return (
     <>
       {more && 'over '}
-      <strong>{show(amount)}</strong> ({n}
+      <strong>{formatMoney(amount)}</strong> ({n}
       {more && '+'})
     </>
   );

@@ -1,63 +1,68 @@
 import { useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
-import type { Invoice, Waiting } from '../api/types';
-import { showMoment } from '../kernel/dates';
-import { show } from '../kernel/money';
+import type { Invoice, UnresolvedOp } from '../api/types';
+import { formatInstant } from '../kernel/dates';
+import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
-import { Area } from '../ui/text-area';
-import { Ask } from '../ui/confirm-dialog';
+import { TextArea } from '../ui/text-area';
+import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Field } from '../ui/field';
 import { Callout } from '../ui/page';
-import { invalid, useSubmit } from '../ui/form';
-import { useAct, type ActionProps } from './acting';
+import { checkFields, useSubmit } from '../ui/form';
+import { useAct, type ActionDialogProps } from './acting';
 import * as icons from '../ui/icons';
 
-interface WaitsProps extends Pick<ActionProps, 'onChanged' | 'onFresh'> {
+interface ManualResolutionProps extends Pick<ActionDialogProps, 'onChanged' | 'onFresh'> {
   invoice: Invoice;
-  waits: Waiting;
+  waits: UnresolvedOp;
 }
 
 /** What no look-up could settle: a person finds out at the processor, and says what he saw. */
-export function WaitsForYou(props: WaitsProps) {
-  const [asking, setAsking] = useState(false);
+export function ManualResolution(props: ManualResolutionProps) {
+  const [isOpen, setIsOpen] = useState(false);
   const { waits } = props;
   return (
     <div role="status">
       <Callout tone="amber" icon={icons.alert}>
         <p>
-          <strong>This waits for you.</strong> Nobody could find out what became of the {thing(waits)}. Look it up at
-          your processor, then close it here.
+          <strong>This waits for you.</strong> Nobody could find out what became of the {paymentWords(waits)}. Look it
+          up at your processor, then close it here.
         </p>
-        <button type="button" onClick={() => setAsking(true)}>
+        <button type="button" onClick={() => setIsOpen(true)}>
           Close by hand
         </button>
       </Callout>
-      {asking && <CloseByHand {...props} onClose={() => setAsking(false)} />}
+      {isOpen && <CloseByHand {...props} onClose={() => setIsOpen(false)} />}
     </div>
   );
 }
 
-function CloseByHand({ invoice, waits, onClose, ...heard }: WaitsProps & { onClose: () => void }) {
+function CloseByHand({ invoice, waits, onClose, ...handlers }: ManualResolutionProps & { onClose: () => void }) {
   const submit = useSubmit();
   const [happened, setHappened] = useState<boolean | null>(null);
   const [id, setId] = useState('');
   const [evidence, setEvidence] = useState('');
-  const act = useAct(heard, 'Closed by hand.');
+  const act = useAct(handlers, 'Closed by hand.');
   const send = async (): Promise<void> => {
-    invalid({
+    checkFields({
       happened: happened === null ? 'Choose what you found.' : undefined,
       processor_id: happened && !id.trim() ? 'Copy the processor’s own id.' : undefined,
       evidence: evidence.trim() ? undefined : 'Say where you saw it.',
     });
-    const found = { happened: happened === true, processor_id: happened ? id.trim() : '', evidence: evidence.trim() };
-    await act(() => invoices.closeOp(invoice.id, waits.op, found));
+    const body = { happened: happened === true, processor_id: happened ? id.trim() : '', evidence: evidence.trim() };
+    await act(() => invoices.closeOp(invoice.id, waits.op, body));
     onClose();
   };
   const isRefund = waits.kind === 'refund';
   return (
-    <Ask title="Close by hand" verb={verb(happened)} submit={submit} onSend={send} onClose={onClose}>
-      <p>The {thing(waits)}. What you write here stays in the record, under your name.</p>
-      <Happened isRefund={isRefund} happened={happened} onHappened={setHappened} error={submit.error('happened')} />
+    <ConfirmDialog title="Close by hand" verb={verb(happened)} submit={submit} onSend={send} onClose={onClose}>
+      <p>The {paymentWords(waits)}. What you write here stays in the record, under your name.</p>
+      <HappenedChoice
+        isRefund={isRefund}
+        happened={happened}
+        onHappened={setHappened}
+        error={submit.error('happened')}
+      />
       {happened && (
         <Field
           label={`Processor’s id of the ${isRefund ? 'refund' : 'payment'}`}
@@ -70,7 +75,7 @@ function CloseByHand({ invoice, waits, onClose, ...heard }: WaitsProps & { onClo
           error={submit.error('processor_id')}
         />
       )}
-      <Area
+      <TextArea
         label="Evidence"
         name="evidence"
         hint="Where you saw it, for example the line of a statement. Only staff see this."
@@ -79,18 +84,18 @@ function CloseByHand({ invoice, waits, onClose, ...heard }: WaitsProps & { onClo
         onValue={setEvidence}
         error={submit.error('evidence')}
       />
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
-interface HappenedProps {
+interface HappenedChoiceProps {
   isRefund: boolean;
   happened: boolean | null;
   onHappened: (happened: boolean) => void;
   error: string | undefined;
 }
 
-function Happened({ isRefund, happened, onHappened, error }: HappenedProps) {
+function HappenedChoice({ isRefund, happened, onHappened, error }: HappenedChoiceProps) {
   const choices: [boolean, string, string][] = [
     [true, 'It happened', isRefund ? 'The money was sent back.' : 'The card was charged.'],
     [false, 'It did not happen', isRefund ? 'No money was sent back.' : 'The card was not charged.'],
@@ -119,9 +124,9 @@ function Happened({ isRefund, happened, onHappened, error }: HappenedProps) {
   );
 }
 
-function thing({ kind, amount, at }: Waiting): string {
+function paymentWords({ kind, amount, at }: UnresolvedOp): string {
   const words = kind === 'refund' ? 'refund' : 'card payment';
-  return `${words} of ${show(amount)} from ${showMoment(at, me.value?.practice.zone ?? 'UTC')}`;
+  return `${words} of ${formatMoney(amount)} from ${formatInstant(at, me.value?.practice.zone ?? 'UTC')}`;
 }
 
 function verb(happened: boolean | null): string {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Invoice, Op, OpStatus } from '../api/types';
 import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
-import { follow, isFinished } from './op-polling';
+import { pollOp, isFinished } from './op-polling';
 import * as icons from '../ui/icons';
 
 const DONE: Record<string, string> = {
@@ -15,21 +15,21 @@ const DONE: Record<string, string> = {
 };
 
 /** What is in the air for an invoice, or `began` from this page; `landed` gets it with the invoice as it is then. */
-export function useFollow(invoice: Invoice, began: Op | null, landed: (op: Op) => void): Op | null {
-  const [heard, setHeard] = useState<Op | null>(null);
-  const latest = useRef(landed);
-  latest.current = landed;
-  const name = began && !isFinished(began) ? began.op : invoice.op;
+export function useOpPolling(invoice: Invoice, startedOp: Op | null, onFinished: (op: Op) => void): Op | null {
+  const [latestOp, setLatestOp] = useState<Op | null>(null);
+  const latest = useRef(onFinished);
+  latest.current = onFinished;
+  const name = startedOp && !isFinished(startedOp) ? startedOp.op : invoice.op;
   useEffect(() => {
     if (!name) return;
-    return follow(invoice.id, name, (op) => {
-      setHeard(op);
+    return pollOp(invoice.id, name, (op) => {
+      setLatestOp(op);
       if (!isFinished(op)) return;
       latest.current(op);
       if (op.status === 'succeeded') toast(DONE[op.kind] ?? 'Done.');
     });
   }, [invoice.id, name]);
-  return heard?.op === name || !name ? (heard ?? began) : began;
+  return latestOp?.op === name || !name ? (latestOp ?? startedOp) : startedOp;
 }
 
 const WORDS: Partial<Record<OpStatus, string>> = {
@@ -41,7 +41,7 @@ const WORDS: Partial<Record<OpStatus, string>> = {
 };
 
 /** The state of an op for staff: what is happening now, or why the last one failed. */
-export function InTheAir({ invoice, op }: { invoice: Invoice; op: Op | null }) {
+export function OpStatus({ invoice, op }: { invoice: Invoice; op: Op | null }) {
   if (op && isFinished(op)) {
     if (op.status === 'succeeded') return null;
     return (

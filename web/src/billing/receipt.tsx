@@ -2,8 +2,8 @@ import { useRoute } from 'preact-iso';
 import * as invoices from '../api/invoices';
 import type { Receipt as Facts } from '../api/types';
 import { useApi } from '../api/resource';
-import { showDay, showMoment } from '../kernel/dates';
-import { show, type Money } from '../kernel/money';
+import { formatDay, formatInstant } from '../kernel/dates';
+import { formatMoney, type Money } from '../kernel/money';
 import { me } from '../session/session';
 import { FactLines } from '../ui/fact-lines';
 import { Icon } from '../ui/icon';
@@ -15,11 +15,11 @@ import { cardWords, METHOD_WORDS } from './payment-methods';
 export default function Receipt() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const found = useApi(`receipt:${id}`, () => invoices.receipt(id));
+  const resource = useApi(`receipt:${id}`, () => invoices.receipt(id));
   const base = me.value?.role === 'client' ? '/client/invoices' : '/billing/invoices';
   return (
     <Page title="Receipt" back={{ href: `${base}/${id}`, label: 'Invoice' }} side={<Print />} narrow>
-      <Loaded of={found} lines={8}>
+      <Loaded of={resource} lines={8}>
         {(receipt) => <Sheet receipt={receipt} />}
       </Loaded>
     </Page>
@@ -42,11 +42,11 @@ function Sheet({ receipt }: { receipt: Facts }) {
     ['Client', receipt.client],
     ['Provider', receipt.provider],
     ['Description', receipt.description],
-    ['Issued', receipt.issued_at && showMoment(receipt.issued_at, zone)],
+    ['Issued', receipt.issued_at && formatInstant(receipt.issued_at, zone)],
     ['Registration', receipt.registration],
   ];
   const hasRefund = receipt.refunded.minor > 0;
-  const kept = { ...receipt.paid, minor: receipt.paid.minor - receipt.refunded.minor };
+  const paid = { ...receipt.paid, minor: receipt.paid.minor - receipt.refunded.minor };
   return (
     <article class="card receipt" aria-label="Receipt">
       <h2>{receipt.practice}</h2>
@@ -58,12 +58,12 @@ function Sheet({ receipt }: { receipt: Facts }) {
         {receipt.payments.map((payment) => (
           <Line
             key={payment.at}
-            words={`${showDay(payment.at, zone)}, ${methodWords(payment)}`}
+            words={`${formatDay(payment.at, zone)}, ${methodWords(payment)}`}
             amount={payment.amount}
           />
         ))}
         {hasRefund && <Line words="Refunded" amount={minus(receipt.refunded)} />}
-        <Line words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={kept} strong />
+        <Line words={hasRefund ? 'Paid, after refunds' : 'Paid in all'} amount={paid} strong />
         {receipt.balance.minor > 0 && <Line words="Still owed" amount={receipt.balance} strong />}
       </dl>
     </article>
@@ -83,7 +83,7 @@ function Line({ words, amount, strong }: { words: string; amount: Money; strong?
   return (
     <>
       <dt class={strong ? 'strong' : ''}>{words}</dt>
-      <dd class={strong ? 'strong' : ''}>{show(amount)}</dd>
+      <dd class={strong ? 'strong' : ''}>{formatMoney(amount)}</dd>
     </>
   );
 }

@@ -1,39 +1,39 @@
 import { useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
-import { parse, plain, show, type Money } from '../kernel/money';
+import { parseMoney, toDecimal, formatMoney, type Money } from '../kernel/money';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { MoneyField } from '../ui/money-field';
-import { invalid, useSubmit } from '../ui/form';
-import { Ask } from '../ui/confirm-dialog';
-import { useAct, useReason, type ActionProps } from './acting';
+import { checkFields, useSubmit } from '../ui/form';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { useAct, useReason, type ActionDialogProps } from './acting';
 
-export function Refund(props: ActionProps) {
+export function Refund(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const { refundable, card } = invoice;
   const submit = useSubmit();
-  const typed = useDraft(`refund:${invoice.id}`, { amount: plain(refundable) });
+  const typed = useDraft(`refund:${invoice.id}`, { amount: toDecimal(refundable) });
   const why = useReason(`refund-reason:${invoice.id}`, submit);
-  const read = parse(typed.values.amount, refundable.currency);
-  const wrong = wrongAmount(read, refundable);
+  const parsed = parseMoney(typed.values.amount, refundable.currency);
+  const problem = wrongAmount(parsed, refundable);
   const [stillOwed, setStillOwed] = useState(false);
   const act = useAct(props, 'Refunded.');
   const send = async (): Promise<void> => {
-    invalid({ amount: wrong, reason: why.missing() });
-    const { money } = read as { money: Money };
-    const asked = { amount: money, reason: why.text, still_owed: stillOwed };
-    await act((key) => invoices.refund(invoice.id, asked, key));
+    checkFields({ amount: problem, reason: why.missing() });
+    const { money } = parsed as { money: Money };
+    const body = { amount: money, reason: why.text, still_owed: stillOwed };
+    await act((key) => invoices.refund(invoice.id, body, key));
     typed.clear();
     why.clear();
   };
-  const verb = 'money' in read && !wrong ? `Refund ${show(read.money)}` : 'Refund';
+  const verb = 'money' in parsed && !problem ? `Refund ${formatMoney(parsed.money)}` : 'Refund';
   return (
-    <Ask title="Refund" verb={verb} submit={submit} onSend={send} onClose={onClose}>
+    <ConfirmDialog title="Refund" verb={verb} submit={submit} onSend={send} onClose={onClose}>
       <MoneyField
         label="Amount"
         name="amount"
         currency={refundable.currency}
-        hint={`Up to ${show(refundable)}.`}
+        hint={`Up to ${formatMoney(refundable)}.`}
         value={typed.values.amount}
         onValue={(amount) => typed.update({ amount })}
         error={submit.error('amount')}
@@ -41,7 +41,7 @@ export function Refund(props: ActionProps) {
       {why.field}
       {me.value?.role === 'admin' && <StillOwed checked={stillOwed} onChecked={setStillOwed} />}
       <p class="hint">5–10 business days to the card{card && ` ending ${card.last4}`}.</p>
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
@@ -62,7 +62,7 @@ function StillOwed({ checked, onChecked }: { checked: boolean; onChecked: (check
   );
 }
 
-function wrongAmount(read: ReturnType<typeof parse>, most: Money): string | undefined {
-  if ('wrong' in read) return read.wrong;
-  return read.money.minor > most.minor ? `At most ${show(most)} can be refunded.` : undefined;
+function wrongAmount(parsed: ReturnType<typeof parseMoney>, maximum: Money): string | undefined {
+  if ('error' in parsed) return parsed.error;
+  return parsed.money.minor > maximum.minor ? `At most ${formatMoney(maximum)} can be refunded.` : undefined;
 }

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
 import type { TimelineEntry } from '../api/types';
-import { showDate } from '../kernel/dates';
-import { show } from '../kernel/money';
-import { Ask } from '../ui/confirm-dialog';
+import { formatDate } from '../kernel/dates';
+import { formatMoney } from '../kernel/money';
+import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Select } from '../ui/select';
-import { invalid, useSubmit } from '../ui/form';
-import { useAct, useReason, type ActionProps } from './acting';
+import { checkFields, useSubmit } from '../ui/form';
+import { useAct, useReason, type ActionDialogProps } from './acting';
 import { METHOD_WORDS } from './payment-methods';
 
 /** A recorded payment taken back by a counter-entry: nothing is deleted. */
-export function Reverse(props: ActionProps) {
+export function ReversePayment(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const recorded = invoice.timeline.filter((entry) => entry.what === 'recorded');
   const submit = useSubmit();
@@ -18,14 +18,14 @@ export function Reverse(props: ActionProps) {
   const why = useReason(`reverse:${invoice.id}`, submit);
   const act = useAct(props, 'Payment reversed.');
   const send = async (): Promise<void> => {
-    invalid({ reason: why.missing() });
+    checkFields({ reason: why.missing() });
     await act((key) => invoices.reversePayment(invoice.id, Number(entry), why.text, key));
     why.clear();
   };
   const chosen = recorded.find((each) => String(each.entry) === entry);
-  const verb = chosen?.amount ? `Reverse ${show(chosen.amount)}` : 'Reverse';
+  const verb = chosen?.amount ? `Reverse ${formatMoney(chosen.amount)}` : 'Reverse';
   return (
-    <Ask title="Reverse a recorded payment" verb={verb} submit={submit} onSend={send} onClose={onClose} risky>
+    <ConfirmDialog title="Reverse a recorded payment" verb={verb} submit={submit} onSend={send} onClose={onClose} risky>
       <p>The client owes this amount again. The record of the payment stays, with this counter-entry.</p>
       <Select
         label="Payment"
@@ -36,11 +36,11 @@ export function Reverse(props: ActionProps) {
         error={submit.error('entry')}
       />
       {why.field}
-    </Ask>
+    </ConfirmDialog>
   );
 }
 
 function wordsOf({ amount, method, reference, received_on: day }: TimelineEntry): string {
-  const parts = [amount && show(amount), method && METHOD_WORDS[method], reference, day && showDate(day)];
+  const parts = [amount && formatMoney(amount), method && METHOD_WORDS[method], reference, day && formatDate(day)];
   return parts.filter(Boolean).join(', ');
 }

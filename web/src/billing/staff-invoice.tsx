@@ -1,33 +1,33 @@
 import { useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
-import type { Acted, Action, Invoice, Op } from '../api/types';
+import type { ActionResult, Action, Invoice, Op } from '../api/types';
 import { invalidate, useApi } from '../api/resource';
-import { show } from '../kernel/money';
+import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
-import { Status } from '../ui/status';
+import { InvoiceStatus } from './invoice-status';
 import { Actions } from './actions';
 import { ActionDialog } from './action-dialogs';
-import { Facts, Sums } from './invoice-facts';
-import { InTheAir, useFollow } from './op-status';
+import { InvoiceFacts, InvoiceTotals } from './invoice-facts';
+import { OpStatus, useOpPolling } from './op-status';
 import { Timeline } from './timeline';
-import { WaitsForYou } from './manual-resolution';
+import { ManualResolution } from './manual-resolution';
 import * as icons from '../ui/icons';
 
 export default function StaffInvoice() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const found = useApi(`invoice:${id}`, () => invoices.invoice(id));
+  const resource = useApi(`invoice:${id}`, () => invoices.invoice(id));
   return (
     <Page
-      title={found.data?.number ? `Invoice ${found.data.number}` : 'Invoice'}
-      heading={found.data && <Heading invoice={found.data} />}
-      back={backOf(found.data)}
+      title={resource.data?.number ? `Invoice ${resource.data.number}` : 'Invoice'}
+      heading={resource.data && <Heading invoice={resource.data} />}
+      back={backOf(resource.data)}
     >
-      <Loaded of={found} lines={7}>
-        {(invoice) => <Body invoice={invoice} put={found.put} />}
+      <Loaded of={resource} lines={7}>
+        {(invoice) => <Body invoice={invoice} put={resource.put} />}
       </Loaded>
     </Page>
   );
@@ -36,7 +36,7 @@ export default function StaffInvoice() {
 function Heading({ invoice }: { invoice: Invoice }) {
   return (
     <span class="invoice-title">
-      <span class="figures">{show(invoice.total)}</span> <Status of={invoice} />
+      <span class="figures">{formatMoney(invoice.total)}</span> <InvoiceStatus of={invoice} />
     </span>
   );
 }
@@ -52,26 +52,26 @@ interface BodyProps {
 }
 
 function Body({ invoice, put }: BodyProps) {
-  const [asked, setAsked] = useState<Action | null>(null);
-  const [began, setBegan] = useState<Op | null>(null);
+  const [action, setAction] = useState<Action | null>(null);
+  const [startedOp, setStartedOp] = useState<Op | null>(null);
   const refresh = (): void => invalidate('invoice', `client:${invoice.client.id}`, 'clients');
-  const op = useFollow(invoice, began, (landed) => {
-    setBegan(landed.status === 'succeeded' ? null : landed);
+  const op = useOpPolling(invoice, startedOp, (finished) => {
+    setStartedOp(finished.status === 'succeeded' ? null : finished);
     refresh();
   });
-  const onChanged = (answer: Acted): void => {
-    setAsked(null);
-    setBegan(invoices.isOp(answer) ? answer : null);
+  const onChanged = (answer: ActionResult): void => {
+    setAction(null);
+    setStartedOp(invoices.isOp(answer) ? answer : null);
     if (!invoices.isOp(answer)) put(answer);
     refresh();
   };
   return (
     <>
-      {!invoice.waits_for_you && <InTheAir invoice={invoice} op={op} />}
+      {!invoice.waits_for_you && <OpStatus invoice={invoice} op={op} />}
       {invoice.waits_for_you && (
-        <WaitsForYou invoice={invoice} waits={invoice.waits_for_you} onChanged={onChanged} onFresh={put} />
+        <ManualResolution invoice={invoice} waits={invoice.waits_for_you} onChanged={onChanged} onFresh={put} />
       )}
-      <Actions invoice={invoice} onAsk={setAsked} />
+      <Actions invoice={invoice} onAsk={setAction} />
       {invoice.why_no_action && !invoice.op && (
         <Callout tone="quiet" icon={icons.help}>
           {invoice.why_no_action}
@@ -79,19 +79,19 @@ function Body({ invoice, put }: BodyProps) {
       )}
       <div class="two">
         <section class="card" aria-label="Invoice">
-          <Facts invoice={invoice} />
-          <Sums invoice={invoice} />
+          <InvoiceFacts invoice={invoice} />
+          <InvoiceTotals invoice={invoice} />
         </section>
         <section class="card" aria-labelledby="timeline">
           <h2 id="timeline">What happened</h2>
           <Timeline entries={invoice.timeline} />
         </section>
       </div>
-      {asked && (
+      {action && (
         <ActionDialog
-          action={asked}
+          action={action}
           invoice={invoice}
-          onClose={() => setAsked(null)}
+          onClose={() => setAction(null)}
           onChanged={onChanged}
           onFresh={put}
         />

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../api/types';
-import { showDate, showMoment } from '../kernel/dates';
-import { show } from '../kernel/money';
+import { formatDate, formatInstant } from '../kernel/dates';
+import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { cardWords, METHOD_WORDS } from './payment-methods';
 
@@ -41,14 +41,14 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
         <li key={entry.entry}>
           <p class="event">
             <strong>{WORDS[entry.what] ?? sentence(entry.what)}</strong>
-            {entry.amount && <span class="figures">{show(entry.amount)}</span>}
+            {entry.amount && <span class="figures">{formatMoney(entry.amount)}</span>}
           </p>
           {details(entry).map((line) => (
             <p key={line}>{line}</p>
           ))}
           <p class="muted">
             {entry.who && `${entry.who} · `}
-            <time dateTime={entry.at}>{showMoment(entry.at, zone)}</time>
+            <time dateTime={entry.at}>{formatInstant(entry.at, zone)}</time>
           </p>
         </li>
       ))}
@@ -59,7 +59,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
 function details(entry: TimelineEntry): string[] {
   const card = entry.card && cardWords(entry.card);
   const method = entry.method && METHOD_WORDS[entry.method];
-  const received = entry.received_on && `received ${showDate(entry.received_on)}`;
+  const received = entry.received_on && `received ${formatDate(entry.received_on)}`;
   const outside = [method, entry.reference, received].filter(Boolean).join(', ');
   const decline = entry.decline && (DECLINES[entry.decline] ?? sentence(entry.decline));
   return [card, outside, decline, entry.reason].filter((line): line is string => !!line);

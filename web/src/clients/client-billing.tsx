@@ -1,25 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import type { Client, Invoice, Owed } from '../api/types';
+import type { Client, Invoice, AmountOwed } from '../api/types';
 import { usePages } from '../api/resource';
 import { InvoiceTable } from '../billing/invoice-table';
-import { Compose } from '../billing/compose';
-import { show } from '../kernel/money';
+import { ComposeInvoice } from '../billing/compose-invoice';
+import { formatMoney } from '../kernel/money';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { More } from '../ui/more-button';
+import { ShowMore } from '../ui/show-more';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty } from '../ui/page';
 
-export function Billing({ client }: { client: Client }) {
+export function ClientBilling({ client }: { client: Client }) {
   const list = usePages(`invoices:${client.id}`, (cursor) => clients.clientInvoices(client.id, cursor));
   const [composing, setComposing] = useState(false);
-  const [made, setMade] = useState<string | null>(null);
-  useFocusOn(made, list.data);
+  const [newId, setNewId] = useState<string | null>(null);
+  useFocusOn(newId, list.data);
   const { may, reason } = client.invoices_allowed;
   const onDone = (invoice: Invoice): void => {
     setComposing(false);
-    setMade(invoice.id);
+    setNewId(invoice.id);
   };
   return (
     <section aria-label="Billing">
@@ -42,7 +42,7 @@ export function Billing({ client }: { client: Client }) {
           page.items.length ? (
             <>
               <InvoiceTable rows={page.items} base="/billing/invoices" columns={[]} label="Invoices of this client" />
-              <More next={page.next} more={list.more} />
+              <ShowMore next={page.next} more={list.more} />
             </>
           ) : (
             <Empty icon={icons.invoice}>
@@ -52,7 +52,7 @@ export function Billing({ client }: { client: Client }) {
         }
       </Loaded>
       {composing && (
-        <Compose
+        <ComposeInvoice
           client={{ id: client.id, name: client.legal_name }}
           onClose={() => setComposing(false)}
           onDone={onDone}
@@ -62,21 +62,21 @@ export function Billing({ client }: { client: Client }) {
   );
 }
 
-function Balance({ of }: { of: Owed | null | undefined }) {
+function Balance({ of }: { of: AmountOwed | null | undefined }) {
   return (
     <p class="balance">
       <span class="muted">Balance{of && of.n > 0 && `, ${of.n} unpaid`}</span>
       <strong>
         {of?.more && 'over '}
-        {of ? show(of.amount) : '–'}
+        {of ? formatMoney(of.amount) : '–'}
       </strong>
     </p>
   );
 }
 
 /** After sending, the focus is on the new row, where the eye looks. */
-function useFocusOn(invoice: string | null, shown: unknown): void {
+function useFocusOn(invoice: string | null, page: unknown): void {
   useEffect(() => {
     if (invoice) document.querySelector<HTMLElement>(`a.amount[href$="/${invoice}"]`)?.focus();
-  }, [invoice, shown]);
+  }, [invoice, page]);
 }

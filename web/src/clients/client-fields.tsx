@@ -1,7 +1,7 @@
 import type { ClientFacts } from '../api/types';
-import { Area } from '../ui/text-area';
+import { TextArea } from '../ui/text-area';
 import { Field } from '../ui/field';
-import { invalid } from '../ui/form';
+import { checkFields } from '../ui/form';
 import { ZoneField } from '../ui/zone-field';
 
 export const BLANK = {
@@ -16,18 +16,18 @@ export const BLANK = {
   emergency_contact: '',
 };
 
-export type Typed = typeof BLANK;
+export type ClientInput = typeof BLANK;
 
 interface FieldsProps {
-  values: Typed;
-  update: (change: Partial<Typed>) => void;
+  values: ClientInput;
+  update: (change: Partial<ClientInput>) => void;
   error: (name: string) => string | undefined;
   short?: boolean;
 }
 
 /** `short` leaves out what can be filled in later. */
 export function ClientFields({ values, update, error, short }: FieldsProps) {
-  const on = (name: keyof Typed) => ({
+  const on = (name: keyof ClientInput) => ({
     name,
     value: values[name],
     error: error(name),
@@ -47,30 +47,30 @@ export function ClientFields({ values, update, error, short }: FieldsProps) {
             <Field label="Date of birth" type="date" optional {...on('date_of_birth')} />
             <Field label="Pronouns" optional autocomplete="off" {...on('pronouns')} />
           </div>
-          <Area label="Address" optional rows={2} {...on('address')} />
+          <TextArea label="Address" optional rows={2} {...on('address')} />
           <ZoneField label="Time zone" optional {...on('zone')} />
-          <Area label="Emergency contact" optional rows={2} {...on('emergency_contact')} />
+          <TextArea label="Emergency contact" optional rows={2} {...on('emergency_contact')} />
         </>
       )}
     </>
   );
 }
 
-export function checkFacts(values: Typed): void {
-  invalid({
+export function checkFacts(values: ClientInput): void {
+  checkFields({
     legal_name: values.legal_name.trim() ? undefined : 'Enter the client’s legal name.',
     email: /.@./.test(values.email) ? undefined : 'Enter the client’s e-mail address.',
   });
 }
 
 /** What is empty is left out, so that nothing is stored as an empty text. */
-export function factsOf(values: Typed): ClientFacts {
-  const names = Object.keys(BLANK) as (keyof Typed)[];
+export function factsOf(values: ClientInput): ClientFacts {
+  const names = Object.keys(BLANK) as (keyof ClientInput)[];
   const filled = names.map((name) => [name, values[name].trim()] as const).filter(([, value]) => value);
   return Object.fromEntries(filled) as unknown as ClientFacts;
 }
 
-export function typedOf(facts: ClientFacts): Typed {
-  const names = Object.keys(BLANK) as (keyof Typed)[];
-  return Object.fromEntries(names.map((name) => [name, facts[name] ?? ''])) as Typed;
+export function clientInputOf(facts: ClientFacts): ClientInput {
+  const names = Object.keys(BLANK) as (keyof ClientInput)[];
+  return Object.fromEntries(names.map((name) => [name, facts[name] ?? ''])) as ClientInput;
 }

@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
 import * as clients from '../api/clients';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import type { Client } from '../api/types';
 import { invalidate } from '../api/resource';
-import { showDate } from '../kernel/dates';
+import { formatDate } from '../kernel/dates';
 import { useDraft } from '../session/drafts';
 import { Form, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
-import { checkFacts, ClientFields, factsOf, typedOf } from './client-fields';
+import { checkFacts, ClientFields, factsOf, clientInputOf } from './client-fields';
 
-interface InfoProps {
+interface ClientInfoProps {
   client: Client;
   put: (client: Client) => void;
 }
 
-export function Info({ client, put }: InfoProps) {
+export function ClientInfo({ client, put }: ClientInfoProps) {
   const [editing, setEditing] = useState(false);
   if (editing) return <Edit client={client} put={put} onClose={() => setEditing(false)} />;
   return (
@@ -40,7 +40,7 @@ function lines(client: Client): [string, string | null | undefined][] {
   return [
     ['Legal name', client.legal_name],
     ['Preferred name', client.preferred_name],
-    ['Date of birth', client.date_of_birth && showDate(client.date_of_birth)],
+    ['Date of birth', client.date_of_birth && formatDate(client.date_of_birth)],
     ['Pronouns', client.pronouns],
     ['E-mail', client.email],
     ['Phone', client.phone],
@@ -51,13 +51,13 @@ function lines(client: Client): [string, string | null | undefined][] {
   ];
 }
 
-function Edit({ client, put, onClose }: InfoProps & { onClose: () => void }) {
+function Edit({ client, put, onClose }: ClientInfoProps & { onClose: () => void }) {
   const submit = useSubmit();
-  const typed = useDraft(`client:${client.id}`, typedOf(client));
+  const typed = useDraft(`client:${client.id}`, clientInputOf(client));
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
-    const facts = { ...emptied(client), ...factsOf(typed.values), version: client.version };
-    put(await clients.changeClient(client.id, facts).catch((reason: unknown) => takeFresh(reason, put)));
+    const facts = { ...clearedFields(client), ...factsOf(typed.values), version: client.version };
+    put(await clients.changeClient(client.id, facts).catch((reason: unknown) => putFresh(reason, put)));
     typed.clear();
     invalidate('clients');
     toast('Saved.');
@@ -85,13 +85,13 @@ function Edit({ client, put, onClose }: InfoProps & { onClose: () => void }) {
 }
 
 /** Somebody saved meanwhile: show theirs above, keep what is typed here, let the person decide. */
-function takeFresh(reason: unknown, put: (client: Client) => void): never {
-  if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
+function putFresh(reason: unknown, put: (client: Client) => void): never {
+  if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
   throw reason;
 }
 
 /** A field that was emptied is sent as null, so that it is cleared and not kept. */
-function emptied(client: Client): Partial<Record<string, null>> {
+function clearedFields(client: Client): Partial<Record<string, null>> {
   const names = [
     'preferred_name',
     'phone',

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import * as clients from '../api/clients';
 import type { ClientRow } from '../api/types';
 import { usePages } from '../api/resource';
-import { show } from '../kernel/money';
+import { formatMoney } from '../kernel/money';
 import { me } from '../session/session';
 import { AccountPill } from '../ui/account-pill';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
-import { More } from '../ui/more-button';
+import { ShowMore } from '../ui/show-more';
 import { Loaded } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { NewClient } from './new-client';
@@ -34,7 +34,7 @@ export default function Clients() {
           page.items.length ? (
             <>
               <ClientTable rows={page.items} />
-              <More next={page.next} more={list.more} />
+              <ShowMore next={page.next} more={list.more} />
             </>
           ) : (
             <Empty icon={icons.users}>
@@ -80,7 +80,7 @@ function ClientTable({ rows }: { rows: ClientRow[] }) {
               {unpaidWords(row)}
             </td>
             <td role="cell" class="c-amount right figures">
-              {row.balance && show(row.balance)}
+              {row.balance && formatMoney(row.balance)}
             </td>
           </tr>
         ))}

@@ -2,12 +2,12 @@ import * as invoices from '../api/invoices';
 import type { InvoicePage, InvoiceRow } from '../api/types';
 import { usePages } from '../api/resource';
 import { NextAppointment } from '../appointments/next-appointment';
-import { showDate } from '../kernel/dates';
-import { show, type Money } from '../kernel/money';
+import { formatDate } from '../kernel/dates';
+import { formatMoney, type Money } from '../kernel/money';
 import { me } from '../session/session';
 import { Loaded } from '../ui/loaded';
 import { Empty, Page } from '../ui/page';
-import { Status } from '../ui/status';
+import { InvoiceStatus } from '../billing/invoice-status';
 import * as icons from '../ui/icons';
 
 export default function Home() {
@@ -31,11 +31,11 @@ function Due({ page }: { page: InvoicePage }) {
       <section class="card due-card" aria-label="Balance">
         <p class="balance">
           <span class="muted">Your balance</span>
-          <strong>{show(page.owed?.amount ?? sum(page.items))}</strong>
+          <strong>{formatMoney(page.owed?.amount ?? sum(page.items))}</strong>
         </p>
         {only && (
           <a class="button primary" href={`/pay/stripe?invoice=${only.id}`} target="_self">
-            Pay {show(only.balance)}
+            Pay {formatMoney(only.balance)}
           </a>
         )}
         {!only && <p class="hint">{dueWords(page.items)}</p>}
@@ -59,17 +59,17 @@ function DueRow({ row, canPay }: { row: InvoiceRow; canPay: boolean }) {
         <p class="due-title">
           {row.description}
           <a class="amount" href={`/client/invoices/${row.id}`}>
-            {show(row.balance)}
+            {formatMoney(row.balance)}
           </a>
         </p>
         <p class="due-facts">
-          <Status of={row} />
-          {row.due_on && <span class="muted">by {showDate(row.due_on)}</span>}
+          <InvoiceStatus of={row} />
+          {row.due_on && <span class="muted">by {formatDate(row.due_on)}</span>}
         </p>
       </div>
       {canPay && row.status === 'sent' && !row.overlay && (
         <a class="button primary" href={`/pay/stripe?invoice=${row.id}`} target="_self">
-          Pay {show(row.balance)}
+          Pay {formatMoney(row.balance)}
         </a>
       )}
     </>
@@ -87,7 +87,7 @@ function NothingDue() {
 function dueWords(rows: InvoiceRow[]): string {
   const days = rows.map((row) => row.due_on).filter((day): day is string => !!day);
   const first = days.sort()[0];
-  return `${rows.length} invoices${first ? `, the first due ${showDate(first)}` : ''}`;
+  return `${rows.length} invoices${first ? `, the first due ${formatDate(first)}` : ''}`;
 }
 
 function sum(rows: InvoiceRow[]): Money {

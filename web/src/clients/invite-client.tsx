@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
-import { toRefusal } from '../api/api-error';
+import { toApiError } from '../api/api-error';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { invalidate } from '../api/resource';
 import { toast } from '../ui/toast';
 
-export function Invite({ client }: { client: Client }) {
+export function InviteClient({ client }: { client: Client }) {
   const [busy, setBusy] = useState(false);
   const press = async (): Promise<void> => {
     setBusy(true);
     await clients.inviteClient(client.id).then(
       () => toast('Invitation sent.'),
-      (reason: unknown) => toast(toRefusal(reason).message),
+      (reason: unknown) => toast(toApiError(reason).message),
     );
     setBusy(false);
     invalidate(`client:${client.id}`, 'clients');

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
-import { newKey } from '../api/client';
+import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
 import { invalidate } from '../api/resource';
 import { useDraft } from '../session/drafts';
@@ -11,17 +11,17 @@ import { BLANK, checkFacts, ClientFields, factsOf } from './client-fields';
 
 export function NewClient({ onClose }: { onClose: () => void }) {
   const { route } = useLocation();
-  const key = useRef(newKey());
+  const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   const typed = useDraft('new-client', { ...BLANK, invite: true });
   const send = async (): Promise<void> => {
     checkFacts(typed.values);
     const { invite } = typed.values;
-    const made = await clients.addClient({ ...factsOf(typed.values), invite }, key.current);
+    const client = await clients.addClient({ ...factsOf(typed.values), invite }, key.current);
     typed.clear();
     invalidate('clients');
     toast(invite ? 'Client added and invited.' : 'Client added.');
-    route(`/provider/clients/${made.id}`);
+    route(`/provider/clients/${client.id}`);
   };
   return (
     <Dialog title="New client" onClose={onClose}>

@@ -6,9 +6,9 @@ import { AccountPill } from '../ui/account-pill';
 import { Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { ClientAppointments } from '../appointments/calendar';
-import { Billing } from './client-billing';
-import { Info } from './client-info';
-import { Invite } from './invite-client';
+import { ClientBilling } from './client-billing';
+import { ClientInfo } from './client-info';
+import { InviteClient } from './invite-client';
 
 const TABS = [
   ['', 'Info'],
@@ -42,9 +42,9 @@ export default function ClientProfile() {
                 </a>
               ))}
             </nav>
-            {tab === '' && <Info client={client} put={profile.put} />}
+            {tab === '' && <ClientInfo client={client} put={profile.put} />}
             {tab === 'appointments' && <ClientAppointments client={client} />}
-            {tab === 'billing' && <Billing client={client} />}
+            {tab === 'billing' && <ClientBilling client={client} />}
           </>
         )}
       </Loaded>
@@ -60,7 +60,7 @@ function Header({ client }: { client: Client }) {
       {client.pronouns && <span class="muted">{client.pronouns}</span>}
       <a href={`mailto:${client.email}`}>{client.email}</a>
       {client.phone && <a href={`tel:${client.phone.replaceAll(/[^+\d]/g, '')}`}>{client.phone}</a>}
-      {client.status !== 'active' && <Invite client={client} />}
+      {client.status !== 'active' && <InviteClient client={client} />}
     </div>
   );
 }

@@ -4,14 +4,14 @@ import { Mark } from '../ui/icon';
 import { Page } from '../ui/page';
 import '../ui/styles/app.css';
 
-interface HelpProps {
+interface HelpPageProps {
   title: string;
   back?: { href: string; label: string };
   children: ComponentChildren;
 }
 
 /** Help is open to everybody: inside the shell for who is signed in, under a plain bar for who is not. */
-export function HelpPage({ title, back, children }: HelpProps) {
+export function HelpPage({ title, back, children }: HelpPageProps) {
   const page = (
     <Page title={title} back={back} narrow>
       {children}

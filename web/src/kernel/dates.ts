@@ -1,15 +1,15 @@
 const PLAIN_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** A plain date stays a date: read as UTC and shown in UTC, so that it is the same day everywhere. */
-export function showDate(date: string): string {
-  const found = PLAIN_DATE.exec(date);
-  if (!found) return date;
-  const instant = Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
+export function formatDate(date: string): string {
+  const match = PLAIN_DATE.exec(date);
+  if (!match) return date;
+  const instant = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(instant);
 }
 
 /** An instant in the practice's zone, with the zone's name: `Nov 24, 2026, 9:41 AM CST`. */
-export function showMoment(instant: string, zone: string): string {
+export function formatInstant(instant: string, zone: string): string {
   return new Intl.DateTimeFormat('en-US', {
     year: 'numeric',
     month: 'short',
@@ -22,8 +22,8 @@ export function showMoment(instant: string, zone: string): string {
 }
 
 /** The day of an instant in a zone, as people read it. */
-export function showDay(instant: string, zone: string): string {
-  if (PLAIN_DATE.test(instant)) return showDate(instant);
+export function formatDay(instant: string, zone: string): string {
+  if (PLAIN_DATE.test(instant)) return formatDate(instant);
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: zone }).format(new Date(instant));
 }
 

@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/;
 
 /** One instant as a clock of a zone shows it: `local` is `YYYY-MM-DDTHH:MM`, `offset` is `+05:30`. */
-export interface Reading {
+export interface ZonedTime {
   at: number;
   local: string;
   offset: string;
@@ -14,7 +14,7 @@ export interface Reading {
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** The zone of this device. */
-export function ownZone(): string {
+export function localZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
@@ -31,22 +31,22 @@ export function isZone(zone: string): boolean {
  * What a local time of a zone may mean, in order: one instant, both when the clock shows it twice that night, and none
  * when the clock jumps over it.
  */
-export function readingsOf(local: string, zone: string): Reading[] {
+export function zonedTimesOf(local: string, zone: string): ZonedTime[] {
   return candidates(local, zone).filter((reading) => reading.local === local);
 }
 
 /** What a time that the clock jumps over may have meant: by the clock of before, and by the one of after. */
-export function aroundGap(local: string, zone: string): Reading[] {
+export function timesAroundGap(local: string, zone: string): ZonedTime[] {
   return candidates(local, zone);
 }
 
-export function readingAt(at: number, zone: string): Reading {
+export function zonedTimeAt(at: number, zone: string): ZonedTime {
   const local = localAt(at, zone);
   return { at, local, offset: offsetWords(asUtc(local) - at) };
 }
 
 /** ISO 8601 with the offset that the zone has at that instant. */
-export function stamp({ local, offset }: Reading): string {
+export function toIso({ local, offset }: ZonedTime): string {
   return `${local}:00${offset}`;
 }
 
@@ -60,21 +60,21 @@ export function startOfDay(at: number, zone: string, days = 0): number {
   const day = new Date(asUtc(`${localAt(at, zone).slice(0, 10)}T00:00`) + days * DAY_MS).toISOString().slice(0, 10);
   const midnight = `${day}T00:00`;
   // Some zones jump over midnight itself: then the day begins when the clock has jumped.
-  const start = readingsOf(midnight, zone)[0] ?? aroundGap(midnight, zone).at(-1);
+  const start = zonedTimesOf(midnight, zone)[0] ?? timesAroundGap(midnight, zone).at(-1);
   return start?.at ?? asUtc(midnight);
 }
 
-function candidates(local: string, zone: string): Reading[] {
+function candidates(local: string, zone: string): ZonedTime[] {
   const wall = asUtc(local);
   const offsets = [wall - DAY_MS, wall + DAY_MS].map((at) => asUtc(localAt(at, zone)) - at);
   const instants = [...new Set(offsets.map((offset) => wall - offset))].sort((a, b) => a - b);
-  return instants.map((at) => readingAt(at, zone));
+  return instants.map((at) => zonedTimeAt(at, zone));
 }
 
 function asUtc(local: string): number {
-  const found = LOCAL.exec(local);
-  if (!found) return NaN;
-  const [year, month, day, hour, minute] = found.slice(1).map(Number) as [number, number, number, number, number];
+  const match = LOCAL.exec(local);
+  if (!match) return NaN;
+  const [year, month, day, hour, minute] = match.slice(1).map(Number) as [number, number, number, number, number];
   return Date.UTC(year, month - 1, day, hour, minute);
 }
 
@@ -94,9 +94,9 @@ function offsetWords(ms: number): string {
 }
 
 function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-CA', {
+  const cached = clocks.get(zone);
+  if (cached) return cached;
+  const clock = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -105,6 +105,6 @@ function clockOf(zone: string): Intl.DateTimeFormat {
     hour: '2-digit',
     minute: '2-digit',
   });
-  clocks.set(zone, made);
-  return made;
+  clocks.set(zone, clock);
+  return clock;
 }

@@ -1,11 +1,11 @@
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { me, startSession, unreached } from '../session/session';
+import { me, startSession, startError } from '../session/session';
 import { IdleWarning } from '../session/idle-warning';
 import '../ui/styles/app.css';
 import './pay.css';
 import { Mark } from '../ui/icon';
-import { Refused, Skeleton } from '../ui/loaded';
+import { LoadError, Skeleton } from '../ui/loaded';
 import { begin } from './payment';
 import { Stages } from './stages';
 
@@ -34,7 +34,7 @@ function Pay() {
         </div>
       </header>
       <main id="main" class="shell pay">
-        {unreached.value && <Refused refusal={unreached.value} retry={() => location.reload()} />}
+        {startError.value && <LoadError error={startError.value} retry={() => location.reload()} />}
         {who ? <Stages invoice={invoice} /> : <Skeleton lines={5} />}
       </main>
       <IdleWarning />

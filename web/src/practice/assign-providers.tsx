@@ -9,10 +9,10 @@ interface AssignProps {
 }
 
 export function AssignProviders({ service, assigned, onAssigned }: AssignProps) {
-  const [sought, setSought] = useState('');
+  const [query, setQuery] = useState('');
   const { providers } = service;
-  const shown = providers.filter((each) => each.name.toLowerCase().includes(sought.trim().toLowerCase()));
-  const isAll = shown.length > 0 && shown.every((each) => assigned.includes(each.id));
+  const matches = providers.filter((each) => each.name.toLowerCase().includes(query.trim().toLowerCase()));
+  const isAll = matches.length > 0 && matches.every((each) => assigned.includes(each.id));
   const set = (ids: string[], on: boolean): void => {
     const rest = assigned.filter((id) => !ids.includes(id));
     onAssigned((on ? [...rest, ...ids] : rest).sort());
@@ -23,23 +23,23 @@ export function AssignProviders({ service, assigned, onAssigned }: AssignProps) 
         Assign Providers ({assigned.length} of {providers.length})
       </summary>
       <p class="hint">Only assigned providers can create invoices, and only for clients assigned to them.</p>
-      <Field label="Search" name="search" type="search" autocomplete="off" value={sought} onValue={setSought} />
+      <Field label="Search" name="search" type="search" autocomplete="off" value={query} onValue={setQuery} />
       <label class="check all">
         <input
           type="checkbox"
           checked={isAll}
-          disabled={!shown.length}
+          disabled={!matches.length}
           onChange={() =>
             set(
-              shown.map((each) => each.id),
+              matches.map((each) => each.id),
               !isAll,
             )
           }
         />
-        Select all{sought.trim() && ' that are shown'}
+        Select all{query.trim() && ' that are shown'}
       </label>
-      <Names shown={shown} assigned={assigned} onName={(id, on) => set([id], on)} />
-      {!shown.length && (
+      <Names providers={matches} assigned={assigned} onName={(id, on) => set([id], on)} />
+      {!matches.length && (
         <p class="muted">
           {providers.length ? 'Nobody by that name.' : 'No providers yet: invite them on the Team page.'}
         </p>
@@ -49,15 +49,15 @@ export function AssignProviders({ service, assigned, onAssigned }: AssignProps) 
 }
 
 interface NamesProps {
-  shown: Service['providers'];
+  providers: Service['providers'];
   assigned: string[];
   onName: (id: string, on: boolean) => void;
 }
 
-function Names({ shown, assigned, onName }: NamesProps) {
+function Names({ providers: matches, assigned, onName }: NamesProps) {
   return (
     <ul>
-      {shown.map((each) => (
+      {matches.map((each) => (
         <li key={each.id}>
           <label class="check">
             <input

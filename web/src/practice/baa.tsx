@@ -1,21 +1,21 @@
 import { useState } from 'preact/hooks';
 import * as practice from '../api/practice';
-import type { Baa as Agreement } from '../api/types';
+import type { Agreement } from '../api/types';
 import { useApi } from '../api/resource';
-import { showMoment } from '../kernel/dates';
-import { askWho, me } from '../session/session';
+import { formatInstant } from '../kernel/dates';
+import { loadMe, me } from '../session/session';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
-import { Form, invalid, useSubmit } from '../ui/form';
+import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 export default function Baa() {
-  const found = useApi('baa', practice.baa);
+  const resource = useApi('baa', practice.baa);
   return (
     <Page title="Business Associate Agreement" back={{ href: '/admin/practice', label: 'Practice' }}>
-      <Loaded of={found} lines={10}>
+      <Loaded of={resource} lines={10}>
         {(agreement) => (
           <div class="form-width stack">
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys */}
@@ -28,7 +28,7 @@ export default function Baa() {
             {agreement.accepted ? (
               <Accepted by={agreement.accepted} />
             ) : (
-              <Accept agreement={agreement} put={found.put} />
+              <Accept agreement={agreement} put={resource.put} />
             )}
           </div>
         )}
@@ -41,7 +41,7 @@ function Accepted({ by }: { by: NonNullable<Agreement['accepted']> }) {
   return (
     <>
       <Callout tone="green" icon={icons.checked}>
-        Accepted by {by.by} on {showMoment(by.at, me.value?.practice.zone ?? 'UTC')}.
+        Accepted by {by.by} on {formatInstant(by.at, me.value?.practice.zone ?? 'UTC')}.
       </Callout>
       <button type="button" class="no-print" onClick={() => print()}>
         <Icon path={icons.print} />
@@ -55,9 +55,9 @@ function Accept({ agreement, put }: { agreement: Agreement; put: (agreement: Agr
   const submit = useSubmit();
   const [agreed, setAgreed] = useState(false);
   const send = async (): Promise<void> => {
-    invalid({ agreed: agreed ? undefined : 'Check the box to accept.' });
+    checkFields({ agreed: agreed ? undefined : 'Check the box to accept.' });
     put(await practice.acceptBaa(agreement));
-    void askWho();
+    void loadMe();
     toast('Agreement accepted. Clients can be added now.');
   };
   return (

@@ -1,13 +1,13 @@
 import * as practice from '../api/practice';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import type { Practice } from '../api/types';
 import { useDraft } from '../session/drafts';
-import { bind } from '../ui/bind-field';
+import { bindField } from '../ui/bind-field';
 import { Field } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/form';
+import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
-const MOST_MINUTES = 480;
+const MAX_MINUTES = 480;
 
 /** By what rule a visit that was short or broke proposes its fee; the provider decides all the same. */
 export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice) => void }) {
@@ -21,18 +21,18 @@ export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice
   });
   const { full, waive, prorate, ours } = typed.values;
   const save = async (): Promise<void> => {
-    invalid({
+    checkFields({
       full: isWhole(full, 1, 100) ? undefined : 'Use a percentage from 1 to 100.',
-      waive: isWhole(waive, 0, MOST_MINUTES) ? undefined : `Use 0 to ${MOST_MINUTES} minutes.`,
+      waive: isWhole(waive, 0, MAX_MINUTES) ? undefined : `Use 0 to ${MAX_MINUTES} minutes.`,
     });
-    const asked = {
+    const body = {
       full_from_percent: Number(full),
       waive_under_minutes: Number(waive),
       prorate,
       waive_ours: ours,
     };
-    const saved = await practice.saveFeeRule(asked, facts.version).catch((reason: unknown) => {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Practice);
+    const saved = await practice.saveFeeRule(body, facts.version).catch((reason: unknown) => {
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Practice);
       throw reason;
     });
     typed.clear(typed.values);
@@ -61,7 +61,7 @@ interface RuleFieldsProps {
 }
 
 function RuleFields({ typed, error }: RuleFieldsProps) {
-  const on = bind(typed, error);
+  const on = bindField(typed, error);
   return (
     <>
       <Field
@@ -80,13 +80,13 @@ function RuleFields({ typed, error }: RuleFieldsProps) {
         {...on('waive')}
         error={on('waive').error ?? error('fee_rule.waive_under_minutes')}
       />
-      <Tick
+      <Checkbox
         words="Prorate between the two"
         hint="The fee follows the minutes together. Otherwise it is the full fee."
         on={typed.values.prorate}
         onTick={(on) => typed.update({ prorate: on })}
       />
-      <Tick
+      <Checkbox
         words="No fee when our side dropped"
         hint="A visit that broke on the provider’s connection and was not made up for."
         on={typed.values.ours}
@@ -96,14 +96,14 @@ function RuleFields({ typed, error }: RuleFieldsProps) {
   );
 }
 
-interface TickProps {
+interface CheckboxProps {
   words: string;
   hint: string;
   on: boolean;
   onTick: (on: boolean) => void;
 }
 
-function Tick({ words, hint, on, onTick }: TickProps) {
+function Checkbox({ words, hint, on, onTick }: CheckboxProps) {
   return (
     <label class="check">
       <input type="checkbox" checked={on} onChange={(event) => onTick(event.currentTarget.checked)} />
@@ -115,6 +115,6 @@ function Tick({ words, hint, on, onTick }: TickProps) {
   );
 }
 
-function isWhole(typed: string, least: number, most: number): boolean {
-  return /^\d{1,3}$/.test(typed.trim()) && Number(typed) >= least && Number(typed) <= most;
+function isWhole(typed: string, minimum: number, maximum: number): boolean {
+  return /^\d{1,3}$/.test(typed.trim()) && Number(typed) >= minimum && Number(typed) <= maximum;
 }

@@ -1,31 +1,31 @@
 import * as practice from '../api/practice';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import type { Practice as Facts } from '../api/types';
 import { useApi } from '../api/resource';
 import { useDraft } from '../session/drafts';
-import { askWho, me } from '../session/session';
+import { loadMe, me } from '../session/session';
 import { Field } from '../ui/field';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
-import { bind } from '../ui/bind-field';
-import { Form, invalid, useSubmit } from '../ui/form';
+import { bindField } from '../ui/bind-field';
+import { Form, checkFields, useSubmit } from '../ui/form';
 import { FeeRule } from './fee-rule';
 import { toast } from '../ui/toast';
 import { ZoneField } from '../ui/zone-field';
 import * as icons from '../ui/icons';
 
 export default function Practice() {
-  const found = useApi('practice', practice.practice);
+  const resource = useApi('practice', practice.practice);
   return (
     <Page title="Practice">
       <div class="stack form-width">
         <section class="card" aria-labelledby="settings">
           <h2 id="settings">Settings</h2>
-          <Loaded of={found}>{(facts) => <Settings facts={facts} put={found.put} />}</Loaded>
+          <Loaded of={resource}>{(facts) => <Settings facts={facts} put={resource.put} />}</Loaded>
         </section>
         <section class="card" aria-labelledby="fee-rule">
           <h2 id="fee-rule">Fee after a visit</h2>
-          <Loaded of={found}>{(facts) => <FeeRule facts={facts} put={found.put} />}</Loaded>
+          <Loaded of={resource}>{(facts) => <FeeRule facts={facts} put={resource.put} />}</Loaded>
         </section>
         <section class="card" aria-labelledby="baa">
           <h2 id="baa">Business Associate Agreement</h2>
@@ -54,18 +54,18 @@ function Settings({ facts, put }: { facts: Facts; put: (facts: Facts) => void })
     zone: facts.zone,
     support_contact: facts.support_contact ?? '',
   });
-  const on = bind(typed, submit.error);
+  const on = bindField(typed, submit.error);
   const { name, zone, support_contact: support } = typed.values;
   const save = async (): Promise<void> => {
-    invalid({ name: name.trim() ? undefined : 'Enter the name of the practice.' });
-    const asked = { name: name.trim(), zone: zone.trim(), support_contact: support.trim() || null };
-    const saved = await practice.savePractice({ ...asked, version: facts.version }).catch((reason: unknown) => {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
+    checkFields({ name: name.trim() ? undefined : 'Enter the name of the practice.' });
+    const body = { name: name.trim(), zone: zone.trim(), support_contact: support.trim() || null };
+    const saved = await practice.savePractice({ ...body, version: facts.version }).catch((reason: unknown) => {
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Facts);
       throw reason;
     });
     typed.clear(typed.values);
     put(saved);
-    void askWho();
+    void loadMe();
     toast('Practice saved.');
   };
   return (

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as practice from '../api/practice';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import type { Tax, TaxMode, TaxPreview } from '../api/types';
 import { useApi } from '../api/resource';
-import { show } from '../kernel/money';
+import { formatMoney } from '../kernel/money';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { Field } from '../ui/field';
 import { Loaded } from '../ui/loaded';
-import { bind } from '../ui/bind-field';
-import { Form, invalid, useSubmit } from '../ui/form';
+import { bindField } from '../ui/bind-field';
+import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 const MODES: { mode: TaxMode; words: string; hint: string }[] = [
@@ -19,7 +19,7 @@ const MODES: { mode: TaxMode; words: string; hint: string }[] = [
 ];
 const PERCENT = /^\d{1,2}(\.\d{1,4})?$/;
 
-interface Typed {
+interface TaxInput {
   mode: TaxMode;
   percent: string;
   label: string;
@@ -38,23 +38,23 @@ export function SalesTax() {
 
 function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   const submit = useSubmit();
-  const typed = useDraft<Typed>('tax', {
+  const typed = useDraft<TaxInput>('tax', {
     mode: rule.mode,
     percent: Number(rule.percent) ? rule.percent : '',
     label: rule.label,
     registration: rule.registration ?? '',
   });
-  const on = bind(typed, submit.error);
+  const on = bindField(typed, submit.error);
   const { mode, percent } = typed.values;
   const isTaxed = mode !== 'none';
   const save = async (): Promise<void> => {
-    const asked = checked(typed.values);
-    const stored = await practice.saveTax({ ...asked, version: rule.version }).catch((reason: unknown) => {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Tax);
+    const body = checkedTax(typed.values);
+    const saved = await practice.saveTax({ ...body, version: rule.version }).catch((reason: unknown) => {
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Tax);
       throw reason;
     });
     typed.clear(typed.values);
-    put(stored);
+    put(saved);
     toast('Sales tax saved. Invoices that were sent stay as they are.');
   };
   return (
@@ -79,10 +79,10 @@ function TaxForm({ rule, put }: { rule: Tax; put: (rule: Tax) => void }) {
   );
 }
 
-function checked({ mode, percent, label, registration }: Typed): Omit<Tax, 'version'> {
+function checkedTax({ mode, percent, label, registration }: TaxInput): Omit<Tax, 'version'> {
   const isTaxed = mode !== 'none';
   if (isTaxed) {
-    invalid({
+    checkFields({
       percent: PERCENT.test(percent.trim()) ? undefined : 'Write a percentage like 8.25.',
       label: label.trim() ? undefined : 'Say what clients read, such as Sales tax.',
     });
@@ -109,28 +109,36 @@ function Modes({ mode, onMode }: { mode: TaxMode; onMode: (mode: TaxMode) => voi
 
 /** $100.00 as the server would invoice it, so that both readings of "tax" are seen before they are saved. */
 function Preview({ mode, percent }: { mode: TaxMode; percent: string }) {
-  const [found, setFound] = useState<TaxPreview | null>(null);
+  const [preview, setPreview] = useState<TaxPreview | null>(null);
   useEffect(() => {
-    setFound(null);
+    setPreview(null);
     if (!PERCENT.test(percent)) return;
-    let isWanted = true;
-    const asking = setTimeout(() => {
+    let isCurrent = true;
+    const timer = setTimeout(() => {
       const amount = { minor: 10_000, currency: me.value?.practice.currency ?? 'USD' };
       const take = (answer: TaxPreview): void => {
-        if (isWanted) setFound(answer);
+        if (isCurrent) setPreview(answer);
       };
       practice.previewTax(amount, { mode, percent }).then(take, () => undefined);
     }, 250);
     return () => {
-      isWanted = false;
-      clearTimeout(asking);
+      isCurrent = false;
+      clearTimeout(timer);
     };
   }, [mode, percent]);
-  const { net, tax, total } = found ?? {};
+  const { net, tax, total } = preview ?? {};
   return (
     <p class="preview figures" role="status">
-      {net && tax && total && mode === 'exclusive' && `${show(net)} + ${Number(percent)}% = ${show(total)}`}
-      {net && tax && total && mode === 'inclusive' && `${show(total)} holds ${show(tax)} of tax and ${show(net)} net`}
+      {net &&
+        tax &&
+        total &&
+        mode === 'exclusive' &&
+        `${formatMoney(net)} + ${Number(percent)}% = ${formatMoney(total)}`}
+      {net &&
+        tax &&
+        total &&
+        mode === 'inclusive' &&
+        `${formatMoney(total)} holds ${formatMoney(tax)} of tax and ${formatMoney(net)} net`}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useId, useState } from 'preact/hooks';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
@@ -9,7 +9,7 @@ import * as icons from '../ui/icons';
 import { useLeaveWarning } from '../ui/leave-warning';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
-import { Pill } from '../ui/status';
+import { Pill } from '../ui/pill';
 import { toast } from '../ui/toast';
 import { AssignProviders } from './assign-providers';
 
@@ -61,15 +61,15 @@ interface Choices {
 export function EditService() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const found = useApi(`service:${id}`, () => practice.service(id));
-  const heading = found.data && (
+  const resource = useApi(`service:${id}`, () => practice.service(id));
+  const heading = resource.data && (
     <span class="invoice-title">
-      {found.data.name} <OnOff on={found.data.enabled} />
+      {resource.data.name} <OnOff on={resource.data.enabled} />
     </span>
   );
   return (
     <Page title="Edit Service" heading={heading} back={{ href: '/admin/services', label: 'Services' }}>
-      <Loaded of={found}>{(service) => <Edit service={service} put={found.put} />}</Loaded>
+      <Loaded of={resource}>{(service) => <Edit service={service} put={resource.put} />}</Loaded>
     </Page>
   );
 }
@@ -82,17 +82,17 @@ function Edit({ service, put }: { service: Service; put: (service: Service) => v
   useLeaveWarning(isChanged);
   const update = (change: Partial<Choices>): void => setChoices({ ...choices, ...change });
   const save = async (): Promise<void> => {
-    const { assigned, ...asked } = choices;
+    const { assigned, ...switches } = choices;
     try {
       const saved = await practice.saveService(service.id, {
-        ...asked,
+        ...switches,
         provider_ids: assigned,
         version: service.version,
       });
       setChoices(choicesOf(saved));
       put(saved);
     } catch (reason) {
-      if (reason instanceof Refusal && reason.status === 409 && reason.fresh) put(reason.fresh as Service);
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Service);
       throw reason;
     }
     invalidate('services');

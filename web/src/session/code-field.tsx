@@ -1,5 +1,5 @@
 import { Field } from '../ui/field';
-import { invalid } from '../ui/form';
+import { checkFields } from '../ui/form';
 
 interface CodeProps {
   value: string;
@@ -27,6 +27,6 @@ export function CodeField({ value, onValue, error }: CodeProps) {
 /** Apps show `123 456`, and so it is pasted. */
 export function sixDigits(typed: string): string {
   const digits = typed.replaceAll(/\D/g, '');
-  invalid({ code: digits.length === 6 ? undefined : 'Enter all 6 digits of the code.' });
+  checkFields({ code: digits.length === 6 ? undefined : 'Enter all 6 digits of the code.' });
   return digits;
 }

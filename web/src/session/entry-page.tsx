@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Mark } from '../ui/icon';
 
 /** The quiet page around everything that happens before somebody is in. */
-export function Frame({
+export function EntryPage({
   title,
   lead,
   children,

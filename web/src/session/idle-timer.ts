@@ -4,7 +4,7 @@ const WRITE_EVERY_MS = 5_000;
 const TOUCH_EVERY_MS = 60_000;
 
 /** The last activity is shared by all tabs: one timestamp, nothing else, where each of them reads it. */
-export interface IdlePorts {
+export interface IdleTimerPorts {
   now(): number;
   read(): number | null;
   write(at: number): void;
@@ -14,10 +14,10 @@ export interface IdlePorts {
   warn(secondsLeft: number | null): void;
 }
 
-export interface Idle {
+export interface IdleTimer {
   tick(): void;
-  active(): void;
-  stay(): void;
+  onActivity(): void;
+  extend(): void;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Idle {
  * From the warning on, mouse and keys no longer count: only `stay` does. The server hears of activity at most
  * once a minute, and always within a minute of it, so that this clock never runs longer than the server's.
  */
-export function watchIdle(ports: IdlePorts): Idle {
+export function createIdleTimer(ports: IdleTimerPorts): IdleTimer {
   let touched = ports.now();
   let warning = false;
 
@@ -54,11 +54,11 @@ export function watchIdle(ports: IdlePorts): Idle {
       if (warning || idle >= WARNING_MS) ports.warn(idle >= WARNING_MS ? (LIMIT_MS - idle) / 1000 : null);
       warning = idle >= WARNING_MS;
     },
-    active() {
+    onActivity() {
       const idle = quiet();
       if (idle !== null && idle >= WRITE_EVERY_MS && idle < WARNING_MS) ports.write(ports.now());
     },
-    stay() {
+    extend() {
       extend();
       touched = ports.now();
       ports.touch();

@@ -8,12 +8,12 @@ const RULES: { words: string; holds: (password: string) => boolean }[] = [
   { words: 'A number', holds: (text) => /\d/.test(text) },
 ];
 
-export function missing(password: string): string | undefined {
+export function brokenRule(password: string): string | undefined {
   const broken = RULES.find((rule) => !rule.holds(password));
   return broken && `Not there yet: ${broken.words.toLowerCase()}.`;
 }
 
-export function Rules({ password }: { password: string }) {
+export function PasswordRules({ password }: { password: string }) {
   return (
     <ul class="rules" aria-label="Rules for the password">
       {RULES.map((rule) => {

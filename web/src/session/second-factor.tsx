@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
 import { Form, useSubmit } from '../ui/form';
 import { CodeField, sixDigits } from './code-field';
-import { Frame } from './entry-page';
+import { EntryPage } from './entry-page';
 import type { StepProps } from './step';
 
 export default function SecondFactor({ onNext, onAgain }: StepProps) {
@@ -13,7 +13,7 @@ export default function SecondFactor({ onNext, onAgain }: StepProps) {
     await onNext((await auth.sendCode(digits)).next);
   };
   return (
-    <Frame title="Enter your code" lead="Open your authenticator app and type the 6 digits it shows for Clocktree.">
+    <EntryPage title="Enter your code" lead="Open your authenticator app and type the 6 digits it shows for Clocktree.">
       <Form submit={submit} onSend={send}>
         <CodeField value={code} onValue={setCode} error={submit.error('code')} />
         <button class="primary wide" aria-busy={submit.busy}>
@@ -23,6 +23,6 @@ export default function SecondFactor({ onNext, onAgain }: StepProps) {
           Sign in as somebody else
         </button>
       </Form>
-    </Frame>
+    </EntryPage>
   );
 }

@@ -1,6 +1,6 @@
-import type { Next } from '../api/types';
+import type { SignInStep } from '../api/types';
 
 export interface StepProps {
-  onNext: (next: Next) => Promise<void>;
+  onNext: (next: SignInStep) => Promise<void>;
   onAgain: () => void;
 }

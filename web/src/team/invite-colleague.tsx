@@ -1,14 +1,14 @@
 import { useRef } from 'preact/hooks';
-import { newKey } from '../api/client';
+import { newIdempotencyKey } from '../api/client';
 import * as practice from '../api/practice';
 import type { StaffRole } from '../api/types';
-import { bind } from '../ui/bind-field';
+import { bindField } from '../ui/bind-field';
 import { invalidate } from '../api/resource';
 import { useDraft } from '../session/drafts';
 import { ROLE_WORDS } from '../session/role';
-import { Ask } from '../ui/confirm-dialog';
+import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Field } from '../ui/field';
-import { invalid, useSubmit } from '../ui/form';
+import { checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 const HINTS: [StaffRole, string][] = [
@@ -17,13 +17,13 @@ const HINTS: [StaffRole, string][] = [
 ];
 
 export function InviteColleague({ onClose }: { onClose: () => void }) {
-  const key = useRef(newKey());
+  const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   const typed = useDraft('invite-colleague', { name: '', email: '', roles: ['provider'] as StaffRole[] });
-  const on = bind(typed, submit.error);
+  const on = bindField(typed, submit.error);
   const { name, email, roles } = typed.values;
   const send = async (): Promise<void> => {
-    invalid({
+    checkFields({
       name: name.trim() ? undefined : 'Enter a name.',
       email: /.@./.test(email) ? undefined : 'Enter an e-mail address.',
       roles: roles.length ? undefined : 'Choose at least one role.',
@@ -37,7 +37,7 @@ export function InviteColleague({ onClose }: { onClose: () => void }) {
   const set = (role: StaffRole, on: boolean): void =>
     typed.update({ roles: on ? [...roles, role] : roles.filter((each) => each !== role) });
   return (
-    <Ask title="Invite a colleague" verb="Send invitation" submit={submit} onSend={send} onClose={onClose}>
+    <ConfirmDialog title="Invite a colleague" verb="Send invitation" submit={submit} onSend={send} onClose={onClose}>
       <Field label="Name" autocomplete="off" {...on('name')} />
       <Field
         label="E-mail"
@@ -48,7 +48,7 @@ export function InviteColleague({ onClose }: { onClose: () => void }) {
         {...on('email')}
       />
       <Roles roles={roles} onRole={set} error={submit.error('roles')} />
-    </Ask>
+    </ConfirmDialog>
   );
 }
 

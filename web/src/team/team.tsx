@@ -7,7 +7,7 @@ import { AccountPill } from '../ui/account-pill';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
-import { More } from '../ui/more-button';
+import { ShowMore } from '../ui/show-more';
 import { Page } from '../ui/page';
 import { InviteColleague } from './invite-colleague';
 
@@ -26,7 +26,7 @@ export default function Team() {
         {(page) => (
           <>
             <TeamTable people={page.items} />
-            <More next={page.next} more={list.more} />
+            <ShowMore next={page.next} more={list.more} />
           </>
         )}
       </Loaded>

@@ -1,5 +1,5 @@
 import type { AccountState } from '../api/types';
-import { Pill } from './status';
+import { Pill } from './pill';
 import * as icons from './icons';
 
 /** Whether a person can sign in yet. */

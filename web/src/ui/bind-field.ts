@@ -4,7 +4,7 @@ interface Typed<T> {
 }
 
 /** What an input needs to stand for one typed value, by the name that the server knows it by. */
-export function bind<T extends object>({ values, update }: Typed<T>, error: (name: string) => string | undefined) {
+export function bindField<T extends object>({ values, update }: Typed<T>, error: (name: string) => string | undefined) {
   return (name: keyof T & string) => ({
     name,
     value: String(values[name]),

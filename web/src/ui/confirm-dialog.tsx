@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Dialog } from './dialog';
 import { Form, type Submit } from './form';
 
-interface AskProps {
+interface ConfirmDialogProps {
   title: string;
   verb: string;
   submit: Submit;
@@ -15,7 +15,16 @@ interface AskProps {
 }
 
 /** One act, in plain words; its button names what is done and for how much. */
-export function Ask({ title, verb, submit, onSend, onClose, children, risky, keep = 'Cancel' }: AskProps) {
+export function ConfirmDialog({
+  title,
+  verb,
+  submit,
+  onSend,
+  onClose,
+  children,
+  risky,
+  keep = 'Cancel',
+}: ConfirmDialogProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <Form submit={submit} onSend={onSend}>

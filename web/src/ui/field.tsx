@@ -24,12 +24,12 @@ interface InputProps extends FieldProps {
   autocapitalize?: 'none';
 }
 
-interface FrameProps extends Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional'> {
+interface FieldFrameProps extends Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional'> {
   id: string;
   children: ComponentChildren;
 }
 
-export function Frame({ id, label, hint, error, optional, children }: FrameProps) {
+export function FieldFrame({ id, label, hint, error, optional, children }: FieldFrameProps) {
   return (
     <div class="field">
       <label for={id}>
@@ -53,7 +53,7 @@ export function Frame({ id, label, hint, error, optional, children }: FrameProps
 }
 
 /** What ties an input to its sentence; the same for every kind of input. */
-export function tie(id: string, error: string | undefined, hint: unknown) {
+export function inputAttributes(id: string, error: string | undefined, hint: unknown) {
   return {
     id,
     'aria-invalid': error ? (true as const) : undefined,
@@ -64,9 +64,14 @@ export function tie(id: string, error: string | undefined, hint: unknown) {
 export function Field({ label, value, onValue, hint, error, optional, ...input }: InputProps) {
   const id = useId();
   return (
-    <Frame {...{ id, label, hint, error, optional }}>
-      <input {...input} {...tie(id, error, hint)} value={value} onInput={(e) => onValue(e.currentTarget.value)} />
-    </Frame>
+    <FieldFrame {...{ id, label, hint, error, optional }}>
+      <input
+        {...input}
+        {...inputAttributes(id, error, hint)}
+        value={value}
+        onInput={(e) => onValue(e.currentTarget.value)}
+      />
+    </FieldFrame>
   );
 }
 
@@ -74,22 +79,22 @@ type PasswordProps = FieldProps & Pick<InputProps, 'autocomplete'>;
 
 export function Password({ label, name, value, onValue, hint, error, autocomplete }: PasswordProps) {
   const id = useId();
-  const [seen, setSeen] = useState(false);
+  const [isVisible, setIsVisible] = useState(false);
   return (
-    <Frame {...{ id, label, hint, error }}>
+    <FieldFrame {...{ id, label, hint, error }}>
       <div class="with-button">
         <input
-          {...tie(id, error, hint)}
+          {...inputAttributes(id, error, hint)}
           name={name}
           autocomplete={autocomplete}
-          {...(seen ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
+          {...(isVisible ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
           value={value}
           onInput={(e) => onValue(e.currentTarget.value)}
         />
-        <button type="button" class="ghost" aria-pressed={seen} onClick={() => setSeen(!seen)}>
+        <button type="button" class="ghost" aria-pressed={isVisible} onClick={() => setIsVisible(!isVisible)}>
           Show<span class="unseen"> {label.toLowerCase()}</span>
         </button>
       </div>
-    </Frame>
+    </FieldFrame>
   );
 }

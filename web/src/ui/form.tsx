@@ -1,20 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { Refusal, toRefusal } from '../api/api-error';
+import { ApiError, toApiError } from '../api/api-error';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
 
 /** What a form was refused for, before sending or by the server, and whether it is on its way. */
 export function useSubmit() {
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const running = useRef(false);
 
   const refuse = (reason: unknown): void => {
-    setRefusal(toRefusal(reason));
+    setRefusal(toApiError(reason));
     // After the next paint, when the inputs carry their errors.
-    setTimeout(() => focusFirstWrong(form.current));
+    setTimeout(() => focusFirstInvalid(form.current));
   };
   const run = async (send: () => Promise<void>): Promise<void> => {
     if (running.current) return;
@@ -30,15 +30,23 @@ export function useSubmit() {
       setBusy(false);
     }
   };
-  return { busy, refusal, run, form, clear: () => setRefusal(null), error: (name: string) => refusal?.of(name) };
+  return {
+    busy,
+    refusal,
+    run,
+    form,
+    clear: () => setRefusal(null),
+    error: (name: string) => refusal?.fieldError(name),
+  };
 }
 
 export type Submit = ReturnType<typeof useSubmit>;
 
 /** Refused on this side, in the same words and the same place as the server would. */
-export function invalid(fields: Record<string, string | undefined>): void {
-  const wrong = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]);
-  if (wrong.length) throw new Refusal(422, 'Invalid', 'Please check what is marked below.', Object.fromEntries(wrong));
+export function checkFields(fields: Record<string, string | undefined>): void {
+  const invalid = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]);
+  if (invalid.length)
+    throw new ApiError(422, 'Invalid', 'Please check what is marked below.', Object.fromEntries(invalid));
 }
 
 interface FormProps {
@@ -67,7 +75,7 @@ export function Form({ submit, onSend, children, class: more, label }: FormProps
   );
 }
 
-function FormProblem({ refusal }: { refusal: Refusal | null }) {
+function FormProblem({ refusal }: { refusal: ApiError | null }) {
   return (
     <div role="alert" class="form-problem" tabIndex={-1}>
       {refusal && (
@@ -80,7 +88,8 @@ function FormProblem({ refusal }: { refusal: Refusal | null }) {
   );
 }
 
-function focusFirstWrong(form: HTMLFormElement | null): void {
-  const wrong = form?.querySelector<HTMLElement>('[aria-invalid]') ?? form?.querySelector<HTMLElement>('.form-problem');
-  wrong?.focus();
+function focusFirstInvalid(form: HTMLFormElement | null): void {
+  const invalid =
+    form?.querySelector<HTMLElement>('[aria-invalid]') ?? form?.querySelector<HTMLElement>('.form-problem');
+  invalid?.focus();
 }

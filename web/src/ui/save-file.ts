@@ -1,5 +1,5 @@
 /** Saves a file under a name, as a browser saves what it downloads. */
-export function save(file: Blob, name: string): void {
+export function saveFile(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;

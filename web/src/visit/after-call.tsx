@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { me } from '../session/session';
-import { Frame, ByPhone, home } from './visit-page';
-import { SAYS } from './call-words';
+import { VisitPage, SupportContact, homePath } from './visit-page';
+import { MESSAGES } from './call-words';
 import { useVisit } from './visit-context';
 import type { Phase } from './types';
 
@@ -25,22 +25,22 @@ const WORDS: Partial<Record<Phase, Words>> = {
 };
 
 /** Out of the call, for whatever reason, and every way on. */
-export function Over() {
+export function AfterCall() {
   const { call } = useVisit();
   const phase = call.phase.value;
   const words = WORDS[phase] ?? LEFT;
   // The others' reasons only repeat the title.
-  const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(SAYS.ended, '') : '';
+  const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(MESSAGES.ended, '') : '';
   return (
-    <Frame title={words.title} lead={why || words.lead} back={false}>
+    <VisitPage title={words.title} lead={why || words.lead} back={false}>
       <div class="over">
         {phase === 'left' && <Main act={() => void call.local.open().then(() => call.join())}>Rejoin</Main>}
         {phase === 'elsewhere' && <Main act={() => void call.useHere()}>Use it here</Main>}
         {phase === 'refused' && <Main act={() => void call.join()}>Try again</Main>}
         <After />
       </div>
-      {phase !== 'ended' && <ByPhone />}
-    </Frame>
+      {phase !== 'ended' && <SupportContact />}
+    </VisitPage>
   );
 }
 
@@ -64,7 +64,7 @@ function After() {
           {role === 'provider' ? 'Visit history and invoice' : 'What was written and shared'}
         </a>
       )}
-      <a class="button ghost" href={home()}>
+      <a class="button ghost" href={homePath()}>
         Back to your pages
       </a>
     </>

@@ -1,23 +1,23 @@
-import { answer, api, NOTHING } from '../api/client';
-import { stay } from '../session/activity';
+import { request, api, EMPTY_BODY } from '../api/client';
+import { staySignedIn } from '../session/activity';
 import type { CallHttp } from './types';
 
 export const callHttp: CallHttp = {
   ticket: (id) =>
-    answer(
+    request(
       api.POST('/appointments/{appointment_id}/call-ticket', {
         params: { path: { appointment_id: id } },
-        body: NOTHING,
+        body: EMPTY_BODY,
       }),
     ),
   // To talk is activity, here and on the server.
   keepAlive() {
-    stay();
+    staySignedIn();
     return Promise.resolve();
   },
   async roundTrip() {
     const begun = performance.now();
-    await answer(api.GET('/health'));
+    await request(api.GET('/health'));
     return performance.now() - begun;
   },
 };

@@ -1,19 +1,20 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { Refusal } from '../api/api-error';
-import { Check, opensSocket } from './check/device-check';
-import { Link } from './signaling/signaling-connection';
-import { Media } from './media/local-media';
-import { Meeting } from './room-session';
-import { Notes } from './chat/chat-log';
+import type { ApiError } from '../api/api-error';
+import { DeviceCheckRunner, canOpenSocket } from './check/device-check';
+import { SignalingConnection } from './signaling/signaling-connection';
+import { BrowserMedia } from './media/browser-media';
+import { RoomSession } from './room-session';
+import { ChatLog } from './chat/chat-log';
 import { Outbox } from './signaling/outbox';
 import type { ClientMessage } from './signaling/protocol';
 import { chime, Ringer } from './media/ringer';
-import { audio } from './media/sound';
+import { audioContext } from './media/sound';
 import { statusOf } from './call-status';
 import type { Call, CallHttp, DeviceResult, FileRef, LinkProof, Phase } from './types';
 import { ulid } from '../kernel/ulid';
-import { stayAwake } from './media/wake-lock';
-import { SAYS } from './call-words';
+import { NO_WEBRTC } from './media/problems';
+import { keepScreenOn } from './media/wake-lock';
+import { MESSAGES } from './call-words';
 
 const KEEP_ALIVE_MS = 60_000;
 const RESEND_MS = 5_000;
@@ -21,28 +22,28 @@ const GAP_MS = 400;
 const END_MS = 3_000;
 const REPLACED = 4001;
 const REMOVED = 4003;
-const RATE = 4008;
+const RATE_LIMITED = 4008;
 
 /** `startsAt`: ISO 8601, so that a page from which nobody has joined yet rings at the start. */
 export function createCall(appointment: string, http: CallHttp, startsAt?: string): Call {
-  return new Visit(appointment, http, startsAt);
+  return new RoomCall(appointment, http, startsAt);
 }
 
-class Visit implements Call {
+class RoomCall implements Call {
   readonly phase = signal<Phase>('idle');
   readonly why = signal('');
-  readonly local = new Media();
-  readonly check: Check;
+  readonly local = new BrowserMedia();
+  readonly check: DeviceCheckRunner;
   readonly link: ReadonlySignal<'up' | 'reconnecting'>;
   readonly status: ReadonlySignal<string>;
-  private readonly socket: Link;
+  private readonly connection: SignalingConnection;
   private readonly outbox = new Outbox();
-  private readonly log = new Notes(() => this.meeting.identity.peek()?.seat ?? '');
-  private readonly meeting: Meeting;
+  private readonly chat = new ChatLog(() => this.session.identity.peek()?.seat ?? '');
+  private readonly session: RoomSession;
   private readonly ringer = new Ringer(() => this.phase.peek() === 'idle');
   private readonly stops: (() => void)[] = [];
   private inst = '';
-  private settled: () => void = () => undefined;
+  private resolveJoin: () => void = () => undefined;
   private result: DeviceResult | null = null;
   private readonly isIn = computed(() => this.phase.value === 'in');
   private readonly isAccompanied = computed(
@@ -54,52 +55,52 @@ class Visit implements Call {
     private readonly http: CallHttp,
     startsAt?: string,
   ) {
-    this.check = new Check(this.local, { http, appointment, opens: opensSocket });
-    this.socket = new Link({
+    this.check = new DeviceCheckRunner(this.local, { http, appointment, canOpen: canOpenSocket });
+    this.connection = new SignalingConnection({
       ticket: () => http.ticket(appointment),
       socket: (url) => new WebSocket(url),
-      join: (resume) => this.joining(resume),
-      heard: (message, arrival) => this.meeting.hear(message, arrival),
-      refused: (refusal) => this.refused(refusal),
+      join: (resume) => this.joinMessage(resume),
+      onMessage: (message, arrival) => this.session.handle(message, arrival),
+      onRefused: (refusal) => this.onRefused(refusal),
     });
-    this.meeting = new Meeting({
-      link: this.socket,
+    this.session = new RoomSession({
+      connection: this.connection,
       media: this.local,
-      notes: this.log,
+      notes: this.chat,
       send: (message) => this.send(message),
-      entered: (phase) => this.entered(phase),
-      bye: (code, mayReturn) => this.bye(code, mayReturn),
-      relays: (isReached, words) => this.check.relays(isReached, words),
-      unsupported: () => this.finish('refused', SAYS.group),
+      onEntered: (phase) => this.onEntered(phase),
+      onBye: (code, mayReturn) => this.onBye(code, mayReturn),
+      onRelays: (isReached, words) => this.check.setRelays(isReached, words),
+      onUnsupported: () => this.finish('refused', MESSAGES.group),
     });
-    this.link = computed(() => (this.socket.state.value === 'reconnecting' ? 'reconnecting' : 'up'));
+    this.link = computed(() => (this.connection.state.value === 'reconnecting' ? 'reconnecting' : 'up'));
     this.status = computed(() =>
-      statusOf(this.phase.value, this.socket, this.meeting.roster, this.local.problems.value),
+      statusOf(this.phase.value, this.connection, this.session.participants, this.local.problems.value),
     );
     if (startsAt) this.ringer.at(Date.parse(startsAt) - Date.now());
-    this.follow();
+    this.watch();
   }
 
   get lobby() {
-    return this.meeting.lobby;
+    return this.session.lobby;
   }
   get me() {
-    return this.meeting.me;
+    return this.session.me;
   }
   get people() {
-    return this.meeting.roster.people;
+    return this.session.participants.people;
   }
   get waiting() {
-    return this.meeting.roster.waiting;
+    return this.session.participants.waiting;
   }
   get notes() {
-    return this.log.all;
+    return this.chat.all;
   }
   get room() {
-    return this.meeting.room;
+    return this.session.room;
   }
   get times() {
-    return this.meeting.times;
+    return this.session.times;
   }
   get ringing() {
     return this.ringer.ringing;
@@ -107,18 +108,18 @@ class Visit implements Call {
 
   join(): Promise<void> {
     // Sound that comes later is allowed only because this runs inside a tap.
-    audio();
+    audioContext();
     this.ringer.hush();
     if (!('RTCPeerConnection' in globalThis)) {
-      this.finish('refused', SAYS.noWebRtc);
+      this.finish('refused', NO_WEBRTC);
       return Promise.resolve();
     }
     this.inst = ulid();
     this.why.value = '';
     this.phase.value = 'connecting';
     return new Promise((resolve) => {
-      this.settled = resolve;
-      this.socket.open();
+      this.resolveJoin = resolve;
+      this.connection.open();
     });
   }
 
@@ -128,14 +129,14 @@ class Visit implements Call {
   }
 
   leave(): void {
-    this.socket.part({ action: 'leave' });
+    this.connection.closeAfter({ action: 'leave' });
     this.finish('left', '');
   }
 
   end(): void {
     this.send({ action: 'end' });
     // Its `bye` may be lost with the socket.
-    setTimeout(() => this.phase.peek() === 'in' && this.finish('ended', SAYS.ended), END_MS);
+    setTimeout(() => this.phase.peek() === 'in' && this.finish('ended', MESSAGES.ended), END_MS);
   }
 
   admit(seat: string): void {
@@ -163,12 +164,12 @@ class Visit implements Call {
   }
 
   show(file: string | null): void {
-    this.meeting.show(file);
+    this.session.show(file);
   }
 
   hand(up: boolean): void {
-    this.meeting.hand.value = up;
-    this.meeting.tell();
+    this.session.hand.value = up;
+    this.session.sendState();
   }
 
   report(result: DeviceResult): void {
@@ -181,92 +182,92 @@ class Visit implements Call {
   }
 
   proof(): Promise<LinkProof[]> {
-    return this.meeting.proof();
+    return this.session.proof();
   }
 
   dispose(): void {
     for (const stop of this.stops.splice(0)) stop();
     this.ringer.hush();
     if (this.phase.peek() === 'in' || this.phase.peek() === 'waiting') this.leave();
-    this.socket.close();
-    this.meeting.leave();
+    this.connection.close();
+    this.session.leave();
     this.local.dispose();
   }
 
-  private joining(resume: boolean): ClientMessage {
+  private joinMessage(resume: boolean): ClientMessage {
     const caps = { sfu: false, h264: true, screen: this.local.canShare };
-    return { action: 'join', inst: this.inst, ...(resume ? { resume } : {}), after: this.log.after, caps };
+    return { action: 'join', inst: this.inst, ...(resume ? { resume } : {}), after: this.chat.after, caps };
   }
 
   private send(message: ClientMessage): void {
-    if (!this.socket.send(message)) this.outbox.put(message);
+    if (!this.connection.send(message)) this.outbox.put(message);
   }
 
   private write(text: string | undefined, file: FileRef | undefined): void {
-    const known = this.meeting.identity.peek();
+    const identity = this.session.identity.peek();
     const id = ulid();
-    const author = { seat: known?.seat ?? '', name: known?.name ?? '' };
-    this.socket.send(this.log.write(id, author, text, file), id);
+    const author = { seat: identity?.seat ?? '', name: identity?.name ?? '' };
+    this.connection.send(this.chat.write(id, author, text, file), id);
   }
 
   /** Whatever the server has not kept, said again under the same ids. */
-  private sayAgain(): void {
-    for (const { id, message } of this.log.unsent()) this.socket.send(message, id);
+  private resendNotes(): void {
+    for (const { id, message } of this.chat.unsent()) this.connection.send(message, id);
   }
 
-  private entered(phase: 'in' | 'waiting'): void {
+  private onEntered(phase: 'in' | 'waiting'): void {
     const before = this.phase.peek();
     this.phase.value = phase;
-    this.settled();
+    this.resolveJoin();
     if (phase === 'in' && before === 'waiting') chime();
-    if (this.result) this.socket.send({ action: 'device', result: this.result });
+    if (this.result) this.connection.send({ action: 'device', result: this.result });
     if (phase !== 'in') return;
-    for (const message of this.outbox.drain()) this.socket.send(message);
-    this.sayAgain();
+    for (const message of this.outbox.drain()) this.connection.send(message);
+    this.resendNotes();
   }
 
-  private bye(code: number, mayReturn: boolean): void {
-    if (mayReturn) this.socket.again(code === RATE);
-    else if (code === REPLACED) this.finish('elsewhere', SAYS.elsewhere);
-    else if (code === REMOVED) this.finish('removed', SAYS.removed);
-    else if (code === RATE) this.finish('refused', SAYS.rate);
-    else this.finish('ended', SAYS.ended);
+  private onBye(code: number, mayReturn: boolean): void {
+    if (mayReturn) this.connection.reconnectLater(code === RATE_LIMITED);
+    else if (code === REPLACED) this.finish('elsewhere', MESSAGES.elsewhere);
+    else if (code === REMOVED) this.finish('removed', MESSAGES.removed);
+    else if (code === RATE_LIMITED) this.finish('refused', MESSAGES.rate);
+    else this.finish('ended', MESSAGES.ended);
   }
 
-  private refused(refusal: Refusal | null): void {
+  private onRefused(refusal: ApiError | null): void {
     if (refusal) this.finish('refused', refusal.message);
-    else this.finish('ended', SAYS.closed);
+    else this.finish('ended', MESSAGES.closed);
   }
 
   /** Out: no socket, no media, no light of the camera, unless the room was only not open yet. */
   private finish(phase: Phase, why: string): void {
-    this.socket.close();
-    this.meeting.leave();
+    this.connection.close();
+    this.session.leave();
     this.outbox.clear();
     if (phase !== 'refused') this.local.close();
     this.why.value = why;
     this.phase.value = phase;
-    this.settled();
+    this.resolveJoin();
   }
 
-  private follow(): void {
-    const { local, meeting } = this;
+  private watch(): void {
+    const { local, session: meeting } = this;
     this.stops.push(
       effect(() => meeting.publish(local.tracks.value)),
-      local.sent.subscribe(() => meeting.tell()),
+      local.sent.subscribe(() => meeting.sendState()),
       effect(() => {
         // What was found later, such as a relay, is news to the others.
         const result = this.check.result.value;
         if (this.result && JSON.stringify(result) !== JSON.stringify(this.result)) this.report(result);
       }),
       effect(() => this.keepAlive()),
-      effect(() => (this.isIn.value ? stayAwake() : undefined)),
+      effect(() => (this.isIn.value ? keepScreenOn() : undefined)),
       effect(() => {
         // One that was overtaken comes by itself; one that was lost has to be asked for.
-        if (this.log.hasGap) setTimeout(() => this.log.hasGap && this.socket.replay(), GAP_MS);
+        if (this.chat.hasGap) setTimeout(() => this.chat.hasGap && this.connection.replay(), GAP_MS);
       }),
     );
-    const timer = setInterval(() => this.phase.peek() === 'in' && this.sayAgain(), RESEND_MS);
+    const timer = setInterval(() => this.phase.peek() === 'in' && this.resendNotes(), RESEND_MS);
     this.stops.push(() => clearInterval(timer));
   }
 

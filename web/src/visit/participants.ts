@@ -1,19 +1,20 @@
 import { computed, signal } from '@preact/signals';
-import type { Joined, NetState, WirePeer } from './signaling/protocol';
-import type { LinkView, Slot } from './peer/peer-transport';
+import type { Joined, PeerState, ProtocolPeer } from './signaling/protocol';
+import type { TrackSlot } from './media/track-slots';
+import type { LinkState } from './peer/peer-transport';
 import type { DeviceResult, Person, Quality } from './types';
 
-interface Row extends Person {
+interface Participant extends Person {
   inst: string | null;
-  ver: number;
+  version: number;
   screenTrack: MediaStreamTrack | null;
-  view: LinkView | null;
+  link: LinkState | null;
 }
 
-const LOUD = 0.03;
+const SPEAKING_LEVEL = 0.03;
 const SPEAKING_MS = 900;
 
-const NEW: Omit<Row, 'seat'> = {
+const NEW_PARTICIPANT: Omit<Participant, 'seat'> = {
   name: '',
   role: 'client',
   host: false,
@@ -28,14 +29,14 @@ const NEW: Omit<Row, 'seat'> = {
   stream: null,
   screenStream: null,
   inst: null,
-  ver: -1,
+  version: -1,
   screenTrack: null,
-  view: null,
+  link: null,
 };
 
 /** Who is there, by seat: as the server tells it, with what the own links see and hear of each. */
-export class Roster {
-  private readonly rows = signal<Map<string, Row>>(new Map());
+export class Participants {
+  private readonly rows = signal<Map<string, Participant>>(new Map());
   readonly people = computed<Person[]>(() =>
     [...this.rows.value.values()].filter((each) => each.state === 'here' || each.state === 'away').sort(bySeat),
   );
@@ -45,58 +46,58 @@ export class Roster {
   private readonly spokeAt = new Map<string, number>();
 
   /** The whole room: who is not in it any longer has left. Returns those who are here. */
-  joined({ peers, waiting }: Pick<Joined, 'peers' | 'waiting'>): string[] {
+  setAll({ peers, waiting }: Pick<Joined, 'peers' | 'waiting'>): string[] {
     const named = new Set([...peers, ...waiting].map((each) => each.seat));
-    for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.change(row.seat, { state: 'left' });
-    for (const each of waiting) this.take({ ...each, state: 'waiting', away: each.state === 'away' });
-    for (const each of peers) this.take(each);
+    for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.update(row.seat, { state: 'left' });
+    for (const each of waiting) this.upsert({ ...each, state: 'waiting', away: each.state === 'away' });
+    for (const each of peers) this.upsert(each);
     return peers.filter((each) => stateOf(each.state) === 'here').map((each) => each.seat);
   }
 
   /** Returns whether it is news: an older version of the seat is none. */
-  peer(message: WirePeer & { s?: number }): boolean {
+  setPeer(message: ProtocolPeer & { s?: number }): boolean {
     const ver = message.s ?? -1;
-    const known = this.rows.value.get(message.seat);
-    if (known && ver >= 0 && ver < known.ver) return false;
-    this.take(message);
-    if (ver >= 0) this.change(message.seat, { ver });
+    const current = this.rows.value.get(message.seat);
+    if (current && ver >= 0 && ver < current.version) return false;
+    this.upsert(message);
+    if (ver >= 0) this.update(message.seat, { version: ver });
     return true;
   }
 
-  state(seat: string, { mic, cam, screen, hand }: NetState): void {
+  setMediaState(seat: string, { mic, cam, screen, hand }: PeerState): void {
     const row = this.rows.value.get(seat);
     if (!row) return;
     const screenStream = screen && row.screenTrack ? (row.screenStream ?? new MediaStream([row.screenTrack])) : null;
-    this.change(seat, { mic, cam, screen, hand, screenStream });
+    this.update(seat, { mic, cam, screen, hand, screenStream });
   }
 
-  device(seat: string, device: DeviceResult): void {
-    this.change(seat, { device });
+  setDevice(seat: string, device: DeviceResult): void {
+    this.update(seat, { device });
   }
 
-  view(seat: string, view: LinkView): void {
+  setLink(seat: string, view: LinkState): void {
     const row = this.rows.value.get(seat);
     const quality = qualityOf(view);
-    const isSame = row?.view?.step === view.step && row.view.net === view.net && row.quality === quality;
-    if (row && !isSame) this.change(seat, { view, quality });
+    const isSame = row?.link?.step === view.step && row.link.net === view.net && row.quality === quality;
+    if (row && !isSame) this.update(seat, { link: view, quality });
   }
 
-  remote(seat: string, slot: Slot, track: MediaStreamTrack | null): void {
-    const row = this.rows.value.get(seat) ?? { ...NEW, seat };
+  setTrack(seat: string, slot: TrackSlot, track: MediaStreamTrack | null): void {
+    const row = this.rows.value.get(seat) ?? { ...NEW_PARTICIPANT, seat };
     if (slot === 'screen') {
       const screenStream = track && row.screen ? new MediaStream([track]) : null;
-      return this.change(seat, { screenTrack: track, screenStream });
+      return this.update(seat, { screenTrack: track, screenStream });
     }
-    if (!track) return this.change(seat, { stream: null, quality: 'good', view: null });
+    if (!track) return this.update(seat, { stream: null, quality: 'good', link: null });
     const others = row.stream?.getTracks().filter((each) => each.kind !== track.kind) ?? [];
-    this.change(seat, { stream: new MediaStream([...others, track]) });
+    this.update(seat, { stream: new MediaStream([...others, track]) });
   }
 
-  levels(levels: Map<string, number>, now: number): void {
+  setLevels(levels: Map<string, number>, now: number): void {
     for (const [seat, level] of levels) {
-      if (level > LOUD) this.spokeAt.set(seat, now);
+      if (level > SPEAKING_LEVEL) this.spokeAt.set(seat, now);
       const speaking = now - (this.spokeAt.get(seat) ?? -Infinity) < SPEAKING_MS;
-      if (this.rows.value.get(seat)?.speaking !== speaking) this.change(seat, { speaking });
+      if (this.rows.value.get(seat)?.speaking !== speaking) this.update(seat, { speaking });
     }
   }
 
@@ -105,11 +106,11 @@ export class Roster {
   }
 
   /** Those who have left, of all that were ever here. */
-  gone(): string[] {
+  leftSeats(): string[] {
     return [...this.rows.value.values()].filter((each) => each.state === 'left').map((each) => each.seat);
   }
 
-  inst(seat: string): string | null {
+  instanceOf(seat: string): string | null {
     return this.rows.value.get(seat)?.inst ?? null;
   }
 
@@ -119,31 +120,33 @@ export class Roster {
   }
 
   /** The worst of the ways to the others; nobody there is good. */
-  get worst(): LinkView['net'] {
-    const nets = [...this.rows.value.values()].map((each) => each.view?.net ?? 'good');
+  get worstQuality(): LinkState['net'] {
+    const nets = [...this.rows.value.values()].map((each) => each.link?.net ?? 'good');
     return nets.includes('lost') ? 'lost' : nets.includes('weak') ? 'weak' : 'good';
   }
 
   /** Somebody is there whom nothing has come from yet. */
-  get isComing(): boolean {
-    return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.view);
+  get isAwaitingMedia(): boolean {
+    return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.link);
   }
 
   /** How far the own video was lowered, the furthest of all links. */
-  get step(): number {
-    return Math.max(0, ...[...this.rows.value.values()].map((each) => each.view?.step ?? 0));
+  get videoStep(): number {
+    return Math.max(0, ...[...this.rows.value.values()].map((each) => each.link?.step ?? 0));
   }
 
-  private take(peer: WirePeer): void {
+  private upsert(peer: ProtocolPeer): void {
     const { seat, name, role, host, since, device, inst } = peer;
-    const told = { name, role, host, since: since ?? undefined, device: device ?? undefined, inst };
-    const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined && value !== null));
+    const fields = { name, role, host, since: since ?? undefined, device: device ?? undefined, inst };
+    const current = Object.fromEntries(
+      Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+    );
     const state = stateOf(peer.state);
-    this.change(seat, { ...known, state, isGone: state === 'waiting' && peer.away === true });
+    this.update(seat, { ...current, state, isGone: state === 'waiting' && peer.away === true });
   }
 
-  private change(seat: string, to: Partial<Row>): void {
-    const row = this.rows.value.get(seat) ?? { ...NEW, seat };
+  private update(seat: string, to: Partial<Participant>): void {
+    const row = this.rows.value.get(seat) ?? { ...NEW_PARTICIPANT, seat };
     this.rows.value = new Map(this.rows.value).set(seat, { ...row, ...to });
   }
 }
@@ -154,15 +157,15 @@ function stateOf(word: string): Person['state'] {
   return word === 'left' || word === 'removed' ? 'left' : 'away';
 }
 
-function qualityOf(view: LinkView): Quality {
+function qualityOf(view: LinkState): Quality {
   if (view.net === 'lost') return 'lost';
   return view.isVideoGone ? 'audio-only' : view.net;
 }
 
-function bySeat(a: Row, b: Row): number {
+function bySeat(a: Participant, b: Participant): number {
   return a.seat < b.seat ? -1 : 1;
 }
 
-function bySince(a: Row, b: Row): number {
+function bySince(a: Participant, b: Participant): number {
   return (a.since ?? '') < (b.since ?? '') ? -1 : 1;
 }

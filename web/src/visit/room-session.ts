@@ -1,46 +1,47 @@
 import { computed, signal } from '@preact/signals';
-import { Grants } from './peer/relay-credentials';
-import type { Arrival, Link } from './signaling/signaling-connection';
-import type { Media } from './media/local-media';
+import { RelayCredentials } from './peer/relay-credentials';
+import type { JoinKind, SignalingConnection } from './signaling/signaling-connection';
+import type { BrowserMedia } from './media/browser-media';
 import { Mesh } from './peer/mesh';
-import type { Notes } from './chat/chat-log';
-import type { ClientMessage, Joined, NetState, ServerMessage, ServerMessageOf, Waiting } from './signaling/protocol';
+import type { ChatLog } from './chat/chat-log';
+import type { ClientMessage, Joined, PeerState, ServerMessage, ServerMessageOf, Waiting } from './signaling/protocol';
 import { chime } from './media/ringer';
-import { Roster } from './participants';
-import { SLOTS, type LinkView, type MediaSession, type Net, type Sent } from './peer/peer-transport';
-import type { Lobby, Me, RoomSwitches, Times } from './types';
+import { Participants } from './participants';
+import { TRACK_SLOTS } from './media/track-slots';
+import type { LinkState, PeerTransport, LinkQuality, SentMedia } from './peer/peer-transport';
+import type { LobbyState, CallMe, RoomSwitches, RoomTimes } from './types';
 
 const STATE_MS = 80;
 
-export interface MeetingPorts {
-  link: Link;
-  media: Media;
-  notes: Notes;
+export interface RoomSessionPorts {
+  connection: SignalingConnection;
+  media: BrowserMedia;
+  notes: ChatLog;
   send(message: ClientMessage): void;
   /** In the call, or before the door. */
-  entered(phase: 'in' | 'waiting'): void;
-  bye(code: number, mayReturn: boolean): void;
-  relays(isReached: boolean, words: string): void;
+  onEntered(phase: 'in' | 'waiting'): void;
+  onBye(code: number, mayReturn: boolean): void;
+  onRelays(isReached: boolean, words: string): void;
   /** More people than this page can carry. */
-  unsupported(): void;
+  onUnsupported(): void;
 }
 
 type Identity = Pick<Joined, 'seat' | 'name' | 'role' | 'host'>;
-const OPEN: RoomSwitches = { locked: false, sharing: true, chat: true, show: null };
+const DEFAULT_SWITCHES: RoomSwitches = { locked: false, sharing: true, chat: true, show: null };
 
 /** What is known of the room and of those in it, and what each message of the server makes of it. */
-export class Meeting {
-  readonly roster = new Roster();
-  readonly lobby = signal<Lobby | null>(null);
-  readonly times = signal<Times | null>(null);
-  readonly room = signal<RoomSwitches>(OPEN);
+export class RoomSession {
+  readonly participants = new Participants();
+  readonly lobby = signal<LobbyState | null>(null);
+  readonly times = signal<RoomTimes | null>(null);
+  readonly room = signal<RoomSwitches>(DEFAULT_SWITCHES);
   readonly identity = signal<Identity | null>(null);
   readonly hand = signal(false);
   private readonly isSpeaking = computed(() => this.ports.media.mic.value && this.ports.media.level.value > 0.1);
-  readonly me = computed<Me | null>(() => {
-    const known = this.identity.value;
-    if (!known) return null;
-    const { seat, name, role, host } = known;
+  readonly me = computed<CallMe | null>(() => {
+    const identity = this.identity.value;
+    if (!identity) return null;
+    const { seat, name, role, host } = identity;
     return {
       seat,
       name,
@@ -48,112 +49,112 @@ export class Meeting {
       host,
       hand: this.hand.value,
       speaking: this.isSpeaking.value,
-      quality: this.roster.worst,
+      quality: this.participants.worstQuality,
     };
   });
-  private session: MediaSession | null = null;
-  private readonly grants: Grants;
-  private readonly told = new Map<string, Net>();
+  private transport: PeerTransport | null = null;
+  private readonly credentials: RelayCredentials;
+  private readonly sentQualities = new Map<string, LinkQuality>();
   private shownBy = '';
   private stateTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly ports: MeetingPorts) {
-    this.grants = new Grants({
-      ask: (why) => ports.link.send({ action: 'ice', why }),
+  constructor(private readonly ports: RoomSessionPorts) {
+    this.credentials = new RelayCredentials({
+      ask: (why) => ports.connection.send({ action: 'ice', why }),
       now: () => Date.now() + (this.times.value?.skew ?? 0),
-      changed: () => this.session?.granted(),
+      changed: () => this.transport?.credentialsChanged(),
     });
   }
 
-  hear(message: ServerMessage, arrival: Arrival): void {
-    const act = this.acts[message.t] as (message: ServerMessage, arrival: Arrival) => void;
+  handle(message: ServerMessage, arrival: JoinKind): void {
+    const act = this.handlers[message.t] as (message: ServerMessage, arrival: JoinKind) => void;
     act(message, arrival);
   }
 
   /** What is sent changed: by its place. */
-  publish(tracks: ReturnType<() => Media['tracks']['value']>): void {
-    for (const slot of SLOTS) {
+  publish(tracks: ReturnType<() => BrowserMedia['tracks']['value']>): void {
+    for (const slot of TRACK_SLOTS) {
       const track = tracks[slot];
-      if (track) this.session?.publish(slot, track);
-      else this.session?.unpublish(slot);
+      if (track) this.transport?.publish(slot, track);
+      else this.transport?.unpublish(slot);
     }
   }
 
   /** Told to the others soon: several changes at once are one message. */
-  tell(): void {
+  sendState(): void {
     this.stateTimer ??= setTimeout(() => {
       this.stateTimer = undefined;
-      if (this.session) this.ports.send({ action: 'state', ...this.state(this.roster.worst) });
+      if (this.transport) this.ports.send({ action: 'state', ...this.state(this.participants.worstQuality) });
     }, STATE_MS);
   }
 
   show(file: string | null): void {
     this.shownBy = file ? (this.identity.value?.seat ?? '') : '';
     this.room.value = { ...this.room.value, show: file };
-    this.tell();
+    this.sendState();
   }
 
-  proof(): ReturnType<MediaSession['stats']> {
-    return this.session?.stats() ?? Promise.resolve([]);
+  proof(): ReturnType<PeerTransport['stats']> {
+    return this.transport?.stats() ?? Promise.resolve([]);
   }
 
   leave(): void {
-    this.part();
-    this.grants.stop();
+    this.closeTransport();
+    this.credentials.stop();
     this.lobby.value = null;
     this.hand.value = false;
     clearTimeout(this.stateTimer);
     this.stateTimer = undefined;
   }
 
-  private readonly acts: { [T in ServerMessage['t']]: (message: ServerMessageOf<T>, arrival: Arrival) => void } = {
-    joined: (message, arrival) => this.joined(message, arrival),
-    waiting: (message) => this.wait(message),
-    peer: (message) => this.peer(message),
-    signal: ({ from, inst, epoch, d }) => this.session?.hear(from, inst, epoch, d),
-    ice: ({ ice }) => this.grants.take(ice),
-    note: ({ note }) => this.ports.notes.take([note]),
-    state: (message) => this.otherState(message),
-    device: ({ seat, result }) => this.roster.device(seat, result),
-    room: ({ locked, sharing, chat }) => this.switched({ locked, sharing, chat }),
-    topology: (message) => this.carriedBy(message.kind ?? message.topology?.kind ?? ''),
+  private readonly handlers: { [T in ServerMessage['t']]: (message: ServerMessageOf<T>, arrival: JoinKind) => void } = {
+    joined: (message, arrival) => this.onJoined(message, arrival),
+    waiting: (message) => this.onWaiting(message),
+    peer: (message) => this.onPeer(message),
+    signal: ({ from, inst, epoch, d }) => this.transport?.receive(from, inst, epoch, d),
+    ice: ({ ice }) => this.credentials.set(ice),
+    note: ({ note }) => this.ports.notes.add([note]),
+    state: (message) => this.onState(message),
+    device: ({ seat, result }) => this.participants.setDevice(seat, result),
+    room: ({ locked, sharing, chat }) => this.setSwitches({ locked, sharing, chat }),
+    topology: (message) => this.supports(message.kind ?? message.topology?.kind ?? ''),
     pong: () => undefined,
     error: ({ code, re }) => {
       if (re) this.ports.notes.refuse(re, code);
     },
-    bye: ({ code, reconnect }) => this.ports.bye(code, reconnect),
+    bye: ({ code, reconnect }) => this.ports.onBye(code, reconnect),
   };
 
-  private joined(message: Joined, arrival: Arrival): void {
+  private onJoined(message: Joined, arrival: JoinKind): void {
     const { seat, name, role, host } = message;
-    if (!this.carriedBy(message.topology.kind)) return;
-    const isNew = this.session === null;
+    if (!this.supports(message.topology.kind)) return;
+    const isNew = this.transport === null;
     this.identity.value = { seat, name, role, host };
     this.lobby.value = null;
-    this.keepTime(message, message.renew_at);
-    this.switched(message.room);
-    this.ports.notes.take(message.notes, true);
-    this.grants.take(message.ice);
-    const session = (this.session ??= this.carry(message));
-    const here = this.roster.joined(message);
+    this.setTimes(message, message.renew_at);
+    this.setSwitches(message.room);
+    this.ports.notes.add(message.notes, true);
+    this.credentials.set(message.ice);
+    const session = (this.transport ??= this.createTransport(message));
+    const here = this.participants.setAll(message);
     // Media is asked for anew on every return, whatever it says of itself (video.md §5.2); not when only the socket changed.
     if (!isNew && arrival === 'resume') session.restart();
-    for (const each of here) session.meet(each, this.roster.inst(each) ?? '', true);
-    for (const each of this.roster.gone()) {
-      session.part(each);
-      this.unshow(each);
+    for (const each of here) session.addPeer(each, this.participants.instanceOf(each) ?? '', true);
+    for (const each of this.participants.leftSeats()) {
+      session.removePeer(each);
+      this.hideFileOf(each);
     }
     if (isNew) {
       this.publish(this.ports.media.tracks.peek());
-      if (!here.length) void session.reach();
+      if (!here.length) void session.probeRelays();
     }
-    this.ports.entered('in');
-    this.tell();
+    this.ports.onEntered('in');
+    this.sendState();
   }
 
-  private wait(message: Waiting): void {
+  private onWaiting(message: Waiting): void {
     // Before the door again: nobody is seen or heard from there.
-    this.part();
+    this.closeTransport();
     const { position, host, since, host_device: hostDevice } = message;
     const status = host === 'online' || host === 'on another call' ? host : 'away';
     this.lobby.value = {
@@ -162,95 +163,96 @@ export class Meeting {
       since: since ?? null,
       hostDevice: hostDevice ?? null,
     };
-    this.keepTime(message, message.renew_at);
-    this.ports.entered('waiting');
+    this.setTimes(message, message.renew_at);
+    this.ports.onEntered('waiting');
   }
 
-  private peer(message: ServerMessageOf<'peer'>): void {
-    const wasWaiting = this.roster.isWaiting(message.seat);
-    if (!this.roster.peer(message)) return;
+  private onPeer(message: ServerMessageOf<'peer'>): void {
+    const wasWaiting = this.participants.isWaiting(message.seat);
+    if (!this.participants.setPeer(message)) return;
     if (message.state === 'waiting' && !wasWaiting) chime();
     if (message.state === 'left' || message.state === 'removed') {
-      this.told.delete(message.seat);
-      this.unshow(message.seat);
-      this.session?.part(message.seat);
+      this.sentQualities.delete(message.seat);
+      this.hideFileOf(message.seat);
+      this.transport?.removePeer(message.seat);
     }
     if (message.state !== 'here' || !message.inst) return;
     // The newcomer offers; one who is back may have missed what we said (video.md §2.3).
-    this.session?.meet(message.seat, message.inst, false);
-    this.session?.again(message.seat);
-    this.tell();
+    this.transport?.addPeer(message.seat, message.inst, false);
+    this.transport?.repeatOffer(message.seat);
+    this.sendState();
   }
 
-  private otherState(message: ServerMessageOf<'state'>): void {
+  private onState(message: ServerMessageOf<'state'>): void {
     const { seat, mic, cam, screen, show } = message;
-    this.roster.state(seat, message);
-    this.session?.expects(seat, { mic, cam, screen });
+    this.participants.setMediaState(seat, message);
+    this.transport?.setExpected(seat, { mic, cam, screen });
     // Who shows a file says so each time; said no longer, it is shown no longer.
     if (show) this.shownBy = seat;
     if (show || this.shownBy === seat) this.room.value = { ...this.room.value, show: show ?? null };
   }
 
   /** Whoever showed a file takes it along. */
-  private unshow(seat: string): void {
+  private hideFileOf(seat: string): void {
     if (this.shownBy !== seat) return;
     this.shownBy = '';
     this.room.value = { ...this.room.value, show: null };
   }
 
-  private switched(to: Omit<RoomSwitches, 'show'>): void {
+  private setSwitches(to: Omit<RoomSwitches, 'show'>): void {
     this.room.value = { ...this.room.value, ...to };
     if (!to.sharing && !this.identity.value?.host) void this.ports.media.share(false);
   }
 
-  private carriedBy(kind: string): boolean {
-    if (kind !== 'mesh') this.ports.unsupported();
+  private supports(kind: string): boolean {
+    if (kind !== 'mesh') this.ports.onUnsupported();
     return kind === 'mesh';
   }
 
-  private keepTime(message: Joined | Waiting, renewAt: string | undefined): void {
+  private setTimes(message: Joined | Waiting, renewAt: string | undefined): void {
     const now = Date.parse(message.now);
     const skew = Number.isFinite(now) ? now - Date.now() : 0;
     const { starts_at: startsAt, ends_at: endsAt, closes_at: closesAt } = message;
     const opensAt = message.t === 'joined' ? message.opens_at : null;
     this.times.value = { startsAt, endsAt, closesAt, opensAt, skew };
-    this.ports.link.closesAt = Date.parse(closesAt) - skew;
-    if (renewAt) this.ports.link.renewAfter(Date.parse(renewAt) - now);
+    this.ports.connection.closesAt = Date.parse(closesAt) - skew;
+    if (renewAt) this.ports.connection.renewAfter(Date.parse(renewAt) - now);
   }
 
-  private carry(message: Joined): MediaSession {
+  private createTransport(message: Joined): PeerTransport {
     return new Mesh({
-      make: (configuration) => new RTCPeerConnection(configuration),
-      grants: this.grants,
+      createConnection: (configuration) => new RTCPeerConnection(configuration),
+      credentials: this.credentials,
       policy: message.ice_policy === 'relay' ? 'relay' : 'all',
       me: message.seat,
       signal: (to, inst, epoch, d) => this.ports.send({ action: 'signal', to, inst, epoch, d }),
-      remote: (seat, slot, track) => this.roster.remote(seat, slot, track),
-      view: (seat, view) => this.view(seat, view),
-      levels: (levels) => this.roster.levels(levels, Date.now()),
-      relays: (isReached, words) => this.ports.relays(isReached, words),
-      doubt: () => this.ports.link.look(),
-      canSpeak: () => this.ports.link.state.peek() === 'up',
+      remote: (seat, slot, track) => this.participants.setTrack(seat, slot, track),
+      linkChanged: (seat, link) => this.onLinkState(seat, link),
+      levels: (levels) => this.participants.setLevels(levels, Date.now()),
+      relays: (isReached, words) => this.ports.onRelays(isReached, words),
+      pathLost: () => this.ports.connection.check(),
+      isSignalingUp: () => this.ports.connection.state.peek() === 'up',
     });
   }
 
   /** How one link is, told when it changes: the visit's fact sheet lives on it (video.md §14). */
-  private view(seat: string, view: LinkView): void {
-    this.roster.view(seat, view);
-    if (this.told.get(seat) === view.net) return;
-    if (this.ports.link.send({ action: 'state', ...this.state(view.net), about: seat })) this.told.set(seat, view.net);
+  private onLinkState(seat: string, view: LinkState): void {
+    this.participants.setLink(seat, view);
+    if (this.sentQualities.get(seat) === view.net) return;
+    if (this.ports.connection.send({ action: 'state', ...this.state(view.net), about: seat }))
+      this.sentQualities.set(seat, view.net);
   }
 
-  private state(net: Net): NetState {
-    const { mic, cam, screen }: Sent = this.ports.media.sent.peek();
+  private state(net: LinkQuality): PeerState {
+    const { mic, cam, screen }: SentMedia = this.ports.media.sent.peek();
     const show = this.shownBy && this.shownBy === this.identity.peek()?.seat ? this.room.peek().show : null;
     return { mic, cam, screen, hand: this.hand.peek(), net, ...(show ? { show } : {}) };
   }
 
-  private part(): void {
-    this.session?.close();
-    this.session = null;
-    this.told.clear();
-    this.roster.clear();
+  private closeTransport(): void {
+    this.transport?.close();
+    this.transport = null;
+    this.sentQualities.clear();
+    this.participants.clear();
   }
 }

@@ -5,36 +5,36 @@ import { useApi } from '../api/resource';
 import './visit.css';
 import './in-call/in-call.css';
 import { setTitle } from '../ui/document-title';
-import { Refused, Skeleton } from '../ui/loaded';
+import { LoadError, Skeleton } from '../ui/loaded';
 import { createCall } from './call';
-import { Frame } from './visit-page';
+import { VisitPage } from './visit-page';
 import { callHttp } from './call-http';
-import { Attendance } from './visit-flow';
-import { span } from './visit-words';
+import { VisitFlow } from './visit-flow';
+import { timeSpan } from './visit-words';
 
 export default function Room() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
-  const asked = useApi(`room:${id}`, () => read(id));
+  const resource = useApi(`room:${id}`, () => read(id));
   useEffect(() => setTitle('Video visit'), []);
-  if (asked.data) return <Entrance key={id} appointment={asked.data} />;
+  if (resource.data) return <Entrance key={id} appointment={resource.data} />;
   return (
-    <Frame title="Video visit">
-      {asked.refusal ? <Refused refusal={asked.refusal} retry={asked.reload} /> : <Skeleton lines={4} />}
-    </Frame>
+    <VisitPage title="Video visit">
+      {resource.error ? <LoadError error={resource.error} retry={resource.reload} /> : <Skeleton lines={4} />}
+    </VisitPage>
   );
 }
 
 function Entrance({ appointment }: { appointment: Appointment }) {
   const isOver = appointment.status === 'cancelled' || Date.now() > Date.parse(appointment.closes_at);
   const [call] = useState(() => (isOver ? null : createCall(appointment.id, callHttp, appointment.starts_at)));
-  if (call) return <Attendance call={call} appointment={appointment} />;
+  if (call) return <VisitFlow call={call} appointment={appointment} />;
   return (
-    <Frame
+    <VisitPage
       title={appointment.status === 'cancelled' ? 'This appointment was cancelled' : 'This appointment is over'}
-      lead={span(appointment.starts_at, appointment.ends_at)}
+      lead={timeSpan(appointment.starts_at, appointment.ends_at)}
     >
       <p>Its room is closed. Chat and files of the visit stay with the appointment.</p>
-    </Frame>
+    </VisitPage>
   );
 }

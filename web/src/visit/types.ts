@@ -38,7 +38,7 @@ export interface Person {
   screenStream: MediaStream | null;
 }
 
-export interface Me {
+export interface CallMe {
   seat: string;
   name: string;
   role: 'provider' | 'client';
@@ -50,7 +50,7 @@ export interface Me {
 }
 
 /** While waiting to be let in. Times are ISO 8601 in UTC. */
-export interface Lobby {
+export interface LobbyState {
   position: number | null;
   host: 'online' | 'on another call' | 'away';
   since: string | null;
@@ -58,7 +58,7 @@ export interface Lobby {
 }
 
 /** ISO 8601 in UTC. `skew`: milliseconds to add to this machine's clock to get the server's. */
-export interface Times {
+export interface RoomTimes {
   startsAt: string;
   endsAt: string;
   closesAt: string;
@@ -214,15 +214,15 @@ export interface Call {
   link: ReadonlySignal<'up' | 'reconnecting'>;
   /** One line for role=status: "Connecting", "Poor connection, video lowered", "Reconnecting", or empty. */
   status: ReadonlySignal<string>;
-  lobby: ReadonlySignal<Lobby | null>;
-  me: ReadonlySignal<Me | null>;
+  lobby: ReadonlySignal<LobbyState | null>;
+  me: ReadonlySignal<CallMe | null>;
   /** The others who are in the call, by seat. */
   people: ReadonlySignal<Person[]>;
   /** Who waits to be let in: filled for hosts only. */
   waiting: ReadonlySignal<Person[]>;
   notes: ReadonlySignal<Note[]>;
   room: ReadonlySignal<RoomSwitches>;
-  times: ReadonlySignal<Times | null>;
+  times: ReadonlySignal<RoomTimes | null>;
   /** It is the appointment's time and the others are not there yet, or I have not joined. */
   ringing: ReadonlySignal<boolean>;
   local: LocalMedia;

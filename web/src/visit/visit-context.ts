@@ -8,7 +8,7 @@ export type Tab = 'chat' | 'files';
 export const CORNERS = ['bottom right', 'bottom left', 'top left', 'top right'] as const;
 
 /** What one person has opened and moved on his own screen; in memory only. */
-export interface Desk {
+export interface ViewState {
   panel: Signal<Tab | null>;
   /** A file enlarged for oneself. */
   viewing: Signal<string | null>;
@@ -23,7 +23,7 @@ export interface Desk {
 export interface Visit {
   call: Call;
   appointment: Appointment;
-  desk: Desk;
+  view: ViewState;
 }
 
 export const VisitContext = createContext<Visit | null>(null);
@@ -34,18 +34,18 @@ export function useVisit(): Visit {
   return visit;
 }
 
-export function newDesk(): Desk {
+export function newViewState(): ViewState {
   return {
     panel: signal(null),
     viewing: signal(null),
     corner: signal(0),
     keys: signal(true),
-    seen: signal(kept()?.seen ?? 0),
+    seen: signal(savedVisit()?.seen ?? 0),
     dialog: signal(null),
   };
 }
 
-interface Kept {
+interface SavedVisit {
   room: string;
   seen: number;
   /** Whoever was muted or not seen is not heard or seen again by a reload. */
@@ -54,16 +54,16 @@ interface Kept {
 }
 
 /** Being in the room outlasts a reload of this entry of the history, and nothing else: nothing is stored. */
-export function kept(): Kept | null {
-  return (history.state as { visit?: Kept } | null)?.visit ?? null;
+export function savedVisit(): SavedVisit | null {
+  return (history.state as { visit?: SavedVisit } | null)?.visit ?? null;
 }
 
-export function keep(visit: Kept | null): void {
+export function saveVisit(visit: SavedVisit | null): void {
   history.replaceState({ ...(history.state as object | null), visit }, '');
 }
 
 /** Whom one sees, by the appointment: the others of the other side first named. */
-export function others(appointment: Appointment): string {
+export function otherNames(appointment: Appointment): string {
   const names = appointment.participants.filter((each) => !each.me).map((each) => each.name);
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 }

@@ -1,19 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLeaveWarning } from '../ui/leave-warning';
 import type { Call } from './types';
-import { Check } from './check/check-page';
-import { Frame } from './visit-page';
+import { CheckPage } from './check/check-page';
+import { VisitPage } from './visit-page';
 import type { Appointment } from '../api/appointments';
 import { InCall } from './in-call/in-call';
-import { Lobby } from './waiting-room/waiting-room';
-import { Over } from './after-call';
-import { keep, kept, newDesk, VisitContext } from './visit-context';
+import { WaitingRoom } from './waiting-room/waiting-room';
+import { AfterCall } from './after-call';
+import { saveVisit, savedVisit, newViewState, VisitContext } from './visit-context';
 
 /** One person's part in a visit, from the device check to the end. */
-export function Attendance({ call, appointment }: { call: Call; appointment: Appointment }) {
+export function VisitFlow({ call, appointment }: { call: Call; appointment: Appointment }) {
   const box = useRef<HTMLDivElement>(null);
-  const desk = useMemo(newDesk, []);
-  const visit = useMemo(() => ({ call, appointment, desk }), [call, appointment, desk]);
+  const view = useMemo(newViewState, []);
+  const visit = useMemo(() => ({ call, appointment, view }), [call, appointment, view]);
   const phase = call.phase.value;
   const { mic, cam } = call.local;
   const isIn = phase === 'in' || phase === 'waiting';
@@ -22,9 +22,9 @@ export function Attendance({ call, appointment }: { call: Call; appointment: App
     return () => call.dispose();
   }, [call]);
   useEffect(() => {
-    if (isIn) keep({ room: appointment.id, seen: desk.seen.value, mic: mic.value, cam: cam.value });
-    else if (phase !== 'idle' && phase !== 'connecting') keep(null);
-  }, [appointment.id, isIn, phase, desk.seen.value, mic.value, cam.value]);
+    if (isIn) saveVisit({ room: appointment.id, seen: view.seen.value, mic: mic.value, cam: cam.value });
+    else if (phase !== 'idle' && phase !== 'connecting') saveVisit(null);
+  }, [appointment.id, isIn, phase, view.seen.value, mic.value, cam.value]);
   useLeaveWarning(
     call.notes.value.some((note) => !note.sent && !note.refused),
     'Leave now? Some lines of the chat have not been sent yet and would be lost.',
@@ -32,15 +32,15 @@ export function Attendance({ call, appointment }: { call: Call; appointment: App
   return (
     <VisitContext.Provider value={visit}>
       <div class="visit" ref={box} data-room={appointment.id} data-phase={phase}>
-        <Screen call={call} room={appointment.id} />
+        <PhaseView call={call} room={appointment.id} />
       </div>
     </VisitContext.Provider>
   );
 }
 
-function Screen({ call, room }: { call: Call; room: string }) {
+function PhaseView({ call, room }: { call: Call; room: string }) {
   // After a reload nobody is checked again: back to the own seat at once.
-  const [back] = useState(() => (kept()?.room === room ? kept() : null));
+  const [back] = useState(() => (savedVisit()?.room === room ? savedVisit() : null));
   const wasIn = useRef(back !== null);
   const phase = call.phase.value;
   useEffect(() => {
@@ -51,19 +51,19 @@ function Screen({ call, room }: { call: Call; room: string }) {
     case 'in':
       return <InCall />;
     case 'waiting':
-      return <Lobby />;
+      return <WaitingRoom />;
     case 'idle':
     case 'connecting':
-      return wasIn.current ? <Returning /> : <Check />;
+      return wasIn.current ? <Returning /> : <CheckPage />;
     default:
-      return <Over />;
+      return <AfterCall />;
   }
 }
 
 function Returning() {
   return (
-    <Frame title="Back to your visit" back={false}>
+    <VisitPage title="Back to your visit" back={false}>
       <p role="status">Connecting …</p>
-    </Frame>
+    </VisitPage>
   );
 }

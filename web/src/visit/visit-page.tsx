@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { HOME, me } from '../session/session';
+import { HOME_PATHS, me } from '../session/session';
 import { Icon, Mark } from '../ui/icon';
 import * as icons from '../ui/icons';
 
-interface FrameProps {
+interface VisitPageProps {
   title: string;
   lead?: ComponentChildren;
   back?: boolean;
@@ -12,7 +12,7 @@ interface FrameProps {
 }
 
 /** Around everything but the call itself: one bar with the way back, and the page. */
-export function Frame({ title, lead, back = true, children }: FrameProps) {
+export function VisitPage({ title, lead, back = true, children }: VisitPageProps) {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => h1.current?.focus(), [title]);
   return (
@@ -24,7 +24,7 @@ export function Frame({ title, lead, back = true, children }: FrameProps) {
             <span>{me.value?.practice.name ?? 'Clocktree'}</span>
           </span>
           {back && (
-            <a class="button ghost" href={home()}>
+            <a class="button ghost" href={homePath()}>
               Back<span class="unseen"> to your pages</span>
             </a>
           )}
@@ -43,12 +43,12 @@ export function Frame({ title, lead, back = true, children }: FrameProps) {
   );
 }
 
-export function home(): string {
-  return me.value ? HOME[me.value.role] : '/';
+export function homePath(): string {
+  return me.value ? HOME_PATHS[me.value.role] : '/';
 }
 
 /** The last way out is never a button. */
-export function ByPhone() {
+export function SupportContact() {
   const practice = me.value?.practice;
   return (
     <p class="by-phone hint">

@@ -18,14 +18,17 @@ export const QUALITY: Record<Quality, string> = {
   'audio-only': 'Audio only',
 };
 
-export interface Found {
+export interface CheckLine {
   good: boolean;
   words: string;
 }
 
 /** A device check as both sides read it, one line each; what was not tested is left out. */
-export function found(result: DeviceResult): Found[] {
-  const of = (name: string, state: DeviceState): Found => ({ good: state === 'ok', words: `${name} ${STATES[state]}` });
+export function checkLines(result: DeviceResult): CheckLine[] {
+  const of = (name: string, state: DeviceState): CheckLine => ({
+    good: state === 'ok',
+    words: `${name} ${STATES[state]}`,
+  });
   return [
     of('Camera', result.camera),
     of('Microphone', result.microphone),
@@ -35,15 +38,15 @@ export function found(result: DeviceResult): Found[] {
 }
 
 /** `2:00 PM CST`: one's own clock, always with the zone's name. */
-export function clock(instant: string): string {
+export function timeOf(instant: string): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }).format(
     new Date(instant),
   );
 }
 
 /** `Tue, Nov 24, 2:00 – 2:50 PM CST`. */
-export function span(from: string, to: string): string {
-  const shown = new Intl.DateTimeFormat('en-US', {
+export function timeSpan(from: string, to: string): string {
+  const format = new Intl.DateTimeFormat('en-US', {
     weekday: 'short',
     month: 'short',
     day: 'numeric',
@@ -51,10 +54,10 @@ export function span(from: string, to: string): string {
     minute: '2-digit',
     timeZoneName: 'short',
   });
-  return shown.formatRange(new Date(from), new Date(to));
+  return format.formatRange(new Date(from), new Date(to));
 }
 
-export function short(instant: string): string {
+export function shortTime(instant: string): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }
 
@@ -65,6 +68,6 @@ export function initials(name: string): string {
 }
 
 /** Such as `1.2 MB`. */
-export function weight(bytes: number): string {
+export function sizeWords(bytes: number): string {
   return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Appointment, FactSheet, Fee } from '../../src/api/appointments';
 import type { Me } from '../../src/api/types';
-import { bookingOf, type TypedBooking } from '../../src/appointments/booking';
+import { bookingOf, type BookingInput } from '../../src/appointments/booking-input';
 import { isOpen, isOver } from '../../src/appointments/room-hours';
 import { eventsOf } from '../../src/appointments/fact-sheet';
 import { prefillOf, proposalWords } from '../../src/appointments/fee-proposal';
 import { lastingWords, sizeWords } from '../../src/appointments/format';
-import { further, others, titleOf } from '../../src/appointments/participants';
-import { portion } from '../../src/kernel/money';
+import { withOthers, others, titleOf } from '../../src/appointments/participants';
+import { percentOf } from '../../src/kernel/money';
 import { me } from '../../src/session/session';
 
 const WHEN = { starts_at: '2026-11-24T10:00:00-05:00', minutes: 50, zone: 'America/New_York' };
@@ -51,7 +51,7 @@ afterEach(() => {
 });
 
 test('who books alone names nobody; with colleagues he names himself too', () => {
-  const typed = { client: 'c1', providers: [], participants: [] } as unknown as TypedBooking;
+  const typed = { client: 'c1', providers: [], participants: [] } as unknown as BookingInput;
   expect(bookingOf(typed, WHEN)).toEqual({ client_id: 'c1', ...WHEN });
   expect(bookingOf({ ...typed, providers: ['p2'], participants: ['c2'] }, WHEN)).toEqual({
     client_id: 'c1',
@@ -74,7 +74,7 @@ test('a room is open from its hour on, whatever the server said before, and neve
 
 test('staff read the client first, a client reads the provider first', () => {
   expect(titleOf(appointment())).toBe('Dana Wells');
-  expect(further(appointment())).toBe('with Sam Rivera');
+  expect(withOthers(appointment())).toBe('with Sam Rivera');
   me.value = { ...me.value!, role: 'client' };
   const mine = appointment({
     participants: appointment().participants.map((each) => ({ ...each, me: each.seat === 's2' })),
@@ -101,8 +101,8 @@ test('a sheet is told in order of time, with whose side a drop was on', () => {
       { at: '2026-11-24T15:08:00Z', seconds: 9, side: 'unknown', seat: null, seats: ['s1', 's2'], returned: false },
     ],
   };
-  const told = eventsOf(sheet, appointment().participants);
-  expect(told.map((event) => [event.words, event.more])).toEqual([
+  const events = eventsOf(sheet, appointment().participants);
+  expect(events.map((event) => [event.words, event.more])).toEqual([
     ['Dana Wells joined', 'waited 1 min 1 s'],
     ['Jordan Ellis joined', undefined],
     ['They saw or heard each other', undefined],
@@ -118,9 +118,9 @@ test('a fee is proposed with its share, and a share never comes to nothing', () 
   // The day is the appointment's own, even where UTC has another one.
   const late = appointment({ starts_at: '2026-11-25T02:00:00Z' });
   expect(prefillOf(late, fee)).toEqual({ key: 'a1', description: 'Video visit on Nov 24, 2026', share: 60 });
-  expect(portion({ minor: 12_500, currency: 'USD' }, 60)).toEqual({ minor: 7_500, currency: 'USD' });
-  expect(portion({ minor: 9_999, currency: 'USD' }, 33)).toEqual({ minor: 3_300, currency: 'USD' });
-  expect(portion({ minor: 1, currency: 'USD' }, 1)).toEqual({ minor: 1, currency: 'USD' });
+  expect(percentOf({ minor: 12_500, currency: 'USD' }, 60)).toEqual({ minor: 7_500, currency: 'USD' });
+  expect(percentOf({ minor: 9_999, currency: 'USD' }, 33)).toEqual({ minor: 3_300, currency: 'USD' });
+  expect(percentOf({ minor: 1, currency: 'USD' }, 1)).toEqual({ minor: 1, currency: 'USD' });
 });
 
 test('times are never rounded up and sizes are readable', () => {

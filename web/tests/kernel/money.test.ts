@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parse, plain, show, sign } from '../../src/kernel/money';
+import { parseMoney, toDecimal, formatMoney, currencySign } from '../../src/kernel/money';
 
 const usd = (minor: number) => ({ money: { minor, currency: 'USD' } });
 
@@ -13,15 +13,15 @@ describe('what a person types becomes minor units, never through a float', () =>
     [' 19.99 ', 1_999],
     ['1.', 100],
     ['90071992547409.91', 9_007_199_254_740_991],
-  ])('%s', (typed, minor) => expect(parse(typed, 'USD')).toEqual(usd(minor)));
+  ])('%s', (typed, minor) => expect(parseMoney(typed, 'USD')).toEqual(usd(minor)));
 
   test('a currency without decimals takes none', () => {
-    expect(parse('1500', 'JPY')).toEqual({ money: { minor: 1500, currency: 'JPY' } });
-    expect(parse('15.0', 'JPY')).toHaveProperty('wrong');
+    expect(parseMoney('1500', 'JPY')).toEqual({ money: { minor: 1500, currency: 'JPY' } });
+    expect(parseMoney('15.0', 'JPY')).toHaveProperty('error');
   });
 
   test('a currency with three decimals takes three', () => {
-    expect(parse('1.005', 'KWD')).toEqual({ money: { minor: 1005, currency: 'KWD' } });
+    expect(parseMoney('1.005', 'KWD')).toEqual({ money: { minor: 1005, currency: 'KWD' } });
   });
 });
 
@@ -40,17 +40,17 @@ describe('what is no amount is refused with a sentence', () => {
     '90071992547409.92',
     'NaN',
     '٣',
-  ])('%s', (typed) => expect(parse(typed, 'USD')).toEqual({ wrong: expect.stringMatching(/\.$/) as string }));
+  ])('%s', (typed) => expect(parseMoney(typed, 'USD')).toEqual({ error: expect.stringMatching(/\.$/) as string }));
 });
 
 test('an amount is shown with its sign, grouped', () => {
-  expect(show({ minor: 125_050, currency: 'USD' })).toBe('$1,250.50');
-  expect(show({ minor: 1500, currency: 'JPY' })).toBe('¥1,500');
-  expect(sign('USD')).toBe('$');
+  expect(formatMoney({ minor: 125_050, currency: 'USD' })).toBe('$1,250.50');
+  expect(formatMoney({ minor: 1500, currency: 'JPY' })).toBe('¥1,500');
+  expect(currencySign('USD')).toBe('$');
 });
 
 test('what is put into a field is read back as the same amount', () => {
   for (const minor of [1, 7, 99, 100, 12_500, 125_050]) {
-    expect(parse(plain({ minor, currency: 'USD' }), 'USD')).toEqual(usd(minor));
+    expect(parseMoney(toDecimal({ minor, currency: 'USD' }), 'USD')).toEqual(usd(minor));
   }
 });

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
-import { aroundGap, isSameClock, isZone, readingAt, readingsOf, stamp, startOfDay } from '../../src/kernel/time-zones';
+import {
+  timesAroundGap,
+  isSameClock,
+  isZone,
+  zonedTimeAt,
+  zonedTimesOf,
+  toIso,
+  startOfDay,
+} from '../../src/kernel/time-zones';
 
 const NEW_YORK = 'America/New_York';
-const stamps = (local: string, zone: string): string[] => readingsOf(local, zone).map(stamp);
+const stamps = (local: string, zone: string): string[] => zonedTimesOf(local, zone).map(toIso);
 
 test.each([
   ['2026-11-24T10:00', NEW_YORK, '2026-11-24T10:00:00-05:00', '2026-11-24T15:00:00.000Z'],
@@ -11,10 +19,10 @@ test.each([
   ['2026-11-24T00:00', 'Pacific/Kiritimati', '2026-11-24T00:00:00+14:00', '2026-11-23T10:00:00.000Z'],
   ['2026-11-24T23:30', 'UTC', '2026-11-24T23:30:00+00:00', '2026-11-24T23:30:00.000Z'],
 ])('%s in %s is one instant', (local, zone, stamped, instant) => {
-  const [only, ...more] = readingsOf(local, zone);
+  const [only, ...more] = zonedTimesOf(local, zone);
   expect(more).toEqual([]);
-  expect(stamp(only!)).toBe(stamped);
-  expect(new Date(stamp(only!)).toISOString()).toBe(instant);
+  expect(toIso(only!)).toBe(stamped);
+  expect(new Date(toIso(only!)).toISOString()).toBe(instant);
   expect(new Date(only!.at).toISOString()).toBe(instant);
 });
 
@@ -23,8 +31,8 @@ test.each([
   ['2027-03-28T02:15', 'Europe/Berlin', ['2027-03-28T01:15:00+01:00', '2027-03-28T03:15:00+02:00']],
   ['2026-10-04T02:10', 'Australia/Lord_Howe', ['2026-10-04T01:40:00+10:30', '2026-10-04T02:40:00+11:00']],
 ])('the clock jumps over %s in %s: what may have been meant is offered', (local, zone, offered) => {
-  expect(readingsOf(local, zone)).toEqual([]);
-  expect(aroundGap(local, zone).map(stamp)).toEqual(offered);
+  expect(zonedTimesOf(local, zone)).toEqual([]);
+  expect(timesAroundGap(local, zone).map(toIso)).toEqual(offered);
 });
 
 test.each([
@@ -47,8 +55,8 @@ test.each([
 test('an instant goes to a local time and comes back, through a whole year of hours', () => {
   for (let hour = 0; hour < 366 * 24; hour += 1) {
     const at = Date.UTC(2026, 6, 1, hour);
-    const { local } = readingAt(at, NEW_YORK);
-    expect(readingsOf(local, NEW_YORK).map((reading) => reading.at)).toContain(at);
+    const { local } = zonedTimeAt(at, NEW_YORK);
+    expect(zonedTimesOf(local, NEW_YORK).map((reading) => reading.at)).toContain(at);
   }
 });
 
@@ -57,7 +65,7 @@ test('a day begins at its own midnight, also where the clock jumps over midnight
   expect(new Date(startOfDay(noon, NEW_YORK)).toISOString()).toBe('2026-11-01T04:00:00.000Z');
   expect(new Date(startOfDay(noon, NEW_YORK, 1)).toISOString()).toBe('2026-11-02T05:00:00.000Z');
   const beirut = Date.UTC(2027, 2, 28, 12);
-  expect(readingAt(startOfDay(beirut, 'Asia/Beirut'), 'Asia/Beirut').local).toBe('2027-03-28T01:00');
+  expect(zonedTimeAt(startOfDay(beirut, 'Asia/Beirut'), 'Asia/Beirut').local).toBe('2027-03-28T01:00');
 });
 
 test('zones are compared by what their clocks show', () => {

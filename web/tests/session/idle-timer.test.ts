@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { watchIdle, type Idle } from '../../src/session/idle-timer';
+import { createIdleTimer, type IdleTimer } from '../../src/session/idle-timer';
 
 const MINUTE = 60_000;
 let clock: number;
@@ -7,7 +7,7 @@ let stored: number | null;
 let touches: number;
 let ends: number;
 let left: number | null;
-let idle: Idle;
+let idle: IdleTimer;
 
 beforeEach(() => {
   clock = 1_000_000;
@@ -17,8 +17,8 @@ beforeEach(() => {
   idle = aTab();
 });
 
-function aTab(warn: (seconds: number | null) => void = (seconds) => (left = seconds)): Idle {
-  return watchIdle({
+function aTab(warn: (seconds: number | null) => void = (seconds) => (left = seconds)): IdleTimer {
+  return createIdleTimer({
     now: () => clock,
     read: () => stored,
     write: (at) => (stored = at),
@@ -52,14 +52,14 @@ test('S12: it ends at 30 minutes, also when the laptop slept through the warning
 
 test('activity begins the 30 minutes anew', () => {
   pass(20 * MINUTE);
-  idle.active();
+  idle.onActivity();
   pass(27 * MINUTE);
   expect([left, ends]).toEqual([null, 0]);
 });
 
 test('once the warning shows, mouse and keys no longer count', () => {
   pass(28 * MINUTE + 1_000);
-  idle.active();
+  idle.onActivity();
   pass(1_000);
   expect(left).toBe(118);
 });
@@ -69,7 +69,7 @@ test('"Stay signed in" clears the warning in every tab and tells the server at o
   const other = aTab((seconds) => (elsewhere = seconds));
   pass(29 * MINUTE);
   other.tick();
-  idle.stay();
+  idle.extend();
   expect([left, touches]).toEqual([null, 1]);
   other.tick();
   expect(elsewhere).toBeNull();
@@ -90,7 +90,7 @@ test('storage that was cleared by a sign-out elsewhere is an end, not a fresh st
 
 test('the server hears of activity at most once a minute, and always within a minute of it', () => {
   for (let second = 0; second < 600; second += 1) {
-    idle.active();
+    idle.onActivity();
     pass(1_000);
   }
   expect(touches).toBe(10);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Refusal } from '../../src/api/api-error';
+import { ApiError } from '../../src/api/api-error';
 import { createCall } from '../../src/visit/call';
 import type { Call, CallHttp } from '../../src/visit/types';
 
@@ -78,7 +78,7 @@ const JOINED = {
 let call: Call;
 let alive: number;
 let tickets: number;
-let refusal: Refusal | null;
+let refusal: ApiError | null;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(NOW) });
@@ -159,7 +159,7 @@ describe('the last word of the server', () => {
 });
 
 test('a ticket that is refused ends the try with the server’s words', async () => {
-  refusal = new Refusal(409, 'Conflict', 'The room opens at 2:00 PM.');
+  refusal = new ApiError(409, 'Conflict', 'The room opens at 2:00 PM.');
   await call.join();
   expect([call.phase.value, call.why.value]).toEqual(['refused', 'The room opens at 2:00 PM.']);
 });

@@ -4,7 +4,7 @@ import type { Call, DeviceResult, LocalMedia, Note, Person, Phase, Problem } fro
 
 /** A call whose every signal a test may set; `told` keeps what the screens asked of it. */
 export type FakeCall = { [K in keyof Call]: Call[K] extends { peek(): infer T } ? Signal<T> : Call[K] } & {
-  told: unknown[][];
+  calls: unknown[][];
   local: FakeMedia;
 };
 type FakeMedia = { [K in keyof LocalMedia]: LocalMedia[K] extends { peek(): infer T } ? Signal<T> : LocalMedia[K] };
@@ -74,8 +74,8 @@ export function note(change: Partial<Note> = {}): Note {
   };
 }
 
-function media(told: unknown[][], works: boolean): FakeMedia {
-  const tell = (name: string) => async (value?: unknown) => void told.push([name, value]);
+function media(calls: unknown[][], works: boolean): FakeMedia {
+  const tell = (name: string) => async (value?: unknown) => void calls.push([name, value]);
   return {
     mic: signal(works),
     cam: signal(works),
@@ -103,22 +103,22 @@ function media(told: unknown[][], works: boolean): FakeMedia {
     switchCamera: tell('switchCamera'),
     setBlur: tell('setBlur'),
     play: () => () => undefined,
-    hear: () => void told.push(['hear']),
+    hear: () => void calls.push(['hear']),
   };
 }
 
 export function fakeCall(phase: Phase, works = true): FakeCall {
-  const told: unknown[][] = [];
+  const calls: unknown[][] = [];
   const tell =
     (name: string) =>
     (...values: unknown[]) =>
-      void told.push([name, ...values]);
+      void calls.push([name, ...values]);
   const later =
     (name: string) =>
     async (...values: unknown[]) =>
-      void told.push([name, ...values]);
+      void calls.push([name, ...values]);
   return {
-    told,
+    calls,
     phase: signal(phase),
     why: signal(''),
     link: signal('up'),
@@ -139,7 +139,7 @@ export function fakeCall(phase: Phase, works = true): FakeCall {
     room: signal({ locked: false, sharing: true, chat: true, show: null }),
     times: signal(null),
     ringing: signal(false),
-    local: media(told, works),
+    local: media(calls, works),
     check: {
       result: signal(WORKS),
       running: signal(false),

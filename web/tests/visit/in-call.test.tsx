@@ -1,17 +1,17 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Attendance } from '../../src/visit/visit-flow';
-import { dropDrafts } from '../../src/session/drafts';
+import { VisitFlow } from '../../src/visit/visit-flow';
+import { clearDrafts } from '../../src/session/drafts';
 import { APPOINTMENT, fakeCall, note, person, WORKS, type FakeCall } from './fake-call';
 
 afterEach(() => {
   cleanup();
-  dropDrafts();
+  clearDrafts();
   history.replaceState(null, '');
 });
 
 function open(call: FakeCall): void {
-  render(<Attendance call={call} appointment={APPOINTMENT} />);
+  render(<VisitFlow call={call} appointment={APPOINTMENT} />);
 }
 
 function host(): FakeCall {
@@ -58,7 +58,7 @@ test('a host lets in one, or all, or sends one away', () => {
   fireEvent.click(list.getByRole('button', { name: 'Admit Avery Brooks' }));
   fireEvent.click(list.getByRole('button', { name: 'Remove Robin Hale' }));
   fireEvent.click(list.getByRole('button', { name: 'Admit all' }));
-  expect(call.told.filter(([what]) => what !== 'dispose')).toEqual([['admit', 's2'], ['remove', 's3'], ['admitAll']]);
+  expect(call.calls.filter(([what]) => what !== 'dispose')).toEqual([['admit', 's2'], ['remove', 's3'], ['admitAll']]);
 });
 
 test('a guest sees no waiting room and can end nothing', () => {
@@ -69,16 +69,16 @@ test('a guest sees no waiting room and can end nothing', () => {
   expect(screen.queryByRole('button', { name: 'End for all' })).toBeNull();
   expect(screen.queryByRole('button', { name: 'Lock room' })).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'Leave' }));
-  expect(call.told).toContainEqual(['leave']);
+  expect(call.calls).toContainEqual(['leave']);
 });
 
 test('to end the visit for all is asked once more', () => {
   const call = host();
   open(call);
   fireEvent.click(screen.getByRole('button', { name: 'End for all', hidden: true }));
-  expect(call.told).not.toContainEqual(['end']);
+  expect(call.calls).not.toContainEqual(['end']);
   fireEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'End for all' }));
-  expect(call.told).toContainEqual(['end']);
+  expect(call.calls).toContainEqual(['end']);
 });
 
 test('the chat says who reads it, before it is sent', () => {
@@ -91,7 +91,7 @@ test('the chat says who reads it, before it is sent', () => {
   const box = panel.getByRole('textbox');
   fireEvent.input(box, { target: { value: '  See you on Friday ' } });
   fireEvent.keyDown(box, { key: 'Enter' });
-  expect(call.told).toContainEqual(['say', 'See you on Friday']);
+  expect(call.calls).toContainEqual(['say', 'See you on Friday']);
   expect((box as HTMLTextAreaElement).value).toBe('');
 });
 
@@ -101,9 +101,9 @@ test('a line that is not sent yet waits in sight, and leaving asks about it', ()
   open(call);
   expect(within(openPanel('Chat')).getByText('Waiting for the connection')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Leave' }));
-  expect(call.told).not.toContainEqual(['leave']);
+  expect(call.calls).not.toContainEqual(['leave']);
   fireEvent.click(screen.getByRole('button', { name: 'Leave without sending' }));
-  expect(call.told).toContainEqual(['leave']);
+  expect(call.calls).toContainEqual(['leave']);
 });
 
 test('Back asks about a line that is not sent yet, and the page stays', () => {
@@ -128,7 +128,7 @@ test('what was begun for one client does not lie ready in the room of the next',
   fireEvent.input(within(openPanel('Chat')).getByRole('textbox'), { target: { value: 'For Avery only' } });
   cleanup();
   const next = { ...APPOINTMENT, id: '01JDTESTAPPOINTMENT0000001' };
-  render(<Attendance call={fakeCall('in')} appointment={next} />);
+  render(<VisitFlow call={fakeCall('in')} appointment={next} />);
   expect(within(openPanel('Chat')).getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
 });
 
@@ -168,14 +168,14 @@ test('M, V and C work unless somebody types or switched them off', () => {
   fireEvent.keyDown(document.body, { key: 'm' });
   fireEvent.keyDown(document.body, { key: 'v' });
   fireEvent.keyDown(document.body, { key: 'c' });
-  expect(call.told).toEqual([
+  expect(call.calls).toEqual([
     ['setMic', false],
     ['setCam', false],
   ]);
   fireEvent.keyDown(screen.getByRole('textbox'), { key: 'm' });
   fireEvent.click(screen.getByRole('button', { name: /Keys M, V and C/, hidden: true }));
   fireEvent.keyDown(document.body, { key: 'm' });
-  expect(call.told).toHaveLength(2);
+  expect(call.calls).toHaveLength(2);
 });
 
 test('losing the line to the server is said not to be the end of the call', () => {
@@ -208,7 +208,7 @@ test('a seat that another window took is taken back by a press', () => {
   const call = fakeCall('elsewhere');
   open(call);
   fireEvent.click(screen.getByRole('button', { name: 'Use it here' }));
-  expect(call.told).toContainEqual(['useHere']);
+  expect(call.calls).toContainEqual(['useHere']);
 });
 
 test.each([

@@ -2,23 +2,23 @@ import { useState } from 'preact/hooks';
 import * as practice from '../../api/practice';
 import type { Processor } from '../../api/types';
 import { invalidate } from '../../api/resource';
-import { Ask } from '../../ui/confirm-dialog';
+import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { useSubmit } from '../../ui/form';
 import { toast } from '../../ui/toast';
 import { KIND_WORDS } from './processor-kinds';
 
-export function useProcessorActs({ id, version }: Processor) {
-  const [said, setSaid] = useState('');
+export function useProcessorActions({ id, version }: Processor) {
+  const [message, setMessage] = useState('');
   const after = (): void => invalidate('processors', 'services', 'service:');
-  const refused = (reason: Error): void => setSaid(reason.message);
+  const refused = (reason: Error): void => setMessage(reason.message);
   const test = async (): Promise<void> => {
-    setSaid('Testing the connection…');
-    await practice.testProcessor(id).then((found) => setSaid(found.message), refused);
+    setMessage('Testing the connection…');
+    await practice.testProcessor(id).then((connection) => setMessage(connection.message), refused);
     after();
   };
   const makeDefault = (): Promise<void> =>
     practice.changeProcessor(id, { default: true, version }).then(after, refused);
-  return { said, test, makeDefault };
+  return { message, test, makeDefault };
 }
 
 export function RetireProcessor({ processor, onClose }: { processor: Processor; onClose: () => void }) {
@@ -31,9 +31,16 @@ export function RetireProcessor({ processor, onClose }: { processor: Processor; 
     onClose();
   };
   return (
-    <Ask title={`Remove this ${name} account?`} verb="Remove" submit={submit} onSend={send} onClose={onClose} risky>
+    <ConfirmDialog
+      title={`Remove this ${name} account?`}
+      verb="Remove"
+      submit={submit}
+      onSend={send}
+      onClose={onClose}
+      risky
+    >
       <p>No new charge will use “{processor.description}”.</p>
       <p>Its keys are kept, sealed and disabled, so that payments it took can still be refunded.</p>
-    </Ask>
+    </ConfirmDialog>
   );
 }

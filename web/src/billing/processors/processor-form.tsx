@@ -1,48 +1,48 @@
 import { useRef, useState } from 'preact/hooks';
-import { newKey } from '../../api/client';
+import { newIdempotencyKey } from '../../api/client';
 import * as practice from '../../api/practice';
 import type { Connection, Processor, ProcessorKind } from '../../api/types';
 import { invalidate } from '../../api/resource';
 import { Field, Password } from '../../ui/field';
 import { Callout } from '../../ui/page';
 import { Select } from '../../ui/select';
-import { Form, invalid, useSubmit, type Submit } from '../../ui/form';
+import { Form, checkFields, useSubmit, type Submit } from '../../ui/form';
 import { toast } from '../../ui/toast';
 import { FIELDS, KIND_WORDS, type KeyField } from './processor-kinds';
 import * as icons from '../../ui/icons';
 
-interface FormProps {
+interface ProcessorFormProps {
   kinds: ProcessorKind[];
-  edited?: Processor;
+  account?: Processor;
   onClose?: () => void;
 }
 
 /** Keys live in this form's memory only, and are gone once sent: never among the kept drafts. */
-export function ProcessorForm({ kinds, edited, onClose }: FormProps) {
-  const key = useRef(newKey());
+export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
+  const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
   const [kind, setKind] = useState<ProcessorKind>(kinds[0] ?? 'stripe');
-  const [description, setDescription] = useState(edited?.description ?? '');
+  const [description, setDescription] = useState(account?.description ?? '');
   const [keys, setKeys] = useState<Record<string, string>>({});
-  const [tested, setTested] = useState<Connection | null>(null);
-  const given = Object.fromEntries(Object.entries(keys).filter(([, value]) => value.trim()));
+  const [connection, setConnection] = useState<Connection | null>(null);
+  const filledKeys = Object.fromEntries(Object.entries(keys).filter(([, value]) => value.trim()));
   const test = async (): Promise<void> => {
-    setTested(null);
-    invalid(missing(kind, given, edited));
-    const isStored = edited && !Object.keys(given).length;
-    setTested(await (isStored ? practice.testProcessor(edited.id) : practice.testFields(kind, given)));
+    setConnection(null);
+    checkFields(missingKeys(kind, filledKeys, account));
+    const isStored = account && !Object.keys(filledKeys).length;
+    setConnection(await (isStored ? practice.testProcessor(account.id) : practice.testFields(kind, filledKeys)));
   };
   const save = async (): Promise<void> => {
-    invalid({ description: unnamed(description), ...missing(kind, given, edited) });
-    const facts = { description: description.trim(), fields: given };
-    if (edited) await practice.changeProcessor(edited.id, { ...facts, version: edited.version });
+    checkFields({ description: descriptionError(description), ...missingKeys(kind, filledKeys, account) });
+    const facts = { description: description.trim(), fields: filledKeys };
+    if (account) await practice.changeProcessor(account.id, { ...facts, version: account.version });
     else await practice.addProcessor({ kind, ...facts }, key.current);
     toast(`${KIND_WORDS[kind]} account saved.`);
     invalidate('processors', 'services', 'service:');
     onClose?.();
   };
   return (
-    <Form submit={submit} onSend={save} class="inset" label={edited ? 'Edit processor' : 'Add a processor'}>
+    <Form submit={submit} onSend={save} class="inset" label={account ? 'Edit processor' : 'Add a processor'}>
       <Field
         label="Description"
         name="description"
@@ -51,18 +51,18 @@ export function ProcessorForm({ kinds, edited, onClose }: FormProps) {
         onValue={setDescription}
         error={submit.error('description')}
       />
-      {!edited && <Kind kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
+      {!account && <KindSelect kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
       {FIELDS[kind].map((field) => (
         <KeyInput
           key={`${kind}.${field.name}`}
           field={field}
-          edited={edited}
+          account={account}
           value={keys[field.name] ?? ''}
           onValue={(value) => setKeys({ ...keys, [field.name]: value })}
           submit={submit}
         />
       ))}
-      <div role="status">{tested && <Tested found={tested} />}</div>
+      <div role="status">{connection && <TestResult connection={connection} />}</div>
       <Foot submit={submit} onTest={test} onClose={onClose} />
     </Form>
   );
@@ -75,7 +75,7 @@ interface KindProps {
   error: string | undefined;
 }
 
-function Kind({ kinds, kind, onKind, error }: KindProps) {
+function KindSelect({ kinds, kind, onKind, error }: KindProps) {
   return (
     <Select
       label="Processor Type"
@@ -116,42 +116,42 @@ function Foot({ submit, onTest, onClose }: FootProps) {
 
 interface KeyProps {
   field: KeyField;
-  edited: Processor | undefined;
+  account: Processor | undefined;
   value: string;
   onValue: (value: string) => void;
   submit: Submit;
 }
 
-function KeyInput({ field, edited, value, onValue, submit }: KeyProps) {
+function KeyInput({ field, account, value, onValue, submit }: KeyProps) {
   const error = submit.error(`fields.${field.name}`) ?? submit.error(field.name);
-  const ends = edited && endsOf(field, edited);
+  const ends = account && endsOf(field, account);
   const hint = ends ? `${ends} Leave empty to keep it.` : field.hint;
   const shared = { label: field.label, name: field.name, value, onValue, hint, error, autocomplete: 'off' };
   if (field.isSecret) return <Password {...shared} />;
   return <Field {...shared} spellcheck={false} optional={field.optional} />;
 }
 
-function endsOf(field: KeyField, edited: Processor): string {
-  if (field.name === 'publishable_key') return `Now ${edited.publishable_key}.`;
-  const ends = field.name === 'webhook_secret' ? edited.webhook_secret_ends : edited.secret_ends;
+function endsOf(field: KeyField, account: Processor): string {
+  if (field.name === 'publishable_key') return `Now ${account.publishable_key}.`;
+  const ends = field.name === 'webhook_secret' ? account.webhook_secret_ends : account.secret_ends;
   return ends ? `Ends in ${ends}.` : 'Stored.';
 }
 
-function Tested({ found }: { found: Connection }) {
-  const account = [found.label, found.live ? 'live' : 'test'].filter(Boolean).join(', ');
+function TestResult({ connection }: { connection: Connection }) {
+  const account = [connection.label, connection.live ? 'live' : 'test'].filter(Boolean).join(', ');
   return (
-    <Callout tone={found.ok ? 'green' : 'danger'} icon={found.ok ? icons.checked : icons.alert}>
-      {found.message} {found.ok && account && <strong>({account})</strong>}
+    <Callout tone={connection.ok ? 'green' : 'danger'} icon={connection.ok ? icons.checked : icons.alert}>
+      {connection.message} {connection.ok && account && <strong>({account})</strong>}
     </Callout>
   );
 }
 
-function unnamed(description: string): string | undefined {
+function descriptionError(description: string): string | undefined {
   return description.trim() ? undefined : 'Name this account for yourself.';
 }
 
-function missing(kind: ProcessorKind, given: Record<string, string>, edited: Processor | undefined) {
-  if (edited) return {};
-  const empty = FIELDS[kind].filter((field) => !field.optional && !given[field.name]);
+function missingKeys(kind: ProcessorKind, filledKeys: Record<string, string>, account: Processor | undefined) {
+  if (account) return {};
+  const empty = FIELDS[kind].filter((field) => !field.optional && !filledKeys[field.name]);
   return Object.fromEntries(empty.map((field) => [`fields.${field.name}`, `Enter the ${field.label}.`]));
 }

@@ -2,21 +2,21 @@ import { useState } from 'preact/hooks';
 import * as practice from '../../api/practice';
 import type { Processor } from '../../api/types';
 import { useApi } from '../../api/resource';
-import { showMoment } from '../../kernel/dates';
+import { formatInstant } from '../../kernel/dates';
 import { me } from '../../session/session';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { Loaded } from '../../ui/loaded';
 import { Menu } from '../../ui/menu';
-import { Pill } from '../../ui/status';
+import { Pill } from '../../ui/pill';
 import { ProcessorForm } from './processor-form';
 import { KIND_WORDS } from './processor-kinds';
-import { RetireProcessor, useProcessorActs } from './processor-actions';
+import { RetireProcessor, useProcessorActions } from './processor-actions';
 
 export function Processors() {
   const list = useApi('processors', practice.processors);
-  const [edited, setEdited] = useState<Processor | 'new' | null>(null);
-  const close = (): void => setEdited(null);
+  const [editing, setEditing] = useState<Processor | 'new' | null>(null);
+  const close = (): void => setEditing(null);
   return (
     <section class="card" aria-labelledby="processors">
       <h2 id="processors">Payment Processors</h2>
@@ -27,16 +27,16 @@ export function Processors() {
       <Loaded of={list}>
         {({ items, kinds }) => {
           const active = items.filter((each) => each.state === 'active');
-          const isAsked = edited === 'new' || (!active.length && edited === null);
+          const isAsked = editing === 'new' || (!active.length && editing === null);
           return (
             <>
               <ul class="entries">
                 {active.map((each) => (
                   <li key={each.id}>
-                    {edited === each ? (
-                      <ProcessorForm kinds={[each.kind]} edited={each} onClose={close} />
+                    {editing === each ? (
+                      <ProcessorForm kinds={[each.kind]} account={each} onClose={close} />
                     ) : (
-                      <Row processor={each} onEdit={() => setEdited(each)} />
+                      <Row processor={each} onEdit={() => setEditing(each)} />
                     )}
                   </li>
                 ))}
@@ -44,7 +44,7 @@ export function Processors() {
               {isAsked ? (
                 <ProcessorForm kinds={kinds} onClose={active.length ? close : undefined} />
               ) : (
-                <button type="button" onClick={() => setEdited('new')}>
+                <button type="button" onClick={() => setEditing('new')}>
                   <Icon path={icons.plus} />
                   Add a processor
                 </button>
@@ -59,7 +59,7 @@ export function Processors() {
 
 function Row({ processor, onEdit }: { processor: Processor; onEdit: () => void }) {
   const zone = me.value?.practice.zone ?? 'UTC';
-  const acts = useProcessorActs(processor);
+  const actions = useProcessorActions(processor);
   const [retiring, setRetiring] = useState(false);
   return (
     <div class="entry-row">
@@ -76,21 +76,21 @@ function Row({ processor, onEdit }: { processor: Processor; onEdit: () => void }
         <p>{processor.description}</p>
         <p class="hint">
           {processor.secret_ends && `Secret key ends in ${processor.secret_ends} · `}
-          {processor.verified_at ? `verified ${showMoment(processor.verified_at, zone)}` : 'not verified yet'}
+          {processor.verified_at ? `verified ${formatInstant(processor.verified_at, zone)}` : 'not verified yet'}
         </p>
         <p class="hint" role="status">
-          {acts.said}
+          {actions.message}
         </p>
       </div>
       <Menu label={<Icon path={icons.more} />} name={`Actions for ${processor.description}`} class="square dots">
-        <button type="button" onClick={() => void acts.test()}>
+        <button type="button" onClick={() => void actions.test()}>
           Test connection
         </button>
         <button type="button" onClick={onEdit}>
           Edit or replace keys
         </button>
         {!processor.default && (
-          <button type="button" onClick={() => void acts.makeDefault()}>
+          <button type="button" onClick={() => void actions.makeDefault()}>
             Make default
           </button>
         )}

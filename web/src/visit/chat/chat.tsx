@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Appointment } from '../../api/appointments';
 import { useDraft } from '../../session/drafts';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import type { Note } from '../types';
 import { FileChip } from '../files/files-panel';
 import { useVisit } from '../visit-context';
-import { short } from '../visit-words';
+import { shortTime } from '../visit-words';
 
-const LONGEST = 4000;
+const MAX_CHARACTERS = 4000;
 
 /** What is written here is part of the record, and the client reads it: said before it is sent. */
 export function Chat() {
@@ -27,12 +28,12 @@ export function Chat() {
 }
 
 function Notes({ notes, again }: { notes: Note[]; again: (text: string) => void }) {
-  const { desk } = useVisit();
+  const { view } = useVisit();
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    desk.seen.value = Math.max(desk.seen.value, ...notes.map((note) => note.n ?? 0));
+    view.seen.value = Math.max(view.seen.value, ...notes.map((note) => note.n ?? 0));
     end.current?.scrollIntoView({ block: 'nearest' });
-  }, [desk.seen, notes]);
+  }, [view.seen, notes]);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys
     <div class="notes" role="log" aria-label="Chat" tabIndex={0}>
@@ -49,7 +50,7 @@ function Line({ note, again }: { note: Note; again: (text: string) => void }) {
   return (
     <article class={note.mine ? 'line mine' : 'line'} data-sent={note.sent}>
       <p class="line-who">
-        {note.mine ? 'You' : note.name} <time dateTime={note.at}>{short(note.at)}</time>
+        {note.mine ? 'You' : note.name} <time dateTime={note.at}>{shortTime(note.at)}</time>
       </p>
       {note.text && <p class="line-text">{note.text}</p>}
       {note.file && <FileChip file={note.file} />}
@@ -81,11 +82,11 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
   const { call, appointment } = useVisit();
   const [problem, setProblem] = useState('');
   const isOff = !call.room.value.chat && !call.me.value?.host;
-  const readers = appointment.participants.map((each) => (each.me ? 'you' : each.name)).join(', ');
   const { text } = draft.values;
   const send = (): void => {
     if (!text.trim()) return;
-    if (text.length > LONGEST) return setProblem(`A line holds ${LONGEST} characters; this one has ${text.length}.`);
+    if (text.length > MAX_CHARACTERS)
+      return setProblem(`A line holds ${MAX_CHARACTERS} characters; this one has ${text.length}.`);
     setProblem('');
     call.say(text.trim());
     draft.clear({ text: '' });
@@ -122,8 +123,12 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
       </div>
       {problem && <p class="field-error">{problem}</p>}
       <p class="hint" id="readers">
-        Read by: {readers}
+        Read by: {readersOf(appointment)}
       </p>
     </form>
   );
+}
+
+function readersOf({ participants }: Appointment): string {
+  return participants.map((each) => (each.me ? 'you' : each.name)).join(', ');
 }

@@ -2,32 +2,35 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { DevicePanel } from './device-panel';
-import { useCheck } from './device-controls';
-import { ByPhone, Frame, Unrecorded } from '../visit-page';
-import { others, useVisit } from '../visit-context';
-import { clock, span } from '../visit-words';
+import { useDeviceCheck } from './device-controls';
+import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
+import { otherNames, useVisit } from '../visit-context';
+import { timeOf, timeSpan } from '../visit-words';
 
 /** Camera, microphone, sound and network, before anybody sees or hears anything. */
-export function Check() {
+export function CheckPage() {
   const { call, appointment } = useVisit();
   const { local, check } = call;
-  const { asking, retry } = useCheck(local, check);
+  const { isAsking, retry } = useDeviceCheck(local, check);
   const result = check.result.value;
   useEffect(() => call.report(result), [call, result]);
   return (
-    <Frame title={`Video visit with ${others(appointment)}`} lead={span(appointment.starts_at, appointment.ends_at)}>
+    <VisitPage
+      title={`Video visit with ${otherNames(appointment)}`}
+      lead={timeSpan(appointment.starts_at, appointment.ends_at)}
+    >
       {call.ringing.value && <Ring />}
       <DevicePanel
         local={local}
         check={check}
-        asking={asking}
+        isAsking={isAsking}
         retry={retry}
         hint="Use Wi-Fi rather than mobile data when possible."
       >
-        <JoinBar asking={asking} />
+        <JoinBar isAsking={isAsking} />
       </DevicePanel>
-      <ByPhone />
-    </Frame>
+      <SupportContact />
+    </VisitPage>
   );
 }
 
@@ -37,7 +40,7 @@ function Ring() {
   return (
     <div class="callout green ring" role="alert">
       <Icon path={icons.video} />
-      <p>Your visit with {others(appointment)} starts now. Join when you are ready.</p>
+      <p>Your visit with {otherNames(appointment)} starts now. Join when you are ready.</p>
       <button type="button" class="small" onClick={() => call.hush()}>
         Stop the ring
       </button>
@@ -45,7 +48,7 @@ function Ring() {
   );
 }
 
-function JoinBar({ asking }: { asking: boolean }) {
+function JoinBar({ isAsking }: { isAsking: boolean }) {
   const { call, appointment } = useVisit();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -65,14 +68,14 @@ function JoinBar({ asking }: { asking: boolean }) {
   if (isEarly)
     return (
       <div class="join-bar">
-        <p role="status">The room opens at {clock(appointment.opens_at)}. This page then lets you join by itself.</p>
+        <p role="status">The room opens at {timeOf(appointment.opens_at)}. This page then lets you join by itself.</p>
       </div>
     );
   return (
     <div class="join-bar">
       {!hasPicture && !hasVoice && (
         <p class="hint" id="why-not">
-          {asking
+          {isAsking
             ? 'Join waits for your answer about camera and microphone.'
             : 'To join, a camera or a microphone must work.'}
         </p>

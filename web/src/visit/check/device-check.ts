@@ -1,20 +1,20 @@
 import { computed, signal } from '@preact/signals';
-import { Refusal } from '../../api/api-error';
+import { ApiError } from '../../api/api-error';
 import { browserName } from '../media/browser';
-import type { Media } from '../media/local-media';
+import type { BrowserMedia } from '../media/browser-media';
 import { play, TEST } from '../media/sound';
 import type { CallHttp, DeviceCheck, DeviceResult, DeviceState, NetworkState } from '../types';
-import { SAYS } from '../call-words';
+import { NO_WEBRTC } from '../media/problems';
 
-const SLOW_MS = 800;
-const SOCKET_MS = 5_000;
+const SLOW_ROUND_TRIP_MS = 800;
+const SOCKET_TIMEOUT_MS = 5_000;
 const TONE_SECONDS = 0.4;
 
-export interface CheckPorts {
+export interface DeviceCheckPorts {
   http: CallHttp;
   /** Null where there is no visit: then only the way to Clocktree is tried. */
   appointment: string | null;
-  opens(url: string, limitMs: number): Promise<boolean>;
+  canOpen(url: string, limitMs: number): Promise<boolean>;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface CheckPorts {
  * that the network is tried by an HTTPS round trip and a socket of the room; the relays themselves are asked as soon
  * as there is a grant (`relays`), before the first offer is answered, and the result is told to the others again.
  */
-export class Check implements DeviceCheck {
+export class DeviceCheckRunner implements DeviceCheck {
   readonly running = signal(false);
   private readonly speaker = signal<DeviceState>('untested');
   private readonly network = signal<NetworkState>('untested');
@@ -38,15 +38,15 @@ export class Check implements DeviceCheck {
   });
 
   constructor(
-    private readonly media: Media,
-    private readonly ports: CheckPorts,
+    private readonly media: BrowserMedia,
+    private readonly ports: DeviceCheckPorts,
   ) {}
 
   async run(): Promise<void> {
     this.running.value = true;
     try {
-      if (!('RTCPeerConnection' in globalThis)) this.found('blocked', SAYS.noWebRtc);
-      else this.found(await this.tryNetwork());
+      if (!('RTCPeerConnection' in globalThis)) this.setNetwork('blocked', NO_WEBRTC);
+      else this.setNetwork(await this.testNetwork());
     } finally {
       this.running.value = false;
     }
@@ -58,43 +58,43 @@ export class Check implements DeviceCheck {
 
   heard(yes: boolean): void {
     this.speaker.value = yes ? 'ok' : 'silent';
-    this.media.tell('speaker', yes ? null : 'silent');
+    this.media.setProblem('speaker', yes ? null : 'silent');
   }
 
   /** The relays have answered, or none of them has; `words` say which. */
-  relays(isReached: boolean, words: string): void {
-    if (isReached && this.network.value !== 'slow') this.found('ok');
-    if (!isReached) this.found('blocked', `No relay for video calls can be reached${words && `: ${words}`}.`);
+  setRelays(isReached: boolean, words: string): void {
+    if (isReached && this.network.value !== 'slow') this.setNetwork('ok');
+    if (!isReached) this.setNetwork('blocked', `No relay for video calls can be reached${words && `: ${words}`}.`);
   }
 
-  private found(state: NetworkState, words?: string): void {
+  private setNetwork(state: NetworkState, words?: string): void {
     this.network.value = state;
-    this.media.tell('network', state === 'ok' ? null : state, words);
+    this.media.setProblem('network', state === 'ok' ? null : state, words);
   }
 
-  private async tryNetwork(): Promise<NetworkState> {
+  private async testNetwork(): Promise<NetworkState> {
     try {
       const ms = await this.ports.http.roundTrip();
-      return (await this.trySocket()) ? (ms > SLOW_MS ? 'slow' : 'ok') : 'blocked';
+      return (await this.testSocket()) ? (ms > SLOW_ROUND_TRIP_MS ? 'slow' : 'ok') : 'blocked';
     } catch {
       return 'blocked';
     }
   }
 
-  private async trySocket(): Promise<boolean> {
+  private async testSocket(): Promise<boolean> {
     if (!this.ports.appointment) return true;
     try {
       const { url } = await this.ports.http.ticket(this.ports.appointment);
-      return await this.ports.opens(url, SOCKET_MS);
+      return await this.ports.canOpen(url, SOCKET_TIMEOUT_MS);
     } catch (reason) {
       // Not yet open, or not ours: the way was fine.
-      return reason instanceof Refusal && reason.status !== 0;
+      return reason instanceof ApiError && reason.status !== 0;
     }
   }
 }
 
 /** Whether a socket opens at all: some networks let pages through and nothing else. */
-export function opensSocket(url: string, limitMs: number): Promise<boolean> {
+export function canOpenSocket(url: string, limitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url);
     const end = (isOpen: boolean): void => {

@@ -7,12 +7,12 @@ import { Select } from '../../ui/select';
 import type { Device, DeviceCheck, LocalMedia } from '../types';
 import { Video } from '../media/video';
 
-interface Own {
+interface LocalProps {
   local: LocalMedia;
 }
 
 /** As others see it, but mirrored, as people know themselves. */
-export function SelfView({ local, asking }: Own & { asking?: boolean }) {
+export function SelfView({ local, isAsking }: LocalProps & { isAsking?: boolean }) {
   const stream = local.stream.value;
   const hasPicture = local.cam.value && !!stream;
   return (
@@ -21,14 +21,14 @@ export function SelfView({ local, asking }: Own & { asking?: boolean }) {
       {!hasPicture && (
         <p class="self-off">
           <Icon path={callIcons.videoOff} />
-          {asking ? 'Your browser asks for the camera and the microphone. Allow both.' : 'Camera is off'}
+          {isAsking ? 'Your browser asks for the camera and the microphone. Allow both.' : 'Camera is off'}
         </p>
       )}
     </div>
   );
 }
 
-export function Pickers({ local }: Own) {
+export function Pickers({ local }: LocalProps) {
   const { cameras, microphones, speakers } = local.devices.value;
   const { camera, microphone, speaker } = local.chosen.value;
   return (
@@ -59,7 +59,7 @@ function Pick({ label, of, value, use }: PickProps) {
 const NONE = { value: '', label: 'Not available' };
 
 /** Rises in green while one speaks. */
-export function Level({ local }: Own) {
+export function LevelMeterBar({ local }: LocalProps) {
   const percent = local.mic.value ? Math.round(Math.min(1, local.level.value) * 100) : 0;
   return (
     <div class="level-row">
@@ -102,7 +102,7 @@ export function SoundTest({ check }: { check: DeviceCheck }) {
       </button>
       <div class="sound-answer" role="status">
         {stage === 'asked' && <span>Did you hear it?</span>}
-        {stage === 'new' && speaker === 'ok' && <Fine words="Sound works" />}
+        {stage === 'new' && speaker === 'ok' && <GoodLine words="Sound works" />}
       </div>
       {stage === 'asked' && (
         <div class="yes-no">
@@ -120,7 +120,7 @@ export function SoundTest({ check }: { check: DeviceCheck }) {
 
 export function NetworkLine({ check }: { check: DeviceCheck }) {
   const { network } = check.result.value;
-  if (network === 'ok') return <Fine words="Connection good" />;
+  if (network === 'ok') return <GoodLine words="Connection good" />;
   return (
     <p class="fine muted">
       <Icon path={callIcons.wifi} />
@@ -133,7 +133,7 @@ export function NetworkLine({ check }: { check: DeviceCheck }) {
   );
 }
 
-function Fine({ words }: { words: string }) {
+function GoodLine({ words }: { words: string }) {
   return (
     <span class="fine good">
       <Icon path={icons.checked} />
@@ -143,7 +143,7 @@ function Fine({ words }: { words: string }) {
 }
 
 /** What does not work, and what to do about it in this browser. */
-export function Problems({ local, retry }: Own & { retry: () => void }) {
+export function Problems({ local, retry }: LocalProps & { retry: () => void }) {
   const problems = local.problems.value;
   return (
     <div class="problems" role="status">
@@ -168,18 +168,18 @@ export function Problems({ local, retry }: Own & { retry: () => void }) {
 }
 
 /** Asks for the devices once it is on the screen; `asking` until the browser and the network have answered. */
-export function useCheck(local: LocalMedia, check: DeviceCheck): { asking: boolean; retry: () => void } {
-  const [asking, setAsking] = useState(true);
+export function useDeviceCheck(local: LocalMedia, check: DeviceCheck): { isAsking: boolean; retry: () => void } {
+  const [isAsking, setIsAsking] = useState(true);
   const isHere = useRef(true);
   const look = useCallback(async (): Promise<void> => {
-    setAsking(true);
+    setIsAsking(true);
     await local.open();
     await check.run();
-    if (isHere.current) setAsking(false);
+    if (isHere.current) setIsAsking(false);
   }, [local, check]);
   useEffect(() => {
     void look();
     return () => void (isHere.current = false);
   }, [look]);
-  return { asking, retry: () => void look() };
+  return { isAsking, retry: () => void look() };
 }

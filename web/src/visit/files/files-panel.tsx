@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
-import { toRefusal } from '../../api/api-error';
+import { toApiError } from '../../api/api-error';
 import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
 import type { FileRef } from '../types';
-import { ACCEPT, LIMITS, upload, whyNotFile } from './upload';
-import { useVisit, type Desk } from '../visit-context';
-import { weight } from '../visit-words';
+import { ACCEPTED_TYPES, LIMIT_WORDS, upload, fileProblem } from './upload';
+import { useVisit, type ViewState } from '../visit-context';
+import { sizeWords } from '../visit-words';
 
-interface Sending {
+interface Upload {
   name: string;
   part: number;
 }
 
 /** Kept with the appointment like the chat, and read by the same people. */
-export function Files() {
+export function FilesPanel() {
   const { call } = useVisit();
   const files = call.notes.value.filter((note) => note.file);
   return (
@@ -39,18 +39,18 @@ export function Files() {
 
 function Attach() {
   const { call, appointment } = useVisit();
-  const [sending, setSending] = useState<Sending | null>(null);
+  const [sending, setSending] = useState<Upload | null>(null);
   const [problem, setProblem] = useState('');
   const isOff = !call.room.value.chat && !call.me.value?.host;
   const attach = async (file: File): Promise<void> => {
-    const why = whyNotFile(file);
+    const why = fileProblem(file);
     setProblem(why ?? '');
     if (why) return;
     setSending({ name: file.name, part: 0 });
     try {
       call.attach(await upload(appointment.id, file, (part) => setSending({ name: file.name, part })));
     } catch (reason) {
-      setProblem(toRefusal(reason).message);
+      setProblem(toApiError(reason).message);
     }
     setSending(null);
   };
@@ -72,7 +72,7 @@ function Attach() {
         </p>
       )}
       <p class="hint" id="limits">
-        {LIMITS}
+        {LIMIT_WORDS}
       </p>
     </div>
   );
@@ -86,7 +86,7 @@ function FilePicker({ onFile }: { onFile: (file: File) => void }) {
       <input
         type="file"
         class="unseen"
-        accept={ACCEPT}
+        accept={ACCEPTED_TYPES}
         aria-describedby="limits"
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
@@ -100,15 +100,15 @@ function FilePicker({ onFile }: { onFile: (file: File) => void }) {
 
 /** Opens for oneself; a host enlarges it for everybody. */
 export function FileChip({ file }: { file: FileRef }) {
-  const { call, desk } = useVisit();
+  const { call, view } = useVisit();
   const isShown = call.room.value.show === file.id;
   const open = (): void => {
-    desk.viewing.value = file.id;
-    makeRoom(desk);
+    view.viewing.value = file.id;
+    closePanelOnPhone(view);
   };
   const show = (): void => {
     call.show(isShown ? null : file.id);
-    if (!isShown) makeRoom(desk);
+    if (!isShown) closePanelOnPhone(view);
   };
   return (
     <div class="file-chip">
@@ -117,7 +117,7 @@ export function FileChip({ file }: { file: FileRef }) {
         <button type="button" class="link" onClick={open}>
           {file.name}
         </button>
-        <span class="hint">{weight(file.size)}</span>
+        <span class="hint">{sizeWords(file.size)}</span>
       </p>
       <button type="button" class="small" aria-pressed={isShown} aria-label={`Show ${file.name} to all`} onClick={show}>
         Show to all
@@ -127,6 +127,6 @@ export function FileChip({ file }: { file: FileRef }) {
 }
 
 /** On a phone the panel lies where the file is to be seen. */
-function makeRoom(desk: Desk): void {
-  if (matchMedia('(width < 48rem)').matches) desk.panel.value = null;
+function closePanelOnPhone(view: ViewState): void {
+  if (matchMedia('(width < 48rem)').matches) view.panel.value = null;
 }

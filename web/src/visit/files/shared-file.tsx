@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { toRefusal, unreachable } from '../../api/api-error';
+import { toApiError, unreachable } from '../../api/api-error';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { Skeleton } from '../../ui/loaded';
 import { fileAddress } from '../../api/appointments';
-import { save } from '../../ui/save-file';
+import { saveFile } from '../../ui/save-file';
 import { useVisit } from '../visit-context';
 
 interface Content {
@@ -18,11 +18,11 @@ interface Content {
 
 /** The shared view: one file, large, in the place of the largest picture. */
 export function SharedView({ file }: { file: string }) {
-  const { call, desk } = useVisit();
+  const { call, view } = useVisit();
   const { content, problem } = useContent(file);
-  const isForAll = call.room.value.show === file && desk.viewing.value !== file;
+  const isForAll = call.room.value.show === file && view.viewing.value !== file;
   const close = (): void => {
-    if (desk.viewing.value) desk.viewing.value = null;
+    if (view.viewing.value) view.viewing.value = null;
     else call.show(null);
   };
   return (
@@ -33,7 +33,7 @@ export function SharedView({ file }: { file: string }) {
           <span class="hint">{isForAll ? 'Shown to all' : 'Only you see this'}</span>
         </span>
         {content && (
-          <button type="button" class="small" onClick={() => save(content.bytes, content.name)}>
+          <button type="button" class="small" onClick={() => saveFile(content.bytes, content.name)}>
             Download
           </button>
         )}
@@ -71,12 +71,12 @@ function useContent(file: string): { content: Content | null; problem: string } 
     setContent(null);
     setProblem('');
     void load(appointment.id, file).then(
-      (found) => {
-        picture = found.picture;
-        if (isHere) setContent(found);
+      (loaded) => {
+        picture = loaded.picture;
+        if (isHere) setContent(loaded);
         else if (picture) URL.revokeObjectURL(picture);
       },
-      (reason: unknown) => isHere && setProblem(toRefusal(reason).message),
+      (reason: unknown) => isHere && setProblem(toApiError(reason).message),
     );
     return () => {
       isHere = false;

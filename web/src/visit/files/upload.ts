@@ -1,10 +1,10 @@
-import { answer, api, keyed, newKey } from '../../api/client';
-import { Refusal, unreachable } from '../../api/api-error';
+import { request, api, withIdempotencyKey, newIdempotencyKey } from '../../api/client';
+import { ApiError, unreachable } from '../../api/api-error';
 import type { FileRef } from '../types';
 
 /** Bytes. */
-const LARGEST = 25_000_000;
-export const LIMITS = 'PDF, pictures, plain text, Word (docx) and Excel (xlsx), up to 25 MB.';
+const MAX_BYTES = 25_000_000;
+export const LIMIT_WORDS = 'PDF, pictures, plain text, Word (docx) and Excel (xlsx), up to 25 MB.';
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 /** By the ending, since some browsers say no type for some of them. */
 const TYPES: Record<string, string> = {
@@ -19,14 +19,14 @@ const TYPES: Record<string, string> = {
   docx: `${OFFICE}wordprocessingml.document`,
   xlsx: `${OFFICE}spreadsheetml.sheet`,
 };
-export const ACCEPT = Object.keys(TYPES)
+export const ACCEPTED_TYPES = Object.keys(TYPES)
   .map((ending) => `.${ending}`)
   .join(',');
 
 /** Why a file can't be attached, before a byte is sent; null when it can. */
-export function whyNotFile(file: { name: string; size: number }): string | null {
-  if (!typeOf(file.name)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMITS}`;
-  if (file.size > LARGEST) return `${file.name} is larger than 25 MB.`;
+export function fileProblem(file: { name: string; size: number }): string | null {
+  if (!typeOf(file.name)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMIT_WORDS}`;
+  if (file.size > MAX_BYTES) return `${file.name} is larger than 25 MB.`;
   return file.size === 0 ? `${file.name} is empty.` : null;
 }
 
@@ -42,11 +42,15 @@ function typeOf(name: string): string | undefined {
 export async function upload(id: string, file: File, onProgress: (part: number) => void): Promise<FileRef> {
   const path = { appointment_id: id };
   const body = { name: file.name, media_type: typeOf(file.name) ?? file.type, size: file.size };
-  const begun = await answer(
-    api.POST('/appointments/{appointment_id}/files', { params: { path }, body, ...keyed(newKey()) }),
+  const begun = await request(
+    api.POST('/appointments/{appointment_id}/files', {
+      params: { path },
+      body,
+      ...withIdempotencyKey(newIdempotencyKey()),
+    }),
   );
   await put(begun.upload, file, onProgress);
-  return answer(
+  return request(
     api.POST('/appointments/{appointment_id}/files/{file_id}/complete', {
       params: { path: { ...path, file_id: begun.id } },
       body: {} as never,
@@ -69,7 +73,7 @@ function put(
     request.onload = () =>
       request.status < 300
         ? done()
-        : fail(new Refusal(request.status, 'Refused', 'The file was not taken. Try again.', {}));
+        : fail(new ApiError(request.status, 'Refused', 'The file was not taken. Try again.', {}));
     request.send(file);
   });
 }

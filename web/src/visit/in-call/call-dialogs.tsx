@@ -1,15 +1,15 @@
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { Dialog } from '../../ui/dialog';
-import { Level, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
+import { LevelMeterBar, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
 import { Findings } from '../waiting-room/waiting-room';
 import { useVisit } from '../visit-context';
 import { QUALITY } from '../visit-words';
 
-export function Dialogs() {
-  const { desk } = useVisit();
-  const close = (): void => void (desk.dialog.value = null);
-  switch (desk.dialog.value) {
+export function CallDialogs() {
+  const { view } = useVisit();
+  const close = (): void => void (view.dialog.value = null);
+  switch (view.dialog.value) {
     case 'devices':
       return <Devices close={close} />;
     case 'people':
@@ -34,7 +34,7 @@ function Devices({ close }: Close) {
     <Dialog title="Devices" onClose={close}>
       <div class="dialog-body">
         <SelfView local={local} />
-        <Level local={local} />
+        <LevelMeterBar local={local} />
         <Problems local={local} retry={() => void local.open()} />
         <Pickers local={local} />
         <SoundTest check={check} />

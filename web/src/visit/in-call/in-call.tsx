@@ -3,30 +3,30 @@ import { me } from '../../session/session';
 import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import { toast } from '../../ui/toast';
-import { Bar } from './toolbar';
+import { Toolbar } from './toolbar';
 import type { Call } from '../types';
-import { SAYS } from '../call-words';
-import { Dialogs } from './call-dialogs';
-import { Panel } from './side-panel';
+import { MESSAGES } from '../call-words';
+import { CallDialogs } from './call-dialogs';
+import { SidePanel } from './side-panel';
 import { Stage } from './stage';
-import { others, useVisit } from '../visit-context';
+import { otherNames, useVisit } from '../visit-context';
 import { Locked, WaitingList } from '../waiting-room/waiting-list';
-import { short } from '../visit-words';
+import { shortTime } from '../visit-words';
 
 /** The visit itself: pictures, one bar, and what is asked for beside them. Nothing here scrolls but the panel. */
 export function InCall() {
-  const { call, desk } = useVisit();
-  useNews();
+  const { call, view } = useVisit();
+  useChatToast();
   return (
     <main id="main" class="call">
       <Top />
       <WaitingList />
-      <div class="call-main" data-panel={desk.panel.value ?? undefined}>
+      <div class="call-main" data-panel={view.panel.value ?? undefined}>
         <Stage />
-        <Panel />
+        <SidePanel />
       </div>
-      <Bar />
-      <Dialogs />
+      <Toolbar />
+      <CallDialogs />
       {call.local.needsTap.value && (
         <button type="button" class="primary tap-to-hear" onClick={() => call.local.hear()}>
           <Icon path={callIcons.sound} />
@@ -46,10 +46,10 @@ function Top() {
   return (
     <header class="call-top">
       <h1 ref={h1} tabIndex={-1}>
-        Video visit<span class="unseen"> with {others(appointment)}</span>
+        Video visit<span class="unseen"> with {otherNames(appointment)}</span>
       </h1>
       <p class="call-facts">
-        <span>Ends {short(times?.endsAt ?? appointment.ends_at)}</span>
+        <span>Ends {shortTime(times?.endsAt ?? appointment.ends_at)}</span>
         <span>Nobody is recorded.</span>
         <Locked />
       </p>
@@ -59,7 +59,7 @@ function Top() {
       <p class="unseen" role="status">
         {call.waiting.value.map((each) => `${each.name} is waiting to be let in`).join('. ')}
       </p>
-      <Troubles />
+      <DeviceProblems />
       {local.screen.value && (
         <p class="sharing">
           <Icon path={callIcons.screen} />
@@ -74,8 +74,8 @@ function Top() {
 }
 
 /** What broke in one's own devices meanwhile, such as a camera that was unplugged. */
-function Troubles() {
-  const { call, desk } = useVisit();
+function DeviceProblems() {
+  const { call, view } = useVisit();
   // Of the network the links themselves know best, once there is one.
   const isLinked = call.people.value.some(({ stream, quality }) => stream && quality !== 'lost');
   const problems = call.local.problems.value.filter(
@@ -87,7 +87,7 @@ function Troubles() {
         <p key={what} class="call-status">
           {words} {remedy}
           {what !== 'network' && (
-            <button type="button" class="small" onClick={() => (desk.dialog.value = 'devices')}>
+            <button type="button" class="small" onClick={() => (view.dialog.value = 'devices')}>
               Devices
             </button>
           )}
@@ -99,21 +99,21 @@ function Troubles() {
 
 /** Losing the line to the server is no loss of the call: said so. What stays poor ends at the telephone. */
 function statusOf(call: Call): string {
-  const status = call.status.value || (call.link.value === 'reconnecting' ? SAYS.reconnecting : '');
+  const status = call.status.value || (call.link.value === 'reconnecting' ? MESSAGES.reconnecting : '');
   const isPoor = call.people.value.some(({ quality }) => quality === 'lost' || quality === 'audio-only');
   const contact = me.value?.practice.support_contact;
   return isPoor && contact ? `${status} ${me.value?.practice.name}: ${contact}` : status;
 }
 
 /** A line that arrives while the chat is closed is announced, without its words. */
-function useNews(): void {
-  const { call, desk } = useVisit();
+function useChatToast(): void {
+  const { call, view } = useVisit();
   const notes = call.notes.value;
-  const known = useRef(notes.length);
+  const count = useRef(notes.length);
   useEffect(() => {
     const last = notes.at(-1);
-    if (notes.length > known.current && last && !last.mine && !desk.panel.peek())
+    if (notes.length > count.current && last && !last.mine && !view.panel.peek())
       toast(`${last.name} wrote in the chat`);
-    known.current = notes.length;
-  }, [desk.panel, notes]);
+    count.current = notes.length;
+  }, [view.panel, notes]);
 }

@@ -6,8 +6,8 @@ import { Menu } from '../../ui/menu';
 import { useVisit } from '../visit-context';
 
 /** What one does now and then; what this browser cannot do is not offered. */
-export function More() {
-  const { call, desk } = useVisit();
+export function MoreMenu() {
+  const { call, view } = useVisit();
   const { local } = call;
   const me = call.me.value;
   return (
@@ -20,7 +20,7 @@ export function More() {
         </>
       }
     >
-      <Item icon={callIcons.settings} act={() => (desk.dialog.value = 'devices')}>
+      <Item icon={callIcons.settings} act={() => (view.dialog.value = 'devices')}>
         Devices
       </Item>
       {local.canSwitchCamera.value && (
@@ -46,10 +46,10 @@ export function More() {
           Picture in picture
         </Item>
       )}
-      <Item icon={callIcons.keys} on={desk.keys.value} act={() => (desk.keys.value = !desk.keys.value)}>
+      <Item icon={callIcons.keys} on={view.keys.value} act={() => (view.keys.value = !view.keys.value)}>
         Keys M, V and C
       </Item>
-      <Item icon={icons.users} act={() => (desk.dialog.value = 'people')}>
+      <Item icon={icons.users} act={() => (view.dialog.value = 'people')}>
         People
       </Item>
       {me?.host && <HostItems />}

@@ -3,13 +3,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
 import * as icons from '../../ui/icons';
 import { Chat } from '../chat/chat';
-import { Files } from '../files/files-panel';
+import { FilesPanel } from '../files/files-panel';
 import { useVisit, type Tab } from '../visit-context';
 
 /** Beside the pictures; on a phone beneath them, so that one still sees each other. */
-export function Panel() {
-  const { desk } = useVisit();
-  const tab = desk.panel.value;
+export function SidePanel() {
+  const { view } = useVisit();
+  const tab = view.panel.value;
   const isOpen = tab !== null;
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -27,27 +27,27 @@ export function Panel() {
       ref={box}
       class="panel"
       aria-label="Chat and files"
-      onKeyDown={(event) => event.key === 'Escape' && (desk.panel.value = null)}
+      onKeyDown={(event) => event.key === 'Escape' && (view.panel.value = null)}
     >
       <div class="panel-head">
         <div class="segments" role="tablist" aria-label="What is shown">
           <TabButton tab="chat" words="Chat" />
           <TabButton tab="files" words="Files" />
         </div>
-        <button type="button" class="ghost square" aria-label="Close" onClick={() => (desk.panel.value = null)}>
+        <button type="button" class="ghost square" aria-label="Close" onClick={() => (view.panel.value = null)}>
           <Icon path={icons.close} />
         </button>
       </div>
       <div class="panel-body" role="tabpanel" aria-label={tab === 'chat' ? 'Chat' : 'Files'}>
-        {tab === 'chat' ? <Chat /> : <Files />}
+        {tab === 'chat' ? <Chat /> : <FilesPanel />}
       </div>
     </aside>
   );
 }
 
 function TabButton({ tab, words }: { tab: Tab; words: string }) {
-  const { desk } = useVisit();
-  const isShown = desk.panel.value === tab;
+  const { view } = useVisit();
+  const isShown = view.panel.value === tab;
   return (
     <button
       type="button"
@@ -55,7 +55,7 @@ function TabButton({ tab, words }: { tab: Tab; words: string }) {
       aria-selected={isShown}
       tabIndex={isShown ? 0 : -1}
       onKeyDown={turn}
-      onClick={() => (desk.panel.value = tab)}
+      onClick={() => (view.panel.value = tab)}
     >
       {words}
     </button>

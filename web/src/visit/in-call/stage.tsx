@@ -1,16 +1,16 @@
 import type { Person } from '../types';
-import { useVisit, others } from '../visit-context';
+import { useVisit, otherNames } from '../visit-context';
 import { ScreenTile, SelfTile, Tile } from './tile';
 import { SharedView } from '../files/shared-file';
 
 /** Everybody's pictures; what is shared comes first and large, and the people beside it. */
 export function Stage() {
-  const { call, desk } = useVisit();
+  const { call, view } = useVisit();
   const people = call.people.value.filter((each) => each.state !== 'left');
   // Switched off by a host it is not shown, whatever the browser of the one who shares does about it.
   const mayShare = (each: Person): boolean => each.host || call.room.value.sharing;
   const sharer = people.find((each) => each.screen && each.screenStream && mayShare(each));
-  const file = desk.viewing.value ?? call.room.value.show;
+  const file = view.viewing.value ?? call.room.value.show;
   const hasLarge = !!sharer || !!file;
   const floats = people.length < 3 && !hasLarge;
   return (
@@ -42,7 +42,7 @@ function Alone() {
       <p>
         {waits
           ? 'Admit them above.'
-          : `You see and hear ${others(appointment)} as soon as they are here. You can stay on this page.`}
+          : `You see and hear ${otherNames(appointment)} as soon as they are here. You can stay on this page.`}
       </p>
     </div>
   );

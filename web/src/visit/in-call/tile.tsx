@@ -17,8 +17,8 @@ function Caption({ name, marks, trouble }: MarksProps) {
     <figcaption>
       <span class="tile-name">{name}</span>
       {marks.map(
-        ([shown, icon, words]) =>
-          shown && (
+        ([isShown, icon, words]) =>
+          isShown && (
             <span key={words} class="mark-of" title={words}>
               <Icon path={icon} />
               <span class="unseen">{words}</span>
@@ -30,7 +30,7 @@ function Caption({ name, marks, trouble }: MarksProps) {
   );
 }
 
-function Stand({ name }: { name: string }) {
+function Initials({ name }: { name: string }) {
   return (
     <span class="stand-in" aria-hidden="true">
       {initials(name)}
@@ -45,7 +45,7 @@ export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
   return (
     <figure class="tile" data-seat={person.seat} data-speaking={person.speaking || undefined}>
       <Video stream={person.stream} local={local} label={person.name} hidden={!hasPicture} />
-      {!hasPicture && <Stand name={person.name} />}
+      {!hasPicture && <Initials name={person.name} />}
       <Caption
         name={person.name}
         trouble={trouble}
@@ -72,19 +72,19 @@ export function ScreenTile({ person, local }: { person: Person; local: LocalMedi
 
 /** Oneself: in a corner of one's choice, or a tile among four. */
 export function SelfTile({ floats }: { floats: boolean }) {
-  const { call, desk } = useVisit();
+  const { call, view } = useVisit();
   const { local } = call;
   const own = call.me.value;
   const hasPicture = local.cam.value && !!local.stream.value;
-  const next = CORNERS[(desk.corner.value + 1) % CORNERS.length];
+  const next = CORNERS[(view.corner.value + 1) % CORNERS.length];
   return (
     <figure
       class="tile self-tile"
-      data-corner={floats ? CORNERS[desk.corner.value] : undefined}
+      data-corner={floats ? CORNERS[view.corner.value] : undefined}
       data-speaking={own?.speaking || undefined}
     >
       <Video stream={local.stream.value} own label="You" hidden={!hasPicture} />
-      {!hasPicture && <Stand name={own?.name ?? ''} />}
+      {!hasPicture && <Initials name={own?.name ?? ''} />}
       <Caption
         name="You"
         marks={[
@@ -98,7 +98,7 @@ export function SelfTile({ floats }: { floats: boolean }) {
           type="button"
           class="move"
           aria-label={`Move my picture to the ${next}`}
-          onClick={() => (desk.corner.value = (desk.corner.value + 1) % CORNERS.length)}
+          onClick={() => (view.corner.value = (view.corner.value + 1) % CORNERS.length)}
         >
           <Icon path={callIcons.corner} />
         </button>

@@ -4,12 +4,12 @@ import { Icon, type IconPath } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
 import { Menu } from '../../ui/menu';
-import { More } from './more-menu';
+import { MoreMenu } from './more-menu';
 import { useVisit, type Tab } from '../visit-context';
 
 /** What one does all the time. The way out is red and last. */
-export function Bar() {
-  const { call, desk } = useVisit();
+export function Toolbar() {
+  const { call, view } = useVisit();
   const { local, room } = call;
   const me = call.me.value;
   const canShare = local.canShare && (room.value.sharing || me?.host || local.screen.value);
@@ -31,7 +31,7 @@ export function Bar() {
         act={(on) => void local.setCam(on)}
       />
       {canShare && (
-        <Act
+        <ToolbarButton
           name="Share screen"
           word="Share"
           icon={callIcons.screen}
@@ -44,16 +44,16 @@ export function Bar() {
         name="Chat"
         icon={callIcons.chat}
         sign="C"
-        badge={unread(call.notes.value, desk.seen.value)}
+        badge={unread(call.notes.value, view.seen.value)}
       />
       <PanelButton tab="files" name="Files" icon={callIcons.clip} />
-      <More />
+      <MoreMenu />
       <Leave />
     </div>
   );
 }
 
-interface ActProps {
+interface ToolbarButtonProps {
   name: string;
   /** Shown under the icon; the whole name is said. */
   word?: string;
@@ -65,9 +65,9 @@ interface ActProps {
   children?: ComponentChildren;
 }
 
-function Act({ name, word = name, icon, on, act, sign, off, children }: ActProps) {
-  const { desk } = useVisit();
-  const key = sign && desk.keys.value ? sign : undefined;
+function ToolbarButton({ name, word = name, icon, on, act, sign, off, children }: ToolbarButtonProps) {
+  const { view } = useVisit();
+  const key = sign && view.keys.value ? sign : undefined;
   return (
     <button
       type="button"
@@ -96,7 +96,9 @@ interface ToggleProps {
 }
 
 function Toggle({ name, sign, on, icons, act }: ToggleProps) {
-  return <Act name={name} sign={sign} icon={on ? icons[0] : icons[1]} on={on} off={!on} act={() => act(!on)} />;
+  return (
+    <ToolbarButton name={name} sign={sign} icon={on ? icons[0] : icons[1]} on={on} off={!on} act={() => act(!on)} />
+  );
 }
 
 function PanelButton({
@@ -112,22 +114,22 @@ function PanelButton({
   sign?: string;
   badge?: number;
 }) {
-  const { desk } = useVisit();
-  const open = desk.panel.value === tab;
+  const { view } = useVisit();
+  const open = view.panel.value === tab;
   return (
-    <Act name={name} icon={icon} sign={sign} on={open} act={() => (desk.panel.value = open ? null : tab)}>
+    <ToolbarButton name={name} icon={icon} sign={sign} on={open} act={() => (view.panel.value = open ? null : tab)}>
       {!!badge && (
         <span class="badge">
           {badge}
           <span class="unseen"> new</span>
         </span>
       )}
-    </Act>
+    </ToolbarButton>
   );
 }
 
 function Leave() {
-  const { call, desk } = useVisit();
+  const { call, view } = useVisit();
   const label = (
     <>
       <Icon path={callIcons.leave} />
@@ -136,7 +138,7 @@ function Leave() {
   );
   const leave = (): void => {
     const isUnsent = call.notes.value.some((note) => !note.sent && !note.refused);
-    if (isUnsent) desk.dialog.value = 'unsent';
+    if (isUnsent) view.dialog.value = 'unsent';
     else call.leave();
   };
   if (!call.me.value?.host)
@@ -153,7 +155,7 @@ function Leave() {
           <span class="hint">The others can go on; you can come back.</span>
         </span>
       </button>
-      <button type="button" class="risky" onClick={() => (desk.dialog.value = 'end')}>
+      <button type="button" class="risky" onClick={() => (view.dialog.value = 'end')}>
         End for all
       </button>
     </Menu>
@@ -166,22 +168,22 @@ export function unread(notes: { n: number | null; mine: boolean }[], seen: numbe
 
 /** Single letters, while no one types and nothing asks; they can be switched off, since voice control sends letters too. */
 function useKeys(): void {
-  const { call, desk } = useVisit();
+  const { call, view } = useVisit();
   useEffect(() => {
     const { local } = call;
     const acts: Record<string, () => void> = {
       m: () => void local.setMic(!local.mic.value),
       v: () => void local.setCam(!local.cam.value),
-      c: () => (desk.panel.value = desk.panel.value === 'chat' ? null : 'chat'),
+      c: () => (view.panel.value = view.panel.value === 'chat' ? null : 'chat'),
     };
     const onKey = (event: KeyboardEvent): void => {
       const act = acts[event.key.toLowerCase()];
-      if (!act || !desk.keys.value || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!act || !view.keys.value || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest('input, textarea, select, dialog')) return;
       event.preventDefault();
       act();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [call, desk]);
+  }, [call, view]);
 }

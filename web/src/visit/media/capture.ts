@@ -3,7 +3,7 @@ import { isPhone } from './browser';
 export type CaptureKind = 'audio' | 'video';
 
 /** What to ask for, by the device's id, or on a phone by the side that its camera faces. */
-export interface Wishes {
+export interface CaptureOptions {
   camera: string;
   microphone: string;
   facing: 'user' | 'environment';
@@ -17,7 +17,7 @@ const PICTURE: MediaTrackConstraints = {
   frameRate: { ideal: 24, max: 30 },
 };
 
-export function constraintsOf(kind: CaptureKind, wishes: Wishes, phone = isPhone()): MediaTrackConstraints {
+export function constraintsOf(kind: CaptureKind, wishes: CaptureOptions, phone = isPhone()): MediaTrackConstraints {
   if (kind === 'audio') return { ...SOUND, ...(wishes.microphone ? { deviceId: { ideal: wishes.microphone } } : {}) };
   const blur = wishes.blur ? { backgroundBlur: true } : {};
   if (phone && !wishes.camera) return { ...PICTURE, ...blur, facingMode: wishes.facing };
@@ -30,7 +30,7 @@ export interface CaptureResult {
   reason?: unknown;
 }
 
-type Ask = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
 
 /**
  * Camera and microphone by one question, since a second capture would end the first on an iPhone (WebKit 179363).
@@ -39,24 +39,24 @@ type Ask = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
  */
 export async function capture(
   kinds: CaptureKind[],
-  wishes: Wishes,
-  ask: Ask,
+  wishes: CaptureOptions,
+  ask: GetUserMedia,
 ): Promise<Record<CaptureKind, CaptureResult>> {
   const none: Record<CaptureKind, CaptureResult> = { audio: { track: null }, video: { track: null } };
   try {
     return {
       ...none,
-      ...sorted(await ask(Object.fromEntries(kinds.map((kind) => [kind, constraintsOf(kind, wishes)])))),
+      ...byKind(await ask(Object.fromEntries(kinds.map((kind) => [kind, constraintsOf(kind, wishes)])))),
     };
   } catch (reason) {
     const [only, ...more] = kinds;
     if (only && !more.length) return { ...none, [only]: { track: null, reason } };
   }
-  const got = { ...none };
-  for (const kind of kinds) Object.assign(got, { [kind]: (await capture([kind], wishes, ask))[kind] });
-  return got;
+  const results = { ...none };
+  for (const kind of kinds) Object.assign(results, { [kind]: (await capture([kind], wishes, ask))[kind] });
+  return results;
 }
 
-function sorted(stream: MediaStream): Partial<Record<CaptureKind, CaptureResult>> {
+function byKind(stream: MediaStream): Partial<Record<CaptureKind, CaptureResult>> {
   return Object.fromEntries(stream.getTracks().map((track) => [track.kind, { track }]));
 }

@@ -4,22 +4,22 @@ import { mediaDevices } from './browser';
 const NAMES: Record<string, string> = { videoinput: 'Camera', audioinput: 'Microphone', audiooutput: 'Speaker' };
 
 /** Names come only after the browser was allowed; before that devices are counted. */
-export function listed(found: MediaDeviceInfo[]): Devices {
+export function toDevices(devices: MediaDeviceInfo[]): Devices {
   const of = (kind: MediaDeviceKind): Device[] =>
-    found
+    devices
       .filter((each) => each.kind === kind && each.deviceId)
       .map((each, place) => ({ id: each.deviceId, label: each.label || `${NAMES[kind]} ${place + 1}` }));
   return { cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') };
 }
 
-export async function enumerate(): Promise<Devices> {
-  const found = await mediaDevices()
+export async function listDevices(): Promise<Devices> {
+  const devices = await mediaDevices()
     ?.enumerateDevices?.()
     .catch(() => []);
-  return listed(found ?? []);
+  return toDevices(devices ?? []);
 }
 
-export function nextOf(devices: Device[], present: string): string {
+export function nextDevice(devices: Device[], present: string): string {
   const place = devices.findIndex((each) => each.id === present);
   return devices[(place + 1) % Math.max(1, devices.length)]?.id ?? '';
 }

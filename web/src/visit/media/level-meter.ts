@@ -1,14 +1,14 @@
 import { signal } from '@preact/signals';
-import { audio } from './sound';
+import { audioContext } from './sound';
 
-const EVERY_MS = 100;
+const INTERVAL_MS = 100;
 const SILENT_MS = 5_000;
-const HEARD = 0.002;
+const SOUND_LEVEL = 0.002;
 /** Speech seldom fills more than a fifth of the scale. */
 const GAIN = 5;
 
 /** How loud the microphone is, and whether it is dead. Listens only; nothing is played back. */
-export class Meter {
+export class LevelMeter {
   readonly level = signal(0);
   readonly silent = signal(false);
   private node: MediaStreamAudioSourceNode | null = null;
@@ -18,7 +18,7 @@ export class Meter {
 
   watch(track: MediaStreamTrack | null): void {
     this.stop();
-    const context = track && audio(true);
+    const context = track && audioContext(true);
     if (!track || !context) return;
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;
@@ -27,15 +27,15 @@ export class Meter {
     const samples = new Float32Array(analyser.fftSize);
     this.timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      this.hear(rms(samples), track.enabled && context.state === 'running');
-    }, EVERY_MS);
+      this.measure(rms(samples), track.enabled && context.state === 'running');
+    }, INTERVAL_MS);
   }
 
   /** One measurement; what is muted, or measured by a context that sleeps, is no silence. Once heard, it is not dead. */
-  hear(loudness: number, isListening: boolean): void {
+  measure(loudness: number, isListening: boolean): void {
     this.level.value = Math.min(1, loudness * GAIN);
-    this.hasHeard ||= isListening && loudness > HEARD;
-    this.quietMs = !isListening || this.hasHeard ? 0 : this.quietMs + EVERY_MS;
+    this.hasHeard ||= isListening && loudness > SOUND_LEVEL;
+    this.quietMs = !isListening || this.hasHeard ? 0 : this.quietMs + INTERVAL_MS;
     this.silent.value = this.quietMs >= SILENT_MS;
   }
 

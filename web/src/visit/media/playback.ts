@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 
-type Choosing = Omit<HTMLMediaElement, 'setSinkId'> & Partial<Pick<HTMLMediaElement, 'setSinkId'>>;
+type OutputElement = Omit<HTMLMediaElement, 'setSinkId'> & Partial<Pick<HTMLMediaElement, 'setSinkId'>>;
 
 /** The elements that play the others: through the chosen speaker, and again when a tap is needed. */
 export class Playback {
   readonly needsTap = signal(false);
   readonly canPick = signal(typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype);
-  private readonly elements = new Set<Choosing>();
+  private readonly elements = new Set<OutputElement>();
   private speaker = '';
 
   /** The element's source is set; playing is tried at once and after each interruption. */
@@ -29,14 +29,14 @@ export class Playback {
     await Promise.all([...this.elements].map((element) => this.route(element)));
   }
 
-  private async start(element: Choosing): Promise<void> {
+  private async start(element: OutputElement): Promise<void> {
     // Refused by the autoplay rule; an abort only means that a newer source came.
     await element.play().catch((reason: unknown) => {
       if (reason instanceof DOMException && reason.name === 'NotAllowedError') this.needsTap.value = true;
     });
   }
 
-  private async route(element: Choosing): Promise<void> {
+  private async route(element: OutputElement): Promise<void> {
     if (!this.speaker || !element.setSinkId) return;
     await element.setSinkId(this.speaker).catch(() => (this.canPick.value = false));
   }

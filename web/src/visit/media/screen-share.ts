@@ -1,14 +1,14 @@
 import { signal } from '@preact/signals';
-import { stateOf } from '../call-words';
+import { stateOf } from './problems';
 import type { DeviceState } from '../types';
 
 /** Some browsers never answer when the picker is swept away. */
-const PICK_MS = 90_000;
+const PICKER_TIMEOUT_MS = 90_000;
 
 /** The own screen, window or tab, while it is shared. */
-export class Screen {
+export class ScreenShare {
   readonly stream = signal<MediaStream | null>(null);
-  readonly can = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
+  readonly isSupported = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
 
   /** Each stop ends what was asked before it: a picker answered after the call was left shares nothing. */
   private turn = 0;
@@ -17,14 +17,14 @@ export class Screen {
 
   /** Null when it is shared, else why not. */
   async start(): Promise<DeviceState | null> {
-    if (!this.can) return 'missing';
+    if (!this.isSupported) return 'missing';
     const turn = this.turn;
     try {
-      const asked = navigator.mediaDevices.getDisplayMedia({
+      const request = navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 10, max: 15 } },
         audio: false,
       });
-      const stream = await inTime(asked);
+      const stream = await withTimeout(request);
       if (turn === this.turn) this.put(stream);
       else for (const track of stream.getTracks()) track.stop();
       return null;
@@ -54,15 +54,15 @@ export class Screen {
   }
 }
 
-async function inTime(asked: Promise<MediaStream>): Promise<MediaStream> {
+async function withTimeout(request: Promise<MediaStream>): Promise<MediaStream> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isLate = false;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       isLate = true;
       reject(new DOMException('no answer', 'TimeoutError'));
-    }, PICK_MS);
+    }, PICKER_TIMEOUT_MS);
   });
-  void asked.then((stream) => isLate && stream.getTracks().forEach((track) => track.stop())).catch(() => undefined);
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+  void request.then((stream) => isLate && stream.getTracks().forEach((track) => track.stop())).catch(() => undefined);
+  return Promise.race([request, late]).finally(() => clearTimeout(timer));
 }

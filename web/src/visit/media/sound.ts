@@ -6,7 +6,7 @@ let context: AudioContext | null = null;
  * The one context of the page, running if the browser allows it by now; null where there is none, or not yet: before a tap
  * browsers let only a page that `listens` to a microphone have one, and complain of any other.
  */
-export function audio(listens = false): AudioContext | null {
+export function audioContext(listens = false): AudioContext | null {
   if (!('AudioContext' in globalThis)) return null;
   if (!context && !listens && !wasTapped()) return null;
   context ??= new AudioContext();
@@ -40,7 +40,7 @@ export const TEST = [523, 659, 784];
 
 /** Plays tones one after another; resolves when they have ended. `speaker`: an id, where one can be chosen. */
 export async function play(hertz: number[], seconds: number, speaker = ''): Promise<void> {
-  const into = audio();
+  const into = audioContext();
   if (!into) return;
   await sinkOf(into, speaker);
   hertz.forEach((each, place) =>

@@ -3,45 +3,45 @@
 const MUTED_MS = 3_000;
 const BETWEEN_MS = 10_000;
 
-export interface WatchPorts {
+export interface TrackEvents {
   /** The device is gone for good: another one, with words. */
-  gone: () => void;
+  onEnded: () => void;
   /** The system took it and may give it back: ask again. */
-  taken: () => void;
+  onTaken: () => void;
   /** Muted or not by the system. */
-  paused: (isPaused: boolean) => void;
+  onPaused: (isPaused: boolean) => void;
 }
 
 /** Watches one track; returns what ends the watch. */
-export function watch(track: MediaStreamTrack, ports: WatchPorts): () => void {
+export function watchTrack(track: MediaStreamTrack, ports: TrackEvents): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedAt = -Infinity;
   const ask = (): void => {
     if (!track.muted || document.visibilityState === 'hidden' || Date.now() - askedAt < BETWEEN_MS) return;
     askedAt = Date.now();
-    ports.taken();
+    ports.onTaken();
   };
-  const muted = (): void => {
-    ports.paused(true);
+  const onMute = (): void => {
+    ports.onPaused(true);
     clearTimeout(timer);
     timer = setTimeout(ask, MUTED_MS);
   };
-  const unmuted = (): void => {
+  const onUnmute = (): void => {
     clearTimeout(timer);
-    ports.paused(false);
+    ports.onPaused(false);
   };
-  const seen = (): void => {
-    if (document.visibilityState === 'visible' && track.muted) muted();
+  const onVisibility = (): void => {
+    if (document.visibilityState === 'visible' && track.muted) onMute();
   };
-  track.addEventListener('mute', muted);
-  track.addEventListener('unmute', unmuted);
-  track.addEventListener('ended', ports.gone);
-  document.addEventListener('visibilitychange', seen);
+  track.addEventListener('mute', onMute);
+  track.addEventListener('unmute', onUnmute);
+  track.addEventListener('ended', ports.onEnded);
+  document.addEventListener('visibilitychange', onVisibility);
   return () => {
     clearTimeout(timer);
-    track.removeEventListener('mute', muted);
-    track.removeEventListener('unmute', unmuted);
-    track.removeEventListener('ended', ports.gone);
-    document.removeEventListener('visibilitychange', seen);
+    track.removeEventListener('mute', onMute);
+    track.removeEventListener('unmute', onUnmute);
+    track.removeEventListener('ended', ports.onEnded);
+    document.removeEventListener('visibilitychange', onVisibility);
   };
 }

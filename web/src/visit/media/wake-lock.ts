@@ -1,5 +1,5 @@
 /** Keeps the screen on; the lock is lost whenever the page is hidden, and taken again. Returns what lets it sleep. */
-export function stayAwake(): () => void {
+export function keepScreenOn(): () => void {
   let lock: WakeLockSentinel | null = null;
   let isOver = false;
   const take = async (): Promise<void> => {
@@ -8,12 +8,12 @@ export function stayAwake(): () => void {
     lock = await navigator.wakeLock.request('screen').catch(() => null);
     if (isOver) void lock?.release().catch(() => undefined);
   };
-  const seen = (): void => void take();
-  document.addEventListener('visibilitychange', seen);
+  const onVisibility = (): void => void take();
+  document.addEventListener('visibilitychange', onVisibility);
   void take();
   return () => {
     isOver = true;
-    document.removeEventListener('visibilitychange', seen);
+    document.removeEventListener('visibilitychange', onVisibility);
     void lock?.release().catch(() => undefined);
   };
 }

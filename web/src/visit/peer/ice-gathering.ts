@@ -17,19 +17,19 @@ export function relayWords(url: string, code: number): string {
 }
 
 /** What went wrong while gathering, by url; the newest error of each. */
-export class Gathering {
+export class IceGathering {
   private readonly errors = new Map<string, number>();
   hasRelay = false;
 
-  error(url: string, code: number): void {
+  onError(url: string, code: number): void {
     this.errors.set(url, code);
   }
 
-  found(candidate: RTCIceCandidate | null): void {
+  onCandidate(candidate: RTCIceCandidate | null): void {
     if (candidate?.type === 'relay' || candidate?.candidate.includes(' typ relay')) this.hasRelay = true;
   }
 
-  begin(): void {
+  reset(): void {
     this.errors.clear();
     this.hasRelay = false;
   }
@@ -40,35 +40,35 @@ export class Gathering {
   }
 }
 
-export type MakePc = (configuration: RTCConfiguration) => RTCPeerConnection;
+export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 /**
  * Asks the relays for a place that nobody uses: does one answer, and how soon?
  *
  * A dead UDP relay says nothing for more than 12 s, hence the time limit. Resolves with milliseconds, or with words.
  */
-export function reachRelay(
-  make: MakePc,
+export function probeRelay(
+  make: CreatePeerConnection,
   servers: RTCIceServer[],
   limitMs: number,
   stop?: AbortSignal,
-): Promise<Reached> {
+): Promise<ProbeResult> {
   const pc = make({ iceServers: servers, iceTransportPolicy: 'relay' });
-  const seen = new Gathering();
-  const began = Date.now();
-  return new Promise<Reached>((resolve) => {
+  const gathering = new IceGathering();
+  const startedAt = Date.now();
+  return new Promise<ProbeResult>((resolve) => {
     const end = (ms: number | null): void => {
       clearTimeout(timer);
       pc.onicecandidate = pc.onicecandidateerror = null;
       pc.close();
-      resolve({ ms, words: seen.words() });
+      resolve({ ms, words: gathering.words() });
     };
     const timer = setTimeout(() => end(null), limitMs);
     stop?.addEventListener('abort', () => end(null), { once: true });
-    pc.onicecandidateerror = (event) => seen.error(event.url, event.errorCode);
+    pc.onicecandidateerror = (event) => gathering.onError(event.url, event.errorCode);
     pc.onicecandidate = (event) => {
-      seen.found(event.candidate);
-      if (seen.hasRelay) end(Date.now() - began);
+      gathering.onCandidate(event.candidate);
+      if (gathering.hasRelay) end(Date.now() - startedAt);
       else if (!event.candidate) end(null);
     };
     pc.createDataChannel('reach');
@@ -76,7 +76,7 @@ export function reachRelay(
   });
 }
 
-export interface Reached {
+export interface ProbeResult {
   /** Null when no relay answered in time. */
   ms: number | null;
   words: string;

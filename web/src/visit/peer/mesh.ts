@@ -1,106 +1,107 @@
-import { reachRelay, type MakePc } from './ice-gathering';
-import type { Grants } from './relay-credentials';
-import { Peer, type Tracks } from './peer';
+import { probeRelay, type CreatePeerConnection } from './ice-gathering';
+import type { RelayCredentials } from './relay-credentials';
+import { Peer, type SlotTracks } from './peer';
 import type { SignalData } from '../signaling/protocol';
-import { AUDIO_ONLY, Ladder, Reception } from './quality';
-import type { LinkView, MediaSession, Sent, SessionEvents, Slot } from './peer-transport';
-import { Sight } from './relay-probe';
+import { AUDIO_ONLY, QualityLadder, ReceptionMonitor } from './quality';
+import type { TrackSlot } from '../media/track-slots';
+import type { LinkState, PeerTransport, SentMedia, PeerTransportEvents } from './peer-transport';
+import { RelayProbe } from './relay-probe';
 import type { LinkStats } from './link-stats';
 import type { LinkProof } from '../types';
 
-const LOOK_MS = 500;
+const INSPECT_MS = 500;
 const LEVEL_MS = 200;
 const JUDGE_EVERY = 4;
 const VIDEO_GONE_MS = 3_000;
-const REACH_MS = 5_000;
+const PROBE_MS = 5_000;
 
-interface Link {
+interface MeshLink {
   inst: string;
   peer: Peer;
-  ladder: Ladder;
-  reception: Reception;
-  sent: Sent;
+  ladder: QualityLadder;
+  reception: ReceptionMonitor;
+  sent: SentMedia;
   videoBytes: number;
   videoAt: number;
-  view: LinkView;
+  view: LinkState;
 }
 
-export interface MeshPorts extends SessionEvents {
-  make: MakePc;
-  grants: Grants;
+export interface MeshPorts extends PeerTransportEvents {
+  createConnection: CreatePeerConnection;
+  credentials: RelayCredentials;
   policy: RTCIceTransportPolicy;
   /** The own seat: the lower of two is the polite one. */
   me: string;
 }
 
 /** Everybody sends to everybody; nothing outside this file knows it. */
-export class Mesh implements MediaSession {
-  private readonly links = new Map<string, Link>();
-  private readonly tracks: Tracks = { audio: null, camera: null, screen: null };
-  private readonly sight: Sight;
+export class Mesh implements PeerTransport {
+  private readonly links = new Map<string, MeshLink>();
+  private readonly tracks: SlotTracks = { audio: null, camera: null, screen: null };
+  private readonly probe: RelayProbe;
   private readonly timers: ReturnType<typeof setInterval>[];
-  private looks = 0;
-  private isLooking = false;
-  private readonly past = new Set<string>();
+  private inspections = 0;
+  private isInspecting = false;
+  private readonly formerInstances = new Set<string>();
 
   constructor(private readonly ports: MeshPorts) {
-    const { make, grants } = ports;
-    this.sight = new Sight(
+    const { createConnection: make, credentials: grants } = ports;
+    this.probe = new RelayProbe(
       make,
       () => grants.servers(),
-      () => this.helpBroken(),
+      () => this.restartBroken(),
     );
-    this.timers = [setInterval(() => void this.look(), LOOK_MS), setInterval(() => this.listen(), LEVEL_MS)];
-    addEventListener('online', this.onNetwork);
-    connectionOf()?.addEventListener('change', this.onNetwork);
+    this.timers = [setInterval(() => void this.inspect(), INSPECT_MS), setInterval(() => this.readLevels(), LEVEL_MS)];
+    addEventListener('online', this.onNetworkChange);
+    networkInformation()?.addEventListener('change', this.onNetworkChange);
   }
 
-  publish(slot: Slot, track: MediaStreamTrack): void {
+  publish(slot: TrackSlot, track: MediaStreamTrack): void {
     this.put(slot, track);
   }
 
-  unpublish(slot: Slot): void {
+  unpublish(slot: TrackSlot): void {
     this.put(slot, null);
   }
 
-  meet(seat: string, inst: string, offers: boolean): void {
+  addPeer(seat: string, inst: string, offers: boolean): void {
     const before = this.links.get(seat);
     if (before?.inst === inst) return;
-    if (before) this.past.add(before.inst);
+    if (before) this.formerInstances.add(before.inst);
     // Another page of the same person: its keys are others, and the old connection would wait six seconds for them.
-    this.part(seat);
+    this.removePeer(seat);
     const peer = this.peerFor(seat, offers);
-    const view: LinkView = { net: 'good', isVideoGone: false, step: 0 };
-    const sent: Sent = { mic: true, cam: true, screen: false };
-    const link: Link = {
+    const view: LinkState = { net: 'good', isVideoGone: false, step: 0 };
+    const sent: SentMedia = { mic: true, cam: true, screen: false };
+    const link: MeshLink = {
       inst,
       peer,
       sent,
       view,
-      ladder: new Ladder(),
-      reception: new Reception(),
+      ladder: new QualityLadder(),
+      reception: new ReceptionMonitor(),
       videoBytes: 0,
       videoAt: Date.now(),
     };
     this.links.set(seat, link);
-    this.squeeze();
+    this.applyLimits();
   }
 
-  part(seat: string): void {
+  removePeer(seat: string): void {
     this.links.get(seat)?.peer.close();
-    if (this.links.delete(seat)) this.squeeze();
+    if (this.links.delete(seat)) this.applyLimits();
   }
 
-  hear(from: string, inst: string, epoch: number, d: SignalData): void {
+  receive(from: string, inst: string, epoch: number, d: SignalData): void {
     // Its `peer` message may come later than what it says.
     if (this.links.get(from)?.inst !== inst) {
-      if (this.past.has(inst) || d.desc?.type === 'answer') return;
-      this.meet(from, inst, false);
+      if (this.formerInstances.has(inst) || d.desc?.type === 'answer') return;
+      this.addPeer(from, inst, false);
     }
     this.links.get(from)?.peer.negotiation.receive({ epoch, d });
   }
 
-  expects(seat: string, sent: Sent): void {
+  setExpected(seat: string, sent: SentMedia): void {
     const link = this.links.get(seat);
     if (!link) return;
     if (sent.cam && !link.sent.cam) link.videoAt = Date.now();
@@ -108,11 +109,11 @@ export class Mesh implements MediaSession {
     link.peer.isSending = sent.mic || sent.cam || sent.screen;
   }
 
-  granted(): void {
+  credentialsChanged(): void {
     for (const { peer } of this.links.values()) peer.configure();
   }
 
-  again(seat: string): void {
+  repeatOffer(seat: string): void {
     this.links.get(seat)?.peer.negotiation.repeat();
   }
 
@@ -126,26 +127,26 @@ export class Mesh implements MediaSession {
 
   close(): void {
     this.timers.forEach(clearInterval);
-    removeEventListener('online', this.onNetwork);
-    connectionOf()?.removeEventListener('change', this.onNetwork);
-    this.sight.stop();
+    removeEventListener('online', this.onNetworkChange);
+    networkInformation()?.removeEventListener('change', this.onNetworkChange);
+    this.probe.stop();
     for (const { peer } of this.links.values()) peer.close();
     this.links.clear();
   }
 
   /** Before anybody is there: would the relays take us? */
-  async reach(): Promise<void> {
-    if (!this.ports.grants.hasRelay) return;
-    const { ms, words } = await reachRelay(this.ports.make, this.ports.grants.servers(), REACH_MS);
+  async probeRelays(): Promise<void> {
+    if (!this.ports.credentials.hasRelay) return;
+    const { ms, words } = await probeRelay(this.ports.createConnection, this.ports.credentials.servers(), PROBE_MS);
     this.ports.relays(ms !== null, words);
   }
 
   private peerFor(seat: string, offers: boolean): Peer {
-    const { make, grants, policy, me } = this.ports;
+    const { createConnection: make, credentials: grants, policy, me } = this.ports;
     return new Peer(me < seat, offers, {
-      make,
+      createConnection: make,
       configuration: () => ({ iceServers: grants.servers(), iceTransportPolicy: policy, bundlePolicy: 'max-bundle' }),
-      refresh: () => grants.fresh('answer'),
+      refresh: () => grants.ensureValid('answer'),
       send: (epoch, d) => {
         const inst = this.links.get(seat)?.inst;
         if (inst) this.ports.signal(seat, inst, epoch, d);
@@ -156,92 +157,92 @@ export class Mesh implements MediaSession {
     });
   }
 
-  private put(slot: Slot, track: MediaStreamTrack | null): void {
+  private put(slot: TrackSlot, track: MediaStreamTrack | null): void {
     this.tracks[slot] = track;
     for (const { peer } of this.links.values()) void peer.set(slot, track);
   }
 
-  private async look(): Promise<void> {
+  private async inspect(): Promise<void> {
     // A slow getStats must not be asked a second time meanwhile.
-    if (this.isLooking) return;
-    this.isLooking = true;
-    const isJudging = (this.looks += 1) % JUDGE_EVERY === 0;
+    if (this.isInspecting) return;
+    this.isInspecting = true;
+    const isJudging = (this.inspections += 1) % JUDGE_EVERY === 0;
     const now = Date.now();
     await Promise.all(
-      [...this.links].map(([seat, link]) => this.lookAt(seat, link, now, isJudging).catch(() => undefined)),
+      [...this.links].map(([seat, link]) => this.inspectLink(seat, link, now, isJudging).catch(() => undefined)),
     );
-    if ([...this.links.values()].every(({ peer }) => peer.recovery.isLost === false)) this.sight.stop();
-    this.isLooking = false;
+    if ([...this.links.values()].every(({ peer }) => peer.recovery.isLost === false)) this.probe.stop();
+    this.isInspecting = false;
   }
 
-  private async lookAt(seat: string, link: Link, now: number, isJudging: boolean): Promise<void> {
-    const { stats, help } = await link.peer.look(now);
+  private async inspectLink(seat: string, link: MeshLink, now: number, isJudging: boolean): Promise<void> {
+    const { stats, help } = await link.peer.inspect(now);
     if (this.links.get(seat) !== link) return;
     if (help === 'rebuild') link.peer.rebuild();
     if (help === 'offer') link.peer.offerAgain();
-    if (help === 'look') this.seekPath(link);
+    if (help === 'look') this.findPath(link);
     if (isJudging) this.judge(link, stats, now);
     this.show(seat, link, stats, now);
   }
 
-  private seekPath(link: Link): void {
-    if (!this.sight.isLooking) this.ports.doubt();
-    if (this.ports.grants.hasRelay) this.sight.look();
-    else if (this.ports.canSpeak()) link.peer.restart(true);
+  private findPath(link: MeshLink): void {
+    if (!this.probe.isRunning) this.ports.pathLost();
+    if (this.ports.credentials.hasRelay) this.probe.start();
+    else if (this.ports.isSignalingUp()) link.peer.restart(true);
   }
 
   /** A relay answers again: now a restart finds new candidates at once. */
-  private helpBroken(): void {
-    if (!this.ports.canSpeak()) return;
+  private restartBroken(): void {
+    if (!this.ports.isSignalingUp()) return;
     const mend = (): void => {
       const now = Date.now();
       for (const { peer } of this.links.values()) if (peer.recovery.needsRestart(now)) peer.restart(true);
     };
-    void this.ports.grants.fresh('restart').then(mend);
+    void this.ports.credentials.ensureValid('restart').then(mend);
   }
 
-  private judge(link: Link, stats: LinkStats, now: number): void {
+  private judge(link: MeshLink, stats: LinkStats, now: number): void {
     if (link.peer.recovery.isLost !== false) return;
     link.reception.judge(stats);
     const before = link.ladder.step;
-    if (link.ladder.judge(now, stats) !== before) this.squeeze();
+    if (link.ladder.judge(now, stats) !== before) this.applyLimits();
   }
 
-  private show(seat: string, link: Link, stats: LinkStats, now: number): void {
+  private show(seat: string, link: MeshLink, stats: LinkStats, now: number): void {
     if (stats.videoBytes !== link.videoBytes || !link.sent.cam) link.videoAt = now;
     link.videoBytes = stats.videoBytes;
     const isLost = link.peer.recovery.isLost;
     const isWeak = link.reception.isWeak || link.ladder.step > 0;
-    const view: LinkView = {
+    const view: LinkState = {
       net: isLost ? 'lost' : isWeak ? 'weak' : 'good',
       isVideoGone: !isLost && now - link.videoAt > VIDEO_GONE_MS,
       step: link.ladder.step,
     };
     link.view = view;
     // Before the first media there is nothing to tell: the wait has its own words.
-    if (isLost !== null) this.ports.view(seat, view);
+    if (isLost !== null) this.ports.linkChanged(seat, view);
   }
 
-  private listen(): void {
+  private readLevels(): void {
     if (this.links.size) this.ports.levels(new Map([...this.links].map(([seat, { peer }]) => [seat, peer.level()])));
   }
 
-  private squeeze(): void {
+  private applyLimits(): void {
     const count = this.links.size;
     for (const { peer, ladder } of this.links.values()) {
       // Without a microphone a little video is the only sign of life.
       const step = this.tracks.audio ? ladder.step : Math.min(ladder.step, AUDIO_ONLY - 1);
-      void peer.squeeze(count, step);
+      void peer.applyLimits(count, step);
     }
   }
 
-  private readonly onNetwork = (): void => {
-    if (!navigator.onLine || !this.ports.canSpeak()) return;
-    void this.ports.grants.fresh('network').then(() => this.restart());
+  private readonly onNetworkChange = (): void => {
+    if (!navigator.onLine || !this.ports.isSignalingUp()) return;
+    void this.ports.credentials.ensureValid('network').then(() => this.restart());
   };
 }
 
 /** Chromium tells when Wi-Fi becomes a mobile network. */
-function connectionOf(): EventTarget | undefined {
+function networkInformation(): EventTarget | undefined {
   return (navigator as Navigator & { connection?: EventTarget }).connection;
 }

@@ -1,10 +1,10 @@
-import { LARGEST, type Candidate, type Description, type SignalData } from '../signaling/protocol';
-import { belongs, generationOf, isOther, isRestart, ufragOf } from './sdp';
+import { MAX_MESSAGE_CHARACTERS, type Candidate, type Description, type SignalData } from '../signaling/protocol';
+import { belongsTo, generationOf, isOtherPeer, isIceRestart, ufragOf } from './session-description';
 
 const BATCH_MS = 50;
-const MOST_HELD = 64;
+const MAX_HELD = 64;
 
-export interface Incoming {
+export interface IncomingSignal {
   epoch: number;
   d: SignalData;
 }
@@ -19,7 +19,7 @@ export interface NegotiationPorts {
   /** Throws the connection away for a new one; `offers` when this side speaks first. */
   renew(offers: boolean): void;
   /** A remote offer was set: the own tracks go into its places. */
-  place(): Promise<void>;
+  useTransceivers(): Promise<void>;
   failed(reason: unknown): void;
 }
 
@@ -31,13 +31,13 @@ export interface NegotiationPorts {
  */
 export class Negotiation {
   epoch = 0;
-  private seen = 0;
-  private held: Incoming[] = [];
-  private found: Candidate[] = [];
-  private described: Description | null = null;
+  private highestEpoch = 0;
+  private held: IncomingSignal[] = [];
+  private candidates: Candidate[] = [];
+  private pendingDescription: Description | null = null;
   private chain: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private isOver = false;
+  private isStopped = false;
 
   constructor(
     private readonly polite: boolean,
@@ -56,62 +56,62 @@ export class Negotiation {
   repeat(): void {
     this.run(() => {
       const pc = this.ports.pc();
-      if (pc.signalingState === 'have-local-offer' && !this.described) this.describe(pc);
+      if (pc.signalingState === 'have-local-offer' && !this.pendingDescription) this.queueDescription(pc);
       return Promise.resolve();
     });
   }
 
-  receive(message: Incoming): void {
-    this.run(() => this.take(message));
+  receive(message: IncomingSignal): void {
+    this.run(() => this.handle(message));
   }
 
   candidate(candidate: Candidate | null): void {
     // The end of candidates says nothing that a time limit would not.
     if (!candidate?.candidate) return;
-    this.found.push(candidate);
+    this.candidates.push(candidate);
     this.timer ??= setTimeout(() => this.flush(), BATCH_MS);
   }
 
   /** What the old connection had to say is void. What was heard ahead may be for the new one; the epoch is the pair's. */
   forget(): void {
-    this.found = [];
-    this.described = null;
+    this.candidates = [];
+    this.pendingDescription = null;
   }
 
   stop(): void {
-    this.isOver = true;
+    this.isStopped = true;
     clearTimeout(this.timer);
   }
 
   private run(work: () => Promise<void>): void {
     this.chain = this.chain
-      .then(() => (this.isOver ? undefined : work()))
-      .catch((reason: unknown) => (this.isOver ? undefined : this.ports.failed(reason)));
+      .then(() => (this.isStopped ? undefined : work()))
+      .catch((reason: unknown) => (this.isStopped ? undefined : this.ports.failed(reason)));
   }
 
   private async propose(again: boolean): Promise<void> {
     const pc = this.ports.pc();
     const may = pc.signalingState === 'stable' || (again && pc.signalingState === 'have-local-offer');
     if (!may) return;
-    this.seen += 1;
-    this.epoch = this.seen;
+    this.highestEpoch += 1;
+    this.epoch = this.highestEpoch;
     await pc.setLocalDescription();
-    this.describe(pc);
+    this.queueDescription(pc);
   }
 
-  private async take(message: Incoming): Promise<void> {
+  private async handle(message: IncomingSignal): Promise<void> {
     const { epoch, d } = message;
-    this.seen = Math.max(this.seen, epoch);
+    this.highestEpoch = Math.max(this.highestEpoch, epoch);
     if (epoch < this.epoch) return;
-    if (!d.desc) return this.takeCandidates(message);
+    if (!d.desc) return this.handleCandidates(message);
     const isTaken =
-      d.desc.type === 'offer' ? await this.takeOffer(epoch, d.desc) : await this.takeAnswer(epoch, d.desc);
+      d.desc.type === 'offer' ? await this.handleOffer(epoch, d.desc) : await this.handleAnswer(epoch, d.desc);
     if (!isTaken) return;
-    await this.add(d.cand ?? []);
-    for (const each of this.held.splice(0)) await this.takeCandidates(each);
+    await this.addCandidates(d.cand ?? []);
+    for (const each of this.held.splice(0)) await this.handleCandidates(each);
   }
 
-  private async takeOffer(epoch: number, desc: Description): Promise<boolean> {
+  private async handleOffer(epoch: number, desc: Description): Promise<boolean> {
     const before = this.ports.pc();
     const isGlare = before.signalingState !== 'stable';
     // Settled already: the offer that lost comes late.
@@ -123,24 +123,24 @@ export class Negotiation {
     }
     // Its places were made for an offer of our own: taken back they would be left over beside those of the other side.
     const isUnused = isGlare && !before.remoteDescription;
-    if (isUnused || isOther(before.remoteDescription, desc)) this.ports.renew(false);
+    if (isUnused || isOtherPeer(before.remoteDescription, desc)) this.ports.renew(false);
     const pc = this.ports.pc();
-    if (isRestart(pc.remoteDescription, desc)) {
+    if (isIceRestart(pc.remoteDescription, desc)) {
       this.ports.answering();
       await this.ports.refresh();
     }
     await pc.setRemoteDescription(desc);
     this.epoch = epoch;
-    await this.ports.place();
+    await this.ports.useTransceivers();
     await pc.setLocalDescription();
-    this.describe(pc);
+    this.queueDescription(pc);
     return true;
   }
 
-  private async takeAnswer(epoch: number, desc: Description): Promise<boolean> {
+  private async handleAnswer(epoch: number, desc: Description): Promise<boolean> {
     const pc = this.ports.pc();
     if (epoch !== this.epoch || pc.signalingState !== 'have-local-offer') return false;
-    if (isOther(pc.remoteDescription, desc)) {
+    if (isOtherPeer(pc.remoteDescription, desc)) {
       this.ports.renew(true);
       await this.propose(true);
       return false;
@@ -149,18 +149,18 @@ export class Negotiation {
     return true;
   }
 
-  private async takeCandidates(message: Incoming): Promise<void> {
+  private async handleCandidates(message: IncomingSignal): Promise<void> {
     const pc = this.ports.pc();
     const { epoch, d } = message;
     if (epoch < this.epoch) return;
     const ufrag = d.ufrag ?? generationOf(d.cand?.[0] ?? {});
-    if (epoch === this.epoch && belongs(pc.remoteDescription, ufrag)) return this.add(d.cand ?? []);
+    if (epoch === this.epoch && belongsTo(pc.remoteDescription, ufrag)) return this.addCandidates(d.cand ?? []);
     // Ahead of its description; of another generation, once this epoch is settled, it is dropped.
     const isAhead = epoch > this.epoch || pc.signalingState === 'have-local-offer' || !pc.remoteDescription;
-    if (isAhead && this.held.length < MOST_HELD) this.held.push(message);
+    if (isAhead && this.held.length < MAX_HELD) this.held.push(message);
   }
 
-  private async add(candidates: (Candidate | null)[]): Promise<void> {
+  private async addCandidates(candidates: (Candidate | null)[]): Promise<void> {
     // One that this browser cannot use is no loss: the pair is found by others.
     for (const each of candidates)
       if (each)
@@ -170,10 +170,10 @@ export class Negotiation {
           .catch(() => undefined);
   }
 
-  private describe(pc: RTCPeerConnection): void {
+  private queueDescription(pc: RTCPeerConnection): void {
     const { type, sdp } = pc.localDescription ?? {};
     if ((type !== 'offer' && type !== 'answer') || !sdp) return;
-    this.described = { type, sdp };
+    this.pendingDescription = { type, sdp };
     // The first candidates travel with it, which about halves the messages.
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), BATCH_MS);
@@ -181,16 +181,16 @@ export class Negotiation {
 
   private flush(): void {
     this.timer = undefined;
-    const desc = this.described;
+    const desc = this.pendingDescription;
     const ufrag = ufragOf(desc ?? this.ports.pc().localDescription);
-    const cand = this.found.splice(0).filter((each) => (generationOf(each) ?? ufrag) === ufrag);
-    this.described = null;
+    const cand = this.candidates.splice(0).filter((each) => (generationOf(each) ?? ufrag) === ufrag);
+    this.pendingDescription = null;
     if (!desc) {
       if (cand.length) this.ports.send(this.epoch, { cand, ufrag });
       return;
     }
     const together = { desc, ...(cand.length ? { cand } : {}) };
-    if (JSON.stringify(together).length < LARGEST - 512) return this.ports.send(this.epoch, together);
+    if (JSON.stringify(together).length < MAX_MESSAGE_CHARACTERS - 512) return this.ports.send(this.epoch, together);
     this.ports.send(this.epoch, { desc });
     this.ports.send(this.epoch, { cand, ufrag });
   }

@@ -1,31 +1,31 @@
-import { Gathering, type MakePc } from './ice-gathering';
-import { cameraLimit, favourAudio, limit, screenLimit } from './sender-limits';
+import { IceGathering, type CreatePeerConnection } from './ice-gathering';
+import { cameraLimit, prioritizeAudio, limitSender, screenLimit } from './sender-limits';
 import { Negotiation } from './negotiation';
 import type { SignalData } from '../signaling/protocol';
-import { Recovery, type Help } from './recovery';
-import { SLOTS, type Slot } from './peer-transport';
+import { LinkRecovery, type RecoveryAction } from './link-recovery';
+import { TRACK_SLOTS, type TrackSlot } from '../media/track-slots';
 import { linkStats, proofOf, type LinkStats } from './link-stats';
 import type { LinkProof } from '../types';
 
 const GATHER_MS = 5_000;
 
-export type Tracks = Record<Slot, MediaStreamTrack | null>;
+export type SlotTracks = Record<TrackSlot, MediaStreamTrack | null>;
 
 export interface PeerPorts {
-  make: MakePc;
+  createConnection: CreatePeerConnection;
   configuration(): RTCConfiguration;
   /** Before an answer to a restart, so that this side's relays are fresh as well. */
   refresh(): Promise<void>;
   send(epoch: number, d: SignalData): void;
-  tracks(): Tracks;
-  remote(slot: Slot, track: MediaStreamTrack | null): void;
+  tracks(): SlotTracks;
+  remote(slot: TrackSlot, track: MediaStreamTrack | null): void;
   gathered(hasRelay: boolean, words: string): void;
 }
 
 /** The connection to one seat: three places for tracks in fixed order, its negotiation and its recovery. */
 export class Peer {
   readonly negotiation: Negotiation;
-  readonly recovery: Recovery;
+  readonly recovery: LinkRecovery;
   restarts = 0;
   rebuilds = 0;
   /** Whether the other side says that it sends something. */
@@ -40,7 +40,7 @@ export class Peer {
     offers: boolean,
     private readonly ports: PeerPorts,
   ) {
-    this.recovery = new Recovery(Date.now());
+    this.recovery = new LinkRecovery(Date.now());
     this.pc = this.connection();
     this.negotiation = new Negotiation(polite, {
       pc: () => this.pc,
@@ -51,7 +51,7 @@ export class Peer {
       },
       answering: () => this.recovery.answering(Date.now()),
       renew: (speaks) => this.renew(speaks),
-      place: () => this.place(),
+      useTransceivers: () => this.useTransceivers(),
       // What one description spoils, the next one mends: the offer is said again by the watch over the answer.
       failed: () => undefined,
     });
@@ -60,10 +60,10 @@ export class Peer {
 
   /** Adds the three places, which makes the browser ask for an offer. */
   open(): void {
-    const kinds: Record<Slot, string> = { audio: 'audio', camera: 'video', screen: 'video' };
+    const kinds: Record<TrackSlot, string> = { audio: 'audio', camera: 'video', screen: 'video' };
     // In both directions from the start: whatever is sent later needs no further description.
-    this.transceivers = SLOTS.map((slot) => this.pc.addTransceiver(kinds[slot], { direction: 'sendrecv' }));
-    void this.fill();
+    this.transceivers = TRACK_SLOTS.map((slot) => this.pc.addTransceiver(kinds[slot], { direction: 'sendrecv' }));
+    void this.sendTracks();
   }
 
   /** One side only needs to wish it: the other answers with new candidates of its own. */
@@ -96,21 +96,21 @@ export class Peer {
     }
   }
 
-  async set(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
-    const sender = this.transceivers[SLOTS.indexOf(slot)]?.sender;
+  async set(slot: TrackSlot, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.transceivers[TRACK_SLOTS.indexOf(slot)]?.sender;
     if (sender && sender.track !== track) await sender.replaceTrack(track).catch(() => undefined);
-    await this.squeeze(this.limits.links, this.limits.step);
+    await this.applyLimits(this.limits.links, this.limits.step);
   }
 
   /** Holds what is sent to what the group and the network bear. */
-  async squeeze(links: number, step: number): Promise<void> {
+  async applyLimits(links: number, step: number): Promise<void> {
     this.limits = { links, step };
     const [, camera, screen] = this.transceivers.map((each) => each.sender);
-    if (camera) await limit(camera, cameraLimit(links, step));
-    if (screen) await limit(screen, screenLimit(links, step));
+    if (camera) await limitSender(camera, cameraLimit(links, step));
+    if (screen) await limitSender(screen, screenLimit(links, step));
   }
 
-  async look(now: number): Promise<{ stats: LinkStats; help: Help }> {
+  async inspect(now: number): Promise<{ stats: LinkStats; help: RecoveryAction }> {
     const stats = linkStats(await this.pc.getStats());
     const { iceConnectionState: ice, signalingState: signaling, remoteDescription } = this.pc;
     const hasRemote = remoteDescription !== null;
@@ -131,16 +131,16 @@ export class Peer {
 
   close(): void {
     this.negotiation.stop();
-    this.drop();
-    for (const slot of SLOTS) this.ports.remote(slot, null);
+    this.closeConnection();
+    for (const slot of TRACK_SLOTS) this.ports.remote(slot, null);
   }
 
   private connection(): RTCPeerConnection {
-    const pc = this.ports.make(this.ports.configuration());
+    const pc = this.ports.createConnection(this.ports.configuration());
     this.watchGathering(pc);
     pc.onnegotiationneeded = () => this.negotiation.offer();
     pc.ontrack = ({ track, transceiver }) => {
-      const slot = SLOTS[pc.getTransceivers().indexOf(transceiver)];
+      const slot = TRACK_SLOTS[pc.getTransceivers().indexOf(transceiver)];
       if (slot) this.ports.remote(slot, track);
     };
     return pc;
@@ -148,21 +148,21 @@ export class Peer {
 
   /** A dead relay over UDP says nothing at all, so there is a limit to the wait for the first. */
   private watchGathering(pc: RTCPeerConnection): void {
-    const gathering = new Gathering();
+    const gathering = new IceGathering();
     const tell = (): void => {
       clearTimeout(this.gatherTimer);
       this.ports.gathered(gathering.hasRelay, gathering.words());
     };
     pc.onicecandidate = (event) => {
       const hadRelay = gathering.hasRelay;
-      gathering.found(event.candidate);
+      gathering.onCandidate(event.candidate);
       this.negotiation.candidate(event.candidate?.toJSON() ?? null);
       if (gathering.hasRelay !== hadRelay || (!event.candidate && !hadRelay)) tell();
     };
-    pc.onicecandidateerror = (event) => gathering.error(event.url, event.errorCode);
+    pc.onicecandidateerror = (event) => gathering.onError(event.url, event.errorCode);
     pc.onicegatheringstatechange = () => {
       if (pc.iceGatheringState !== 'gathering') return;
-      gathering.begin();
+      gathering.reset();
       clearTimeout(this.gatherTimer);
       this.gatherTimer = setTimeout(tell, GATHER_MS);
     };
@@ -170,14 +170,14 @@ export class Peer {
 
   private renew(offers: boolean): void {
     this.rebuilds += 1;
-    this.drop();
+    this.closeConnection();
     this.negotiation.forget();
     this.recovery.rebuilt(Date.now());
     this.pc = this.connection();
     if (offers) this.open();
   }
 
-  private drop(): void {
+  private closeConnection(): void {
     const { pc } = this;
     clearTimeout(this.gatherTimer);
     pc.onnegotiationneeded = pc.onicecandidate = pc.onicecandidateerror = null;
@@ -187,16 +187,16 @@ export class Peer {
   }
 
   /** The other side's offer made the places: the own tracks go into them. */
-  private async place(): Promise<void> {
-    this.transceivers = this.pc.getTransceivers().slice(0, SLOTS.length);
+  private async useTransceivers(): Promise<void> {
+    this.transceivers = this.pc.getTransceivers().slice(0, TRACK_SLOTS.length);
     for (const each of this.transceivers) if (each.direction !== 'sendrecv') each.direction = 'sendrecv';
-    await this.fill();
+    await this.sendTracks();
   }
 
-  private async fill(): Promise<void> {
+  private async sendTracks(): Promise<void> {
     const tracks = this.ports.tracks();
     const { transceivers } = this;
-    await Promise.all(SLOTS.map((slot) => this.set(slot, tracks[slot])));
-    if (transceivers[0]) await favourAudio(transceivers[0].sender);
+    await Promise.all(TRACK_SLOTS.map((slot) => this.set(slot, tracks[slot])));
+    if (transceivers[0]) await prioritizeAudio(transceivers[0].sender);
   }
 }

@@ -16,15 +16,15 @@ export function stepOf(step: number): { scale: number; share: number } {
 
 const BAD_LOSS = 0.08;
 const BAD_RTT = 0.8;
-const LEAST_BITS = 90_000;
+const MIN_BITS = 90_000;
 const DOWN_AFTER = 2;
 const UP_AFTER_MS = 10_000;
-const LONGEST_UP_MS = 80_000;
+const MAX_UP_AFTER_MS = 80_000;
 /** A step that turned out wrong within this time makes the next one wait twice as long. */
 const TRIAL_MS = 8_000;
 
 /** Judged about each two seconds, once a link. Down after two bad looks, up after ten good seconds, then less eagerly. */
-export class Ladder {
+export class QualityLadder {
   step = 0;
   private bad = 0;
   private goodSince: number | null = null;
@@ -42,7 +42,7 @@ export class Ladder {
     this.goodSince = null;
     this.bad += 1;
     if (this.bad < DOWN_AFTER || this.step === AUDIO_ONLY) return;
-    if (now - this.roseAt < TRIAL_MS) this.upAfter = Math.min(LONGEST_UP_MS, this.upAfter * 2);
+    if (now - this.roseAt < TRIAL_MS) this.upAfter = Math.min(MAX_UP_AFTER_MS, this.upAfter * 2);
     this.bad = 0;
     this.step += 1;
   }
@@ -61,29 +61,29 @@ function isBad(stats: Pick<LinkStats, 'fractionLost' | 'rtt' | 'available'>): bo
   return (
     (stats.fractionLost ?? 0) > BAD_LOSS ||
     (stats.rtt ?? 0) > BAD_RTT ||
-    (stats.available !== null && stats.available < LEAST_BITS)
+    (stats.available !== null && stats.available < MIN_BITS)
   );
 }
 
 const WEAK_SHARE = 0.05;
 const WEAK_RTT = 0.5;
-const CALM_LOOKS = 3;
+const GOOD_CHECKS = 3;
 
 /** What comes in over one link, honestly: weak at once, good again after three good looks. */
-export class Reception {
+export class ReceptionMonitor {
   isWeak = false;
   private packets = 0;
   private lost = 0;
   private calm = 0;
 
   judge(stats: Pick<LinkStats, 'packets' | 'lost' | 'rtt'>): boolean {
-    const got = Math.max(0, stats.packets - this.packets);
+    const received = Math.max(0, stats.packets - this.packets);
     const lost = Math.max(0, stats.lost - this.lost);
     this.packets = stats.packets;
     this.lost = stats.lost;
-    const isBad = (got + lost > 0 && lost / (got + lost) > WEAK_SHARE) || (stats.rtt ?? 0) > WEAK_RTT;
+    const isBad = (received + lost > 0 && lost / (received + lost) > WEAK_SHARE) || (stats.rtt ?? 0) > WEAK_RTT;
     this.calm = isBad ? 0 : this.calm + 1;
-    this.isWeak = isBad || (this.isWeak && this.calm < CALM_LOOKS);
+    this.isWeak = isBad || (this.isWeak && this.calm < GOOD_CHECKS);
     return this.isWeak;
   }
 }

@@ -1,41 +1,41 @@
-import { reachRelay, type MakePc } from './ice-gathering';
+import { probeRelay, type CreatePeerConnection } from './ice-gathering';
 
-const EVERY_MS = 500;
-const EACH_MS = 2_000;
+const INTERVAL_MS = 500;
+const TIMEOUT_MS = 2_000;
 
 /**
  * Waits until a relay answers again. A restart before that gathers nothing and costs five seconds (video.md §5.3:
  * "repeating while blind"), so a broken path is watched by small trials, and the restart follows the first that succeeds.
  */
-export class Sight {
-  private stopper: AbortController | null = null;
+export class RelayProbe {
+  private abort: AbortController | null = null;
 
   constructor(
-    private readonly make: MakePc,
+    private readonly create: CreatePeerConnection,
     private readonly servers: () => RTCIceServer[],
-    private readonly seen: () => void,
+    private readonly onReachable: () => void,
   ) {}
 
-  get isLooking(): boolean {
-    return this.stopper !== null;
+  get isRunning(): boolean {
+    return this.abort !== null;
   }
 
-  look(): void {
-    if (this.stopper) return;
-    const stopper = (this.stopper = new AbortController());
+  start(): void {
+    if (this.abort) return;
+    const stopper = (this.abort = new AbortController());
     const tryOnce = (): void =>
-      void reachRelay(this.make, this.servers(), EACH_MS, stopper.signal).then(({ ms }) => {
+      void probeRelay(this.create, this.servers(), TIMEOUT_MS, stopper.signal).then(({ ms }) => {
         if (ms === null || stopper.signal.aborted) return;
         this.stop();
-        this.seen();
+        this.onReachable();
       });
     tryOnce();
-    const timer = setInterval(tryOnce, EVERY_MS);
+    const timer = setInterval(tryOnce, INTERVAL_MS);
     stopper.signal.addEventListener('abort', () => clearInterval(timer));
   }
 
   stop(): void {
-    this.stopper?.abort();
-    this.stopper = null;
+    this.abort?.abort();
+    this.abort = null;
   }
 }

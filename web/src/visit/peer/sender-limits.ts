@@ -32,7 +32,7 @@ export function screenLimit(links: number, step: number): VideoLimit {
   return { active: true, maxBitrate, scaleResolutionDownBy: 1, maxFramerate: step > 0 ? 5 : 15 };
 }
 
-export async function limit(sender: RTCRtpSender, to: Partial<VideoLimit>): Promise<void> {
+export async function limitSender(sender: RTCRtpSender, to: Partial<VideoLimit>): Promise<void> {
   const parameters = sender.getParameters();
   const encoding = parameters.encodings[0];
   if (!encoding) return;
@@ -42,7 +42,7 @@ export async function limit(sender: RTCRtpSender, to: Partial<VideoLimit>): Prom
   await sender.setParameters(parameters).catch(() => undefined);
 }
 
-export async function favourAudio(sender: RTCRtpSender): Promise<void> {
+export async function prioritizeAudio(sender: RTCRtpSender): Promise<void> {
   const parameters = sender.getParameters();
   const encoding = parameters.encodings[0];
   if (!encoding) return;

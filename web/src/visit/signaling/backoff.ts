@@ -1,5 +1,5 @@
 const FIRST_MS = 250;
-const CAP_MS = 8_000;
+const MAX_MS = 8_000;
 
 /**
  * How long to wait before each try: 250 ms, doubled, at most 8 s, each times 50 to 150 %.
@@ -12,7 +12,7 @@ export class Backoff {
   constructor(private readonly chance: () => number = Math.random) {}
 
   next(): number {
-    const wait = Math.min(CAP_MS, FIRST_MS * 2 ** this.tries);
+    const wait = Math.min(MAX_MS, FIRST_MS * 2 ** this.tries);
     this.tries += 1;
     return wait * (0.5 + this.chance());
   }

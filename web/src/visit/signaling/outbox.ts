@@ -3,7 +3,7 @@ import type { ClientMessage } from './protocol';
 type Signal = Extract<ClientMessage, { action: 'signal' }>;
 
 /** What passes with time and is said anew after each return: the own state, a request for relays, a ping. */
-const PASSING: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
+const TRANSIENT: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
 
 /**
  * What waits while the link is down: of each peer only the newest description with its candidates, of the host's
@@ -15,7 +15,7 @@ export class Outbox {
 
   put(message: ClientMessage): void {
     if (message.action === 'signal') this.keepNewest(message);
-    else if (!PASSING.includes(message.action)) this.acts.push(message);
+    else if (!TRANSIENT.includes(message.action)) this.acts.push(message);
   }
 
   forget(seat: string): void {
@@ -35,10 +35,10 @@ export class Outbox {
   }
 
   private keepNewest(message: Signal): void {
-    const kept = this.signals.get(message.to) ?? [];
-    const newest = Math.max(0, ...kept.map((each) => each.epoch));
+    const signals = this.signals.get(message.to) ?? [];
+    const newest = Math.max(0, ...signals.map((each) => each.epoch));
     if (message.epoch < newest) return;
     const isNewer = message.d.desc !== undefined || message.epoch > newest;
-    this.signals.set(message.to, isNewer ? [message] : [...kept, message]);
+    this.signals.set(message.to, isNewer ? [message] : [...signals, message]);
   }
 }

@@ -3,10 +3,10 @@ import type { DeviceResult, FileRef } from '../types';
 
 export const VERSION = 1;
 /** Larger messages are refused by the server, and not sent by us. */
-export const LARGEST = 24_000;
-export const LONGEST_NOTE = 4_000;
+export const MAX_MESSAGE_CHARACTERS = 24_000;
+export const MAX_NOTE_CHARACTERS = 4_000;
 
-export interface Grant {
+export interface IceCredentials {
   servers: { urls: string[]; username?: string; credential?: string }[];
   expires_at: string;
   provider: string;
@@ -26,7 +26,7 @@ export interface SignalData {
   ufrag?: string;
 }
 
-export interface WireNote {
+export interface ProtocolNote {
   n: number;
   id: string;
   seat: string;
@@ -36,7 +36,7 @@ export interface WireNote {
   file?: FileRef;
 }
 
-export interface WirePeer {
+export interface ProtocolPeer {
   seat: string;
   name?: string;
   role?: 'provider' | 'client';
@@ -58,11 +58,11 @@ export interface Joined {
   role: 'provider' | 'client';
   host: boolean;
   order: string[];
-  peers: WirePeer[];
-  waiting: WirePeer[];
-  ice: Grant;
+  peers: ProtocolPeer[];
+  waiting: ProtocolPeer[];
+  ice: IceCredentials;
   ice_policy: 'all' | 'relay';
-  notes: WireNote[];
+  notes: ProtocolNote[];
   now: string;
   renew_at: string;
   opens_at: string;
@@ -87,7 +87,7 @@ export interface Waiting {
   renew_at?: string;
 }
 
-export interface NetState {
+export interface PeerState {
   mic: boolean;
   cam: boolean;
   screen: boolean;
@@ -100,11 +100,11 @@ export interface NetState {
 export type ServerMessage =
   | Joined
   | Waiting
-  | ({ t: 'peer'; s?: number } & WirePeer)
+  | ({ t: 'peer'; s?: number } & ProtocolPeer)
   | { t: 'signal'; from: string; epoch: number; inst: string; d: SignalData }
-  | { t: 'ice'; re?: string; ice: Grant }
-  | { t: 'note'; s?: number; note: WireNote }
-  | ({ t: 'state'; seat: string } & NetState)
+  | { t: 'ice'; re?: string; ice: IceCredentials }
+  | { t: 'note'; s?: number; note: ProtocolNote }
+  | ({ t: 'state'; seat: string } & PeerState)
   | { t: 'device'; seat: string; result: DeviceResult }
   | { t: 'room'; locked: boolean; sharing: boolean; chat: boolean }
   | { t: 'topology'; kind?: string; topology?: { kind: string } }
@@ -115,7 +115,7 @@ export type ServerMessage =
 export type ServerMessageOf<T extends ServerMessage['t']> = Extract<ServerMessage, { t: T }>;
 
 type Shape = Record<string, unknown>;
-type Check = (message: Shape) => boolean;
+type MessageCheck = (message: Shape) => boolean;
 
 const text = (value: unknown): value is string => typeof value === 'string';
 const whole = (value: unknown): value is number => Number.isInteger(value);
@@ -145,7 +145,7 @@ const isSignalData = (value: unknown): boolean =>
   ) &&
   optional(value['cand'], (cand) => all(cand, (each) => each === null || shape(each)));
 
-const CHECKS: Record<ServerMessage['t'], Check> = {
+const CHECKS: Record<ServerMessage['t'], MessageCheck> = {
   joined: (m) =>
     text(m['seat']) &&
     all(m['order'], text) &&
@@ -170,7 +170,7 @@ const CHECKS: Record<ServerMessage['t'], Check> = {
 };
 
 /** A message of the server, or null for what is none: of another version, broken, or unknown. */
-export function read(data: unknown): ServerMessage | null {
+export function parseMessage(data: unknown): ServerMessage | null {
   if (!text(data)) return null;
   try {
     const message: unknown = JSON.parse(data);
@@ -192,12 +192,12 @@ export type ClientMessage =
   | { action: 'signal'; to: string; epoch: number; inst: string; d: SignalData }
   | { action: 'ice'; why: string }
   | { action: 'note'; id: string; text?: string; file?: string }
-  | ({ action: 'state' } & NetState)
+  | ({ action: 'state' } & PeerState)
   | { action: 'device'; result: DeviceResult }
   | { action: 'leave'; reason?: string }
   | { action: 'ping'; c: string };
 
 /** As it travels; `id` is the note's own where there is one, so that sending again stores once. */
-export function written(message: ClientMessage, id: string): string {
+export function serializeMessage(message: ClientMessage, id: string): string {
   return JSON.stringify({ v: VERSION, id, ...message });
 }

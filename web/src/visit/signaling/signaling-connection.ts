@@ -1,27 +1,27 @@
 import { signal } from '@preact/signals';
-import { Refusal } from '../../api/api-error';
+import { ApiError } from '../../api/api-error';
 import { Backoff } from './backoff';
 import type { ClientMessage, ServerMessage } from './protocol';
 import type { Ticket } from '../types';
-import { Wire, type Socket } from './signaling-socket';
+import { SignalingSocket, type Socket } from './signaling-socket';
 
 const PING_EVERY_MS = 50_000;
-const ANSWER_MS = 10_000;
+const JOIN_TIMEOUT_MS = 10_000;
 const REPLACED = 4001;
-const LAST_WORD_MS = 1_500;
+const LAST_MESSAGE_MS = 1_500;
 const RATE_WAIT_MS = 10_000;
 
 /** How the server came to say `joined`: it decides what the call does with it. */
-export type Arrival = 'first' | 'resume' | 'renewal' | 'replay';
+export type JoinKind = 'first' | 'resume' | 'renewal' | 'replay';
 
-export interface LinkPorts {
+export interface SignalingConnectionPorts {
   /** Raises: Refusal. */
   ticket(): Promise<Ticket>;
   socket(url: string): Socket;
   join(resume: boolean): ClientMessage;
-  heard(message: ServerMessage, arrival: Arrival): void;
+  onMessage(message: ServerMessage, arrival: JoinKind): void;
   /** No further try: the HTTPS call for the ticket said why, or the room has closed (null). */
-  refused(refusal: Refusal | null): void;
+  onRefused(refusal: ApiError | null): void;
 }
 
 /**
@@ -29,14 +29,14 @@ export interface LinkPorts {
  *
  * A socket is replaced before the gateway cuts it (`renewAt`), and nothing is heard of the old one's end.
  */
-export class Link {
+export class SignalingConnection {
   readonly state = signal<'down' | 'up' | 'reconnecting'>('down');
   /** Tries in a row that came to nothing. */
   readonly failures = signal(0);
   /** Milliseconds of this machine's clock after which there is no room to come back to. */
   closesAt = Infinity;
-  private current: Wire | null = null;
-  private next: Wire | null = null;
+  private current: SignalingSocket | null = null;
+  private next: SignalingSocket | null = null;
   private attempt = 0;
   private isTrying = false;
   private hasJoined = false;
@@ -45,11 +45,11 @@ export class Link {
   private renewTimer: ReturnType<typeof setTimeout> | undefined;
   private answerTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setInterval> | undefined;
-  private isWanted = false;
+  private isOpen = false;
   private readonly backoff: Backoff;
 
   constructor(
-    private readonly ports: LinkPorts,
+    private readonly ports: SignalingConnectionPorts,
     chance?: () => number,
   ) {
     this.backoff = new Backoff(chance);
@@ -58,24 +58,24 @@ export class Link {
   /** Takes the seat: also from another window. */
   open(): void {
     this.close();
-    this.isWanted = true;
+    this.isOpen = true;
     this.hasJoined = false;
     this.failures.value = 0;
     this.backoff.reset();
     this.pingTimer = setInterval(() => this.current?.ping(), PING_EVERY_MS);
-    addEventListener('online', this.look);
-    document.addEventListener('visibilitychange', this.look);
+    addEventListener('online', this.check);
+    document.addEventListener('visibilitychange', this.check);
     void this.connect();
   }
 
   /** For good; `open` begins anew. */
   close(): void {
-    this.isWanted = false;
+    this.isOpen = false;
     this.attempt += 1;
     this.isTrying = false;
     for (const timer of [this.retryTimer, this.renewTimer, this.answerTimer, this.pingTimer]) clearTimeout(timer);
-    removeEventListener('online', this.look);
-    document.removeEventListener('visibilitychange', this.look);
+    removeEventListener('online', this.check);
+    document.removeEventListener('visibilitychange', this.check);
     this.current?.retire();
     this.next?.retire();
     this.current = this.next = null;
@@ -83,8 +83,8 @@ export class Link {
   }
 
   /** The last word, which the end of the socket must not overtake: the gateway keeps no order. */
-  part(message: ClientMessage): void {
-    if (this.send(message)) this.current?.retire(LAST_WORD_MS);
+  closeAfter(message: ClientMessage): void {
+    if (this.send(message)) this.current?.retire(LAST_MESSAGE_MS);
     this.current = null;
     this.close();
   }
@@ -94,10 +94,10 @@ export class Link {
   }
 
   /** Is the path still there? Answered within 5 s, or the link comes back by another socket. */
-  readonly look = (): void => {
+  readonly check = (): void => {
     if (document.visibilityState === 'hidden') return;
     if (this.current) this.current.ping();
-    else if (this.isWanted && !this.isTrying) this.retry(0);
+    else if (this.isOpen && !this.isTrying) this.retry(0);
   };
 
   /** A note is missing: the server replays what follows the last one without a gap. */
@@ -111,7 +111,7 @@ export class Link {
   }
 
   /** The server said `bye` and that we may come again. */
-  again(isRate: boolean): void {
+  reconnectLater(isRate: boolean): void {
     this.current?.retire();
     this.current = null;
     this.state.value = 'reconnecting';
@@ -127,68 +127,68 @@ export class Link {
     this.next = null;
     try {
       const ticket = await this.ports.ticket();
-      if (turn === this.attempt) this.dial(ticket.url, turn);
+      if (turn === this.attempt) this.openSocket(ticket.url, turn);
     } catch (reason) {
-      if (turn === this.attempt) this.notGiven(reason);
+      if (turn === this.attempt) this.ticketFailed(reason);
     }
   }
 
-  private dial(url: string, turn: number): void {
+  private openSocket(url: string, turn: number): void {
     const join = (): ClientMessage => this.ports.join(this.hasJoined);
-    const wire = new Wire(this.ports.socket(url), join, {
-      heard: (message, from) => this.heard(message, from),
-      closed: (gone) => this.lost(gone),
+    const socket = new SignalingSocket(this.ports.socket(url), join, {
+      onMessage: (message, from) => this.onMessage(message, from),
+      onClosed: (gone) => this.onClosed(gone),
     });
-    this.next = wire;
+    this.next = socket;
     // Neither refused nor answered: a proxy that swallows sockets looks like this.
-    this.answerTimer = setTimeout(() => turn === this.attempt && this.giveUp(wire), ANSWER_MS);
+    this.answerTimer = setTimeout(() => turn === this.attempt && this.abandon(socket), JOIN_TIMEOUT_MS);
   }
 
-  private heard(message: ServerMessage, from: Wire): void {
-    if (from === this.next && from.isJoined) return this.arrived(message, from);
-    if (from === this.next && message.t === 'error') return this.giveUp(from);
+  private onMessage(message: ServerMessage, from: SignalingSocket): void {
+    if (from === this.next && from.isJoined) return this.onJoined(message, from);
+    if (from === this.next && message.t === 'error') return this.abandon(from);
     if (from !== this.current && from !== this.next) return;
     // The own next socket took the seat, and its answer is still on the way.
     if (from === this.current && this.next && message.t === 'bye' && message.code === REPLACED) return;
     const isAgain = this.isReplaying && message.t === 'joined';
     if (isAgain) this.isReplaying = false;
-    this.ports.heard(message, isAgain ? 'replay' : 'resume');
+    this.ports.onMessage(message, isAgain ? 'replay' : 'resume');
   }
 
-  private arrived(message: ServerMessage, wire: Wire): void {
-    const arrival: Arrival = this.current ? 'renewal' : this.hasJoined ? 'resume' : 'first';
+  private onJoined(message: ServerMessage, socket: SignalingSocket): void {
+    const arrival: JoinKind = this.current ? 'renewal' : this.hasJoined ? 'resume' : 'first';
     clearTimeout(this.answerTimer);
     // Retired before the server's `bye` to it can be heard.
     this.current?.retire();
-    this.current = wire;
+    this.current = socket;
     this.next = null;
     this.isTrying = false;
     this.hasJoined = true;
     this.backoff.reset();
     this.failures.value = 0;
     this.state.value = 'up';
-    this.ports.heard(message, arrival);
+    this.ports.onMessage(message, arrival);
   }
 
-  private giveUp(wire: Wire): void {
-    wire.retire();
-    this.lost(wire);
+  private abandon(socket: SignalingSocket): void {
+    socket.retire();
+    this.onClosed(socket);
   }
 
-  private lost(wire: Wire): void {
-    if (wire === this.next) {
+  private onClosed(socket: SignalingSocket): void {
+    if (socket === this.next) {
       this.next = null;
       clearTimeout(this.answerTimer);
       this.retry(this.backoff.next());
-    } else if (wire === this.current) {
+    } else if (socket === this.current) {
       this.current = null;
       this.state.value = 'reconnecting';
       if (!this.isTrying) this.retry(this.backoff.next());
     }
   }
 
-  private notGiven(reason: unknown): void {
-    const refusal = reason instanceof Refusal ? reason : null;
+  private ticketFailed(reason: unknown): void {
+    const refusal = reason instanceof ApiError ? reason : null;
     const isFinal = refusal !== null && [401, 403, 404, 409, 422].includes(refusal.status);
     // A renewal that is refused leaves the present socket as it is: the server will say what it wants.
     if (isFinal && this.current) this.isTrying = false;
@@ -199,14 +199,14 @@ export class Link {
   private retry(wait: number): void {
     this.isTrying = false;
     this.failures.value += 1;
-    if (!this.isWanted) return;
+    if (!this.isOpen) return;
     if (Date.now() >= this.closesAt) return this.finish(null);
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => void this.connect(), wait);
   }
 
-  private finish(refusal: Refusal | null): void {
+  private finish(refusal: ApiError | null): void {
     this.close();
-    this.ports.refused(refusal);
+    this.ports.onRefused(refusal);
   }
 }

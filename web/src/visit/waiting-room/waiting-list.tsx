@@ -3,7 +3,7 @@ import * as icons from '../../ui/icons';
 import type { Person } from '../types';
 import { Findings } from './waiting-room';
 import { useVisit } from '../visit-context';
-import { short } from '../visit-words';
+import { shortTime } from '../visit-words';
 
 /** For hosts: who waits to be let in, since when, and with what devices. */
 export function WaitingList() {
@@ -37,7 +37,7 @@ function WaitingRow({ person }: { person: Person }) {
         <p class="strong">{person.name}</p>
         <p class="hint">
           {person.isGone ? 'Not on the page at the moment, waiting' : 'Waiting'}
-          {person.since && ` since ${short(person.since)}`}
+          {person.since && ` since ${shortTime(person.since)}`}
         </p>
         <Findings brief of={person.device} />
       </div>

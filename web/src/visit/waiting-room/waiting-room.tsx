@@ -1,15 +1,15 @@
 import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
-import { Pill } from '../../ui/status';
-import type { DeviceResult, Lobby as Waiting, LocalMedia } from '../types';
-import { Level, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
-import { ByPhone, Frame, Unrecorded } from '../visit-page';
+import { Pill } from '../../ui/pill';
+import type { DeviceResult, LobbyState as Waiting, LocalMedia } from '../types';
+import { LevelMeterBar, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
+import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { useVisit } from '../visit-context';
-import { found, short, span } from '../visit-words';
+import { checkLines, shortTime, timeSpan } from '../visit-words';
 
 /** The client waits until a provider lets him in; nothing of the call reaches him before. */
-export function Lobby() {
+export function WaitingRoom() {
   const { call, appointment } = useVisit();
   const { local, check } = call;
   const lobby = call.lobby.value;
@@ -17,9 +17,9 @@ export function Lobby() {
   const host = hosts.map((each) => each.name).join(' and ');
   const times = call.times.value;
   return (
-    <Frame
+    <VisitPage
       title="You are in the waiting room"
-      lead={span(times?.startsAt ?? appointment.starts_at, times?.endsAt ?? appointment.ends_at)}
+      lead={timeSpan(times?.startsAt ?? appointment.starts_at, times?.endsAt ?? appointment.ends_at)}
       back={false}
     >
       <div class="check">
@@ -34,7 +34,7 @@ export function Lobby() {
         </section>
         <div class="check-view">
           <SelfView local={local} />
-          <Level local={local} />
+          <LevelMeterBar local={local} />
           <Toggles local={local} />
         </div>
         <section class="card check-devices" aria-label="Camera, microphone and sound">
@@ -52,8 +52,8 @@ export function Lobby() {
           <Unrecorded />
         </div>
       </div>
-      <ByPhone />
-    </Frame>
+      <SupportContact />
+    </VisitPage>
   );
 }
 
@@ -74,7 +74,7 @@ function Toggles({ local }: { local: LocalMedia }) {
 }
 
 function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
-  const since = lobby.since ? ` since ${short(lobby.since)}` : '';
+  const since = lobby.since ? ` since ${shortTime(lobby.since)}` : '';
   if (lobby.host === 'online') return <Pill icon={icons.checked} tone="green" words={`${name} is online${since}`} />;
   if (lobby.host === 'away')
     return <Pill icon={icons.clock} tone="quiet" words={`${name} ${since ? `is away${since}` : 'is not here yet'}`} />;
@@ -92,14 +92,14 @@ export function Findings({
   brief?: boolean;
 }) {
   if (!of) return null;
-  const all = found(of);
+  const all = checkLines(of);
   const bad = all.filter(({ good }) => !good);
-  const shown = !brief ? all : bad.length ? bad : [{ good: true, words: 'Devices work' }];
+  const lines = !brief ? all : bad.length ? bad : [{ good: true, words: 'Devices work' }];
   return (
     <div class="findings">
       {title && <p class="hint">{title}</p>}
       <ul>
-        {shown.map(({ good, words }) => (
+        {lines.map(({ good, words }) => (
           <li key={words} class={good ? 'fine good' : 'fine'}>
             <Icon path={good ? icons.checked : icons.alert} />
             {words}

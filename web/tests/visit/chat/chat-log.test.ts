@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Notes } from '../../../src/visit/chat/chat-log';
-import type { WireNote } from '../../../src/visit/signaling/protocol';
+import { ChatLog } from '../../../src/visit/chat/chat-log';
+import type { ProtocolNote } from '../../../src/visit/signaling/protocol';
 
-const note = (n: number, id = `id${n}`, seat = 'b'): WireNote => ({
+const note = (n: number, id = `id${n}`, seat = 'b'): ProtocolNote => ({
   n,
   id,
   seat,
@@ -10,23 +10,23 @@ const note = (n: number, id = `id${n}`, seat = 'b'): WireNote => ({
   at: '2026-01-01T00:00:00Z',
   text: `t${n}`,
 });
-const texts = (notes: Notes) => notes.all.value.map((each) => each.text);
-const chat = (): Notes => new Notes(() => 'a');
+const texts = (notes: ChatLog) => notes.all.value.map((each) => each.text);
+const chat = (): ChatLog => new ChatLog(() => 'a');
 
 test('6 before 5: both are shown in order, and `after` stays below the gap until it is filled', () => {
   const notes = chat();
-  notes.take([note(1), note(2), note(3), note(4)], true);
-  notes.take([note(6)]);
+  notes.add([note(1), note(2), note(3), note(4)], true);
+  notes.add([note(6)]);
   expect([notes.after, notes.hasGap]).toEqual([4, true]);
-  notes.take([note(5)]);
+  notes.add([note(5)]);
   expect([notes.after, notes.hasGap]).toEqual([6, false]);
   expect(texts(notes)).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
 });
 
 test('what is replayed is not shown twice', () => {
   const notes = chat();
-  notes.take([note(1), note(2)], true);
-  notes.take([note(2), note(3)], true);
+  notes.add([note(1), note(2)], true);
+  notes.add([note(2), note(3)], true);
   expect(texts(notes)).toEqual(['t1', 't2', 't3']);
 });
 
@@ -36,7 +36,7 @@ test('the own line waits, is said again after each return, and is replaced by th
   expect(sent).toEqual({ action: 'note', id: 'mine', text: 'hello' });
   expect(notes.all.value[0]).toMatchObject({ n: null, sent: false, mine: true });
   expect(notes.unsent().map((each) => each.id)).toEqual(['mine']);
-  notes.take([{ ...note(1, 'mine', 'a'), text: 'hello' }]);
+  notes.add([{ ...note(1, 'mine', 'a'), text: 'hello' }]);
   expect(notes.unsent()).toEqual([]);
   expect(notes.all.value).toHaveLength(1);
   expect(notes.all.value[0]).toMatchObject({ n: 1, sent: true, mine: true });
@@ -46,7 +46,7 @@ test('lines that wait stand below what was kept, in the order of writing', () =>
   const notes = chat();
   notes.write('x', { seat: 'a', name: 'A' }, 'first', undefined);
   notes.write('y', { seat: 'a', name: 'A' }, 'second', undefined);
-  notes.take([note(1)]);
+  notes.add([note(1)]);
   expect(texts(notes)).toEqual(['t1', 'first', 'second']);
 });
 
@@ -67,6 +67,6 @@ test('"later" is no refusal: the line goes on waiting', () => {
 
 test('numbers that a replay skips are not asked for again and again', () => {
   const notes = chat();
-  notes.take([note(3), note(4)], true);
+  notes.add([note(3), note(4)], true);
   expect([notes.after, notes.hasGap]).toEqual([4, false]);
 });

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Attendance } from '../../../src/visit/visit-flow';
+import { VisitFlow } from '../../../src/visit/visit-flow';
 import type { Problem } from '../../../src/visit/types';
 import { APPOINTMENT, fakeCall, WORKS, type FakeCall } from '../fake-call';
 
@@ -12,8 +12,8 @@ afterEach(() => {
 });
 
 async function open(call: FakeCall): Promise<void> {
-  render(<Attendance call={call} appointment={APPOINTMENT} />);
-  await vi.waitFor(() => expect(call.told).toContainEqual(['run']));
+  render(<VisitFlow call={call} appointment={APPOINTMENT} />);
+  await vi.waitFor(() => expect(call.calls).toContainEqual(['run']));
 }
 
 const REFUSED: Problem = {
@@ -27,9 +27,9 @@ test('with camera and microphone one joins, or joins without the camera', async 
   const call = fakeCall('idle');
   await open(call);
   fireEvent.click(screen.getByRole('button', { name: 'Join without camera' }));
-  await vi.waitFor(() => expect(call.told).toContainEqual(['join']));
-  expect(call.told).toContainEqual(['setCam', false]);
-  expect(call.told).toContainEqual(['report', WORKS]);
+  await vi.waitFor(() => expect(call.calls).toContainEqual(['join']));
+  expect(call.calls).toContainEqual(['setCam', false]);
+  expect(call.calls).toContainEqual(['report', WORKS]);
 });
 
 test('a refused camera is said with its remedy, and one joins by voice', async () => {
@@ -42,7 +42,7 @@ test('a refused camera is said with its remedy, and one joins by voice', async (
   expect(screen.queryByRole('button', { name: 'Join' })).toBeNull();
   expect(screen.getByRole('button', { name: 'Join without camera' })).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
-  expect(call.told.filter(([what]) => what === 'open')).toHaveLength(2);
+  expect(call.calls.filter(([what]) => what === 'open')).toHaveLength(2);
 });
 
 test('with no device at all Join says why not, and the chat is still a way in', async () => {
@@ -52,7 +52,7 @@ test('with no device at all Join says why not, and the chat is still a way in', 
   expect(join.disabled).toBe(true);
   await screen.findByText('To join, a camera or a microphone must work.');
   fireEvent.click(screen.getByRole('button', { name: 'Join with chat only' }));
-  await vi.waitFor(() => expect(call.told).toContainEqual(['join']));
+  await vi.waitFor(() => expect(call.calls).toContainEqual(['join']));
 });
 
 test('only the person knows whether the sound was heard', async () => {
@@ -60,7 +60,7 @@ test('only the person knows whether the sound was heard', async () => {
   await open(call);
   fireEvent.click(screen.getByRole('button', { name: 'Play test sound' }));
   fireEvent.click(await screen.findByRole('button', { name: 'No' }));
-  expect(call.told).toContainEqual(['heard', false]);
+  expect(call.calls).toContainEqual(['heard', false]);
 });
 
 test('the level of the microphone is a meter', async () => {
@@ -75,7 +75,7 @@ test('at the start it rings for who has not joined', async () => {
   await open(call);
   expect(screen.getByRole('alert').textContent).toContain('starts now');
   fireEvent.click(screen.getByRole('button', { name: 'Stop the ring' }));
-  expect(call.told).toContainEqual(['hush']);
+  expect(call.calls).toContainEqual(['hush']);
 });
 
 test('who comes too early is told when the room opens', async () => {
@@ -89,9 +89,9 @@ test('who comes too early is told when the room opens', async () => {
 test('after a reload nobody is checked again', async () => {
   history.replaceState({ visit: { room: APPOINTMENT.id, seen: 3, mic: false, cam: true } }, '');
   const call = fakeCall('idle');
-  render(<Attendance call={call} appointment={APPOINTMENT} />);
-  await vi.waitFor(() => expect(call.told).toContainEqual(['join']));
+  render(<VisitFlow call={call} appointment={APPOINTMENT} />);
+  await vi.waitFor(() => expect(call.calls).toContainEqual(['join']));
   // Muted before, muted after.
-  expect(call.told).toContainEqual(['open', { mic: false, cam: true }]);
+  expect(call.calls).toContainEqual(['open', { mic: false, cam: true }]);
   expect(screen.getByText('Back to your visit')).toBeTruthy();
 });

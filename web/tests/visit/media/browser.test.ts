@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { browserName, kindOf } from '../../../src/visit/media/browser';
 import { relayWords } from '../../../src/visit/peer/ice-gathering';
-import { problemOf, stateOf } from '../../../src/visit/call-words';
+import { problemOf, stateOf } from '../../../src/visit/media/problems';
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1';

@@ -1,6 +1,6 @@
-import { Negotiation, type Incoming } from '../../../src/visit/peer/negotiation';
+import { Negotiation, type IncomingSignal } from '../../../src/visit/peer/negotiation';
 import type { Candidate, SignalData } from '../../../src/visit/signaling/protocol';
-import { ufragOf } from '../../../src/visit/peer/sdp';
+import { ufragOf } from '../../../src/visit/peer/session-description';
 
 /** Chance that a failing test can repeat. */
 export function chance(seed: number): () => number {
@@ -18,7 +18,7 @@ interface Described {
   sdp: string;
 }
 
-let made = 0;
+let connectionCount = 0;
 
 /** As much of a browser's connection as negotiation sees: its states, its refusals, its generations of credentials. */
 export class FakePc {
@@ -26,7 +26,7 @@ export class FakePc {
   localDescription: Described | null = null;
   remoteDescription: Described | null = null;
   readonly candidates: string[] = [];
-  readonly name = `pc${++made}`;
+  readonly name = `pc${++connectionCount}`;
   onfound: (candidate: Candidate) => void = () => undefined;
   onneeded: () => void = () => undefined;
   private generation = 0;
@@ -111,22 +111,22 @@ export class Side {
   readonly negotiation: Negotiation;
   readonly pcs: FakePc[] = [];
   readonly failures: unknown[] = [];
-  readonly sent: Incoming[] = [];
+  readonly sent: IncomingSignal[] = [];
   refreshed = 0;
-  answered = 0;
+  restartsAnswered = 0;
 
   constructor(
     polite: boolean,
     private readonly random: () => number,
-    private readonly post: (message: Incoming) => void,
+    private readonly post: (message: IncomingSignal) => void,
   ) {
     this.negotiation = new Negotiation(polite, {
       pc: () => this.pc as unknown as RTCPeerConnection,
       send: (epoch, d) => this.say(epoch, d),
       refresh: async () => void (this.refreshed += 1),
-      answering: () => void (this.answered += 1),
+      answering: () => void (this.restartsAnswered += 1),
       renew: () => this.renew(),
-      place: async () => undefined,
+      useTransceivers: async () => undefined,
       failed: (reason) => this.failures.push(reason),
     });
     this.renew();
@@ -146,7 +146,7 @@ export class Side {
   }
 
   private say(epoch: number, d: SignalData): void {
-    const message = JSON.parse(JSON.stringify({ epoch, d })) as Incoming;
+    const message = JSON.parse(JSON.stringify({ epoch, d })) as IncomingSignal;
     this.sent.push(message);
     this.post(message);
   }

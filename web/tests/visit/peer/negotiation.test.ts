@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Incoming } from '../../../src/visit/peer/negotiation';
+import type { IncomingSignal } from '../../../src/visit/peer/negotiation';
 import { agree, chance, Side } from './fake-peers';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -12,7 +12,7 @@ interface Weather {
 }
 
 function pair(random: () => number, weather: Weather): [Side, Side] {
-  const road = (to: () => Side) => (message: Incoming) => {
+  const road = (to: () => Side) => (message: IncomingSignal) => {
     if (random() < (weather.lost ?? 0)) return;
     setTimeout(() => to().negotiation.receive(message), random() * weather.delay);
   };
@@ -154,7 +154,7 @@ test('whoever answers a restart is told so once, and whoever made it is not', as
   await vi.advanceTimersByTimeAsync(500);
   a.pc.restartIce();
   await vi.advanceTimersByTimeAsync(500);
-  expect([a.answered, b.answered]).toEqual([0, 1]);
+  expect([a.restartsAnswered, b.restartsAnswered]).toEqual([0, 1]);
 });
 
 test.each([
@@ -172,12 +172,12 @@ test.each([
   early.pc.restartIce();
   await vi.advanceTimersByTimeAsync(300);
   weather.lost = 0;
-  const said = early.sent.length;
+  const sentBefore = early.sent.length;
   const offer = early.pc.localDescription;
   late.pc.restartIce();
   early.negotiation.repeat();
   await vi.advanceTimersByTimeAsync(60);
-  expect(early.sent[said]!.d.desc).toEqual(offer);
+  expect(early.sent[sentBefore]!.d.desc).toEqual(offer);
   await vi.advanceTimersByTimeAsync(500);
   expect(agree(...sides)).toBe(true);
   // One restart each: nobody offered a second time.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { read, written } from '../../../src/visit/signaling/protocol';
-import { Roster } from '../../../src/visit/participants';
+import { parseMessage, serializeMessage } from '../../../src/visit/signaling/protocol';
+import { Participants } from '../../../src/visit/participants';
 import { linkStats, proofOf } from '../../../src/visit/peer/link-stats';
 import { ulid } from '../../../src/kernel/ulid';
 
@@ -13,7 +13,7 @@ test('an id is a ULID that sorts by its time', () => {
 });
 
 test('a note travels under its own id, so that sent twice it is kept once', () => {
-  expect(JSON.parse(written({ action: 'note', id: 'mine', text: 'x' }, 'other'))).toEqual({
+  expect(JSON.parse(serializeMessage({ action: 'note', id: 'mine', text: 'x' }, 'other'))).toEqual({
     action: 'note',
     v: 1,
     id: 'mine',
@@ -38,7 +38,7 @@ test.each([
   ['a note without a number', say({ t: 'note', note: { id: 'x', seat: 'a', name: 'n', at: 't' } })],
   ['a state of nobody', say({ t: 'state', mic: true })],
 ])('%s is no message', (_, data) => {
-  expect(read(data)).toBeNull();
+  expect(parseMessage(data)).toBeNull();
 });
 
 test.each([
@@ -48,28 +48,28 @@ test.each([
   { t: 'bye', code: 4001, reconnect: false },
   { t: 'waiting', host: 'away', closes_at: 't' },
 ])('$t is one', (message) => {
-  expect(read(say(message))).toMatchObject(message);
+  expect(parseMessage(say(message))).toMatchObject(message);
 });
 
 test('an older word about a seat does not undo a newer one', () => {
-  const roster = new Roster();
-  expect(roster.peer({ seat: 'b', name: 'B', state: 'here', inst: 'i', s: 5 })).toBe(true);
-  expect(roster.peer({ seat: 'b', state: 'away', s: 4 })).toBe(false);
+  const roster = new Participants();
+  expect(roster.setPeer({ seat: 'b', name: 'B', state: 'here', inst: 'i', s: 5 })).toBe(true);
+  expect(roster.setPeer({ seat: 'b', state: 'away', s: 4 })).toBe(false);
   expect(roster.people.value.map((each) => each.state)).toEqual(['here']);
 });
 
 test('who is not in the room any longer has left; who is away stays on the screen', () => {
-  const roster = new Roster();
-  roster.joined({ peers: ['b', 'c'].map((seat) => ({ seat, name: seat, state: 'in', inst: seat })), waiting: [] });
-  expect(roster.joined({ peers: [{ seat: 'c', state: 'away' }], waiting: [] })).toEqual([]);
+  const roster = new Participants();
+  roster.setAll({ peers: ['b', 'c'].map((seat) => ({ seat, name: seat, state: 'in', inst: seat })), waiting: [] });
+  expect(roster.setAll({ peers: [{ seat: 'c', state: 'away' }], waiting: [] })).toEqual([]);
   expect(roster.people.value.map((each) => [each.seat, each.name, each.state])).toEqual([['c', 'c', 'away']]);
-  expect(roster.gone()).toEqual(['b']);
+  expect(roster.leftSeats()).toEqual(['b']);
 });
 
 test('who waits longest stands first', () => {
-  const roster = new Roster();
-  roster.peer({ seat: 'b', name: 'B', state: 'waiting', since: '2026-01-01T10:02:00Z', s: 1 });
-  roster.peer({ seat: 'c', name: 'C', state: 'waiting', since: '2026-01-01T10:01:00Z', s: 1 });
+  const roster = new Participants();
+  roster.setPeer({ seat: 'b', name: 'B', state: 'waiting', since: '2026-01-01T10:02:00Z', s: 1 });
+  roster.setPeer({ seat: 'c', name: 'C', state: 'waiting', since: '2026-01-01T10:01:00Z', s: 1 });
   expect(roster.waiting.value.map((each) => each.name)).toEqual(['C', 'B']);
   expect(roster.people.value).toEqual([]);
 });

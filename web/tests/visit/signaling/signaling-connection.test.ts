@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Refusal } from '../../../src/api/api-error';
+import { ApiError } from '../../../src/api/api-error';
 import { Backoff } from '../../../src/visit/signaling/backoff';
-import { Link, type Arrival } from '../../../src/visit/signaling/signaling-connection';
+import { SignalingConnection, type JoinKind } from '../../../src/visit/signaling/signaling-connection';
 import { Outbox } from '../../../src/visit/signaling/outbox';
 import type { ClientMessage, ServerMessage } from '../../../src/visit/signaling/protocol';
 import type { Socket } from '../../../src/visit/signaling/signaling-socket';
@@ -61,19 +61,19 @@ const JOINED = {
 
 let sockets: FakeSocket[];
 let tickets: number;
-let refuse: Refusal | null;
-let heard: [string, Arrival][];
-let refused: (Refusal | null)[];
-let link: Link;
+let refuse: ApiError | null;
+let messages: [string, JoinKind][];
+let refused: (ApiError | null)[];
+let link: SignalingConnection;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sockets = [];
-  heard = [];
+  messages = [];
   refused = [];
   tickets = 0;
   refuse = null;
-  link = new Link(
+  link = new SignalingConnection(
     {
       async ticket() {
         tickets += 1;
@@ -91,8 +91,8 @@ beforeEach(() => {
         after: 0,
         caps: { sfu: false, h264: true, screen: true },
       }),
-      heard: (message: ServerMessage, arrival) => heard.push([message.t, arrival]),
-      refused: (refusal) => refused.push(refusal),
+      onMessage: (message: ServerMessage, arrival) => messages.push([message.t, arrival]),
+      onRefused: (refusal) => refused.push(refusal),
     },
     () => 0.5,
   );
@@ -131,7 +131,7 @@ test('it begins with a join that takes the seat, and comes back with one that on
   await pass(250);
   const second = await joined();
   expect([second.sent[0]!.resume, link.state.value, tickets]).toEqual([true, 'up', 2]);
-  expect(heard.map(([, arrival]) => arrival)).toEqual(['first', 'resume']);
+  expect(messages.map(([, arrival]) => arrival)).toEqual(['first', 'resume']);
 });
 
 test('what overtakes the answer to join is heard after it', async () => {
@@ -139,15 +139,15 @@ test('what overtakes the answer to join is heard after it', async () => {
   await pass(0);
   last().open();
   last().say({ t: 'peer', seat: 'b', state: 'here', s: 2 });
-  expect(heard).toEqual([]);
+  expect(messages).toEqual([]);
   last().say(JOINED);
-  expect(heard.map(([name]) => name)).toEqual(['joined', 'peer']);
+  expect(messages.map(([name]) => name)).toEqual(['joined', 'peer']);
 });
 
 test('it never gives up before the room closes, and then says so', async () => {
   link.open();
   link.closesAt = Date.now() + 10 * 60_000;
-  refuse = new Refusal(0, 'Unreachable', 'no way');
+  refuse = new ApiError(0, 'Unreachable', 'no way');
   await pass(9 * 60_000);
   expect(refused).toEqual([]);
   expect(tickets).toBeGreaterThan(60);
@@ -157,7 +157,7 @@ test('it never gives up before the room closes, and then says so', async () => {
 
 describe('a ticket that is refused ends it with words', () => {
   test.each([401, 403, 404, 409])('%i', async (status) => {
-    refuse = new Refusal(status, 'No', 'The room opens at 2:00 PM.');
+    refuse = new ApiError(status, 'No', 'The room opens at 2:00 PM.');
     link.open();
     await pass(60_000);
     expect(refused.map((each) => each?.message)).toEqual(['The room opens at 2:00 PM.']);
@@ -176,7 +176,7 @@ test('a socket that is never answered is given up after ten seconds', async () =
 test('no pong within five seconds closes the socket and comes back', async () => {
   link.open();
   const first = await joined();
-  link.look();
+  link.check();
   await pass(4_900);
   expect(link.state.value).toBe('up');
   await pass(100);
@@ -186,7 +186,7 @@ test('no pong within five seconds closes the socket and comes back', async () =>
 test('a pong, or anything else, shows that the path is there', async () => {
   link.open();
   const socket = await joined();
-  link.look();
+  link.check();
   socket.say({ t: 'pong', c: socket.sent.at(-1)!.c, now: TIMES.now });
   await pass(6_000);
   expect(link.state.value).toBe('up');
@@ -223,7 +223,7 @@ test('it is renewed by a second socket, and what the old one says is not heard',
   fresh.say(JOINED);
   old.say({ t: 'bye', code: 4001, reconnect: false });
   stop();
-  expect(heard.at(-1)).toEqual(['joined', 'renewal']);
+  expect(messages.at(-1)).toEqual(['joined', 'renewal']);
   expect(states).toEqual(['up']);
 });
 
@@ -234,7 +234,7 @@ test('a replay for a missing note is no return', async () => {
   expect(socket.said('join')).toBe(2);
   socket.say(JOINED);
   socket.say(JOINED);
-  expect(heard.map(([, arrival]) => arrival)).toEqual(['first', 'replay', 'resume']);
+  expect(messages.map(([, arrival]) => arrival)).toEqual(['first', 'replay', 'resume']);
 });
 
 test('after close nothing comes back', async () => {
@@ -243,13 +243,13 @@ test('after close nothing comes back', async () => {
   link.close();
   socket.say({ t: 'room', locked: true, sharing: true, chat: true });
   await pass(60_000);
-  expect([heard.length, sockets.length, link.state.value]).toEqual([1, 1, 'down']);
+  expect([messages.length, sockets.length, link.state.value]).toEqual([1, 1, 'down']);
 });
 
 test('the socket ends only after the last word had time to arrive', async () => {
   link.open();
   const socket = await joined();
-  link.part({ action: 'leave' });
+  link.closeAfter({ action: 'leave' });
   expect([socket.said('leave'), socket.readyState, link.state.value]).toEqual([1, 1, 'down']);
   await pass(1_500);
   expect([socket.readyState, sockets.length]).toEqual([3, 1]);

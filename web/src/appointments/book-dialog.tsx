@@ -1,46 +1,46 @@
 import { useRef } from 'preact/hooks';
-import * as door from '../api/appointments';
+import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
-import { newKey } from '../api/client';
+import { newIdempotencyKey } from '../api/client';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { invalidate, useApi, usePages } from '../api/resource';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { Dialog } from '../ui/dialog';
-import { More } from '../ui/more-button';
+import { ShowMore } from '../ui/show-more';
 import { Callout } from '../ui/page';
 import { Select } from '../ui/select';
-import { Form, invalid, useSubmit } from '../ui/form';
+import { Form, checkFields, useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
-import { bookingOf, type TypedBooking } from './booking';
-import { MorePeople } from './participants-field';
-import { bodyOf, proposal, readWhen } from './time-input';
-import { WhenFields } from './time-fields';
+import { bookingOf, type BookingInput } from './booking-input';
+import { ParticipantsField } from './participants-field';
+import { timesOf, suggestTime, parseTime } from './time-input';
+import { TimeFields } from './time-fields';
 import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
 
-interface BookProps {
+interface BookDialogProps {
   /** For whom; none lets the person choose. */
   client?: Client;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
 }
 
-export function Book({ client, onClose, onDone }: BookProps) {
-  const key = useRef(newKey());
+export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
+  const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
-  const typed = useDraft<TypedBooking>(`book:${client?.id ?? ''}`, {
-    ...proposal(Date.now(), me.value?.practice.zone ?? 'UTC'),
+  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, {
+    ...suggestTime(Date.now(), me.value?.practice.zone ?? 'UTC'),
     client: client?.id ?? '',
     providers: [],
     participants: [],
   });
   const { values } = typed;
-  const read = readWhen(values, Date.now());
+  const time = parseTime(values, Date.now());
   const send = async (): Promise<void> => {
-    invalid({ client: values.client ? undefined : 'Choose whom it is for.', ...read.wrong });
-    const booked = await door.book(bookingOf(values, bodyOf(read, values.zone)), key.current);
+    checkFields({ client: values.client ? undefined : 'Choose whom it is for.', ...time.errors });
+    const booked = await appointmentsApi.book(bookingOf(values, timesOf(time, values.zone)), key.current);
     typed.clear();
     invalidate('appointments');
     toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.`);
@@ -52,9 +52,9 @@ export function Book({ client, onClose, onDone }: BookProps) {
         <div class="dialog-body">
           <ForWhom client={client} typed={typed} error={submit.error} />
           {values.client ? (
-            <Chosen id={values.client} typed={typed} read={read} error={submit.error} />
+            <ForClient id={values.client} typed={typed} time={time} error={submit.error} />
           ) : (
-            <WhenFields typed={typed} read={read} error={submit.error} />
+            <TimeFields typed={typed} time={time} error={submit.error} />
           )}
           <p class="hint">The client gets an alert without details and signs in to join.</p>
         </div>
@@ -73,7 +73,7 @@ export function Book({ client, onClose, onDone }: BookProps) {
 
 interface ForWhomProps {
   client: Client | undefined;
-  typed: ReturnType<typeof useDraft<TypedBooking>>;
+  typed: ReturnType<typeof useDraft<BookingInput>>;
   error: (name: string) => string | undefined;
 }
 
@@ -112,19 +112,22 @@ function ClientPicker({ value, onValue, error }: PickerProps) {
         name="client"
         value={value}
         onValue={onValue}
-        error={error ?? list.refusal?.message}
+        error={error ?? list.error?.message}
         hint={list.data && !rows.length ? 'You have no clients yet. Add one on the Clients page.' : undefined}
         choices={[none, ...choices]}
       />
-      <More next={list.data?.next ?? null} more={list.more} />
+      <ShowMore next={list.data?.next ?? null} more={list.more} />
     </>
   );
 }
 
-type ChosenProps = Parameters<typeof WhenFields>[0] & { id: string; typed: ReturnType<typeof useDraft<TypedBooking>> };
+type ForClientProps = Parameters<typeof TimeFields>[0] & {
+  id: string;
+  typed: ReturnType<typeof useDraft<BookingInput>>;
+};
 
 /** Once it is known for whom: his own time, his other providers, and whether he can come in at all. */
-function Chosen({ id, typed, ...when }: ChosenProps) {
+function ForClient({ id, typed, ...when }: ForClientProps) {
   const profile = useApi(`client:${id}`, () => clients.client(id)).data;
   const reader = profile && { name: profile.preferred_name || profile.legal_name, zone: profile.zone };
   return (
@@ -134,8 +137,8 @@ function Chosen({ id, typed, ...when }: ChosenProps) {
           {reader?.name} has no account yet, and can join once they have accepted an invitation.
         </Callout>
       )}
-      <WhenFields typed={typed} {...when} client={reader} />
-      {profile && <MorePeople client={profile} typed={typed} error={when.error} />}
+      <TimeFields typed={typed} {...when} client={reader} />
+      {profile && <ParticipantsField client={profile} typed={typed} error={when.error} />}
     </>
   );
 }

@@ -1,17 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { cameraLimit } from '../../../src/visit/peer/sender-limits';
-import { AUDIO_ONLY, Ladder, Reception } from '../../../src/visit/peer/quality';
-import { Recovery, type Help, type Seen } from '../../../src/visit/peer/recovery';
+import { AUDIO_ONLY, QualityLadder, ReceptionMonitor } from '../../../src/visit/peer/quality';
+import { LinkRecovery, type RecoveryAction, type LinkObservation } from '../../../src/visit/peer/link-recovery';
 
-const GOOD: Seen = { now: 0, ice: 'connected', signaling: 'stable', hasRemote: true, bytes: 0, isSending: true };
+const GOOD: LinkObservation = {
+  now: 0,
+  ice: 'connected',
+  signaling: 'stable',
+  hasRemote: true,
+  bytes: 0,
+  isSending: true,
+};
 
 /** Looks each half second from `from` to `to` (ms); `at` says what is seen. Returns the first help with its time. */
 function firstHelp(
-  recovery: Recovery,
+  recovery: LinkRecovery,
   from: number,
   to: number,
-  at: (now: number) => Partial<Seen>,
-): [Help, number] | null {
+  at: (now: number) => Partial<LinkObservation>,
+): [RecoveryAction, number] | null {
   for (let now = from; now <= to; now += 500) {
     const help = recovery.judge({ ...GOOD, now, ...at(now) });
     if (help !== 'none') return [help, now];
@@ -19,8 +26,8 @@ function firstHelp(
   return null;
 }
 
-function flowing(): Recovery {
-  const recovery = new Recovery(0);
+function flowing(): LinkRecovery {
+  const recovery = new LinkRecovery(0);
   firstHelp(recovery, 0, 5_000, (now) => ({ bytes: now }));
   return recovery;
 }
@@ -76,24 +83,24 @@ describe('a connection is helped', () => {
     const recovery = flowing();
     const [help, at] = (() => {
       for (let now = 5_500; ; now += 500) {
-        const found = recovery.judge({ ...GOOD, now, ice: 'failed', bytes: 5_000 });
-        if (found === 'rebuild') return [found, now] as const;
-        if (found === 'look') recovery.restarted(now, true);
+        const action = recovery.judge({ ...GOOD, now, ice: 'failed', bytes: 5_000 });
+        if (action === 'rebuild') return [action, now] as const;
+        if (action === 'look') recovery.restarted(now, true);
       }
     })();
     expect([help, at]).toEqual(['rebuild', 20_500]);
   });
 
   test('by saying the offer again when it is not answered for four seconds', () => {
-    const recovery = new Recovery(0);
-    const waiting: Partial<Seen> = { ice: 'new', signaling: 'have-local-offer', hasRemote: false };
+    const recovery = new LinkRecovery(0);
+    const waiting: Partial<LinkObservation> = { ice: 'new', signaling: 'have-local-offer', hasRemote: false };
     expect(firstHelp(recovery, 500, 10_000, () => waiting)).toEqual(['offer', 4_500]);
     expect(firstHelp(recovery, 5_000, 10_000, () => waiting)).toEqual(['offer', 8_500]);
   });
 });
 
 test('it is lost only after it was there, and found by the first byte', () => {
-  const recovery = new Recovery(0);
+  const recovery = new LinkRecovery(0);
   recovery.judge({ ...GOOD, now: 500, ice: 'checking' });
   expect(recovery.isLost).toBeNull();
   recovery.judge({ ...GOOD, now: 1_000, bytes: 10 });
@@ -109,14 +116,14 @@ describe('a weak network', () => {
   const BAD = { fractionLost: 0.2, rtt: 0.05, available: 2_000_000 };
 
   test('lowers video after two bad looks, step by step, to audio only', () => {
-    const ladder = new Ladder();
+    const ladder = new QualityLadder();
     const steps = Array.from({ length: 8 }, (_, look) => ladder.judge(look * 2_000, BAD));
     expect(steps).toEqual([0, 1, 1, 2, 2, 3, 3, 3]);
     expect(cameraLimit(1, AUDIO_ONLY).active).toBe(false);
   });
 
   test('comes back slowly, and more slowly after a step that was too early', () => {
-    const ladder = new Ladder();
+    const ladder = new QualityLadder();
     for (let look = 0; look < 4; look += 1) ladder.judge(look * 2_000, BAD);
     expect(ladder.step).toBe(2);
     const rise = (from: number): number => {
@@ -130,20 +137,20 @@ describe('a weak network', () => {
   });
 
   test('one bad look alone changes nothing', () => {
-    const ladder = new Ladder();
+    const ladder = new QualityLadder();
     for (let look = 0; look < 20; look += 1) ladder.judge(look * 2_000, look % 2 ? BAD : FINE);
     expect(ladder.step).toBe(0);
   });
 
   test('without video what the browser believes to be available is not asked', () => {
-    const ladder = new Ladder();
+    const ladder = new QualityLadder();
     for (let look = 0; look < 8; look += 1) ladder.judge(look * 2_000, BAD);
     for (let now = 20_000; now <= 32_000; now += 2_000) ladder.judge(now, { ...FINE, available: 40_000 });
     expect(ladder.step).toBe(AUDIO_ONLY - 1);
   });
 
   test('is told at once, and good again only after three good looks', () => {
-    const reception = new Reception();
+    const reception = new ReceptionMonitor();
     const look = (packets: number, lost: number) => reception.judge({ packets, lost, rtt: 0.1 });
     expect([look(100, 0), look(180, 20), look(280, 20), look(380, 20), look(480, 20)]).toEqual([
       false,

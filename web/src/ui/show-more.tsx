@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { toRefusal, type Refusal } from '../api/api-error';
+import { toApiError, type ApiError } from '../api/api-error';
 
 /** "Show 50 more" under a list, while there is more. */
-export function More({ next, more }: { next: string | null; more: () => Promise<void> }) {
+export function ShowMore({ next, more }: { next: string | null; more: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
   if (!next) return null;
   const press = async (): Promise<void> => {
     setBusy(true);
     setRefusal(null);
-    await more().catch((reason: unknown) => setRefusal(toRefusal(reason)));
+    await more().catch((reason: unknown) => setRefusal(toApiError(reason)));
     setBusy(false);
   };
   return (

@@ -1,14 +1,14 @@
 import type { Booking, Times } from '../api/appointments';
 import { me } from '../session/session';
-import type { TypedWhen } from './time-input';
+import type { TimeInput } from './time-input';
 
-export interface TypedBooking extends TypedWhen {
+export interface BookingInput extends TimeInput {
   client: string;
   providers: string[];
   participants: string[];
 }
 
-export function bookingOf(values: TypedBooking, when: Times): Booking {
+export function bookingOf(values: BookingInput, when: Times): Booking {
   const mine = me.value?.person.id;
   return {
     client_id: values.client,

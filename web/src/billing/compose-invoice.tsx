@@ -1,19 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as invoices from '../api/invoices';
-import { newKey } from '../api/client';
+import { newIdempotencyKey } from '../api/client';
 import * as practice from '../api/practice';
-import { Refusal } from '../api/api-error';
+import { ApiError } from '../api/api-error';
 import type { Invoice, TaxPreview } from '../api/types';
 import { invalidate } from '../api/resource';
-import { parse, plain, portion, show, type Money } from '../kernel/money';
+import { parseMoney, toDecimal, percentOf, formatMoney, type Money } from '../kernel/money';
 import { useDraft } from '../session/drafts';
 import { me } from '../session/session';
 import { Dialog } from '../ui/dialog';
-import { Area } from '../ui/text-area';
+import { TextArea } from '../ui/text-area';
 import { MoneyField } from '../ui/money-field';
 import { Field } from '../ui/field';
-import { bind } from '../ui/bind-field';
-import { Form, invalid, useSubmit, type Submit } from '../ui/form';
+import { bindField } from '../ui/bind-field';
+import { Form, checkFields, useSubmit, type Submit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 /** What a visit suggests: nothing of it is sent unless the person leaves it or takes it. */
@@ -24,7 +24,7 @@ export interface Prefill {
   share: number;
 }
 
-interface ComposeProps {
+interface ComposeInvoiceProps {
   client: { id: string; name: string };
   prefill?: Prefill;
   /** The draft that is edited; none creates one. */
@@ -34,25 +34,25 @@ interface ComposeProps {
 }
 
 /** Create Invoice, and the editing of a draft: the same dialog, so that nothing differs between them. */
-export function Compose({ client, prefill, draft, onClose, onDone }: ComposeProps) {
+export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: ComposeInvoiceProps) {
   const currency = me.value?.practice.currency ?? 'USD';
   const typed = useDraft(`invoice:${draft?.id ?? prefill?.key ?? client.id}`, {
     description: draft?.description ?? prefill?.description ?? '',
-    amount: draft ? plain(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
+    amount: draft ? toDecimal(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
     due_on: draft?.due_on ?? '',
   });
   const { description, amount, due_on: due } = typed.values;
   const submit = useSubmit();
-  const on = bind(typed, submit.error);
-  const store = useStore(client.id, draft);
+  const on = bindField(typed, submit.error);
+  const store = useDraftStore(client.id, draft);
   const preview = usePreview(amount, currency);
   const finish = async (isSent: boolean): Promise<void> => {
-    const facts = checked(description, amount, due, currency);
-    const stored = await store(facts, isSent);
+    const facts = checkedDraft(description, amount, due, currency);
+    const saved = await store(facts, isSent);
     typed.clear();
-    invalidate('invoices', `client:${client.id}`, 'clients', `invoice:${stored.id}`);
-    toast(isSent ? `Invoice sent: ${show(stored.total)}.` : 'Draft saved.');
-    onDone(stored);
+    invalidate('invoices', `client:${client.id}`, 'clients', `invoice:${saved.id}`);
+    toast(isSent ? `Invoice sent: ${formatMoney(saved.total)}.` : 'Draft saved.');
+    onDone(saved);
   };
   return (
     <Dialog title={draft ? 'Edit draft' : 'Create Invoice'} onClose={onClose}>
@@ -61,7 +61,7 @@ export function Compose({ client, prefill, draft, onClose, onDone }: ComposeProp
           <p class="to">
             <span class="muted">To</span> <strong>{client.name}</strong>
           </p>
-          <Area
+          <TextArea
             label="Description"
             hint="Your client will see this. Don’t put clinical details here."
             {...on('description')}
@@ -71,7 +71,7 @@ export function Compose({ client, prefill, draft, onClose, onDone }: ComposeProp
             <MoneyField label="Amount" currency={currency} {...on('amount')} />
             <Field label="Due date" type="date" optional {...on('due_on')} />
           </div>
-          {prefill && <Share of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
+          {prefill && <FeeShare of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
           {preview && preview.tax.minor > 0 && <Sum of={preview} />}
           <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
         </div>
@@ -81,7 +81,7 @@ export function Compose({ client, prefill, draft, onClose, onDone }: ComposeProp
   );
 }
 
-interface ShareProps {
+interface FeeShareProps {
   of: number;
   amount: string;
   currency: string;
@@ -89,23 +89,23 @@ interface ShareProps {
 }
 
 /** The practice's rule, applied to the whole fee that was typed; the person takes it or leaves it. */
-function Share({ of, amount, currency, onTake }: ShareProps) {
-  const [taken, setTaken] = useState('');
-  const read = parse(amount, currency);
+function FeeShare({ of, amount, currency, onTake }: FeeShareProps) {
+  const [chosenAmount, setChosenAmount] = useState('');
+  const parsed = parseMoney(amount, currency);
   if (of === 0) return <p class="hint share">Your practice’s rule waives this fee. What you send is your decision.</p>;
-  if (of >= 100 || 'wrong' in read || amount === taken) return null;
-  const part = portion(read.money, of);
+  if (of >= 100 || 'error' in parsed || amount === chosenAmount) return null;
+  const part = percentOf(parsed.money, of);
   const take = (): void => {
-    setTaken(plain(part));
-    onTake({ amount: plain(part) });
+    setChosenAmount(toDecimal(part));
+    onTake({ amount: toDecimal(part) });
   };
   return (
     <p class="share">
       <span class="hint">
-        By your practice’s rule: {of}% of {show(read.money)}.
+        By your practice’s rule: {of}% of {formatMoney(parsed.money)}.
       </span>
       <button type="button" class="small" onClick={take}>
-        Use {show(part)}
+        Use {formatMoney(part)}
       </button>
     </p>
   );
@@ -129,7 +129,7 @@ function Foot({ submit, total, onDraft, onClose }: FootProps) {
         Cancel
       </button>
       <button class="primary" aria-busy={submit.busy}>
-        Send Invoice{total && ` – ${show(total)}`}
+        Send Invoice{total && ` – ${formatMoney(total)}`}
       </button>
     </div>
   );
@@ -139,46 +139,46 @@ function Sum({ of }: { of: TaxPreview }) {
   return (
     <dl class="sum" aria-live="polite">
       <dt>Price</dt>
-      <dd>{show(of.net)}</dd>
+      <dd>{formatMoney(of.net)}</dd>
       <dt>{of.label}</dt>
-      <dd>{show(of.tax)}</dd>
+      <dd>{formatMoney(of.tax)}</dd>
       <dt class="strong">Total</dt>
-      <dd class="strong">{show(of.total)}</dd>
+      <dd class="strong">{formatMoney(of.total)}</dd>
     </dl>
   );
 }
 
-function checked(description: string, amount: string, due: string, currency: string): invoices.InvoiceDraft {
-  const read = parse(amount, currency);
-  invalid({
+function checkedDraft(description: string, amount: string, due: string, currency: string): invoices.InvoiceDraft {
+  const parsed = parseMoney(amount, currency);
+  checkFields({
     description: description.trim() ? undefined : 'Say what the invoice is for.',
-    amount: 'wrong' in read ? read.wrong : undefined,
+    amount: 'error' in parsed ? parsed.error : undefined,
   });
-  const { money } = read as { money: Money };
+  const { money } = parsed as { money: Money };
   return { description: description.trim(), amount: money, ...(due ? { due_on: due } : {}) };
 }
 
 /**
  * One pair of keys for one opening. A draft that was stored before sending failed is changed, never made again.
  */
-function useStore(client: string, given: Invoice | undefined) {
-  const keys = useRef({ create: newKey(), send: newKey() });
-  const stored = useRef<{ invoice: Invoice; facts: string } | null>(given ? { invoice: given, facts: '' } : null);
+function useDraftStore(client: string, draft: Invoice | undefined) {
+  const keys = useRef({ create: newIdempotencyKey(), send: newIdempotencyKey() });
+  const saved = useRef<{ invoice: Invoice; facts: string } | null>(draft ? { invoice: draft, facts: '' } : null);
   // Changed by somebody else: said so once, and what is typed here goes over it when the person presses again.
   const takeFresh = (reason: unknown): never => {
-    if (reason instanceof Refusal && reason.fresh) stored.current = { invoice: reason.fresh as Invoice, facts: '' };
+    if (reason instanceof ApiError && reason.fresh) saved.current = { invoice: reason.fresh as Invoice, facts: '' };
     throw reason;
   };
   return async (facts: invoices.InvoiceDraft, isSent: boolean): Promise<Invoice> => {
     const text = JSON.stringify(facts);
-    if (stored.current?.facts !== text) {
-      const before = stored.current?.invoice;
+    if (saved.current?.facts !== text) {
+      const before = saved.current?.invoice;
       const invoice = before
         ? await invoices.changeDraft(before.id, { ...facts, version: before.version }).catch(takeFresh)
         : await invoices.draftInvoice(client, facts, keys.current.create);
-      stored.current = { invoice, facts: text };
+      saved.current = { invoice, facts: text };
     }
-    return isSent ? invoices.send(stored.current.invoice.id, keys.current.send) : stored.current.invoice;
+    return isSent ? invoices.send(saved.current.invoice.id, keys.current.send) : saved.current.invoice;
   };
 }
 
@@ -186,19 +186,19 @@ function useStore(client: string, given: Invoice | undefined) {
 function usePreview(amount: string, currency: string): TaxPreview | null {
   const [preview, setPreview] = useState<TaxPreview | null>(null);
   useEffect(() => {
-    const read = parse(amount, currency);
+    const parsed = parseMoney(amount, currency);
     setPreview(null);
-    if ('wrong' in read) return;
-    let isWanted = true;
-    const asking = setTimeout(() => {
+    if ('error' in parsed) return;
+    let isCurrent = true;
+    const timer = setTimeout(() => {
       const take = (answer: TaxPreview): void => {
-        if (isWanted) setPreview(answer);
+        if (isCurrent) setPreview(answer);
       };
-      practice.previewTax(read.money).then(take, () => undefined);
+      practice.previewTax(parsed.money).then(take, () => undefined);
     }, 250);
     return () => {
-      isWanted = false;
-      clearTimeout(asking);
+      isCurrent = false;
+      clearTimeout(timer);
     };
   }, [amount, currency]);
   return preview;

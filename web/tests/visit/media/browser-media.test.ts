@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { capture, constraintsOf, type Wishes } from '../../../src/visit/media/capture';
-import { listed, nextOf } from '../../../src/visit/media/device-list';
-import { Media } from '../../../src/visit/media/local-media';
-import { Meter } from '../../../src/visit/media/level-meter';
-import { stateOf } from '../../../src/visit/call-words';
+import { capture, constraintsOf, type CaptureOptions } from '../../../src/visit/media/capture';
+import { toDevices, nextDevice } from '../../../src/visit/media/device-list';
+import { BrowserMedia } from '../../../src/visit/media/browser-media';
+import { LevelMeter } from '../../../src/visit/media/level-meter';
+import { stateOf } from '../../../src/visit/media/problems';
 
-const WISHES: Wishes = { camera: '', microphone: '', facing: 'user', blur: false };
+const WISHES: CaptureOptions = { camera: '', microphone: '', facing: 'user', blur: false };
 
 class FakeTrack extends EventTarget {
   enabled = true;
@@ -45,21 +45,25 @@ const refusal = (name: string): never => {
 
 describe('camera and microphone', () => {
   test('are asked for by one question', async () => {
-    const asked: MediaStreamConstraints[] = [];
-    const got = await capture(['audio', 'video'], WISHES, async (constraints) => {
-      asked.push(constraints);
+    const requests: MediaStreamConstraints[] = [];
+    const results = await capture(['audio', 'video'], WISHES, async (constraints) => {
+      requests.push(constraints);
       return new FakeStream([new FakeTrack('audio'), new FakeTrack('video')]) as unknown as MediaStream;
     });
-    expect(asked).toHaveLength(1);
-    expect([got.audio.track?.kind, got.video.track?.kind]).toEqual(['audio', 'video']);
+    expect(requests).toHaveLength(1);
+    expect([results.audio.track?.kind, results.video.track?.kind]).toEqual(['audio', 'video']);
   });
 
   test('are asked for one by one only when that fails, so that what works is used', async () => {
-    const got = await capture(['audio', 'video'], WISHES, async (constraints) => {
+    const results = await capture(['audio', 'video'], WISHES, async (constraints) => {
       if (constraints.video) refusal('NotFoundError');
       return new FakeStream([new FakeTrack('audio')]) as unknown as MediaStream;
     });
-    expect([got.audio.track?.kind, got.video.track, stateOf(got.video.reason)]).toEqual(['audio', null, 'missing']);
+    expect([results.audio.track?.kind, results.video.track, stateOf(results.video.reason)]).toEqual([
+      'audio',
+      null,
+      'missing',
+    ]);
   });
 
   test('a phone is asked for the side its camera faces, a computer for the device', () => {
@@ -74,56 +78,56 @@ describe('camera and microphone', () => {
 test('devices without a name are counted, and the next one follows in a circle', () => {
   const info = (kind: string, deviceId: string, label = ''): MediaDeviceInfo =>
     ({ kind, deviceId, label }) as MediaDeviceInfo;
-  const { cameras } = listed([info('videoinput', 'a'), info('videoinput', 'b', 'Back'), info('audioinput', 'm')]);
+  const { cameras } = toDevices([info('videoinput', 'a'), info('videoinput', 'b', 'Back'), info('audioinput', 'm')]);
   expect(cameras).toEqual([
     { id: 'a', label: 'Camera 1' },
     { id: 'b', label: 'Back' },
   ]);
-  expect([nextOf(cameras, 'a'), nextOf(cameras, 'b'), nextOf(cameras, 'gone'), nextOf([], 'a')]).toEqual([
-    'b',
-    'a',
-    'a',
-    '',
-  ]);
+  expect([
+    nextDevice(cameras, 'a'),
+    nextDevice(cameras, 'b'),
+    nextDevice(cameras, 'gone'),
+    nextDevice([], 'a'),
+  ]).toEqual(['b', 'a', 'a', '']);
 });
 
 test('a microphone is silent after five seconds without a sound, and never again once it was heard', () => {
-  const meter = new Meter();
-  for (let look = 0; look < 49; look += 1) meter.hear(0, true);
+  const meter = new LevelMeter();
+  for (let look = 0; look < 49; look += 1) meter.measure(0, true);
   expect(meter.silent.value).toBe(false);
-  meter.hear(0, true);
+  meter.measure(0, true);
   expect(meter.silent.value).toBe(true);
-  meter.hear(0.1, true);
-  for (let look = 0; look < 200; look += 1) meter.hear(0, true);
+  meter.measure(0.1, true);
+  for (let look = 0; look < 200; look += 1) meter.measure(0, true);
   expect(meter.silent.value).toBe(false);
 });
 
 test('what is muted, or cannot be measured yet, is no silence', () => {
-  const meter = new Meter();
-  for (let look = 0; look < 200; look += 1) meter.hear(0, false);
+  const meter = new LevelMeter();
+  for (let look = 0; look < 200; look += 1) meter.measure(0, false);
   expect(meter.silent.value).toBe(false);
 });
 
 describe('the own devices', () => {
-  let made: FakeTrack[];
+  let tracks: FakeTrack[];
   let fail: Record<string, string>;
-  let media: Media;
+  let media: BrowserMedia;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    made = [];
+    tracks = [];
     fail = {};
     vi.stubGlobal('MediaStream', FakeStream);
-    const getUserMedia = async (asked: MediaStreamConstraints): Promise<FakeStream> => {
-      const kinds = ['audio', 'video'].filter((kind) => asked[kind as 'audio' | 'video']);
+    const getUserMedia = async (constraints: MediaStreamConstraints): Promise<FakeStream> => {
+      const kinds = ['audio', 'video'].filter((kind) => constraints[kind as 'audio' | 'video']);
       for (const kind of kinds) if (fail[kind]) refusal(fail[kind]);
-      const tracks = kinds.map((kind) => new FakeTrack(kind, `${kind}${made.length}`));
-      made.push(...tracks);
-      return new FakeStream(tracks);
+      const captured = kinds.map((kind) => new FakeTrack(kind, `${kind}${tracks.length}`));
+      tracks.push(...captured);
+      return new FakeStream(captured);
     };
     const devices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => [] });
     vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: 'Chrome/150 (Linux)', onLine: true });
-    media = new Media();
+    media = new BrowserMedia();
   });
   afterEach(() => {
     media.dispose();
@@ -134,7 +138,7 @@ describe('the own devices', () => {
   test('both are on after opening, and opening again asks for nothing new', async () => {
     await media.open();
     await media.open();
-    expect([media.mic.value, media.cam.value, made.length]).toEqual([true, true, 2]);
+    expect([media.mic.value, media.cam.value, tracks.length]).toEqual([true, true, 2]);
   });
 
   test('muting keeps the microphone, switching the camera off lets it go', async () => {
@@ -142,19 +146,19 @@ describe('the own devices', () => {
     await media.setMic(false);
     await media.setCam(false);
     expect([media.mic.value, media.cam.value]).toEqual([false, false]);
-    expect(made.map((each) => [each.kind, each.enabled, each.readyState])).toEqual([
+    expect(tracks.map((each) => [each.kind, each.enabled, each.readyState])).toEqual([
       ['audio', false, 'live'],
       ['video', true, 'ended'],
     ]);
     await media.setCam(true);
-    expect([media.cam.value, made.length]).toEqual([true, 3]);
+    expect([media.cam.value, tracks.length]).toEqual([true, 3]);
   });
 
   test('a microphone that was muted while the browser was asking comes in muted', async () => {
     const opening = media.open();
     await media.setMic(false);
     await opening;
-    expect([media.mic.value, made[0]!.enabled]).toEqual([false, false]);
+    expect([media.mic.value, tracks[0]!.enabled]).toEqual([false, false]);
   });
 
   test('a camera that is missing is said, and the microphone goes on', async () => {
@@ -169,7 +173,7 @@ describe('the own devices', () => {
 
   test('a camera that is unplugged falls back to another one, with words that go by themselves', async () => {
     await media.open();
-    made[1]!.dispatchEvent(new Event('ended'));
+    tracks[1]!.dispatchEvent(new Event('ended'));
     await vi.advanceTimersByTimeAsync(0);
     expect(media.cam.value).toBe(true);
     expect(media.problems.value[0]).toMatchObject({ what: 'camera', remedy: 'Now in use: video2.' });
@@ -179,21 +183,21 @@ describe('the own devices', () => {
 
   test('a microphone that the system takes for more than three seconds is asked for again', async () => {
     await media.open();
-    made[0]!.muted = true;
-    made[0]!.dispatchEvent(new Event('mute'));
+    tracks[0]!.muted = true;
+    tracks[0]!.dispatchEvent(new Event('mute'));
     await vi.advanceTimersByTimeAsync(2_900);
-    expect(made).toHaveLength(2);
+    expect(tracks).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(200);
-    expect(made).toHaveLength(3);
-    expect(made[0]!.readyState).toBe('ended');
+    expect(tracks).toHaveLength(3);
+    expect(tracks[0]!.readyState).toBe('ended');
   });
 
   test('a camera that the system holds back is told to the others as off', async () => {
     await media.open();
-    made[1]!.muted = true;
-    made[1]!.dispatchEvent(new Event('mute'));
+    tracks[1]!.muted = true;
+    tracks[1]!.dispatchEvent(new Event('mute'));
     expect([media.cam.value, media.sent.value.cam]).toEqual([true, false]);
-    made[1]!.dispatchEvent(new Event('unmute'));
+    tracks[1]!.dispatchEvent(new Event('unmute'));
     expect(media.sent.value.cam).toBe(true);
   });
 
@@ -202,7 +206,7 @@ describe('the own devices', () => {
     media.dispose();
     await opening;
     await vi.advanceTimersByTimeAsync(0);
-    expect(made.every((each) => each.readyState === 'ended')).toBe(true);
+    expect(tracks.every((each) => each.readyState === 'ended')).toBe(true);
   });
 
   test('what was asked for before the call was left does not come on after it', async () => {
@@ -215,7 +219,7 @@ describe('the own devices', () => {
     await Promise.resolve();
     media.close();
     await late;
-    expect([media.cam.value, made.filter((each) => each.readyState !== 'ended')]).toEqual([false, []]);
+    expect([media.cam.value, tracks.filter((each) => each.readyState !== 'ended')]).toEqual([false, []]);
   });
 
   test('whoever was muted or not seen comes back so', async () => {
@@ -224,7 +228,7 @@ describe('the own devices', () => {
     await media.setCam(false);
     media.close();
     await media.open();
-    expect([media.mic.value, media.cam.value, made.length]).toEqual([false, false, 2]);
+    expect([media.mic.value, media.cam.value, tracks.length]).toEqual([false, false, 2]);
   });
 
   test('what a telephone call kept is asked for again when the page is seen', async () => {
@@ -238,19 +242,19 @@ describe('the own devices', () => {
   });
 
   test('on an iPhone the microphone is asked for again when earphones came, not when a device was only named', async () => {
-    let found = ['m1'];
+    let deviceIds = ['m1'];
     const devices = navigator.mediaDevices;
     vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: 'iPhone Safari/604.1' });
     devices.enumerateDevices = async () =>
-      found.map((deviceId) => ({ kind: 'audioinput', deviceId, label: '' }) as MediaDeviceInfo);
+      deviceIds.map((deviceId) => ({ kind: 'audioinput', deviceId, label: '' }) as MediaDeviceInfo);
     await media.open();
     devices.dispatchEvent(new Event('devicechange'));
     await vi.advanceTimersByTimeAsync(0);
-    expect(made).toHaveLength(2);
-    found = ['m1', 'm2'];
+    expect(tracks).toHaveLength(2);
+    deviceIds = ['m1', 'm2'];
     devices.dispatchEvent(new Event('devicechange'));
     await vi.advanceTimersByTimeAsync(0);
-    expect([made.length, made[0]!.readyState]).toEqual([3, 'ended']);
+    expect([tracks.length, tracks[0]!.readyState]).toEqual([3, 'ended']);
   });
 
   test('a screen that is picked after the call was left is not taken', async () => {
@@ -258,7 +262,7 @@ describe('the own devices', () => {
     let pick: (stream: FakeStream) => void = () => undefined;
     const getDisplayMedia = () => new Promise<FakeStream>((done) => (pick = done));
     vi.stubGlobal('navigator', { mediaDevices: Object.assign(new EventTarget(), { getDisplayMedia }), userAgent: '' });
-    const other = new Media();
+    const other = new BrowserMedia();
     const sharing = other.share(true);
     other.close();
     pick(new FakeStream([track]));
