@@ -5,7 +5,7 @@ from functools import cache
 from chalicelib.appointments.domain.notices import APPOINTMENT_NOTICES
 from chalicelib.billing.domain.notices import INVOICE_NOTICES
 from chalicelib.notices.store.outbox import DynamoOutbox
-from chalicelib.notices.usecases.notices import Notices
+from chalicelib.notices.usecases.notice_sender import Notices
 from chalicelib.wiring import clients, mail, platform
 
 TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}

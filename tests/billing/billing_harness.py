@@ -11,7 +11,7 @@ from chalicelib.billing.usecases.outcomes import OpResults
 from chalicelib.billing.usecases.settling import OpTasks
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
-from chalicelib.notices.usecases.notices import Notices
+from chalicelib.notices.usecases.notice_sender import Notices
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.wiring.notices import TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
@@ -20,7 +20,7 @@ from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_machine import FakeMachine, FakeWaiting, tasks
 from tests.identity.fakes import FakeMail
 from tests.kernel.fake_clock import FakeChance, FakeClock
-from tests.payments.fake_accounts import FakeAccounts
+from tests.payments.fake_processor_account_reader import FakeAccounts
 from tests.payments.fake_processor import FakeProcessor
 
 MINUTE = timedelta(minutes=1)

@@ -12,7 +12,7 @@ from tests.chaos.books import Books
 from tests.chaos.faults import Rates
 from tests.chaos.practice import Storm
 from tests.chaos.stripes import StripeInStorm
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import Double
 
 COUNT = int(os.environ.get("CHAOS", "1000"))
 FEW = 60

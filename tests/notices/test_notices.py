@@ -9,7 +9,7 @@ from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId
 from chalicelib.notices.domain import OF_APPOINTMENTS, Notice, NoticeKind
 from chalicelib.notices.usecases.mail import MailRefused
-from chalicelib.notices.usecases.notices import TRIES, Notices, written
+from chalicelib.notices.usecases.notice_sender import TRIES, Notices, written
 from chalicelib.wiring.notices import TEXTS
 from tests.identity.fakes import FakeMail
 from tests.practice.fakes import FakeOutbox

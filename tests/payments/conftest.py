@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import Double
 from tests.payments.processors.rig import Rig, stripe_rig
 
 

@@ -33,7 +33,7 @@ from chalicelib.payments.domain.payment import (
     TokenUnusable,
     TryAgainLater,
 )
-from chalicelib.payments.usecases.ports import ProcessorAccountReader
+from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 T = TypeVar("T")

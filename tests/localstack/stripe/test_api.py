@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from tests.localstack.stripe.double import CARD, sdk
+from tests.localstack.stripe.stand_in import CARD, sdk
 
 DAY = 24 * 3600
 

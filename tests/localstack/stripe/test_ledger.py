@@ -11,7 +11,7 @@ import stripe
 
 from localstack.stripe.faults import KINDS, Faults, Plan
 from localstack.stripe.journal import Journal
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import Double
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.platform import settings
 from chalicelib.wiring import payments as wiring_payments
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import Double
 from tests.practice.api.office import ACCOUNT, SERVICE, Office, read, send
 
 

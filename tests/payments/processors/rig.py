@@ -22,7 +22,7 @@ from chalicelib.payments.domain.payment import (
 from chalicelib.payments.stripe.account import StripeAccount
 from chalicelib.payments.stripe.transport import StripePlaces
 from chalicelib.payments.usecases.processor import PaymentProcessor
-from tests.localstack.stripe.double import Double, Practice
+from tests.localstack.stripe.stand_in import Double, Practice
 
 REFS = count(1)
 PRICE = Money(12_500, "USD")

@@ -16,7 +16,7 @@ from chalicelib.payments.stripe import errors, responses
 from chalicelib.payments.stripe.account import StripeAccount
 from chalicelib.payments.stripe.requests import Calls
 from chalicelib.payments.stripe.transport import StripePlaces
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import Double
 from tests.payments.processors.rig import a_charge
 
 
