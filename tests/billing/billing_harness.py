@@ -11,17 +11,17 @@ from chalicelib.billing.usecases.outcomes import OpResults
 from chalicelib.billing.usecases.settling import OpTasks
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
-from chalicelib.notices.usecases.notices import Notices
+from chalicelib.notices.usecases.notice_sender import NoticeSender
 from chalicelib.payments.domain.payment import OneTimeToken
-from chalicelib.wiring.notices import TEXTS
+from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
 from tests.billing.fake_directory import FakeDesk
 from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_machine import FakeMachine, FakeWaiting, tasks
 from tests.identity.fakes import FakeMail
 from tests.kernel.fake_clock import FakeChance, FakeClock
-from tests.payments.fake_accounts import FakeAccounts
 from tests.payments.fake_processor import FakeProcessor
+from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
 MINUTE = timedelta(minutes=1)
 
@@ -34,7 +34,7 @@ class Till:
         self.store = store or FakeInvoices(self.clock)
         self.processor = processor or FakeProcessor(self.clock)
         self.accounts, self.desk, self.mail, chance = (
-            FakeAccounts(),
+            FakeProcessorAccountReader(),
             FakeDesk(),
             FakeMail(),
             FakeChance(),
@@ -42,8 +42,13 @@ class Till:
         self.accounts.connect(self.processor)
         self.machine = FakeMachine(self.clock)
         self.waiting = FakeWaiting(self.store, self.machine)
-        self.notices = Notices(
-            self.store.outbox, self.desk, self.mail, TEXTS, "https://clocktree.example", self.clock
+        self.notices = NoticeSender(
+            self.store.outbox,
+            self.desk,
+            self.mail,
+            NOTICE_TEXTS,
+            "https://clocktree.example",
+            self.clock,
         )
         self.driving = Executions(self.store, self.store, self.store, self.machine, self.clock)
         self.outcomes = OpResults(self.store, self.notices, chance, self.clock)

@@ -15,7 +15,7 @@ from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.notices.domain import Notice
-from chalicelib.notices.store.outbox import NoticeItem, put_item
+from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.store import AuditItem, DynamoAudit
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
@@ -137,7 +137,7 @@ class DynamoAppointments:
 
     def _tell(self, rows: Transaction, notices: Sequence[Notice]) -> None:
         for notice in notices:
-            rows.save(put_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
+            rows.save(notice_item(notice, self.now()), condition=NoticeItem.pk.does_not_exist())
 
     def _deed(
         self, access: Access, appointment: Appointment, action: AuditAction, purpose: str

@@ -75,7 +75,9 @@ class InvoiceWrites:
         if sends:
             self._number(rows, stored)
         for notice in step.notices:
-            rows.save(outbox.put_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
+            rows.save(
+                outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist()
+            )
         self._once(rows, access, step.once, step.next_op.ref if step.next_op else stored.id)
         self._audit(
             rows,

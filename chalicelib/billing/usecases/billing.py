@@ -21,7 +21,7 @@ from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.payments.domain.payment import BrowserConfig, OneTimeToken
-from chalicelib.payments.usecases.ports import ProcessorAccountReader
+from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 MOST_TEXT = 500

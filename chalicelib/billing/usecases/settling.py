@@ -21,7 +21,7 @@ from chalicelib.payments.domain.payment import (
     ChargeRequest,
     ChargeResult,
     ChargeState,
-    Found,
+    LookupOutcome,
     LookupResult,
     NothingHappened,
     NotPermitted,
@@ -33,8 +33,8 @@ from chalicelib.payments.domain.payment import (
     TokenUnusable,
     TryAgainLater,
 )
-from chalicelib.payments.usecases.ports import ProcessorAccountReader
 from chalicelib.payments.usecases.processor import PaymentProcessor
+from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 
 T = TypeVar("T")
 ABSENCE = timedelta(seconds=180)
@@ -270,10 +270,10 @@ def _already(op: Op) -> OpOutcome:
 
 
 def _found(result: LookupResult, op: Op) -> ChargeResult | None:
-    if result.found is Found.AMBIGUOUS:
+    if result.outcome is LookupOutcome.AMBIGUOUS:
         raise OutcomeUnknown(code=TWO_MATCHES)
     seen = result.snapshot
-    if result.found is Found.NOT_FOUND or seen is None:
+    if result.outcome is LookupOutcome.NOT_FOUND or seen is None:
         return None
     return ChargeResult(
         seen.state, seen.txn_id, seen.card, seen.amount if seen.amount != op.amount else None

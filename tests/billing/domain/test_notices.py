@@ -15,7 +15,7 @@ from chalicelib.billing.domain.notices import (
 )
 from chalicelib.billing.domain.op import Overlay
 from chalicelib.notices.domain import NoticeKind
-from chalicelib.wiring.notices import TEXTS
+from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import CLIENT, PROVIDER, a_sent_invoice, in_status, under
 
 DUE = date(2026, 11, 24)
@@ -34,7 +34,9 @@ def due(invoice=None, days=0, zone="America/New_York"):
 def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
     """S27"""
     assert not [
-        canary for canary in CANARIES if canary in f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"
+        canary
+        for canary in CANARIES
+        if canary in f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}"
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.payments.domain.processor_account import Credentials
 from chalicelib.payments.stripe.account import StripeAccount
-from chalicelib.payments.stripe.transport import StripePlaces
+from chalicelib.payments.stripe.transport import StripeAddresses
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
@@ -19,7 +19,7 @@ class ProcessorConnections:
         """See `Processors`."""
         keys, places = (
             credentials.fields,
-            StripePlaces(self.stripe_api_base, self.stripe_script_url),
+            StripeAddresses(self.stripe_api_base, self.stripe_script_url),
         )
         return StripeAccount(
             keys["secret_key"], keys["publishable_key"], keys.get("webhook_secret", ""), places

@@ -10,7 +10,7 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 from chalicelib.notices.usecases.mail import Mail, MailRefused
 
-TRIES = 5
+MAX_SEND_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=5)
 MAIL = "{sentence}\n\n{link}\n"
 
@@ -44,7 +44,7 @@ class Addresses(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Notices:
+class NoticeSender:
     """Implements `Outbox`. `origin`: where one signs in, without a slash at the end."""
 
     rows: OutboxRows
@@ -75,7 +75,7 @@ class Notices:
 
     def _sent(self, notice: Notice, address: str, tried: int) -> bool:
         try:
-            self.mail.send(address, *written(notice, self.texts[notice.kind], self.origin))
+            self.mail.send(address, *compose(notice, self.texts[notice.kind], self.origin))
         except MailRefused:
             self._again(notice, tried)
             return False
@@ -85,7 +85,7 @@ class Notices:
         return True
 
     def _again(self, notice: Notice, tried: int) -> None:
-        if tried + 1 >= TRIES:
+        if tried + 1 >= MAX_SEND_ATTEMPTS:
             self.rows.give_up(notice)
         else:
             self.rows.put_back(notice, self.now() + FIRST_PAUSE * 2**tried)
@@ -98,7 +98,7 @@ class Notices:
         return False
 
 
-def written(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
+def compose(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
     """Return subject and body; all that varies is the opaque id of what it is about, in the link (S27)."""
     page = text.client_page if notice.client else text.staff_page
     return text.subject, MAIL.format(

@@ -17,14 +17,14 @@ CARD = {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never
 
 
 @dataclass
-class Double:
+class StripeStandIn:
     """A running fake on a free port over a folder; `restart` brings it back there, on the same port."""
 
     ledger: Path
     url: str = ""
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
-    def start(self) -> "Double":
+    def start(self) -> "StripeStandIn":
         port = self.url.rpartition(":")[2] or "0"
         command = [
             sys.executable,
@@ -48,11 +48,11 @@ class Double:
         self.process.terminate()
         self.process.communicate()
 
-    def tell(self, path: str, /, **wanted: Any) -> Any:
+    def post(self, path: str, /, **wanted: Any) -> Any:
         """Do something through the tests' door."""
         return self._ask(path, json.dumps(wanted).encode())
 
-    def read(self, path: str) -> Any:
+    def get(self, path: str) -> Any:
         """Read something there."""
         return self._ask(path, None)
 
@@ -60,16 +60,16 @@ class Double:
         with urllib.request.urlopen(f"{self.url}/_fake/{path}", body, timeout=10) as answer:
             return json.load(answer)
 
-    def practice(self) -> "Practice":
+    def new_account(self) -> "StandInAccount":
         """An account that nobody used before."""
-        return Practice(self, f"practice{next(PRACTICES)}")
+        return StandInAccount(self, f"practice{next(PRACTICES)}")
 
 
 @dataclass(frozen=True)
-class Practice:
+class StandInAccount:
     """One account of the fake."""
 
-    double: Double
+    stand_in: StripeStandIn
     suffix: str
 
     @property
@@ -83,14 +83,14 @@ class Practice:
     @property
     def sdk(self) -> Any:
         """The official SDK's calls of version 1."""
-        return sdk(self.double, self.secret)
+        return sdk(self.stand_in, self.secret)
 
     @property
     def ledger(self) -> dict[str, Any]:
-        return self.double.read(f"ledger?key={self.secret}")
+        return self.stand_in.get(f"ledger?key={self.secret}")
 
     def fault(self, kind: str, **more: Any) -> None:
-        self.double.tell("faults", kind=kind, suffix=self.suffix, **more)
+        self.stand_in.post("faults", kind=kind, suffix=self.suffix, **more)
 
     def token(self, card: str = "pm_card_visa") -> str:
         return self.sdk.test_helpers.confirmation_tokens.create({"payment_method": card}).id
@@ -110,5 +110,5 @@ class Practice:
         return self.sdk.payment_intents.create(asked, {"idempotency_key": key} if key else {})
 
 
-def sdk(double: Double, key: str) -> Any:
-    return stripe.StripeClient(key, base_addresses={"api": double.url}, max_network_retries=0).v1
+def sdk(stand_in: StripeStandIn, key: str) -> Any:
+    return stripe.StripeClient(key, base_addresses={"api": stand_in.url}, max_network_retries=0).v1

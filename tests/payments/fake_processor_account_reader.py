@@ -7,7 +7,7 @@ from tests.billing.builders import ACCOUNT
 
 
 @dataclass
-class FakeAccounts:
+class FakeProcessorAccountReader:
     """Implements `Accounts`: `accounts` holds a processor for each (account, credentials' version); the newest is current."""
 
     accounts: dict = field(default_factory=dict)
