@@ -254,8 +254,8 @@ def _a_handler() -> Iterator[Callable[[], object]]:
 
 @cache
 def _counted() -> dict[str, float]:
+    from tests.visits.signaling.signaling_harness import a_world  # noqa: PLC0415
     from tests.visits.signaling.test_budget import counted  # noqa: PLC0415 - only when this row is measured
-    from tests.visits.signaling.world import a_world  # noqa: PLC0415
 
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "testing",

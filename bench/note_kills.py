@@ -31,7 +31,7 @@ from localstack.processes import free_port
 from tests.platform import data_at_rest_store
 from tests.platform.http import front
 from tests.platform.http.browser import ORIGIN
-from tests.visits.signaling.world import RELAYS, Someone, World, a_world
+from tests.visits.signaling.signaling_harness import RELAYS, Someone, World, a_world
 
 AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
 """Notes under way at a time; acknowledgements that one server lives to give; seconds that it lives on at most."""

@@ -30,7 +30,7 @@ from tests.platform.http import front
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
 from tests.visits.signaling.memory import booked, in_memory
-from tests.visits.signaling.world import a_world
+from tests.visits.signaling.signaling_harness import a_world
 
 NO_LIMIT = 10**7
 OWN = "01K00000000000000000000000"

@@ -5,11 +5,11 @@ from functools import cache
 
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
-from chalicelib.visits.relays.choice import chosen, listed
 from chalicelib.visits.relays.cloudflare import Cloudflare
+from chalicelib.visits.relays.ice_servers import server
+from chalicelib.visits.relays.issuer import Relay
 from chalicelib.visits.relays.kvs import Kvs
-from chalicelib.visits.relays.relay import Relay
-from chalicelib.visits.relays.servers import server
+from chalicelib.visits.relays.selection import chosen, listed
 from chalicelib.visits.relays.shared_secret import SharedSecret
 from chalicelib.visits.relays.static import Static
 from chalicelib.visits.relays.twilio import Twilio

@@ -7,7 +7,7 @@ from chalice.app import WebsocketEvent
 
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
-from chalicelib.visits.api import signal_shapes
+from chalicelib.visits.api import client_messages
 from chalicelib.visits.domain.room import Connection
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
@@ -43,7 +43,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
         return DONE
     body = event.to_dict().get("body")
     heard = wiring_visits.calls().hear(
-        socket, lambda: signal_shapes.read(body if isinstance(body, str) else "")
+        socket, lambda: client_messages.read(body if isinstance(body, str) else "")
     )
     log_context(action=heard.action, code=heard.code)
     if heard.connection:

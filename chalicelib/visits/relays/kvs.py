@@ -8,8 +8,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.relay import seat_name
-from chalicelib.visits.relays.servers import server
+from chalicelib.visits.relays.ice_servers import server
+from chalicelib.visits.relays.issuer import seat_name
 from chalicelib.visits.usecases.relays import IceGrant, IceServer, NoRelay
 
 ENDPOINT_KEPT = timedelta(hours=6)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.relay import seat_name, seconds_left
-from chalicelib.visits.relays.servers import server
+from chalicelib.visits.relays.ice_servers import server
+from chalicelib.visits.relays.issuer import seat_name, seconds_left
 from chalicelib.visits.usecases.relays import IceGrant
 
 LIFE_SECONDS = 15 * 60

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.relay import seconds_left
+from chalicelib.visits.relays.issuer import seconds_left
 from chalicelib.visits.usecases.relays import IceGrant, IceServer
 
 DAY_SECONDS = 24 * 3600

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import urllib3
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.posting import post
-from chalicelib.visits.relays.relay import seconds_left
-from chalicelib.visits.relays.servers import servers
+from chalicelib.visits.relays.http_post import post
+from chalicelib.visits.relays.ice_servers import servers
+from chalicelib.visits.relays.issuer import seconds_left
 from chalicelib.visits.usecases.relays import IceGrant, NoRelay
 
 API = "https://api.twilio.com"

@@ -8,7 +8,7 @@ from ulid import ULID
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.wiring import visits as wiring_visits
-from tests.visits.api.socket_calls import Gate, asked_for_ticket, booked, entered
+from tests.visits.api.socket_harness import Gate, asked_for_ticket, booked, entered
 
 SDP = "v=0\r\no=- 1 2 IN IP4 203.0.113.77\r\na=fingerprint:sha-256 AA:BB\r\n"
 

@@ -6,9 +6,9 @@ import socket
 import pytest
 
 from chalicelib.visits.usecases.relays import NoRelay
-from tests.visits.relays import rig
-from tests.visits.relays.companies import TOKEN
-from tests.visits.relays.rig import PRACTICE, ROOM, SEAT
+from tests.visits.relays import relay_rigs
+from tests.visits.relays.relay_companies import TOKEN
+from tests.visits.relays.relay_rigs import PRACTICE, ROOM, SEAT
 
 LISTS = {"cloudflare": "iceServers", "twilio": "ice_servers"}
 
@@ -25,12 +25,12 @@ def company(name, request):
 
 @pytest.fixture
 def relay(name, company):
-    return getattr(rig, name)(company.url)
+    return getattr(relay_rigs, name)(company.url)
 
 
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
     """Cloudflare ends a running call at their expiry, so they live as long as the room."""
-    rig.cloudflare(cloudflare.url).grant()
+    relay_rigs.cloudflare(cloudflare.url).grant()
     assert json.loads(cloudflare.heard[0][2]) == {"ttl": 3 * 3600}
 
 
@@ -65,7 +65,7 @@ def test_a_company_that_is_gone_is_no_grant(name):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(NoRelay):
-            getattr(rig, name)(f"http://127.0.0.1:{taken.getsockname()[1]}").grant()
+            getattr(relay_rigs, name)(f"http://127.0.0.1:{taken.getsockname()[1]}").grant()
 
 
 def test_a_company_that_does_not_answer_is_not_waited_for(relay, company):

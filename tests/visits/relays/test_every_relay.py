@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.visits.usecases.relays import NoRelay
-from tests.visits.relays.rig import NOW, OTHER, PRACTICE, SEAT, UNTIL
+from tests.visits.relays.relay_rigs import NOW, OTHER, PRACTICE, SEAT, UNTIL
 
 URL = re.compile(r"(stun|turns?):[\w.-]+:\d+(\?transport=(udp|tcp))?")
 

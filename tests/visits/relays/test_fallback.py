@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.visits.relays.choice import chosen
 from chalicelib.visits.relays.fallback import PATIENCE_SECONDS, Fallback
-from chalicelib.visits.relays.relay import Watched
+from chalicelib.visits.relays.issuer import Watched
+from chalicelib.visits.relays.selection import chosen
 from chalicelib.visits.usecases.relays import IceGrant, IceServer, NoRelay
-from tests.visits.relays.rig import NOW, PRACTICE, ROOM, SEAT, UNTIL
+from tests.visits.relays.relay_rigs import NOW, PRACTICE, ROOM, SEAT, UNTIL
 
 SOON, LONG = 0.01, 30
 

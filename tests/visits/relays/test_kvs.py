@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.usecases.relays import NoRelay
-from tests.visits.relays.channels import HOST, POOL, Pool
-from tests.visits.relays.rig import NOW, ROOM, SEAT, kvs
+from tests.visits.relays.fake_channels import HOST, POOL, Pool
+from tests.visits.relays.relay_rigs import NOW, ROOM, SEAT, kvs
 
 
 @pytest.fixture

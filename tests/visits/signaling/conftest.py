@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.visits.signaling.world import Visit, World, a_world
+from tests.visits.signaling.signaling_harness import Visit, World, a_world
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.visits.signaling.world import begin_anew
+from tests.visits.signaling.signaling_harness import begin_anew
 
 
 def test_when_every_socket_and_every_process_ends_the_visit_goes_on(fair):

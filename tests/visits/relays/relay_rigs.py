@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 from chalicelib.visits.relays.cloudflare import Cloudflare
 from chalicelib.visits.relays.fallback import Fallback
+from chalicelib.visits.relays.issuer import Watched
 from chalicelib.visits.relays.kvs import Kvs
-from chalicelib.visits.relays.relay import Watched
 from chalicelib.visits.relays.shared_secret import SharedSecret
 from chalicelib.visits.relays.static import Static
 from chalicelib.visits.relays.twilio import Twilio
 from chalicelib.visits.usecases.relays import IceServer, IceServerProvider
-from tests.visits.relays.channels import POOL, Pool
-from tests.visits.relays.companies import ACCOUNT, KEY, TOKEN
+from tests.visits.relays.fake_channels import POOL, Pool
+from tests.visits.relays.relay_companies import ACCOUNT, KEY, TOKEN
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=3, microseconds=500)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.visits.api.signal_shapes import read
+from chalicelib.visits.api.client_messages import read
 from chalicelib.visits.domain.signal import Code, Refusal, checked
 
 SAID = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.visits.relays.fallback import Fallback
-from chalicelib.visits.relays.relay import Relay, Watched
+from chalicelib.visits.relays.issuer import Relay, Watched
 from chalicelib.visits.usecases.relays import IceServerProvider
 
 
