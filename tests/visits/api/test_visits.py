@@ -16,7 +16,7 @@ from tests.visits.api.visit_harness import (
     HISTORY,
     OFFER,
     PDF,
-    a_visit,
+    open_visit,
 )
 
 NOBODYS = "01K00000000000000000000000"
@@ -25,7 +25,7 @@ NAME = "Avery's intake.pdf"
 
 @pytest.fixture
 def visit(front):
-    return a_visit(front)
+    return open_visit(front)
 
 
 def purposes(visit, **wanted):

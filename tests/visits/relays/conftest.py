@@ -7,18 +7,18 @@ from tests.visits.relays import relay_companies, relay_rigs
 
 @pytest.fixture
 def cloudflare():
-    with relay_companies.listening(relay_companies.cloudflare) as company:
+    with relay_companies.company_server(relay_companies.cloudflare) as company:
         yield company
 
 
 @pytest.fixture
 def twilio():
-    with relay_companies.listening(relay_companies.twilio) as company:
+    with relay_companies.company_server(relay_companies.twilio) as company:
         yield company
 
 
 @pytest.fixture(params=["cloudflare", "fallback", "kvs", "shared-secret", "static", "twilio"])
-def relay(request) -> relay_rigs.Rig:
+def relay(request) -> relay_rigs.RelayRig:
     makers = {
         "cloudflare": lambda: relay_rigs.cloudflare(request.getfixturevalue("cloudflare").url),
         "fallback": relay_rigs.fallback,
