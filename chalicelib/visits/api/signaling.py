@@ -7,7 +7,7 @@ from chalice.app import WebsocketEvent
 
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
-from chalicelib.visits.api import signal_shapes
+from chalicelib.visits.api import client_messages
 from chalicelib.visits.domain.room import Connection
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
@@ -39,11 +39,11 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
     """Hear one message; whatever is wrong with it, the socket stays open and its sender is told."""
     socket = _socket(event)
     if socket == WARM:
-        wiring_visits.calls()
+        wiring_visits.signaling_service()
         return DONE
     body = event.to_dict().get("body")
-    heard = wiring_visits.calls().hear(
-        socket, lambda: signal_shapes.read(body if isinstance(body, str) else "")
+    heard = wiring_visits.signaling_service().hear(
+        socket, lambda: client_messages.parse_message(body if isinstance(body, str) else "")
     )
     log_context(action=heard.action, code=heard.code)
     if heard.connection:
@@ -56,7 +56,7 @@ def disconnect(event: WebsocketEvent) -> dict[str, Any]:
     """Let a socket go."""
     socket = _socket(event)
     if socket != WARM:
-        wiring_visits.calls().disconnected(socket)
+        wiring_visits.signaling_service().disconnected(socket)
     return DONE
 
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 from chalicelib.visits.relays.cloudflare import Cloudflare
 from chalicelib.visits.relays.fallback import Fallback
+from chalicelib.visits.relays.issuer import MonitoredRelay
 from chalicelib.visits.relays.kvs import Kvs
-from chalicelib.visits.relays.relay import Watched
 from chalicelib.visits.relays.shared_secret import SharedSecret
 from chalicelib.visits.relays.static import Static
 from chalicelib.visits.relays.twilio import Twilio
-from chalicelib.visits.usecases.relays import IceServer, IceServerProvider
-from tests.visits.relays.channels import POOL, Pool
-from tests.visits.relays.companies import ACCOUNT, KEY, TOKEN
+from chalicelib.visits.usecases.relays import IceServer, RelayProvider
+from tests.visits.relays.fake_channels import POOL, FakeChannels
+from tests.visits.relays.relay_companies import ACCOUNT, KEY, TOKEN
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=3, microseconds=500)
@@ -24,39 +24,41 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 
 
 @dataclass(frozen=True)
-class Rig:
+class RelayRig:
     """``most``: how long a grant of it lives when the room is open for longer. ``relays``: it gives credentials."""
 
-    provider: IceServerProvider
+    provider: RelayProvider
     most: timedelta
     relays: bool = True
 
-    def grant(self, now=NOW, until=UNTIL, seat=SEAT):
-        return self.provider.grant(practice=PRACTICE, room=ROOM, seat=seat, now=now, until=until)
+    def issue(self, now=NOW, until=UNTIL, seat=SEAT):
+        return self.provider.issue(practice=PRACTICE, room=ROOM, seat=seat, now=now, until=until)
 
 
 def kvs(pool=None):
-    pool = pool or Pool()
-    return Rig(Watched(Kvs(POOL, pool, pool.signaling)), timedelta(seconds=300))
+    pool = pool or FakeChannels()
+    return RelayRig(MonitoredRelay(Kvs(POOL, pool, pool.signaling)), timedelta(seconds=300))
 
 
 def shared_secret():
-    return Rig(Watched(SharedSecret(SECRET, URLS)), timedelta(minutes=15))
+    return RelayRig(MonitoredRelay(SharedSecret(SECRET, URLS)), timedelta(minutes=15))
 
 
 def cloudflare(url):
-    return Rig(Watched(Cloudflare(KEY, TOKEN, url)), timedelta(hours=48))
+    return RelayRig(MonitoredRelay(Cloudflare(KEY, TOKEN, url)), timedelta(hours=48))
 
 
 def twilio(url):
-    return Rig(Watched(Twilio(ACCOUNT, TOKEN, url)), timedelta(hours=24))
+    return RelayRig(MonitoredRelay(Twilio(ACCOUNT, TOKEN, url)), timedelta(hours=24))
 
 
 def static():
-    return Rig(
-        Watched(Static((IceServer(("stun:127.0.0.1:3478",)),))), timedelta(days=999), relays=False
+    return RelayRig(
+        MonitoredRelay(Static((IceServer(("stun:127.0.0.1:3478",)),))),
+        timedelta(days=999),
+        relays=False,
     )
 
 
 def fallback():
-    return Rig(Fallback([kvs().provider, shared_secret().provider]), timedelta(minutes=15))
+    return RelayRig(Fallback([kvs().provider, shared_secret().provider]), timedelta(minutes=15))

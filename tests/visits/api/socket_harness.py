@@ -34,7 +34,7 @@ def socket_event(kind, socket, **more):
 
 
 @dataclass
-class Gate:
+class SocketHarness:
     """The socket functions over an API of its own; `heard` by socket."""
 
     front: object
@@ -68,7 +68,7 @@ class Gate:
         return [each["code"] for each in self.sockets.of(socket, "error")]
 
 
-def booked(front, provider, client, **changes):
+def add_appointment(front, provider, client, **changes):
     """An appointment of these two memberships, from now on, in the tables."""
     practice, now = front.store.practice, front.store.clock()
     seats = SeatId(str(ULID())), SeatId(str(ULID()))
@@ -92,7 +92,7 @@ def booked(front, provider, client, **changes):
     return wiring_appointments.appointment_rows().add(admin, made, (), None)
 
 
-def entered(front, membership):
+def signed_in_browser(front, membership):
     """A browser in which that person is signed in."""
     browser = front.browser()
     browser.jar["__Host-sid"] = wiring_identity.sessions().open(membership, _caller()).cookie
@@ -105,7 +105,7 @@ def _caller():
     return Caller()
 
 
-def asked_for_ticket(browser, appointment):
+def request_ticket(browser, appointment):
     """POST call-ticket."""
     return browser.post(
         f"/appointments/{appointment}/call-ticket",

@@ -8,15 +8,15 @@ from typing import Any
 
 import urllib3
 
-from chalicelib.visits.usecases.relays import NoRelay
+from chalicelib.visits.usecases.relays import RelayUnavailable
 
 CONNECT_SECONDS, TOTAL_SECONDS = 1.0, 2.0
 MOST_BYTES = 100_000
 DONE = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
 
 
-def post(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
-    """The JSON object that it answered when it did as asked. No redirect, no second try. Raises NoRelay."""
+def post_json(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
+    """The JSON object that it answered when it did as asked. No redirect, no second try. Raises RelayUnavailable."""
     try:
         answer = _pool().request(
             "POST", address, body=body, headers=dict(headers), preload_content=False
@@ -27,9 +27,9 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, 
             answer.release_conn()
         found = _object(read) if answer.status in DONE else None
     except (urllib3.exceptions.HTTPError, ValueError):
-        raise NoRelay from None
+        raise RelayUnavailable from None
     if found is None:
-        raise NoRelay
+        raise RelayUnavailable
     return found
 
 

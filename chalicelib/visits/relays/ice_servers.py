@@ -3,35 +3,36 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.visits.usecases.relays import IceServer, NoRelay
+from chalicelib.visits.usecases.relays import IceServer, RelayUnavailable
 
 SCHEMES = ("stun", "turn", "turns")
 # Browsers block this port, and then warn of the whole entry.
 BLOCKED_PORT = ":53"
 
 
-def server(
+def ice_server(
     urls: Iterable[str], username: str | None = None, credential: str | None = None
 ) -> IceServer:
     """One entry. Chromium keeps a dead pair when a new list is ordered otherwise, so the order is ours, not the answer's."""
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 
 
-def servers(found: Any) -> tuple[IceServer, ...]:
+def parse_ice_servers(found: Any) -> tuple[IceServer, ...]:
     """
     Browser-shaped entries as a company answered them, `urls` a text or a list of texts.
 
     Raises:
-        NoRelay: They are not, or none of them relays.
+        RelayUnavailable: They are not, or none of them relays.
     """
     try:
         made = [
-            server(_allowed(each), each.get("username"), each.get("credential")) for each in found
+            ice_server(_allowed(each), each.get("username"), each.get("credential"))
+            for each in found
         ]
     except (TypeError, AttributeError, KeyError):
-        raise NoRelay from None
+        raise RelayUnavailable from None
     if not any(each.credential for each in made):
-        raise NoRelay
+        raise RelayUnavailable
     return tuple(sorted((each for each in made if each.urls), key=lambda each: _rank(each.urls[0])))
 
 

@@ -74,7 +74,7 @@ class Visit:
 
     @property
     def bucket(self):
-        return wiring_visits.file_shelf().client
+        return wiring_visits.file_storage().client
 
     def key(self, url):
         """The object that an address is about."""
@@ -103,7 +103,7 @@ class Visit:
         keep_facts(self.store.practice, AppointmentId(self.id), facts)
 
 
-def a_visit(front, minutes=20):
+def open_visit(front, minutes=20):
     """Begins in five minutes, of the practice's first day."""
     office = Office(front)
     office.accept()

@@ -213,7 +213,7 @@ ACTIONS: Mapping[str, type[Said]] = {
 }
 
 
-def read(body: str) -> Message:
+def parse_message(body: str) -> Message:
     """
     A message out of what arrived.
 

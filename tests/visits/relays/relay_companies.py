@@ -28,7 +28,7 @@ class Company:
 
 
 @contextmanager
-def listening(answer):
+def company_server(answer):
     """``answer(path, headers, body) -> (status, object)``. Closed as long as its gate `opens` is not set."""
     company = Company(answer)
     company.opens.set()

@@ -1,7 +1,7 @@
 """
 The product's own socket functions, services and tables in this process, behind the stand-in gateway.
 
-    with a_world() as world:
+    with signaling_harness() as harness:
         visit = world.clinic().visit(providers=1, clients=1)
         pat, cleo = visit.people
         page = pat.opens()
@@ -52,10 +52,10 @@ RELAYS = {
 
 
 @dataclass
-class Someone:
+class VisitMember:
     """One who takes part in a visit, signed in."""
 
-    clinic: "Clinic"
+    clinic: "PracticeHarness"
     name: str
     access: Access
     membership: Membership
@@ -98,9 +98,9 @@ class Someone:
 class Visit:
     """An appointment that begins in ten minutes, and its people: providers first."""
 
-    clinic: "Clinic"
+    clinic: "PracticeHarness"
     appointment: Appointment
-    people: list[Someone]
+    people: list[VisitMember]
 
     @property
     def room(self) -> str:
@@ -122,13 +122,13 @@ class Visit:
 
 
 @dataclass
-class Clinic:
+class PracticeHarness:
     """A practice of its own."""
 
-    world: "World"
+    world: "SignalingHarness"
     practice: PracticeId
 
-    def someone(self, role: Role, name: str, *others: Role) -> Someone:
+    def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
         """A new person of the practice, signed in, in this role; `others` are what he could wear as well."""
         number = next(self.world.numbers)
         email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
@@ -138,7 +138,7 @@ class Clinic:
         )
         self.world.front.memberships.add(self.access(), membership, PersonCard(name, email))
         began = wiring_identity.sessions().open(membership, Caller())
-        made = Someone(
+        made = VisitMember(
             self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
         )
         if began.access.role is not role:
@@ -152,7 +152,7 @@ class Clinic:
             *hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients))
         )
 
-    def visit_of(self, *people: Someone) -> Visit:
+    def visit_of(self, *people: VisitMember) -> Visit:
         """A visit of these people."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
         rest = [each.access.client for each in people if each.access.client]
@@ -182,7 +182,7 @@ class Clinic:
 
 
 @dataclass
-class World:
+class SignalingHarness:
     """`store` and `front` as in the handlers' tests. `pages` are all that were opened."""
 
     front: Front
@@ -203,28 +203,28 @@ class World:
 
     def anew(self) -> None:
         """Nobody is here, and the tables are as they were at first: they slow down by every row."""
-        self.gateway.weather.clear_up()
+        self.gateway.faults.clear()
         self.gateway.abort(as_ghosts=True)
         self.gateway.settle()
         while self.pages:
             self.pages.pop().close()
         self.rows.restore()
         self.gateway.broken.clear()
-        begin_anew()
+        restart_functions()
 
     def tick(self) -> None:
         """A moment passes: 25 of them in ten seconds."""
         self.clock.pass_seconds(0.4)
 
-    def clinic(self) -> Clinic:
+    def clinic(self) -> PracticeHarness:
         """The practice that is there already."""
-        return Clinic(self, self.store.practice)
+        return PracticeHarness(self, self.store.practice)
 
-    def other_clinic(self) -> Clinic:
+    def other_clinic(self) -> PracticeHarness:
         """A new practice, with keys of its own."""
         practice = PracticeId(str(ULID()))
         self.store.provisioning.create(practice)
-        made = Clinic(self, practice)
+        made = PracticeHarness(self, practice)
         wiring_practice.practice_rows().add(
             made.access(), Practice(practice, "Elsewhere", ZONE), client_billing()
         )
@@ -232,7 +232,7 @@ class World:
 
 
 @contextmanager
-def a_world(*, emulated: bool = True, **how: Any) -> Iterator[World]:
+def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[SignalingHarness]:
     """Everything new; ended with every socket. `emulated`: the tables are in this process."""
     with pytest.MonkeyPatch.context() as patch, an_api() as front:
         for client in (front.store.dynamodb, front.store.kms) if emulated else ():
@@ -240,12 +240,12 @@ def a_world(*, emulated: bool = True, **how: Any) -> Iterator[World]:
         with Gateway(Functions.of(app), clock=front.store.clock, **how) as gateway:
             for name, value in {**RELAYS, "SOCKET_ENDPOINT": gateway.endpoint}.items():
                 patch.setenv(name, value)
-            begin_anew()
-            world = World(front, gateway, rows=Rows() if emulated else NoRows())
+            restart_functions()
+            world = SignalingHarness(front, gateway, rows=Rows() if emulated else NoRows())
             yield world
             world.anew()
 
 
-def begin_anew() -> None:
+def restart_functions() -> None:
     """As a fresh process: what sockets' functions remember is forgotten."""
     forget(wiring_bookings, wiring_visits)

@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.usecases.relays import IceGrant, NoRelay
+from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 _log = logging.getLogger(__name__)
 # Lambda's own threshold is WARNING.
 _log.setLevel(logging.INFO)
 
 
-class Relay(Protocol):
-    """See `IceServerProvider`, health aside."""
+class CredentialsIssuer(Protocol):
+    """See `RelayProvider`, health aside."""
 
     @property
     def name(self) -> str:
         """What logs call it."""
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -27,26 +27,26 @@ class Relay(Protocol):
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """Credentials for one seat. Raises NoRelay."""
+    ) -> RelayCredentials:
+        """Credentials for one seat. Raises RelayUnavailable."""
 
 
-class Watched:
+class MonitoredRelay:
     """
-    Implements `IceServerProvider` around a relay. Logs who gave how many servers and until when, never an address, a name
+    Implements `RelayProvider` around a relay. Logs who gave how many servers and until when, never an address, a name
     or a credential.
     """
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: CredentialsIssuer) -> None:
         self._relay = relay
         self._healthy = True
 
     @property
     def name(self) -> str:
-        """See `IceServerProvider`."""
+        """See `RelayProvider`."""
         return self._relay.name
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -54,11 +54,11 @@ class Watched:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`."""
+    ) -> RelayCredentials:
+        """See `RelayProvider`."""
         try:
-            given = self._relay.grant(practice=practice, room=room, seat=seat, now=now, until=until)
-        except NoRelay:
+            given = self._relay.issue(practice=practice, room=room, seat=seat, now=now, until=until)
+        except RelayUnavailable:
             self._healthy = False
             _log.warning("ICE_REFUSED %s", self.name)
             raise
@@ -72,18 +72,18 @@ class Watched:
         return given
 
     def healthy(self) -> bool:
-        """See `IceServerProvider`."""
+        """See `RelayProvider`."""
         return self._healthy
 
 
-def seat_name(room: AppointmentId, seat: SeatId) -> str:
+def turn_username(room: AppointmentId, seat: SeatId) -> str:
     """What a relay's operator knows a seat by: two opaque ids. A quota counts by it, so it is never shared."""
     return f"{room}.{seat}"
 
 
-def seconds_left(now: datetime, until: datetime, most: int) -> int:
-    """Whole seconds until the end, at most `most`. Raises NoRelay when nothing is left."""
+def remaining_seconds(now: datetime, until: datetime, most: int) -> int:
+    """Whole seconds until the end, at most `most`. Raises RelayUnavailable when nothing is left."""
     left = min(int((until - now).total_seconds()), most)
     if left <= 0:
-        raise NoRelay
+        raise RelayUnavailable
     return left

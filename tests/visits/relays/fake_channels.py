@@ -21,7 +21,7 @@ TWO = [
 
 
 @dataclass
-class Pool:
+class FakeChannels:
     """
     Both services. ``errors``: codes that the next requests for credentials are refused with. ``asked``: channel and
     name of each of those; ``endpoints``: the channel of each request for an endpoint.

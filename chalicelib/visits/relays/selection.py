@@ -3,21 +3,23 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.visits.relays.fallback import Fallback
-from chalicelib.visits.relays.relay import Relay, Watched
-from chalicelib.visits.usecases.relays import IceServerProvider
+from chalicelib.visits.relays.issuer import CredentialsIssuer, MonitoredRelay
+from chalicelib.visits.usecases.relays import RelayProvider
 
 
-def chosen(names: str, makers: Mapping[str, Callable[[], Relay]]) -> IceServerProvider:
+def select_relays(
+    names: str, makers: Mapping[str, Callable[[], CredentialsIssuer]]
+) -> RelayProvider:
     """
     The relays of these names, parted by commas, the dearest first; only those are made.
 
     Raises:
         LookupError: There is no relay of that name.
     """
-    made = [Watched(makers[name]()) for name in listed(names)]
+    made = [MonitoredRelay(makers[name]()) for name in split_list(names)]
     return made[0] if len(made) == 1 else Fallback(made)
 
 
-def listed(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(each.strip() for each in text.split(",") if each.strip())
