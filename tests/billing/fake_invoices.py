@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.op import MOVES, OpKind, OpState
+from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
 from chalicelib.billing.usecases.ports import (
     Execution,
     ExecutionView,
@@ -146,7 +146,7 @@ class FakeInvoices:
         self.boundary("reopen")
         if not self._is_current(op):
             raise Conflict
-        assert OpState.NEW in MOVES[op.state]
+        assert OpState.NEW in STATE_CHANGES[op.state]
         opened = self._put(
             replace(
                 op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1
@@ -268,7 +268,7 @@ class FakeInvoices:
             if not self._is_current(step.op_before):
                 raise Conflict
             moved = step.op_after.state is not step.op_before.state
-            assert not moved or step.op_after.state in MOVES[step.op_before.state], (
+            assert not moved or step.op_after.state in STATE_CHANGES[step.op_before.state], (
                 step.op_before.state,
                 step.op_after.state,
             )

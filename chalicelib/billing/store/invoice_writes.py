@@ -11,15 +11,15 @@ from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op, OpKind
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import (
-    DriverItem,
-    EventItem,
+    ExecutionItem,
     InvoiceItem,
+    LedgerEntryItem,
     SequenceItem,
     body_of,
     card_of,
     invoice_item,
 )
-from chalicelib.billing.store.op_items import FIRST_LOOK, CardTokenItem, op_body, op_item
+from chalicelib.billing.store.op_items import FIRST_CHECK, CardTokenItem, op_body, op_item
 from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
@@ -36,8 +36,8 @@ from chalicelib.platform.dynamodb.tables import CoreItem
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
-KEEP_ONCE = timedelta(hours=24)
-KEEP_TOKEN = timedelta(hours=12)
+KEY_RETENTION = timedelta(hours=24)
+TOKEN_RETENTION = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class InvoiceWrites:
     ) -> Invoice:
         for entry in entries:
             event = self._event(invoice, entry)
-            rows.save(event, condition=EventItem.pk.does_not_exist())
+            rows.save(event, condition=LedgerEntryItem.pk.does_not_exist())
             invoice = replace(invoice, entries=invoice.entries + 1, head=event.h)
         item = invoice_item(invoice, version)
         item.card = self.vault.seal(item.binding("card"), card_of(invoice))
@@ -102,9 +102,9 @@ class InvoiceWrites:
         rows.save(item)
         return invoice
 
-    def _event(self, invoice: Invoice, entry: Entry) -> EventItem:
+    def _event(self, invoice: Invoice, entry: Entry) -> LedgerEntryItem:
         n = invoice.entries + 1
-        event = EventItem(
+        event = LedgerEntryItem(
             *keys.invoice_event(invoice.practice, invoice.id, n), practice=invoice.practice, seq=n
         )
         event.at, event.prev, event.h = moment(entry.at), invoice.head, ""
@@ -130,7 +130,7 @@ class InvoiceWrites:
 
     def _token(self, rows: Transaction, op: Op, token: OneTimeToken) -> None:
         item = CardTokenItem(*keys.card_token(op.practice, op.ref), practice=op.practice)
-        item.expires = int((self.now() + KEEP_TOKEN).timestamp())
+        item.expires = int((self.now() + TOKEN_RETENTION).timestamp())
         item.x = self.vault.seal(item.binding(), token)
         rows.save(item)
 
@@ -142,14 +142,14 @@ class InvoiceWrites:
             else SequenceItem.n == invoice.number - 1
         )
         rows.save(given, condition=free)
-        driver = DriverItem(
+        driver = ExecutionItem(
             *keys.driver(invoice.practice, invoice.id),
             practice=invoice.practice,
             invoice=invoice.id,
         )
         driver.attempt, driver.started, driver.rounds = 1, moment(self.now()), 0
-        driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_LOOK)
-        rows.save(driver, condition=DriverItem.pk.does_not_exist())
+        driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_CHECK)
+        rows.save(driver, condition=ExecutionItem.pk.does_not_exist())
 
     def _once(
         self, rows: Transaction, access: Access, once: IdempotencyKey | None, result: str
@@ -158,7 +158,7 @@ class InvoiceWrites:
             return
         row = IdempotencyItem(*once_key(access, once), asked=once.asked, result=result)
         now = self.now()
-        row.expires = int((now + KEEP_ONCE).timestamp())
+        row.expires = int((now + KEY_RETENTION).timestamp())
         free = IdempotencyItem.pk.does_not_exist() | (
             IdempotencyItem.expires <= int(now.timestamp())
         )

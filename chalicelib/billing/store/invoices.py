@@ -10,26 +10,26 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
-from chalicelib.billing.domain.op import FINISHED, Op, OpState
+from chalicelib.billing.domain.op import FINISHED_STATES, Op, OpState
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import (
-    DriverItem,
-    EventItem,
+    ExecutionItem,
     InvoiceBody,
-    InvoiceCard,
     InvoiceItem,
+    InvoiceSummary,
+    LedgerEntryItem,
     SequenceItem,
     stands,
 )
 from chalicelib.billing.store.invoice_writes import InvoiceWrites, once_key
 from chalicelib.billing.store.op_items import CardTokenItem, OpBody, OpItem, op_item
 from chalicelib.billing.usecases.ports import (
+    AccessCheck,
     Execution,
     ExecutionView,
     InvoiceChange,
     InvoiceFilter,
     InvoiceRow,
-    May,
 )
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unreadable
@@ -58,7 +58,7 @@ class DynamoInvoices:
     audit: DynamoAudit
     now: Callable[[], datetime]
 
-    def get(self, access: Access, invoice: InvoiceId, may: May | None = None) -> Invoice:
+    def get(self, access: Access, invoice: InvoiceId, may: AccessCheck | None = None) -> Invoice:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
         binding, client = row.binding("x"), ClientId(row.client)
@@ -68,7 +68,7 @@ class DynamoInvoices:
         )
 
     def read(
-        self, access: Access, invoice: InvoiceId, may: May
+        self, access: Access, invoice: InvoiceId, may: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
@@ -108,7 +108,7 @@ class DynamoInvoices:
         kept = [row for row in found.items if not wanted.client or _wanted(row, wanted)]
         page = self._list(access, wanted, [row.binding("card") for row in kept])
         return [
-            row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept
+            row.row(page.open(row.binding("card"), row.card, InvoiceSummary)) for row in kept
         ], found.next
 
     def add(
@@ -158,16 +158,16 @@ class DynamoInvoices:
 
     def glance(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
         """See `InvoiceStore`."""
-        kinds = {key_parts.META: InvoiceItem, keys.OPS: OpItem, keys.DRIVER: DriverItem}
+        kinds = {key_parts.META: InvoiceItem, keys.OPS: OpItem, keys.DRIVER: ExecutionItem}
         rows = queries.partition(CoreItem, partitions.invoice_partition(practice, invoice), kinds)
         head = next((row for row in rows if isinstance(row, InvoiceItem)), None)
-        driver = next((row for row in rows if isinstance(row, DriverItem)), None)
+        driver = next((row for row in rows if isinstance(row, ExecutionItem)), None)
         if head is None or driver is None:
             raise NotFound
         ops = tuple(
             row.glance()
             for row in rows
-            if isinstance(row, OpItem) and OpState(row.state) not in FINISHED
+            if isinstance(row, OpItem) and OpState(row.state) not in FINISHED_STATES
         )
         lock = OpRef(head.active_op) if head.active_op else None
         return ExecutionView(Status(head.status), int(head.version), lock, ops, _driver(driver))
@@ -212,7 +212,7 @@ class DynamoInvoices:
     def _writes(self) -> InvoiceWrites:
         return InvoiceWrites(self.vault, self.audit, self.now)
 
-    def _allowed(self, access: Access, invoice: InvoiceId, may: May | None) -> InvoiceItem:
+    def _allowed(self, access: Access, invoice: InvoiceId, may: AccessCheck | None) -> InvoiceItem:
         row: InvoiceItem = self._row(InvoiceItem, keys.invoice(access.practice, invoice))
         client = ClientId(row.client)
         try:
@@ -238,12 +238,12 @@ class DynamoInvoices:
 
     def _chain(
         self, practice: PracticeId, invoice: InvoiceId, entries: int, head: str
-    ) -> list[EventItem]:
+    ) -> list[LedgerEntryItem]:
         pk = partitions.invoice_partition(practice, invoice)
         rows = queries.partition(
-            RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS
+            RecordItem, pk, {keys.INVOICE_EVENTS: LedgerEntryItem}, prefix=keys.INVOICE_EVENTS
         )
-        chain = [row for row in rows if isinstance(row, EventItem) and row.seq <= entries]
+        chain = [row for row in rows if isinstance(row, LedgerEntryItem) and row.seq <= entries]
         links = ["", *(row.h for row in chain)]
         whole = [row.seq for row in chain] == list(range(1, entries + 1)) and links[-1] == head
         if not whole or any(
@@ -265,13 +265,13 @@ class DynamoInvoices:
             item.update(actions=actions, condition=OpItem.state == op.state.value)
 
 
-def _opened(page: Reading, chain: Sequence[EventItem]) -> tuple[Entry, ...]:
+def _opened(page: Reading, chain: Sequence[LedgerEntryItem]) -> tuple[Entry, ...]:
     return tuple(
         replace(page.open(event.binding(), event.x, Entry), seq=int(event.seq)) for event in chain
     )
 
 
-def _driver(row: DriverItem) -> Execution:
+def _driver(row: ExecutionItem) -> Execution:
     return Execution(
         int(row.attempt), datetime.fromisoformat(row.started), int(row.rounds), row.token or ""
     )

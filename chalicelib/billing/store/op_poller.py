@@ -11,14 +11,14 @@ from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access
 from chalicelib.platform.dynamodb import queries
 
-PATIENCE_SECONDS = 3.0
+MAX_WAIT_SECONDS = 3.0
 PAUSES_SECONDS = (0.02, 0.03, 0.05)
 """Between looks; the last one repeats."""
 UNDER_WAY = frozenset({OpState.NEW.value, OpState.SENT.value})
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingForOps:
+class OpPoller:
     """Implements `Waiting`: looks at the op's clear half, and opens it once at the end."""
 
     invoices: InvoiceStore
@@ -27,7 +27,7 @@ class WaitingForOps:
 
     def until_answered(self, access: Access, op: Op) -> Op:
         """See `Waiting`."""
-        ends, tried = self.clock() + PATIENCE_SECONDS, 0
+        ends, tried = self.clock() + MAX_WAIT_SECONDS, 0
         while not self._is_answered(op) and self.clock() < ends:
             self.sleep(PAUSES_SECONDS[min(tried, len(PAUSES_SECONDS) - 1)])
             tried += 1

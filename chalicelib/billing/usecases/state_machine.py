@@ -7,7 +7,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
 
-class Machine(Protocol):
+class StateMachine(Protocol):
     """The state machine that drives invoices."""
 
     def start(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
@@ -20,7 +20,7 @@ class Machine(Protocol):
         """Whether that attempt is running."""
 
 
-class Waiting(Protocol):
+class OpWaiter(Protocol):
     """Lets a request wait for the machine."""
 
     def until_answered(self, access: Access, op: Op) -> Op:

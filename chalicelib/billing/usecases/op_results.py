@@ -6,15 +6,22 @@ from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib.billing.domain.invoice import Invoice
-from chalicelib.billing.domain.op import BACKOFF, MANUAL_AFTER, TRIES, UNANSWERED, Op, OpState
+from chalicelib.billing.domain.op import (
+    BACKOFF,
+    MANUAL_AFTER,
+    MAX_TRIES,
+    MAX_UNANSWERED,
+    Op,
+    OpState,
+)
 from chalicelib.billing.domain.settlement import (
-    Settled,
-    by_hand,
-    charged,
-    failed,
-    late,
-    refunded,
-    unsure,
+    Settlement,
+    apply_charge_result,
+    apply_failure,
+    apply_late_charge,
+    apply_refund_result,
+    apply_unknown_outcome,
+    await_admin,
 )
 from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
 from chalicelib.kernel.access import Access, Role
@@ -23,11 +30,11 @@ from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
-Settle = Callable[[Invoice], Settled | None]
+Settle = Callable[[Invoice], Settlement | None]
 
-LOST_RACES = 8
-FIRST_PAUSE = timedelta(seconds=1)
-SLOWEST = 11
+MAX_LOST_RACES = 8
+FIRST_RETRY_DELAY = timedelta(seconds=1)
+MAX_DOUBLINGS = 11
 """Doublings of the first pause, to about half an hour."""
 
 
@@ -55,7 +62,7 @@ class OpResults:
 
         Source: lifecycle.md §5.5.
         """
-        for _ in range(LOST_RACES):
+        for _ in range(MAX_LOST_RACES):
             try:
                 return self.settle(access, op, self._becomes(op, result))
             except Conflict:
@@ -71,8 +78,8 @@ class OpResults:
     def _becomes(self, op: Op, result: ChargeResult | RefundResult) -> Settle:
         at, ref = self.now(), self.chance.ref()
         if isinstance(result, RefundResult):
-            return lambda held: refunded(held, op, result, at)
-        return lambda held: charged(held, op, result, at, ref)
+            return lambda held: apply_refund_result(held, op, result, at)
+        return lambda held: apply_charge_result(held, op, result, at, ref)
 
     def late(self, access: Access, op: Op, result: ChargeResult) -> None:
         """
@@ -82,7 +89,7 @@ class OpResults:
             Conflict: Something else holds the invoice just now; asking again is safe.
         """
         at, ref = self.now(), self.chance.ref()
-        self._write(access, op, None, lambda held: late(held, op, result, at, ref))
+        self._write(access, op, None, lambda held: apply_late_charge(held, op, result, at, ref))
 
     def later(self, access: Access, op: Op) -> OpOutcome:
         """
@@ -91,9 +98,9 @@ class OpResults:
         What the platform itself gives back (T21) waits for nobody's patience: it is tried for a day.
         """
         patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
-        if op.tries + 1 >= TRIES and not patient:
+        if op.tries + 1 >= MAX_TRIES and not patient:
             return self.fail(access, op, "processor_unavailable")
-        self.invoices.reopen(op, self.now() + FIRST_PAUSE * 2 ** min(op.tries, SLOWEST))
+        self.invoices.reopen(op, self.now() + FIRST_RETRY_DELAY * 2 ** min(op.tries, MAX_DOUBLINGS))
         return OpOutcome.AGAIN
 
     def unsure(self, access: Access, op: Op, *, by_person: bool = False) -> OpOutcome:
@@ -101,17 +108,19 @@ class OpResults:
         at = self.now()
         # A day without an execution is no day of asking: a person is troubled only after the back-off was gone through.
         asked = op.state is not OpState.PENDING and op.rounds > len(BACKOFF)
-        silent = op.state is OpState.PENDING and op.tries >= UNANSWERED
+        silent = op.state is OpState.PENDING and op.tries >= MAX_UNANSWERED
         too_long = by_person or silent or (asked and at - (op.sent_at or at) > MANUAL_AFTER)
         self.settle(
-            access, op, lambda held: by_hand(held, op) if too_long else unsure(held, op, at)
+            access,
+            op,
+            lambda held: await_admin(held, op) if too_long else apply_unknown_outcome(held, op, at),
         )
         return OpOutcome.UNKNOWN
 
     def fail(self, access: Access, op: Op, code: str, *, tell: bool = False) -> OpOutcome:
         """Certainly nothing happened; `tell` the provider when the account's settings are the cause."""
         at = self.now()
-        return self.settle(access, op, lambda held: failed(held, op, at, code, tell=tell))
+        return self.settle(access, op, lambda held: apply_failure(held, op, at, code, tell=tell))
 
     def settle(self, access: Access, op: Op, settle: Settle) -> OpOutcome:
         """Whatever `settle` makes of the invoice as it is now. Raises Conflict when the op has moved on."""
@@ -119,7 +128,7 @@ class OpResults:
         return OpOutcome.DONE
 
     def _write(self, access: Access, op: Op, op_before: Op | None, settle: Settle) -> None:
-        for lost in range(1, LOST_RACES + 1):
+        for lost in range(1, MAX_LOST_RACES + 1):
             held = self.invoices.get(access, op.invoice)
             settled = settle(held)
             if settled is None:
@@ -127,7 +136,7 @@ class OpResults:
             try:
                 self.invoices.commit(access, _step(held, settled, op_before))
             except Conflict:
-                if lost == LOST_RACES or self._moved_on(access, op):
+                if lost == MAX_LOST_RACES or self._moved_on(access, op):
                     raise
             else:
                 self._tell(settled)
@@ -136,12 +145,12 @@ class OpResults:
     def _moved_on(self, access: Access, op: Op) -> bool:
         return self.invoices.op(access, op.invoice, op.ref).version != op.version
 
-    def _tell(self, settled: Settled) -> None:
+    def _tell(self, settled: Settlement) -> None:
         for notice in settled.notices:
             self.outbox.deliver(notice)
 
 
-def _step(held: Invoice, settled: Settled, op_before: Op | None) -> InvoiceChange:
+def _step(held: Invoice, settled: Settlement, op_before: Op | None) -> InvoiceChange:
     return InvoiceChange(
         held,
         settled.invoice,

@@ -9,17 +9,17 @@ from chalicelib.practice.domain.tax import TaxRule
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from tests.billing.builders import CLIENT, PROVIDER
 
-OPEN = BillingSetup(
+BILLING_SETUP = BillingSetup(
     currency="USD", zone="America/New_York", most=1_000_000, rule=TaxRule(), enabled=True, assigned=True, baa_accepted=True,
     record_only=False, has_processor=True, staff_actions=True,
 )  # fmt: skip
 
 
 @dataclass
-class FakeDesk:
+class FakePracticeDirectory:
     """Implements `BillingDesk` and `Addresses`: one client, assigned to one provider."""
 
-    open: BillingSetup = OPEN
+    open: BillingSetup = BILLING_SETUP
     assigned: set = field(default_factory=lambda: {(PROVIDER, CLIENT)})
     refused: list = field(default_factory=list)
     names_of: dict = field(

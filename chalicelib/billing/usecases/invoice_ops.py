@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from chalicelib.billing.domain.invoice import Invoice, hold
+from chalicelib.billing.domain.invoice import Invoice, take_lock
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import Method, Op, OpKind, OpState
 from chalicelib.billing.domain.rules import InvoiceAction, amount_to_record, charge_to_refund, check
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
-from chalicelib.billing.usecases.machine import Waiting
 from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
+from chalicelib.billing.usecases.state_machine import OpWaiter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
@@ -24,7 +24,7 @@ from chalicelib.payments.domain.payment import BrowserConfig, OneTimeToken
 from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
-MOST_TEXT = 500
+MAX_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class RecordedPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class Billing:
+class InvoiceOps:
     """
     Acts on invoices. Each answers `OpAccepted` within about three seconds, finished or to be followed.
 
@@ -60,7 +60,7 @@ class Billing:
     invoices: InvoiceStore
     accounts: ProcessorAccountReader
     driving: Executions
-    waiting: Waiting
+    waiting: OpWaiter
     chance: IdGenerator
     now: Clock
 
@@ -274,7 +274,12 @@ class Billing:
                 return self.follow(access, invoice_id, OpRef(made))
             raise
         step = InvoiceChange(
-            invoice, hold(invoice, op), next_op=op, token=token, once=once, action=op.kind.value
+            invoice,
+            take_lock(invoice, op),
+            next_op=op,
+            token=token,
+            once=once,
+            action=op.kind.value,
         )
         try:
             stored = self.invoices.commit(access, step)
@@ -298,6 +303,6 @@ def _text(text: str, field: str, *, required: bool) -> str:
     said = text.strip()
     if required and not said:
         raise Invalid("Say why.", fields={field: "Write a reason."})
-    if len(said) > MOST_TEXT:
-        raise Invalid("That is too long.", fields={field: f"Use at most {MOST_TEXT} characters."})
+    if len(said) > MAX_TEXT:
+        raise Invalid("That is too long.", fields={field: f"Use at most {MAX_TEXT} characters."})
     return refuse_card_number(said, field)

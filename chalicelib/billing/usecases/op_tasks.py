@@ -8,10 +8,16 @@ from typing import TypeVar
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import EntryKind
-from chalicelib.billing.domain.op import ACTION_PATIENCE, PAY_PATIENCE, Op, OpKind, OpState
+from chalicelib.billing.domain.op import (
+    BROWSER_ACTION_LIMIT,
+    PAYMENT_START_LIMIT,
+    Op,
+    OpKind,
+    OpState,
+)
 from chalicelib.billing.domain.rules import InvoiceAction, refusal
-from chalicelib.billing.domain.settlement import Settled, closed_locally, failed
-from chalicelib.billing.usecases.outcomes import OpOutcome, OpResults
+from chalicelib.billing.domain.settlement import Settlement, apply_failure, apply_local_op
+from chalicelib.billing.usecases.op_results import OpOutcome, OpResults
 from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
@@ -37,22 +43,22 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 from chalicelib.payments.usecases.processor_account_reader import ProcessorAccountReader
 
 T = TypeVar("T")
-ABSENCE = timedelta(seconds=180)
+MIN_QUIET_PERIOD = timedelta(seconds=180)
 """How long after sending a look-up's "not there" may be believed at the earliest (lifecycle.md §6)."""
-RESENDS, RESEND_FOR = 3, timedelta(hours=11)
+MAX_RESENDS, RESEND_PERIOD = 3, timedelta(hours=11)
 """So often, and for so long, the same request is sent again under the same key; after that it is only looked up."""
-OUR_MISTAKE = (BadCredentials, NotPermitted, RequestRejected)
+ACCOUNT_FAULTS = (BadCredentials, NotPermitted, RequestRejected)
 TWO_MATCHES = "two_matches"
 KEPT_FAILURE = "kept_failure"
 """The processor repeats a failure it once gave, so that only a look-up can tell what became of the op."""
-UNSURE = frozenset({OpState.SENT, OpState.UNKNOWN})
-LOCAL = {
+UNKNOWN_STATES = frozenset({OpState.SENT, OpState.UNKNOWN})
+LOCAL_OPS = {
     OpKind.RECORD_PAYMENT: (InvoiceAction.RECORD_PAYMENT, EntryKind.RECORDED),
     OpKind.REVERSE_PAYMENT: (InvoiceAction.REVERSE_PAYMENT, EntryKind.REVERSED),
     OpKind.FORGIVE: (InvoiceAction.FORGIVE, EntryKind.FORGIVEN),
     OpKind.VOID: (InvoiceAction.VOID, EntryKind.VOIDED),
 }
-TO_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
+LIMITED_BY_BALANCE = frozenset({OpKind.RECORD_PAYMENT, OpKind.FORGIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class OpTasks:
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _already(op)
-        if self.now() - op.at > PAY_PATIENCE:
+        if self.now() - op.at > PAYMENT_START_LIMIT:
             return self.outcomes.fail(access, op, "expired")
         token = self.invoices.token(access, op)
         if token is None:
@@ -117,7 +123,7 @@ class OpTasks:
     def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """Find out what became of an op that was sent; never a new charge. Source: lifecycle.md §6."""
         access, op = self._read(practice, invoice, ref)
-        if op.state not in UNSURE | {OpState.PENDING}:
+        if op.state not in UNKNOWN_STATES | {OpState.PENDING}:
             return _already(op)
         if op.due_at and self.now() < op.due_at:
             # A task that runs again asks no sooner: a request just sent again may still be under way.
@@ -145,7 +151,7 @@ class OpTasks:
             return self.outcomes.later(access, sent)
         except NothingHappened as no:
             return self.outcomes.fail(
-                access, sent, no.code or type(no).__name__, tell=isinstance(no, OUR_MISTAKE)
+                access, sent, no.code or type(no).__name__, tell=isinstance(no, ACCOUNT_FAULTS)
             )
         except OutcomeUnknown:
             return self.outcomes.unsure(access, sent)
@@ -158,7 +164,7 @@ class OpTasks:
             result = call()
         except OutcomeUnknown as no:
             return self.outcomes.unsure(access, op, by_person=no.code == TWO_MATCHES)
-        except (TryAgainLater, *OUR_MISTAKE):
+        except (TryAgainLater, *ACCOUNT_FAULTS):
             # Refusing the question proves nothing about the first request.
             return self.outcomes.unsure(access, op)
         except NothingHappened as no:
@@ -169,10 +175,10 @@ class OpTasks:
 
     def _absent(self, access: Access, op: Op) -> OpOutcome:
         capable, age = self._processor(access, op).capabilities, self.now() - (op.sent_at or op.at)
-        quiet = max(ABSENCE, timedelta(seconds=capable.quiet_period_s))
+        quiet = max(MIN_QUIET_PERIOD, timedelta(seconds=capable.quiet_period_s))
         # A request sent again may still be under way: quiet counts from the last moment one could have been.
-        if capable.native_idempotency and op.rounds < RESENDS:
-            quiet += RESEND_FOR
+        if capable.native_idempotency and op.rounds < MAX_RESENDS:
+            quiet += RESEND_PERIOD
         return (
             self.outcomes.unsure(access, op)
             if age <= quiet
@@ -207,7 +213,10 @@ class OpTasks:
 
     def _resumed(self, processor: PaymentProcessor, op: Op) -> ChargeResult:
         result = processor.resume_charge(op.ref, op.charge)
-        if result.state is ChargeState.ACTION_REQUIRED and self.now() >= op.at + ACTION_PATIENCE:
+        if (
+            result.state is ChargeState.ACTION_REQUIRED
+            and self.now() >= op.at + BROWSER_ACTION_LIMIT
+        ):
             return processor.abandon(op.ref, op.charge)
         return result
 
@@ -233,9 +242,9 @@ class OpTasks:
 
     def _key_lives(self, op: Op, processor: PaymentProcessor) -> bool:
         capable, age = processor.capabilities, self.now() - (op.sent_at or op.at)
-        lives = min(RESEND_FOR, timedelta(seconds=capable.idempotency_ttl_s) - ABSENCE)
+        lives = min(RESEND_PERIOD, timedelta(seconds=capable.idempotency_ttl_s) - MIN_QUIET_PERIOD)
         # A stored failure answers the same for ever: then the list says more than the key.
-        return capable.native_idempotency and op.rounds < RESENDS and age < lives
+        return capable.native_idempotency and op.rounds < MAX_RESENDS and age < lives
 
 
 @contextmanager
@@ -250,14 +259,14 @@ def _unless_kept() -> Iterator[None]:
             raise
 
 
-def _closed(held: Invoice, op: Op, at: datetime) -> Settled:
-    action, kind = LOCAL[op.kind]
+def _closed(held: Invoice, op: Op, at: datetime) -> Settlement:
+    action, kind = LOCAL_OPS[op.kind]
     free = replace(held, active_op=None, overlay=None)
-    too_much = op.kind in TO_BALANCE and held.balance < op.amount
+    too_much = op.kind in LIMITED_BY_BALANCE and held.balance < op.amount
     return (
-        failed(held, op, at, "refused")
+        apply_failure(held, op, at, "refused")
         if too_much or refusal(free, action)
-        else closed_locally(held, op, kind, at)
+        else apply_local_op(held, op, kind, at)
     )
 
 
@@ -266,7 +275,7 @@ def _charge_request(op: Op, token: OneTimeToken) -> ChargeRequest:
 
 
 def _already(op: Op) -> OpOutcome:
-    return OpOutcome.UNKNOWN if op.state in UNSURE else OpOutcome.DONE
+    return OpOutcome.UNKNOWN if op.state in UNKNOWN_STATES else OpOutcome.DONE
 
 
 def _found(result: LookupResult, op: Op) -> ChargeResult | None:

@@ -6,10 +6,15 @@ from dataclasses import dataclass, replace
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.op import Op, OpKind, OpState
-from chalicelib.billing.domain.settlement import Settled, charged, failed, refunded
-from chalicelib.billing.usecases.billing import OpAccepted
+from chalicelib.billing.domain.settlement import (
+    Settlement,
+    apply_charge_result,
+    apply_failure,
+    apply_refund_result,
+)
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
-from chalicelib.billing.usecases.outcomes import OpResults
+from chalicelib.billing.usecases.invoice_ops import OpAccepted
+from chalicelib.billing.usecases.op_results import OpResults
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Conflict, Invalid
@@ -17,7 +22,7 @@ from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
-MOST_EVIDENCE = 500
+MAX_EVIDENCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,9 @@ class ManualResolution:
             self.reach.invoices.op(access, invoice.id, ref), self.reach.invoice(access, invoice_id)
         )
 
-    def _becomes(self, access: Access, op: Op, evidence: Evidence) -> Callable[[Invoice], Settled]:
+    def _becomes(
+        self, access: Access, op: Op, evidence: Evidence
+    ) -> Callable[[Invoice], Settlement]:
         at, ref = self.now(), self.chance.ref()
         line = Entry(
             EntryKind.CLOSED_BY_HAND,
@@ -76,11 +83,11 @@ class ManualResolution:
             reason=evidence.seen_in,
         )
 
-        def becomes(held: Invoice) -> Settled:
+        def becomes(held: Invoice) -> Settlement:
             if not evidence.happened:
-                settled = failed(held, op, at, "closed_by_hand")
+                settled = apply_failure(held, op, at, "closed_by_hand")
             elif op.kind is OpKind.REFUND:
-                settled = refunded(
+                settled = apply_refund_result(
                     held,
                     op,
                     RefundResult(RefundState.SUCCEEDED, refund_id=evidence.processor_id),
@@ -88,7 +95,7 @@ class ManualResolution:
                 )
             else:
                 taken = ChargeResult(ChargeState.SUCCEEDED, evidence.processor_id)
-                settled = charged(held, op, taken, at, ref)
+                settled = apply_charge_result(held, op, taken, at, ref)
             counted = replace(settled.invoice, entries=settled.invoice.entries + 1)
             return replace(settled, invoice=counted, entries=[line, *settled.entries])
 
@@ -109,8 +116,8 @@ def _new(invoice: Invoice, evidence: Evidence) -> None:
 
 
 def _checked(evidence: Evidence) -> None:
-    if not evidence.seen_in.strip() or len(evidence.seen_in) > MOST_EVIDENCE:
-        message = f"Say where you saw it, in at most {MOST_EVIDENCE} characters."
+    if not evidence.seen_in.strip() or len(evidence.seen_in) > MAX_EVIDENCE:
+        message = f"Say where you saw it, in at most {MAX_EVIDENCE} characters."
         raise Invalid(message, fields={"evidence": message})
     refuse_card_number(evidence.seen_in, "evidence")
     if evidence.happened and not evidence.processor_id.strip():

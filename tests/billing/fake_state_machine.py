@@ -42,7 +42,7 @@ class Execution:
 
 
 @dataclass
-class FakeMachine:
+class FakeStateMachine:
     """Implements `Machine`. `tasks`: what each function of the definition does with its payload."""
 
     clock: FakeClock
@@ -252,11 +252,11 @@ def tasks(driving, settling):
 
 
 @dataclass
-class FakeWaiting:
+class FakeOpWaiter:
     """Implements `Waiting`: lets the machine run as far as it comes without time passing."""
 
     store: object
-    machine: FakeMachine
+    machine: FakeStateMachine
     runs: bool = True
 
     def until_answered(self, access, op):
