@@ -112,7 +112,7 @@ def histories() -> Histories:
 def file_shelf() -> FileShelf:
     """Where files' bytes lie."""
     here = settings()
-    client = aws.client("s3", manner=s3_files.MANNER)
+    client = aws.client("s3", config=s3_files.MANNER)
     return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
 
 

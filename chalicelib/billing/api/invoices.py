@@ -37,7 +37,7 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.http.contract import ADMIN, ANYONE, CLIENT, PROVIDER, STAFF, Reply, route
-from chalicelib.platform.http.request import Request, idempotency
+from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.platform.http.shapes import MoneyShape, Nothing
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import practice as wiring_practice
@@ -72,7 +72,7 @@ def create_invoice(
 ) -> InvoiceShape:
     """Write a draft."""
     made = wiring_billing.invoicing().create(
-        access, ClientId(client_id), body.draft(), idempotency(request)
+        access, ClientId(client_id), body.draft(), idempotency_key(request)
     )
     return fresh(access, made)
 
@@ -146,7 +146,7 @@ def pay_invoice(
     return _asked(
         access,
         wiring_billing.billing().pay(
-            access, InvoiceId(invoice_id), token, body.version, idempotency(request)
+            access, InvoiceId(invoice_id), token, body.version, idempotency_key(request)
         ),
     )
 
@@ -162,7 +162,7 @@ def refund_invoice(
         InvoiceId(invoice_id),
         amount,
         body.reason,
-        idempotency(request),
+        idempotency_key(request),
         still_owed=body.still_owed,
     )
     return _asked(access, asked)
@@ -177,7 +177,7 @@ def record_payment(
     return _asked(
         access,
         wiring_billing.billing().record_payment(
-            access, InvoiceId(invoice_id), paid, idempotency(request)
+            access, InvoiceId(invoice_id), paid, idempotency_key(request)
         ),
     )
 
@@ -191,7 +191,7 @@ def reverse_payment(
     return _asked(
         access,
         billing.reverse_payment(
-            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency_key(request)
         ),
     )
 
@@ -204,7 +204,7 @@ def forgive_invoice(
     return _asked(
         access,
         wiring_billing.billing().forgive(
-            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.reason, idempotency_key(request)
         ),
     )
 
@@ -217,7 +217,7 @@ def void_invoice(
     return _asked(
         access,
         wiring_billing.billing().void(
-            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.reason, idempotency_key(request)
         ),
     )
 
