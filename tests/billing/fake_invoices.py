@@ -13,7 +13,7 @@ from chalicelib.billing.usecases.ports import (
     OpView,
 )
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed
+from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.platform.audit.actions import AuditAction
 from tests.kernel.fake_clock import FakeClock
 from tests.notices.fake_outbox import FakeOutbox
@@ -179,11 +179,11 @@ class FakeInvoices:
         token, expires = self.tokens.get(op.ref, (None, None))
         return token if token and self.clock() < expires else None
 
-    def replayed(self, access, once):
-        self.boundary("replayed")
+    def result_of(self, access, once):
+        self.boundary("result_of")
         known = self._known(access, once)
-        if known and known[0] != once.asked:
-            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
+        if known and known[0] != once.request_hash:
+            raise Invalid(KEY_REUSED)
         return known[1] if known else None
 
     def store_token(self, practice, invoice, attempt, token):
@@ -294,15 +294,15 @@ class FakeInvoices:
 
     def _refuse_replay(self, access, once):
         known = self._known(access, once) if once else None
-        if known and known[0] == once.asked:
+        if known and known[0] == once.request_hash:
             raise AlreadyProcessed(known[1])
         if known:
-            raise Conflict
+            raise Invalid(KEY_REUSED)
 
     def _remember(self, access, once, result):
         if once:
             self.asked[access.practice, access.person, once.key] = (
-                once.asked,
+                once.request_hash,
                 result,
                 self.clock() + KEEP_ONCE,
             )

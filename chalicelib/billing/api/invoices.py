@@ -37,7 +37,7 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.http.contract import ADMIN, ANYONE, CLIENT, PROVIDER, STAFF, Reply, route
-from chalicelib.platform.http.request import Request, idempotency
+from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.platform.http.shapes import MoneyShape, Nothing
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import practice as wiring_practice
@@ -72,7 +72,7 @@ def create_invoice(
 ) -> InvoiceShape:
     """Write a draft."""
     made = wiring_billing.invoicing().create(
-        access, ClientId(client_id), body.draft(), idempotency(request)
+        access, ClientId(client_id), body.draft(), idempotency_key(request)
     )
     return current_invoice(access, made)
 
@@ -148,7 +148,7 @@ def pay_invoice(
     return _asked(
         access,
         wiring_billing.billing().pay(
-            access, InvoiceId(invoice_id), token, body.version, idempotency(request)
+            access, InvoiceId(invoice_id), token, body.version, idempotency_key(request)
         ),
     )
 
@@ -164,7 +164,7 @@ def refund_invoice(
         InvoiceId(invoice_id),
         amount,
         body.reason,
-        idempotency(request),
+        idempotency_key(request),
         still_owed=body.still_owed,
     )
     return _asked(access, asked)
@@ -186,7 +186,7 @@ def record_payment(
     return _asked(
         access,
         wiring_billing.billing().record_payment(
-            access, InvoiceId(invoice_id), paid, idempotency(request)
+            access, InvoiceId(invoice_id), paid, idempotency_key(request)
         ),
     )
 
@@ -207,7 +207,7 @@ def reverse_payment(
     return _asked(
         access,
         billing.reverse_payment(
-            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency_key(request)
         ),
     )
 
@@ -220,7 +220,7 @@ def forgive_invoice(
     return _asked(
         access,
         wiring_billing.billing().forgive(
-            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.reason, idempotency_key(request)
         ),
     )
 
@@ -233,7 +233,7 @@ def void_invoice(
     return _asked(
         access,
         wiring_billing.billing().void(
-            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.reason, idempotency_key(request)
         ),
     )
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import TransactWriteError
-
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op, OpKind
@@ -23,30 +21,38 @@ from chalicelib.billing.store.op_items import FIRST_CHECK, CardTokenItem, op_bod
 from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.notices.store import outbox
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
-from chalicelib.platform.dynamodb import key_parts, partitions, queries
-from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.idempotency import IdempotencyItem
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreItem
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
-KEY_RETENTION = timedelta(hours=24)
 TOKEN_RETENTION = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceWrites:
-    """Fills and commits transactions. Raises Conflict when one is lost, Replayed when its request was made before."""
+    """
+    Fills and commits transactions.
+
+    Raises:
+        Conflict: A row changed since it was read.
+        AlreadyProcessed, Invalid: As `IdempotencyStore.commit`.
+    """
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
+
+    @property
+    def requests(self) -> IdempotencyStore:
+        """Requests by their Idempotency-Key."""
+        return IdempotencyStore("billing", self.now)
 
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, once: IdempotencyKey | None
@@ -54,7 +60,7 @@ class InvoiceWrites:
         """A new draft with its first entry."""
         rows = new_transaction()
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
-        self._once(rows, access, once, stored.id)
+        self.requests.remember(rows, access, once, stored.id)
         self._audit(rows, access, stored, AuditAction.CREATE, "create invoice")
         self._commit(rows, access, once)
         return replace(stored, version=1)
@@ -75,10 +81,9 @@ class InvoiceWrites:
         if sends:
             self._number(rows, stored)
         for notice in step.notices:
-            rows.save(
-                outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist()
-            )
-        self._once(rows, access, step.once, step.next_op.ref if step.next_op else stored.id)
+            rows.save(outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
+        result = step.next_op.ref if step.next_op else stored.id
+        self.requests.remember(rows, access, step.once, result)
         self._audit(
             rows,
             access,
@@ -151,49 +156,15 @@ class InvoiceWrites:
         driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_CHECK)
         rows.save(driver, condition=ExecutionItem.pk.does_not_exist())
 
-    def _once(
-        self, rows: Transaction, access: Access, once: IdempotencyKey | None, result: str
-    ) -> None:
-        if once is None:
-            return
-        row = IdempotencyItem(*once_key(access, once), asked=once.asked, result=result)
-        now = self.now()
-        row.expires = int((now + KEY_RETENTION).timestamp())
-        free = IdempotencyItem.pk.does_not_exist() | (
-            IdempotencyItem.expires <= int(now.timestamp())
-        )
-        rows.save(row, condition=free)
-
     def _audit(
         self, rows: Transaction, access: Access, invoice: Invoice, action: AuditAction, purpose: str
     ) -> None:
         record = str(keys.invoice(invoice.practice, invoice.id))
-        self.audit.within(
+        self.audit.add_to(
             rows,
             self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client),
         )
 
     def _commit(self, rows: Transaction, access: Access, once: IdempotencyKey | None) -> None:
-        try:
-            with mapped_errors(), rows:
-                pass
-        except Conflict as lost:
-            cause = lost.__context__
-            if (
-                once
-                and isinstance(cause, TransactWriteError)
-                and once_key(access, once) in rows.lost(cause)
-            ):
-                raise AlreadyProcessed(self._result(access, once)) from None
-            raise
-
-    def _result(self, access: Access, once: IdempotencyKey) -> str:
-        row = queries.batch_get((IdempotencyItem, once_key(access, once)))[0]
-        if row is None or row.asked != once.asked:
-            raise Conflict("This Idempotency-Key was used for something else. Send a new one.")
-        return str(row.result)
-
-
-def once_key(access: Access, once: IdempotencyKey) -> key_parts.Key:
-    """Where a request's key is remembered: one person's key is not another's."""
-    return partitions.idempotency(access.practice, access.person, "billing", once.key)
+        if self.requests.commit(rows, access, once):
+            raise Conflict

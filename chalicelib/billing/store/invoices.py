@@ -21,7 +21,7 @@ from chalicelib.billing.store.invoice_items import (
     SequenceItem,
     stands,
 )
-from chalicelib.billing.store.invoice_writes import InvoiceWrites, once_key
+from chalicelib.billing.store.invoice_writes import InvoiceWrites
 from chalicelib.billing.store.op_items import CardTokenItem, OpBody, OpItem, op_item
 from chalicelib.billing.usecases.ports import (
     AccessCheck,
@@ -32,7 +32,7 @@ from chalicelib.billing.usecases.ports import (
     InvoiceRow,
 )
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unreadable
+from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PracticeId
 from chalicelib.payments.domain.payment import OneTimeToken
@@ -41,10 +41,9 @@ from chalicelib.platform.audit.actions import AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
 from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.idempotency import IdempotencyItem
 from chalicelib.platform.dynamodb.tables import CoreItem, RecordItem
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.platform.vault.vault import Reading, Vault
+from chalicelib.platform.vault.vault import AuditedReader, Vault
 
 LAST_MOMENT = "~"
 """Sorts after every time of day in a key."""
@@ -74,7 +73,7 @@ class DynamoInvoices:
         row = self._allowed(access, invoice, may)
         chain = self._chain(access.practice, invoice, int(row.entries), row.head)
         bindings = [row.binding("x"), *(event.binding() for event in chain)]
-        page = self.vault.reading(access, "invoice", bindings, subject=ClientId(row.client))
+        page = self.vault.reader(access, "invoice", bindings, subject=ClientId(row.client))
         return self._whole(row, page.open(bindings[0], row.x, InvoiceBody)), _opened(page, chain)
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
@@ -82,7 +81,7 @@ class DynamoInvoices:
         chain = self._chain(access.practice, invoice.id, invoice.entries, invoice.head)
         bindings = [event.binding() for event in chain]
         return _opened(
-            self.vault.reading(access, "invoice timeline", bindings, subject=invoice.client), chain
+            self.vault.reader(access, "invoice timeline", bindings, subject=invoice.client), chain
         )
 
     def page(
@@ -179,20 +178,17 @@ class DynamoInvoices:
             return None
         return self.vault.open(access, row.binding(), row.x, OneTimeToken, purpose="card token")
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `InvoiceStore`."""
-        row = queries.batch_get((IdempotencyItem, once_key(access, once)))[0]
-        if row is None or row.expires <= self.now().timestamp():
-            return None
-        if row.asked != once.asked:
-            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
-        return str(row.result)
+        return self._writes.requests.result_of(access, once)
 
-    def _list(self, access: Access, wanted: InvoiceFilter, cards: Sequence[Binding]) -> Reading:
+    def _list(
+        self, access: Access, wanted: InvoiceFilter, cards: Sequence[Binding]
+    ) -> AuditedReader:
         purpose, action = (
             ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
         )
-        return self.vault.reading(access, purpose, cards, subject=wanted.client, action=action)
+        return self.vault.reader(access, purpose, cards, subject=wanted.client, action=action)
 
     def _whole(self, row: InvoiceItem, body: InvoiceBody) -> Invoice:
         if body.stands and body.stands != stands(row):
@@ -265,7 +261,7 @@ class DynamoInvoices:
             item.update(actions=actions, condition=OpItem.state == op.state.value)
 
 
-def _opened(page: Reading, chain: Sequence[LedgerEntryItem]) -> tuple[Entry, ...]:
+def _opened(page: AuditedReader, chain: Sequence[LedgerEntryItem]) -> tuple[Entry, ...]:
     return tuple(
         replace(page.open(event.binding(), event.x, Entry), seq=int(event.seq)) for event in chain
     )

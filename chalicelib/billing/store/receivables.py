@@ -60,7 +60,7 @@ class DynamoReceivables:
     def _opened(
         self, access: Access, rows: Sequence[InvoiceItem], subject: ClientId | None
     ) -> list[InvoiceRow]:
-        page = self.vault.reading(
+        page = self.vault.reader(
             access, PURPOSE, [row.binding("card") for row in rows], subject=subject
         )
         return [row.row(page.open(row.binding("card"), row.card, InvoiceSummary)) for row in rows]

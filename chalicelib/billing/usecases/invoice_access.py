@@ -63,7 +63,7 @@ class InvoiceAccess:
             NotAllowed: A provider without the service, or the service is off; says whom to ask.
         Source: product.md §6, lifecycle.md §3.
         """
-        access.wearing(Role.ADMIN, Role.PROVIDER)
+        access.require_role(Role.ADMIN, Role.PROVIDER)
         setup = self.desk.setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
             raise NotAllowed(

@@ -110,7 +110,7 @@ class InvoiceOps:
         def ask() -> tuple[Invoice, Op]:
             invoice, _ = self._staff(access, invoice_id, InvoiceAction.REFUND)
             if still_owed:
-                access.wearing(Role.ADMIN)
+                access.require_role(Role.ADMIN)
             charge = charge_to_refund(invoice, amount or invoice.refundable)
             op = self._op(access, invoice, OpKind.REFUND, amount or charge.refundable, reason)
             return invoice, replace(
@@ -262,14 +262,14 @@ class InvoiceOps:
         ask: Callable[[], tuple[Invoice, Op]],
         token: OneTimeToken | None = None,
     ) -> OpAccepted:
-        made = self.invoices.replayed(access, once) if once else None
+        made = self.invoices.result_of(access, once) if once else None
         if made:
             return self.follow(access, invoice_id, OpRef(made))
         try:
             invoice, op = ask()
         except Conflict:
             # Perhaps this very request, arriving twice, is what is under way.
-            made = self.invoices.replayed(access, once) if once else None
+            made = self.invoices.result_of(access, once) if once else None
             if made:
                 return self.follow(access, invoice_id, OpRef(made))
             raise

@@ -75,10 +75,10 @@ class Invoicing:
         self, access: Access, client: ClientId, draft: Draft, once: IdempotencyKey | None
     ) -> Invoice:
         """A new draft for a client of the provider who asks. Source: T1."""
-        access.wearing(Role.PROVIDER)
+        access.require_role(Role.PROVIDER)
         self.reach.client(access, client)
         setup = self.reach.billing(access)
-        made = self.invoices.replayed(access, once) if once else None
+        made = self.invoices.result_of(access, once) if once else None
         if made:
             return self.reach.invoice(access, InvoiceId(made))
         try:

@@ -55,7 +55,7 @@ class ManualResolution:
             Invalid: No evidence, or no id of what happened.
         Source: lifecycle.md T8, T17.
         """
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         _checked(evidence)
         invoice = self.reach.invoice(access, invoice_id)
         op = self.reach.invoices.op(access, invoice.id, ref)

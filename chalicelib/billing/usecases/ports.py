@@ -177,7 +177,7 @@ class InvoiceStore(Protocol):
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
         """The op's sealed card token; None when it is gone or has expired."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """The id an earlier request with this key made; None for a new one. Raises Invalid if it asked otherwise."""
 
 

@@ -59,7 +59,7 @@ class Receivables:
 
     def of_practice(self, access: Access) -> Totals:
         """For the top of an Admin's list. Raises NotAllowed."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         setup, now = self.desk.setup(access), self.now()
         rows, more = self.rows.unpaid(access, MAX_INVOICES)
         late = [row for row in rows if is_overdue(row.status, row.due_on, now, setup.zone)]

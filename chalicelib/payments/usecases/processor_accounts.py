@@ -93,7 +93,7 @@ class ProcessorAccountRows(Protocol):
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
         """Keep when the processor last said yes; no new version."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """The account an earlier request with this key made."""
 
 
@@ -142,13 +142,13 @@ class ProcessorAccounts:
 
     def all(self, access: Access) -> Sequence[ProcessorAccountView]:
         """Every account, retired ones too, oldest first."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         default = self.practices.get(access.practice).account
         return [ProcessorAccountView(each, each.id == default) for each in self.rows.all(access)]
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccountView:
         """One account."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         found = self.rows.get(access, account)
         return ProcessorAccountView(found, found.id == self.practices.get(access.practice).account)
 
@@ -161,8 +161,8 @@ class ProcessorAccounts:
         once: IdempotencyKey | None,
     ) -> ProcessorAccountView:
         """Connect an account; the first one becomes the default. Keys that the processor refuses are not stored."""
-        access.wearing(Role.ADMIN)
-        made = self.rows.replayed(access, once) if once else None
+        access.require_role(Role.ADMIN)
+        made = self.rows.result_of(access, once) if once else None
         if made:
             return self.get(access, ProcessorAccountId(made))
         keys, said = checked(kind, fields), _description(description)
@@ -250,7 +250,7 @@ class ProcessorAccounts:
         self, access: Access, kind: ProcessorKind, fields: Mapping[str, str]
     ) -> ConnectionTest:
         """Ask the processor whether keys are right that are not stored."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         return self._tested(checked(kind, fields))
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:

@@ -189,13 +189,13 @@ def test_a_token_that_has_expired_is_gone_whether_or_not_it_was_deleted(store, a
 def test_the_same_request_is_taken_once(store, access):
     once = IdempotencyKey("key-1", "a" * 64)
     made = store.add(access, a_draft(access.practice), an_entry(), once)
-    assert store.replayed(access, once) == made.id
+    assert store.result_of(access, once) == made.id
     with pytest.raises(AlreadyProcessed) as again:
         store.add(access, a_draft(access.practice, 2), an_entry(), once)
     assert again.value.result == made.id
     with pytest.raises(Invalid):
-        store.replayed(access, IdempotencyKey("key-1", "b" * 64))
-    assert store.replayed(replace(access, person=PersonId("per-2")), once) is None
+        store.result_of(access, IdempotencyKey("key-1", "b" * 64))
+    assert store.result_of(replace(access, person=PersonId("per-2")), once) is None
 
 
 def test_only_a_draft_can_be_removed(store, access):

@@ -6,7 +6,7 @@ from uuid import UUID
 from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
 
 
-class Held(BranchKeys):
+class FixedBranchKeys(BranchKeys):
     """The same key for every branch, unless one is given."""
 
     VERSION: Final = UUID("0a1b2c3d-4e5f-4601-8203-040506070809")

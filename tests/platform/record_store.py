@@ -10,12 +10,12 @@ from moto import mock_aws
 from ulid import ULID
 
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.ids import PersonId, PracticeId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
 from chalicelib.platform import aws
 from chalicelib.platform.audit.store import AuditItem, DynamoAudit
 from chalicelib.platform.dynamodb import connection
 from chalicelib.platform.dynamodb.tables import TABLES
-from chalicelib.platform.vault.binding import PLATFORM, Binding
+from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKeys
 from chalicelib.platform.vault.key_store import BRANCH, SEALED, TYPE, KeyStore
 from chalicelib.platform.vault.provisioning import Provisioning
@@ -39,7 +39,7 @@ class Clock:
 
 
 @dataclass
-class Records:
+class RecordStore:
     """`practice` has a key, and so has the platform; `alarms` are the records that did not open."""
 
     clock: Clock
@@ -103,13 +103,13 @@ class Records:
 
 
 @contextmanager
-def a_store(*, attempts: int = 1) -> Iterator[Records]:
+def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
     """Everything empty but the keys of one practice and of the platform; nothing outside this process is reached."""
     with mock_aws():
         yield filled(attempts=attempts)
 
 
-def filled(*, attempts: int = 1) -> Records:
+def filled(*, attempts: int = 1) -> RecordStore:
     """The same, made in whatever AWS the environment names."""
     connection.connect(NAMES, attempts=attempts)
     for table in TABLES:
@@ -119,7 +119,7 @@ def filled(*, attempts: int = 1) -> Records:
     arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
     place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
     audit = DynamoAudit(clock, lambda: str(ULID()))
-    made = Records(
+    made = RecordStore(
         clock,
         kms,
         dynamodb,
@@ -129,7 +129,7 @@ def filled(*, attempts: int = 1) -> Records:
         PracticeId(str(ULID())),
     )
     made.provisioning.create(made.practice)
-    made.provisioning.create(PLATFORM)
+    made.provisioning.create(PLATFORM_PRACTICE)
     return made
 
 
