@@ -12,7 +12,8 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
-from infra.build.package import ROOT, Build, build
+from infra.build.cache import cached_build
+from infra.build.package import ROOT, Build
 from infra.build.templates import INFRA, load
 from infra.deploy.clients import Clients
 from infra.deploy.stacks import Deployed, deploy
@@ -86,7 +87,7 @@ class Cloud:
         )
         self.say("Starting the cloud")
         with ThreadPoolExecutor(1) as aside:
-            packaged = aside.submit(build, self.home / "build")
+            packaged = aside.submit(cached_build)
             self._start_turn(free_port(preferred["turn"]))
             self.lost = self.emulator.start()
             self._start_stripe(free_port(preferred["stripe"]))

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 
+from infra.build.cache import cached_build
 from infra.build.package import ROOT, BuildFailed, build
 from infra.deploy.change_sets import ChangeSet, DeployFailed, DeployRefused
 from infra.deploy.clients import Clients
@@ -32,8 +33,8 @@ def main() -> int:
 
 def _deploy(target: Target, stage: Stage, parameters: Mapping[str, str], *, yes: bool) -> int:
     print(f"Building for {stage.name}")
-    folder = ROOT / ".local" / ("build" if stage is LOCAL else "aws")
-    built = build(folder, dependencies=stage is not LOCAL)
+    here = stage is LOCAL
+    built = cached_build() if here else build(ROOT / ".local" / "aws", dependencies=True)
     confirm = _Question(target, yes=yes)
     deployed = deploy(target, stage, built, parameters, confirm)
     if stage is not LOCAL:

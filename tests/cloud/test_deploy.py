@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.platform import settings
 from infra.build import templates
+from infra.build.cache import cached_build
 from infra.build.package import build
 from infra.deploy import change_sets
 from infra.deploy.change_sets import DeployFailed, DeployRefused, Stack
@@ -112,7 +113,7 @@ def test_a_second_deployment_changes_nothing(cloud, tmp_path):
     assert cloud.deployed == before
 
 
-def test_a_deployment_without_parameters_keeps_those_the_stack_has(cloud, tmp_path):
+def test_a_deployment_without_parameters_keeps_those_the_stack_has(cloud):
     """The relay's secret stays, so calls go on working after a redeploy."""
     lambdas, function = cloud.clients.make("lambda"), cloud.name("WebsocketMessage")
 
@@ -121,18 +122,18 @@ def test_a_deployment_without_parameters_keeps_those_the_stack_has(cloud, tmp_pa
 
     before = variables()
     proposed = []
-    deploy(running_target(cloud.home), LOCAL, build(tmp_path), {}, proposed.append)
+    deploy(running_target(cloud.home), LOCAL, cached_build(), {}, proposed.append)
     assert proposed == []
     assert variables() == before
     assert before["TURN_SECRET"]
     assert before["ICE_PROVIDER"] == "shared-secret"
 
 
-def test_a_refused_change_set_leaves_the_stack_as_it_was(cloud, tmp_path):
+def test_a_refused_change_set_leaves_the_stack_as_it_was(cloud):
     other = {"Origin": "https://elsewhere.example"}
     proposed = []
     with pytest.raises(DeployRefused, match="left as it is"):
-        deploy(running_target(cloud.home), LOCAL, build(tmp_path), other, proposed.append)
+        deploy(running_target(cloud.home), LOCAL, cached_build(), other, proposed.append)
     (change_set,) = proposed
     assert change_set.lines()
     stack = cloud.clients.make("cloudformation").describe_stacks(StackName=change_set.stack)
