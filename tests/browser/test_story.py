@@ -1,4 +1,4 @@
-"""The whole story, told once on a desktop and once on a phone: from an Admin's first minutes to money given back."""
+"""One practice on a desktop and on a phone, from its Admin's first sign-in to a refund."""
 
 import pytest
 
