@@ -10,7 +10,7 @@ from chalicelib.clients.domain import Profile
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.identity.fakes import FakeChance
+from tests.identity.fakes import FakeIdGenerator
 from tests.practice.fakes import FakeColleagues, FakeDesk
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, Room
 
@@ -62,7 +62,7 @@ class Booked(Room):
         )
         self.desk = desk
         self.appointments = Appointments(self.rows, desk, self.now)
-        self.bookings = Bookings(self.appointments, self, self.outbox, FakeChance(), self.now)
+        self.bookings = Bookings(self.appointments, self, self.outbox, FakeIdGenerator(), self.now)
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id

@@ -33,7 +33,7 @@ class FakeAudit:
 
 
 @dataclass
-class FakeChance:
+class FakeIdGenerator:
     """Implements `Chance`: ids that count."""
 
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))

@@ -17,8 +17,8 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from tests.identity.fake_identity_provider import FakeIdentity
 from tests.identity.fakes import (
     FakeAudit,
-    FakeChance,
     FakeCodes,
+    FakeIdGenerator,
     FakeMail,
     FakeMemberships,
     FakeSessionRows,
@@ -54,7 +54,7 @@ class Entrance:
         self.memberships, self.steps, self.tries = FakeMemberships(), FakeSteps(), FakeTries()
         self.rows = FakeSessionRows(self.memberships)
         guessing = GuessLimits(self.tries, FakeUsedCodes(), self.audit, self.now)
-        self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
+        self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
             self.identity,
             self.steps,

@@ -17,7 +17,7 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
 from tests.identity.fake_identity_provider import FakeIdentity
-from tests.identity.fakes import FakeChance, FakeMail, FakeMemberships
+from tests.identity.fakes import FakeIdGenerator, FakeMail, FakeMemberships
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fakes import (
     FakeAgreement,
@@ -93,7 +93,7 @@ class Room:
     def __post_init__(self):
         self.client_rows = FakeClients()
         self.memberships = LinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = FakeIdentity(self.now), FakeMail(), FakeChance()
+        self.identity, self.mail, chance = FakeIdentity(self.now), FakeMail(), FakeIdGenerator()
         self.people = Invitations(
             self.identity, self.memberships, self.mail, "https://clocktree.test"
         )

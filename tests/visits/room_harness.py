@@ -19,7 +19,7 @@ from chalicelib.visits.usecases.telling import RoomBroadcaster
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
 from tests.identity.fakes import FakeAudit
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.fake_rooms import FakeRecords, FakeRelays, FakeRooms, FakeSocketRows, grants
 from tests.visits.fake_sockets import FakeSockets
 
@@ -158,7 +158,7 @@ class Visit:
         self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
         self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
         self.telling = RoomBroadcaster(
-            self.store, self.rows, self.sockets, self.clock, FakeChance()
+            self.store, self.rows, self.sockets, self.clock, FakeIdGenerator()
         )
         self.rooms = Rooms(self.telling, self.bookings.complete)
         self.lobby = Admission(

@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file import KINDS, MOST_FILES, Offer, is_of_kind
 from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
 from chalicelib.visits.usecases.files import UPLOAD, VisitFiles
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
 from tests.visits.fake_records import FakeReached, FakeShelf, FakeVisits
 
@@ -45,7 +45,7 @@ class Room:
         self.reached = FakeReached(VISIT)
         self.seats: dict = {}
         self.files = VisitFiles(
-            self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock
+            self.reached, self.kept, self.kept, self.shelf, self, FakeIdGenerator(), self.clock
         )
 
     def gathering(self, room):
