@@ -1,8 +1,8 @@
-// Protocol v1 (video.md §2): what travels over the socket, and a reader that trusts nothing it gets.
+// The signaling protocol, version 1 (docs/signaling.md): its messages, and a parser that trusts none of them.
 import type { DeviceResult, FileRef } from '../types';
 
 export const VERSION = 1;
-/** Larger messages are refused by the server, and not sent by us. */
+/** The server refuses larger messages. */
 export const MAX_MESSAGE_CHARACTERS = 24_000;
 export const MAX_NOTE_CHARACTERS = 4_000;
 
@@ -19,7 +19,7 @@ export interface Description {
 
 export type Candidate = RTCIceCandidateInit;
 
-/** What one peer tells another: a description, candidates of the generation `ufrag`, or both. */
+/** A description, ICE candidates of the generation `ufrag`, or both. */
 export interface SignalData {
   desc?: Description;
   cand?: (Candidate | null)[];
@@ -46,7 +46,7 @@ export interface ProtocolPeer {
   resume?: boolean;
   since?: string | null;
   device?: DeviceResult | null;
-  /** Of one who waits: with no page open. */
+  /** Whether a waiting person has closed the page. */
   away?: boolean | null;
 }
 
@@ -169,7 +169,7 @@ const CHECKS: Record<ServerMessage['t'], MessageCheck> = {
   bye: (m) => whole(m['code']),
 };
 
-/** A message of the server, or null for what is none: of another version, broken, or unknown. */
+/** Parses a message of the server; null if it is invalid or unknown. */
 export function parseMessage(data: unknown): ServerMessage | null {
   if (!text(data)) return null;
   try {
@@ -197,7 +197,7 @@ export type ClientMessage =
   | { action: 'leave'; reason?: string }
   | { action: 'ping'; c: string };
 
-/** As it travels; `id` is the note's own where there is one, so that sending again stores once. */
+/** Serializes a message. A note keeps its own id, so that it is stored once. */
 export function serializeMessage(message: ClientMessage, id: string): string {
   return JSON.stringify({ v: VERSION, id, ...message });
 }
