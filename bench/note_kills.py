@@ -28,7 +28,7 @@ from bench.relay_kinds import ROOT
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.platform import data_at_rest_store
+from tests.platform import record_store
 from tests.platform.http import front
 from tests.platform.http.browser import ORIGIN
 from tests.visits.signaling.signaling_harness import (
@@ -169,8 +169,7 @@ def _server(world: SignalingHarness) -> Iterator[tuple[str, Any]]:
 
 def _environment(world: SignalingHarness) -> dict[str, str]:
     core, kept, audit, ephemeral = (
-        getattr(data_at_rest_store.NAMES, name)
-        for name in ("core", "records", "audit", "ephemeral")
+        getattr(record_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral")
     )
     tables = {
         "CORE_TABLE": core,
@@ -205,7 +204,7 @@ def _tables() -> Iterator[SignalingHarness]:
 
 
 @contextmanager
-def _standing() -> Iterator[data_at_rest_store.Records]:
-    made = data_at_rest_store.filled()
+def _standing() -> Iterator[record_store.RecordStore]:
+    made = record_store.filled()
     made.clock.at = datetime.now(UTC)
     yield made

@@ -25,7 +25,7 @@ from chalicelib.visits.usecases import rates
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.platform import data_at_rest_store
+from tests.platform import record_store
 from tests.platform.http import front
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
@@ -81,8 +81,8 @@ def tables(size: int) -> Iterator[Pairs]:
 
 
 @contextmanager
-def _standing() -> Iterator[data_at_rest_store.Records]:
-    yield data_at_rest_store.filled()
+def _standing() -> Iterator[record_store.RecordStore]:
+    yield record_store.filled()
 
 
 def _credentials(patch: pytest.MonkeyPatch) -> None:

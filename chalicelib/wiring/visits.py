@@ -116,7 +116,7 @@ def histories() -> Histories:
 def file_storage() -> FileShelf:
     """Where files' bytes lie."""
     here = settings()
-    client = aws.client("s3", manner=s3_files.CLIENT_CONFIG)
+    client = aws.client("s3", config=s3_files.CLIENT_CONFIG)
     return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
 
 

@@ -20,7 +20,7 @@ PDF = b"%PDF-" + b"x" * 2000
 
 @pytest.fixture
 def shelf(records):
-    client = aws.client("s3", attempts=1, manner=CLIENT_CONFIG)
+    client = aws.client("s3", attempts=1, config=CLIENT_CONFIG)
     client.create_bucket(Bucket="documents")
     client.put_bucket_versioning(Bucket="documents", VersioningConfiguration={"Status": "Enabled"})
     return S3Files(client, "documents", records.kms.create_key()["KeyMetadata"]["Arn"])

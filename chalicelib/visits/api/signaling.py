@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from chalice.app import WebsocketEvent
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
+from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.visits.api import client_messages
 from chalicelib.visits.domain.room import Connection
 from chalicelib.wiring import platform as wiring_platform
@@ -18,7 +18,7 @@ WARM = "warm"
 """The connection of an event that only starts a worker."""
 
 
-@entrypoint(Kind.SOCKET)
+@entrypoint(Trigger.SOCKET)
 def connect(event: WebsocketEvent) -> dict[str, Any]:
     """Open a socket for whoever brings a ticket from our own page, once (A1). Nothing can be said on it yet."""
     given = event.to_dict()
@@ -34,7 +34,7 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
     return DONE
 
 
-@entrypoint(Kind.SOCKET)
+@entrypoint(Trigger.SOCKET)
 def message(event: WebsocketEvent) -> dict[str, Any]:
     """Hear one message; whatever is wrong with it, the socket stays open and its sender is told."""
     socket = _socket(event)
@@ -51,7 +51,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
     return DONE
 
 
-@entrypoint(Kind.SOCKET)
+@entrypoint(Trigger.SOCKET)
 def disconnect(event: WebsocketEvent) -> dict[str, Any]:
     """Let a socket go."""
     socket = _socket(event)

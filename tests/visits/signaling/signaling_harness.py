@@ -34,9 +34,9 @@ from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
 from chalicelib.wiring import visits as wiring_visits
-from tests.platform.data_at_rest_store import Records
 from tests.platform.http.browser import Answer, Browser
 from tests.platform.http.front import Front, an_api, forget
+from tests.platform.record_store import RecordStore
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
 from tests.visits.signaling.pages import Page, opened
@@ -192,7 +192,7 @@ class SignalingHarness:
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     @property
-    def store(self) -> Records:
+    def store(self) -> RecordStore:
         """Tables, keys, the audit trail."""
         return self.front.store
 
