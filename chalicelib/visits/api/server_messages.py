@@ -72,9 +72,9 @@ class RoomNote(Strict):
 
 
 class Topology(Strict):
-    """How media travels. A page that does not know the kind says so."""
+    """How media travels, now always `mesh`. A page that does not know the kind says so."""
 
-    kind: Literal["mesh"]
+    kind: str
 
 
 class Switches(Strict):
@@ -166,7 +166,7 @@ class PeerEvent(ServerMessage):
 
 
 class SignalEvent(ServerMessage):
-    """Data of the peer `from_`; `inst` is that peer's page load."""
+    """Data of the peer `from`; `inst` is that peer's page load."""
 
     t: Literal["signal"]
     from_: str = Field(alias="from")

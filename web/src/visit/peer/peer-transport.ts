@@ -1,5 +1,5 @@
 // The door to another way of carrying media: whoever implements this may be a mesh or not (video.md §12).
-import type { SignalData } from '../signaling/protocol';
+import type { SignalData } from '../signaling/protocol.generated';
 import type { TrackSlot } from '../media/track-slots';
 import type { LinkProof } from '../types';
 

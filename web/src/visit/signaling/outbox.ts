@@ -1,9 +1,9 @@
-import type { ClientMessage } from './protocol';
+import type { OutgoingMessage } from './protocol';
 
-type Signal = Extract<ClientMessage, { action: 'signal' }>;
+type Signal = Extract<OutgoingMessage, { action: 'signal' }>;
 
 /** What passes with time and is said anew after each return: the own state, a request for relays, a ping. */
-const TRANSIENT: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
+const TRANSIENT: OutgoingMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
 
 /**
  * What waits while the link is down: of each peer only the newest description with its candidates, of the host's
@@ -11,9 +11,9 @@ const TRANSIENT: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 
  */
 export class Outbox {
   private readonly signals = new Map<string, Signal[]>();
-  private acts: ClientMessage[] = [];
+  private acts: OutgoingMessage[] = [];
 
-  put(message: ClientMessage): void {
+  put(message: OutgoingMessage): void {
     if (message.action === 'signal') this.keepNewest(message);
     else if (!TRANSIENT.includes(message.action)) this.acts.push(message);
   }
@@ -28,7 +28,7 @@ export class Outbox {
   }
 
   /** Each once, in the order of speaking for each peer. */
-  drain(): ClientMessage[] {
+  drain(): OutgoingMessage[] {
     const all = [...this.acts, ...[...this.signals.values()].flat()];
     this.clear();
     return all;
