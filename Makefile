@@ -18,7 +18,7 @@ LINTED := app.py chalicelib infra localstack tests bench docs
 # Percent of lines and branches of chalicelib, of the whole run: what the tests without a cloud were measured to reach.
 COVERED := 88
 
-.PHONY: help run code test check bench format web schema package machine clean
+.PHONY: help run code test check bench format web schema package deploy destroy machine clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -65,6 +65,12 @@ schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
 	$(BIN)/python -m infra.socket_schema > .tools/socket.json
 	npm --prefix web run --silent socket-types -- ../.tools/socket.json
+
+deploy: $(VENV) $(WEB) ## to STAGE=dev|prod|local: shows what changes, asks (or YES=1); PARAMETERS="Name=value …"
+	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(PARAMETERS) $(if $(YES),--yes)
+
+destroy: $(VENV) ## the stacks of STAGE=dev, and no other
+	@$(BIN)/python -m infra.deploy destroy "$(STAGE)" $(if $(YES),--yes)
 
 package: $(VENV) ## what AWS would be given, with its dependencies
 	$(BIN)/python -m infra.build

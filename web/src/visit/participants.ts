@@ -10,7 +10,7 @@ export type PeerUpdate = Partial<Pick<PeerEvent, 'name' | 'role' | 'host' | 'ins
   seat: string;
   state: string;
   since?: string | null;
-  /** Of one who waits: with no page open. */
+  /** Waiting with no page open. */
   away?: boolean;
 };
 
@@ -28,7 +28,7 @@ const NEW_PARTICIPANT: Omit<Participant, 'seat'> = {
   name: '',
   role: 'client',
   host: false,
-  // Whoever is only heard of by his media is not shown before the server has named him.
+  // A person whose media arrives first is shown once the server has named them.
   state: 'left',
   mic: true,
   cam: true,
@@ -44,7 +44,7 @@ const NEW_PARTICIPANT: Omit<Participant, 'seat'> = {
   link: null,
 };
 
-/** Who is there, by seat: as the server tells it, with what the own links see and hear of each. */
+/** The people of a room by seat, with the state of the link to each. */
 export class Participants {
   private readonly rows = signal<Map<string, Participant>>(new Map());
   readonly people = computed<Person[]>(() =>
@@ -55,7 +55,7 @@ export class Participants {
   );
   private readonly spokeAt = new Map<string, number>();
 
-  /** The whole room: who is not in it any longer has left. Returns those who are here. */
+  /** Replaces the whole list. Returns the seats that are connected. */
   setAll({ peers, waiting }: { peers: PeerUpdate[]; waiting: PeerUpdate[] }): string[] {
     const named = new Set([...peers, ...waiting].map((each) => each.seat));
     for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.update(row.seat, { state: 'left' });
@@ -64,7 +64,7 @@ export class Participants {
     return peers.filter((each) => stateOf(each.state) === 'here').map((each) => each.seat);
   }
 
-  /** Returns whether it is news: an older version of the seat is none. */
+  /** Updates one person. Returns false for an outdated message. */
   setPeer(message: PeerUpdate & { s?: number }): boolean {
     const ver = message.s ?? -1;
     const current = this.rows.value.get(message.seat);
@@ -115,7 +115,7 @@ export class Participants {
     return this.rows.value.get(seat)?.state === 'waiting';
   }
 
-  /** Those who have left, of all that were ever here. */
+  /** Returns the seats of all who have left. */
   leftSeats(): string[] {
     return [...this.rows.value.values()].filter((each) => each.state === 'left').map((each) => each.seat);
   }
@@ -124,23 +124,22 @@ export class Participants {
     return this.rows.value.get(seat)?.inst ?? null;
   }
 
-  /** Gone from the room, whatever comes later about it. */
   clear(): void {
     this.rows.value = new Map();
   }
 
-  /** The worst of the ways to the others; nobody there is good. */
+  /** The worst link quality; 'good' without others. */
   get worstQuality(): LinkState['net'] {
     const nets = [...this.rows.value.values()].map((each) => each.link?.net ?? 'good');
     return nets.includes('lost') ? 'lost' : nets.includes('weak') ? 'weak' : 'good';
   }
 
-  /** Somebody is there whom nothing has come from yet. */
+  /** Whether media of a connected person has not arrived yet. */
   get isAwaitingMedia(): boolean {
     return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.link);
   }
 
-  /** How far the own video was lowered, the furthest of all links. */
+  /** The highest step of all links to which the user's video was lowered. */
   get videoStep(): number {
     return Math.max(0, ...[...this.rows.value.values()].map((each) => each.link?.step ?? 0));
   }

@@ -77,7 +77,7 @@ const CHECKS: Record<IncomingMessage['t'], MessageCheck> = {
   bye: (m) => whole(m['code']),
 };
 
-/** A message of the server, or null for what is none: of another version, broken, or unknown. */
+/** Parses a message of the server; null if it is invalid or unknown. */
 export function parseMessage(data: unknown): IncomingMessage | null {
   if (!text(data)) return null;
   try {
@@ -92,7 +92,7 @@ export function parseMessage(data: unknown): IncomingMessage | null {
   }
 }
 
-/** As it travels; `id` is the note's own where there is one, so that sending again stores once. */
+/** Serializes a message. A note keeps its own id, so that it is stored once. */
 export function serializeMessage(message: OutgoingMessage, id: string): string {
   return JSON.stringify({ v: VERSION, id, ...message });
 }

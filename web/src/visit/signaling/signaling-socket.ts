@@ -3,22 +3,22 @@ import { ulid } from '../../kernel/ulid';
 
 const PONG_TIMEOUT_MS = 5_000;
 
-/** The part of a WebSocket that a call uses. */
+/** The part of WebSocket that is used. */
 export type Socket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>;
 
 export interface SignalingSocketPorts {
   onMessage(message: IncomingMessage, socket: SignalingSocket): void;
-  /** Once, whoever closed it, unless it was retired before. */
+  /** Called once, unless the socket was retired. */
   onClosed(socket: SignalingSocket): void;
 }
 
 /**
- * One socket from its opening to its end. It begins with `join`; what overtakes the answer waits for it.
+ * One WebSocket: sends `join` first, and holds messages that precede the answer.
  *
- * A browser has no ping frame and an aborted connection tells nothing, so `ping` asks and gives up after 5 s.
+ * Browsers have no ping frame, so `ping` sends a message and closes after 5 s without an answer.
  */
 export class SignalingSocket {
-  /** Set by the answer to `join`. */
+  /** Whether the server has answered `join`. */
   isJoined = false;
   private isClosed = false;
   private early: IncomingMessage[] = [];
@@ -45,7 +45,7 @@ export class SignalingSocket {
     this.pong = setTimeout(() => this.end(), PONG_TIMEOUT_MS);
   }
 
-  /** Closed on purpose: nobody hears of it, nor of what still arrives. `afterMs`: what was just said must get there. */
+  /** Closes silently. `afterMs`: lets the last message arrive. */
   retire(afterMs = 0): void {
     this.isClosed = true;
     this.clearPing();
@@ -55,11 +55,11 @@ export class SignalingSocket {
 
   private receive(message: IncomingMessage | null): void {
     if (this.isClosed || !message) return;
-    // Anything at all shows that the path is alive.
+    // Any message shows that the connection works.
     this.clearPing();
     if (message.t === 'pong') return;
     if (this.isJoined || answersJoin(message)) return this.deliver(message);
-    // The gateway keeps no order: who came while the answer was under way is news to it, not old.
+    // The gateway may reorder messages: this one is newer than the answer.
     this.early.push(message);
   }
 
