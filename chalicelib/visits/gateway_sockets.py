@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.visits.usecases.sockets import Delivery, Said
+from chalicelib.visits.usecases.socket_gateway import Delivery, Said
 
 TRIES = 2
 LONGEST_PAUSE = 0.15

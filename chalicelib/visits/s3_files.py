@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.file import BEGINNING, KINDS
+from chalicelib.visits.domain.file_types import BEGINNING, KINDS
 from chalicelib.visits.usecases.files import Arrived, Door, Place
 
 MANNER = Config(

@@ -11,19 +11,19 @@ from chalicelib.platform.settings import settings
 from chalicelib.visits import s3_files
 from chalicelib.visits.gateway_sockets import GatewaySockets
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
+from chalicelib.visits.store.connections import DynamoSocketRows
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
-from chalicelib.visits.store.sockets import DynamoSocketRows
 from chalicelib.visits.store.uploads import DynamoUploads
-from chalicelib.visits.usecases.calls import SignalingService
+from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import ConnectionSweeper
+from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.files import FileShelf, VisitFiles
 from chalicelib.visits.usecases.history import Histories
-from chalicelib.visits.usecases.lobby import Admission
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.signaling_service import SignalingService
+from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.wiring import appointments, identity, platform, practice, relays
 

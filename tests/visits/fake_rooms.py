@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
-from chalicelib.visits.usecases.ports import Roster, StoredNote
 from chalicelib.visits.usecases.relays import Grants, IceGrant, IceServer, NoRelay
+from chalicelib.visits.usecases.stores import Roster, StoredNote
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from chalicelib.visits.usecases.sockets import Delivery
+from chalicelib.visits.usecases.socket_gateway import Delivery
 
 
 @dataclass

@@ -9,13 +9,13 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
-from chalicelib.visits.usecases.calls import SignalingService
+from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import ConnectionSweeper
-from chalicelib.visits.usecases.lobby import Admission
+from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.signaling_service import SignalingService
+from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
 from tests.identity.fakes import FakeAudit

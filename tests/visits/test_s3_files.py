@@ -8,7 +8,7 @@ import pytest
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
-from chalicelib.visits.domain.file import BEGINNING
+from chalicelib.visits.domain.file_types import BEGINNING
 from chalicelib.visits.s3_files import MANNER, S3Files
 from chalicelib.visits.usecases.files import Place
 from tests.platform.aws_faults import Fault, faults

@@ -13,7 +13,7 @@ from chalicelib.platform.http.shapes import Body, Shape, line
 from chalicelib.visits.domain.drops import Drop, Side
 from chalicelib.visits.domain.fact_sheet import FactSheet, SeatSheet
 from chalicelib.visits.domain.fee import Fee, Proposal
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import Offer
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
 from chalicelib.visits.usecases.files import Linked, Reserved
 from chalicelib.visits.usecases.history import History

@@ -28,7 +28,7 @@ from chalicelib.visits.store.record_items import (
 )
 from chalicelib.visits.store.room_items import RoomItem, SeatNames, names_binding, room_item
 from chalicelib.visits.store.rooms import newest_note
-from chalicelib.visits.usecases.ports import Roster, StoredNote
+from chalicelib.visits.usecases.stores import Roster, StoredNote
 
 TRIES = 8
 LAST = 10**12 - 1

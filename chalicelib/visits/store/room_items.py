@@ -27,7 +27,7 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.visits.domain.room import Connection, Room, RoomState, Seat, SeatState
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.ports import Ticket
+from chalicelib.visits.usecases.stores import Ticket
 
 RESTS = timedelta(days=1)
 """How long after its end a room's rows stay."""

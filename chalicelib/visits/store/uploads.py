@@ -14,7 +14,7 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import Offer
 from chalicelib.visits.store import keys
 from chalicelib.visits.usecases.files import Announced
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal, Write
 from chalicelib.visits.domain.visit import MOST_NOTES, ChatNote
-from chalicelib.visits.usecases import messages
-from chalicelib.visits.usecases.ports import Records, StoredNote
-from chalicelib.visits.usecases.telling import RoomBroadcaster
-from chalicelib.visits.usecases.turn import MessageContext
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.stores import Records, StoredNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ChatNotes:
         meeting = self.telling.again(turn.meeting.room.id)
         for seat in meeting.inside:
             re = asked.id if seat.id == turn.seat.id else ""
-            self.telling.seat(meeting, seat, messages.note(kept, re))
+            self.telling.seat(meeting, seat, server_messages.note(kept, re))
 
     def _kept(self, turn: MessageContext, asked: Write) -> StoredNote:
         note = ChatNote(0, asked.id, turn.seat.id, turn.now, "", asked.text, asked.file)

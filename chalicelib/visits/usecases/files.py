@@ -10,7 +10,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.visits.domain.file import MOST_FILES, Offer, checked_offer, is_of_kind
+from chalicelib.visits.domain.file_types import MOST_FILES, Offer, checked_offer, is_of_kind
 from chalicelib.visits.domain.room import RoomSnapshot, SeatState
 from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.usecases.history import Reached

@@ -10,7 +10,7 @@ from chalicelib.kernel.ids import AppointmentId
 from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, left
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 Complete = Callable[[Access, AppointmentId], None]
 """Tells an appointment that it took place; one that is completed or cancelled already stays as it is."""

@@ -14,8 +14,8 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState, SeatState
-from chalicelib.visits.usecases.ports import SocketRows, Ticket
 from chalicelib.visits.usecases.rooms import Rooms
+from chalicelib.visits.usecases.stores import SocketRows, Ticket
 
 LIVES = timedelta(seconds=45)
 

@@ -6,7 +6,7 @@ import pytest
 from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
-from chalicelib.visits.usecases.rates import FLOOD, MOST
+from chalicelib.visits.usecases.rate_limiter import FLOOD, MOST
 from tests.visits.signaling.pages import OFFER
 
 CANARY = "canary-that-no-answer-repeats"

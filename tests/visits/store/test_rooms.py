@@ -21,10 +21,10 @@ from chalicelib.kernel.ids import (
 from chalicelib.visits.domain.room import Connection, Room, RoomState, Seat, SeatState
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
+from chalicelib.visits.store.connections import DynamoSocketRows
 from chalicelib.visits.store.room_items import RoomItem
 from chalicelib.visits.store.rooms import DynamoRooms
-from chalicelib.visits.store.sockets import DynamoSocketRows
-from chalicelib.visits.usecases.ports import Ticket
+from chalicelib.visits.usecases.stores import Ticket
 from tests.billing.builders import NOW
 from tests.visits.fake_rooms import FakeRecords, FakeRooms, FakeSocketRows
 

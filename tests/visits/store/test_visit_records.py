@@ -9,7 +9,7 @@ import pytest
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.platform.dynamodb import connection
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import Offer
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords

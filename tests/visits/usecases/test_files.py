@@ -9,7 +9,7 @@ from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId
-from chalicelib.visits.domain.file import KINDS, MOST_FILES, Offer, is_of_kind
+from chalicelib.visits.domain.file_types import KINDS, MOST_FILES, Offer, is_of_kind
 from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
 from chalicelib.visits.usecases.files import UPLOAD, VisitFiles
 from tests.kernel.fake_clock import FakeChance, FakeClock

@@ -9,10 +9,10 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Failure, Unavailable
 from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState
 from chalicelib.visits.domain.signal import ByeCode
-from chalicelib.visits.usecases.ghosts import ASKING, StaleConnections
-from chalicelib.visits.usecases.lobby import Admission
+from chalicelib.visits.usecases.admission import Admission
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.stale_connections import ASKING, StaleConnections
 
 
 class LiveSessions(Protocol):

@@ -10,9 +10,9 @@ from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.visits.domain.room import RoomSnapshot, Seat, vacated
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases import messages
-from chalicelib.visits.usecases.ports import RoomStore, SocketRows
-from chalicelib.visits.usecases.sockets import Delivery, Said, Sockets
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.socket_gateway import Delivery, Said, Sockets
+from chalicelib.visits.usecases.stores import RoomStore, SocketRows
 
 TRIES = 6
 Step = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
@@ -103,7 +103,7 @@ class RoomBroadcaster:
 
     def went(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
         """Tell that somebody is away, left, or was removed: those inside, and only hosts when he was before the door."""
-        said, was = messages.peer(after.seat(seat)), before.seat(seat)
+        said, was = server_messages.peer(after.seat(seat)), before.seat(seat)
         tell = self.hosts if was.waits else self.inside
         tell(after, said)
         self.line(after, before)
@@ -116,23 +116,23 @@ class RoomBroadcaster:
         status, now = self.host_status(meeting), self.clock()
         for place, seat in enumerate(meeting.line, start=1):
             if seat.conn:
-                self.seat(meeting, seat, messages.waiting(place, status, meeting.room, now))
+                self.seat(meeting, seat, server_messages.waiting(place, status, meeting.room, now))
 
-    def host_status(self, meeting: RoomSnapshot) -> messages.Status:
+    def host_status(self, meeting: RoomSnapshot) -> server_messages.Status:
         """How the host is: here, elsewhere, or away (V3)."""
         hosts = [seat for seat in meeting.seats if seat.hosts]
         here = [seat for seat in hosts if seat.is_in]
         if here:
-            return messages.host_status("online", here[0].since, here)
+            return server_messages.host_status("online", here[0].since, here)
         if since := self._elsewhere(meeting.room.id, hosts):
-            return messages.host_status("on another call", since, ())
-        return messages.host_status(
+            return server_messages.host_status("on another call", since, ())
+        return server_messages.host_status(
             "away", max((seat.since for seat in hosts if seat.since), default=None), ()
         )
 
     def end(self, socket: ConnectionId, code: ByeCode, *, reconnect: bool = False) -> None:
         """Say why, and end the socket."""
-        self.sockets.post(socket, messages.bye(code, reconnect=reconnect))
+        self.sockets.post(socket, server_messages.bye(code, reconnect=reconnect))
         self.sockets.close(socket)
 
     def _elsewhere(self, room: AppointmentId, hosts: Collection[Seat]) -> datetime | None:

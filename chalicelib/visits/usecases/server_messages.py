@@ -7,9 +7,9 @@ from typing import Any
 from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.room import PRESENT, RENEW_AFTER, Connection, Room, RoomSnapshot, Seat
 from chalicelib.visits.domain.signal import ByeCode, Code
-from chalicelib.visits.usecases.ports import Roster, StoredNote
 from chalicelib.visits.usecases.relays import IceGrant, IceServer
-from chalicelib.visits.usecases.sockets import Said
+from chalicelib.visits.usecases.socket_gateway import Said
+from chalicelib.visits.usecases.stores import Roster, StoredNote
 
 VERSION = 1
 MESH = {"kind": "mesh"}

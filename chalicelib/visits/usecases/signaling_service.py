@@ -28,13 +28,13 @@ from chalicelib.visits.domain.signal import (
     checked,
 )
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases import messages
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.admission import NO_RELAY, Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.lobby import NO_RELAY, Admission
-from chalicelib.visits.usecases.rates import Pace, Rates
-from chalicelib.visits.usecases.sockets import Delivery
-from chalicelib.visits.usecases.telling import RoomBroadcaster
-from chalicelib.visits.usecases.turn import MessageContext
+from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.rate_limiter import Pace, Rates
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.socket_gateway import Delivery
 
 ICE_AGAIN = timedelta(seconds=10)
 MOST_HELD = 2_000
@@ -82,13 +82,17 @@ class SignalingService:
                 return MessageOutcome(_name(said), "unknown-socket")
             self._act(connection, said)
         except Refusal as no:
-            self.telling.sockets.post(socket, messages.error(no.code, said.id if said else no.re))
+            self.telling.sockets.post(
+                socket, server_messages.error(no.code, said.id if said else no.re)
+            )
             return MessageOutcome(_name(said), no.code.value, connection)
         except Goodbye as last:
             self._part(socket, connection, last)
             return MessageOutcome(_name(said), last.code.name.lower(), connection)
         except Exception:
-            self.telling.sockets.post(socket, messages.error(Code.LATER, said.id if said else ""))
+            self.telling.sockets.post(
+                socket, server_messages.error(Code.LATER, said.id if said else "")
+            )
             raise
         return MessageOutcome(_name(said), "", connection)
 
@@ -104,7 +108,7 @@ class SignalingService:
     def _act(self, connection: Connection, said: Message) -> None:
         now, meeting = self.telling.clock(), self.telling.store.gathering(connection.room)
         if meeting is None or meeting.room.is_over(now):
-            self.telling.sockets.post(connection.id, messages.error(Code.ENDED, said.id))
+            self.telling.sockets.post(connection.id, server_messages.error(Code.ENDED, said.id))
             raise Goodbye(ByeCode.ENDED)
         turn = MessageContext(said.id, connection, meeting, now, self.telling.sockets)
         self._must_have_place(turn, said)
@@ -147,7 +151,9 @@ class SignalingService:
         if peer.inst != said.inst:
             raise Refusal(Code.STALE_PEER)
         own: dict[str, Any] = {"from": turn.seat.id}
-        told = messages.saying("signal", **own, epoch=said.epoch, inst=turn.seat.inst, d=said.d)
+        told = server_messages.saying(
+            "signal", **own, epoch=said.epoch, inst=turn.seat.inst, d=said.d
+        )
         delivery = self.telling.seat(turn.meeting, peer, told)
         if delivery is Delivery.GONE:
             raise Refusal(Code.PEER_AWAY)
@@ -167,7 +173,9 @@ class SignalingService:
         grant = self.lobby.grant(turn.meeting, turn.seat.id, anew=True)
         if grant.provider == NO_RELAY:
             raise Refusal(Code.LATER)
-        turn.answer(messages.saying("ice", re=said.id, ice=messages.grant_shape(grant)))
+        turn.answer(
+            server_messages.saying("ice", re=said.id, ice=server_messages.grant_shape(grant))
+        )
 
     def state(self, turn: MessageContext, said: State) -> None:
         """How the speaker is, to everybody; only a link that came or went is written down (video.md §14)."""
@@ -175,7 +183,9 @@ class SignalingService:
             self._link(turn, turn.meeting.seat(said.about).id, lost=said.net == LOST)
         told: Mapping[str, Any] = dict(said.said)
         self.telling.inside(
-            turn.meeting, messages.saying("state", seat=turn.seat.id, **told), but=turn.seat.id
+            turn.meeting,
+            server_messages.saying("state", seat=turn.seat.id, **told),
+            but=turn.seat.id,
         )
 
     def _link(self, turn: MessageContext, about: SeatId, *, lost: bool) -> None:
@@ -199,7 +209,7 @@ class SignalingService:
             before,
             lambda room: (room.having(replace(room.seat(own), device=dict(said.result))), []),
         )
-        told = messages.saying("device", seat=own, result=dict(said.result))
+        told = server_messages.saying("device", seat=own, result=dict(said.result))
         for seat in after.inside if after.seat(own).is_in else after.hosts_inside:
             if seat.id != own:
                 self.telling.seat(after, seat, told)
@@ -211,7 +221,11 @@ class SignalingService:
 
     def ping(self, turn: MessageContext, said: Ping) -> None:
         """Is somebody there? Whoever was let in without hearing of it hears of it now."""
-        turn.answer(messages.saying("pong", re=said.id, c=said.c, now=messages.instant(turn.now)))
+        turn.answer(
+            server_messages.saying(
+                "pong", re=said.id, c=said.c, now=server_messages.instant(turn.now)
+            )
+        )
         seat = turn.seat
         if not turn.holds:
             return
@@ -224,7 +238,7 @@ class SignalingService:
                 self.telling.host_status(turn.meeting),
                 turn.meeting.line.index(seat) + 1,
             )
-            turn.answer(messages.waiting(place, status, turn.meeting.room, turn.now))
+            turn.answer(server_messages.waiting(place, status, turn.meeting.room, turn.now))
 
     def join(self, turn: MessageContext, said: Join) -> None:
         """See `Admission`."""

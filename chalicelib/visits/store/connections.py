@@ -15,7 +15,7 @@ from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.visits.domain.room import Connection
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_items, ticket_item
-from chalicelib.visits.usecases.ports import Ticket
+from chalicelib.visits.usecases.stores import Ticket
 
 LIVES = timedelta(hours=2, minutes=10)
 """The gateway ends every socket at two hours."""

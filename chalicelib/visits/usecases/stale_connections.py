@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.visits.domain.room import Connection, RoomSnapshot
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 QUIET = timedelta(minutes=6)
 """Without a sign of life for so long, a page that pings each half minute is asked after."""

@@ -34,13 +34,13 @@ from chalicelib.visits.domain.signal import (
     Remove,
 )
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases import messages
-from chalicelib.visits.usecases.ports import Records, Roster
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.message_context import MessageContext
 from chalicelib.visits.usecases.relays import Grants, IceGrant, NoRelay
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Delivery
-from chalicelib.visits.usecases.telling import RoomBroadcaster
-from chalicelib.visits.usecases.turn import MessageContext
+from chalicelib.visits.usecases.socket_gateway import Delivery
+from chalicelib.visits.usecases.stores import Records, Roster
 
 MOST_AT_ONCE = 16 * 1024
 """Bytes of chat notes within one `joined`; what is more follows note by note."""
@@ -106,16 +106,18 @@ class Admission:
         place = after.line.index(own) + 1
         status, renew_at = (
             self.telling.host_status(after),
-            messages.instant(turn.connection.at + RENEW_AFTER),
+            server_messages.instant(turn.connection.at + RENEW_AFTER),
         )
         self.telling.seat(
             after,
             own,
-            messages.waiting(place, status, after.room, turn.now, re=turn.id, renew_at=renew_at),
+            server_messages.waiting(
+                place, status, after.room, turn.now, re=turn.id, renew_at=renew_at
+            ),
         )
         if after.hosts_inside and after is not before:
             names = self.records.roster(turn.connection.access, after, None).names
-            self.telling.hosts(after, messages.peer(own, names.get(own.id)))
+            self.telling.hosts(after, server_messages.peer(own, names.get(own.id)))
 
     def _is_in(
         self, turn: MessageContext, before: RoomSnapshot, after: RoomSnapshot, seat: Seat
@@ -127,7 +129,9 @@ class Admission:
         # Also when nothing changed: what broke off between the change and the telling is made up for here.
         resumed = before.seat(seat.id).inst == seat.inst
         self.telling.inside(
-            after, messages.peer(seat, roster.names.get(seat.id), resume=resumed), but=seat.id
+            after,
+            server_messages.peer(seat, roster.names.get(seat.id), resume=resumed),
+            but=seat.id,
         )
         self.telling.line(after, before)
         self._rest(turn.connection, roster)
@@ -136,16 +140,19 @@ class Admission:
         self, meeting: RoomSnapshot, connection: Connection, roster: Roster, re: str = ""
     ) -> Delivery:
         whole, now = _within(roster), self.telling.clock()
-        ice = messages.grant_shape(self.grant(meeting, connection.seat))
+        ice = server_messages.grant_shape(self.grant(meeting, connection.seat))
         more = {"re": re, "ice": ice, "ice_policy": self.grants.policy.value}
         return self.telling.sockets.post(
-            connection.id, messages.joined(meeting, connection, roster, whole, now, **more)
+            connection.id, server_messages.joined(meeting, connection, roster, whole, now, **more)
         )
 
     def _rest(self, connection: Connection, roster: Roster) -> None:
         # Last of all: they may be so many that time runs out, and his next join asks for those that he still lacks.
         for each in roster.notes[_within(roster) :]:
-            if self.telling.sockets.post(connection.id, messages.note(each)) is Delivery.GONE:
+            if (
+                self.telling.sockets.post(connection.id, server_messages.note(each))
+                is Delivery.GONE
+            ):
                 return
 
     def grant(self, meeting: RoomSnapshot, seat: SeatId, *, anew: bool = False) -> IceGrant:
@@ -203,7 +210,7 @@ class Admission:
         seat = after.seat(name)
         connection = self.telling.rows.get(seat.conn) if seat.conn else None
         if connection is None:
-            self.telling.inside(after, messages.peer(seat))
+            self.telling.inside(after, server_messages.peer(seat))
         else:
             self.told(connection, after)
 
@@ -223,7 +230,9 @@ class Admission:
         _, after = self.telling.changed(
             meeting, lambda room: (room.having(welcomed(room.seat(own), connection.id, now)), [])
         )
-        self.telling.inside(after, messages.peer(after.seat(own), roster.names.get(own)), but=own)
+        self.telling.inside(
+            after, server_messages.peer(after.seat(own), roster.names.get(own)), but=own
+        )
         self._rest(connection, roster)
 
     def remove(self, turn: MessageContext, asked: Remove) -> None:
@@ -261,7 +270,8 @@ class Admission:
             turn.meeting, lambda room: (replace(room, room=replace(room.room, **given)), [])
         )
         self.telling.inside(
-            after, messages.saying("room", re=turn.id, **messages.switches(after.room))
+            after,
+            server_messages.saying("room", re=turn.id, **server_messages.switches(after.room)),
         )
 
     def end(self, turn: MessageContext, _asked: End) -> None:
@@ -305,7 +315,7 @@ def _within(roster: Roster) -> int:
     """How many notes fit into one message."""
     left, count = MOST_AT_ONCE, 0
     for each in roster.notes:
-        left -= len(json.dumps(messages.note_shape(each), ensure_ascii=False).encode())
+        left -= len(json.dumps(server_messages.note_shape(each), ensure_ascii=False).encode())
         if left < 0:
             break
         count += 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.visits.domain.room import Connection, RoomSnapshot, Seat
-from chalicelib.visits.usecases.sockets import Said, Sockets
+from chalicelib.visits.usecases.socket_gateway import Said, Sockets
 
 
 @dataclass(frozen=True, slots=True)
