@@ -230,8 +230,8 @@ def _a_handler() -> Iterator[Callable[[], object]]:
     from tests.visits.room_harness import PAT, PIA  # noqa: PLC0415
     from tests.visits.signaling.memory import in_memory  # noqa: PLC0415
 
-    kept = rate_limiter.MOST, rate_limiter.FLOOD
-    rate_limiter.MOST = rate_limiter.FLOOD = 10**7
+    kept = rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES
+    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = 10**7
     with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
         pat, pia = visit.joins(PAT), visit.joins(PIA)
         shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
@@ -249,7 +249,7 @@ def _a_handler() -> Iterator[Callable[[], object]]:
         )
         yield lambda: app.message(event, None)
         assert pia.heard("signal")
-    rate_limiter.MOST, rate_limiter.FLOOD = kept
+    rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = kept
 
 
 @cache

@@ -126,7 +126,7 @@ def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
 def main(kind: str, size: int) -> None:
     """Serve until stdin ends."""
     told, sys.stdout = sys.stdout, Nowhere()
-    rate_limiter.MOST = rate_limiter.FLOOD = NO_LIMIT
+    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = NO_LIMIT
     with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:
         print("{}", file=told, flush=True)
         for line in sys.stdin:

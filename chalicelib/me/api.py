@@ -127,7 +127,7 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
     sessions = wiring_identity.sessions()
     opened = sessions.wear(_live(request), request.cookie(SESSION), body.role, request.caller)
     try:
-        wiring_visits.dismissing().sign_off(request.live.access)
+        wiring_visits.dismissing().try_close_session(request.live.access)
         live = sessions.live(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as no:
@@ -149,7 +149,7 @@ def sign_out(request: Request) -> Reply[Nothing]:
     """End the session and its sockets; nothing of it stays in the browser (S13)."""
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
-        wiring_visits.dismissing().sign_off(gone)
+        wiring_visits.dismissing().try_close_session(gone)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

@@ -13,13 +13,13 @@ from chalicelib.visits.relays.servers import server
 from chalicelib.visits.relays.shared_secret import SharedSecret
 from chalicelib.visits.relays.static import Static
 from chalicelib.visits.relays.twilio import Twilio
-from chalicelib.visits.usecases.relays import Grants, IcePolicy
+from chalicelib.visits.usecases.relays import IcePolicy, RelayGrants
 
 RELAY_SECONDS = 1.5
 
 
 @cache
-def ice() -> Grants:
+def ice() -> RelayGrants:
     """Relays for those who were let in."""
     here = settings()
     urls = listed(here.turn_urls)
@@ -30,7 +30,7 @@ def ice() -> Grants:
         "twilio": lambda: Twilio(here.twilio_account, here.twilio_token),
         "static": lambda: Static((server(urls),) if urls else ()),
     }
-    return Grants(chosen(here.ice_provider, makers), IcePolicy(here.ice_policy))
+    return RelayGrants(chosen(here.ice_provider, makers), IcePolicy(here.ice_policy))
 
 
 def _kvs() -> Kvs:

@@ -15,17 +15,18 @@ from pydantic import (
 
 from chalicelib.kernel.ids import FileId, SeatId
 from chalicelib.visits.domain import signal
-from chalicelib.visits.domain.signal import LARGEST, Code, Message, Refusal
-from chalicelib.visits.domain.visit import LONGEST_NOTE
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES, ErrorCode, Message, Refusal
+from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
 
 Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 Reason = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[
-    str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+    str,
+    StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
 ]
-Passing = Annotated[str, StringConstraints(max_length=LARGEST)]
+Passing = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
 """Its length is read as UTF-8, which half a character is not: that could not be said on."""
 Candidate = dict[Annotated[str, StringConstraints(max_length=40)], Passing | int | None]
 DeviceWord = Literal["ok", "refused", "missing", "busy", "silent", "untested", "off"]
@@ -135,7 +136,7 @@ class IceSaid(Said):
     why: Reason | None = None
 
     def message(self) -> Message:
-        return signal.AskIce(self.id)
+        return signal.RequestIce(self.id)
 
 
 class NoteSaid(Said):
@@ -149,7 +150,7 @@ class NoteSaid(Said):
         return self
 
     def message(self) -> Message:
-        return signal.Write(self.id, self.text, FileId(self.file) if self.file else None)
+        return signal.WriteNote(self.id, self.text, FileId(self.file) if self.file else None)
 
 
 class StateSaid(Said):
@@ -163,7 +164,7 @@ class StateSaid(Said):
 
     def message(self) -> Message:
         said = self.model_dump(exclude_unset=True, exclude={"action", "v", "id"})
-        return signal.State(
+        return signal.ReportState(
             self.id, said, self.net or "", SeatId(self.about) if self.about else None
         )
 
@@ -180,7 +181,7 @@ class DeviceSaid(Said):
     result: DeviceResult
 
     def message(self) -> Message:
-        return signal.Report(self.id, self.result.model_dump())
+        return signal.ReportDevice(self.id, self.result.model_dump())
 
 
 class LeaveSaid(Said):
@@ -220,29 +221,29 @@ def read(body: str) -> Message:
     Raises:
         Refusal: Too big, no JSON object, no known action, or something in it that may not be.
     """
-    if len(body.encode(errors="replace")) > LARGEST:
-        raise Refusal(Code.TOO_BIG)
+    if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
+        raise Refusal(ErrorCode.TOO_BIG)
     said = _object(body)
     kind = ACTIONS.get(said["action"]) if isinstance(said.get("action"), str) else None
     if kind is None:
-        raise Refusal(Code.BAD_MESSAGE, _id(said))
+        raise Refusal(ErrorCode.BAD_MESSAGE, _id(said))
     try:
         return kind.model_validate(said).message()
     except ValidationError:
-        raise Refusal(Code.BAD_MESSAGE, _id(said)) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE, _id(said)) from None
 
 
 def _object(body: str) -> Mapping[str, Any]:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(Code.BAD_MESSAGE) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE) from None
     if not isinstance(said, dict):
-        raise Refusal(Code.BAD_MESSAGE)
+        raise Refusal(ErrorCode.BAD_MESSAGE)
     return said
 
 
 def _id(said: Mapping[str, Any]) -> str:
     """The message's own id, if it is one: what else stands there is not sent back."""
     found = said.get("id")
-    return found if isinstance(found, str) and signal.IS_ID.fullmatch(found) else ""
+    return found if isinstance(found, str) and signal.MESSAGE_ID.fullmatch(found) else ""

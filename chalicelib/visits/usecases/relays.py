@@ -8,9 +8,9 @@ from typing import Protocol
 from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 
-FRESH = timedelta(seconds=120)
+MIN_REMAINING = timedelta(seconds=120)
 """A grant that lives at least so long is given again: an allocation must start within its life (S25)."""
-MOST_HELD = 1_000
+MAX_GRANTS = 1_000
 
 
 class IcePolicy(StrEnum):
@@ -69,7 +69,7 @@ class IceServerProvider(Protocol):
         """Whether its last answer was a grant; one that was never asked is healthy."""
 
 
-class Grants:
+class RelayGrants:
     """
     Grants for seats that were let in. A warm process gives a seat the same one again while it is fresh, so that a storm
     of joins does not spend the provider's quota; nothing of it is stored.
@@ -93,7 +93,7 @@ class Grants:
         """A grant for the seat. `anew`: its relay failed it, so do not give the one it has. Raises NoRelay."""
         whose = practice, room, seat
         held = self._held.get(whose)
-        if held is None or anew or held.expires_at - now < FRESH:
+        if held is None or anew or held.expires_at - now < MIN_REMAINING:
             held = self._provider.grant(
                 practice=practice, room=room, seat=seat, now=now, until=until
             )
@@ -103,8 +103,10 @@ class Grants:
     def _hold(
         self, whose: tuple[PracticeId, AppointmentId, SeatId], grant: IceGrant, now: datetime
     ) -> None:
-        if len(self._held) >= MOST_HELD:
+        if len(self._held) >= MAX_GRANTS:
             self._held = {
-                key: each for key, each in self._held.items() if each.expires_at - now >= FRESH
+                key: each
+                for key, each in self._held.items()
+                if each.expires_at - now >= MIN_REMAINING
             }
         self._held[whose] = grant

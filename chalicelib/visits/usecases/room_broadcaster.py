@@ -7,15 +7,15 @@ from datetime import datetime
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.visits.domain.room import RoomSnapshot, Seat, vacated
+from chalicelib.visits.domain.room import RoomSnapshot, Seat, vacate_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages
-from chalicelib.visits.usecases.socket_gateway import Delivery, Said, Sockets
-from chalicelib.visits.usecases.stores import RoomStore, SocketRows
+from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage, Sockets
+from chalicelib.visits.usecases.stores import ConnectionStore, RoomStore
 
-TRIES = 6
-Step = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
+MAX_CHANGE_ATTEMPTS = 6
+RoomChange = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
 """What an act makes of a room, and what is to be remembered of it. Pure: it runs again when somebody was faster."""
 
 
@@ -24,36 +24,36 @@ class RoomBroadcaster:
     """What all acts in a room share: changing it, and telling those whom it concerns."""
 
     store: RoomStore
-    rows: SocketRows
+    connections: ConnectionStore
     sockets: Sockets
     clock: Clock
     chance: IdGenerator
 
-    def changed(self, meeting: RoomSnapshot, step: Step) -> tuple[RoomSnapshot, RoomSnapshot]:
+    def change(self, snapshot: RoomSnapshot, step: RoomChange) -> tuple[RoomSnapshot, RoomSnapshot]:
         """
         Take a step on the room as it is; answers what it was and what it is now, which is the same if nothing changed.
 
         Raises:
             Unavailable: Others were faster again and again, or the store does not answer.
         """
-        for _ in range(TRIES):
-            after, facts = step(meeting)
-            if after == meeting and not facts:
-                return meeting, meeting
+        for _ in range(MAX_CHANGE_ATTEMPTS):
+            after, facts = step(snapshot)
+            if after == snapshot and not facts:
+                return snapshot, snapshot
             try:
-                return meeting, self.store.change(meeting, after, facts)
+                return snapshot, self.store.change(snapshot, after, facts)
             except Conflict:
-                meeting = self.again(meeting.room.id)
+                snapshot = self.reload(snapshot.room.id)
         raise Unavailable
 
-    def again(self, room: AppointmentId) -> RoomSnapshot:
+    def reload(self, room: AppointmentId) -> RoomSnapshot:
         """The room as it is now. Raises Unavailable when it went away meanwhile."""
-        found = self.store.gathering(room)
+        found = self.store.snapshot(room)
         if found is None:
             raise Unavailable
         return found
 
-    def fact(
+    def new_fact(
         self,
         kind: FactKind,
         seat: SeatId | None = None,
@@ -64,90 +64,99 @@ class RoomBroadcaster:
         """A fact of now."""
         return Fact(self.chance.id(), kind, self.clock(), seat, about, why)
 
-    def seat(self, meeting: RoomSnapshot, seat: Seat, said: Said) -> Delivery:
+    def send_to(self, snapshot: RoomSnapshot, seat: Seat, said: ServerMessage) -> Delivery:
         """Tell one; when his socket is gone, all others hear that he is away."""
         if seat.conn is None:
             return Delivery.GONE
         delivery = self.sockets.post(seat.conn, said)
         if delivery is Delivery.GONE:
-            self.vacate(meeting.room.id, seat.id, seat.conn, "gone")
+            self.vacate(snapshot.room.id, seat.id, seat.conn, "gone")
         return delivery
 
-    def inside(self, meeting: RoomSnapshot, said: Said, *, but: SeatId | None = None) -> None:
+    def broadcast(
+        self, snapshot: RoomSnapshot, said: ServerMessage, *, but: SeatId | None = None
+    ) -> None:
         """Tell everybody in the room."""
-        for seat in meeting.inside:
+        for seat in snapshot.inside:
             if seat.id != but:
-                self.seat(meeting, seat, said)
+                self.send_to(snapshot, seat, said)
 
-    def hosts(self, meeting: RoomSnapshot, said: Said) -> None:
+    def notify_hosts(self, snapshot: RoomSnapshot, said: ServerMessage) -> None:
         """Tell those who may admit."""
-        for seat in meeting.hosts_inside:
-            self.seat(meeting, seat, said)
+        for seat in snapshot.hosts_inside:
+            self.send_to(snapshot, seat, said)
 
     def vacate(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, why: str) -> None:
         """That socket ended: its seat is free if it still held it, and the others hear of it (video.md §3, Clear)."""
-        meeting = self.store.gathering(room)
-        if meeting is None:
+        snapshot = self.store.snapshot(room)
+        if snapshot is None:
             return
 
         def step(now: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             own = now.seat(seat)
-            free = vacated(own, socket, self.clock())
+            free = vacate_seat(own, socket, self.clock())
             return now.having(free), [
-                self.fact(FactKind.AWAY, seat, why=why)
+                self.new_fact(FactKind.AWAY, seat, why=why)
             ] if free is not own else []
 
-        before, after = self.changed(meeting, step)
+        before, after = self.change(snapshot, step)
         if after is not before:
-            self.went(before, after, seat)
+            self.announce_departure(before, after, seat)
 
-    def went(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
+    def announce_departure(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
         """Tell that somebody is away, left, or was removed: those inside, and only hosts when he was before the door."""
         said, was = server_messages.peer(after.seat(seat)), before.seat(seat)
-        tell = self.hosts if was.waits else self.inside
-        tell(after, said)
-        self.line(after, before)
+        notify = self.notify_hosts if was.waits else self.broadcast
+        notify(after, said)
+        self.notify_waiting(after, before)
 
-    def line(self, meeting: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
+    def notify_waiting(self, snapshot: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
         """Tell each who waits where he stands and how the host is, if that changed since `before`."""
         was = _shown(before) if before else {}
-        if not any(seat.conn for seat in meeting.line) or (before and _shown(meeting) == was):
+        if not any(seat.conn for seat in snapshot.line) or (before and _shown(snapshot) == was):
             return
-        status, now = self.host_status(meeting), self.clock()
-        for place, seat in enumerate(meeting.line, start=1):
+        status, now = self.host_status(snapshot), self.clock()
+        for place, seat in enumerate(snapshot.line, start=1):
             if seat.conn:
-                self.seat(meeting, seat, server_messages.waiting(place, status, meeting.room, now))
+                self.send_to(
+                    snapshot, seat, server_messages.waiting(place, status, snapshot.room, now)
+                )
 
-    def host_status(self, meeting: RoomSnapshot) -> server_messages.Status:
+    def host_status(self, snapshot: RoomSnapshot) -> server_messages.Status:
         """How the host is: here, elsewhere, or away (V3)."""
-        hosts = [seat for seat in meeting.seats if seat.hosts]
+        hosts = [seat for seat in snapshot.seats if seat.hosts]
         here = [seat for seat in hosts if seat.is_in]
         if here:
             return server_messages.host_status("online", here[0].since, here)
-        if since := self._elsewhere(meeting.room.id, hosts):
+        if since := self._elsewhere(snapshot.room.id, hosts):
             return server_messages.host_status("on another call", since, ())
         return server_messages.host_status(
             "away", max((seat.since for seat in hosts if seat.since), default=None), ()
         )
 
-    def end(self, socket: ConnectionId, code: ByeCode, *, reconnect: bool = False) -> None:
+    def close_socket(self, socket: ConnectionId, code: ByeCode, *, reconnect: bool = False) -> None:
         """Say why, and end the socket."""
         self.sockets.post(socket, server_messages.bye(code, reconnect=reconnect))
         self.sockets.close(socket)
 
     def _elsewhere(self, room: AppointmentId, hosts: Collection[Seat]) -> datetime | None:
-        open_ones = [each for seat in hosts if seat.person for each in self.rows.of(seat.person)]
+        open_ones = [
+            each
+            for seat in hosts
+            if seat.person
+            for each in self.connections.of_person(seat.person)
+        ]
         return min((each.at for each in open_ones if each.room != room), default=None)
 
 
-def _shown(meeting: RoomSnapshot) -> tuple[object, ...]:
+def _shown(snapshot: RoomSnapshot) -> tuple[object, ...]:
     """All of a room that those who wait are told of."""
     hosts = tuple(
-        (seat.id, seat.state, seat.conn, seat.device) for seat in meeting.seats if seat.hosts
+        (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.hosts
     )
-    room = meeting.room
+    room = snapshot.room
     return (
         hosts,
-        tuple(seat.id for seat in meeting.line),
+        tuple(seat.id for seat in snapshot.line),
         (room.starts_at, room.ends_at, room.closes_at),
     )

@@ -6,8 +6,17 @@ import pytest
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.visits.domain.room import MOST_LINK_FACTS, SeatState
-from chalicelib.visits.domain.signal import AskIce, Code, Join, Leave, Ping, Refusal, Report, State
+from chalicelib.visits.domain.room import MAX_LINK_FACTS, SeatState
+from chalicelib.visits.domain.signal import (
+    ErrorCode,
+    Join,
+    Leave,
+    Ping,
+    Refusal,
+    ReportDevice,
+    ReportState,
+    RequestIce,
+)
 from tests.visits.room_harness import CARL, CLEO, PAT, PIA, Visit
 
 MUTED = {"mic": False, "cam": True, "screen": False, "hand": False, "net": "good"}
@@ -40,7 +49,7 @@ def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
         each.clear()
     before = visit.sockets.posts
     cleo.signal(PAT, pat.inst)
-    assert (dict(visit.store.calls), dict(visit.rows.calls)) == ({"gathering": 1}, {"get": 1})
+    assert (dict(visit.store.calls), dict(visit.rows.calls)) == ({"snapshot": 1}, {"get": 1})
     assert visit.sockets.posts - before == 1
 
 
@@ -75,7 +84,7 @@ def test_before_it_joined_a_page_can_say_nothing(visit):
     page = visit.opens(PIA)
     page.signal(PAT, pat.inst)
     page.write()
-    page.say(Report(visit.id(), {"camera": "ok"}))
+    page.say(ReportDevice(visit.id(), {"camera": "ok"}))
     page.say(Ping(visit.id(), 7))
     assert page.kinds() == ["error", "error", "error", "pong"]
     assert page.errors() == ["not-admitted"] * 3
@@ -114,7 +123,7 @@ def test_a_full_buffer_is_no_ghost(visit):
 def test_a_socket_that_closes_is_told_and_written_down_once(visit):
     pat, cleo = visit.two()
     cleo.drop()
-    visit.calls.disconnected(cleo.socket)
+    visit.calls.handle_disconnect(cleo.socket)
     assert [each["state"] for each in pat.heard("peer")] == ["waiting", "here", "away"]
     assert visit.store.kinds(CLEO) == ["joined", "admitted", "away"]
     back = visit.joins(CLEO, cleo.inst, resume=True)
@@ -123,7 +132,7 @@ def test_a_socket_that_closes_is_told_and_written_down_once(visit):
 
 
 def test_a_socket_that_nobody_knows_is_ended(visit):
-    visit.calls.hear(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
+    visit.calls.handle_message(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
     assert visit.sockets.closed == ["stranger="]
     assert visit.sockets.heard["stranger="] == []
 
@@ -131,7 +140,7 @@ def test_a_socket_that_nobody_knows_is_ended(visit):
 def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
     pat, cleo = visit.two()
     facts = visit.store.calls["change"]
-    cleo.say(State(visit.id(), MUTED))
+    cleo.say(ReportState(visit.id(), MUTED))
     assert pat.last("state") == {"t": "state", "v": 1, "seat": CLEO} | MUTED
     assert (cleo.heard("state"), visit.store.calls["change"]) == ([], facts)
 
@@ -139,7 +148,7 @@ def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
 def test_only_a_link_that_came_or_went_is_written_down(visit):
     pat, cleo = visit.two()
     for net in ("lost", "good", "weak", "good", "lost", "lost", "good"):
-        cleo.say(State(visit.id(), MUTED | {"net": net}, net, PAT))
+        cleo.say(ReportState(visit.id(), MUTED | {"net": net}, net, PAT))
     assert visit.store.kinds()[3:] == ["media_up", "media_down", "media_up"]
     assert (visit.store.facts[-1].seat, visit.store.facts[-1].about) == (CLEO, PAT)
     assert len(pat.heard("state")) == 7
@@ -151,41 +160,41 @@ def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_mor
     cleo.say(Leave(visit.id()))
     cleo = visit.joins(CLEO)
     before = len(visit.store.facts)
-    for number in range(MOST_LINK_FACTS + 21):
+    for number in range(MAX_LINK_FACTS + 21):
         visit.clock.advance(seconds=1)
-        cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
-    assert len(visit.store.facts) - before == MOST_LINK_FACTS
+        cleo.say(ReportState(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
+    assert len(visit.store.facts) - before == MAX_LINK_FACTS
     assert visit.store.kinds()[-1] == "media_down"
-    assert (len(pat.heard("state")), cleo.errors()) == (MOST_LINK_FACTS + 21, [])
+    assert (len(pat.heard("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
 
 
 def test_a_link_that_went_is_written_down_however_many_came(visit):
     _, cleo = visit.two()
     visit.joins(PIA)
-    cleo.say(State(visit.id(), MUTED, "good", PIA))
-    for number in range(MOST_LINK_FACTS):
+    cleo.say(ReportState(visit.id(), MUTED, "good", PIA))
+    for number in range(MAX_LINK_FACTS):
         visit.clock.advance(seconds=1)
-        cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
+        cleo.say(ReportState(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
     assert visit.seat(CLEO).links == {PIA}
-    cleo.say(State(visit.id(), MUTED, "lost", PIA))
+    cleo.say(ReportState(visit.id(), MUTED, "lost", PIA))
     assert (visit.seat(CLEO).links, visit.store.facts[-1].about) == (frozenset(), PIA)
 
 
 def test_a_link_to_a_seat_of_another_room_is_refused(visit):
     pat, cleo = visit.two()
-    cleo.say(State(visit.id(), MUTED, "good", "01KSTRANGER"))
+    cleo.say(ReportState(visit.id(), MUTED, "good", "01KSTRANGER"))
     assert (cleo.errors(), pat.heard("state")) == (["no-such-seat"], [])
 
 
 def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
     """S25."""
     _, cleo = visit.two()
-    cleo.say(AskIce(visit.id()))
+    cleo.say(RequestIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"][0]["username"].endswith(CLEO)
-    cleo.say(AskIce(visit.id()))
+    cleo.say(RequestIce(visit.id()))
     assert cleo.errors() == ["slow-down"]
     visit.clock.advance(seconds=10)
-    cleo.say(AskIce(visit.id()))
+    cleo.say(RequestIce(visit.id()))
     assert len(cleo.heard("ice")) == 2
 
 
@@ -193,7 +202,7 @@ def test_credentials_that_failed_are_not_given_again(visit):
     """S25: a process that holds some for the seat asks the relay for others."""
     _, cleo = visit.two()
     first = cleo.last("joined")["ice"]["servers"]
-    cleo.say(AskIce(visit.id()))
+    cleo.say(RequestIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"] != first
 
 
@@ -201,11 +210,11 @@ def test_without_a_relay_people_still_meet_and_may_ask_again(visit):
     visit.relays.down = True
     _, cleo = visit.two()
     assert cleo.last("joined")["ice"]["servers"] == []
-    cleo.say(AskIce(visit.id()))
+    cleo.say(RequestIce(visit.id()))
     assert cleo.errors() == ["later"]
     visit.relays.down = False
     visit.clock.advance(seconds=10)
-    cleo.say(AskIce(visit.id()))
+    cleo.say(RequestIce(visit.id()))
     assert cleo.last("ice")["ice"]["provider"] == "fake"
 
 
@@ -218,7 +227,7 @@ def test_the_check_of_ones_devices_reaches_the_host_before_the_start(visit):
         "network": "ok",
         "browser": "Firefox",
     }
-    cleo.say(Report(visit.id(), result))
+    cleo.say(ReportDevice(visit.id(), result))
     assert pat.last("device") == {"t": "device", "v": 1, "seat": CLEO, "result": result}
     pia = visit.joins(PIA)
     assert pia.last("joined")["waiting"][0]["device"] == result
@@ -238,7 +247,7 @@ def test_a_sign_of_life_is_written_down_at_most_once_a_minute(visit):
     for _ in range(3):
         visit.clock.advance(seconds=59)
         cleo.say(Ping(visit.id(), 1))
-    assert visit.store.calls["seen"] == 1
+    assert visit.store.calls["mark_seen"] == 1
     assert len(cleo.heard("pong")) == 3
 
 
@@ -270,9 +279,9 @@ def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):
     _, cleo = visit.two()
 
     def read():
-        raise Refusal(Code.BAD_MESSAGE, "01KMESSAGE0000000000000099")
+        raise Refusal(ErrorCode.BAD_MESSAGE, "01KMESSAGE0000000000000099")
 
-    heard = visit.calls.hear(cleo.socket, read)
+    heard = visit.calls.handle_message(cleo.socket, read)
     assert (heard.action, heard.code) == ("", "bad-message")
     assert cleo.last("error") == {
         "t": "error",
@@ -284,7 +293,7 @@ def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):
 
 def test_a_store_that_does_not_answer_leaves_the_speaker_with_a_word(visit):
     _, cleo = visit.two()
-    visit.store.down.add("gathering")
+    visit.store.down.add("snapshot")
     with pytest.raises(Unavailable):
         cleo.say(Ping(visit.id(), 1))
     assert cleo.errors() == ["later"]

@@ -8,7 +8,16 @@ import pytest
 from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.room import RoomState, SeatState
-from chalicelib.visits.domain.signal import Admit, End, Join, Leave, Lock, Ping, Remove, Report
+from chalicelib.visits.domain.signal import (
+    Admit,
+    End,
+    Join,
+    Leave,
+    Lock,
+    Ping,
+    Remove,
+    ReportDevice,
+)
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_appointment
 
 DEVICE = {
@@ -45,7 +54,7 @@ def test_whoever_waits_hears_of_nobody_inside(visit):
     visit.joins(PIA)
     cleo.write("Canary of a note")
     cleo.signal(PAT, pat.inst)
-    cleo.say(Report(visit.id(), DEVICE))
+    cleo.say(ReportDevice(visit.id(), DEVICE))
     carl.signal(PAT, pat.inst)
     carl.write()
     carl.say(Ping(visit.id(), 1))
@@ -67,7 +76,7 @@ def test_the_host_may_come_late(visit):
 def test_those_who_wait_see_how_the_host_is(visit):
     """V3: truly, and since when."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    pat.say(Report(visit.id(), DEVICE))
+    pat.say(ReportDevice(visit.id(), DEVICE))
     assert cleo.last("waiting")["host_device"] == DEVICE
     visit.clock.advance(minutes=3)
     pat.drop()
@@ -202,7 +211,7 @@ def test_one_who_closed_his_page_in_the_lobby_can_be_let_in_too(visit):
 def test_an_admission_that_breaks_off_before_the_telling_is_made_up_for_at_the_next_ping(visit):
     """Killed between the write and the fan-out: nobody stays before a door that is open."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    visit.records.down.add("roster")
+    visit.records.down.add("read_contents")
     with pytest.raises(Unavailable):
         pat.say(Admit(visit.id(), CLEO))
     visit.records.down.clear()

@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.usecases.relays import FRESH, MOST_HELD, Grants, IceGrant, IceServer
+from chalicelib.visits.usecases.relays import (
+    MAX_GRANTS,
+    MIN_REMAINING,
+    IceGrant,
+    IceServer,
+    RelayGrants,
+)
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ASKED = {
@@ -41,12 +47,12 @@ def relay():
 
 @pytest.fixture
 def grants(relay):
-    return Grants(relay)
+    return RelayGrants(relay)
 
 
 def test_a_seat_is_given_its_grant_again_while_it_is_fresh(grants, relay):
     first = grants.grant(**ASKED)
-    fresh = NOW + timedelta(minutes=5) - FRESH
+    fresh = NOW + timedelta(minutes=5) - MIN_REMAINING
     assert grants.grant(**ASKED | {"now": fresh}) == first
     assert grants.grant(**ASKED | {"now": fresh + timedelta(seconds=1)}) != first
     assert len(relay.asked) == 2
@@ -71,7 +77,7 @@ def test_a_room_that_ends_earlier_than_it_did_ends_a_grant_that_is_held(grants):
 
 
 def test_those_that_are_stale_are_forgotten(grants):
-    for number in range(MOST_HELD):
+    for number in range(MAX_GRANTS):
         grants.grant(**ASKED | {"seat": f"seat-{number}"})
     grants.grant(**ASKED | {"now": NOW + timedelta(minutes=4)})
     assert len(grants._held) == 1

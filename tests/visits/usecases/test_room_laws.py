@@ -6,7 +6,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.visits.domain.room import SeatState
-from chalicelib.visits.domain.signal import Admit, Leave, Lock, Ping, Remove, Report
+from chalicelib.visits.domain.signal import Admit, Leave, Lock, Ping, Remove, ReportDevice
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_access
 
 SEATS = st.sampled_from(sorted(NAMES))
@@ -101,7 +101,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(page=pages)
     def report(self, page):
-        page.say(Report(self.visit.id(), DEVICE))
+        page.say(ReportDevice(self.visit.id(), DEVICE))
 
     @rule(page=pages)
     def socket_closes(self, page):
@@ -115,13 +115,13 @@ class Meeting(RuleBasedStateMachine):
     def late_disconnect(self, page):
         """Of a socket that holds no seat any more: it takes nothing from the one that does."""
         before = self.visit.seat(page.seat).conn
-        self.visit.calls.disconnected(page.socket)
+        self.visit.calls.handle_disconnect(page.socket)
         if before != page.socket:
             assert self.visit.seat(page.seat).conn == before
 
     @rule(seat=SEATS)
     def sign_out(self, seat):
-        self.visit.dismissing.sign_off(an_access(seat))
+        self.visit.dismissing.try_close_session(an_access(seat))
 
     @invariant()
     def one_live_socket_a_seat(self):
