@@ -60,7 +60,7 @@ class Kept:
         )
 
     def made(self):
-        self.rooms.make(
+        self.rooms.create(
             self.room,
             [Seat(HOST, Role.PROVIDER, PersonId("per_h")), Seat(CLIENT, Role.CLIENT)],
             NAMES,
