@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.file_types import FILE_TYPES, SIGNATURE_BYTES
 from chalicelib.visits.usecases.files import FileLocation, PresignedUpload, UploadedFile
 
-MANNER = Config(
+CLIENT_CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
 )

@@ -8,7 +8,7 @@ from chalicelib.appointments.domain.appointment import Appointment, Participant
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
-from chalicelib.visits.domain.signal import Admit, Join, Signal, WriteNote
+from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
@@ -129,7 +129,7 @@ class Browser:
         return [each["code"] for each in self.heard("bye")]
 
     def write(self, text="Hello", given=None):
-        self.say(WriteNote(given or self.visit.id(), text))
+        self.say(Write(given or self.visit.id(), text))
 
     def signal(self, to, inst, d=None, **changes):
         said = Signal(self.visit.id(), to, 1, inst, d or {"desc": {"type": "offer", "sdp": SDP}})

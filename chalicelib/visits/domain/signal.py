@@ -116,12 +116,12 @@ class Signal(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestIce(Message):
+class AskIce(Message):
     """Fresh credentials for the own seat."""
 
 
 @dataclass(frozen=True, slots=True)
-class WriteNote(Message):
+class Write(Message):
     """A chat note: text, a file that is kept already, or both."""
 
     text: str = field(default="", repr=False)
@@ -129,7 +129,7 @@ class WriteNote(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportState(Message):
+class State(Message):
     """How one is: `said` as it is told to the others. `net` with `about`: how the link to that seat is."""
 
     said: Mapping[str, Any]
@@ -138,7 +138,7 @@ class ReportState(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportDevice(Message):
+class Report(Message):
     """What the device check found."""
 
     result: Mapping[str, str]
@@ -167,7 +167,7 @@ def check_content(message: Message) -> Message:
     description = message.d.get("desc") if isinstance(message, Signal) else None
     if description and FINGERPRINT not in description["sdp"]:
         raise Refusal(ErrorCode.NO_FINGERPRINT, message.id)
-    if isinstance(message, WriteNote):
+    if isinstance(message, Write):
         try:
             refuse_card_number(message.text, "text")
         except Invalid:

@@ -36,7 +36,11 @@ from chalicelib.visits.domain.signal import (
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.message_context import MessageContext
-from chalicelib.visits.usecases.relays import IceGrant, NoRelay, RelayGrants
+from chalicelib.visits.usecases.relays import (
+    RelayCredentials,
+    RelayCredentialsCache,
+    RelayUnavailable,
+)
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.socket_gateway import Delivery
@@ -53,7 +57,7 @@ class Admission:
 
     telling: RoomBroadcaster
     records: ChatNoteStore
-    grants: RelayGrants
+    grants: RelayCredentialsCache
     rooms: RoomLifecycle
     audit: AuditTrail
 
@@ -161,14 +165,16 @@ class Admission:
             ):
                 return
 
-    def grant(self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False) -> IceGrant:
+    def grant(
+        self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False
+    ) -> RelayCredentials:
         """
         The seat's own credentials; none when no relay answers: people who need none still meet, and may ask again.
         `anew`: those it has failed it.
         """
         room, now = snapshot.room, self.telling.clock()
         try:
-            return self.grants.grant(
+            return self.grants.issue(
                 practice=room.practice,
                 room=room.id,
                 seat=seat,
@@ -176,8 +182,8 @@ class Admission:
                 until=room.closes_at,
                 anew=anew,
             )
-        except NoRelay:
-            return IceGrant((), now, NO_RELAY)
+        except RelayUnavailable:
+            return RelayCredentials((), now, NO_RELAY)
 
     def admit(self, context: MessageContext, asked: Admit) -> None:
         """Let one in, or all who wait; each of them is told everything at once."""

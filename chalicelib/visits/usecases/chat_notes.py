@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal, WriteNote
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal, Write
 from chalicelib.visits.domain.visit import MAX_NOTES, ChatNote
 from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.message_context import MessageContext
@@ -18,7 +18,7 @@ class ChatNotes:
     telling: RoomBroadcaster
     records: ChatNoteStore
 
-    def write(self, context: MessageContext, asked: WriteNote) -> None:
+    def write(self, context: MessageContext, asked: Write) -> None:
         """
         Keep a note, then tell it to all including its writer, whose own copy says that it is kept.
 
@@ -35,7 +35,7 @@ class ChatNotes:
             re = asked.id if seat.id == context.seat.id else ""
             self.telling.send_to(snapshot, seat, server_messages.note(kept, re))
 
-    def _kept(self, context: MessageContext, asked: WriteNote) -> StoredNote:
+    def _kept(self, context: MessageContext, asked: Write) -> StoredNote:
         note = ChatNote(0, asked.id, context.seat.id, context.now, "", asked.text, asked.file)
         try:
             return self.records.add_note(context.connection.access, context.snapshot, note)

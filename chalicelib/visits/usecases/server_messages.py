@@ -14,7 +14,7 @@ from chalicelib.visits.domain.room import (
     SocketConnection,
 )
 from chalicelib.visits.domain.signal import ByeCode, ErrorCode
-from chalicelib.visits.usecases.relays import IceGrant, IceServer
+from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
 from chalicelib.visits.usecases.socket_gateway import ServerMessage
 from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 
@@ -71,7 +71,7 @@ def switches(room: Room) -> Mapping[str, bool]:
     return {"locked": room.locked, "sharing": room.sharing, "chat": room.chat}
 
 
-def grant_shape(grant: IceGrant) -> Mapping[str, Any]:
+def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
     """As a browser takes it."""
     servers = [_server(each) for each in grant.servers]
     return {

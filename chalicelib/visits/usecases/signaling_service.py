@@ -15,6 +15,7 @@ from chalicelib.visits.domain.room import (
 )
 from chalicelib.visits.domain.signal import (
     Admit,
+    AskIce,
     ByeCode,
     End,
     ErrorCode,
@@ -26,11 +27,10 @@ from chalicelib.visits.domain.signal import (
     Ping,
     Refusal,
     Remove,
-    ReportDevice,
-    ReportState,
-    RequestIce,
+    Report,
     Signal,
-    WriteNote,
+    State,
+    Write,
     check_content,
 )
 from chalicelib.visits.domain.visit import Fact, FactKind
@@ -44,7 +44,7 @@ from chalicelib.visits.usecases.socket_gateway import Delivery
 
 ICE_INTERVAL = timedelta(seconds=10)
 MAX_SEATS_REMEMBERED = 2_000
-ALLOWED_WHILE_WAITING = (Join, Ping, ReportDevice, Leave)
+ALLOWED_WHILE_WAITING = (Join, Ping, Report, Leave)
 """All that a waiting seat may say (rule 8)."""
 ALLOWED_BEFORE_JOIN = (Join, Ping, Leave)
 LOST = "lost"
@@ -170,7 +170,7 @@ class SignalingService:
         if delivery is Delivery.BUSY:
             raise Refusal(ErrorCode.LATER)
 
-    def ice(self, context: MessageContext, said: RequestIce) -> None:
+    def ice(self, context: MessageContext, said: AskIce) -> None:
         """Fresh credentials for the own seat, at most every ten seconds."""
         whose = context.snapshot.room.id, context.seat.id
         last = self._iced.get(whose)
@@ -187,7 +187,7 @@ class SignalingService:
             server_messages.message("ice", re=said.id, ice=server_messages.grant_shape(grant))
         )
 
-    def state(self, context: MessageContext, said: ReportState) -> None:
+    def state(self, context: MessageContext, said: State) -> None:
         """How the speaker is, to everybody; only a link that came or went is written down (video.md §14)."""
         if said.about and said.net:
             self._link(context, context.snapshot.seat(said.about).id, lost=said.net == LOST)
@@ -212,7 +212,7 @@ class SignalingService:
         if about != own and report_link(context.seat, about, lost=lost) != context.seat:
             self.telling.change(context.snapshot, step)
 
-    def device(self, context: MessageContext, said: ReportDevice) -> None:
+    def device(self, context: MessageContext, said: Report) -> None:
         """What the check found: kept on the seat, shown to the hosts, and to those inside when he is."""
         own, before = context.seat.id, context.snapshot
         _, after = self.telling.change(
@@ -258,7 +258,7 @@ class SignalingService:
         """See `Admission`."""
         self.lobby.join(context, said)
 
-    def write(self, context: MessageContext, said: WriteNote) -> None:
+    def write(self, context: MessageContext, said: Write) -> None:
         """See `ChatNotes`."""
         self.chat.write(context, said)
 
@@ -266,12 +266,12 @@ class SignalingService:
 HANDLERS: Mapping[type[Message], Callable[[SignalingService, MessageContext, Any], None]] = {
     Join: SignalingService.join,
     Signal: SignalingService.signal,
-    RequestIce: SignalingService.ice,
-    ReportState: SignalingService.state,
-    ReportDevice: SignalingService.device,
+    AskIce: SignalingService.ice,
+    State: SignalingService.state,
+    Report: SignalingService.device,
     Leave: SignalingService.leave,
     Ping: SignalingService.ping,
-    WriteNote: SignalingService.write,
+    Write: SignalingService.write,
     Admit: lambda calls, context, said: calls.lobby.admit(context, said),
     Remove: lambda calls, context, said: calls.lobby.remove(context, said),
     Lock: lambda calls, context, said: calls.lobby.lock(context, said),

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.signal import ErrorCode, Refusal, Signal, WriteNote, check_content
+from chalicelib.visits.domain.signal import ErrorCode, Refusal, Signal, Write, check_content
 
 ID = "01K00000000000000000000001"
 OFFER = {"desc": {"type": "offer", "sdp": "v=0\r\na=fingerprint:sha-256 AA\r\n"}}
@@ -29,13 +29,13 @@ def test_candidates_alone_need_none():
 def test_a_card_number_in_a_note_is_refused():
     """S46."""
     with pytest.raises(Refusal) as no:
-        check_content(WriteNote(ID, "It is 4242 4242 4242 4242"))
+        check_content(Write(ID, "It is 4242 4242 4242 4242"))
     assert no.value.code is ErrorCode.CARD_NUMBER
     assert "4242" not in str(no.value)
-    assert check_content(WriteNote(ID, "Call 555 0100"))
+    assert check_content(Write(ID, "Call 555 0100"))
 
 
 def test_what_people_say_is_not_printed():
     """S22."""
-    assert "Canary" not in repr(WriteNote(ID, "Canary"))
+    assert "Canary" not in repr(Write(ID, "Canary"))
     assert "Canary" not in repr(a_signal({"cand": [{"candidate": "Canary"}]}))

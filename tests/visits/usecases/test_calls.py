@@ -8,14 +8,14 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.visits.domain.room import MAX_LINK_FACTS, SeatState
 from chalicelib.visits.domain.signal import (
+    AskIce,
     ErrorCode,
     Join,
     Leave,
     Ping,
     Refusal,
-    ReportDevice,
-    ReportState,
-    RequestIce,
+    Report,
+    State,
 )
 from tests.visits.room_harness import CARL, CLEO, PAT, PIA, Visit
 
@@ -84,7 +84,7 @@ def test_before_it_joined_a_page_can_say_nothing(visit):
     page = visit.opens(PIA)
     page.signal(PAT, pat.inst)
     page.write()
-    page.say(ReportDevice(visit.id(), {"camera": "ok"}))
+    page.say(Report(visit.id(), {"camera": "ok"}))
     page.say(Ping(visit.id(), 7))
     assert page.kinds() == ["error", "error", "error", "pong"]
     assert page.errors() == ["not-admitted"] * 3
@@ -140,7 +140,7 @@ def test_a_socket_that_nobody_knows_is_ended(visit):
 def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
     pat, cleo = visit.two()
     facts = visit.store.calls["change"]
-    cleo.say(ReportState(visit.id(), MUTED))
+    cleo.say(State(visit.id(), MUTED))
     assert pat.last("state") == {"t": "state", "v": 1, "seat": CLEO} | MUTED
     assert (cleo.heard("state"), visit.store.calls["change"]) == ([], facts)
 
@@ -148,7 +148,7 @@ def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
 def test_only_a_link_that_came_or_went_is_written_down(visit):
     pat, cleo = visit.two()
     for net in ("lost", "good", "weak", "good", "lost", "lost", "good"):
-        cleo.say(ReportState(visit.id(), MUTED | {"net": net}, net, PAT))
+        cleo.say(State(visit.id(), MUTED | {"net": net}, net, PAT))
     assert visit.store.kinds()[3:] == ["media_up", "media_down", "media_up"]
     assert (visit.store.facts[-1].seat, visit.store.facts[-1].about) == (CLEO, PAT)
     assert len(pat.heard("state")) == 7
@@ -162,7 +162,7 @@ def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_mor
     before = len(visit.store.facts)
     for number in range(MAX_LINK_FACTS + 21):
         visit.clock.advance(seconds=1)
-        cleo.say(ReportState(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
+        cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
     assert len(visit.store.facts) - before == MAX_LINK_FACTS
     assert visit.store.kinds()[-1] == "media_down"
     assert (len(pat.heard("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
@@ -171,30 +171,30 @@ def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_mor
 def test_a_link_that_went_is_written_down_however_many_came(visit):
     _, cleo = visit.two()
     visit.joins(PIA)
-    cleo.say(ReportState(visit.id(), MUTED, "good", PIA))
+    cleo.say(State(visit.id(), MUTED, "good", PIA))
     for number in range(MAX_LINK_FACTS):
         visit.clock.advance(seconds=1)
-        cleo.say(ReportState(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
+        cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
     assert visit.seat(CLEO).links == {PIA}
-    cleo.say(ReportState(visit.id(), MUTED, "lost", PIA))
+    cleo.say(State(visit.id(), MUTED, "lost", PIA))
     assert (visit.seat(CLEO).links, visit.store.facts[-1].about) == (frozenset(), PIA)
 
 
 def test_a_link_to_a_seat_of_another_room_is_refused(visit):
     pat, cleo = visit.two()
-    cleo.say(ReportState(visit.id(), MUTED, "good", "01KSTRANGER"))
+    cleo.say(State(visit.id(), MUTED, "good", "01KSTRANGER"))
     assert (cleo.errors(), pat.heard("state")) == (["no-such-seat"], [])
 
 
 def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
     """S25."""
     _, cleo = visit.two()
-    cleo.say(RequestIce(visit.id()))
+    cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"][0]["username"].endswith(CLEO)
-    cleo.say(RequestIce(visit.id()))
+    cleo.say(AskIce(visit.id()))
     assert cleo.errors() == ["slow-down"]
     visit.clock.advance(seconds=10)
-    cleo.say(RequestIce(visit.id()))
+    cleo.say(AskIce(visit.id()))
     assert len(cleo.heard("ice")) == 2
 
 
@@ -202,7 +202,7 @@ def test_credentials_that_failed_are_not_given_again(visit):
     """S25: a process that holds some for the seat asks the relay for others."""
     _, cleo = visit.two()
     first = cleo.last("joined")["ice"]["servers"]
-    cleo.say(RequestIce(visit.id()))
+    cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["servers"] != first
 
 
@@ -210,11 +210,11 @@ def test_without_a_relay_people_still_meet_and_may_ask_again(visit):
     visit.relays.down = True
     _, cleo = visit.two()
     assert cleo.last("joined")["ice"]["servers"] == []
-    cleo.say(RequestIce(visit.id()))
+    cleo.say(AskIce(visit.id()))
     assert cleo.errors() == ["later"]
     visit.relays.down = False
     visit.clock.advance(seconds=10)
-    cleo.say(RequestIce(visit.id()))
+    cleo.say(AskIce(visit.id()))
     assert cleo.last("ice")["ice"]["provider"] == "fake"
 
 
@@ -227,7 +227,7 @@ def test_the_check_of_ones_devices_reaches_the_host_before_the_start(visit):
         "network": "ok",
         "browser": "Firefox",
     }
-    cleo.say(ReportDevice(visit.id(), result))
+    cleo.say(Report(visit.id(), result))
     assert pat.last("device") == {"t": "device", "v": 1, "seat": CLEO, "result": result}
     pia = visit.joins(PIA)
     assert pia.last("joined")["waiting"][0]["device"] == result

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId
-from chalicelib.visits.domain.signal import Lock, WriteNote
+from chalicelib.visits.domain.signal import Lock, Write
 from chalicelib.visits.domain.visit import MAX_NOTES, VisitFile
 from tests.billing.builders import NOW
 from tests.visits.room_harness import CARL, CLEO, PAT, ROOM, Visit
@@ -165,7 +165,7 @@ def test_a_file_is_announced_with_what_people_see_of_it(visit):
         FileId("fil1"), AppointmentId(ROOM), CLEO, NOW, "application/pdf", 12, "Diary.pdf"
     )
     visit.records.files[file.id] = file
-    cleo.say(WriteNote(visit.id(), file=file.id))
+    cleo.say(Write(visit.id(), file=file.id))
     told = pat.last("note")["note"]
     assert told["file"] == {
         "id": "fil1",
@@ -178,7 +178,7 @@ def test_a_file_is_announced_with_what_people_see_of_it(visit):
 
 def test_a_file_that_is_not_there_is_announced_to_nobody(visit):
     pat, cleo = visit.two()
-    cleo.say(WriteNote(visit.id(), file=FileId("nowhere")))
+    cleo.say(Write(visit.id(), file=FileId("nowhere")))
     assert (cleo.errors(), pat.heard("note")) == (["bad-message"], [])
 
 

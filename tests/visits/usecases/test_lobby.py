@@ -16,7 +16,7 @@ from chalicelib.visits.domain.signal import (
     Lock,
     Ping,
     Remove,
-    ReportDevice,
+    Report,
 )
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_appointment
 
@@ -54,7 +54,7 @@ def test_whoever_waits_hears_of_nobody_inside(visit):
     visit.joins(PIA)
     cleo.write("Canary of a note")
     cleo.signal(PAT, pat.inst)
-    cleo.say(ReportDevice(visit.id(), DEVICE))
+    cleo.say(Report(visit.id(), DEVICE))
     carl.signal(PAT, pat.inst)
     carl.write()
     carl.say(Ping(visit.id(), 1))
@@ -76,7 +76,7 @@ def test_the_host_may_come_late(visit):
 def test_those_who_wait_see_how_the_host_is(visit):
     """V3: truly, and since when."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    pat.say(ReportDevice(visit.id(), DEVICE))
+    pat.say(Report(visit.id(), DEVICE))
     assert cleo.last("waiting")["host_device"] == DEVICE
     visit.clock.advance(minutes=3)
     pat.drop()

@@ -6,7 +6,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.visits.domain.room import SeatState
-from chalicelib.visits.domain.signal import Admit, Leave, Lock, Ping, Remove, ReportDevice
+from chalicelib.visits.domain.signal import Admit, Leave, Lock, Ping, Remove, Report
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_access
 
 SEATS = st.sampled_from(sorted(NAMES))
@@ -101,7 +101,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(page=pages)
     def report(self, page):
-        page.say(ReportDevice(self.visit.id(), DEVICE))
+        page.say(Report(self.visit.id(), DEVICE))
 
     @rule(page=pages)
     def socket_closes(self, page):
