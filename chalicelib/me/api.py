@@ -129,7 +129,7 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
         _live(request), request.cookie(SESSION), body.role, request.caller
     )
     try:
-        wiring_visits.connection_sweeper().sign_off(request.session.access)
+        wiring_visits.connection_sweeper().try_close_session(request.session.access)
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as no:
@@ -151,7 +151,7 @@ def sign_out(request: Request) -> Reply[Nothing]:
     """End the session and its sockets; nothing of it stays in the browser (S13)."""
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
-        wiring_visits.connection_sweeper().sign_off(gone)
+        wiring_visits.connection_sweeper().try_close_session(gone)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

@@ -18,12 +18,12 @@ from chalicelib.visits.api.socket_fields import (
     Ulid,
 )
 from chalicelib.visits.domain import signal
-from chalicelib.visits.domain.signal import LARGEST, Code, Message, Refusal
-from chalicelib.visits.domain.visit import LONGEST_NOTE
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES, ErrorCode, Message, Refusal
+from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
 
 Reason = Annotated[str, StringConstraints(max_length=200)]
 NoteText = Annotated[
-    str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+    str, StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
 ]
 
 
@@ -206,30 +206,30 @@ def parse_message(body: str) -> Message:
     Raises:
         Refusal: It is too big, no JSON object, of no known action, or breaks its action's model.
     """
-    if len(body.encode(errors="replace")) > LARGEST:
-        raise Refusal(Code.TOO_BIG)
+    if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
+        raise Refusal(ErrorCode.TOO_BIG)
     fields = _json_object(body)
     action = fields.get("action")
     model = REQUESTS.get(action) if isinstance(action, str) else None
     if model is None:
-        raise Refusal(Code.BAD_MESSAGE, _message_id(fields))
+        raise Refusal(ErrorCode.BAD_MESSAGE, _message_id(fields))
     try:
         return model.model_validate(fields).to_domain()
     except ValidationError:
-        raise Refusal(Code.BAD_MESSAGE, _message_id(fields)) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE, _message_id(fields)) from None
 
 
 def _json_object(body: str) -> Mapping[str, Any]:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(Code.BAD_MESSAGE) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE) from None
     if not isinstance(fields, dict):
-        raise Refusal(Code.BAD_MESSAGE)
+        raise Refusal(ErrorCode.BAD_MESSAGE)
     return fields
 
 
 def _message_id(fields: Mapping[str, Any]) -> str:
     """Return the message's id, or nothing if it is no ULID: other input is never sent back."""
     value = fields.get("id")
-    return value if isinstance(value, str) and signal.IS_ID.fullmatch(value) else ""
+    return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

@@ -18,7 +18,7 @@ from chalicelib.visits.api.socket_fields import (
     Strict,
     Ulid,
 )
-from chalicelib.visits.domain.signal import ByeCode, Code
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IcePolicy
 
 OPTIONAL: Any = Field(default=None)
@@ -226,7 +226,7 @@ class ErrorEvent(ServerMessage):
     """A message was refused and did nothing."""
 
     t: Literal["error"]
-    code: Code
+    code: ErrorCode
 
 
 class ByeEvent(ServerMessage):

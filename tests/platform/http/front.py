@@ -135,7 +135,7 @@ def _wired(patch, store):
         (wiring_platform, "tables"): None,
         (wiring_platform, "audit"): store.audit,
         (wiring_platform, "vault"): made.memberships.vault,
-        (wiring_identity, "identity"): made.identity,
+        (wiring_identity, "identity_provider"): made.identity,
         (wiring_mail, "mail"): made.mail,
     }
     patch.setattr(wiring_platform, "clock", store.clock)
