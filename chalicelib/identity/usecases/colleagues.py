@@ -62,7 +62,7 @@ class Colleagues:
 def _checked(card: PersonCard) -> PersonCard:
     wrong: dict[str, str] = {}
     try:
-        name = text.line(card.name, "name", text.MOST_NAME, required=True)
+        name = text.line(card.name, "name", text.MAX_NAME, required=True)
     except Invalid as no:
         name, wrong = "", dict(no.fields)
     try:
