@@ -5,11 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.domain.room import PRESENT, RENEW_AFTER, Connection, Room, RoomSnapshot, Seat
-from chalicelib.visits.domain.signal import ByeCode, Code
-from chalicelib.visits.usecases.ports import Roster, StoredNote
+from chalicelib.visits.domain.room import (
+    PRESENT,
+    RENEW_AFTER,
+    Room,
+    RoomSnapshot,
+    Seat,
+    SocketConnection,
+)
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
-from chalicelib.visits.usecases.sockets import Said
+from chalicelib.visits.usecases.socket_gateway import ServerMessage
+from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 
 VERSION = 1
 MESH = {"kind": "mesh"}
@@ -17,28 +24,28 @@ Status = Mapping[str, Any]
 """How the host is, as those who wait are told."""
 
 
-def saying(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict[str, Any]:
+def message(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict[str, Any]:
     """One message; what is None is left out."""
     told = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
     return {name: value for name, value in told.items() if value is not None}
 
 
-def instant(at: datetime) -> str:
+def timestamp(at: datetime) -> str:
     """ISO 8601 in UTC with milliseconds."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def error(code: Code, re: str) -> Said:
+def error(code: ErrorCode, re: str) -> ServerMessage:
     """Why a message did nothing; never its content (A7)."""
-    return saying("error", re=re, code=code.value)
+    return message("error", re=re, code=code.value)
 
 
-def bye(code: ByeCode, *, reconnect: bool) -> Said:
+def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
     """The last word on a socket: no close code can be sent (video.md §2 rule 1)."""
-    return saying("bye", code=int(code), reconnect=reconnect)
+    return message("bye", code=int(code), reconnect=reconnect)
 
 
-def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Said:
+def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
     """Somebody came, went, or waits (`away`: with no page open); an older `s` than the last one is dropped by who hears it."""
     facts: dict[str, Any] = {
         "seat": seat.id,
@@ -52,11 +59,11 @@ def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Said:
         "resume": resume or None,
     }
     facts |= {
-        "since": seat.since and instant(seat.since),
+        "since": seat.since and timestamp(seat.since),
         "device": seat.device and dict(seat.device),
     }
     facts |= {"away": True if seat.waits and seat.conn is None else None}
-    return saying("peer", s=seat.ver, **facts)
+    return message("peer", s=seat.ver, **facts)
 
 
 def switches(room: Room) -> Mapping[str, bool]:
@@ -67,7 +74,11 @@ def switches(room: Room) -> Mapping[str, bool]:
 def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
     """As a browser takes it."""
     servers = [_server(each) for each in grant.servers]
-    return {"servers": servers, "expires_at": instant(grant.expires_at), "provider": grant.provider}
+    return {
+        "servers": servers,
+        "expires_at": timestamp(grant.expires_at),
+        "provider": grant.provider,
+    }
 
 
 def _server(server: IceServer) -> Mapping[str, Any]:
@@ -87,7 +98,7 @@ def note_shape(kept: StoredNote) -> Mapping[str, Any]:
         "id": note.id,
         "seat": note.seat,
         "name": note.name,
-        "at": instant(note.at),
+        "at": timestamp(note.at),
     }
     shown |= {"text": note.text} if note.text else {}
     if file:
@@ -100,25 +111,25 @@ def note_shape(kept: StoredNote) -> Mapping[str, Any]:
     return shown
 
 
-def note(kept: StoredNote, re: str = "") -> Said:
+def note(kept: StoredNote, re: str = "") -> ServerMessage:
     """A chat note that is kept; `s` is its number."""
-    return saying("note", re=re, s=kept.note.n, note=note_shape(kept))
+    return message("note", re=re, s=kept.note.n, note=note_shape(kept))
 
 
 def joined(
-    meeting: RoomSnapshot,
-    connection: Connection,
-    roster: Roster,
+    snapshot: RoomSnapshot,
+    connection: SocketConnection,
+    roster: RoomContents,
     whole: int,
     now: datetime,
     **more: Any,
-) -> Said:
+) -> ServerMessage:
     """
     To the one who is in: who else is, and everything else that he needs.
 
     `whole`: how many of the roster's chat notes it carries. `more`: `re`, `ice`, `ice_policy`.
     """
-    room, seat, names = meeting.room, meeting.seat(connection.seat), roster.names
+    room, seat, names = snapshot.room, snapshot.seat(connection.seat), roster.names
     facts: dict[str, Any] = {
         "seat": seat.id,
         "name": names.get(seat.id, ""),
@@ -126,31 +137,31 @@ def joined(
         "host": seat.hosts,
     }
     facts |= {
-        "order": sorted(each.id for each in meeting.seats),
+        "order": sorted(each.id for each in snapshot.seats),
         "peers": [
             _present(each, names)
-            for each in meeting.seats
+            for each in snapshot.seats
             if each.id != seat.id and each.state in PRESENT
         ],
-        "waiting": [_before_the_door(each, names) for each in meeting.line] if seat.hosts else [],
+        "waiting": [_before_the_door(each, names) for each in snapshot.line] if seat.hosts else [],
         "notes": [note_shape(each) for each in roster.notes[:whole]],
-        "renew_at": instant(connection.at + RENEW_AFTER),
-        "opens_at": instant(room.opens_at),
+        "renew_at": timestamp(connection.at + RENEW_AFTER),
+        "opens_at": timestamp(room.opens_at),
         "room": switches(room),
         "topology": MESH,
     }
-    return saying("joined", s=seat.ver, **facts, **times(room, now), **more)
+    return message("joined", s=seat.ver, **facts, **times(room, now), **more)
 
 
-def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> Said:
+def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> ServerMessage:
     """To one before the door: nothing of who is inside but how the host is (V3). `more`: `re`, `renew_at`."""
-    return saying("waiting", position=position, **times(room, now), **more) | dict(status)
+    return message("waiting", position=position, **times(room, now), **more) | dict(status)
 
 
 def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:
     """How the host is: `online` in this room, `on another call`, or `away`; and since when."""
     device = next((dict(each.device) for each in hosts if each.device), None)
-    return {"host": word, "since": since and instant(since), "host_device": device}
+    return {"host": word, "since": since and timestamp(since), "host_device": device}
 
 
 def times(room: Room, now: datetime) -> Mapping[str, Any]:
@@ -161,7 +172,7 @@ def times(room: Room, now: datetime) -> Mapping[str, Any]:
         "closes_at": room.closes_at,
         "now": now,
     }
-    return {name: instant(at) for name, at in hours.items()}
+    return {name: timestamp(at) for name, at in hours.items()}
 
 
 def _present(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
@@ -181,5 +192,5 @@ def _before_the_door(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, An
         "name": names.get(seat.id, ""),
         "state": "here" if seat.conn else "away",
     }
-    known |= {"since": seat.since and instant(seat.since)}
+    known |= {"since": seat.since and timestamp(seat.since)}
     return known | ({"device": dict(seat.device)} if seat.device else {})

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from chalicelib.kernel.ids import ConnectionId
 
-SPAN = timedelta(seconds=10)
-MOST = 30
-FLOOD = 3 * MOST
-MOST_HELD = 2_000
+WINDOW = timedelta(seconds=10)
+MAX_MESSAGES = 30
+FLOOD_MESSAGES = 3 * MAX_MESSAGES
+MAX_SOCKETS = 2_000
 
 
-class Pace(StrEnum):
+class Verdict(StrEnum):
     """Fine, too fast, or no longer to be listened to."""
 
     FINE = "fine"
@@ -22,28 +22,28 @@ class Pace(StrEnum):
 
 
 @dataclass
-class Rates:
+class RateLimiter:
     """Of one process; the gateway's own throttling stands behind it."""
 
     _heard: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
 
-    def count(self, socket: ConnectionId, now: datetime) -> Pace:
+    def count(self, socket: ConnectionId, now: datetime) -> Verdict:
         """One more message. At most FLOOD times a socket are kept."""
         times = self._times(socket)
-        while times and now - times[0] >= SPAN:
+        while times and now - times[0] >= WINDOW:
             times.popleft()
         times.append(now)
-        if len(times) > FLOOD:
-            return Pace.FLOOD
-        return Pace.FAST if len(times) > MOST else Pace.FINE
+        if len(times) > FLOOD_MESSAGES:
+            return Verdict.FLOOD
+        return Verdict.FAST if len(times) > MAX_MESSAGES else Verdict.FINE
 
     def forget(self, socket: ConnectionId) -> None:
         """It is closed."""
         self._heard.pop(socket, None)
 
     def _times(self, socket: ConnectionId) -> deque[datetime]:
-        times = self._heard.pop(socket, None) or deque(maxlen=FLOOD + 1)
-        if len(self._heard) >= MOST_HELD:
+        times = self._heard.pop(socket, None) or deque(maxlen=FLOOD_MESSAGES + 1)
+        if len(self._heard) >= MAX_SOCKETS:
             # The one that was silent for the longest stands first.
             self._heard.pop(next(iter(self._heard)))
         self._heard[socket] = times

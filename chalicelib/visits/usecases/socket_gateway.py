@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from chalicelib.kernel.ids import ConnectionId
 
-Said = Mapping[str, Any]
+ServerMessage = Mapping[str, Any]
 """One message of the server, as JSON will hold it."""
 
 
@@ -21,7 +21,7 @@ class Delivery(StrEnum):
 class Sockets(Protocol):
     """Open sockets by the gateway's names, which never leave the server (video.md A2)."""
 
-    def post(self, socket: ConnectionId, said: Said) -> Delivery:
+    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
         """Send one message; never raises, and waits briefly only, so that nobody holds up the others."""
 
     def alive(self, socket: ConnectionId) -> bool:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ConnectionId, PersonId, SeatId
-from chalicelib.visits.domain.room import Connection, Room, RoomSnapshot, Seat
+from chalicelib.visits.domain.room import Room, RoomSnapshot, Seat, SocketConnection
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 
@@ -30,7 +30,7 @@ class StoredNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class RoomContents:
     """What only people in the room may see: who everybody is, and what was written."""
 
     names: Mapping[SeatId, str] = field(repr=False)
@@ -40,10 +40,10 @@ class Roster:
 class RoomStore(Protocol):
     """Rooms and their seats. Everything here is derived from appointments and may be lost."""
 
-    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
+    def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """The room with its seats in one consistent read; None when there is none, or it is past its time of rest."""
 
-    def make(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
+    def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """A new room. Its `n` is that of the last chat note on record. Raises Conflict when it was made meanwhile."""
 
     def change(
@@ -56,42 +56,46 @@ class RoomStore(Protocol):
             Conflict: A row changed since `before`.
         """
 
-    def seen(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime) -> None:
+    def mark_seen(
+        self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
+    ) -> None:
         """Write a sign of life down, if that socket still holds the seat."""
 
 
-class SocketRows(Protocol):
+class ConnectionStore(Protocol):
     """Tickets, and the sockets that were opened with them."""
 
-    def keep(self, secret: str, ticket: Ticket) -> None:
+    def add_ticket(self, secret: str, ticket: Ticket) -> None:
         """Keep a ticket, by a hash of its secret only."""
 
-    def take(self, secret: str) -> Ticket | None:
+    def take_ticket(self, secret: str) -> Ticket | None:
         """The ticket, for one caller only: it is gone when this returns."""
 
-    def opened(self, connection: Connection) -> None:
+    def add(self, connection: SocketConnection) -> None:
         """A socket is open."""
 
-    def get(self, socket: ConnectionId) -> Connection | None:
+    def get(self, socket: ConnectionId) -> SocketConnection | None:
         """Whose socket this is; consistent, since it may have been opened a moment ago."""
 
-    def closed(self, connection: Connection) -> None:
+    def remove(self, connection: SocketConnection) -> None:
         """A socket is no more; one that is not known is fine."""
 
-    def of(self, person: PersonId) -> Sequence[Connection]:
+    def of_person(self, person: PersonId) -> Sequence[SocketConnection]:
         """A person's open sockets."""
 
-    def shard(self, number: int) -> Sequence[Connection]:
+    def in_shard(self, number: int) -> Sequence[SocketConnection]:
         """One of the SHARDS parts of all open sockets, from 0."""
 
 
-class Records(Protocol):
+class ChatNoteStore(Protocol):
     """What only opens under an audit entry, and what is never deleted."""
 
-    def roster(self, access: Access, meeting: RoomSnapshot, after: int | None) -> Roster:
+    def read_contents(
+        self, access: Access, snapshot: RoomSnapshot, after: int | None
+    ) -> RoomContents:
         """Everybody's names, and the chat notes after that number (None: no notes), under one audit entry."""
 
-    def note(self, access: Access, meeting: RoomSnapshot, note: ChatNote) -> StoredNote:
+    def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
         Keep a chat note under the next number, with its audit entry, and answer it as kept. The same `id` of the same
         seat again answers what was kept at first. `note.n` and `note.name` are given here.

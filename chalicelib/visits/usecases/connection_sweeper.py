@@ -7,12 +7,12 @@ from typing import Protocol
 
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Failure, Unavailable
-from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState, SocketConnection
 from chalicelib.visits.domain.signal import ByeCode
-from chalicelib.visits.usecases.ghosts import ASKING, StaleConnections
-from chalicelib.visits.usecases.lobby import Admission
-from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.admission import Admission
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.stale_connections import PROBE_BUDGET, StaleConnections
 
 
 class LiveSessions(Protocol):
@@ -23,14 +23,14 @@ class LiveSessions(Protocol):
 
 
 @dataclass
-class Troubles:
+class SweepResult:
     """
     What failed on the way: one room that cannot be ended keeps no other session's sockets open. `suspects`: sockets that may
     be gone.
     """
 
     failed: bool = False
-    suspects: list[Connection] = field(default_factory=list)
+    suspects: list[SocketConnection] = field(default_factory=list)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -52,36 +52,36 @@ class ConnectionSweeper:
 
     telling: RoomBroadcaster
     lobby: Admission
-    rooms: Rooms
+    rooms: RoomLifecycle
     sessions: LiveSessions
     shards: int
 
-    def dismiss(self, access: Access) -> int:
+    def close_session(self, access: Access) -> int:
         """This session is over: its sockets end, its seats are left. How many sockets. Raises Unavailable."""
         mine = [
             each
-            for each in self.telling.rows.of(access.person)
+            for each in self.telling.connections.of_person(access.person)
             if each.access.session == access.session
         ]
         for connection in mine:
             self._dismiss(connection)
         return len(mine)
 
-    def sign_off(self, access: Access) -> None:
+    def try_close_session(self, access: Access) -> None:
         """Dismiss at once, if everything answers; else the clock does it within a minute."""
         try:
-            self.dismiss(access)
+            self.close_session(access)
         except Failure:
             return
 
-    def tick(self) -> Mapping[str, int]:
+    def sweep(self) -> Mapping[str, int]:
         """
         Each minute: sockets whose session ended, and rooms whose time is over; after those, sockets that are gone and of which
         nobody was told. Raises Unavailable after all were tried.
         """
-        dismissed, ended, troubles = 0, 0, Troubles()
+        dismissed, ended, troubles = 0, 0, SweepResult()
         for number in range(self.shards):
-            connections = self.telling.rows.shard(number)
+            connections = self.telling.connections.in_shard(number)
             dead = self._dead(connections)
             for connection in dead:
                 with troubles.kept():
@@ -92,7 +92,7 @@ class ConnectionSweeper:
         troubles.told()
         return {"dismissed": dismissed, "ended": ended, "gone": gone}
 
-    def _dead(self, connections: Sequence[Connection]) -> Sequence[Connection]:
+    def _dead(self, connections: Sequence[SocketConnection]) -> Sequence[SocketConnection]:
         if not connections:
             return ()
         alive = {
@@ -100,30 +100,30 @@ class ConnectionSweeper:
         }
         return [each for each in connections if _key(each.access) not in alive]
 
-    def _dismiss(self, connection: Connection) -> None:
-        meeting = self.telling.store.gathering(connection.room)
-        if meeting is not None:
-            self.lobby.leave(connection, meeting)
+    def _dismiss(self, connection: SocketConnection) -> None:
+        snapshot = self.telling.store.snapshot(connection.room)
+        if snapshot is not None:
+            self.lobby.leave(connection, snapshot)
         # No last word: the browser asks for a ticket, and is told that nobody is signed in.
         self.telling.sockets.close(connection.id)
-        self.telling.rows.closed(connection)
+        self.telling.connections.remove(connection)
 
-    def _past(self, connections: Sequence[Connection], troubles: Troubles) -> int:
+    def _past(self, connections: Sequence[SocketConnection], troubles: SweepResult) -> int:
         ended = 0
         for room in sorted({each.room for each in connections}):
             with troubles.kept():
-                meeting = self.telling.store.gathering(room)
-                if meeting is None or meeting.room.is_over(self.telling.clock()):
-                    self._over(meeting, [each for each in connections if each.room == room])
+                snapshot = self.telling.store.snapshot(room)
+                if snapshot is None or snapshot.room.is_over(self.telling.clock()):
+                    self._over(snapshot, [each for each in connections if each.room == room])
                     ended += 1
                 else:
                     troubles.suspects += self._ghosts.suspects(
-                        meeting, [each for each in connections if each.room == room]
+                        snapshot, [each for each in connections if each.room == room]
                     )
         return ended
 
-    def _gone(self, troubles: Troubles) -> int:
-        found, until = 0, self.telling.clock() + ASKING
+    def _gone(self, troubles: SweepResult) -> int:
+        found, until = 0, self.telling.clock() + PROBE_BUDGET
         for suspect in troubles.suspects:
             with troubles.kept():
                 found += self._ghosts.lay(suspect, until)
@@ -133,15 +133,15 @@ class ConnectionSweeper:
     def _ghosts(self) -> StaleConnections:
         return StaleConnections(self.telling)
 
-    def _over(self, meeting: RoomSnapshot | None, left: Sequence[Connection]) -> None:
-        if meeting and meeting.room.state is RoomState.OPEN:
-            self.rooms.finished(system(meeting.room.practice, request="clock"), meeting)
-        elif meeting:
-            self.rooms.ended(meeting)
+    def _over(self, snapshot: RoomSnapshot | None, left: Sequence[SocketConnection]) -> None:
+        if snapshot and snapshot.room.state is RoomState.OPEN:
+            self.rooms.finish(system(snapshot.room.practice, request="clock"), snapshot)
+        elif snapshot:
+            self.rooms.end(snapshot)
         for connection in left:
             # Ended above, unless that broke off at an earlier minute.
-            self.telling.end(connection.id, ByeCode.ENDED)
-            self.telling.rows.closed(connection)
+            self.telling.close_socket(connection.id, ByeCode.ENDED)
+            self.telling.connections.remove(connection)
 
 
 def _key(access: Access) -> Sequence[str]:

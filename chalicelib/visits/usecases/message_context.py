@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.visits.domain.room import Connection, RoomSnapshot, Seat
-from chalicelib.visits.usecases.sockets import Said, Sockets
+from chalicelib.visits.domain.room import RoomSnapshot, Seat, SocketConnection
+from chalicelib.visits.usecases.socket_gateway import ServerMessage, Sockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +12,21 @@ class MessageContext:
     """`id`: the message's own; answers carry it as `re`."""
 
     id: str
-    connection: Connection
-    meeting: RoomSnapshot
+    connection: SocketConnection
+    snapshot: RoomSnapshot
     now: datetime
     sockets: Sockets
 
     @property
     def seat(self) -> Seat:
         """The speaker's."""
-        return self.meeting.seat(self.connection.seat)
+        return self.snapshot.seat(self.connection.seat)
 
     @property
     def holds(self) -> bool:
         """Whether this socket holds the seat: else it has not joined yet, or another one took it."""
         return self.seat.conn == self.connection.id
 
-    def answer(self, said: Said) -> None:
+    def answer(self, said: ServerMessage) -> None:
         """To the speaker, on this socket."""
         self.sockets.post(self.connection.id, said)
