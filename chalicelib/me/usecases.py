@@ -46,5 +46,5 @@ class Me:
 
     def about(self, access: Access) -> Myself:
         """All that the first screen needs. Raises Unavailable."""
-        setup, card = self.desk.setup(access), self.cards.card(access, access.person)
+        setup, card = self.desk.billing_setup(access), self.cards.card(access, access.person)
         return Myself(card, self.practices.get(access), setup, why_not(access, setup))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.cognito import Cognito
 from chalicelib.identity.store.invited_before import InvitedBefore
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
@@ -36,7 +36,7 @@ def identity() -> IdentityProvider:
 @cache
 def memberships() -> DynamoMemberships:
     """People of practices."""
-    return DynamoMemberships(platform.vault(), platform.audit(), follow)
+    return DynamoMemberships(platform.vault(), platform.audit(), link_membership)
 
 
 @cache

@@ -9,13 +9,14 @@ from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.invoicing import Draft, Invoicing
 from chalicelib.billing.usecases.outcomes import OpResults
 from chalicelib.billing.usecases.settling import OpTasks
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notices import Notices
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.wiring.notices import TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
-from tests.billing.fake_directory import FakeDesk
+from tests.billing.fake_directory import FakePracticeDirectory
 from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_machine import FakeMachine, FakeWaiting, tasks
 from tests.identity.fakes import FakeMail
@@ -35,7 +36,7 @@ class Till:
         self.processor = processor or FakeProcessor(self.clock)
         self.accounts, self.desk, self.mail, chance = (
             FakeAccounts(),
-            FakeDesk(),
+            FakePracticeDirectory(),
             FakeMail(),
             FakeChance(),
         )
@@ -48,7 +49,7 @@ class Till:
         self.driving = Executions(self.store, self.store, self.store, self.machine, self.clock)
         self.outcomes = OpResults(self.store, self.notices, chance, self.clock)
         self.settling = OpTasks(self.store, self.accounts, self.outcomes, self.clock)
-        self.reach = InvoiceAccess(self.store, self.desk)
+        self.reach = InvoiceAccess(self.store, self.desk, ClientAccess(self.desk))
         self.billing = Billing(
             self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock
         )

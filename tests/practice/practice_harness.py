@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from chalicelib.clients.domain import AccountState, Profile
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.usecases.invitations import Invitations
@@ -23,8 +24,8 @@ from tests.practice.fakes import (
     FakeAgreement,
     FakeClients,
     FakeColleagues,
-    FakeDesk,
     FakeOfferings,
+    FakePracticeDirectory,
     FakePractices,
 )
 
@@ -107,7 +108,9 @@ class Room:
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
-        self.desk = FakeDesk(self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6))
+        self.desk = FakePracticeDirectory(
+            self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6)
+        )
         colleagues = FakeColleagues(self.memberships)
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
@@ -115,7 +118,13 @@ class Room:
             self.account_rows, self.practice_rows, self.processors, chance, self.now
         )
         self.clients = Clients(
-            self.client_rows, colleagues, self.people, self.desk, chance, self.now
+            self.client_rows,
+            colleagues,
+            self.people,
+            self.desk,
+            ClientAccess(self.desk),
+            chance,
+            self.now,
         )
         self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
         self.knows(SAM, "Sam Rivera", Role.PROVIDER)

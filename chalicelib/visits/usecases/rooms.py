@@ -18,7 +18,7 @@ Complete = Callable[[Access, AppointmentId], None]
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """Implements `RoomKeeping`."""
+    """Implements `RoomUpdater`."""
 
     telling: RoomBroadcaster
     complete: Complete
@@ -36,8 +36,8 @@ class Rooms:
             found = self.telling.again(appointment.id)
         return self._up_to_date(found, appointment)
 
-    def follow(self, appointment: Appointment) -> None:
-        """See `RoomKeeping`."""
+    def update_room(self, appointment: Appointment) -> None:
+        """See `RoomUpdater`."""
         found = self.telling.store.gathering(appointment.id)
         if found is None:
             return
