@@ -23,7 +23,7 @@ class NoticeKind(StrEnum):
     CLIENT_CANCELLED = "client_cancelled"
 
 
-OF_APPOINTMENTS = frozenset(
+APPOINTMENT_NOTICE_KINDS = frozenset(
     {
         NoticeKind.APPOINTMENT_BOOKED,
         NoticeKind.APPOINTMENT_MOVED,

@@ -5,16 +5,21 @@ from functools import cache
 from chalicelib.appointments.domain.notices import APPOINTMENT_NOTICES
 from chalicelib.billing.domain.notices import INVOICE_NOTICES
 from chalicelib.notices.store.outbox import DynamoOutbox
-from chalicelib.notices.usecases.notices import Notices
+from chalicelib.notices.usecases.notice_sender import NoticeSender
 from chalicelib.wiring import clients, mail, platform
 
-TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
+NOTICE_TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
 """What each notice says: every kind has one."""
 
 
 @cache
-def notices() -> Notices:
+def notices() -> NoticeSender:
     """What leaves by mail."""
-    return Notices(
-        DynamoOutbox(), clients.directory(), mail.mail(), TEXTS, platform.origin(), platform.clock
+    return NoticeSender(
+        DynamoOutbox(),
+        clients.directory(),
+        mail.mail(),
+        NOTICE_TEXTS,
+        platform.origin(),
+        platform.clock,
     )

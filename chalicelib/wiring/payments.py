@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chalicelib.payments.connections import ProcessorConnections
+from chalicelib.payments.processor_connections import ProcessorConnections
 from chalicelib.payments.store.processor_accounts import DynamoProcessorAccounts
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.platform.settings import settings

@@ -8,8 +8,8 @@ from urllib.error import HTTPError
 
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.payments.stripe.account import StripeAccount
-from chalicelib.payments.stripe.transport import StripePlaces
-from tests.billing.fake_machine import Died
+from chalicelib.payments.stripe.transport import StripeAddresses
+from tests.billing.fake_state_machine import Died
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import CALL_TIMEOUT, _nothing, _well
 
@@ -35,7 +35,7 @@ PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
 
 
 @dataclass
-class StripeInStorm:
+class StripeUnderFaults:
     """Implements `PaymentProcessor` by the real adapter; sets the fake's faults and clock before each call."""
 
     practice: object
@@ -55,12 +55,12 @@ class StripeInStorm:
             self.practice.secret,
             self.practice.publishable,
             "whsec_storm",
-            StripePlaces(api_base=self.double.url, read_seconds=IMPATIENCE_SECONDS),
+            StripeAddresses(api_base=self.stand_in.url, read_seconds=IMPATIENCE_SECONDS),
         )
 
     @property
-    def double(self):
-        return self.practice.double
+    def stand_in(self):
+        return self.practice.stand_in
 
     def __getattr__(self, name):
         return getattr(self.account, name)
@@ -100,7 +100,7 @@ class StripeInStorm:
         if secret := self.secrets.get(txn):
             # An intent that was cancelled meanwhile refuses to be confirmed.
             with suppress(HTTPError):
-                self.double.tell(
+                self.stand_in.post(
                     "authenticate",
                     key=self.practice.publishable,
                     client_secret=secret,
@@ -111,11 +111,11 @@ class StripeInStorm:
         """What is late commits when its time has come."""
         if self.arriving and min(self.arriving) <= self.clock():
             self.arriving.clear()
-            self.double.tell("release")
+            self.stand_in.post("release")
 
     def let_go(self, _before):
         self.keep_time()
-        self.double.tell("settle", key=self.practice.secret)
+        self.stand_in.post("settle", key=self.practice.secret)
 
     @property
     def intents(self):
@@ -135,8 +135,8 @@ class StripeInStorm:
         """Move the fake's clock to the storm's; it runs on by itself between calls."""
         if self.clock() == self.told:
             return
-        now = self.double.tell("clock", advance=0)["now"]
-        self.double.tell("clock", advance=int(self.clock().timestamp()) - now)
+        now = self.stand_in.post("clock", advance=0)["now"]
+        self.stand_in.post("clock", advance=int(self.clock().timestamp()) - now)
         self.told = self.clock()
 
     def _call(self, verb, ask):

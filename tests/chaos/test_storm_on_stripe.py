@@ -11,8 +11,8 @@ from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
 from tests.chaos.practice import Storm
-from tests.chaos.stripes import StripeInStorm
-from tests.localstack.stripe.double import Double
+from tests.chaos.stripes import StripeUnderFaults
+from tests.localstack.stripe.stand_in import StripeStandIn
 
 COUNT = int(os.environ.get("CHAOS", "1000"))
 FEW = 60
@@ -35,7 +35,7 @@ class OpenGate(FakeInvoices):
         return not self.ops[op.practice, op.invoice][op.ref].is_finished
 
 
-class Unkeyed(StripeInStorm):
+class Unkeyed(StripeUnderFaults):
     """A processor that is given another key, and another token of the same card, each time."""
 
     def charge(self, request):
@@ -50,8 +50,8 @@ class Unkeyed(StripeInStorm):
 
 
 @pytest.fixture
-def double(tmp_path):
-    running = Double(tmp_path).start()
+def stand_in(tmp_path):
+    running = StripeStandIn(tmp_path).start()
     yield running
     running.stop()
 
@@ -83,9 +83,9 @@ def told_by_another_op(books):
     ]
 
 
-def test_after_the_storm_our_ledger_is_the_fake_stripes(double):
+def test_after_the_storm_our_ledger_is_the_fake_stripes(stand_in):
     """Lifecycle §13.10: charge by charge, amount, refunds and op."""
-    books = the_books(StripeInStorm(double.practice()), COUNT)
+    books = the_books(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
     assert books.storm.faults.counted > COUNT
     assert not paid_twice(books)
@@ -98,7 +98,7 @@ def test_after_the_storm_our_ledger_is_the_fake_stripes(double):
     assert not books.dead()
 
 
-def test_with_a_gate_that_always_opens_and_keys_that_change_people_do_pay_twice(double):
+def test_with_a_gate_that_always_opens_and_keys_that_change_people_do_pay_twice(stand_in):
     """The storm hurts, or the other figures would prove nothing."""
-    processor = Unkeyed(double.practice())
+    processor = Unkeyed(stand_in.new_account())
     assert paid_twice(the_books(processor, FEW, store=OpenGate(processor.clock)))

@@ -37,6 +37,9 @@ class FakeOutbox:
     def put(self, notice, at):
         self.rows[self._key(notice)] = self.queue[self._key(notice)] = Waiting(notice, at)
 
+    def state(self, notice):
+        return self.rows[self._key(notice)].state
+
     def waiting(self, now):
         self.boundary("waiting")
         return [row.notice for row in list(self.queue.values()) if row.due <= now]

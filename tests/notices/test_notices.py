@@ -7,19 +7,19 @@ import pytest
 
 from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId
-from chalicelib.notices.domain import OF_APPOINTMENTS, Notice, NoticeKind
+from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, Notice, NoticeKind
 from chalicelib.notices.usecases.mail import MailRefused
-from chalicelib.notices.usecases.notices import TRIES, Notices, written
-from chalicelib.wiring.notices import TEXTS
+from chalicelib.notices.usecases.notice_sender import MAX_SEND_ATTEMPTS, NoticeSender, compose
+from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.identity.fakes import FakeMail
-from tests.practice.fakes import FakeOutbox
+from tests.notices.fake_outbox import GIVEN_UP, WAITING, FakeOutbox
 from tests.practice.practice_harness import NOW, PRACTICE
 
 INVOICE = InvoiceId("01K0000000000000000000INV1")
 ORIGIN = "https://clocktree.test"
 TO_CLIENT = Notice(NoticeKind.INVOICE_SENT, PRACTICE, INVOICE, "sent", client=ClientId("cli-1"))
 TO_PROVIDER = Notice(
-    NoticeKind.PROCESSOR_TROUBLE, PRACTICE, INVOICE, "failed", person=PersonId("sam")
+    NoticeKind.PROCESSOR_TROUBLE, PRACTICE, INVOICE, GIVEN_UP, person=PersonId("sam")
 )
 NASTY = ["Addiction Clinic", "Wilhelmina Low", "HIV test", "w.low@mail.example", "125.00"]
 
@@ -34,7 +34,9 @@ class Post:
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
 
     def __post_init__(self):
-        self.notices = Notices(self.outbox, self, self.mail, TEXTS, ORIGIN, lambda: self.at)
+        self.notices = NoticeSender(
+            self.outbox, self, self.mail, NOTICE_TEXTS, ORIGIN, lambda: self.at
+        )
 
     def of(self, _notice):
         if isinstance(self.address, Exception):
@@ -49,7 +51,7 @@ class Post:
         self.at += timedelta(**time)
 
     def state(self, notice=TO_CLIENT):
-        return self.outbox.rows[notice][0]
+        return self.outbox.state(notice)
 
 
 @pytest.fixture
@@ -73,11 +75,11 @@ def test_no_notice_says_anything_about_anybody(post, kind, notice):
 
 def test_a_notice_leads_to_its_invoice_after_signing_in():
     assert (
-        written(TO_CLIENT, TEXTS[TO_CLIENT.kind], ORIGIN)[1].splitlines()[-1]
+        compose(TO_CLIENT, NOTICE_TEXTS[TO_CLIENT.kind], ORIGIN)[1].splitlines()[-1]
         == f"{ORIGIN}/client/invoices/{INVOICE}"
     )
     assert (
-        written(TO_PROVIDER, TEXTS[TO_PROVIDER.kind], ORIGIN)[1].splitlines()[-1]
+        compose(TO_PROVIDER, NOTICE_TEXTS[TO_PROVIDER.kind], ORIGIN)[1].splitlines()[-1]
         == f"{ORIGIN}/billing/invoices/{INVOICE}"
     )
 
@@ -86,10 +88,10 @@ def test_a_notice_of_an_appointment_leads_into_its_room_as_long_as_it_stands():
     """S27: the opaque id is all that its link tells."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
-        (kind, who): written(Notice(kind, PRACTICE, about, "event", **who_is), TEXTS[kind], ORIGIN)[
-            1
-        ].splitlines()[-1]
-        for kind in OF_APPOINTMENTS
+        (kind, who): compose(
+            Notice(kind, PRACTICE, about, "event", **who_is), NOTICE_TEXTS[kind], ORIGIN
+        )[1].splitlines()[-1]
+        for kind in APPOINTMENT_NOTICE_KINDS
         for who, who_is in (
             ("client", {"client": ClientId("cli-1")}),
             ("provider", {"person": PersonId("sam")}),
@@ -126,11 +128,11 @@ def test_the_sweep_sends_what_is_left_and_counts_it(post):
 def test_a_mail_that_was_refused_is_tried_again_later_and_not_for_ever(post):
     post.mail.refuses = MailRefused()
     post.notices.deliver(post.put())
-    assert (post.state(), post.notices.deliver_waiting()) == ("waiting", 0)
-    for _ in range(TRIES):
+    assert (post.state(), post.notices.deliver_waiting()) == (WAITING, 0)
+    for _ in range(MAX_SEND_ATTEMPTS):
         post.later(hours=2)
         post.notices.deliver_waiting()
-    assert post.state() == "failed"
+    assert post.state() == GIVEN_UP
     post.mail.refuses = None
     post.later(days=1)
     assert (post.notices.deliver_waiting(), post.mail.sent) == (0, [])
@@ -157,7 +159,7 @@ def test_a_mail_without_an_answer_may_have_been_sent_and_is_not_repeated(post):
 def test_what_breaks_before_the_mail_leaves_the_notice_waiting(post):
     post.address = Unavailable()
     post.notices.deliver(post.put())
-    assert post.state() == "waiting"
+    assert post.state() == WAITING
     post.address = "w.low@mail.example"
     assert post.notices.deliver_waiting() == 1
 
@@ -166,4 +168,4 @@ def test_what_breaks_before_the_mail_leaves_the_notice_waiting(post):
 def test_a_notice_to_nobody_waits_no_more(post, trouble):
     post.address = trouble
     post.notices.deliver(post.put())
-    assert post.state() == "failed"
+    assert post.state() == GIVEN_UP

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import StripeStandIn
 from tests.payments.processors.rig import Rig, stripe_rig
 
 
 @pytest.fixture(scope="session")
-def stripe_double(tmp_path_factory):
-    running = Double(tmp_path_factory.mktemp("stripe")).start()
+def stand_in(tmp_path_factory):
+    running = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
     yield running
     running.stop()
 
@@ -16,7 +16,7 @@ def stripe_double(tmp_path_factory):
 @pytest.fixture(params=["stripe"])
 def rigs(request):
     """Makes practices at one processor. Another one joins by its name and its maker."""
-    makers = {"stripe": lambda: stripe_rig(request.getfixturevalue("stripe_double"))}
+    makers = {"stripe": lambda: stripe_rig(request.getfixturevalue("stand_in"))}
     return makers[request.param]
 
 

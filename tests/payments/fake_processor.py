@@ -14,12 +14,12 @@ from chalicelib.payments.domain.payment import (
     ChargeResult,
     ChargeState,
     DeclineReason,
-    Found,
+    LookupOutcome,
     LookupResult,
     NotRefundable,
     OutcomeUnknown,
     ProcessorKind,
-    RefundHow,
+    RefundMethod,
     RefundResult,
     RefundState,
     RefundTooLarge,
@@ -27,7 +27,7 @@ from chalicelib.payments.domain.payment import (
     TokenUnusable,
     TryAgainLater,
 )
-from tests.billing.fake_machine import Died
+from tests.billing.fake_state_machine import Died
 from tests.kernel.fake_clock import FakeClock
 
 VISA, DAY, CALL_TIMEOUT = CardSummary("visa", "4242"), timedelta(hours=24), timedelta(seconds=20)
@@ -132,11 +132,11 @@ class FakeProcessor:
             "lookup", lambda: [one for one in self._listed(ref) if one.created >= sent_at]
         )
         if len(found) > 1:
-            return LookupResult(Found.AMBIGUOUS, matches=[one.txn for one in found])
+            return LookupResult(LookupOutcome.AMBIGUOUS, matches=[one.txn for one in found])
         return (
-            LookupResult(Found.FOUND, self._snapshot(found[0]))
+            LookupResult(LookupOutcome.FOUND, self._snapshot(found[0]))
             if found
-            else LookupResult(Found.NOT_FOUND)
+            else LookupResult(LookupOutcome.NOT_FOUND)
         )
 
     def lookup_refund(self, request, sent_at):  # noqa: ARG002 - found by its charge
@@ -307,7 +307,7 @@ class FakeProcessor:
         state = (
             RefundState.PENDING if refund.state is ChargeState.PENDING else RefundState.SUCCEEDED
         )
-        return RefundResult(state, RefundHow.REFUND, refund.txn)
+        return RefundResult(state, RefundMethod.REFUND, refund.txn)
 
     def _snapshot(self, intent):
         refunded = Money(intent.refunded, intent.amount.currency)

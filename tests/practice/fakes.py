@@ -1,4 +1,4 @@
-"""Practices, services, processor accounts, clients and the outbox in memory."""
+"""Practices, services and clients in memory."""
 # ruff: noqa: ARG002 - a port names what a fake need not look at
 
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,6 @@ from chalicelib.clients.domain import AccountState
 from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
-from chalicelib.payments.domain.processor_account import AccountStanding
 from chalicelib.practice.domain.practice import Agreement
 from chalicelib.practice.usecases.offerings import Assigned
 
@@ -98,66 +97,6 @@ class FakeOfferings:
 
 
 @dataclass
-class FakeAccounts:
-    """Implements `AccountRows`; the default is the practice's."""
-
-    practices: FakePractices
-    rows: dict = field(default_factory=dict)
-    secrets: dict = field(default_factory=dict)
-    asked: dict = field(default_factory=dict)
-
-    def all(self, access):
-        return [each for (of, _), each in self.rows.items() if of == access.practice]
-
-    def get(self, access, account):
-        if (access.practice, account) not in self.rows:
-            raise NotFound
-        return self.rows[access.practice, account]
-
-    def keys(self, access, account, credentials):
-        if (access.practice, account, credentials) not in self.secrets:
-            raise NotFound
-        return self.secrets[access.practice, account, credentials]
-
-    def add(self, access, account, keys, once, *, default):
-        if once and self.replayed(access, once):
-            raise AlreadyProcessed(self.replayed(access, once))
-        if default and self.practices.get(access.practice).account:
-            raise Conflict
-        self._put(account, keys, default=default)
-        if once:
-            self.asked[access.practice, access.person, once.key] = account.id
-
-    def change(self, access, account, keys, *, default):
-        if self.get(access, account.id).version != account.version:
-            raise Conflict
-        return self._put(replace(account, version=account.version + 1), keys, default=default)
-
-    def verified(self, access, account, at):
-        known = self.get(access, account.id)
-        self.rows[access.practice, account.id] = replace(known, verified_at=at)
-
-    def replayed(self, access, once):
-        return self.asked.get((access.practice, access.person, once.key))
-
-    def _put(self, account, keys, *, default):
-        self.rows[account.practice, account.id] = account
-        if keys:
-            self.secrets[account.practice, account.id, account.credentials] = keys
-        if default:
-            takes = account.standing is AccountStanding.ACTIVE
-            named = (
-                {"account": account.id, "credentials": account.credentials}
-                if takes
-                else {"account": "", "credentials": 0}
-            )
-            self.practices.rows[account.practice] = replace(
-                self.practices.get(account.practice), **named
-            )
-        return account
-
-
-@dataclass
 class FakeClients:
     """Implements `ClientStore`."""
 
@@ -175,8 +114,8 @@ class FakeClients:
         return [ClientRow(each.id, each.card, each.state) for each in reached], None
 
     def add(self, access, client, once):
-        if once and self.replayed(access, once):
-            raise AlreadyProcessed(self.replayed(access, once))
+        if once and self.result_of(access, once):
+            raise AlreadyProcessed(self.result_of(access, once))
         self._unused(client)
         self.rows[client.practice, client.id] = client
         if once:
@@ -198,7 +137,7 @@ class FakeClients:
         if once:
             self.asked.pop((access.practice, access.person, once.key), None)
 
-    def replayed(self, access, once):
+    def result_of(self, access, once):
         return self.asked.get((access.practice, access.person, once.key))
 
     def link(self, membership, state):
@@ -237,37 +176,6 @@ class FakePracticeDirectory:
 
     def record_refusal(self, access, client):
         self.refused.append((access.person, client))
-
-
-@dataclass
-class FakeOutbox:
-    """Implements `OutboxRows`; `rows`: notice to (state, due, tries)."""
-
-    rows: dict = field(default_factory=dict)
-
-    def put(self, notice, at):
-        self.rows[notice] = ("waiting", at, 0)
-
-    def waiting(self, now):
-        return [
-            notice
-            for notice, (state, due, _) in self.rows.items()
-            if state == "waiting" and due <= now
-        ]
-
-    def claim(self, notice, at):
-        state, _, tries = self.rows.get(notice, ("absent", at, 0))
-        if state != "waiting":
-            return None
-        self.rows[notice] = ("sent", at, tries)
-        return tries
-
-    def put_back(self, notice, due):
-        self.rows[notice] = ("waiting", due, self.rows[notice][2] + 1)
-
-    def give_up(self, notice):
-        if notice in self.rows:
-            self.rows[notice] = ("failed", None, self.rows[notice][2] + 1)
 
 
 @dataclass

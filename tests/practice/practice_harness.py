@@ -19,8 +19,8 @@ from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
 from tests.identity.fake_identity_provider import FakeIdentity
 from tests.identity.fakes import FakeChance, FakeMail, FakeMemberships
+from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fakes import (
-    FakeAccounts,
     FakeAgreement,
     FakeClients,
     FakeColleagues,
@@ -104,7 +104,7 @@ class Room:
             FakeProcessors(),
         )
         self.practice_rows = FakePractices(self.offering_rows)
-        self.account_rows = FakeAccounts(self.practice_rows)
+        self.account_rows = FakeProcessorAccountRows(self.practice_rows)
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )

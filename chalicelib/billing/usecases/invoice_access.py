@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
-from chalicelib.billing.usecases.ports import InvoiceStore, May
+from chalicelib.billing.usecases.ports import AccessCheck, InvoiceStore
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
@@ -33,7 +33,7 @@ class InvoiceAccess:
         """Raises NotFound unless the person reaches this client; the attempt is written down (S14)."""
         self.client_access.require(access, client)
 
-    def _may(self, access: Access) -> May:
+    def _may(self, access: Access) -> AccessCheck:
         def may(client: ClientId, status: Status) -> None:
             # Whoever may not is written down by the store, which knows the invoice.
             if not self.client_access.reaches(access, client) or (
@@ -51,7 +51,7 @@ class InvoiceAccess:
             NotAllowed: A provider without the service, or the service is off; says whom to ask.
         Source: product.md §6, lifecycle.md §3.
         """
-        access.wearing(Role.ADMIN, Role.PROVIDER)
+        access.require_role(Role.ADMIN, Role.PROVIDER)
         setup = self.desk.billing_setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
             raise NotAllowed(

@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, PracticeId
-from chalicelib.notices.domain import OF_APPOINTMENTS, Notice, NoticeKind
+from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, Notice, NoticeKind
 from chalicelib.notices.store import keys
 from chalicelib.platform.dynamodb import key_parts, queries
 from chalicelib.platform.dynamodb.errors import mapped_errors
@@ -45,12 +45,12 @@ class NoticeItem(CoreRow):
         )
 
 
-def put_item(notice: Notice, at: datetime) -> NoticeItem:
+def notice_item(notice: Notice, at: datetime) -> NoticeItem:
     """The row to store in the event's own transaction."""
     item = NoticeItem(
         *_place(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
     )
-    if notice.kind in OF_APPOINTMENTS:
+    if notice.kind in APPOINTMENT_NOTICE_KINDS:
         item.appointment = notice.about
     else:
         item.invoice = notice.about
@@ -109,7 +109,7 @@ class DynamoOutbox:
 
 
 def _place(notice: Notice) -> key_parts.Key:
-    at = keys.appointment_notice if notice.kind in OF_APPOINTMENTS else keys.notice
+    at = keys.appointment_notice if notice.kind in APPOINTMENT_NOTICE_KINDS else keys.notice
     return at(notice.practice, notice.about, notice.event)
 
 

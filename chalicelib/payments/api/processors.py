@@ -10,21 +10,25 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorKind
 from chalicelib.payments.domain.processor_account import (
-    LONGEST_KEY,
-    MOST_DESCRIPTION,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_KEY_LENGTH,
     AccountStanding,
 )
-from chalicelib.payments.usecases.processor_accounts import Connection, Listed, Wanted
+from chalicelib.payments.usecases.processor_accounts import (
+    ConnectionTest,
+    ProcessorAccountChange,
+    ProcessorAccountView,
+)
 from chalicelib.platform.http.contract import ADMIN, route
-from chalicelib.platform.http.request import Request, idempotency
+from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.platform.http.shapes import Body, Nothing, Shape, line
 from chalicelib.wiring import payments as wiring_payments
 
 routes = Blueprint(__name__)
-Description = Annotated[str, line(MOST_DESCRIPTION)]
+Description = Annotated[str, line(MAX_DESCRIPTION_LENGTH)]
 Kind = Annotated[ProcessorKind, Field(strict=False)]
 Fields = Annotated[
-    dict[Annotated[str, line(40)], Annotated[str, line(LONGEST_KEY, 0)]], Field(max_length=10)
+    dict[Annotated[str, line(40)], Annotated[str, line(MAX_KEY_LENGTH, 0)]], Field(max_length=10)
 ]
 HOOK = "/api/hooks/{kind}/{practice}/{account}"
 
@@ -70,9 +74,9 @@ class AccountEdit(Body):
     default: bool | None = None
     version: int
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ProcessorAccountChange:
         """For services."""
-        return Wanted(self.description, self.fields, self.default)
+        return ProcessorAccountChange(self.description, self.fields, self.default)
 
 
 class KeysBody(Body):
@@ -91,7 +95,7 @@ class ConnectionShape(Shape):
     message: str
 
 
-def account_shape(access: Access, listed: Listed) -> AccountShape:
+def account_shape(access: Access, listed: ProcessorAccountView) -> AccountShape:
     """An account as Setup shows it."""
     account = listed.account
     return AccountShape(
@@ -124,7 +128,8 @@ def add_processor(access: Access, body: AccountBody, request: Request) -> Accoun
     """Connect an account; keys that the processor refuses are not stored."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
-        access, accounts.add(access, body.kind, body.description, body.fields, idempotency(request))
+        access,
+        accounts.add(access, body.kind, body.description, body.fields, idempotency_key(request)),
     )
 
 
@@ -160,5 +165,5 @@ def test_processor(access: Access, account_id: str) -> ConnectionShape:
     )
 
 
-def _connection(found: Connection) -> ConnectionShape:
+def _connection(found: ConnectionTest) -> ConnectionShape:
     return ConnectionShape(ok=found.ok, live=found.live, label=found.label, message=found.message)

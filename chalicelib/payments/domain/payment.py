@@ -33,7 +33,7 @@ class RefundState(StrEnum):
     DEFERRED = "deferred"
 
 
-class RefundHow(StrEnum):
+class RefundMethod(StrEnum):
     """How the processor gave the money back; an adapter's choice."""
 
     REFUND = "refund"
@@ -55,7 +55,7 @@ class DeclineReason(StrEnum):
     NOT_AUTHENTICATED = "not_authenticated"
 
 
-class Found(StrEnum):
+class LookupOutcome(StrEnum):
     """A look-up's answer; not found means something only after the quiet period; ambiguous needs a person."""
 
     FOUND = "found"
@@ -155,7 +155,7 @@ class RefundResult:
     """What became of a refund; `retry_after` comes with deferred."""
 
     state: RefundState
-    how: RefundHow | None = None
+    how: RefundMethod | None = None
     refund_id: str = ""
     retry_after: datetime | None = None
     code: str = ""
@@ -180,7 +180,7 @@ class Snapshot:
 class LookupResult:
     """What a look-up by our own reference found; `matches` names all when ambiguous."""
 
-    found: Found
+    outcome: LookupOutcome
     snapshot: Snapshot | None = None
     matches: Sequence[str] = ()
 

@@ -10,9 +10,9 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorKind
 
-LONGEST_KEY = 255
-MOST_DESCRIPTION = 100
-MOST_ACCOUNTS = 20
+MAX_KEY_LENGTH = 255
+MAX_DESCRIPTION_LENGTH = 100
+MAX_ACCOUNTS = 20
 ENDS = 4
 SHORTEST = 8
 """Characters after a key's beginning, so that its shown end is not all of it."""
@@ -120,8 +120,8 @@ def ends(credentials: Credentials, name: str) -> str:
 def _wrong(value: str, rule: KeyField) -> str | None:
     if not value:
         return rule.hint if rule.required else None
-    if len(value) > LONGEST_KEY:
-        return f"Use at most {LONGEST_KEY} characters."
+    if len(value) > MAX_KEY_LENGTH:
+        return f"Use at most {MAX_KEY_LENGTH} characters."
     beginning = next((begin for begin in rule.begins if value.startswith(begin)), None)
     if beginning is None or len(value) < len(beginning) + SHORTEST or not SHAPE.fullmatch(value):
         return rule.hint

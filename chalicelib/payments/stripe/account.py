@@ -14,7 +14,7 @@ from chalicelib.payments.domain.payment import (
     Capabilities,
     ChargeRequest,
     ChargeResult,
-    Found,
+    LookupOutcome,
     LookupResult,
     ProcessorEvent,
     ProcessorKind,
@@ -24,9 +24,9 @@ from chalicelib.payments.domain.payment import (
     Snapshot,
 )
 from chalicelib.payments.stripe import responses, webhooks
-from chalicelib.payments.stripe.errors import Act, Declined, asked
-from chalicelib.payments.stripe.requests import Calls
-from chalicelib.payments.stripe.transport import StripePlaces
+from chalicelib.payments.stripe.errors import CardDeclined, StripeAct, call_stripe
+from chalicelib.payments.stripe.requests import StripeCalls
+from chalicelib.payments.stripe.transport import StripeAddresses
 
 CAPABILITIES = Capabilities(
     native_idempotency=True,
@@ -52,7 +52,7 @@ class StripeAccount:
     secret_key: str = field(repr=False)
     publishable_key: str
     webhook_secret: str = field(default="", repr=False)
-    places: StripePlaces = StripePlaces()
+    places: StripeAddresses = StripeAddresses()
 
     @property
     def kind(self) -> ProcessorKind:
@@ -69,7 +69,7 @@ class StripeAccount:
         live = _live(self.secret_key)
         if live != _live(self.publishable_key):
             raise BadCredentials("One of the two keys is live, the other is for tests.")
-        currency, label = asked(lambda: responses.profile(self._calls.profile()))
+        currency, label = call_stripe(lambda: responses.profile(self._calls.profile()))
         return AccountInfo(live=live, currencies=[currency], label=label)
 
     def browser_config(self, ref: OpRef, amount: Money) -> BrowserConfig:  # noqa: ARG002 - others open a session here
@@ -80,50 +80,54 @@ class StripeAccount:
     def charge(self, request: ChargeRequest) -> ChargeResult:
         """Create and confirm a payment intent, once for a reference."""
         try:
-            return asked(lambda: responses.charge(self._calls.create_intent(request)), Act.CHARGE)
-        except Declined as no:
+            return call_stripe(
+                lambda: responses.charge(self._calls.create_intent(request)), StripeAct.CHARGE
+            )
+        except CardDeclined as no:
             error = no.error
-        return asked(lambda: responses.decline(error))
+        return call_stripe(lambda: responses.decline(error))
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
         """Read the intent after the browser acted; a failed challenge is closed, for its page may still be open."""
         intent = self._intent(ref, txn_id)
         if intent["status"] != "requires_payment_method":
-            return asked(lambda: responses.charge(intent))
+            return call_stripe(lambda: responses.charge(intent))
         after = self._calls.close_intent(txn_id)
-        return asked(lambda: responses.charge(intent if after["status"] in CLOSED else after))
+        return call_stripe(lambda: responses.charge(intent if after["status"] in CLOSED else after))
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
         """Cancel the intent; one that was just paid answers that it was."""
         self._intent(ref, txn_id)
-        return asked(lambda: responses.charge(self._calls.close_intent(txn_id)))
+        return call_stripe(lambda: responses.charge(self._calls.close_intent(txn_id)))
 
     def refund(self, request: RefundRequest) -> RefundResult:
         """Give back at once, whole or part; once for a reference."""
-        return asked(lambda: responses.refund(self._calls.create_refund(request)), Act.REFUND)
+        return call_stripe(
+            lambda: responses.refund(self._calls.create_refund(request)), StripeAct.REFUND
+        )
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
         """Our intent among those of its day; another amount than asked is for a person to look at."""
-        found = asked(
+        found = call_stripe(
             lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)]
         )
         names = [one.txn_id for one in found]
         if not found:
-            return LookupResult(Found.NOT_FOUND)
+            return LookupResult(LookupOutcome.NOT_FOUND)
         if len(found) > 1 or found[0].amount != amount:
-            return LookupResult(Found.AMBIGUOUS, matches=names)
-        return LookupResult(Found.FOUND, found[0], names)
+            return LookupResult(LookupOutcome.AMBIGUOUS, matches=names)
+        return LookupResult(LookupOutcome.FOUND, found[0], names)
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:  # noqa: ARG002
         """Our refund among those of its charge, however old."""
-        found = asked(
+        found = call_stripe(
             lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)]
         )
         return found[0] if found else None
 
     def fetch(self, txn_id: str) -> Snapshot:
         """One intent as it is now."""
-        return asked(lambda: responses.snapshot(self._calls.intent(txn_id)))
+        return call_stripe(lambda: responses.snapshot(self._calls.intent(txn_id)))
 
     def parse_webhook(
         self, headers: Mapping[str, str], raw_body: bytes
@@ -132,12 +136,12 @@ class StripeAccount:
         return webhooks.events(headers, raw_body, self.webhook_secret)
 
     @property
-    def _calls(self) -> Calls:
-        return Calls(self.secret_key, self.places)
+    def _calls(self) -> StripeCalls:
+        return StripeCalls(self.secret_key, self.places)
 
     def _intent(self, ref: OpRef, txn_id: str) -> Mapping[str, Any]:
-        intent = asked(lambda: self._calls.intent(txn_id))
-        if asked(lambda: intent["metadata"].get("op")) != ref:
+        intent = call_stripe(lambda: self._calls.intent(txn_id))
+        if call_stripe(lambda: intent["metadata"].get("op")) != ref:
             raise RequestRejected("This charge is another op's.")
         return intent
 

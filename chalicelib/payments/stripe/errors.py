@@ -59,7 +59,7 @@ DECLINES: Mapping[str, DeclineReason] = {
 }
 
 
-class Act(StrEnum):
+class StripeAct(StrEnum):
     """What a call does; some refusals mean different things for different acts."""
 
     READ = "read"
@@ -67,7 +67,7 @@ class Act(StrEnum):
     REFUND = "refund"
 
 
-class Declined(Exception):
+class CardDeclined(Exception):
     """Inside the adapter only: a card error that answers a charge; `error` is Stripe's own object."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
@@ -75,7 +75,7 @@ class Declined(Exception):
         self.error = error
 
 
-def asked(call: Callable[[], T], act: Act = Act.READ) -> T:
+def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
     """
     What one call to Stripe answered, read to the end: an answer that cannot be read counts as none.
 
@@ -103,14 +103,14 @@ def reason(error: Mapping[str, Any]) -> DeclineReason:
     return DeclineReason.GENERIC
 
 
-def _refusal(error: "stripe.StripeError", act: Act) -> Exception:
+def _refusal(error: "stripe.StripeError", act: StripeAct) -> Exception:
     import stripe  # noqa: PLC0415 - lazy, see transport
 
     told = _told(error)
     code = str(told.get("code") or "")
     match error:
-        case stripe.CardError() if act is Act.CHARGE and _is_final(told):
-            return Declined(told)
+        case stripe.CardError() if act is StripeAct.CHARGE and _is_final(told):
+            return CardDeclined(told)
         case stripe.AuthenticationError():
             return BadCredentials("Stripe refuses this key.", code=code)
         case stripe.PermissionError():
@@ -145,14 +145,14 @@ def _is_final(told: Mapping[str, Any]) -> bool:
     )
 
 
-def _rejected(param: str, code: str, act: Act) -> ProcessorError:
-    if act is Act.CHARGE and (param == "confirmation_token" or code in TOKEN_CODES):
+def _rejected(param: str, code: str, act: StripeAct) -> ProcessorError:
+    if act is StripeAct.CHARGE and (param == "confirmation_token" or code in TOKEN_CODES):
         return TokenUnusable(
             "This card token was used, is too old, or is another account's.", code=code
         )
-    if act is Act.REFUND and code in UNREFUNDABLE:
+    if act is StripeAct.REFUND and code in UNREFUNDABLE:
         return NotRefundable("Stripe does not refund this charge.", code=code)
     # Stripe has no code for "greater than unrefunded amount"; a malformed amount has one.
-    if act is Act.REFUND and param == "amount" and not code:
+    if act is StripeAct.REFUND and param == "amount" and not code:
         return RefundTooLarge("More than is left of this charge.", code=code)
     return RequestRejected(f"Stripe rejects our request ({param or code or 'no code'}).", code=code)

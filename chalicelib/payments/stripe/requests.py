@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel.ids import OpRef
 from chalicelib.payments.domain.payment import ChargeRequest, RefundRequest, RequestRejected
 from chalicelib.payments.stripe import transport
-from chalicelib.payments.stripe.errors import asked
+from chalicelib.payments.stripe.errors import call_stripe
 
 if TYPE_CHECKING:
     from stripe import ListObject, StripeObject
@@ -25,11 +25,11 @@ CHARGE_TOO = ["latest_charge"]
 
 
 @dataclass(frozen=True)
-class Calls:
+class StripeCalls:
     """One account's calls; each is one request (a list: one a page) and none is repeated."""
 
     secret_key: str = field(repr=False)
-    places: transport.StripePlaces
+    places: transport.StripeAddresses
 
     @functools.cached_property
     def _api(self) -> V1Services:
@@ -60,11 +60,11 @@ class Calls:
         """Cancel an intent, or read what it became in the same moment. Needs no key: a second time does nothing."""
         try:
             params: Any = {"cancellation_reason": "abandoned", "expand": CHARGE_TOO}
-            return asked(lambda: _plain(self._api.payment_intents.cancel(txn_id, params)))
+            return call_stripe(lambda: _plain(self._api.payment_intents.cancel(txn_id, params)))
         except RequestRejected as no:
             if no.code != "payment_intent_unexpected_state":
                 raise
-        return asked(lambda: self.intent(txn_id))
+        return call_stripe(lambda: self.intent(txn_id))
 
     def create_refund(self, request: RefundRequest) -> Answer:
         """Refund a part or the whole; the reason that people wrote stays with us."""

@@ -10,7 +10,7 @@ from chalicelib.payments.domain.payment import (
     ChargeResult,
     ChargeState,
     DeclineReason,
-    RefundHow,
+    RefundMethod,
     RefundResult,
     RefundState,
     Snapshot,
@@ -66,7 +66,7 @@ def refund(answer: Mapping[str, Any]) -> RefundResult:
     code = answer.get("failure_reason") or (
         "" if state is RefundState.SUCCEEDED else answer["status"]
     )
-    return RefundResult(state, how=RefundHow.REFUND, refund_id=answer["id"], code=code)
+    return RefundResult(state, how=RefundMethod.REFUND, refund_id=answer["id"], code=code)
 
 
 def snapshot(intent: Mapping[str, Any]) -> Snapshot:

@@ -16,7 +16,7 @@ FRAMES = {SCRIPT_HOST: (SCRIPT_HOST, "https://*.js.stripe.com", "https://hooks.s
 
 
 @dataclass(frozen=True, slots=True)
-class StripePlaces:
+class StripeAddresses:
     """
     Where Stripe's API and its browser script are, and how long we wait for an answer.
 
@@ -38,7 +38,7 @@ class StripePlaces:
         return {"script-src": scripts, "frame-src": frames, "connect-src": (self.api_base,)}
 
 
-def client(secret_key: str, places: StripePlaces) -> "stripe.StripeClient":
+def client(secret_key: str, places: StripeAddresses) -> "stripe.StripeClient":
     """One account's client; all share their connections, and none retries (lifecycle.md §5: exactly one call)."""
     import stripe  # noqa: PLC0415 - 95 to 260 ms of a cold start that only payments should bear
 

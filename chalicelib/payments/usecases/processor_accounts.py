@@ -20,8 +20,8 @@ from chalicelib.payments.domain.payment import (
     ProcessorKind,
 )
 from chalicelib.payments.domain.processor_account import (
-    MOST_ACCOUNTS,
-    MOST_DESCRIPTION,
+    MAX_ACCOUNTS,
+    MAX_DESCRIPTION_LENGTH,
     AccountStanding,
     Credentials,
     ProcessorAccount,
@@ -42,14 +42,14 @@ IS_DEFAULT = "This account takes your payments now. Make another one the default
 NONE = "Card payments cannot be taken at the moment. Ask your practice."
 
 
-class Processors(Protocol):
+class ProcessorFactory(Protocol):
     """Makes processors out of keys; makes no call."""
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
         """The account that these keys open."""
 
 
-class AccountRows(Protocol):
+class ProcessorAccountRows(Protocol):
     """
     Where accounts rest: what Setup shows sealed in the account's row, each version of its keys in a row of its own
     that is never rewritten. The practice's row names the default. Every change carries its audit entry.
@@ -93,12 +93,12 @@ class AccountRows(Protocol):
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
         """Keep when the processor last said yes; no new version."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """The account an earlier request with this key made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ConnectionTest:
     """What a test found; `message` is for people."""
 
     ok: bool
@@ -108,7 +108,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ProcessorAccountView:
     """An account, and whether it takes new payments."""
 
     account: ProcessorAccount
@@ -116,7 +116,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ProcessorAccountChange:
     """A change: what is None stays. `fields`: keys to replace; those that are not named are kept."""
 
     description: str | None = None
@@ -134,23 +134,23 @@ class ProcessorAccounts:
         Conflict: It changed meanwhile, or is retired.
     """
 
-    rows: AccountRows
+    rows: ProcessorAccountRows
     practices: PracticeSettings
-    processors: Processors
+    processors: ProcessorFactory
     chance: IdGenerator
     now: Clock
 
-    def all(self, access: Access) -> Sequence[Listed]:
+    def all(self, access: Access) -> Sequence[ProcessorAccountView]:
         """Every account, retired ones too, oldest first."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         default = self.practices.get(access.practice).account
-        return [Listed(each, each.id == default) for each in self.rows.all(access)]
+        return [ProcessorAccountView(each, each.id == default) for each in self.rows.all(access)]
 
-    def get(self, access: Access, account: ProcessorAccountId) -> Listed:
+    def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccountView:
         """One account."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         found = self.rows.get(access, account)
-        return Listed(found, found.id == self.practices.get(access.practice).account)
+        return ProcessorAccountView(found, found.id == self.practices.get(access.practice).account)
 
     def add(
         self,
@@ -159,15 +159,15 @@ class ProcessorAccounts:
         description: str,
         fields: Mapping[str, str],
         once: IdempotencyKey | None,
-    ) -> Listed:
+    ) -> ProcessorAccountView:
         """Connect an account; the first one becomes the default. Keys that the processor refuses are not stored."""
-        access.wearing(Role.ADMIN)
-        made = self.rows.replayed(access, once) if once else None
+        access.require_role(Role.ADMIN)
+        made = self.rows.result_of(access, once) if once else None
         if made:
             return self.get(access, ProcessorAccountId(made))
         keys, said = checked(kind, fields), _description(description)
-        if len(self.rows.all(access)) >= MOST_ACCOUNTS:
-            raise Invalid(f"A practice keeps at most {MOST_ACCOUNTS} accounts.")
+        if len(self.rows.all(access)) >= MAX_ACCOUNTS:
+            raise Invalid(f"A practice keeps at most {MAX_ACCOUNTS} accounts.")
         is_first = not self.practices.get(access.practice).account
         new = ProcessorAccount(
             ProcessorAccountId(self.chance.id()),
@@ -188,8 +188,8 @@ class ProcessorAccounts:
         return self.get(access, account.id)
 
     def change(
-        self, access: Access, account: ProcessorAccountId, wanted: Wanted, seen: int
-    ) -> Listed:
+        self, access: Access, account: ProcessorAccountId, wanted: ProcessorAccountChange, seen: int
+    ) -> ProcessorAccountView:
         """Change what is given; `seen` is the version that was edited. New keys are a new version: old charges keep theirs."""
         before = self.get(access, account)
         if before.account.version != seen:
@@ -238,7 +238,7 @@ class ProcessorAccounts:
             default=found.default,
         )
 
-    def test(self, access: Access, account: ProcessorAccountId) -> Connection:
+    def test(self, access: Access, account: ProcessorAccountId) -> ConnectionTest:
         """Ask the processor whether the stored keys are right."""
         found = self.get(access, account).account
         connection = self._tested(self.rows.keys(access, account, found.credentials))
@@ -248,9 +248,9 @@ class ProcessorAccounts:
 
     def test_keys(
         self, access: Access, kind: ProcessorKind, fields: Mapping[str, str]
-    ) -> Connection:
+    ) -> ConnectionTest:
         """Ask the processor whether keys are right that are not stored."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         return self._tested(checked(kind, fields))
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:
@@ -300,7 +300,7 @@ class ProcessorAccounts:
             raise Invalid(connection.message, fields={"fields.secret_key": connection.message})
         return self.now() if connection.ok else None
 
-    def _tested(self, keys: Credentials) -> Connection:
+    def _tested(self, keys: Credentials) -> ConnectionTest:
         try:
             info = self.processors.of(keys).verify_credentials()
         except BadCredentials:
@@ -312,13 +312,13 @@ class ProcessorAccounts:
         return _found(info)
 
 
-def _found(info: AccountInfo) -> Connection:
-    return Connection(ok=True, live=info.live, label=info.label, message=CONNECTED)
+def _found(info: AccountInfo) -> ConnectionTest:
+    return ConnectionTest(ok=True, live=info.live, label=info.label, message=CONNECTED)
 
 
-def _failed(keys: Credentials, message: str) -> Connection:
-    return Connection(ok=False, live=keys.is_live, label="", message=message)
+def _failed(keys: Credentials, message: str) -> ConnectionTest:
+    return ConnectionTest(ok=False, live=keys.is_live, label="", message=message)
 
 
 def _description(text: str) -> str:
-    return line(text, "description", MOST_DESCRIPTION, required=True)
+    return line(text, "description", MAX_DESCRIPTION_LENGTH, required=True)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices, moved_notices
-from chalicelib.notices.domain import OF_APPOINTMENTS, NoticeKind
-from chalicelib.wiring.notices import TEXTS
+from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, NoticeKind
+from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.appointments.domain.sample_appointments import (
     AVERY,
     EVERYBODY,
@@ -33,7 +33,7 @@ def test_everybody_but_the_one_who_acts_is_told_once(by, tells):
     actor = {(by.client, None) if by.client else (None, by.person)}
     assert {(each.client, each.person) for each in told} == everybody - actor
     assert len({each.event for each in told}) == len(told)
-    assert {each.kind for each in told} <= OF_APPOINTMENTS
+    assert {each.kind for each in told} <= APPOINTMENT_NOTICE_KINDS
     assert {each.about for each in told} == {GROUP.id}
 
 
@@ -55,10 +55,10 @@ def test_a_provider_learns_that_it_was_a_client_who_called_off():
     }
 
 
-@pytest.mark.parametrize("kind", sorted(OF_APPOINTMENTS))
+@pytest.mark.parametrize("kind", sorted(APPOINTMENT_NOTICE_KINDS))
 def test_no_text_names_a_time_or_a_person(kind):
     """S27"""
-    said = f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"
+    said = f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}"
     assert not [
         each for each in ("Avery", "Sam", "{", ":", "%", "tomorrow", "today") if each in said
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.notices import (
-    REMINDERS,
+    REMINDER_DAYS,
     reminder_asked,
     reminder_due,
     to_client,
@@ -15,7 +15,7 @@ from chalicelib.billing.domain.notices import (
 )
 from chalicelib.billing.domain.op import Overlay
 from chalicelib.notices.domain import NoticeKind
-from chalicelib.wiring.notices import TEXTS
+from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import CLIENT, PROVIDER, a_sent_invoice, in_status, under
 
 DUE = date(2026, 11, 24)
@@ -34,18 +34,20 @@ def due(invoice=None, days=0, zone="America/New_York"):
 def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
     """S27"""
     assert not [
-        canary for canary in CANARIES if canary in f"{TEXTS[kind].subject} {TEXTS[kind].sentence}"
+        canary
+        for canary in CANARIES
+        if canary in f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}"
     ]
 
 
 def test_reminders_come_on_four_days_and_no_other():
     """T20"""
     found = {days for days in range(-40, 41) if due(days=days)}
-    assert found == set(REMINDERS) == {-3, 0, 7, 21}
+    assert found == set(REMINDER_DAYS) == {-3, 0, 7, 21}
 
 
 def test_each_reminder_is_an_event_of_its_own_however_often_the_clock_strikes():
-    assert len({due(days=days).event for days in REMINDERS}) == 4
+    assert len({due(days=days).event for days in REMINDER_DAYS}) == 4
     assert due(days=7) == reminder_due(
         a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York"
     )

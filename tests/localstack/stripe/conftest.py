@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import StripeStandIn
 
 
 @pytest.fixture(scope="session")
-def double(tmp_path_factory):
-    running = Double(tmp_path_factory.mktemp("stripe")).start()
+def stand_in(tmp_path_factory):
+    running = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def practice(double):
-    return double.practice()
+def practice(stand_in):
+    return stand_in.new_account()

@@ -3,21 +3,21 @@
 import pytest
 import stripe
 
-from tests.localstack.stripe.double import CARD, sdk
+from tests.localstack.stripe.stand_in import CARD, sdk
 
 DAY = 24 * 3600
 
 
 @pytest.fixture
-def later(double):
+def later(stand_in):
     moved = []
 
     def move(seconds):
         moved.append(seconds)
-        double.tell("clock", advance=seconds)
+        stand_in.post("clock", advance=seconds)
 
     yield move
-    double.tell("clock", advance=-sum(moved))
+    stand_in.post("clock", advance=-sum(moved))
 
 
 def refused(code, act, *args, error=stripe.InvalidRequestError):
@@ -61,9 +61,9 @@ def test_a_decline_is_replayed_with_all_that_it_said(practice):
     assert said[0].error.payment_intent.status == "requires_payment_method"
 
 
-def test_a_key_is_the_account_s_own_and_lives_a_day(practice, double, later):
+def test_a_key_is_the_account_s_own_and_lives_a_day(practice, stand_in, later):
     first = practice.pay(key="k")
-    assert double.practice().pay(key="k").id != first.id
+    assert stand_in.new_account().pay(key="k").id != first.id
     later(DAY - 1)
     assert practice.pay(key="k").id == first.id
     later(1)
@@ -158,7 +158,7 @@ def test_3155_asks_the_person_first(practice):
         "use_stripe_sdk",
         None,
     )
-    practice.double.tell(
+    practice.stand_in.post(
         "authenticate", key=practice.publishable, client_secret=intent.client_secret, passed=True
     )
     assert practice.sdk.payment_intents.retrieve(intent.id).status == "succeeded"
@@ -199,7 +199,7 @@ def test_what_was_not_paid_is_not_refunded(practice):
 def test_a_refund_that_came_back_may_be_made_again(practice):
     intent = practice.pay("pm_card_refundFail")
     refund = practice.sdk.refunds.create({"payment_intent": intent.id})
-    practice.double.tell("settle", key=practice.secret)
+    practice.stand_in.post("settle", key=practice.secret)
     assert practice.sdk.refunds.retrieve(refund.id).status == "failed"
     assert practice.sdk.refunds.create({"payment_intent": intent.id, "amount": 100}).amount == 100
 
@@ -258,12 +258,12 @@ def test_search_lags_and_lists_do_not(practice, later):
     assert len(practice.sdk.payment_intents.search(query).data) == 1
 
 
-def test_accounts_see_nothing_of_one_another(practice, double):
-    other, intent = double.practice(), practice.pay()
+def test_accounts_see_nothing_of_one_another(practice, stand_in):
+    other, intent = stand_in.new_account(), practice.pay()
     refused("resource_missing", other.sdk.payment_intents.retrieve, intent.id)
     assert other.sdk.payment_intents.list().data == []
     assert (
-        sdk(double, practice.secret.replace("sk_", "rk_")).payment_intents.retrieve(intent.id).id
+        sdk(stand_in, practice.secret.replace("sk_", "rk_")).payment_intents.retrieve(intent.id).id
         == intent.id
     )
 
@@ -278,9 +278,9 @@ def test_accounts_see_nothing_of_one_another(practice, double):
         ("rk_test_nopermission_x", stripe.PermissionError),
     ],
 )
-def test_keys_that_are_wrong_or_may_not_are_refused(double, key, error):
+def test_keys_that_are_wrong_or_may_not_are_refused(stand_in, key, error):
     with pytest.raises(error):
-        sdk(double, key).accounts.retrieve_current()
+        sdk(stand_in, key).accounts.retrieve_current()
 
 
 def test_events_tell_what_happened_in_order(practice):

@@ -37,8 +37,8 @@ class Shop(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def shop(double):
-    handler = type("ThisShop", (Shop,), {"processor": double.url})
+def shop(stand_in):
+    handler = type("ThisShop", (Shop,), {"processor": stand_in.url})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_address[1]}"
@@ -198,7 +198,7 @@ def test_a_frame_answers_only_the_page_that_holds_it(page, shop, practice):
             frame.contentWindow.postMessage({key: 'pk_test_x', appearance: {}}, 'http://elsewhere.invalid', [port2]);
             setTimeout(() => heard('nothing'), 300); };
           document.body.append(frame); })""",
-        practice.double.url,
+        practice.stand_in.url,
     )
     assert heard == "nothing"
 
@@ -207,7 +207,7 @@ def test_a_challenge_reached_by_redirect_comes_back_with_its_outcome(page, pract
     intent = practice.pay(
         "pm_card_authenticationRequired",
         automatic_payment_methods={"enabled": True},
-        return_url=f"{practice.double.url}/health",
+        return_url=f"{practice.stand_in.url}/health",
     )
     page.goto(intent.next_action.redirect_to_url.url)
     page.get_by_role("button", name="Complete").click()

@@ -11,32 +11,32 @@ import stripe
 
 from localstack.stripe.faults import KINDS, Faults, Plan
 from localstack.stripe.journal import Journal
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import StripeStandIn
 
 
 @pytest.fixture
 def own(tmp_path):
     """A fake that a test may kill."""
-    running = Double(tmp_path).start()
+    running = StripeStandIn(tmp_path).start()
     yield running
     running.stop()
 
 
 def test_killed_in_the_middle_it_knows_all_that_it_had_answered(own):
-    practice = own.practice()
+    practice = own.new_account()
     paid, declined = practice.pay(key="paid"), {"card": "pm_card_chargeDeclined", "key": "declined"}
     with pytest.raises(stripe.CardError):
         practice.pay(**declined)
     practice.sdk.refunds.create({"payment_intent": paid.id, "amount": 500})
-    own.tell("clock", advance=3600)
-    before, now = practice.ledger, own.tell("clock", advance=0)["now"]
+    own.post("clock", advance=3600)
+    before, now = practice.ledger, own.post("clock", advance=0)["now"]
     own.kill()
     own.start()
     assert practice.ledger == before
     assert practice.pay(key="paid").to_dict() == paid.to_dict()
     with pytest.raises(stripe.CardError):
         practice.pay(**declined)
-    assert own.tell("clock", advance=0)["now"] >= now
+    assert own.post("clock", advance=0)["now"] >= now
     assert len(practice.ledger["charges"]) == 1
 
 
@@ -67,7 +67,7 @@ def test_the_ledger_names_each_charge_and_refund_by_its_op(practice):
 
 
 def test_no_card_number_and_no_key_is_kept(own):
-    practice = own.practice()
+    practice = own.new_account()
     card = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2034, "cvc": "987"}
     asked = {"payment_method_data": {"type": "card", "card": card}}
     practice.sdk.test_helpers.confirmation_tokens.create(asked)
@@ -76,16 +76,16 @@ def test_no_card_number_and_no_key_is_kept(own):
     assert not [secret for secret in ("4242424242424242", "987", practice.secret) if secret in log]
 
 
-def test_it_listens_on_this_machine_only(double):
-    port = int(double.url.rpartition(":")[2])
+def test_it_listens_on_this_machine_only(stand_in):
+    port = int(stand_in.url.rpartition(":")[2])
     with socket.socket() as outside:
         outside.settimeout(1)
         address = socket.gethostbyname(socket.gethostname())
         assert address.startswith("127.") or outside.connect_ex((address, port)) != 0
 
 
-def test_a_page_of_another_origin_does_not_reach_the_tests_door(double):
-    link = http.client.HTTPConnection("127.0.0.1", int(double.url.rpartition(":")[2]))
+def test_a_page_of_another_origin_does_not_reach_the_tests_door(stand_in):
+    link = http.client.HTTPConnection("127.0.0.1", int(stand_in.url.rpartition(":")[2]))
     link.request(
         "POST", "/_fake/clock", json.dumps({"advance": 1}), {"Origin": "http://elsewhere.invalid"}
     )
@@ -93,9 +93,9 @@ def test_a_page_of_another_origin_does_not_reach_the_tests_door(double):
     link.close()
 
 
-def test_an_unknown_fault_is_refused(double):
+def test_an_unknown_fault_is_refused(stand_in):
     with pytest.raises(urllib.request.HTTPError) as caught:
-        double.tell("faults", kind="surprise")
+        stand_in.post("faults", kind="surprise")
     assert b"surprise" in caught.value.read()
 
 

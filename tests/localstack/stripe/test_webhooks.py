@@ -33,11 +33,11 @@ def inbox():
 
 
 @pytest.fixture
-def told(practice, inbox, double):
+def told(practice, inbox, stand_in):
     """The practice's events go to the inbox; the manner of telling is set back afterwards."""
-    double.tell("webhook_endpoint", key=practice.secret, url=inbox.url, secret=SECRET)
+    stand_in.post("webhook_endpoint", key=practice.secret, url=inbox.url, secret=SECRET)
     yield inbox
-    double.tell(
+    stand_in.post(
         "webhooks", copies=1, delay=0, hold=False, reverse=False, bad_signature=False, stale=0
     )
 
@@ -59,17 +59,17 @@ def test_events_arrive_signed_and_in_order(practice, told):
     assert told.arrived.empty()
 
 
-def test_events_may_arrive_twice_and_backwards(practice, told, double):
-    double.tell("webhooks", copies=2, hold=True, reverse=True)
+def test_events_may_arrive_twice_and_backwards(practice, told, stand_in):
+    stand_in.post("webhooks", copies=2, hold=True, reverse=True)
     practice.pay()
     assert told.arrived.empty()
-    assert double.tell("webhooks/flush")["told"] == 3
+    assert stand_in.post("webhooks/flush")["told"] == 3
     assert taken(told, 6) == [kind for kind in PAID[::-1] for _ in range(2)]
 
 
 @pytest.mark.parametrize("manner", [{"bad_signature": True}, {"stale": 400}])
-def test_events_may_be_signed_badly_or_too_long_ago(practice, told, double, manner):
-    double.tell("webhooks", **manner)
+def test_events_may_be_signed_badly_or_too_long_ago(practice, told, stand_in, manner):
+    stand_in.post("webhooks", **manner)
     practice.pay()
     with pytest.raises(stripe.SignatureVerificationError):
         taken(told, 1)
@@ -87,8 +87,8 @@ def test_a_refused_event_is_told_again(practice, told):
     assert taken(told, 4) == [PAID[0], *PAID]
 
 
-def test_what_did_not_arrive_can_be_asked_for(practice, told, double):
-    double.tell("webhooks", hold=True)
+def test_what_did_not_arrive_can_be_asked_for(practice, told, stand_in):
+    stand_in.post("webhooks", hold=True)
     practice.pay()
     missed = practice.sdk.events.list({"delivery_success": False}).data
     assert [event.type for event in missed] == PAID[::-1]

@@ -4,13 +4,13 @@ import pytest
 
 from chalicelib.platform import settings
 from chalicelib.wiring import payments as wiring_payments
-from tests.localstack.stripe.double import Double
+from tests.localstack.stripe.stand_in import StripeStandIn
 from tests.practice.api.office import ACCOUNT, SERVICE, Office, read, send
 
 
 @pytest.fixture(scope="module")
 def stripe(tmp_path_factory):
-    running = Double(tmp_path_factory.mktemp("stripe")).start()
+    running = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
     yield running
     running.stop()
 
@@ -25,7 +25,7 @@ def office(front, stripe, monkeypatch):
 
 @pytest.fixture
 def keys(stripe):
-    account = stripe.practice()
+    account = stripe.new_account()
     return {
         "publishable_key": account.publishable,
         "secret_key": account.secret,
@@ -103,7 +103,7 @@ def test_the_same_request_connects_one_account(office, keys):
 
 
 def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys, stripe):
-    account, other = add(office, keys).json, stripe.practice()
+    account, other = add(office, keys).json, stripe.new_account()
     fields = {
         "secret_key": other.secret,
         "publishable_key": other.publishable,
@@ -121,7 +121,7 @@ def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys,
 
 def test_a_removed_account_stays_listed_and_takes_no_more(office, keys, stripe):
     first = add(office, keys).json
-    two = stripe.practice()
+    two = stripe.new_account()
     second = add(
         office, {"publishable_key": two.publishable, "secret_key": two.secret}, description="Second"
     ).json

@@ -20,9 +20,9 @@ from chalicelib.payments.domain.payment import (
     RefundRequest,
 )
 from chalicelib.payments.stripe.account import StripeAccount
-from chalicelib.payments.stripe.transport import StripePlaces
+from chalicelib.payments.stripe.transport import StripeAddresses
 from chalicelib.payments.usecases.processor import PaymentProcessor
-from tests.localstack.stripe.double import Double, Practice
+from tests.localstack.stripe.stand_in import StandInAccount, StripeStandIn
 
 REFS = count(1)
 PRICE = Money(12_500, "USD")
@@ -80,10 +80,10 @@ STRIPE_PATHS = {
 class StripeRig:
     """A practice at the fake Stripe."""
 
-    practice: Practice
+    practice: StandInAccount
 
     def __post_init__(self) -> None:
-        places = StripePlaces(api_base=self.practice.double.url)
+        places = StripeAddresses(api_base=self.practice.stand_in.url)
         self.processor = StripeAccount(
             self.practice.secret, self.practice.publishable, "whsec_of_the_practice", places
         )
@@ -96,19 +96,19 @@ class StripeRig:
         self.practice.fault(kind, method=method, path=path)
 
     def plan(self, **plan: Any) -> None:
-        self.practice.double.tell(
+        self.practice.stand_in.post(
             "faults", plan=plan | {"suffix": self.practice.suffix, "path": "payment_intents"}
         )
 
     def release(self) -> None:
-        self.practice.double.tell("release")
+        self.practice.stand_in.post("release")
 
     @contextmanager
     def later(self, seconds: int) -> Iterator[None]:
         """The fake's time moved ahead, and back again for the tests that follow."""
-        self.practice.double.tell("clock", advance=seconds)
+        self.practice.stand_in.post("clock", advance=seconds)
         yield
-        self.practice.double.tell("clock", advance=-seconds)
+        self.practice.stand_in.post("clock", advance=-seconds)
 
     def charged_by_hand(self, ref: OpRef) -> None:
         """Money taken past our op's key, as a person with the same keys could."""
@@ -132,13 +132,13 @@ class StripeRig:
         return replace(self.processor, places=replace(self.processor.places, api_base=address))
 
     def settle(self) -> None:
-        self.practice.double.tell("settle", key=self.practice.secret)
+        self.practice.stand_in.post("settle", key=self.practice.secret)
 
     def act(self, result: ChargeResult, *, passed: bool) -> bool:
         """What a person does with the bank's challenge; says whether it was still open."""
         secret = result.client_action["client_secret"]
         try:
-            self.practice.double.tell(
+            self.practice.stand_in.post(
                 "authenticate", key=self.practice.publishable, client_secret=secret, passed=passed
             )
         except HTTPError as no:
@@ -150,7 +150,7 @@ class StripeRig:
 
     def bodies(self) -> list[dict[str, str]]:
         """What the adapter posted."""
-        log = self.practice.double.read("log")
+        log = self.practice.stand_in.get("log")
         ours = [
             line
             for line in log
@@ -165,8 +165,8 @@ class StripeRig:
         return [self.processor.secret_key, self.processor.webhook_secret]
 
 
-def stripe_rig(double: Double) -> StripeRig:
-    return StripeRig(double.practice())
+def stripe_rig(stand_in: StripeStandIn) -> StripeRig:
+    return StripeRig(stand_in.new_account())
 
 
 def a_ref() -> OpRef:

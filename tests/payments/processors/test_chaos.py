@@ -2,7 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from chalicelib.payments.domain.payment import ChargeState, Found, OutcomeUnknown, TryAgainLater
+from chalicelib.payments.domain.payment import (
+    ChargeState,
+    LookupOutcome,
+    OutcomeUnknown,
+    TryAgainLater,
+)
 from tests.payments.processors.rig import PRICE, a_charge, now
 
 OPS, TRIES = 200, 2_000
@@ -33,7 +38,10 @@ def settled(rig, request):
         except OutcomeUnknown as unknown:
             if unknown.code == "kept_failure":
                 seen = rig.processor.lookup(request.ref, sent, PRICE)
-                return seen.found is Found.FOUND and seen.snapshot.state is ChargeState.SUCCEEDED
+                return (
+                    seen.outcome is LookupOutcome.FOUND
+                    and seen.snapshot.state is ChargeState.SUCCEEDED
+                )
     return None
 
 

@@ -10,7 +10,7 @@ from chalicelib.payments.domain.payment import (
     CardSummary,
     ChargeState,
     DeclineReason,
-    Found,
+    LookupOutcome,
     OutcomeUnknown,
     RequestRejected,
     TokenUnusable,
@@ -141,7 +141,7 @@ def test_a_charge_is_found_by_our_reference(rig):
     request, sent = a_charge(rig.token()), now()
     result = rig.processor.charge(request)
     answer = rig.processor.lookup(request.ref, sent, PRICE)
-    assert answer.found is Found.FOUND
+    assert answer.outcome is LookupOutcome.FOUND
     assert (answer.snapshot.txn_id, answer.snapshot.amount, answer.snapshot.ref) == (
         result.txn_id,
         PRICE,
@@ -152,15 +152,15 @@ def test_a_charge_is_found_by_our_reference(rig):
 
 def test_what_was_never_sent_is_not_found(rig):
     rig.processor.charge(a_charge(rig.token()))
-    assert rig.processor.lookup(a_ref(), now(), PRICE).found is Found.NOT_FOUND
+    assert rig.processor.lookup(a_ref(), now(), PRICE).outcome is LookupOutcome.NOT_FOUND
 
 
 def test_a_charge_of_another_amount_is_for_a_person_to_look_at(rig):
     request = a_charge(rig.token())
     result = rig.processor.charge(request)
     answer = rig.processor.lookup(request.ref, now(), Money(1, "USD"))
-    assert (answer.found, answer.snapshot, list(answer.matches)) == (
-        Found.AMBIGUOUS,
+    assert (answer.outcome, answer.snapshot, list(answer.matches)) == (
+        LookupOutcome.AMBIGUOUS,
         None,
         [result.txn_id],
     )
@@ -171,7 +171,7 @@ def test_a_charge_is_found_among_more_than_one_page_of_others(rig):
     rig.processor.charge(request)
     with ThreadPoolExecutor(4) as people:
         list(people.map(lambda _turn: rig.processor.charge(a_charge(rig.token())), range(120)))
-    assert rig.processor.lookup(request.ref, sent, PRICE).found is Found.FOUND
+    assert rig.processor.lookup(request.ref, sent, PRICE).outcome is LookupOutcome.FOUND
 
 
 def test_a_charge_whose_key_is_forgotten_is_found_and_not_taken_again(rig):
@@ -180,7 +180,7 @@ def test_a_charge_whose_key_is_forgotten_is_found_and_not_taken_again(rig):
     with rig.later(2 * HALF_A_DAY):
         with pytest.raises(TokenUnusable):
             rig.processor.charge(request)
-        assert rig.processor.lookup(request.ref, sent, PRICE).found is Found.FOUND
+        assert rig.processor.lookup(request.ref, sent, PRICE).outcome is LookupOutcome.FOUND
     assert len(rig.charges()) == 1
 
 
@@ -189,4 +189,8 @@ def test_two_charges_under_one_reference_are_for_a_person_to_look_at(rig):
     rig.processor.charge(request)
     rig.charged_by_hand(request.ref)
     answer = rig.processor.lookup(request.ref, sent, PRICE)
-    assert (answer.found, answer.snapshot, len(answer.matches)) == (Found.AMBIGUOUS, None, 2)
+    assert (answer.outcome, answer.snapshot, len(answer.matches)) == (
+        LookupOutcome.AMBIGUOUS,
+        None,
+        2,
+    )

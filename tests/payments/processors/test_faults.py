@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.payments.domain.payment import (
     ChargeState,
-    Found,
+    LookupOutcome,
     OutcomeUnknown,
     RefundState,
     TryAgainLater,
@@ -36,8 +36,8 @@ def test_a_charge_without_an_answer_is_unknown_and_asking_again_takes_it_once(ri
         with pytest.raises(OutcomeUnknown) as again:
             rig.processor.charge(request)
         assert again.value.code == "kept_failure"
-        found = rig.processor.lookup(request.ref, sent, PRICE).found
-        assert found is (Found.FOUND if kind in DONE else Found.NOT_FOUND)
+        found = rig.processor.lookup(request.ref, sent, PRICE).outcome
+        assert found is (LookupOutcome.FOUND if kind in DONE else LookupOutcome.NOT_FOUND)
     else:
         assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
         assert len(rig.charges()) == 1
@@ -72,7 +72,7 @@ def test_a_charge_that_commits_after_we_gave_up_is_taken_once(rig):
         rig.impatient.charge(request)
     with pytest.raises(OutcomeUnknown):
         rig.processor.charge(request)
-    assert rig.processor.lookup(request.ref, sent, PRICE).found is Found.NOT_FOUND
+    assert rig.processor.lookup(request.ref, sent, PRICE).outcome is LookupOutcome.NOT_FOUND
     rig.release()
     assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
     assert len(rig.charges()) == 1

@@ -3,7 +3,12 @@
 import pytest
 
 from chalicelib.kernel.money import Money
-from chalicelib.payments.domain.payment import NotRefundable, RefundHow, RefundState, RefundTooLarge
+from chalicelib.payments.domain.payment import (
+    NotRefundable,
+    RefundMethod,
+    RefundState,
+    RefundTooLarge,
+)
 from tests.payments.processors.rig import PRICE, a_charge, a_refund, now
 
 
@@ -14,7 +19,7 @@ def paid(rig):
 
 def test_the_whole_goes_back(rig, paid):
     result = rig.processor.refund(a_refund(paid))
-    assert (result.state, result.how) == (RefundState.SUCCEEDED, RefundHow.REFUND)
+    assert (result.state, result.how) == (RefundState.SUCCEEDED, RefundMethod.REFUND)
     assert rig.processor.fetch(paid).refunded == PRICE
 
 

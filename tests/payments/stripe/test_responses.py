@@ -14,9 +14,9 @@ from chalicelib.payments.domain.payment import (
 )
 from chalicelib.payments.stripe import errors, responses
 from chalicelib.payments.stripe.account import StripeAccount
-from chalicelib.payments.stripe.requests import Calls
-from chalicelib.payments.stripe.transport import StripePlaces
-from tests.localstack.stripe.double import Double
+from chalicelib.payments.stripe.requests import StripeCalls
+from chalicelib.payments.stripe.transport import StripeAddresses
+from tests.localstack.stripe.stand_in import StripeStandIn
 from tests.payments.processors.rig import a_charge
 
 
@@ -66,12 +66,12 @@ def test_the_bank_s_word_says_why_before_the_processor_s():
 def test_keys_of_two_modes_are_refused_before_any_call():
     with pytest.raises(BadCredentials):
         StripeAccount(
-            "sk_live_x", "pk_test_x", places=StripePlaces(api_base="http://127.0.0.1:9")
+            "sk_live_x", "pk_test_x", places=StripeAddresses(api_base="http://127.0.0.1:9")
         ).verify_credentials()
 
 
 def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
-    places = StripePlaces()
+    places = StripeAddresses()
     assert (places.api_base, places.connect_seconds, places.read_seconds) == (
         "https://api.stripe.com",
         3,
@@ -89,7 +89,7 @@ def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
 
 
 def test_a_script_of_another_place_is_allowed_there_only():
-    places = StripePlaces("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
+    places = StripeAddresses("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
     assert {origin for origins in places.csp.values() for origin in origins} == {
         "http://127.0.0.1:8420"
     }
@@ -104,16 +104,16 @@ def test_stripe_can_be_asked_again_for_a_day_and_waits_for_no_settlement():
     )
 
 
-def test_an_intent_that_is_not_there_cannot_be_closed(stripe_double: Double):
+def test_an_intent_that_is_not_there_cannot_be_closed(stand_in: StripeStandIn):
     with pytest.raises(RequestRejected):
-        Calls(
-            stripe_double.practice().secret, StripePlaces(api_base=stripe_double.url)
+        StripeCalls(
+            stand_in.new_account().secret, StripeAddresses(api_base=stand_in.url)
         ).close_intent("pi_none")
 
 
-def test_a_return_address_lets_the_bank_redirect(stripe_double: Double):
-    practice = stripe_double.practice()
-    calls = Calls(practice.secret, StripePlaces(api_base=stripe_double.url))
+def test_a_return_address_lets_the_bank_redirect(stand_in: StripeStandIn):
+    practice = stand_in.new_account()
+    calls = StripeCalls(practice.secret, StripeAddresses(api_base=stand_in.url))
     token = OneTimeToken(practice.token("pm_card_authenticationRequired"))
     intent = calls.create_intent(replace(a_charge(token), return_url="https://example.org/back"))
     assert intent["next_action"]["redirect_to_url"]["return_url"] == "https://example.org/back"

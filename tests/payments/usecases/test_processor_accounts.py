@@ -15,8 +15,8 @@ from chalicelib.payments.domain.payment import (
     ProcessorKind,
     TryAgainLater,
 )
-from chalicelib.payments.domain.processor_account import AccountStanding
-from chalicelib.payments.usecases.processor_accounts import MOST_ACCOUNTS, Wanted
+from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
+from chalicelib.payments.usecases.processor_accounts import ProcessorAccountChange
 from tests.practice.practice_harness import ADMIN, KEYS, PRACTICE, SAM, Room
 
 NEW_SECRET = "sk_test_another_secret"
@@ -51,7 +51,7 @@ def test_only_an_admin_sees_and_changes_setup(room):
     for act in (
         lambda: room.accounts.all(SAM),
         lambda: room.accounts.add(SAM, ProcessorKind.STRIPE, "x", KEYS, None),
-        lambda: room.accounts.change(SAM, account, Wanted("x"), 1),
+        lambda: room.accounts.change(SAM, account, ProcessorAccountChange("x"), 1),
         lambda: room.accounts.retire(SAM, account),
         lambda: room.accounts.test(SAM, account),
         lambda: room.accounts.test_keys(SAM, ProcessorKind.STRIPE, KEYS),
@@ -99,7 +99,7 @@ def test_the_same_request_connects_one_account(room):
 
 
 def test_a_practice_keeps_a_bounded_number_of_accounts(room):
-    for _ in range(MOST_ACCOUNTS):
+    for _ in range(MAX_ACCOUNTS):
         add(room)
     with pytest.raises(Invalid):
         add(room)
@@ -109,7 +109,10 @@ def test_new_keys_are_a_new_version_and_old_charges_keep_theirs(room):
     """S50: what an account took before can still be refunded."""
     account = add(room).account
     after = room.accounts.change(
-        ADMIN, account.id, Wanted(fields={"secret_key": NEW_SECRET, "webhook_secret": ""}), 1
+        ADMIN,
+        account.id,
+        ProcessorAccountChange(fields={"secret_key": NEW_SECRET, "webhook_secret": ""}),
+        1,
     )
     assert (
         after.account.credentials,
@@ -127,21 +130,23 @@ def test_new_keys_are_a_new_version_and_old_charges_keep_theirs(room):
 
 def test_a_change_of_words_keeps_the_keys(room):
     account = add(room).account
-    after = room.accounts.change(ADMIN, account.id, Wanted(description="Other"), 1).account
+    after = room.accounts.change(
+        ADMIN, account.id, ProcessorAccountChange(description="Other"), 1
+    ).account
     assert (after.description, after.credentials, after.version) == ("Other", 1, 2)
 
 
 def test_of_two_who_edit_the_second_sees_what_the_first_stored(room):
     account = add(room).account
-    room.accounts.change(ADMIN, account.id, Wanted(description="First"), 1)
+    room.accounts.change(ADMIN, account.id, ProcessorAccountChange(description="First"), 1)
     with pytest.raises(Conflict) as no:
-        room.accounts.change(ADMIN, account.id, Wanted(description="Second"), 1)
+        room.accounts.change(ADMIN, account.id, ProcessorAccountChange(description="Second"), 1)
     assert no.value.fresh.account.description == "First"
 
 
 def test_another_account_takes_over(room):
     first, second = add(room).account, add(room, "Second").account
-    room.accounts.change(ADMIN, second.id, Wanted(default=True), 1)
+    room.accounts.change(ADMIN, second.id, ProcessorAccountChange(default=True), 1)
     assert [each.default for each in room.accounts.all(ADMIN)] == [False, True]
     assert room.accounts.current(ADMIN)[0] == second.id
     room.accounts.retire(ADMIN, first.id)
@@ -154,7 +159,7 @@ def test_the_default_is_not_retired_while_another_could_take_over(room):
     with pytest.raises(Conflict):
         room.accounts.retire(ADMIN, first.id)
     with pytest.raises(Conflict):
-        room.accounts.change(ADMIN, first.id, Wanted(default=False), 1)
+        room.accounts.change(ADMIN, first.id, ProcessorAccountChange(default=False), 1)
 
 
 def test_a_retired_account_takes_nothing_new_and_refunds_what_it_took(room):
@@ -165,7 +170,7 @@ def test_a_retired_account_takes_nothing_new_and_refunds_what_it_took(room):
         room.accounts.current(ADMIN)
     assert room.accounts.of(ADMIN, account.id, 1)
     with pytest.raises(Conflict):
-        room.accounts.change(ADMIN, account.id, Wanted(default=True), 2)
+        room.accounts.change(ADMIN, account.id, ProcessorAccountChange(default=True), 2)
 
 
 @pytest.mark.parametrize(("account", "credentials"), [("other", 1), ("", 1), (None, 9)])

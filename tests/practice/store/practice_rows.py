@@ -20,8 +20,9 @@ from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.practice.store.offerings import DynamoOfferings
 from chalicelib.practice.store.practices import DynamoPractices
-from tests.platform.data_at_rest_store import Records, a_store
-from tests.practice.fakes import FakeAccounts, FakeClients, FakeOfferings, FakePractices
+from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
+from tests.platform.record_store import RecordStore, a_store
+from tests.practice.fakes import FakeClients, FakeOfferings, FakePractices
 from tests.practice.practice_harness import LinkedMemberships
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -40,7 +41,7 @@ class Rows:
     accounts: Any
     clients: Any
     memberships: Any
-    records: Records | None = None
+    records: RecordStore | None = None
 
     @property
     def access(self) -> Access:
@@ -91,7 +92,7 @@ def in_memory() -> Iterator[Rows]:
         PracticeId("01K0000000000000000000PRCT"),
         practices,
         offerings,
-        FakeAccounts(practices),
+        FakeProcessorAccountRows(practices),
         clients,
         memberships,
     )

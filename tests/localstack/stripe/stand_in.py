@@ -1,0 +1,114 @@
+"""The fake Stripe as tests hold it: a process, its tests' door, and the official SDK pointed at it."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import stripe
+
+ROOT = Path(__file__).parents[3]
+PRACTICES = count(1)
+CARD = {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never"}}
+
+
+@dataclass
+class StripeStandIn:
+    """A running fake on a free port over a folder; `restart` brings it back there, on the same port."""
+
+    ledger: Path
+    url: str = ""
+    process: subprocess.Popen[str] | None = field(default=None, repr=False)
+
+    def start(self) -> "StripeStandIn":
+        port = self.url.rpartition(":")[2] or "0"
+        command = [
+            sys.executable,
+            "-m",
+            "localstack.stripe",
+            "--port",
+            port,
+            "--ledger",
+            str(self.ledger),
+        ]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[-1]
+        return self
+
+    def kill(self) -> None:
+        """As kill -9 does."""
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.communicate()
+
+    def post(self, path: str, /, **wanted: Any) -> Any:
+        """Do something through the tests' door."""
+        return self._ask(path, json.dumps(wanted).encode())
+
+    def get(self, path: str) -> Any:
+        """Read something there."""
+        return self._ask(path, None)
+
+    def _ask(self, path: str, body: bytes | None) -> Any:
+        with urllib.request.urlopen(f"{self.url}/_fake/{path}", body, timeout=10) as answer:
+            return json.load(answer)
+
+    def new_account(self) -> "StandInAccount":
+        """An account that nobody used before."""
+        return StandInAccount(self, f"practice{next(PRACTICES)}")
+
+
+@dataclass(frozen=True)
+class StandInAccount:
+    """One account of the fake."""
+
+    stand_in: StripeStandIn
+    suffix: str
+
+    @property
+    def secret(self) -> str:
+        return f"sk_test_{self.suffix}"
+
+    @property
+    def publishable(self) -> str:
+        return f"pk_test_{self.suffix}"
+
+    @property
+    def sdk(self) -> Any:
+        """The official SDK's calls of version 1."""
+        return sdk(self.stand_in, self.secret)
+
+    @property
+    def ledger(self) -> dict[str, Any]:
+        return self.stand_in.get(f"ledger?key={self.secret}")
+
+    def fault(self, kind: str, **more: Any) -> None:
+        self.stand_in.post("faults", kind=kind, suffix=self.suffix, **more)
+
+    def token(self, card: str = "pm_card_visa") -> str:
+        return self.sdk.test_helpers.confirmation_tokens.create({"payment_method": card}).id
+
+    def pay(
+        self, card: str = "pm_card_visa", key: str | None = None, amount: int = 12_500, **more: Any
+    ) -> Any:
+        """An intent confirmed with a test card."""
+        asked = {
+            "amount": amount,
+            "currency": "usd",
+            "confirm": True,
+            "payment_method": card,
+            **CARD,
+            **more,
+        }
+        return self.sdk.payment_intents.create(asked, {"idempotency_key": key} if key else {})
+
+
+def sdk(stand_in: StripeStandIn, key: str) -> Any:
+    return stripe.StripeClient(key, base_addresses={"api": stand_in.url}, max_network_retries=0).v1

@@ -1,0 +1,33 @@
+"""A practice's processor accounts in memory."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.kernel.errors import Conflict, NotFound
+from tests.billing.builders import ACCOUNT
+
+
+@dataclass
+class FakeProcessorAccountReader:
+    """Implements `Accounts`: `accounts` holds a processor for each (account, credentials' version); the newest is current."""
+
+    accounts: dict = field(default_factory=dict)
+
+    def connect(self, processor, account=ACCOUNT, credentials=1):
+        self.accounts[account, credentials] = processor
+
+    def current(self, access):  # noqa: ARG002 - one practice
+        if not self.accounts:
+            raise Conflict("No payment processor is connected.")
+        account, credentials = next(reversed(self.accounts))
+        return account, credentials, self.accounts[account, credentials]
+
+    def of(self, access, account, credentials):  # noqa: ARG002 - one practice
+        try:
+            return self.accounts[account, credentials]
+        except KeyError:
+            raise NotFound from None
+
+    def newest(self, access, account):
+        return self.of(
+            access, account, max(credentials for of, credentials in self.accounts if of == account)
+        )

@@ -1,0 +1,69 @@
+"""A practice's processor accounts in memory."""
+# ruff: noqa: ARG002 - the port names arguments that the fake does not need
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed
+from chalicelib.payments.domain.processor_account import AccountStanding
+from tests.practice.fakes import FakePractices
+
+
+@dataclass
+class FakeProcessorAccountRows:
+    """Implements `ProcessorAccountRows`; the default is the practice's."""
+
+    practices: FakePractices
+    rows: dict = field(default_factory=dict)
+    secrets: dict = field(default_factory=dict)
+    asked: dict = field(default_factory=dict)
+
+    def all(self, access):
+        return [each for (of, _), each in self.rows.items() if of == access.practice]
+
+    def get(self, access, account):
+        if (access.practice, account) not in self.rows:
+            raise NotFound
+        return self.rows[access.practice, account]
+
+    def keys(self, access, account, credentials):
+        if (access.practice, account, credentials) not in self.secrets:
+            raise NotFound
+        return self.secrets[access.practice, account, credentials]
+
+    def add(self, access, account, keys, once, *, default):
+        if once and self.result_of(access, once):
+            raise AlreadyProcessed(self.result_of(access, once))
+        if default and self.practices.get(access.practice).account:
+            raise Conflict
+        self._put(account, keys, default=default)
+        if once:
+            self.asked[access.practice, access.person, once.key] = account.id
+
+    def change(self, access, account, keys, *, default):
+        if self.get(access, account.id).version != account.version:
+            raise Conflict
+        return self._put(replace(account, version=account.version + 1), keys, default=default)
+
+    def verified(self, access, account, at):
+        known = self.get(access, account.id)
+        self.rows[access.practice, account.id] = replace(known, verified_at=at)
+
+    def result_of(self, access, once):
+        return self.asked.get((access.practice, access.person, once.key))
+
+    def _put(self, account, keys, *, default):
+        self.rows[account.practice, account.id] = account
+        if keys:
+            self.secrets[account.practice, account.id, account.credentials] = keys
+        if default:
+            takes = account.standing is AccountStanding.ACTIVE
+            named = (
+                {"account": account.id, "credentials": account.credentials}
+                if takes
+                else {"account": "", "credentials": 0}
+            )
+            self.practices.rows[account.practice] = replace(
+                self.practices.get(account.practice), **named
+            )
+        return account
