@@ -20,7 +20,7 @@ from chalicelib.practice.usecases.practices import Practices
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.identity.fake_memberships import FakeMemberships
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fake_agreement import FakeAgreement
 from tests.practice.fake_offering_rows import FakeOfferingRows
@@ -92,7 +92,11 @@ class PracticeHarness:
     def __post_init__(self):
         self.client_rows = FakeClients()
         self.memberships = LinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = FakeIdentityProvider(self.now), FakeMail(), FakeChance()
+        self.identity, self.mail, chance = (
+            FakeIdentityProvider(self.now),
+            FakeMail(),
+            FakeIdGenerator(),
+        )
         self.people = Invitations(
             self.identity, self.memberships, self.mail, "https://clocktree.test"
         )
