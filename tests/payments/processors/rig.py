@@ -83,9 +83,9 @@ class StripeRig:
     practice: StandInAccount
 
     def __post_init__(self) -> None:
-        places = StripeAddresses(api_base=self.practice.stand_in.url)
+        addresses = StripeAddresses(api_base=self.practice.stand_in.url)
         self.processor = StripeAccount(
-            self.practice.secret, self.practice.publishable, "whsec_of_the_practice", places
+            self.practice.secret, self.practice.publishable, "whsec_of_the_practice", addresses
         )
 
     def token(self, card: str = "good") -> OneTimeToken:
@@ -126,10 +126,14 @@ class StripeRig:
     @property
     def impatient(self) -> StripeAccount:
         """Gives up what hangs after half a second."""
-        return replace(self.processor, places=replace(self.processor.places, read_seconds=0.5))
+        return replace(
+            self.processor, addresses=replace(self.processor.addresses, read_seconds=0.5)
+        )
 
     def unreachable(self, address: str) -> StripeAccount:
-        return replace(self.processor, places=replace(self.processor.places, api_base=address))
+        return replace(
+            self.processor, addresses=replace(self.processor.addresses, api_base=address)
+        )
 
     def settle(self) -> None:
         self.practice.stand_in.post("settle", key=self.practice.secret)

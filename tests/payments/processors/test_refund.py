@@ -19,7 +19,7 @@ def paid(rig):
 
 def test_the_whole_goes_back(rig, paid):
     result = rig.processor.refund(a_refund(paid))
-    assert (result.state, result.how) == (RefundState.SUCCEEDED, RefundMethod.REFUND)
+    assert (result.state, result.method) == (RefundState.SUCCEEDED, RefundMethod.REFUND)
     assert rig.processor.fetch(paid).refunded == PRICE
 
 

@@ -1,4 +1,4 @@
-"""Stripe's webhooks: believed only when the raw bytes carry this account's fresh signature, once."""
+"""Webhooks of Stripe: accepted only with a fresh signature of the account over the raw bytes."""
 
 import json
 import time
