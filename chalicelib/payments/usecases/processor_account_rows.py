@@ -14,8 +14,8 @@ class ProcessorAccountRows(Protocol):
     """
     Stores a row per account and a row per version of its keys.
 
-    Key rows are never rewritten. The practice's row names the account that takes new payments. Every change carries its audit
-    entry.
+    Key rows are never rewritten. The practice's row names the account that takes new payments.
+    Every change carries its audit entry.
     """
 
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
