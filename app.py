@@ -9,7 +9,7 @@ from chalicelib.platform import lambda_entry
 from chalicelib.visits.api import signaling
 
 app = Chalice(app_name="clocktree")
-lambda_entry.scrub(app.log)
+lambda_entry.hide_exception_text(app.log)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 for blueprint in BLUEPRINTS:

@@ -20,16 +20,16 @@ from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.tables import CoreItem, Sealed
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.platform.vault.envelope import close, disclose
+from chalicelib.platform.vault.envelope import open_sealed, seal
 from chalicelib.platform.vault.vault import Vault
 from tests.platform.aws_faults import faults
-from tests.platform.data_at_rest_store import Records, a_store
-from tests.platform.held_keys import Held
+from tests.platform.fixed_branch_keys import FixedBranchKeys
+from tests.platform.record_store import RecordStore, a_store
 
 ROOT = Path(__file__).parents[1]
 TEXT = b'{"text":"' + b"x" * 2000 + b'"}'
 WHERE = Binding(PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.x")
-KEYS = Held()
+KEYS = FixedBranchKeys()
 # moto answers in this process; nothing outside is reached.
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -45,19 +45,19 @@ class ThingItem(CoreItem):
 
 
 @row("seal a record of 2 KB", unit="ms", most=0.15)
-def seal() -> float:
-    return p50_ms(lambda: close(KEYS, WHERE, TEXT))
+def seal_one() -> float:
+    return p50_ms(lambda: seal(KEYS, WHERE, TEXT))
 
 
 @row("open a record of 2 KB", unit="ms", most=0.15)
 def opened() -> float:
-    sealed = close(KEYS, WHERE, TEXT)
-    return p50_ms(lambda: disclose(KEYS, WHERE, sealed))
+    sealed = seal(KEYS, WHERE, TEXT)
+    return p50_ms(lambda: open_sealed(KEYS, WHERE, sealed))
 
 
 @row("seal 2 KB: times as fast as AWS's hierarchical keyring", unit="×", least=8)
 def seal_against_aws() -> float:
-    return _aws()["seal"] / seal()
+    return _aws()["seal"] / seal_one()
 
 
 @row("open 2 KB: times as fast as AWS's hierarchical keyring", unit="×", least=8)
@@ -74,7 +74,7 @@ def list_of_100() -> float:
         def show() -> None:
             items = [ThingItem.from_raw_data(raw) for raw in answer]
             bindings = [_binding(records, item) for item in items]
-            page = vault.reading(records.access(), "client list", bindings)
+            page = vault.reader(records.access(), "client list", bindings)
             for binding, item in zip(bindings, items, strict=True):
                 page.open(binding, item.card, dict)
 
@@ -85,7 +85,7 @@ def list_of_100() -> float:
 def calls_of_a_list() -> float:
     with _a_list() as (records, vault, _), faults(records.dynamodb, lambda _: None) as calls:
         found = queries.page(ThingItem, clients_keys.clients(records.practice), index=1, limit=100)
-        page = vault.reading(
+        page = vault.reader(
             records.access(), "client list", [_binding(records, item) for item in found.items]
         )
         for item in found.items:
@@ -97,10 +97,10 @@ def calls_of_a_list() -> float:
 def warm_kms_calls() -> float:
     with a_store() as records:
         branch, where = records.keys(), records.binding()
-        close(branch, where, TEXT)
+        seal(branch, where, TEXT)
         with faults(records.kms, lambda _: None) as calls:
             for _ in range(100):
-                disclose(branch, where, close(branch, where, TEXT))
+                open_sealed(branch, where, seal(branch, where, TEXT))
         return float(len(calls))
 
 
@@ -116,7 +116,7 @@ class _Unstored:
 
 
 @contextmanager
-def _a_list() -> Iterator[tuple[Records, Vault, list[dict[str, Any]]]]:
+def _a_list() -> Iterator[tuple[RecordStore, Vault, list[dict[str, Any]]]]:
     with a_store() as records:
         vault = records.vault()
         for n in range(100):
@@ -136,7 +136,7 @@ def _a_list() -> Iterator[tuple[Records, Vault, list[dict[str, Any]]]]:
         yield records, vault, answer["Items"]
 
 
-def _binding(records: Records, item: ThingItem) -> Binding:
+def _binding(records: RecordStore, item: ThingItem) -> Binding:
     return Binding(records.practice, item.pk, item.sk, "Client.card")
 
 

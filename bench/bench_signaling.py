@@ -254,8 +254,8 @@ def _a_handler() -> Iterator[Callable[[], object]]:
 
 @cache
 def _counted() -> dict[str, float]:
+    from tests.visits.signaling.signaling_harness import signaling_harness  # noqa: PLC0415
     from tests.visits.signaling.test_budget import counted  # noqa: PLC0415 - only when this row is measured
-    from tests.visits.signaling.world import a_world  # noqa: PLC0415
 
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "testing",
@@ -263,7 +263,7 @@ def _counted() -> dict[str, float]:
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     found = {}
-    with _quiet(), a_world() as world:
+    with _quiet(), signaling_harness() as world:
         visit = world.clinic().visit()
         pat, page = visit.people[0].joins(), visit.people[1].opens()
         with counted(world) as calls:

@@ -28,10 +28,15 @@ from bench.relay_kinds import ROOT
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.platform import data_at_rest_store
+from tests.platform import record_store
 from tests.platform.http import front
 from tests.platform.http.browser import ORIGIN
-from tests.visits.signaling.world import RELAYS, Someone, World, a_world
+from tests.visits.signaling.signaling_harness import (
+    RELAYS,
+    SignalingHarness,
+    VisitMember,
+    signaling_harness,
+)
 
 AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
 """Notes under way at a time; acknowledgements that one server lives to give; seconds that it lives on at most."""
@@ -77,7 +82,7 @@ def killed(times: int) -> Kills:
 class Writing:
     """One page. `waiting` are the notes that were not acknowledged yet, by id."""
 
-    writer: Someone
+    writer: VisitMember
     found: Kills = field(default_factory=Kills)
     waiting: dict[str, str] = field(default_factory=dict)
 
@@ -150,7 +155,7 @@ class Writing:
 
 
 @contextmanager
-def _server(world: World) -> Iterator[tuple[str, Any]]:
+def _server(world: SignalingHarness) -> Iterator[tuple[str, Any]]:
     """A fresh process of the functions, on those tables."""
     command = [sys.executable, "-m", "tests.visits.gateway"]
     process = subprocess.Popen(command, cwd=ROOT, env=_environment(world), stdout=subprocess.PIPE)
@@ -162,10 +167,9 @@ def _server(world: World) -> Iterator[tuple[str, Any]]:
         process.wait()
 
 
-def _environment(world: World) -> dict[str, str]:
+def _environment(world: SignalingHarness) -> dict[str, str]:
     core, kept, audit, ephemeral = (
-        getattr(data_at_rest_store.NAMES, name)
-        for name in ("core", "records", "audit", "ephemeral")
+        getattr(record_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral")
     )
     tables = {
         "CORE_TABLE": core,
@@ -184,7 +188,7 @@ def _environment(world: World) -> dict[str, str]:
 
 
 @contextmanager
-def _tables() -> Iterator[World]:
+def _tables() -> Iterator[SignalingHarness]:
     with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         running = Emulator(Path(home), free_port(0), persist=False)
         running.start()
@@ -193,14 +197,14 @@ def _tables() -> Iterator[World]:
                 patch.setenv(name, "testing")
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
-            with a_world(emulated=False) as world:
+            with signaling_harness(emulated=False) as world:
                 yield world
         finally:
             running.stop()
 
 
 @contextmanager
-def _standing() -> Iterator[data_at_rest_store.Records]:
-    made = data_at_rest_store.filled()
+def _standing() -> Iterator[record_store.RecordStore]:
+    made = record_store.filled()
     made.clock.at = datetime.now(UTC)
     yield made

@@ -25,12 +25,12 @@ from chalicelib.visits.usecases import rates
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.platform import data_at_rest_store
+from tests.platform import record_store
 from tests.platform.http import front
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
 from tests.visits.signaling.memory import booked, in_memory
-from tests.visits.signaling.world import a_world
+from tests.visits.signaling.signaling_harness import signaling_harness
 
 NO_LIMIT = 10**7
 OWN = "01K00000000000000000000000"
@@ -72,7 +72,7 @@ def tables(size: int) -> Iterator[Pairs]:
             _credentials(patch)
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
-            with a_world(workers=4, emulated=False) as world:
+            with signaling_harness(workers=4, emulated=False) as world:
                 yield lambda n: [
                     _visited(world.clinic().visit(providers=2), size) for _ in range(n)
                 ]
@@ -81,8 +81,8 @@ def tables(size: int) -> Iterator[Pairs]:
 
 
 @contextmanager
-def _standing() -> Iterator[data_at_rest_store.Records]:
-    yield data_at_rest_store.filled()
+def _standing() -> Iterator[record_store.RecordStore]:
+    yield record_store.filled()
 
 
 def _credentials(patch: pytest.MonkeyPatch) -> None:

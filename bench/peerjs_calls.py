@@ -99,7 +99,7 @@ class PeerJs:
             "seat": SeatId(f"peerjs{next(self.numbers)}"),
         }
         relays = SharedSecret(self.turn.secret, tuple(self.turn.urls.split(",")))
-        grant = relays.grant(**who, now=now, until=now + timedelta(hours=1))
+        grant = relays.issue(**who, now=now, until=now + timedelta(hours=1))
         config = {
             "iceServers": [asdict(each) for each in grant.servers],
             "iceTransportPolicy": "relay",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.platform.data_at_rest_store import Records, a_store
+from tests.platform.record_store import RecordStore, a_store
 
 LOCAL_CLOUD = ("tests/cloud/", "tests/browser/", "tests/localstack/")
 
@@ -20,7 +20,7 @@ def _no_aws_outside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def records() -> Iterator[Records]:
-    """Tables, a practice with its key, a vault: see `tests/platform/data_at_rest_store.py`."""
+def records() -> Iterator[RecordStore]:
+    """Tables, a practice with its key, a vault: see `tests/platform/record_store.py`."""
     with a_store() as store:
         yield store

@@ -11,7 +11,7 @@ const named = (html) => [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js
 const sum = (paths) => paths.reduce((total, path) => total + weigh(path), 0);
 
 const code = readdirSync(new URL('assets/', DIST)).filter((name) => /\.(js|css)$/.test(name));
-const room = code.filter((name) => name.startsWith('room-'));
+const room = code.filter((name) => name.startsWith('visit-'));
 const heavy = (names) => sum(names.map((name) => `assets/${name}`));
 const weights = {
   'sign-in': sum([...new Set(named(readFileSync(new URL('index.html', DIST), 'utf8')))]),

@@ -1,25 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
-// Small files that come together anyway compress badly: one file a room. First come what both documents begin with, and what
-// the pay page shares with the others, so that neither sign-in nor pay is made heavier by the rooms.
-const ROOMS = [
-  { name: 'app', test: /src\/styles\/app\.css$/ },
+// Small files that are loaded together compress badly: one chunk a subject. First come what both documents begin with, and
+// what the pay page shares with the others, so that neither sign-in nor pay is made heavier by the other subjects.
+const CHUNKS = [
+  { name: 'app', test: /src\/ui\/styles\/app\.css$/ },
   {
     name: 'start',
-    test: /node_modules|src\/(api\/(auth|client|refusal|use)|session\/(drafts|idle|session|tab)|ui\/(dialog|field|icons|loaded|submit|toast))\.tsx?$/,
+    test: /node_modules|src\/(api\/(auth|client|api-error|resource)|session\/(drafts|idle-timer|session|activity)|ui\/(dialog|document-title|field|icon|sign-in-icons|loaded|form|toast))\.tsx?$/,
   },
   {
     name: 'parts',
-    test: /src\/(api|invoice|ui|admin|session|money|dates)\b.*tsx?$/,
+    test: /src\/(api|billing|ui|session|kernel)\b.*tsx?$/,
     tags: ['$initial' as const],
     entriesAware: true,
   },
-  { name: 'signed-in', test: /src\/(signed-in|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
+  { name: 'signed-in', test: /src\/(signed-in|routes|shell|ui\/.*|api\/.*|session\/(role|account))\.tsx?$/ },
   { name: 'before', test: /src\/(session|help)\/.*\.tsx?$/ },
   { name: 'appointments', test: /src\/appointments\/.*\.tsx?$/ },
-  { name: 'clients', test: /src\/(invoice|provider|client)\/.*\.tsx?$/ },
-  { name: 'admin', test: /src\/admin\/.*\.tsx?$/ },
-  { name: 'room', test: /src\/room\/.*\.tsx?$/ },
+  {
+    name: 'admin',
+    test: /src\/(practice|team|billing\/(processors\/.*|setup|invoices|invoice-filters|export-csv|billing-tabs))\b.*\.tsx?$/,
+  },
+  { name: 'clients', test: /src\/(billing|clients)\/.*\.tsx?$/ },
+  { name: 'visit', test: /src\/visit\/.*\.tsx?$/ },
 ];
 
 export default defineConfig({
@@ -32,12 +35,18 @@ export default defineConfig({
       output: {
         // Shared parts are named after all who share them, which is long.
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
-        codeSplitting: { groups: ROOMS.map((room, place) => ({ ...room, priority: ROOMS.length - place })) },
+        codeSplitting: { groups: CHUNKS.map((chunk, place) => ({ ...chunk, priority: CHUNKS.length - place })) },
       },
     },
   },
   server: {
     proxy: { '/api': 'http://127.0.0.1:8000', '/ws': { target: 'ws://127.0.0.1:8000', ws: true } },
   },
-  test: { environment: 'happy-dom', environmentOptions: { happyDOM: { url: 'http://localhost/' } } },
+  // One browser's window serves all test files: each test undoes what it did to it.
+  test: {
+    isolate: false,
+    testTimeout: 20_000,
+    environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'http://localhost/' } },
+  },
 });

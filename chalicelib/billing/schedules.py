@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent
 
-from chalicelib.platform.lambda_entry import Kind, entrypoint
+from chalicelib.platform.lambda_entry import Trigger, entrypoint
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import notices as wiring_notices
 
@@ -12,7 +12,7 @@ clock = Blueprint(__name__)
 
 
 @clock.schedule("rate(1 minute)", name="sweep")
-@entrypoint(Kind.SCHEDULE)
+@entrypoint(Trigger.SCHEDULE)
 def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
     """Wake what is due, and send what waits in the outbox."""
     return {
@@ -22,14 +22,14 @@ def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @clock.schedule("rate(1 hour)", name="remind")
-@entrypoint(Kind.SCHEDULE)
+@entrypoint(Trigger.SCHEDULE)
 def remind(_event: CloudWatchEvent) -> dict[str, Any]:
     """Write the reminders of today."""
     return {"reminded": wiring_billing.reminding().remind_all()}
 
 
 @clock.schedule("cron(30 8 * * ? *)", name="revive")
-@entrypoint(Kind.SCHEDULE)
+@entrypoint(Trigger.SCHEDULE)
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
     """Restart executions that should be alive and are not."""
     return {"revived": wiring_billing.driving().revive()}

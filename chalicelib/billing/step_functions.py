@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
-GONE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
+EXPIRED_TOKEN_ERRORS = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 """All mean that nothing waits on a token any more; emulators answer the second where AWS answers the third."""
 
 
@@ -38,7 +38,7 @@ class StepFunctions:
         try:
             self.client.send_task_success(taskToken=token, output=json.dumps({"op": op or ""}))
         except ClientError as error:
-            if _code(error) in GONE:
+            if _code(error) in EXPIRED_TOKEN_ERRORS:
                 return False
             raise Unavailable from None
         except BotoCoreError:

@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
-from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
+from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.wiring import billing as wiring_billing
 
 tasks = Blueprint(__name__)
@@ -14,7 +14,7 @@ Event = Mapping[str, Any]
 
 
 @tasks.lambda_function(name="invoice_look")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_look(event: Event, _context: object) -> dict[str, Any]:
     """What the execution does next."""
     move = wiring_billing.driving().look(*_invoice(event), int(event["attempt"]))
@@ -22,7 +22,7 @@ def invoice_look(event: Event, _context: object) -> dict[str, Any]:
 
 
 @tasks.lambda_function(name="invoice_wait")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
     """Keep the task token that ends the wait."""
     wiring_billing.driving().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
@@ -30,7 +30,7 @@ def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
 
 
 @tasks.lambda_function(name="invoice_renew")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
     """Start the successor."""
     wiring_billing.driving().renew(*_invoice(event), int(event["attempt"]))
@@ -38,35 +38,35 @@ def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
 
 
 @tasks.lambda_function(name="invoice_charge")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_charge(event: Event, _context: object) -> dict[str, Any]:
     """Take the money of a pay op at most once."""
     return {"outcome": wiring_billing.settling().charge(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_refund")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_refund(event: Event, _context: object) -> dict[str, Any]:
     """Give money back at most once."""
     return {"outcome": wiring_billing.settling().refund(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_close")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_close(event: Event, _context: object) -> dict[str, Any]:
     """Forgive, void, record or reverse a payment."""
     return {"outcome": wiring_billing.settling().close(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_resume")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
     """What became of a charge after the bank's own check."""
     return {"outcome": wiring_billing.settling().resume(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_reconcile")
-@entrypoint(Kind.TASK)
+@entrypoint(Trigger.TASK)
 def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
     """What became of an op that was sent."""
     return {"outcome": wiring_billing.settling().reconcile(*_op(event))}

@@ -36,7 +36,7 @@ class Access:
     ip: str = field(default="", repr=False)
     agent: str = field(default="", repr=False)
 
-    def wearing(self, *roles: Role) -> "Access":
+    def require_role(self, *roles: Role) -> "Access":
         """The same access, when it wears one of these. Raises NotAllowed naming the role to wear (S4)."""
         if self.role not in roles:
             raise NotAllowed(_refusal(roles))

@@ -1,18 +1,21 @@
-"""A request that may arrive twice, and the error that says it did."""
+"""Describes a request that may arrive twice."""
 
 from dataclasses import dataclass
+
+KEY_REUSED = "This Idempotency-Key was used for something else. Send a new one."
+"""Says that a key came with another request than before; raised as `Invalid`."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """A request that may arrive twice: the caller's key, and a hash of what it asks (64 hex digits)."""
+    """A caller's name for one request, with a hash of that request (64 hex digits)."""
 
     key: str
-    asked: str
+    request_hash: str
 
 
 class AlreadyProcessed(Exception):
-    """This request was taken before; `result` is the id it made then."""
+    """The same request was processed before; `result` is the id it made then."""
 
     def __init__(self, result: str) -> None:
         super().__init__(result)

@@ -86,7 +86,7 @@ def shaped(live: ActiveSession) -> MeShape:
 
 def _live(request: Request) -> ActiveSession:
     # `chalicelib/blueprints.py` connects the HTTP layer to these sessions.
-    return cast(ActiveSession, request.live)
+    return cast(ActiveSession, request.session)
 
 
 def _practice(live: ActiveSession, about: Myself) -> PracticeShape:
@@ -127,8 +127,8 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
     sessions = wiring_identity.sessions()
     opened = sessions.wear(_live(request), request.cookie(SESSION), body.role, request.caller)
     try:
-        wiring_visits.dismissing().sign_off(request.live.access)
-        live = sessions.live(opened.cookie, request.caller, counts=False)
+        wiring_visits.connection_sweeper().sign_off(request.session.access)
+        live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as no:
         # The old session is gone already: without its new cookie the person would be signed out.
@@ -149,7 +149,7 @@ def sign_out(request: Request) -> Reply[Nothing]:
     """End the session and its sockets; nothing of it stays in the browser (S13)."""
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
-        wiring_visits.dismissing().sign_off(gone)
+        wiring_visits.connection_sweeper().sign_off(gone)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

@@ -1,4 +1,4 @@
-"""AWS clients and plain fetches, with time limits shorter than API Gateway's (29 s); none is made before it is used."""
+"""Makes AWS clients and plain fetches with time limits below API Gateway's 29 seconds."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -25,23 +25,24 @@ def client(
     attempts: int = ATTEMPTS,
     endpoint: str | None = None,
     read_seconds: float = READ_SECONDS,
-    manner: Config | None = None,
+    config: Config | None = None,
 ) -> Any:
     """
-    A client of botocore; region, endpoint and credentials come from the environment, as botocore reads it. `endpoint`: of
-    a service that tells its callers where to go. `manner`: what else this service must be told.
+    Make a botocore client; region and credentials come from the environment.
+
+    `endpoint`: for a service that tells its callers where to go. `config`: overrides the limits.
     """
     limits = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
-    config = limits.merge(manner) if manner else limits
-    return _session().create_client(service, config=config, endpoint_url=endpoint)
+    merged = limits.merge(config) if config else limits
+    return _session().create_client(service, config=merged, endpoint_url=endpoint)
 
 
-def json_at(address: str) -> Callable[[], Mapping[str, Any]]:
-    """A fetch of a public JSON document. The fetch raises Unavailable."""
+def json_fetcher(address: str) -> Callable[[], Mapping[str, Any]]:
+    """Return a fetch of a public JSON document; the fetch raises Unavailable."""
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2
     )

@@ -10,7 +10,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHANCE, _FIVE = 80, 31
 
 
-class RandomIds:
+class RandomIdGenerator:
     """Implements the port of that name."""
 
     def id(self) -> str:

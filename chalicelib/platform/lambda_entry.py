@@ -26,7 +26,7 @@ BROKEN = "Something failed on our side. Please try again."
 NAMESPACE = "Clocktree"
 
 
-class Kind(StrEnum):
+class Trigger(StrEnum):
     """Who calls: a browser, on a socket or not, the state machine, the clock, or one of our own operators (IAM only)."""
 
     HTTP = "http"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
     OPERATOR = "operator"
 
 
-class Ref(StrEnum):
+class CallOutcome(StrEnum):
     """All that a call's log line may say of how it went; a test holds log lines to this list."""
 
     DONE = "done"
@@ -63,7 +63,7 @@ _logger = Logger(service="calls", utc=True, location=None, logger_handler=_Stdou
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 
-def entrypoint(kind: Kind) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+def entrypoint(kind: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
     """Log one line a call, map refusals to this kind's answer, and let no exception's text out (design.md §4)."""
 
     def around(handler: Callable[P, Any]) -> Callable[P, Any]:
@@ -73,13 +73,13 @@ def entrypoint(kind: Kind) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
                 return {}
             begun, _ = time.perf_counter(), _ids.set({})
             try:
-                result, ref, word = handler(*args, **kwargs), Ref.DONE, ""
+                result, ref, word = handler(*args, **kwargs), CallOutcome.DONE, ""
             except Failure as no:
-                result, ref, word = no, Ref.REFUSED, type(no).__name__
+                result, ref, word = no, CallOutcome.REFUSED, type(no).__name__
             except Exception as error:  # noqa: BLE001 - the one catch-all: only the type and the place may leave
                 result, ref, word = (
                     Unavailable(BROKEN),
-                    Ref.BROKE,
+                    CallOutcome.BROKE,
                     f"{type(error).__name__} {_place(error)}",
                 )
             _log(kind, handler.__name__, ref, word, begun)
@@ -98,7 +98,7 @@ def log_context(**ids: str) -> None:
         known.update(ids)
 
 
-def scrub(logger: logging.Logger) -> None:
+def hide_exception_text(logger: logging.Logger) -> None:
     """Keep exception text out of a foreign logger, such as Chalice's own: the second wall behind the catch-all."""
     logger.addFilter(_without_text)
 
@@ -108,7 +108,7 @@ def _raised(no: Failure) -> Any:
     raise Unavailable(type(no).__name__) from None
 
 
-def _told(no: Failure) -> dict[str, Any]:
+def _error_body(no: Failure) -> dict[str, Any]:
     return {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
 
 
@@ -117,16 +117,16 @@ def _unopened(_no: Failure) -> dict[str, int]:
     return {"statusCode": 503}
 
 
-ERROR_RESPONSES: Mapping[Kind, Callable[[Failure], Any]] = {
-    Kind.HTTP: refusal,
-    Kind.SOCKET: _unopened,
-    Kind.TASK: _raised,
-    Kind.SCHEDULE: _raised,
-    Kind.OPERATOR: _told,
+ERROR_RESPONSES: Mapping[Trigger, Callable[[Failure], Any]] = {
+    Trigger.HTTP: refusal,
+    Trigger.SOCKET: _unopened,
+    Trigger.TASK: _raised,
+    Trigger.SCHEDULE: _raised,
+    Trigger.OPERATOR: _error_body,
 }
 
 
-def _log(kind: Kind, name: str, ref: Ref, word: str, begun: float) -> None:
+def _log(kind: Trigger, name: str, ref: CallOutcome, word: str, begun: float) -> None:
     # CloudWatch reads the metric out of this same line (embedded metric format), so a call prints just one.
     spent = round((time.perf_counter() - begun) * 1000, 1)
     metric = {"Name": "ms", "Unit": "Milliseconds"}
@@ -141,7 +141,7 @@ def _log(kind: Kind, name: str, ref: Ref, word: str, begun: float) -> None:
         **(_ids.get() or {}),
         "_aws": emf,
     }
-    (_logger.error if ref is Ref.BROKE else _logger.info)(ref.value, extra=line)
+    (_logger.error if ref is CallOutcome.BROKE else _logger.info)(ref.value, extra=line)
 
 
 def _place(error: BaseException) -> str:
@@ -152,7 +152,7 @@ def _place(error: BaseException) -> str:
 
 def _without_text(record: logging.LogRecord) -> bool:
     record.msg, record.args, record.exc_info, record.exc_text, record.stack_info = (
-        Ref.BROKE.value,
+        CallOutcome.BROKE.value,
         (),
         None,
         None,

@@ -10,7 +10,7 @@ from chalicelib.identity.domain.membership import PersonCard, roles_of
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.http.shapes import Body, line
-from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
+from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.onboarding import FirstAdmin
 from chalicelib.wiring import practice as wiring_practice
@@ -31,7 +31,7 @@ class Registration(Body):
 
 
 @operators.lambda_function(name="register_practice")
-@entrypoint(Kind.OPERATOR)
+@entrypoint(Trigger.OPERATOR)
 def register_practice(event: Mapping[str, Any], _context: object) -> dict[str, str]:
     """Make a practice with its key and invite its first Admin; asked again under the same id, finish what broke off."""
     asked, onboarding = _asked(event), wiring_practice.onboarding()

@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.file import BEGINNING, KINDS
 from chalicelib.visits.usecases.files import Arrived, Door, Place
 
-MANNER = Config(
+CLIENT_CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
 )

@@ -5,18 +5,18 @@ from functools import cache
 from chalicelib.billing.step_functions import StepFunctions
 from chalicelib.billing.store.executions import DynamoExecutions
 from chalicelib.billing.store.invoices import DynamoInvoices
+from chalicelib.billing.store.op_poller import OpPoller
 from chalicelib.billing.store.receivables import DynamoReceivables
-from chalicelib.billing.store.waiting import WaitingForOps
 from chalicelib.billing.store.webhooks import DynamoWebhooks
-from chalicelib.billing.usecases.billing import Billing
-from chalicelib.billing.usecases.closing import ManualResolution
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.invoice_ops import InvoiceOps
 from chalicelib.billing.usecases.invoicing import Invoicing
-from chalicelib.billing.usecases.outcomes import OpResults
+from chalicelib.billing.usecases.manual_resolution import ManualResolution
+from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.op_tasks import OpTasks
 from chalicelib.billing.usecases.receivables import Receivables
 from chalicelib.billing.usecases.reminders import Reminders
-from chalicelib.billing.usecases.settling import OpTasks
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
@@ -75,10 +75,10 @@ def receivables() -> Receivables:
 
 
 @cache
-def billing() -> Billing:
+def billing() -> InvoiceOps:
     """Everything that can be done to a sent invoice."""
-    accounts, waiting = payments.processor_accounts(), WaitingForOps(invoices())
-    return Billing(
+    accounts, waiting = payments.processor_accounts(), OpPoller(invoices())
+    return InvoiceOps(
         _reach(), invoices(), accounts, driving(), waiting, platform.ids(), platform.clock
     )
 

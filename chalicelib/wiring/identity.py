@@ -29,7 +29,10 @@ def identity() -> IdentityProvider:
     here = settings()
     ours = here.user_pool_id, here.user_pool_client_id, here.user_pool_client_secret
     return Cognito(
-        aws.client("cognito-idp"), *ours, here.cognito_issuer, aws.json_at(here.cognito_jwks_url)
+        aws.client("cognito-idp"),
+        *ours,
+        here.cognito_issuer,
+        aws.json_fetcher(here.cognito_jwks_url),
     )
 
 

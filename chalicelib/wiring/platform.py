@@ -7,7 +7,7 @@ from functools import cache
 from chalicelib.platform import aws
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import connection
-from chalicelib.platform.id_generator import RandomIds
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.platform.keyed_hash import KeyedHash
 from chalicelib.platform.settings import settings
 from chalicelib.platform.vault.branch_keys import BranchKeys
@@ -20,9 +20,9 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def ids() -> RandomIds:
+def ids() -> RandomIdGenerator:
     """New ids."""
-    return RandomIds()
+    return RandomIdGenerator()
 
 
 def origin() -> str:

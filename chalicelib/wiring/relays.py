@@ -5,37 +5,39 @@ from functools import cache
 
 from chalicelib.platform import aws
 from chalicelib.platform.settings import settings
-from chalicelib.visits.relays.choice import chosen, listed
 from chalicelib.visits.relays.cloudflare import Cloudflare
+from chalicelib.visits.relays.ice_servers import ice_server
+from chalicelib.visits.relays.issuer import CredentialsIssuer
 from chalicelib.visits.relays.kvs import Kvs
-from chalicelib.visits.relays.relay import Relay
-from chalicelib.visits.relays.servers import server
+from chalicelib.visits.relays.selection import select_relays, split_list
 from chalicelib.visits.relays.shared_secret import SharedSecret
 from chalicelib.visits.relays.static import Static
 from chalicelib.visits.relays.twilio import Twilio
-from chalicelib.visits.usecases.relays import Grants, IcePolicy
+from chalicelib.visits.usecases.relays import IcePolicy, RelayCredentialsCache
 
 RELAY_SECONDS = 1.5
 
 
 @cache
-def ice() -> Grants:
+def relay_credentials() -> RelayCredentialsCache:
     """Relays for those who were let in."""
     here = settings()
-    urls = listed(here.turn_urls)
-    makers: dict[str, Callable[[], Relay]] = {
+    urls = split_list(here.turn_urls)
+    makers: dict[str, Callable[[], CredentialsIssuer]] = {
         "kvs": _kvs,
         "shared-secret": lambda: SharedSecret(here.turn_secret, urls),
         "cloudflare": lambda: Cloudflare(here.cloudflare_key, here.cloudflare_token),
         "twilio": lambda: Twilio(here.twilio_account, here.twilio_token),
-        "static": lambda: Static((server(urls),) if urls else ()),
+        "static": lambda: Static((ice_server(urls),) if urls else ()),
     }
-    return Grants(chosen(here.ice_provider, makers), IcePolicy(here.ice_policy))
+    return RelayCredentialsCache(
+        select_relays(here.ice_provider, makers), IcePolicy(here.ice_policy)
+    )
 
 
 def _kvs() -> Kvs:
     control = aws.client("kinesisvideo", attempts=1, read_seconds=RELAY_SECONDS)
-    return Kvs(listed(settings().ice_channels), control, _signaling)
+    return Kvs(split_list(settings().ice_channels), control, _signaling)
 
 
 def _signaling(endpoint: str) -> object:

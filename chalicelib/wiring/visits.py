@@ -52,7 +52,7 @@ def socket_rows() -> DynamoSocketRows:
 
 
 @cache
-def telling() -> RoomBroadcaster:
+def room_broadcaster() -> RoomBroadcaster:
     """What all acts in a room share."""
     store = DynamoRooms(platform.vault(), platform.clock)
     return RoomBroadcaster(store, socket_rows(), sockets(), platform.clock, platform.ids())
@@ -61,7 +61,7 @@ def telling() -> RoomBroadcaster:
 @cache
 def rooms() -> Rooms:
     """Rooms follow their appointments."""
-    return Rooms(telling(), appointments.completing().complete)
+    return Rooms(room_broadcaster(), appointments.completing().complete)
 
 
 @cache
@@ -71,13 +71,15 @@ def _records() -> DynamoChatNotes:
 
 @cache
 def _lobby() -> Admission:
-    return Admission(telling(), _records(), relays.ice(), rooms(), platform.audit())
+    return Admission(
+        room_broadcaster(), _records(), relays.relay_credentials(), rooms(), platform.audit()
+    )
 
 
 @cache
-def calls() -> SignalingService:
+def signaling_service() -> SignalingService:
     """Everything that arrives on a socket."""
-    return SignalingService(telling(), _lobby(), ChatNotes(telling(), _records()))
+    return SignalingService(room_broadcaster(), _lobby(), ChatNotes(room_broadcaster(), _records()))
 
 
 @cache
@@ -90,9 +92,11 @@ def tickets() -> Tickets:
 
 
 @cache
-def dismissing() -> ConnectionSweeper:
+def connection_sweeper() -> ConnectionSweeper:
     """How sockets end with their session, and rooms with their time."""
-    return ConnectionSweeper(telling(), _lobby(), rooms(), identity.live_sessions(), SHARDS)
+    return ConnectionSweeper(
+        room_broadcaster(), _lobby(), rooms(), identity.live_sessions(), SHARDS
+    )
 
 
 @cache
@@ -109,10 +113,10 @@ def histories() -> Histories:
 
 
 @cache
-def file_shelf() -> FileShelf:
+def file_storage() -> FileShelf:
     """Where files' bytes lie."""
     here = settings()
-    client = aws.client("s3", manner=s3_files.MANNER)
+    client = aws.client("s3", config=s3_files.CLIENT_CONFIG)
     return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
 
 
@@ -124,4 +128,4 @@ def visit_files() -> VisitFiles:
         DynamoRooms(platform.vault(), platform.clock),
     )
     booked, ids = appointments.appointments(), platform.ids()
-    return VisitFiles(booked, visit_records(), uploads, file_shelf(), store, ids, platform.clock)
+    return VisitFiles(booked, visit_records(), uploads, file_storage(), store, ids, platform.clock)

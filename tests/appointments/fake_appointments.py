@@ -3,8 +3,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 
 
 @dataclass
@@ -39,10 +39,10 @@ class FakeAppointments:
         return found[begin : begin + wanted.limit], str(begin + wanted.limit) if rest else None
 
     def add(self, access, appointment, notices, once):
-        if once and self.replayed(access, once):
-            raise AlreadyProcessed(self.replayed(access, once))
+        if once and self.result_of(access, once):
+            raise AlreadyProcessed(self.result_of(access, once))
         if once:
-            self.asked[access.practice, access.person, once.key] = once.asked, appointment.id
+            self.asked[access.practice, access.person, once.key] = once.request_hash, appointment.id
         return self._put(replace(appointment, version=1), notices)
 
     def change(self, access, before, after, notices):
@@ -50,10 +50,12 @@ class FakeAppointments:
             raise Conflict
         return self._put(replace(after, version=before.version + 1), notices)
 
-    def replayed(self, access, once):
-        asked, made = self.asked.get((access.practice, access.person, once.key), (once.asked, None))
-        if asked != once.asked:
-            raise Conflict
+    def result_of(self, access, once):
+        asked, made = self.asked.get(
+            (access.practice, access.person, once.key), (once.request_hash, None)
+        )
+        if asked != once.request_hash:
+            raise Invalid(KEY_REUSED)
         return made
 
     def _put(self, appointment, notices):

@@ -3,21 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.billing.usecases.billing import Billing
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.invoice_ops import InvoiceOps
 from chalicelib.billing.usecases.invoicing import Draft, Invoicing
-from chalicelib.billing.usecases.outcomes import OpResults
-from chalicelib.billing.usecases.settling import OpTasks
+from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.op_tasks import OpTasks
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notice_sender import NoticeSender
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
-from tests.billing.fake_directory import FakeDesk
 from tests.billing.fake_invoices import FakeInvoices
-from tests.billing.fake_machine import FakeMachine, FakeWaiting, tasks
+from tests.billing.fake_practice_directory import FakePracticeDirectory
+from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
 from tests.identity.fakes import FakeMail
 from tests.kernel.fake_clock import FakeChance, FakeClock
 from tests.payments.fake_processor import FakeProcessor
@@ -26,7 +26,7 @@ from tests.payments.fake_processor_account_reader import FakeProcessorAccountRea
 MINUTE = timedelta(minutes=1)
 
 
-class Till:
+class BillingHarness:
     """Everything wired; what a test moves or breaks is an attribute."""
 
     def __init__(self, store=None, processor=None, clock=None):
@@ -35,13 +35,13 @@ class Till:
         self.processor = processor or FakeProcessor(self.clock)
         self.accounts, self.desk, self.mail, chance = (
             FakeProcessorAccountReader(),
-            FakeDesk(),
+            FakePracticeDirectory(),
             FakeMail(),
             FakeChance(),
         )
         self.accounts.connect(self.processor)
-        self.machine = FakeMachine(self.clock)
-        self.waiting = FakeWaiting(self.store, self.machine)
+        self.machine = FakeStateMachine(self.clock)
+        self.waiting = FakeOpWaiter(self.store, self.machine)
         self.notices = NoticeSender(
             self.store.outbox,
             self.desk,
@@ -54,7 +54,7 @@ class Till:
         self.outcomes = OpResults(self.store, self.notices, chance, self.clock)
         self.settling = OpTasks(self.store, self.accounts, self.outcomes, self.clock)
         self.reach = InvoiceAccess(self.store, self.desk)
-        self.billing = Billing(
+        self.billing = InvoiceOps(
             self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock
         )
         self.invoicing = Invoicing(

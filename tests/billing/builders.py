@@ -3,8 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib.billing.domain.invoice import Invoice, Status, hold, post, with_op_state
-from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
+from chalicelib.billing.domain.invoice import (
+    Invoice,
+    Status,
+    post_entries,
+    take_lock,
+    with_op_state,
+)
+from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
 from chalicelib.billing.domain.op import Op, OpKind, OpState, Overlay
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import (
@@ -42,7 +48,7 @@ def a_ref(number):
 def a_draft(amount=10_000, rule=None, **changes):
     rule = rule or TaxRule()
     draft = Invoice(
-        InvoiceId("inv_1"), PRACTICE, CLIENT, PROVIDER, NOW, usd(amount), rule, price(usd(amount), rule), empty(usd(0)),
+        InvoiceId("inv_1"), PRACTICE, CLIENT, PROVIDER, NOW, usd(amount), rule, price(usd(amount), rule), empty_ledger(usd(0)),
         "Two visits", "Cleo Client", "Pat Provider", entries=1,
     )  # fmt: skip
     return replace(draft, **changes)
@@ -76,17 +82,17 @@ def an_entry(kind, amount=None, **changes):
 
 def with_charge(invoice, amount=None, txn="pi_1"):
     taken = invoice.balance.minor if amount is None else amount
-    return post(
+    return post_entries(
         invoice, [an_entry(EntryKind.CHARGED, taken, charge=txn, op=a_ref(7), account=ACCOUNT)]
     )
 
 
 def with_recorded(invoice, amount):
-    return post(invoice, [an_entry(EntryKind.RECORDED, amount)])
+    return post_entries(invoice, [an_entry(EntryKind.RECORDED, amount)])
 
 
 def with_refund(invoice, amount, txn="pi_1", refund_id="re_1", **changes):
-    return post(
+    return post_entries(
         invoice, [an_entry(EntryKind.REFUNDED, amount, charge=txn, refund_id=refund_id, **changes)]
     )
 
@@ -99,8 +105,8 @@ def in_status(status):
         Status.SENT: lambda: sent,
         Status.PAID: lambda: with_charge(sent),
         Status.REFUNDED: lambda: with_refund(with_charge(sent), 10_000),
-        Status.VOIDED: lambda: post(sent, [an_entry(EntryKind.VOIDED, 10_000)]),
-        Status.FORGIVEN: lambda: post(sent, [an_entry(EntryKind.FORGIVEN, 10_000)]),
+        Status.VOIDED: lambda: post_entries(sent, [an_entry(EntryKind.VOIDED, 10_000)]),
+        Status.FORGIVEN: lambda: post_entries(sent, [an_entry(EntryKind.FORGIVEN, 10_000)]),
     }
     return ways[status]()
 
@@ -116,4 +122,4 @@ def under(invoice, overlay):
         Overlay.CHECKING: OpState.UNKNOWN,
         Overlay.REFUND_PENDING: OpState.PENDING,
     }
-    return with_op_state(hold(invoice, op), replace(op, state=state[overlay]))
+    return with_op_state(take_lock(invoice, op), replace(op, state=state[overlay]))

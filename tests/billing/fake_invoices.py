@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.op import MOVES, OpKind, OpState
+from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
 from chalicelib.billing.usecases.ports import (
     Execution,
     ExecutionView,
@@ -13,7 +13,7 @@ from chalicelib.billing.usecases.ports import (
     OpView,
 )
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed
+from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.platform.audit.actions import AuditAction
 from tests.kernel.fake_clock import FakeClock
 from tests.notices.fake_outbox import FakeOutbox
@@ -146,7 +146,7 @@ class FakeInvoices:
         self.boundary("reopen")
         if not self._is_current(op):
             raise Conflict
-        assert OpState.NEW in MOVES[op.state]
+        assert OpState.NEW in STATE_CHANGES[op.state]
         opened = self._put(
             replace(
                 op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1
@@ -179,11 +179,11 @@ class FakeInvoices:
         token, expires = self.tokens.get(op.ref, (None, None))
         return token if token and self.clock() < expires else None
 
-    def replayed(self, access, once):
-        self.boundary("replayed")
+    def result_of(self, access, once):
+        self.boundary("result_of")
         known = self._known(access, once)
-        if known and known[0] != once.asked:
-            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
+        if known and known[0] != once.request_hash:
+            raise Invalid(KEY_REUSED)
         return known[1] if known else None
 
     def store_token(self, practice, invoice, attempt, token):
@@ -268,7 +268,7 @@ class FakeInvoices:
             if not self._is_current(step.op_before):
                 raise Conflict
             moved = step.op_after.state is not step.op_before.state
-            assert not moved or step.op_after.state in MOVES[step.op_before.state], (
+            assert not moved or step.op_after.state in STATE_CHANGES[step.op_before.state], (
                 step.op_before.state,
                 step.op_after.state,
             )
@@ -294,15 +294,15 @@ class FakeInvoices:
 
     def _refuse_replay(self, access, once):
         known = self._known(access, once) if once else None
-        if known and known[0] == once.asked:
+        if known and known[0] == once.request_hash:
             raise AlreadyProcessed(known[1])
         if known:
-            raise Conflict
+            raise Invalid(KEY_REUSED)
 
     def _remember(self, access, once, result):
         if once:
             self.asked[access.practice, access.person, once.key] = (
-                once.asked,
+                once.request_hash,
                 result,
                 self.clock() + KEEP_ONCE,
             )

@@ -6,7 +6,7 @@ from tests.billing.fake_invoices import FakeInvoices
 
 
 @dataclass
-class FakeHooks:
+class FakeWebhookStore:
     """Implements `HookRows` on a store of invoices."""
 
     store: FakeInvoices

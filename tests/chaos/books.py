@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from chalicelib.billing.domain.invoice import CLOSED, Status, status_of
-from chalicelib.billing.domain.ledger import add, empty
+from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status, status_of
+from chalicelib.billing.domain.ledger import add_entry, empty_ledger
 from chalicelib.billing.domain.op import OpKind, OpState
 from chalicelib.kernel.access import Role
 from tests.billing.builders import PRACTICE
@@ -73,7 +73,7 @@ class Books:
         return [
             one.id
             for one in self.invoices()
-            if one.status not in CLOSED and (one.practice, one.id) not in driven
+            if one.status not in CLOSED_STATUSES and (one.practice, one.id) not in driven
         ]
 
     def untold(self):
@@ -111,9 +111,9 @@ class Books:
 
     def _adds_up(self, invoice):
         entries = self.storm.store.ledgers[PRACTICE, invoice.id]
-        ledger = empty(invoice.total.zero)
+        ledger = empty_ledger(invoice.total.zero)
         for entry in entries:
-            ledger = add(ledger, entry)
+            ledger = add_entry(ledger, entry)
         reserved = {op.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND}
         charges = tuple(
             replace(one, reserved=reserved.get(one.txn, one.reserved.zero))

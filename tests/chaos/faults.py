@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import islice
 
 from chalicelib.kernel.errors import Unavailable
-from tests.billing.fake_machine import Died
+from tests.billing.fake_state_machine import Died
 
 CALLS = {
     "lost": 0.10,

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 
 from chalicelib.billing.domain.op import Method, OpState
 from chalicelib.billing.domain.rules import InvoiceAction, actions
-from chalicelib.billing.usecases.billing import RecordedPayment
+from chalicelib.billing.usecases.invoice_ops import RecordedPayment
 from chalicelib.billing.usecases.invoicing import Draft
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Failure, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.payments.domain.payment import OneTimeToken
-from tests.billing.billing_harness import MINUTE, Till
+from tests.billing.billing_harness import MINUTE, BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, PRACTICE, usd
-from tests.billing.fake_machine import Died
+from tests.billing.fake_state_machine import Died
 from tests.chaos.faults import CALM, Faults
 
 CARDS = ("ok",) * 7 + ("declined", "3ds", "review")
@@ -31,7 +31,7 @@ STALL = timedelta(seconds=20)
 """How long a task may stand still in the middle of its work; the quiet period leaves it no more than forty."""
 
 
-class Storm(Till):
+class Storm(BillingHarness):
     """`count` invoices, each with some acts over some hours; `rates` say how often what fails."""
 
     def __init__(self, seed, count, rates, store=None, processor=None):

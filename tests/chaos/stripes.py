@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.payments.stripe.account import StripeAccount
 from chalicelib.payments.stripe.transport import StripeAddresses
-from tests.billing.fake_machine import Died
+from tests.billing.fake_state_machine import Died
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import CALL_TIMEOUT, _nothing, _well
 
@@ -35,7 +35,7 @@ PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
 
 
 @dataclass
-class StripeInStorm:
+class StripeUnderFaults:
     """Implements `PaymentProcessor` by the real adapter; sets the fake's faults and clock before each call."""
 
     practice: object

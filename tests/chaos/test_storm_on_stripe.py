@@ -11,7 +11,7 @@ from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
 from tests.chaos.practice import Storm
-from tests.chaos.stripes import StripeInStorm
+from tests.chaos.stripes import StripeUnderFaults
 from tests.localstack.stripe.stand_in import StripeStandIn
 
 COUNT = int(os.environ.get("CHAOS", "1000"))
@@ -35,7 +35,7 @@ class OpenGate(FakeInvoices):
         return not self.ops[op.practice, op.invoice][op.ref].is_finished
 
 
-class Unkeyed(StripeInStorm):
+class Unkeyed(StripeUnderFaults):
     """A processor that is given another key, and another token of the same card, each time."""
 
     def charge(self, request):
@@ -85,7 +85,7 @@ def told_by_another_op(books):
 
 def test_after_the_storm_our_ledger_is_the_fake_stripes(stand_in):
     """Lifecycle §13.10: charge by charge, amount, refunds and op."""
-    books = the_books(StripeInStorm(stand_in.new_account()), COUNT)
+    books = the_books(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
     assert books.storm.faults.counted > COUNT
     assert not paid_twice(books)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.billing.domain.op import FINISHED, OpState
-from chalicelib.billing.domain.settlement import LOOK_AGAIN
+from chalicelib.billing.domain.op import FINISHED_STATES, OpState
+from chalicelib.billing.domain.settlement import HOURLY_CHECK
 from chalicelib.platform.dynamodb.key_parts import moment
 from localstack import warm_up
 from localstack.cloud import Cloud
@@ -28,9 +28,9 @@ def now_due(cloud: Cloud, invoice: str) -> None:
 
 def long_ago(cloud: Cloud, invoice: str) -> None:
     """Let the invoice's unfinished ops have been sent long enough ago for an absence to be believed."""
-    sent = moment(datetime.now(UTC) - LOOK_AGAIN)
+    sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
-        if OpState(row["state"]["S"]) not in FINISHED:
+        if OpState(row["state"]["S"]) not in FINISHED_STATES:
             change(cloud, row, sent=sent, rounds=RESENT)
 
 
@@ -48,7 +48,7 @@ def settled(
             long_ago(cloud, invoice)
         now_due(cloud, invoice)
         states = [OpState(row["state"]["S"]) for row in ops(cloud, invoice)]
-        return [state.value for state in states] if FINISHED.issuperset(states) else None
+        return [state.value for state in states] if FINISHED_STATES.issuperset(states) else None
 
     return list(eventually(ended))
 

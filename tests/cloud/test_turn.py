@@ -30,7 +30,7 @@ def relay(cloud):
 
 def _granted(relay, now=None, seat=SEAT):
     now = now or datetime.now(UTC)
-    return relay.grant(
+    return relay.issue(
         practice=PRACTICE, room=ROOM, seat=seat, now=now, until=now + timedelta(hours=1)
     ).servers[0]
 

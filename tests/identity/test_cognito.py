@@ -23,7 +23,7 @@ from chalicelib.identity.usecases.identity_provider import (
     WrongSecret,
 )
 from chalicelib.kernel.errors import NotFound, Unavailable
-from chalicelib.platform.aws import json_at
+from chalicelib.platform.aws import json_fetcher
 from tests.identity.fake_identity_provider import FakeIdentity
 
 PASSWORD = "Correct-Horse-7"
@@ -39,7 +39,7 @@ def cognito(request):
     pool, app = cloud.name("UserPool"), cloud.name("UserPoolClient")
     about = client.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
     issuer = f"https://cognito-idp.{client.meta.region_name}.amazonaws.com/{pool}"
-    keys = json_at(f"{cloud.endpoint}/{pool}/.well-known/jwks.json")
+    keys = json_fetcher(f"{cloud.endpoint}/{pool}/.well-known/jwks.json")
     return Cognito(client, pool, app, about["ClientSecret"], issuer, keys)
 
 

@@ -27,7 +27,7 @@ from chalicelib.payments.domain.payment import (
     TokenUnusable,
     TryAgainLater,
 )
-from tests.billing.fake_machine import Died
+from tests.billing.fake_state_machine import Died
 from tests.kernel.fake_clock import FakeClock
 
 VISA, DAY, CALL_TIMEOUT = CardSummary("visa", "4242"), timedelta(hours=24), timedelta(seconds=20)

@@ -32,8 +32,8 @@ class FakeProcessorAccountRows:
         return self.secrets[access.practice, account, credentials]
 
     def add(self, access, account, keys, once, *, default):
-        if once and self.replayed(access, once):
-            raise AlreadyProcessed(self.replayed(access, once))
+        if once and self.result_of(access, once):
+            raise AlreadyProcessed(self.result_of(access, once))
         if default and self.practices.get(access.practice).account:
             raise Conflict
         self._put(account, keys, default=default)
@@ -49,7 +49,7 @@ class FakeProcessorAccountRows:
         known = self.get(access, account.id)
         self.rows[access.practice, account.id] = replace(known, verified_at=at)
 
-    def replayed(self, access, once):
+    def result_of(self, access, once):
         return self.asked.get((access.practice, access.person, once.key))
 
     def _put(self, account, keys, *, default):

@@ -5,23 +5,23 @@ import time
 
 from ulid import ULID
 
-from chalicelib.platform.id_generator import RandomIds
+from chalicelib.platform.id_generator import RandomIdGenerator
 
 
 def test_an_id_is_a_ulid_of_now():
     before = time.time() - 0.001
-    made = ULID.from_str(RandomIds().id())
+    made = ULID.from_str(RandomIdGenerator().id())
     assert before <= made.timestamp <= time.time()
 
 
 def test_later_ids_sort_after_earlier_ones_and_none_comes_twice():
-    made = [RandomIds().id() for _ in range(2000)]
+    made = [RandomIdGenerator().id() for _ in range(2000)]
     stamps = [each[:10] for each in made]
     assert stamps == sorted(stamps)
     assert len(set(made)) == len(made)
 
 
 def test_a_reference_is_what_every_processor_takes():
-    made = {RandomIds().ref() for _ in range(2000)}
+    made = {RandomIdGenerator().ref() for _ in range(2000)}
     assert len(made) == 2000
     assert all(re.fullmatch(r"[A-Z2-7]{20}", each) for each in made)

@@ -9,7 +9,13 @@ from app import app
 from chalicelib.kernel import errors
 from chalicelib.kernel.errors import Conflict, Failure, NotFound, Unavailable
 from chalicelib.platform.http.responses import PROTECTION, STATUS
-from chalicelib.platform.lambda_entry import Kind, Ref, entrypoint, log_context, scrub
+from chalicelib.platform.lambda_entry import (
+    CallOutcome,
+    Trigger,
+    entrypoint,
+    hide_exception_text,
+    log_context,
+)
 
 CANARY = "Wilhelmina Low, F41.1"
 
@@ -29,22 +35,26 @@ def lines(printed):
     return [json.loads(line) for line in printed().splitlines()]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", Trigger)
 def test_the_mark_says_who_calls(kind):
     assert made(kind, None).__entrypoint__ is kind
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", Trigger)
 def test_a_call_prints_one_line_of_known_words_and_ids(kind, printed):
     assert made(kind, None)({}, None) == {"outcome": "ok"}
     (line,) = lines(printed)
-    assert (line["ref"], line["handler"], line["practice"]) == (Ref.DONE, "handler", "prc-1")
+    assert (line["ref"], line["handler"], line["practice"]) == (
+        CallOutcome.DONE,
+        "handler",
+        "prc-1",
+    )
     assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [
         {"Name": "ms", "Unit": "Milliseconds"}
     ]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", Trigger)
 def test_no_text_of_an_exception_leaves(kind, printed):
     """S31: it may quote a record; the place in our code is told instead."""
     try:
@@ -56,7 +66,7 @@ def test_no_text_of_an_exception_leaves(kind, printed):
     assert json.loads(text)["why"].startswith("ValueError ")
 
 
-@pytest.mark.parametrize("kind", [Kind.TASK, Kind.SCHEDULE])
+@pytest.mark.parametrize("kind", [Trigger.TASK, Trigger.SCHEDULE])
 @pytest.mark.parametrize("trouble", [NotFound(), Unavailable(), KeyError()])
 def test_the_machine_and_the_clock_meet_one_name_only(kind, trouble):
     """It is the one that is retried; everything else is data."""
@@ -65,7 +75,7 @@ def test_the_machine_and_the_clock_meet_one_name_only(kind, trouble):
 
 
 def test_an_operator_reads_what_was_refused():
-    assert made(Kind.OPERATOR, Conflict("There is one already."))({}, None) == {
+    assert made(Trigger.OPERATOR, Conflict("There is one already."))({}, None) == {
         "error": "Conflict",
         "message": "There is one already.",
         "fields": {},
@@ -76,7 +86,7 @@ def test_an_operator_reads_what_was_refused():
 def test_every_refusal_has_a_status_and_says_what_to_do(kind):
     if kind is Failure or not issubclass(kind, Failure):
         return
-    answer = made(Kind.HTTP, kind())()
+    answer = made(Trigger.HTTP, kind())()
     told = json.loads(answer.body)
     assert answer.status_code == STATUS[kind]
     assert told["error"] == kind.__name__
@@ -87,7 +97,7 @@ def test_every_refusal_has_a_status_and_says_what_to_do(kind):
 def test_a_foreign_logger_prints_no_text_of_ours(caplog):
     """S31: Chalice logs a failing view with its text; this is the wall behind the catch-all."""
     logger = logging.getLogger("foreign")
-    scrub(logger)
+    hide_exception_text(logger)
     for each in (logger, app.log):
         each.error("failed for %s", CANARY, exc_info=ValueError(CANARY))
     assert len(caplog.records) == 2

@@ -114,8 +114,8 @@ class FakeClients:
         return [ClientRow(each.id, each.card, each.state) for each in reached], None
 
     def add(self, access, client, once):
-        if once and self.replayed(access, once):
-            raise AlreadyProcessed(self.replayed(access, once))
+        if once and self.result_of(access, once):
+            raise AlreadyProcessed(self.result_of(access, once))
         self._unused(client)
         self.rows[client.practice, client.id] = client
         if once:
@@ -137,7 +137,7 @@ class FakeClients:
         if once:
             self.asked.pop((access.practice, access.person, once.key), None)
 
-    def replayed(self, access, once):
+    def result_of(self, access, once):
         return self.asked.get((access.practice, access.person, once.key))
 
     def link(self, membership, state):

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
 from chalicelib.visits.usecases.ports import Roster, StoredNote
-from chalicelib.visits.usecases.relays import Grants, IceGrant, IceServer, NoRelay
+from chalicelib.visits.usecases.relays import (
+    IceServer,
+    RelayCredentials,
+    RelayCredentialsCache,
+    RelayUnavailable,
+)
 
 
 @dataclass
@@ -168,17 +173,17 @@ class FakeRecords:
 
 @dataclass
 class FakeRelays:
-    """Implements `IceServerProvider`; `asked` are the seats."""
+    """Implements `RelayProvider`; `asked` are the seats."""
 
     name: str = "fake"
     down: bool = False
     asked: list = field(default_factory=list)
 
-    def grant(self, *, practice, room, seat, now, until):
+    def issue(self, *, practice, room, seat, now, until):
         if self.down:
-            raise NoRelay
+            raise RelayUnavailable
         self.asked.append(seat)
-        return IceGrant(
+        return RelayCredentials(
             (IceServer(("turn:relay.test",), f"{len(self.asked)}:{room}.{seat}", "secret"),),
             until,
             self.name,
@@ -190,4 +195,4 @@ class FakeRelays:
 
 def grants(relays=None):
     """Over a fake relay."""
-    return Grants(relays or FakeRelays())
+    return RelayCredentialsCache(relays or FakeRelays())

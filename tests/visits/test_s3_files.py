@@ -9,7 +9,7 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
 from chalicelib.visits.domain.file import BEGINNING
-from chalicelib.visits.s3_files import MANNER, S3Files
+from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
 from chalicelib.visits.usecases.files import Place
 from tests.platform.aws_faults import Fault, faults
 
@@ -20,7 +20,7 @@ PDF = b"%PDF-" + b"x" * 2000
 
 @pytest.fixture
 def shelf(records):
-    client = aws.client("s3", attempts=1, manner=MANNER)
+    client = aws.client("s3", attempts=1, config=CLIENT_CONFIG)
     client.create_bucket(Bucket="documents")
     client.put_bucket_versioning(Bucket="documents", VersioningConfiguration={"Status": "Enabled"})
     return S3Files(client, "documents", records.kms.create_key()["KeyMetadata"]["Arn"])

@@ -1,18 +1,18 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { arrive, askWho, me, startSession, unreached } from './session/session';
+import { openFirstPage, loadMe, me, startSession, startError } from './session/session';
 import { SignIn } from './session/sign-in';
 import { SignedOut } from './session/signed-out';
-import { IdleWarning } from './session/warning';
-import { Refused, Skeleton } from './ui/loaded';
+import { IdleWarning } from './session/idle-warning';
+import { LoadError, Skeleton } from './ui/loaded';
 import { Toasts } from './ui/toast';
 
 const SignedIn = lazy(() => import('./signed-in'));
 const Forgot = lazy(() => import('./session/forgot'));
 const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
-const VideoHelp = lazy(() => import('./help/video'));
+const VideoHelp = lazy(() => import('./help/video-help'));
 
 /** The pay page is a document of its own, with a policy of its own: links to it are left to the browser. */
 const OURS = /^\/(?!pay\/|api\/)/;
@@ -32,15 +32,16 @@ export function App() {
 function Start() {
   const { path, url, query, route } = useLocation();
   const who = me.value;
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- a session starts once, and every `route` does the same
   useEffect(() => startSession((to) => route(to, true)), []);
   useEffect(() => {
     if (who === null && !isOpen(path)) route(`/sign-in${path === '/' ? '' : `?next=${encodeURIComponent(url)}`}`, true);
-    if (who && (path === '/' || path.startsWith('/sign-in'))) arrive(who, query['next']);
-  }, [who, path]);
-  if (unreached.value)
+    if (who && (path === '/' || path.startsWith('/sign-in'))) openFirstPage(who, query['next']);
+  }, [who, path, url, query, route]);
+  if (startError.value)
     return (
       <Outside>
-        <Refused refusal={unreached.value} retry={() => void askWho()} />
+        <LoadError error={startError.value} retry={() => void loadMe()} />
       </Outside>
     );
   if (who === undefined)

@@ -3,4 +3,5 @@ import { App } from './app';
 import { registerServiceWorker } from './trusted-types';
 
 registerServiceWorker();
-render(<App />, document.getElementById('app')!);
+const root = document.getElementById('app');
+if (root) render(<App />, root);

@@ -1,34 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import type { Me, Role } from './api/types';
+import type { Me } from './api/types';
+import { TABS, type Tab } from './routes';
 import { RoleNotice, RoleSwitch } from './session/role';
 import { signOut } from './session/session';
-import { Icon, Mark, type IconName } from './ui/icons';
+import { Icon, Mark } from './ui/icon';
+import * as icons from './ui/icons';
 import { Menu } from './ui/menu';
 
-type Tab = { href: string; label: string; icon: IconName; also?: string };
-
-const TABS: Record<Role, Tab[]> = {
-  admin: [
-    { href: '/admin/billing', label: 'Billing', icon: 'invoice', also: '/billing/' },
-    { href: '/admin/services', label: 'Services', icon: 'layers' },
-    { href: '/admin/team', label: 'Team', icon: 'users' },
-    { href: '/admin/practice', label: 'Practice', icon: 'building', also: '/admin/baa' },
-  ],
-  provider: [
-    { href: '/provider/calendar', label: 'Calendar', icon: 'calendar', also: '/provider/appointments/' },
-    { href: '/provider/clients', label: 'Clients', icon: 'users', also: '/billing/' },
-  ],
-  client: [
-    { href: '/client', label: 'Home', icon: 'home' },
-    { href: '/client/appointments', label: 'Appointments', icon: 'calendar' },
-    { href: '/client/invoices', label: 'Invoices', icon: 'invoice' },
-  ],
-};
 // A bottom bar of one word is no bar: these fill it on a phone.
 const ON_A_PHONE: Tab[] = [
-  { href: '/account', label: 'Account', icon: 'user' },
-  { href: '/help', label: 'Help', icon: 'help' },
+  { href: '/account', label: 'Account', icon: icons.user },
+  { href: '/help', label: 'Help', icon: icons.help },
 ];
 
 export function Shell({ who, children }: { who: Me; children: ComponentChildren }) {
@@ -55,7 +38,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
           </nav>
           <RoleSwitch who={who} />
           <a class="button ghost square" href="/help" aria-label="Help">
-            <Icon name="help" />
+            <Icon path={icons.help} />
           </a>
           <UserMenu who={who} />
         </div>
@@ -71,7 +54,7 @@ export function Shell({ who, children }: { who: Me; children: ComponentChildren 
 
 function UserMenu({ who }: { who: Me }) {
   return (
-    <Menu label={<Icon name="user" />} name={`Menu of ${who.person.name}`} class="ghost square">
+    <Menu label={<Icon path={icons.user} />} name={`Menu of ${who.person.name}`} class="ghost square">
       <p class="menu-head">
         <strong>{who.person.name}</strong>
         <span class="muted">{who.person.email}</span>
@@ -86,12 +69,12 @@ function UserMenu({ who }: { who: Me }) {
 }
 
 function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; path: string }) {
-  const shown = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
+  const items = tabs.length > 2 ? tabs : [...tabs, ...ON_A_PHONE];
   return (
     <nav class="tabs-bottom" aria-label="Main, on a phone">
-      {shown.map((tab) => (
+      {items.map((tab) => (
         <a key={tab.href} href={tab.href} aria-current={tab === here || path === tab.href ? 'page' : undefined}>
-          <Icon name={tab.icon} />
+          <Icon path={tab.icon} />
           {tab.label}
         </a>
       ))}

@@ -1,84 +1,36 @@
-import { lazy, Route, Router, useLocation } from 'preact-iso';
-import type { Me, Role } from './api/types';
+import { Route, Router, useLocation } from 'preact-iso';
+import type { Me } from './api/types';
+import { FULL_PAGES, PAGES, roleFor } from './routes';
 import { WrongRole } from './session/role';
-import { SignedOut } from './session/signed-out';
 import { Shell } from './shell';
 import { Page } from './ui/page';
-import './styles/app.css';
-import './ui/icons-more';
+import './ui/styles/app.css';
 
-const Invoices = lazy(() => import('./admin/invoices'));
-const BillingSetup = lazy(() => import('./admin/billing-setup'));
-const Services = lazy(() => import('./admin/services'));
-const EditService = lazy(() => import('./admin/service-edit'));
-const Team = lazy(() => import('./admin/team'));
-const Practice = lazy(() => import('./admin/practice'));
-const Baa = lazy(() => import('./admin/baa'));
-const Clients = lazy(() => import('./provider/clients'));
-const ClientProfile = lazy(() => import('./provider/client/profile'));
-const Calendar = lazy(() => import('./appointments/calendar'));
-const Appointment = lazy(() => import('./appointments/page'));
-const StaffInvoice = lazy(() => import('./invoice/page'));
-const Receipt = lazy(() => import('./invoice/receipt'));
-const Home = lazy(() => import('./client/home'));
-const MyAppointments = lazy(() => import('./appointments/mine'));
-const MyInvoices = lazy(() => import('./client/invoices'));
-const MyInvoice = lazy(() => import('./client/invoice'));
-const Account = lazy(() => import('./session/account'));
-const Help = lazy(() => import('./help/help'));
-const HomeScreen = lazy(() => import('./help/home-screen'));
-const VideoHelp = lazy(() => import('./help/video'));
-const TestDevices = lazy(() => import('./room/test-devices'));
-const Room = lazy(() => import('./room/room'));
+const routesOf = (pages: typeof PAGES) =>
+  Object.entries(pages).map(([path, component]) => <Route path={path} component={component} />);
+const SHELL_ROUTES = routesOf(PAGES);
+const FULL_ROUTES = routesOf(FULL_PAGES);
 
 export default function SignedIn({ who }: { who: Me }) {
   const { path } = useLocation();
-  const first = path.split('/')[1];
-  // A room has no Admins in it: one who is also a provider enters it as that.
-  const isHost = first === 'room' && who.role === 'admin';
-  const needs = isHost ? 'provider' : (['admin', 'provider', 'client'] as Role[]).find((role) => first === role);
+  const needs = roleFor(path, who.role);
   if (needs && needs !== who.role)
     return (
       <Shell who={who}>
         <WrongRole who={who} needs={needs} />
       </Shell>
     );
-  if (first === 'room')
+  if (path.split('/')[1] === 'room')
     return (
       <Router>
-        <Route path="/room/:id" component={Room} />
+        {FULL_ROUTES}
         <Route default component={NotFound} />
       </Router>
     );
   return (
     <Shell who={who}>
       <Router>
-        <Route path="/admin/billing" component={Invoices} />
-        <Route path="/admin/billing/setup" component={BillingSetup} />
-        <Route path="/admin/services" component={Services} />
-        <Route path="/admin/services/:id" component={EditService} />
-        <Route path="/admin/team" component={Team} />
-        <Route path="/admin/practice" component={Practice} />
-        <Route path="/admin/baa" component={Baa} />
-        <Route path="/provider/clients" component={Clients} />
-        <Route path="/provider/clients/:id" component={ClientProfile} />
-        <Route path="/provider/clients/:id/:tab" component={ClientProfile} />
-        <Route path="/provider/calendar" component={Calendar} />
-        <Route path="/provider/appointments/:id" component={Appointment} />
-        <Route path="/billing/invoices/:id" component={StaffInvoice} />
-        <Route path="/billing/invoices/:id/receipt" component={Receipt} />
-        <Route path="/client" component={Home} />
-        <Route path="/client/appointments" component={MyAppointments} />
-        <Route path="/client/appointments/:id" component={Appointment} />
-        <Route path="/client/invoices" component={MyInvoices} />
-        <Route path="/client/invoices/:id" component={MyInvoice} />
-        <Route path="/client/invoices/:id/receipt" component={Receipt} />
-        <Route path="/account" component={Account} />
-        <Route path="/help" component={Help} />
-        <Route path="/account/devices" component={TestDevices} />
-        <Route path="/help/home-screen" component={HomeScreen} />
-        <Route path="/help/video" component={VideoHelp} />
-        <Route path="/signed-out" component={SignedOut} />
+        {SHELL_ROUTES}
         <Route default component={NotFound} />
       </Router>
     </Shell>
@@ -87,7 +39,7 @@ export default function SignedIn({ who }: { who: Me }) {
 
 function NotFound() {
   const { path } = useLocation();
-  // These two are left at once by Start.
+  // Start leaves these two at once.
   if (path === '/' || path.startsWith('/sign-in')) return null;
   return (
     <Page title="There is no such page" narrow>

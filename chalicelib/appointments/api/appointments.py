@@ -13,7 +13,7 @@ from chalicelib.appointments.api.shapes import (
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.platform.http.contract import ANYONE, STAFF, route
-from chalicelib.platform.http.request import Request, idempotency
+from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import bookings as wiring_bookings
 
@@ -33,7 +33,7 @@ def list_appointments(access: Access, query: AppointmentQuery) -> AppointmentsSh
 def book_appointment(access: Access, body: BookingBody, request: Request) -> AppointmentShape:
     """Book for a client; none before the agreement is accepted."""
     return appointment_shape(
-        access, wiring_bookings.bookings().book(access, body.booking(), idempotency(request))
+        access, wiring_bookings.bookings().book(access, body.booking(), idempotency_key(request))
     )
 
 

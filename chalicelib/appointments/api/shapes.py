@@ -18,7 +18,7 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, PersonId
-from chalicelib.platform.http.shapes import Body, Named, Page, Shape, line
+from chalicelib.platform.http.shapes import Body, Named, PageQuery, Shape, line
 
 EARLIEST, LATEST = 2000, 2199
 """Years of an instant: what is near enough to be reckoned with in every zone."""
@@ -88,7 +88,7 @@ class AppointmentEdit(Body):
         return None
 
 
-class AppointmentQuery(Page):
+class AppointmentQuery(PageQuery):
     """Which appointments, by their start: `from` included, `to` not. Earliest first; with `to` alone latest first."""
 
     since: Instant | None = Field(default=None, alias="from")

@@ -12,7 +12,7 @@ from chalicelib.appointments.store.items import AppointmentCard, AppointmentItem
 from chalicelib.appointments.usecases.ports import AppointmentFilter, MayAppointment
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.store.outbox import NoticeItem, notice_item
@@ -80,7 +80,7 @@ class DynamoAppointments:
             newest_first=wanted.latest_first,
         )
         self._belongs(found.items, wanted)
-        page = self.vault.reading(
+        page = self.vault.reader(
             access,
             "appointment list",
             [row.binding() for row in found.items],
@@ -98,15 +98,12 @@ class DynamoAppointments:
     ) -> Appointment:
         """See `AppointmentRows`."""
         rows, new = new_transaction(), replace(appointment, version=1)
-        key = self._replays.keep(rows, access, once, new.id) if once else None
+        self._requests.remember(rows, access, once, new.id)
         for item in self._sealed(new):
             rows.save(item, condition=AppointmentItem.pk.does_not_exist())
         self._tell(rows, notices)
-        self.audit.within(rows, self._deed(access, new, AuditAction.CREATE, "book appointment"))
-        lost = commit(rows)
-        if once and key in lost:
-            raise AlreadyProcessed(self._replays.earlier(access, once) or "")
-        return _stored(new, lost)
+        self.audit.add_to(rows, self._deed(access, new, AuditAction.CREATE, "book appointment"))
+        return _stored(new, self._requests.commit(rows, access, once))
 
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
@@ -118,15 +115,15 @@ class DynamoAppointments:
         for item in own:
             rows.save(item)
         self._tell(rows, notices)
-        self.audit.within(rows, self._deed(access, new, AuditAction.CHANGE, PURPOSES[after.status]))
+        self.audit.add_to(rows, self._deed(access, new, AuditAction.CHANGE, PURPOSES[after.status]))
         return _stored(new, commit(rows))
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `AppointmentRows`."""
-        return self._replays.earlier(access, once)
+        return self._requests.result_of(access, once)
 
     @property
-    def _replays(self) -> IdempotencyStore:
+    def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("appointments", self.now)
 
     def _sealed(self, appointment: Appointment) -> list[AppointmentItem]:

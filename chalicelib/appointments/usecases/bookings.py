@@ -82,8 +82,8 @@ class Bookings:
         Raises:
             Conflict: The agreement is not accepted yet (S32).
         """
-        access.wearing(Role.ADMIN, Role.PROVIDER)
-        made = self.appointments.rows.replayed(access, once) if once else None
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        made = self.appointments.rows.result_of(access, once) if once else None
         if made:
             # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
             return self.appointments.get(access, AppointmentId(made))

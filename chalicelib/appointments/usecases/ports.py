@@ -67,7 +67,7 @@ class AppointmentRows(Protocol):
     ) -> Appointment:
         """Store it if its version is still that of `before`; answers the next. Raises Conflict."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """The appointment an earlier request with this key made."""
 
 

@@ -10,7 +10,7 @@ from chalicelib.billing.domain.op import Method
 from chalicelib.billing.usecases.invoicing import Draft
 from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.kernel.ids import ClientId
-from chalicelib.platform.http.shapes import Body, MoneyShape, Page, line, text
+from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, line, text
 
 Listed = Literal["draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"]
 WrittenDay = Annotated[date, Field(strict=False)]
@@ -70,7 +70,7 @@ class ReverseBody(ReasonBody):
     entry: int
 
 
-class InvoiceQuery(Page):
+class InvoiceQuery(PageQuery):
     """Which invoices: of a state, or `unpaid` (sent), or `overdue` where the practice is; days are included, in UTC."""
 
     status: Listed | None = None

@@ -6,9 +6,9 @@ from chalicelib.billing.api.op_shapes import CardShape, OpShape, op_shape
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind
 from chalicelib.billing.domain.op import Method, Op, OpKind
-from chalicelib.billing.domain.rules import FOR_STAFF, words
-from chalicelib.billing.usecases.billing import OpAccepted
-from chalicelib.billing.usecases.invoicing import View
+from chalicelib.billing.domain.rules import STAFF_ENTRIES, status_words
+from chalicelib.billing.usecases.invoice_ops import OpAccepted
+from chalicelib.billing.usecases.invoicing import InvoiceView
 from chalicelib.billing.usecases.ports import InvoiceRow
 from chalicelib.clients.usecases.ports import Owed
 from chalicelib.kernel.access import Access, Role
@@ -132,7 +132,7 @@ class FormShape(Shape):
     version: int
 
 
-def invoice_shape(view: View, access: Access) -> InvoiceShape:
+def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
     """The view in JSON; a client sees neither reasons nor who of the staff did what."""
     invoice, ledger = view.invoice, view.invoice.ledger
     card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)
@@ -172,7 +172,7 @@ def invoice_shape(view: View, access: Access) -> InvoiceShape:
     )
 
 
-def line_shape(entry: Entry, view: View, access: Access) -> LineShape:
+def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
     """One line of the timeline as this role reads it."""
     staff = access.role is not Role.CLIENT
     return LineShape(
@@ -200,7 +200,7 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
         version=row.version,
         status=row.status,
         overlay=row.overlay,
-        words=words(row, access.role, overdue=overdue),
+        words=status_words(row, access.role, overdue=overdue),
         date=row.sent_at or row.created_at,
         client=Named(id=row.client, name=row.client_name),
         provider=Named(id=row.provider, name=row.provider_name),
@@ -227,10 +227,10 @@ def _waiting(op: Op) -> WaitingShape:
 
 
 def _shown(entry: Entry, access: Access) -> bool:
-    return access.role is not Role.CLIENT or entry.kind not in FOR_STAFF
+    return access.role is not Role.CLIENT or entry.kind not in STAFF_ENTRIES
 
 
-def _who(entry: Entry, view: View, access: Access) -> str:
+def _who(entry: Entry, view: InvoiceView, access: Access) -> str:
     if entry.role is Role.SYSTEM:
         return "Clocktree"
     if entry.role is Role.CLIENT:

@@ -29,15 +29,15 @@ from chalicelib.billing.api.op_shapes import OpShape, op_shape
 from chalicelib.billing.api.receipt_shapes import ReceiptShape, receipt_shape
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.op import OpKind, OpState
-from chalicelib.billing.usecases.billing import OpAccepted, RecordedPayment
-from chalicelib.billing.usecases.closing import Evidence
+from chalicelib.billing.usecases.invoice_ops import OpAccepted, RecordedPayment
+from chalicelib.billing.usecases.manual_resolution import Evidence
 from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.http.contract import ADMIN, ANYONE, CLIENT, PROVIDER, STAFF, Reply, route
-from chalicelib.platform.http.request import Request, idempotency
+from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.platform.http.shapes import MoneyShape, Nothing
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import practice as wiring_practice
@@ -46,10 +46,10 @@ routes = Blueprint(__name__)
 
 
 OPS = {202: OpShape}
-DONE = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED})
+ANSWERED_STATES = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED})
 
 
-def fresh(access: Access, invoice: Invoice) -> InvoiceShape:
+def current_invoice(access: Access, invoice: Invoice) -> InvoiceShape:
     """What a conflict shows: the invoice as it is now."""
     return invoice_shape(wiring_billing.invoicing().viewed(access, invoice), access)
 
@@ -72,9 +72,9 @@ def create_invoice(
 ) -> InvoiceShape:
     """Write a draft."""
     made = wiring_billing.invoicing().create(
-        access, ClientId(client_id), body.draft(), idempotency(request)
+        access, ClientId(client_id), body.draft(), idempotency_key(request)
     )
-    return fresh(access, made)
+    return current_invoice(access, made)
 
 
 @route(routes, "GET", "/invoices/{invoice_id}", who=ANYONE)
@@ -83,35 +83,35 @@ def read_invoice(access: Access, invoice_id: str) -> InvoiceShape:
     return invoice_shape(wiring_billing.invoicing().view(access, InvoiceId(invoice_id)), access)
 
 
-@route(routes, "PATCH", "/invoices/{invoice_id}", who=STAFF, fresh=fresh)
+@route(routes, "PATCH", "/invoices/{invoice_id}", who=STAFF, fresh=current_invoice)
 def edit_invoice(access: Access, invoice_id: str, body: DraftEdit) -> InvoiceShape:
     """Rewrite a draft."""
-    return fresh(
+    return current_invoice(
         access,
         wiring_billing.invoicing().edit(access, InvoiceId(invoice_id), body.draft(), body.version),
     )
 
 
-@route(routes, "DELETE", "/invoices/{invoice_id}", who=STAFF, fresh=fresh)
+@route(routes, "DELETE", "/invoices/{invoice_id}", who=STAFF, fresh=current_invoice)
 def delete_invoice(access: Access, invoice_id: str) -> Nothing:
     """Throw a draft away."""
     wiring_billing.invoicing().delete(access, InvoiceId(invoice_id))
     return Nothing()
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/send", who=STAFF, fresh=fresh)
+@route(routes, "POST", "/invoices/{invoice_id}/send", who=STAFF, fresh=current_invoice)
 def send_invoice(access: Access, invoice_id: str) -> InvoiceShape:
     """Number and send a draft; sent before, it is answered as it is."""
-    return fresh(access, wiring_billing.invoicing().send(access, InvoiceId(invoice_id)))
+    return current_invoice(access, wiring_billing.invoicing().send(access, InvoiceId(invoice_id)))
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/remind", who=STAFF, fresh=fresh)
+@route(routes, "POST", "/invoices/{invoice_id}/remind", who=STAFF, fresh=current_invoice)
 def remind_client(access: Access, invoice_id: str) -> InvoiceShape:
     """Tell the client once more."""
-    return fresh(access, wiring_billing.invoicing().remind(access, InvoiceId(invoice_id)))
+    return current_invoice(access, wiring_billing.invoicing().remind(access, InvoiceId(invoice_id)))
 
 
-@route(routes, "GET", "/invoices/{invoice_id}/payment-form", who=CLIENT, fresh=fresh)
+@route(routes, "GET", "/invoices/{invoice_id}/payment-form", who=CLIENT, fresh=current_invoice)
 def payment_form(access: Access, invoice_id: str) -> FormShape:
     """What the pay page needs."""
     invoice, ref, config = wiring_billing.billing().payment_form(access, InvoiceId(invoice_id))
@@ -137,7 +137,9 @@ def read_receipt(access: Access, invoice_id: str) -> ReceiptShape:
     return receipt_shape(view, wiring_practice.practice_name(access))
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/payments", who=CLIENT, also=OPS, fresh=fresh)
+@route(
+    routes, "POST", "/invoices/{invoice_id}/payments", who=CLIENT, also=OPS, fresh=current_invoice
+)
 def pay_invoice(
     access: Access, invoice_id: str, body: PaymentBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -146,12 +148,12 @@ def pay_invoice(
     return _asked(
         access,
         wiring_billing.billing().pay(
-            access, InvoiceId(invoice_id), token, body.version, idempotency(request)
+            access, InvoiceId(invoice_id), token, body.version, idempotency_key(request)
         ),
     )
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/refunds", who=STAFF, also=OPS, fresh=fresh)
+@route(routes, "POST", "/invoices/{invoice_id}/refunds", who=STAFF, also=OPS, fresh=current_invoice)
 def refund_invoice(
     access: Access, invoice_id: str, body: RefundBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -162,13 +164,20 @@ def refund_invoice(
         InvoiceId(invoice_id),
         amount,
         body.reason,
-        idempotency(request),
+        idempotency_key(request),
         still_owed=body.still_owed,
     )
     return _asked(access, asked)
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/record-payment", who=STAFF, also=OPS, fresh=fresh)
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/record-payment",
+    who=STAFF,
+    also=OPS,
+    fresh=current_invoice,
+)
 def record_payment(
     access: Access, invoice_id: str, body: RecordBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -177,12 +186,19 @@ def record_payment(
     return _asked(
         access,
         wiring_billing.billing().record_payment(
-            access, InvoiceId(invoice_id), paid, idempotency(request)
+            access, InvoiceId(invoice_id), paid, idempotency_key(request)
         ),
     )
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/reverse-payment", who=ADMIN, also=OPS, fresh=fresh)
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/reverse-payment",
+    who=ADMIN,
+    also=OPS,
+    fresh=current_invoice,
+)
 def reverse_payment(
     access: Access, invoice_id: str, body: ReverseBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -191,12 +207,12 @@ def reverse_payment(
     return _asked(
         access,
         billing.reverse_payment(
-            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.entry, body.reason, idempotency_key(request)
         ),
     )
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/forgive", who=STAFF, also=OPS, fresh=fresh)
+@route(routes, "POST", "/invoices/{invoice_id}/forgive", who=STAFF, also=OPS, fresh=current_invoice)
 def forgive_invoice(
     access: Access, invoice_id: str, body: ReasonBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -204,12 +220,12 @@ def forgive_invoice(
     return _asked(
         access,
         wiring_billing.billing().forgive(
-            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.reason, idempotency_key(request)
         ),
     )
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/void", who=STAFF, also=OPS, fresh=fresh)
+@route(routes, "POST", "/invoices/{invoice_id}/void", who=STAFF, also=OPS, fresh=current_invoice)
 def void_invoice(
     access: Access, invoice_id: str, body: ReasonBody, request: Request
 ) -> Reply[InvoiceShape]:
@@ -217,7 +233,7 @@ def void_invoice(
     return _asked(
         access,
         wiring_billing.billing().void(
-            access, InvoiceId(invoice_id), body.reason, idempotency(request)
+            access, InvoiceId(invoice_id), body.reason, idempotency_key(request)
         ),
     )
 
@@ -226,11 +242,16 @@ def void_invoice(
 def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
     """What has become of an op; asking is no activity."""
     asked = wiring_billing.billing().follow(access, InvoiceId(invoice_id), OpRef(op_id))
-    return follow_shape(asked, fresh(access, asked.invoice), access)
+    return follow_shape(asked, current_invoice(access, asked.invoice), access)
 
 
 @route(
-    routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/resume", who=CLIENT, also=OPS, fresh=fresh
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/ops/{op_id}/resume",
+    who=CLIENT,
+    also=OPS,
+    fresh=current_invoice,
 )
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
     """The browser is back from the bank's own check."""
@@ -239,11 +260,11 @@ def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape
     )
 
 
-@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=fresh)
+@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)
 def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
     """Close by hand, with evidence, what no look-up could settle."""
     evidence = Evidence(body.happened, body.processor_id, body.evidence)
-    return fresh(
+    return current_invoice(
         access,
         wiring_billing.closing()
         .close(access, InvoiceId(invoice_id), OpRef(op_id), evidence)
@@ -265,6 +286,6 @@ def _asked(access: Access, asked: OpAccepted) -> Reply[Any]:
     declined = (
         asked.op.kind in {OpKind.PAY, OpKind.REFUND} and asked.op.state is not OpState.SUCCEEDED
     )
-    if asked.op.state in DONE and not declined:
-        return Reply(fresh(access, asked.invoice))
+    if asked.op.state in ANSWERED_STATES and not declined:
+        return Reply(current_invoice(access, asked.invoice))
     return Reply(op_shape(asked.op, access), status=202)

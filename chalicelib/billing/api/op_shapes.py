@@ -42,8 +42,8 @@ def message(op: Op) -> str:
         )
     if op.state is OpState.FAILED:
         if op.kind is OpKind.REFUND:
-            return REFUND_FAILURES.get(op.code, NO_REFUND)
-        return FAILURES.get(op.code, "The payment could not be made. Nothing was charged.")
+            return REFUND_FAILURES.get(op.code, REFUND_REFUSED)
+        return PAYMENT_FAILURES.get(op.code, "The payment could not be made. Nothing was charged.")
     return UNDER_WAY.get(op.state, "")
 
 
@@ -67,7 +67,7 @@ DECLINES = {
     "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
     "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
 }
-NO_REFUND = (
+REFUND_REFUSED = (
     "The processor refused this refund. Nothing was sent back; record a refund by check instead."
 )
 REFUND_FAILURES = {
@@ -75,7 +75,7 @@ REFUND_FAILURES = {
     "not_found": "The refund did not go through. Nothing was sent back. Please try again.",
     "closed_by_hand": "The refund did not go through, as an Admin found out. Nothing was sent back.",
 }
-FAILURES = {
+PAYMENT_FAILURES = {
     "expired": "The payment was not started in time. Nothing was charged. Please try again.",
     "token_gone": "The card details have expired. Nothing was charged. Enter the card again.",
     "TokenUnusable": "The card details were used before or have expired. Nothing was charged. Enter the card again.",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.billing.api.op_shapes import CardShape
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.usecases.invoicing import View
+from chalicelib.billing.usecases.invoicing import InvoiceView
 from chalicelib.kernel.money import Money
 from chalicelib.platform.http.shapes import MoneyShape, Shape
 
@@ -40,7 +40,7 @@ class ReceiptShape(Shape):
     registration: str
 
 
-def receipt_shape(view: View, practice: str) -> ReceiptShape:
+def receipt_shape(view: InvoiceView, practice: str) -> ReceiptShape:
     """A receipt of what was received for an invoice, by card or otherwise; payments taken back are left out."""
     invoice, ledger = view.invoice, view.invoice.ledger
     received = [

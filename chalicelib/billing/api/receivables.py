@@ -10,7 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.billing.api.invoice_bodies import InvoiceQuery
 from chalicelib.billing.api.invoice_shapes import OwedShape, owed_shape
 from chalicelib.billing.usecases.ports import InvoiceRow
-from chalicelib.billing.usecases.receivables import MOST
+from chalicelib.billing.usecases.receivables import MAX_INVOICES
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.money import Money
 from chalicelib.platform.http.contract import ADMIN, route
@@ -18,7 +18,7 @@ from chalicelib.platform.http.shapes import Shape
 from chalicelib.wiring import billing as wiring_billing
 
 routes = Blueprint(__name__)
-HEAD = (
+CSV_HEADER = (
     "Number",
     "Status",
     "Created (UTC)",
@@ -31,7 +31,7 @@ HEAD = (
     "Balance",
     "Currency",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would run a cell that begins so."""
 
 
@@ -60,10 +60,10 @@ def read_receivables(access: Access) -> ReceivablesShape:
     """
     totals = wiring_billing.receivables().of_practice(access)
     counts = {status.value: n for status, n in totals.counts.items()}
-    counts |= {"all": min(sum(counts.values()), MOST + 1), "overdue": totals.overdue.n}
+    counts |= {"all": min(sum(counts.values()), MAX_INVOICES + 1), "overdue": totals.overdue.n}
     return ReceivablesShape(
         counts=counts,
-        most=MOST,
+        most=MAX_INVOICES,
         outstanding=owed_shape(totals.outstanding),
         overdue=owed_shape(totals.overdue),
     )
@@ -72,7 +72,7 @@ def read_receivables(access: Access) -> ReceivablesShape:
 @route(routes, "GET", "/practice/invoice-export", who=ADMIN)
 def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
     """A part of the list as CSV; each part is written down as an export (S14)."""
-    wanted = replace(query.wanted(), export=True, limit=MOST)
+    wanted = replace(query.wanted(), export=True, limit=MAX_INVOICES)
     rows, following = wiring_billing.invoicing().page(access, wanted)
     return FileShape(csv=_written(rows, head=query.cursor is None), next=following)
 
@@ -81,8 +81,8 @@ def _written(rows: Sequence[InvoiceRow], *, head: bool) -> str:
     text = io.StringIO()
     lines = csv.writer(text)
     if head:
-        lines.writerow(HEAD)
-    lines.writerows([harmless(cell) for cell in _cells(row)] for row in rows)
+        lines.writerow(CSV_HEADER)
+    lines.writerows([without_formula(cell) for cell in _cells(row)] for row in rows)
     return text.getvalue()
 
 
@@ -108,6 +108,6 @@ def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:
     return total.major(), balance.major(), total.currency
 
 
-def harmless(cell: str) -> str:
+def without_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell

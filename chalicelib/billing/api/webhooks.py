@@ -9,7 +9,7 @@ from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorError, WebhookRejected
 from chalicelib.platform.http import responses
 from chalicelib.platform.http.request import LARGEST_BODY, require_ids
-from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
+from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.wiring import billing as wiring_billing
 
 routes = Blueprint(__name__)
@@ -21,7 +21,7 @@ routes = Blueprint(__name__)
     content_types=["*/*"],
     name="stripe_webhook",
 )
-@entrypoint(Kind.HTTP)
+@entrypoint(Trigger.HTTP)
 def stripe_webhook(practice: str, account: str) -> Response:
     """Take a notice: 200 once its hint was acted on, 400 when it is not the processor's, 503 to have it sent again."""
     require_ids({"practice": practice, "account": account})

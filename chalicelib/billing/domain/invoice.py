@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from chalicelib.billing.domain.ledger import Charge, Entry, Ledger, add
-from chalicelib.billing.domain.op import Op, OpKind, Overlay, overlay
+from chalicelib.billing.domain.ledger import Charge, Entry, Ledger, add_entry
+from chalicelib.billing.domain.op import Op, OpKind, Overlay, overlay_of
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
@@ -25,7 +25,7 @@ class Status(StrEnum):
     FORGIVEN = "forgiven"
 
 
-CLOSED = frozenset({Status.REFUNDED, Status.VOIDED, Status.FORGIVEN})
+CLOSED_STATUSES = frozenset({Status.REFUNDED, Status.VOIDED, Status.FORGIVEN})
 """States in which the execution may end."""
 
 
@@ -126,16 +126,16 @@ def status_of(ledger: Ledger, total: Money) -> Status:
     return Status.PAID if ledger.net.minor > 0 else Status.REFUNDED
 
 
-def post(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
+def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
     """The invoice after entries, each numbered on from the last; its state follows from the ledger alone."""
     ledger, count = invoice.ledger, invoice.entries
     for entry in entries:
-        ledger, count = add(ledger, entry), count + 1
+        ledger, count = add_entry(ledger, entry), count + 1
     status = status_of(ledger, invoice.total) if invoice.number else invoice.status
     return replace(invoice, ledger=ledger, entries=count, status=status)
 
 
-def hold(invoice: Invoice, op: Op) -> Invoice:
+def take_lock(invoice: Invoice, op: Op) -> Invoice:
     """
     The invoice with its lock taken by an op, and a refund's amount set aside.
 
@@ -146,10 +146,10 @@ def hold(invoice: Invoice, op: Op) -> Invoice:
     if invoice.active_op:
         raise Conflict("Something is already under way on this invoice. Wait until it is done.")
     held = replace(invoice, active_op=op.ref)
-    return with_op_state(set_aside(held, op) if op.kind is OpKind.REFUND else held, op)
+    return with_op_state(reserve_refund(held, op) if op.kind is OpKind.REFUND else held, op)
 
 
-def set_aside(invoice: Invoice, refund: Op) -> Invoice:
+def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
     """The invoice with a refund's amount reserved on its charge; the lock stays with whoever has it."""
     return replace(
         invoice,
@@ -165,7 +165,9 @@ def with_op_state(invoice: Invoice, op: Op) -> Invoice:
     if op.is_finished and op.kind is OpKind.REFUND:
         freed = released.ledger.reserve(op.charge, op.amount.zero - op.amount)
         released = replace(released, ledger=freed, refunds_open=released.refunds_open - 1)
-    over = overlay(op.kind, op.state) if mine else released.overlay if released.active_op else None
+    over = (
+        overlay_of(op.kind, op.state) if mine else released.overlay if released.active_op else None
+    )
     if over is None and released.refunds_open > 0 and released.active_op is None:
         over = Overlay.REFUND_PENDING
     return replace(released, overlay=over)

@@ -89,7 +89,7 @@ class Ledger:
 
     `owed_again`: refunds that were marked as still owed. `taken_back` and `given_back` name the recorded payments and
     the processor's refunds that are in it, so that none counts twice. `written_off`: the whole was forgiven while nothing was
-    kept, which closes the invoice. Nothing here is written but by `add` and `reserve`.
+    kept, which closes the invoice. Nothing here is written but by `add_entry` and `reserve`.
     """
 
     recorded: Money
@@ -161,12 +161,12 @@ class Ledger:
         )
 
 
-def empty(zero: Money) -> Ledger:
+def empty_ledger(zero: Money) -> Ledger:
     """A ledger without entries, in that currency."""
     return Ledger(zero, zero, zero, zero)
 
 
-def add(ledger: Ledger, entry: Entry) -> Ledger:
+def add_entry(ledger: Ledger, entry: Entry) -> Ledger:
     """The ledger with one more entry; one that moves no money, or is already in it, leaves it as it is."""
     post = POSTINGS.get(entry.kind)
     return post(ledger, entry, entry.amount) if post and entry.amount else ledger

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from chalicelib.billing.domain.invoice import CLOSED, Status
+from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
 from chalicelib.billing.domain.op import OpKind, OpState
 from chalicelib.kernel.ids import OpRef
 
-LIFE = timedelta(days=330)
+MAX_EXECUTION_AGE = timedelta(days=330)
 """An execution may live a year; its successor starts before (lifecycle.md §7)."""
-ROUNDS = 300
+MAX_WAITS = 300
 """A history holds 25,000 events, and a payment that is tried again and again takes some seventy between two waits."""
-SHORT = timedelta(seconds=60)
+MAX_PAUSE = timedelta(seconds=60)
 """A pause up to this is waited out inside the execution; a longer one ends by the sweep's signal."""
 
 
@@ -76,13 +76,13 @@ def next_move(
 
     Source: lifecycle.md §7, "Rebuilt at any state".
     """
-    if now - started_at > LIFE or rounds > ROUNDS:
+    if now - started_at > MAX_EXECUTION_AGE or rounds > MAX_WAITS:
         return Move(Next.RENEW)
     moves = [_move(op, now) for op in ops]
     for wanted in (Next.ACT, Next.PAUSE, Next.BROWSER):
         if found := next((move for move in moves if move.next is wanted), None):
             return found
-    return Move(Next(status.value) if status in CLOSED and not ops else Next.WAIT)
+    return Move(Next(status.value) if status in CLOSED_STATUSES and not ops else Next.WAIT)
 
 
 def _move(op: OpenOp, now: datetime) -> Move:
@@ -101,6 +101,6 @@ def _move(op: OpenOp, now: datetime) -> Move:
 def _later(op: OpenOp, rest: timedelta) -> Move:
     if op.state is OpState.ACTION_REQUIRED:
         return Move(Next.BROWSER, op.ref)
-    if rest <= SHORT:
+    if rest <= MAX_PAUSE:
         return Move(Next.PAUSE, op.ref, seconds=int(rest.total_seconds()) + 1)
     return Move(Next.WAIT, op.ref)

@@ -7,43 +7,49 @@ from zoneinfo import ZoneInfo
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
-PAGES = "/client/invoices/{about}", "/billing/invoices/{about}"
+INVOICE_PAGES = "/client/invoices/{about}", "/billing/invoices/{about}"
 INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.INVOICE_SENT: NoticeText(
         "You have a new invoice",
         "You have a new invoice from your provider. Sign in to see it.",
-        *PAGES,
+        *INVOICE_PAGES,
     ),
     NoticeKind.INVOICE_REMINDER: NoticeText(
         "An invoice is waiting",
         "An invoice from your provider is waiting. Sign in to see it.",
-        *PAGES,
+        *INVOICE_PAGES,
     ),
     NoticeKind.PAYMENT_RECEIVED: NoticeText(
-        "Payment received", "Your payment was received. Sign in to see your receipt.", *PAGES
+        "Payment received",
+        "Your payment was received. Sign in to see your receipt.",
+        *INVOICE_PAGES,
     ),
     NoticeKind.CLIENT_PAID: NoticeText(
-        "An invoice was paid", "A client paid an invoice. Sign in to see it.", *PAGES
+        "An invoice was paid", "A client paid an invoice. Sign in to see it.", *INVOICE_PAGES
     ),
     NoticeKind.REFUND_MADE: NoticeText(
-        "A refund is on its way", "A refund to you is on its way. Sign in to see it.", *PAGES
+        "A refund is on its way",
+        "A refund to you is on its way. Sign in to see it.",
+        *INVOICE_PAGES,
     ),
     NoticeKind.PAYMENT_CHECKING: NoticeText(
         "A payment needs your attention",
         "A payment's outcome is not known yet. Sign in to see it.",
-        *PAGES,
+        *INVOICE_PAGES,
     ),
     NoticeKind.PROCESSOR_TROUBLE: NoticeText(
-        "A payment needs your attention", "A payment could not be made. Sign in to see why.", *PAGES
+        "A payment needs your attention",
+        "A payment could not be made. Sign in to see why.",
+        *INVOICE_PAGES,
     ),
     NoticeKind.LATE_MONEY: NoticeText(
         "A payment needs your attention",
         "A payment came late and is being refunded. Sign in to see it.",
-        *PAGES,
+        *INVOICE_PAGES,
     ),
 }
 
-REMINDERS: tuple[int, ...] = (-3, 0, 7, 21)
+REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
 """Days from the due day on which an unpaid invoice is brought to mind (T20)."""
 
 
@@ -78,7 +84,7 @@ def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
 
 def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
     """Whether today, where the practice is, is a day to remind of an invoice that is due then."""
-    return (_day(now, zone) - due_on).days in REMINDERS
+    return (_day(now, zone) - due_on).days in REMINDER_DAYS
 
 
 def _day(now: datetime, zone: str) -> date:

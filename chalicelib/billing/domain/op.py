@@ -53,33 +53,33 @@ class Method(StrEnum):
     OTHER = "other"
 
 
-ANSWERED = frozenset(
+STATES_AFTER_ANSWER = frozenset(
     {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED, OpState.PENDING, OpState.UNKNOWN}
 )
-MOVES: Mapping[OpState, frozenset[OpState]] = {
+STATE_CHANGES: Mapping[OpState, frozenset[OpState]] = {
     OpState.NEW: frozenset({OpState.SENT, OpState.SUCCEEDED, OpState.FAILED}),
-    OpState.SENT: ANSWERED | {OpState.NEW, OpState.ACTION_REQUIRED, OpState.MANUAL},
-    OpState.ACTION_REQUIRED: ANSWERED | {OpState.ACTION_REQUIRED, OpState.MANUAL},
-    OpState.PENDING: ANSWERED | {OpState.ACTION_REQUIRED, OpState.MANUAL},
-    OpState.UNKNOWN: ANSWERED | {OpState.ACTION_REQUIRED, OpState.MANUAL},
+    OpState.SENT: STATES_AFTER_ANSWER | {OpState.NEW, OpState.ACTION_REQUIRED, OpState.MANUAL},
+    OpState.ACTION_REQUIRED: STATES_AFTER_ANSWER | {OpState.ACTION_REQUIRED, OpState.MANUAL},
+    OpState.PENDING: STATES_AFTER_ANSWER | {OpState.ACTION_REQUIRED, OpState.MANUAL},
+    OpState.UNKNOWN: STATES_AFTER_ANSWER | {OpState.ACTION_REQUIRED, OpState.MANUAL},
     OpState.MANUAL: frozenset({OpState.SUCCEEDED, OpState.FAILED}),
 }
 """What may follow what; a state that is missing here is final."""
 
-FINISHED = frozenset(OpState) - frozenset(MOVES)
-UNCERTAIN = frozenset({OpState.UNKNOWN, OpState.MANUAL})
-AT_PROCESSOR = frozenset({OpKind.PAY, OpKind.REFUND})
+FINISHED_STATES = frozenset(OpState) - frozenset(STATE_CHANGES)
+UNCERTAIN_STATES = frozenset({OpState.UNKNOWN, OpState.MANUAL})
+PROCESSOR_KINDS = frozenset({OpKind.PAY, OpKind.REFUND})
 
-PAY_PATIENCE = timedelta(minutes=10)
+PAYMENT_START_LIMIT = timedelta(minutes=10)
 """A payment still unsent after this fails: its client has left (lifecycle.md §5)."""
-ACTION_PATIENCE = timedelta(seconds=900)
+BROWSER_ACTION_LIMIT = timedelta(seconds=900)
 """How long the browser may take for the bank's own check before the charge is abandoned."""
 MANUAL_AFTER = timedelta(hours=24)
 """An outcome unknown for this long is put before an Admin."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-UNANSWERED = 24
+MAX_UNANSWERED = 24
 """So many hourly questions about what is pending may go without an answer, one after the other, before an Admin is asked."""
-TRIES = 3
+MAX_TRIES = 3
 """How often a processor that asks to try again later is tried."""
 
 
@@ -124,7 +124,7 @@ class Op:
     @property
     def is_finished(self) -> bool:
         """Whether nothing more can become of it."""
-        return self.state in FINISHED
+        return self.state in FINISHED_STATES
 
     @property
     def holds(self) -> bool:
@@ -134,13 +134,13 @@ class Op:
         )
 
 
-def overlay(kind: OpKind, state: OpState) -> Overlay | None:
+def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
     """What an op lays over its invoice. Source: lifecycle.md §2."""
-    if state in FINISHED or kind not in AT_PROCESSOR:
+    if state in FINISHED_STATES or kind not in PROCESSOR_KINDS:
         return None
     if kind is OpKind.REFUND:
         return Overlay.REFUND_PENDING
-    return Overlay.CHECKING if state in UNCERTAIN else Overlay.PROCESSING
+    return Overlay.CHECKING if state in UNCERTAIN_STATES else Overlay.PROCESSING
 
 
 def backoff(rounds: int) -> timedelta:

@@ -37,7 +37,7 @@ class Rule:
     free: bool = True
 
 
-class Summed(Protocol):
+class StatusFacts(Protocol):
     """What a word for an invoice is chosen by: an invoice, or its row in a list."""
 
     @property
@@ -70,7 +70,7 @@ What is not in this table cannot happen: nothing leaves voided, forgiven or refu
 whose own refund failed goes back from any state, which stays as it is.
 """
 
-WORDS: Mapping[Status, tuple[str, str]] = {
+STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.DRAFT: ("Draft", ""),
     Status.SENT: ("Sent", "Due"),
     Status.PAID: ("Paid", "Paid"),
@@ -78,7 +78,7 @@ WORDS: Mapping[Status, tuple[str, str]] = {
     Status.VOIDED: ("Voided", "Cancelled"),
     Status.FORGIVEN: ("Forgiven", "Nothing owed"),
 }
-IN_THE_AIR: Mapping[str, tuple[str, str]] = {
+OVERLAY_WORDS: Mapping[str, tuple[str, str]] = {
     "processing": ("Processing", "Being processed"),
     "checking": (
         "Checking with the bank",
@@ -86,8 +86,8 @@ IN_THE_AIR: Mapping[str, tuple[str, str]] = {
     ),
     "refund_pending": ("Refund on its way", "Refund on its way"),
 }
-BUSY = "A payment is being processed."
-FOR_STAFF = frozenset(
+LOCKED = "A payment is being processed."
+STAFF_ENTRIES = frozenset(
     {
         EntryKind.CREATED,
         EntryKind.PAYMENT_FAILED,
@@ -131,31 +131,29 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
         invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)
     ):
         return (
-            IN_THE_AIR[invoice.overlay][0] + ": nothing else can be done until that is settled."
+            OVERLAY_WORDS[invoice.overlay][0] + ": nothing else can be done until that is settled."
             if invoice.overlay
-            else BUSY
+            else LOCKED
         )
     stranded = action is InvoiceAction.REFUND and invoice.is_stranded
     if invoice.status not in rule.states and not stranded:
-        return (
-            f"This invoice is {WORDS[invoice.status][0].lower()}: it cannot be changed in this way."
-        )
+        return f"This invoice is {STATUS_WORDS[invoice.status][0].lower()}: it cannot be changed in this way."
     guard = GUARDS.get(action)
     return guard(invoice) if guard else None
 
 
-def words(invoice: Summed, role: Role, *, overdue: bool = False) -> str:
+def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> str:
     """The one word or sentence this role reads for the invoice. Source: lifecycle.md §2, §11."""
     column = 1 if role is Role.CLIENT else 0
     if invoice.overlay:
-        return IN_THE_AIR[invoice.overlay][column]
+        return OVERLAY_WORDS[invoice.overlay][column]
     if invoice.status is Status.PAID and invoice.refunded.minor > 0:
         return "Partly refunded"
     if invoice.status is Status.SENT and invoice.net.minor > 0:
         return "Partly paid"
     if overdue and column == 0:
         return "Overdue"
-    return WORDS[invoice.status][column]
+    return STATUS_WORDS[invoice.status][column]
 
 
 def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:

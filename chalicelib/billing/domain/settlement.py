@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.billing.domain.invoice import Invoice, Status, hold, post, set_aside, with_op_state
+from chalicelib.billing.domain.invoice import (
+    Invoice,
+    Status,
+    post_entries,
+    reserve_refund,
+    take_lock,
+    with_op_state,
+)
 from chalicelib.billing.domain.ledger import Charge, Entry, EntryKind
 from chalicelib.billing.domain.notices import to_client, to_provider
-from chalicelib.billing.domain.op import ACTION_PATIENCE, Op, OpKind, OpState, backoff
+from chalicelib.billing.domain.op import BROWSER_ACTION_LIMIT, Op, OpKind, OpState, backoff
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import OpRef, PersonId
 from chalicelib.kernel.money import Money
@@ -15,11 +22,11 @@ from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
 SYSTEM_PERSON = PersonId("system")
-LOOK_AGAIN = timedelta(hours=1)
+HOURLY_CHECK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settlement:
     """An invoice and an op after an outcome, what it adds to the ledger, whom it tells, and the op it starts."""
 
     invoice: Invoice
@@ -29,7 +36,7 @@ class Settled:
     next_op: Op | None = None
 
 
-def entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = None) -> Entry:
+def ledger_entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = None) -> Entry:
     """The ledger entry of an op's outcome, by whoever asked for the op."""
     return Entry(
         kind, at, op.actor, op.role, op=op.ref, amount=amount, charge=op.charge, refund_id=op.refund_id,
@@ -38,9 +45,9 @@ def entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = None) ->
     )  # fmt: skip
 
 
-def charged(
+def apply_charge_result(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
-) -> Settled:
+) -> Settlement:
     """A charge's result on its invoice. `next_ref` names the refund that money beyond the balance starts (T21)."""
     known = replace(
         op, charge=result.txn_id or op.charge, card=result.card, code=result.code, due_at=None
@@ -49,9 +56,9 @@ def charged(
         return _taken(invoice, known, result.approved or op.amount, at, next_ref)
     if result.state is ChargeState.DECLINED:
         done = replace(known, state=OpState.DECLINED, decline=result.decline)
-        return _settled(invoice, done, [entry(done, EntryKind.DECLINED, at, op.amount)])
+        return _settled(invoice, done, [ledger_entry(done, EntryKind.DECLINED, at, op.amount)])
     if result.state is ChargeState.ACTION_REQUIRED:
-        deadline = op.at + ACTION_PATIENCE
+        deadline = op.at + BROWSER_ACTION_LIMIT
         return _settled(
             invoice,
             replace(
@@ -61,27 +68,33 @@ def charged(
                 client_action=result.client_action,
             ),
         )
-    return _settled(invoice, replace(known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, tries=0))
+    return _settled(
+        invoice, replace(known, state=OpState.PENDING, due_at=at + HOURLY_CHECK, tries=0)
+    )
 
 
-def refunded(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Settled:
+def apply_refund_result(invoice: Invoice, op: Op, result: RefundResult, at: datetime) -> Settlement:
     """A refund's result on its invoice (T15, T16); a pending one gives the lock back and keeps its money reserved."""
     known = replace(op, refund_id=result.refund_id or op.refund_id, code=result.code, due_at=None)
     if result.state is RefundState.SUCCEEDED:
         done = replace(known, state=OpState.SUCCEEDED)
         notice = to_client(NoticeKind.REFUND_MADE, invoice, f"refund-{op.ref}")
-        return _settled(invoice, done, [entry(done, EntryKind.REFUNDED, at, op.amount)], [notice])
+        return _settled(
+            invoice, done, [ledger_entry(done, EntryKind.REFUNDED, at, op.amount)], [notice]
+        )
     if result.state is RefundState.FAILED:
-        return failed(invoice, known, at, result.code or "refund_failed")
+        return apply_failure(invoice, known, at, result.code or "refund_failed")
     return _settled(
         invoice,
         replace(
-            known, state=OpState.PENDING, due_at=at + LOOK_AGAIN, rounds=op.rounds + 1, tries=0
+            known, state=OpState.PENDING, due_at=at + HOURLY_CHECK, rounds=op.rounds + 1, tries=0
         ),
     )
 
 
-def failed(invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False) -> Settled:
+def apply_failure(
+    invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False
+) -> Settlement:
     """An op that certainly did nothing: the invoice is free again, a reservation is released (T8, T16)."""
     done = replace(op, state=OpState.FAILED, code=code, due_at=None)
     kind = EntryKind.REFUND_FAILED if op.kind is OpKind.REFUND else EntryKind.PAYMENT_FAILED
@@ -89,39 +102,41 @@ def failed(invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = Fa
     notices = (
         [to_provider(NoticeKind.PROCESSOR_TROUBLE, invoice, f"failed-{op.ref}")] if told else []
     )
-    return _settled(invoice, done, [entry(done, kind, at, op.amount)], notices)
+    return _settled(invoice, done, [ledger_entry(done, kind, at, op.amount)], notices)
 
 
-def unsure(invoice: Invoice, op: Op, at: datetime) -> Settled:
+def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
     An op whose outcome is not known: checked again after a back-off, never sent again unproven (T7, T17).
 
     One that the processor holds for review stays so: a question without answer unsays nothing, and is counted in `tries`.
     """
     if op.state is OpState.PENDING:
-        return _settled(invoice, replace(op, due_at=at + LOOK_AGAIN, tries=op.tries + 1))
+        return _settled(invoice, replace(op, due_at=at + HOURLY_CHECK, tries=op.tries + 1))
     open_ = replace(op, state=OpState.UNKNOWN, rounds=op.rounds + 1, due_at=at + backoff(op.rounds))
     first = (
-        [entry(open_, EntryKind.CHECKING, at, op.amount)] if op.state is not OpState.UNKNOWN else []
+        [ledger_entry(open_, EntryKind.CHECKING, at, op.amount)]
+        if op.state is not OpState.UNKNOWN
+        else []
     )
     return _settled(invoice, open_, first)
 
 
-def by_hand(invoice: Invoice, op: Op) -> Settled:
+def await_admin(invoice: Invoice, op: Op) -> Settlement:
     """An op that only a person with evidence can close; the Admin is told (T8)."""
     notice = to_provider(NoticeKind.PAYMENT_CHECKING, invoice, f"manual-{op.ref}")
     return _settled(invoice, replace(op, state=OpState.MANUAL, due_at=None), notices=[notice])
 
 
-def closed_locally(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> Settled:
+def apply_local_op(invoice: Invoice, op: Op, kind: EntryKind, at: datetime) -> Settlement:
     """An op that no processor takes part in: forgive, void, record and reverse a payment (T9–T12)."""
     done = replace(op, state=OpState.SUCCEEDED, due_at=None)
-    return _settled(invoice, done, [entry(done, kind, at, op.amount)])
+    return _settled(invoice, done, [ledger_entry(done, kind, at, op.amount)])
 
 
-def late(
+def apply_late_charge(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
-) -> Settled | None:
+) -> Settlement | None:
     """Money of an op that was given up: it pays what is still owed, else it goes back (T21); None when known already."""
     if invoice.ledger.charge(result.txn_id):
         return None
@@ -130,9 +145,9 @@ def late(
     return replace(settled, op=op)
 
 
-def _taken(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRef) -> Settled:
+def _taken(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRef) -> Settlement:
     if amount.currency != op.amount.currency:
-        return by_hand(invoice, op)
+        return await_admin(invoice, op)
     done = replace(op, state=OpState.SUCCEEDED, client_action={})
     if invoice.ledger.charge(op.charge):
         # Entered before, by another task of the same op: the money came once.
@@ -142,20 +157,22 @@ def _taken(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRe
             to_client(NoticeKind.PAYMENT_RECEIVED, invoice, f"paid-{op.ref}"),
             to_provider(NoticeKind.CLIENT_PAID, invoice, f"told-{op.ref}"),
         ]
-        return _settled(invoice, done, [entry(done, EntryKind.CHARGED, at, amount)], notices)
+        return _settled(invoice, done, [ledger_entry(done, EntryKind.CHARGED, at, amount)], notices)
     return _sent_back(invoice, done, amount, at, next_ref)
 
 
-def _sent_back(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRef) -> Settled:
-    settled = _settled(invoice, op, [entry(op, EntryKind.UNAPPLIED, at, amount)])
+def _sent_back(
+    invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: OpRef
+) -> Settlement:
+    settled = _settled(invoice, op, [ledger_entry(op, EntryKind.UNAPPLIED, at, amount)])
     back = _refund_of(settled.invoice.ledger.charge(op.charge), op, amount, at, next_ref)
     # By the refund and not the op: were the event known, the store would refuse the money with it, for ever.
     notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{next_ref}")
     # Money that must go back waits for nobody: while another op holds the lock, the refund does without.
     kept = (
-        set_aside(settled.invoice, back)
+        reserve_refund(settled.invoice, back)
         if settled.invoice.active_op
-        else hold(settled.invoice, back)
+        else take_lock(settled.invoice, back)
     )
     return replace(settled, invoice=kept, notices=[notice], next_op=back)
 
@@ -170,5 +187,5 @@ def _refund_of(charge: Charge | None, op: Op, amount: Money, at: datetime, ref: 
 
 def _settled(
     invoice: Invoice, op: Op, entries: Sequence[Entry] = (), notices: Sequence[Notice] = ()
-) -> Settled:
-    return Settled(with_op_state(post(invoice, entries), op), op, entries, notices)
+) -> Settlement:
+    return Settlement(with_op_state(post_entries(invoice, entries), op), op, entries, notices)

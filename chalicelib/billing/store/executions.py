@@ -9,8 +9,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store import keys
-from chalicelib.billing.store.invoice_items import DriverItem, InvoiceItem
-from chalicelib.billing.store.op_items import FIRST_LOOK, OpItem
+from chalicelib.billing.store.invoice_items import ExecutionItem, InvoiceItem
+from chalicelib.billing.store.op_items import FIRST_CHECK, OpItem
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import InvoiceId, PracticeId
 from chalicelib.platform.dynamodb import queries
@@ -19,7 +19,7 @@ from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
 from chalicelib.platform.dynamodb.tables import Item
 from chalicelib.practice.store import practices
 
-PAGE = 100
+QUEUE_PAGE_SIZE = 100
 R = TypeVar("R", bound=Item)
 
 
@@ -34,10 +34,10 @@ class DynamoExecutions:
     ) -> bool:
         """See `DriverRows`."""
         started: list[Action] = [
-            DriverItem.token.set(token),
-            DriverItem.rounds.add(1),
-            DriverItem.g3pk.remove(),
-            DriverItem.g3sk.remove(),
+            ExecutionItem.token.set(token),
+            ExecutionItem.rounds.add(1),
+            ExecutionItem.g3pk.remove(),
+            ExecutionItem.g3sk.remove(),
         ]
         return self._change(practice, invoice, attempt, started)
 
@@ -45,16 +45,16 @@ class DynamoExecutions:
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
     ) -> bool:
         """See `DriverRows`."""
-        g3pk, g3sk = keys.driver_due(invoice, at + FIRST_LOOK)
+        g3pk, g3sk = keys.driver_due(invoice, at + FIRST_CHECK)
         moved: list[Action] = [
-            DriverItem.attempt.set(attempt + 1),
-            DriverItem.started.set(moment(at)),
-            DriverItem.rounds.set(0),
+            ExecutionItem.attempt.set(attempt + 1),
+            ExecutionItem.started.set(moment(at)),
+            ExecutionItem.rounds.set(0),
         ]
         due: list[Action] = [
-            DriverItem.token.remove(),
-            DriverItem.g3pk.set(g3pk),
-            DriverItem.g3sk.set(g3sk),
+            ExecutionItem.token.remove(),
+            ExecutionItem.g3pk.set(g3pk),
+            ExecutionItem.g3sk.set(g3sk),
         ]
         return self._change(practice, invoice, attempt, moved + due)
 
@@ -63,7 +63,7 @@ class DynamoExecutions:
         found: dict[tuple[PracticeId, InvoiceId], None] = {}
         for number in range(SHARDS):
             found |= dict.fromkeys(_due(OpItem, keys.op_queue(number), now))
-            found |= dict.fromkeys(_due(DriverItem, keys.driver_queue(number), now))
+            found |= dict.fromkeys(_due(ExecutionItem, keys.driver_queue(number), now))
         return list(found)
 
     def practices(self) -> Sequence[PracticeId]:
@@ -81,25 +81,27 @@ class DynamoExecutions:
     def _change(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, actions: list[Action]
     ) -> bool:
-        item = DriverItem(*keys.driver(practice, invoice))
+        item = ExecutionItem(*keys.driver(practice, invoice))
         try:
             with mapped_errors():
-                item.update(actions=actions, condition=DriverItem.attempt == attempt)
+                item.update(actions=actions, condition=ExecutionItem.attempt == attempt)
         except Conflict:
             return False
         return True
 
 
 def _due(
-    kind: type[OpItem] | type[DriverItem], queue: str, now: datetime
+    kind: type[OpItem] | type[ExecutionItem], queue: str, now: datetime
 ) -> list[tuple[PracticeId, InvoiceId]]:
     until = kind.g3sk <= moment(now)
-    page = queries.page(kind, queue, index=3, condition=until, limit=PAGE, newest_first=False)
+    page = queries.page(
+        kind, queue, index=3, condition=until, limit=QUEUE_PAGE_SIZE, newest_first=False
+    )
     rows = list(page.items)
     if page.next:
         # A page of rows that nobody can help must not hide whatever falls due after them.
         rows += queries.page(
-            kind, queue, index=3, condition=until, limit=PAGE, newest_first=True
+            kind, queue, index=3, condition=until, limit=QUEUE_PAGE_SIZE, newest_first=True
         ).items
     return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in rows]
 
@@ -115,7 +117,7 @@ def _whole(kind: type[R], queue: str, index: int) -> list[R]:
     found: list[R] = []
     cursor = None
     while True:
-        page = queries.page(kind, queue, index=index, cursor=cursor, limit=PAGE)
+        page = queries.page(kind, queue, index=index, cursor=cursor, limit=QUEUE_PAGE_SIZE)
         found += page.items
         cursor = page.next
         if cursor is None:

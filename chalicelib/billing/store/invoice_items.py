@@ -34,7 +34,7 @@ class InvoiceBody:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceCard:
+class InvoiceSummary:
     """What lists show of it, sealed apart."""
 
     description: str
@@ -98,7 +98,7 @@ class InvoiceItem(CoreItem):
             self.head,
         )
 
-    def row(self, card: InvoiceCard) -> InvoiceRow:
+    def row(self, card: InvoiceSummary) -> InvoiceRow:
         """As a list shows it."""
         return InvoiceRow(
             InvoiceId(self.id),
@@ -121,7 +121,7 @@ class InvoiceItem(CoreItem):
         )
 
 
-class EventItem(RecordItem):
+class LedgerEntryItem(RecordItem):
     """One entry of the ledger; `h` is over all the rest, `prev` the entry's before."""
 
     practice = UnicodeAttribute()
@@ -138,7 +138,7 @@ class EventItem(RecordItem):
         )
 
 
-class DriverItem(CoreRow):
+class ExecutionItem(CoreRow):
     """Which execution drives an invoice."""
 
     practice = UnicodeAttribute()
@@ -204,10 +204,10 @@ def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
     )
 
 
-def card_of(invoice: Invoice) -> InvoiceCard:
+def card_of(invoice: Invoice) -> InvoiceSummary:
     """What lists show of an invoice."""
     names = (invoice.description, invoice.client_name, invoice.provider_name)
-    return InvoiceCard(
+    return InvoiceSummary(
         *names, invoice.total, invoice.balance, invoice.ledger.net, invoice.ledger.refunded
     )
 

@@ -4,49 +4,55 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import TransactWriteError
-
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.domain.op import Op, OpKind
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import (
-    DriverItem,
-    EventItem,
+    ExecutionItem,
     InvoiceItem,
+    LedgerEntryItem,
     SequenceItem,
     body_of,
     card_of,
     invoice_item,
 )
-from chalicelib.billing.store.op_items import FIRST_LOOK, CardTokenItem, op_body, op_item
+from chalicelib.billing.store.op_items import FIRST_CHECK, CardTokenItem, op_body, op_item
 from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.notices.store import outbox
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
-from chalicelib.platform.dynamodb import key_parts, partitions, queries
-from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.idempotency import IdempotencyItem
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreItem
 from chalicelib.platform.dynamodb.transactions import Transaction, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
-KEEP_ONCE = timedelta(hours=24)
-KEEP_TOKEN = timedelta(hours=12)
+TOKEN_RETENTION = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceWrites:
-    """Fills and commits transactions. Raises Conflict when one is lost, Replayed when its request was made before."""
+    """
+    Fills and commits transactions.
+
+    Raises:
+        Conflict: A row changed since it was read.
+        AlreadyProcessed, Invalid: As `IdempotencyStore.commit`.
+    """
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
+
+    @property
+    def requests(self) -> IdempotencyStore:
+        """Requests by their Idempotency-Key."""
+        return IdempotencyStore("billing", self.now)
 
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, once: IdempotencyKey | None
@@ -54,7 +60,7 @@ class InvoiceWrites:
         """A new draft with its first entry."""
         rows = new_transaction()
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
-        self._once(rows, access, once, stored.id)
+        self.requests.remember(rows, access, once, stored.id)
         self._audit(rows, access, stored, AuditAction.CREATE, "create invoice")
         self._commit(rows, access, once)
         return replace(stored, version=1)
@@ -75,10 +81,9 @@ class InvoiceWrites:
         if sends:
             self._number(rows, stored)
         for notice in step.notices:
-            rows.save(
-                outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist()
-            )
-        self._once(rows, access, step.once, step.next_op.ref if step.next_op else stored.id)
+            rows.save(outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
+        result = step.next_op.ref if step.next_op else stored.id
+        self.requests.remember(rows, access, step.once, result)
         self._audit(
             rows,
             access,
@@ -94,7 +99,7 @@ class InvoiceWrites:
     ) -> Invoice:
         for entry in entries:
             event = self._event(invoice, entry)
-            rows.save(event, condition=EventItem.pk.does_not_exist())
+            rows.save(event, condition=LedgerEntryItem.pk.does_not_exist())
             invoice = replace(invoice, entries=invoice.entries + 1, head=event.h)
         item = invoice_item(invoice, version)
         item.card = self.vault.seal(item.binding("card"), card_of(invoice))
@@ -102,9 +107,9 @@ class InvoiceWrites:
         rows.save(item)
         return invoice
 
-    def _event(self, invoice: Invoice, entry: Entry) -> EventItem:
+    def _event(self, invoice: Invoice, entry: Entry) -> LedgerEntryItem:
         n = invoice.entries + 1
-        event = EventItem(
+        event = LedgerEntryItem(
             *keys.invoice_event(invoice.practice, invoice.id, n), practice=invoice.practice, seq=n
         )
         event.at, event.prev, event.h = moment(entry.at), invoice.head, ""
@@ -130,7 +135,7 @@ class InvoiceWrites:
 
     def _token(self, rows: Transaction, op: Op, token: OneTimeToken) -> None:
         item = CardTokenItem(*keys.card_token(op.practice, op.ref), practice=op.practice)
-        item.expires = int((self.now() + KEEP_TOKEN).timestamp())
+        item.expires = int((self.now() + TOKEN_RETENTION).timestamp())
         item.x = self.vault.seal(item.binding(), token)
         rows.save(item)
 
@@ -142,58 +147,24 @@ class InvoiceWrites:
             else SequenceItem.n == invoice.number - 1
         )
         rows.save(given, condition=free)
-        driver = DriverItem(
+        driver = ExecutionItem(
             *keys.driver(invoice.practice, invoice.id),
             practice=invoice.practice,
             invoice=invoice.id,
         )
         driver.attempt, driver.started, driver.rounds = 1, moment(self.now()), 0
-        driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_LOOK)
-        rows.save(driver, condition=DriverItem.pk.does_not_exist())
-
-    def _once(
-        self, rows: Transaction, access: Access, once: IdempotencyKey | None, result: str
-    ) -> None:
-        if once is None:
-            return
-        row = IdempotencyItem(*once_key(access, once), asked=once.asked, result=result)
-        now = self.now()
-        row.expires = int((now + KEEP_ONCE).timestamp())
-        free = IdempotencyItem.pk.does_not_exist() | (
-            IdempotencyItem.expires <= int(now.timestamp())
-        )
-        rows.save(row, condition=free)
+        driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_CHECK)
+        rows.save(driver, condition=ExecutionItem.pk.does_not_exist())
 
     def _audit(
         self, rows: Transaction, access: Access, invoice: Invoice, action: AuditAction, purpose: str
     ) -> None:
         record = str(keys.invoice(invoice.practice, invoice.id))
-        self.audit.within(
+        self.audit.add_to(
             rows,
             self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client),
         )
 
     def _commit(self, rows: Transaction, access: Access, once: IdempotencyKey | None) -> None:
-        try:
-            with mapped_errors(), rows:
-                pass
-        except Conflict as lost:
-            cause = lost.__context__
-            if (
-                once
-                and isinstance(cause, TransactWriteError)
-                and once_key(access, once) in rows.lost(cause)
-            ):
-                raise AlreadyProcessed(self._result(access, once)) from None
-            raise
-
-    def _result(self, access: Access, once: IdempotencyKey) -> str:
-        row = queries.batch_get((IdempotencyItem, once_key(access, once)))[0]
-        if row is None or row.asked != once.asked:
-            raise Conflict("This Idempotency-Key was used for something else. Send a new one.")
-        return str(row.result)
-
-
-def once_key(access: Access, once: IdempotencyKey) -> key_parts.Key:
-    """Where a request's key is remembered: one person's key is not another's."""
-    return partitions.idempotency(access.practice, access.person, "billing", once.key)
+        if self.requests.commit(rows, access, once):
+            raise Conflict

@@ -10,29 +10,29 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
-from chalicelib.billing.domain.op import FINISHED, Op, OpState
+from chalicelib.billing.domain.op import FINISHED_STATES, Op, OpState
 from chalicelib.billing.store import keys
 from chalicelib.billing.store.invoice_items import (
-    DriverItem,
-    EventItem,
+    ExecutionItem,
     InvoiceBody,
-    InvoiceCard,
     InvoiceItem,
+    InvoiceSummary,
+    LedgerEntryItem,
     SequenceItem,
     stands,
 )
-from chalicelib.billing.store.invoice_writes import InvoiceWrites, once_key
+from chalicelib.billing.store.invoice_writes import InvoiceWrites
 from chalicelib.billing.store.op_items import CardTokenItem, OpBody, OpItem, op_item
 from chalicelib.billing.usecases.ports import (
+    AccessCheck,
     Execution,
     ExecutionView,
     InvoiceChange,
     InvoiceFilter,
     InvoiceRow,
-    May,
 )
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unreadable
+from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PracticeId
 from chalicelib.payments.domain.payment import OneTimeToken
@@ -41,10 +41,9 @@ from chalicelib.platform.audit.actions import AuditOutcome
 from chalicelib.platform.audit.store import DynamoAudit, own_hash
 from chalicelib.platform.dynamodb import key_parts, partitions, queries
 from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.idempotency import IdempotencyItem
 from chalicelib.platform.dynamodb.tables import CoreItem, RecordItem
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.platform.vault.vault import Reading, Vault
+from chalicelib.platform.vault.vault import AuditedReader, Vault
 
 LAST_MOMENT = "~"
 """Sorts after every time of day in a key."""
@@ -58,7 +57,7 @@ class DynamoInvoices:
     audit: DynamoAudit
     now: Callable[[], datetime]
 
-    def get(self, access: Access, invoice: InvoiceId, may: May | None = None) -> Invoice:
+    def get(self, access: Access, invoice: InvoiceId, may: AccessCheck | None = None) -> Invoice:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
         binding, client = row.binding("x"), ClientId(row.client)
@@ -68,13 +67,13 @@ class DynamoInvoices:
         )
 
     def read(
-        self, access: Access, invoice: InvoiceId, may: May
+        self, access: Access, invoice: InvoiceId, may: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         """See `InvoiceStore`."""
         row = self._allowed(access, invoice, may)
         chain = self._chain(access.practice, invoice, int(row.entries), row.head)
         bindings = [row.binding("x"), *(event.binding() for event in chain)]
-        page = self.vault.reading(access, "invoice", bindings, subject=ClientId(row.client))
+        page = self.vault.reader(access, "invoice", bindings, subject=ClientId(row.client))
         return self._whole(row, page.open(bindings[0], row.x, InvoiceBody)), _opened(page, chain)
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
@@ -82,7 +81,7 @@ class DynamoInvoices:
         chain = self._chain(access.practice, invoice.id, invoice.entries, invoice.head)
         bindings = [event.binding() for event in chain]
         return _opened(
-            self.vault.reading(access, "invoice timeline", bindings, subject=invoice.client), chain
+            self.vault.reader(access, "invoice timeline", bindings, subject=invoice.client), chain
         )
 
     def page(
@@ -108,7 +107,7 @@ class DynamoInvoices:
         kept = [row for row in found.items if not wanted.client or _wanted(row, wanted)]
         page = self._list(access, wanted, [row.binding("card") for row in kept])
         return [
-            row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in kept
+            row.row(page.open(row.binding("card"), row.card, InvoiceSummary)) for row in kept
         ], found.next
 
     def add(
@@ -158,16 +157,16 @@ class DynamoInvoices:
 
     def glance(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
         """See `InvoiceStore`."""
-        kinds = {key_parts.META: InvoiceItem, keys.OPS: OpItem, keys.DRIVER: DriverItem}
+        kinds = {key_parts.META: InvoiceItem, keys.OPS: OpItem, keys.DRIVER: ExecutionItem}
         rows = queries.partition(CoreItem, partitions.invoice_partition(practice, invoice), kinds)
         head = next((row for row in rows if isinstance(row, InvoiceItem)), None)
-        driver = next((row for row in rows if isinstance(row, DriverItem)), None)
+        driver = next((row for row in rows if isinstance(row, ExecutionItem)), None)
         if head is None or driver is None:
             raise NotFound
         ops = tuple(
             row.glance()
             for row in rows
-            if isinstance(row, OpItem) and OpState(row.state) not in FINISHED
+            if isinstance(row, OpItem) and OpState(row.state) not in FINISHED_STATES
         )
         lock = OpRef(head.active_op) if head.active_op else None
         return ExecutionView(Status(head.status), int(head.version), lock, ops, _driver(driver))
@@ -179,20 +178,17 @@ class DynamoInvoices:
             return None
         return self.vault.open(access, row.binding(), row.x, OneTimeToken, purpose="card token")
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `InvoiceStore`."""
-        row = queries.batch_get((IdempotencyItem, once_key(access, once)))[0]
-        if row is None or row.expires <= self.now().timestamp():
-            return None
-        if row.asked != once.asked:
-            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
-        return str(row.result)
+        return self._writes.requests.result_of(access, once)
 
-    def _list(self, access: Access, wanted: InvoiceFilter, cards: Sequence[Binding]) -> Reading:
+    def _list(
+        self, access: Access, wanted: InvoiceFilter, cards: Sequence[Binding]
+    ) -> AuditedReader:
         purpose, action = (
             ("invoice export", Deed.EXPORT) if wanted.export else ("invoice list", Deed.READ)
         )
-        return self.vault.reading(access, purpose, cards, subject=wanted.client, action=action)
+        return self.vault.reader(access, purpose, cards, subject=wanted.client, action=action)
 
     def _whole(self, row: InvoiceItem, body: InvoiceBody) -> Invoice:
         if body.stands and body.stands != stands(row):
@@ -212,7 +208,7 @@ class DynamoInvoices:
     def _writes(self) -> InvoiceWrites:
         return InvoiceWrites(self.vault, self.audit, self.now)
 
-    def _allowed(self, access: Access, invoice: InvoiceId, may: May | None) -> InvoiceItem:
+    def _allowed(self, access: Access, invoice: InvoiceId, may: AccessCheck | None) -> InvoiceItem:
         row: InvoiceItem = self._row(InvoiceItem, keys.invoice(access.practice, invoice))
         client = ClientId(row.client)
         try:
@@ -238,12 +234,12 @@ class DynamoInvoices:
 
     def _chain(
         self, practice: PracticeId, invoice: InvoiceId, entries: int, head: str
-    ) -> list[EventItem]:
+    ) -> list[LedgerEntryItem]:
         pk = partitions.invoice_partition(practice, invoice)
         rows = queries.partition(
-            RecordItem, pk, {keys.INVOICE_EVENTS: EventItem}, prefix=keys.INVOICE_EVENTS
+            RecordItem, pk, {keys.INVOICE_EVENTS: LedgerEntryItem}, prefix=keys.INVOICE_EVENTS
         )
-        chain = [row for row in rows if isinstance(row, EventItem) and row.seq <= entries]
+        chain = [row for row in rows if isinstance(row, LedgerEntryItem) and row.seq <= entries]
         links = ["", *(row.h for row in chain)]
         whole = [row.seq for row in chain] == list(range(1, entries + 1)) and links[-1] == head
         if not whole or any(
@@ -265,13 +261,13 @@ class DynamoInvoices:
             item.update(actions=actions, condition=OpItem.state == op.state.value)
 
 
-def _opened(page: Reading, chain: Sequence[EventItem]) -> tuple[Entry, ...]:
+def _opened(page: AuditedReader, chain: Sequence[LedgerEntryItem]) -> tuple[Entry, ...]:
     return tuple(
         replace(page.open(event.binding(), event.x, Entry), seq=int(event.seq)) for event in chain
     )
 
 
-def _driver(row: DriverItem) -> Execution:
+def _driver(row: ExecutionItem) -> Execution:
     return Execution(
         int(row.attempt), datetime.fromisoformat(row.started), int(row.rounds), row.token or ""
     )

@@ -18,7 +18,7 @@ from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreItem, EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 
-FIRST_LOOK = timedelta(seconds=60)
+FIRST_CHECK = timedelta(seconds=60)
 """After this the sweep looks at an op, or a first execution, that nobody took on."""
 
 
@@ -140,7 +140,7 @@ def op_item(op: Op) -> OpItem:
     item.tries, item.rounds = op.tries, op.rounds
     item.g1pk, item.g1sk = keys.op_by_ref(op.practice, op.ref)
     if not op.is_finished and op.state is not OpState.MANUAL:
-        item.g3pk, item.g3sk = keys.op_due(op.ref, op.due_at or (op.sent_at or op.at) + FIRST_LOOK)
+        item.g3pk, item.g3sk = keys.op_due(op.ref, op.due_at or (op.sent_at or op.at) + FIRST_CHECK)
     return item
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store import keys
-from chalicelib.billing.store.invoice_items import InvoiceCard, InvoiceItem
+from chalicelib.billing.store.invoice_items import InvoiceItem, InvoiceSummary
 from chalicelib.billing.usecases.ports import InvoiceRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId, PracticeId
@@ -60,7 +60,7 @@ class DynamoReceivables:
     def _opened(
         self, access: Access, rows: Sequence[InvoiceItem], subject: ClientId | None
     ) -> list[InvoiceRow]:
-        page = self.vault.reading(
+        page = self.vault.reader(
             access, PURPOSE, [row.binding("card") for row in rows], subject=subject
         )
-        return [row.row(page.open(row.binding("card"), row.card, InvoiceCard)) for row in rows]
+        return [row.row(page.open(row.binding("card"), row.card, InvoiceSummary)) for row in rows]

@@ -16,7 +16,7 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 
-KEEP = timedelta(days=40)
+EVENT_RETENTION = timedelta(days=40)
 
 
 class WebhookItem(EphemeralItem):
@@ -38,7 +38,9 @@ class DynamoWebhooks:
     def remember(self, account: ProcessorAccountId, event: str) -> bool:
         """See `HookRows`."""
         now = self.now()
-        row = WebhookItem(*keys.webhook(account, event), expires=int((now + KEEP).timestamp()))
+        row = WebhookItem(
+            *keys.webhook(account, event), expires=int((now + EVENT_RETENTION).timestamp())
+        )
         free = WebhookItem.pk.does_not_exist() | (WebhookItem.expires <= int(now.timestamp()))
         try:
             with mapped_errors():

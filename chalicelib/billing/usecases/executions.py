@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from chalicelib.billing.domain.next_move import Move, Next, next_move
-from chalicelib.billing.usecases.machine import Machine
 from chalicelib.billing.usecases.ports import DueQueue, ExecutionStore, ExecutionView, InvoiceStore
+from chalicelib.billing.usecases.state_machine import StateMachine
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
 
-ENDS = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
+CLOSING_MOVES = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Executions:
     invoices: InvoiceStore
     rows: ExecutionStore
     clock_rows: DueQueue
-    machine: Machine
+    machine: StateMachine
     now: Clock
 
     def look(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> Move:
@@ -31,7 +31,7 @@ class Executions:
         if glance.driver.attempt != attempt:
             return Move(Next.SUPERSEDED)
         move = self._decide(glance)
-        if move.next in ENDS:
+        if move.next in CLOSING_MOVES:
             # An attempt that ends before it ever waited would stay due, and the sweep would start the next for ever.
             self.rows.store_token(practice, invoice, attempt, "")
         return move

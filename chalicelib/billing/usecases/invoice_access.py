@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
-from chalicelib.billing.usecases.ports import InvoiceStore, May
+from chalicelib.billing.usecases.ports import AccessCheck, InvoiceStore
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed, NotFound
@@ -40,7 +40,7 @@ class InvoiceAccess:
             return access.client == client
         return access.role is Role.PROVIDER and self.desk.reaches(access, client)
 
-    def _may(self, access: Access) -> May:
+    def _may(self, access: Access) -> AccessCheck:
         def may(client: ClientId, status: Status) -> None:
             # Whoever may not is written down by the store, which knows the invoice.
             if not self._reaches(access, client) or (
@@ -63,7 +63,7 @@ class InvoiceAccess:
             NotAllowed: A provider without the service, or the service is off; says whom to ask.
         Source: product.md §6, lifecycle.md §3.
         """
-        access.wearing(Role.ADMIN, Role.PROVIDER)
+        access.require_role(Role.ADMIN, Role.PROVIDER)
         setup = self.desk.setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
             raise NotAllowed(

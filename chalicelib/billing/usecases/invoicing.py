@@ -6,10 +6,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.invoice import Invoice, Status, is_overdue
-from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
+from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
 from chalicelib.billing.domain.notices import reminder_asked, to_client
 from chalicelib.billing.domain.op import Op, OpState
-from chalicelib.billing.domain.rules import InvoiceAction, actions, check, refusal, words
+from chalicelib.billing.domain.rules import InvoiceAction, actions, check, refusal, status_words
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
 from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter, InvoiceRow, InvoiceStore
@@ -25,10 +25,10 @@ from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.practice.domain.tax import price
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
-MOST_DESCRIPTION = 500
-TRIES = 10
-REMINDED = "The client was reminded of this invoice today. You can remind again tomorrow."
-WRITING = frozenset(
+MAX_DESCRIPTION = 500
+MAX_SEND_ATTEMPTS = 10
+ALREADY_REMINDED = "The client was reminded of this invoice today. You can remind again tomorrow."
+WRITING_ACTIONS = frozenset(
     {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE, InvoiceAction.REMIND}
 )
 """What a provider may do even where acting on money is left to the Admins."""
@@ -44,7 +44,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class InvoiceView:
     """
     An invoice as one person may see it, with what he may ask of it, or why nothing.
 
@@ -75,10 +75,10 @@ class Invoicing:
         self, access: Access, client: ClientId, draft: Draft, once: IdempotencyKey | None
     ) -> Invoice:
         """A new draft for a client of the provider who asks. Source: T1."""
-        access.wearing(Role.PROVIDER)
+        access.require_role(Role.PROVIDER)
         self.reach.client(access, client)
         setup = self.reach.billing(access)
-        made = self.invoices.replayed(access, once) if once else None
+        made = self.invoices.result_of(access, once) if once else None
         if made:
             return self.reach.invoice(access, InvoiceId(made))
         try:
@@ -110,7 +110,7 @@ class Invoicing:
 
         Source: T3. Numbers have no gap: the number is taken in the same transaction.
         """
-        for _ in range(TRIES):
+        for _ in range(MAX_SEND_ATTEMPTS):
             before = self.reach.invoice(access, invoice_id)
             if before.status is not Status.DRAFT and before.number:
                 return before
@@ -136,29 +136,29 @@ class Invoicing:
         except Conflict:
             now_is = self.reach.invoice(access, invoice_id)
             raise Conflict(
-                REMINDED if now_is.version == invoice.version else "", fresh=now_is
+                ALREADY_REMINDED if now_is.version == invoice.version else "", fresh=now_is
             ) from None
         self.outbox.deliver(notice)
         return stored
 
-    def view(self, access: Access, invoice_id: InvoiceId) -> View:
+    def view(self, access: Access, invoice_id: InvoiceId) -> InvoiceView:
         """One invoice with its timeline. Source: product.md §20.6."""
         return self._viewed(access, *self.reach.read(access, invoice_id))
 
-    def viewed(self, access: Access, invoice: Invoice) -> View:
+    def viewed(self, access: Access, invoice: Invoice) -> InvoiceView:
         """The view of an invoice that was just read or written."""
         return self._viewed(access, invoice, self.invoices.entries(access, invoice))
 
-    def _viewed(self, access: Access, invoice: Invoice, entries: Sequence[Entry]) -> View:
+    def _viewed(self, access: Access, invoice: Invoice, entries: Sequence[Entry]) -> InvoiceView:
         setup = self.reach.desk.setup(access)
         overdue = invoice.is_overdue(self.now(), setup.zone)
         offered = self._offered(access, invoice, setup)
-        return View(
+        return InvoiceView(
             invoice,
             entries,
             offered,
             "" if offered else _why_not(invoice, access, setup),
-            words(invoice, access.role, overdue=overdue),
+            status_words(invoice, access.role, overdue=overdue),
             overdue,
             self._waits(access, invoice),
         )
@@ -243,7 +243,7 @@ class Invoicing:
             raise Conflict("This client is no longer active and cannot be billed.")
         invoice = Invoice(
             InvoiceId(self.chance.id()), access.practice, client, access.person, at, amount, setup.rule,
-            price(amount, setup.rule), empty(amount.zero), _description(draft.description), names.client, names.provider,
+            price(amount, setup.rule), empty_ledger(amount.zero), _description(draft.description), names.client, names.provider,
             due_on=draft.due_on, entries=1,
         )  # fmt: skip
         return invoice, Entry(EntryKind.CREATED, at, access.person, access.role, amount=amount)
@@ -264,7 +264,9 @@ class Invoicing:
         blocked = access.role is Role.PROVIDER and not (setup.enabled and setup.assigned)
         offered = () if blocked else actions(invoice, access.role)
         writes_only = access.role is Role.PROVIDER and not setup.staff_actions
-        return [action for action in offered if action in WRITING] if writes_only else offered
+        return (
+            [action for action in offered if action in WRITING_ACTIONS] if writes_only else offered
+        )
 
 
 def _why_not(invoice: Invoice, access: Access, setup: BillingSetup) -> str:
@@ -289,7 +291,7 @@ def _amount(amount: Money, setup: BillingSetup) -> Money:
 
 def _description(text: str) -> str:
     said = text.strip()
-    if not said or len(said) > MOST_DESCRIPTION:
-        message = f"Write what this is for, in at most {MOST_DESCRIPTION} characters."
+    if not said or len(said) > MAX_DESCRIPTION:
+        message = f"Write what this is for, in at most {MAX_DESCRIPTION} characters."
         raise Invalid(message, fields={"description": message})
     return refuse_card_number(said, "description")

@@ -113,7 +113,7 @@ class InvoiceChange:
     action: str = ""
 
 
-May = Callable[[ClientId, Status], None]
+AccessCheck = Callable[[ClientId, Status], None]
 """Raises NotFound unless whoever asks reaches an invoice of that client in that state."""
 
 
@@ -126,14 +126,14 @@ class InvoiceStore(Protocol):
     data is audited first (S15); every change carries its audit entry (S14).
     """
 
-    def get(self, access: Access, invoice: InvoiceId, may: May | None = None) -> Invoice:
+    def get(self, access: Access, invoice: InvoiceId, may: AccessCheck | None = None) -> Invoice:
         """
         The invoice, opened; consistent. `may` is asked before anything opens: what it raises is written down as a
         refused attempt, and raised.
         """
 
     def read(
-        self, access: Access, invoice: InvoiceId, may: May
+        self, access: Access, invoice: InvoiceId, may: AccessCheck
     ) -> tuple[Invoice, tuple[Entry, ...]]:
         """The invoice with its ledger, under one audit entry; otherwise as `get` and `entries`."""
 
@@ -177,7 +177,7 @@ class InvoiceStore(Protocol):
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
         """The op's sealed card token; None when it is gone or has expired."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """The id an earlier request with this key made; None for a new one. Raises Invalid if it asked otherwise."""
 
 

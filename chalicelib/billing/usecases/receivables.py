@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock
 
-MOST = 500
+MAX_INVOICES = 500
 """Invoices that one answer counts or opens; what lies beyond is said to be more, never guessed."""
 
 
@@ -25,7 +25,7 @@ class Totals:
     overdue: Owed
 
 
-class OwedRows(Protocol):
+class UnpaidInvoiceReader(Protocol):
     """
     Sums are made of the unpaid invoices' cards when somebody asks, under one audit entry (S15).
 
@@ -53,24 +53,24 @@ class OwedRows(Protocol):
 class Receivables:
     """Reads only; nothing here is stored."""
 
-    rows: OwedRows
+    rows: UnpaidInvoiceReader
     desk: PracticeDirectory
     now: Clock
 
     def of_practice(self, access: Access) -> Totals:
         """For the top of an Admin's list. Raises NotAllowed."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         setup, now = self.desk.setup(access), self.now()
-        rows, more = self.rows.unpaid(access, MOST)
+        rows, more = self.rows.unpaid(access, MAX_INVOICES)
         late = [row for row in rows if is_overdue(row.status, row.due_on, now, setup.zone)]
-        counts, none = self.rows.counts(access.practice, MOST), Money(0, setup.currency)
+        counts, none = self.rows.counts(access.practice, MAX_INVOICES), Money(0, setup.currency)
         return Totals(counts, _owed(rows, none, more=more), _owed(late, none, more=more))
 
     def by_client(
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, Owed] | None:
         """What each of these owes; None when the practice has more unpaid invoices than one answer opens."""
-        rows, more = self.rows.unpaid(access, MOST, clients) if clients else ([], False)
+        rows, more = self.rows.unpaid(access, MAX_INVOICES, clients) if clients else ([], False)
         if more:
             return None
         none = Money(0, self.desk.setup(access).currency)
@@ -98,7 +98,7 @@ class Receivables:
         )
         if whole and wanted.status in {None, Status.SENT}:
             return _owed([row for row in rows if row.status is Status.SENT], none)
-        found, more = self.rows.unpaid_of(access, client, MOST)
+        found, more = self.rows.unpaid_of(access, client, MAX_INVOICES)
         return _owed(found, none, more=more)
 
 

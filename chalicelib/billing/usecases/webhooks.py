@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chalicelib.billing.domain.op import Op, OpKind, OpState
 from chalicelib.billing.usecases.executions import Executions
-from chalicelib.billing.usecases.outcomes import OpResults
+from chalicelib.billing.usecases.op_results import OpResults
 from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import OpRef, PracticeId, ProcessorAccountId
 from chalicelib.kernel.ports import Clock
@@ -18,17 +18,17 @@ from chalicelib.payments.domain.payment import (
 )
 from chalicelib.payments.usecases.processor import PaymentProcessor
 
-GIVEN_UP = frozenset({OpState.FAILED, OpState.DECLINED})
+FAILED_STATES = frozenset({OpState.FAILED, OpState.DECLINED})
 
 
-class HookedAccounts(Protocol):
+class WebhookAccountReader(Protocol):
     """Processor accounts, as the address of a webhook names them."""
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """The account with its newest credentials, retired or not. Raises NotFound."""
 
 
-class HookRows(Protocol):
+class WebhookStore(Protocol):
     """Which events were handled, and which op a reference means."""
 
     def knows(self, account: ProcessorAccountId, event: str) -> bool:
@@ -48,8 +48,8 @@ class HookRows(Protocol):
 class Webhooks:
     """Takes a processor's notices."""
 
-    accounts: HookedAccounts
-    rows: HookRows
+    accounts: WebhookAccountReader
+    rows: WebhookStore
     driving: Executions
     outcomes: OpResults
     now: Clock
@@ -98,7 +98,7 @@ class Webhooks:
         if (
             op.kind is OpKind.PAY
             and event.txn_id
-            and (op.state in GIVEN_UP or _is_second(processor, op, event.txn_id))
+            and (op.state in FAILED_STATES or _is_second(processor, op, event.txn_id))
         ):
             self._late(access, processor, op, event.txn_id)
         elif not op.is_finished and op.state is not OpState.MANUAL:

@@ -14,8 +14,8 @@ from chalicelib.clients.api.shapes import (
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.contract import STAFF, route
-from chalicelib.platform.http.request import Request, idempotency
-from chalicelib.platform.http.shapes import Page
+from chalicelib.platform.http.request import Request, idempotency_key
+from chalicelib.platform.http.shapes import PageQuery
 from chalicelib.wiring import billing as wiring_billing
 from chalicelib.wiring import clients as wiring_clients
 
@@ -23,7 +23,7 @@ routes = Blueprint(__name__)
 
 
 @route(routes, "GET", "/clients", who=STAFF)
-def list_clients(access: Access, query: Page) -> ClientsShape:
+def list_clients(access: Access, query: PageQuery) -> ClientsShape:
     """All clients for an Admin, a provider's own for him."""
     rows, following = wiring_clients.client_profiles().page(access, query.cursor)
     owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
@@ -34,7 +34,11 @@ def list_clients(access: Access, query: Page) -> ClientsShape:
 def create_client(access: Access, body: ClientBody, request: Request) -> ClientShape:
     """Add a client; none before the agreement is accepted."""
     made = wiring_clients.client_profiles().create(
-        access, body.profile(), people(body.provider_ids), idempotency(request), invite=body.invite
+        access,
+        body.profile(),
+        people(body.provider_ids),
+        idempotency_key(request),
+        invite=body.invite,
     )
     return client_shape(access, made)
 

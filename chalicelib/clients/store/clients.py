@@ -18,7 +18,7 @@ from chalicelib.clients.store.items import (
 from chalicelib.clients.usecases.clients import ClientRow, EmailInUse
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
@@ -68,7 +68,7 @@ class DynamoClients:
         items, following = (
             self._own(access, provider, cursor) if provider else self._all(access, cursor)
         )
-        page = self.vault.reading(access, "client list", [item.binding("card") for item in items])
+        page = self.vault.reader(access, "client list", [item.binding("card") for item in items])
         return [
             item.row(page.open(item.binding("card"), item.card, ClientCard)) for item in items
         ], following
@@ -78,16 +78,13 @@ class DynamoClients:
         rows, where = new_transaction(), places(client)
         item = self._sealed(client)
         email = where.email(item.email)
-        key = self._replays.keep(rows, access, once, client.id) if once else None
+        self._requests.remember(rows, access, once, client.id)
         rows.save(item, condition=ClientItem.pk.does_not_exist())
         rows.save(email, condition=ClientEmailItem.pk.does_not_exist())
         for person in client.providers:
             rows.save(where.provider(person))
         self._audit(rows, access, client, AuditAction.CREATE, "add client")
-        lost = commit(rows)
-        if once and key in lost:
-            raise AlreadyProcessed(self._replays.earlier(access, once) or "")
-        self._told(lost, email)
+        self._told(self._requests.commit(rows, access, once), email)
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
         """See `ClientRows`."""
@@ -125,12 +122,12 @@ class DynamoClients:
             for person in client.providers:
                 rows.delete(where.provider(person))
             if once:
-                self._replays.forget(rows, access, once)
+                self._requests.forget(rows, access, once)
             self._audit(rows, access, client, AuditAction.DELETE, "undo client")
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `ClientRows`."""
-        return self._replays.earlier(access, once)
+        return self._requests.result_of(access, once)
 
     def _all(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientItem], str | None]:
         partition = keys.clients(access.practice)
@@ -159,7 +156,7 @@ class DynamoClients:
         return [item for item in queries.batch_get(*wanted) if item] if wanted else [], found.next
 
     @property
-    def _replays(self) -> IdempotencyStore:
+    def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("clients", self.now)
 
     def _sealed(self, client: Client) -> ClientItem:
@@ -181,6 +178,6 @@ class DynamoClients:
         self, rows: Transaction, access: Access, client: Client, action: AuditAction, purpose: str
     ) -> None:
         record = str(keys.client(client.practice, client.id))
-        self.audit.within(
+        self.audit.add_to(
             rows, self.audit.entry(access, action, [record], purpose=purpose, subject=client.id)
         )

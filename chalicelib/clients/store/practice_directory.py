@@ -96,7 +96,7 @@ class DynamoPracticeDirectory:
         if item is None or member is None:
             raise NotFound
         bindings = item.binding("card"), member.binding()
-        page = self.vault.reading(access, "names of an invoice", bindings, subject=client)
+        page = self.vault.reader(access, "names of an invoice", bindings, subject=client)
         card = page.open(item.binding("card"), item.card, ClientCard)
         return Names(card.name, page.open(member.binding(), member.x, PersonCard).name, active=True)
 
@@ -109,7 +109,7 @@ class DynamoPracticeDirectory:
             for person in list(people)[:MANY]
         ]
         found = [item for item in queries.batch_get(*wanted) if item] if wanted else []
-        page = self.vault.reading(access, "names of colleagues", [item.binding() for item in found])
+        page = self.vault.reader(access, "names of colleagues", [item.binding() for item in found])
         members = [
             (item.membership(), page.open(item.binding(), item.x, PersonCard)) for item in found
         ]
@@ -123,7 +123,7 @@ class DynamoPracticeDirectory:
         found: list[ClientItem] = (
             [item for item in queries.batch_get(*wanted) if item] if wanted else []
         )
-        page = self.vault.reading(
+        page = self.vault.reader(
             access, "names of an appointment", [item.binding("card") for item in found]
         )
         cards = [

@@ -63,7 +63,7 @@ class ClientRows(Protocol):
     def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """Undo an addition that nothing else has built upon. Raises Conflict when somebody has."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """The client an earlier request with this key made."""
 
 
@@ -114,7 +114,7 @@ class Clients:
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
         """The clients he reaches."""
-        access.wearing(Role.ADMIN, Role.PROVIDER)
+        access.require_role(Role.ADMIN, Role.PROVIDER)
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)
 
@@ -137,8 +137,8 @@ class Clients:
         Raises:
             Conflict: The agreement is not accepted yet (S32).
         """
-        access.wearing(Role.ADMIN, Role.PROVIDER)
-        made = self.rows.replayed(access, once) if once else None
+        access.require_role(Role.ADMIN, Role.PROVIDER)
+        made = self.rows.result_of(access, once) if once else None
         if made:
             # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
             return self.get(access, ClientId(made))
@@ -170,7 +170,7 @@ class Clients:
             raise Invalid(SIGNS_IN, fields={"email": SIGNS_IN})
         after = replace(before, profile=profile)
         if providers is not None:
-            access.wearing(Role.ADMIN)
+            access.require_role(Role.ADMIN)
             after = replace(after, providers=self._assignable(access, providers))
         if before.version != seen:
             raise Conflict(fresh=self._shown(access, before))
@@ -214,7 +214,7 @@ class Clients:
             return
 
     def _reached(self, access: Access, client: ClientId) -> Client:
-        access.wearing(Role.ADMIN, Role.PROVIDER)
+        access.require_role(Role.ADMIN, Role.PROVIDER)
         if access.role is Role.PROVIDER and not self.desk.reaches(access, client):
             self.desk.out_of_reach(access, client)
             raise NotFound

@@ -9,8 +9,8 @@ from chalicelib.identity.domain.membership import PersonCard, roles_of
 from chalicelib.identity.usecases.colleagues import Colleague
 from chalicelib.kernel.access import Access
 from chalicelib.platform.http.contract import ADMIN, route
-from chalicelib.platform.http.request import Request, idempotency
-from chalicelib.platform.http.shapes import Body, Page, Shape, line
+from chalicelib.platform.http.request import Request, idempotency_key
+from chalicelib.platform.http.shapes import Body, PageQuery, Shape, line
 from chalicelib.wiring import identity as wiring_identity
 
 routes = Blueprint(__name__)
@@ -42,7 +42,7 @@ class ColleagueBody(Body):
 
 
 @route(routes, "GET", "/practice/colleagues", who=ADMIN)
-def list_colleagues(access: Access, query: Page) -> ColleaguesShape:
+def list_colleagues(access: Access, query: PageQuery) -> ColleaguesShape:
     """The staff."""
     shown, following = wiring_identity.colleagues().page(access, query.cursor)
     return ColleaguesShape(items=[_shape(each) for each in shown], next=following)
@@ -54,7 +54,7 @@ def invite_colleague(access: Access, body: ColleagueBody, request: Request) -> C
     card = PersonCard(body.name, body.email)
     return _shape(
         wiring_identity.colleagues().invite(
-            access, card, roles_of(body.roles), idempotency(request)
+            access, card, roles_of(body.roles), idempotency_key(request)
         )
     )
 

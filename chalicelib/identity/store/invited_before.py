@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
-from chalicelib.platform.dynamodb.transactions import commit, new_transaction
+from chalicelib.platform.dynamodb.transactions import new_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,16 @@ class InvitedBefore:
 
     now: Callable[[], datetime]
 
-    def earlier(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """See `AskedBefore`."""
-        return self._replays.earlier(access, once)
+        return self._requests.result_of(access, once)
 
     def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
         """See `AskedBefore`."""
         rows = new_transaction()
-        self._replays.keep(rows, access, once, result)
-        commit(rows)
+        self._requests.remember(rows, access, once, result)
+        self._requests.commit(rows, access, once)
 
     @property
-    def _replays(self) -> IdempotencyStore:
+    def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("colleagues", self.now)

@@ -80,7 +80,7 @@ class DynamoMemberships:
         with transaction() as write:
             write.save(item, condition=MembershipItem.pk.does_not_exist())
             self.follow(write, membership)
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(
                     access, AuditAction.CREATE, [str(item.key)], purpose="invite a person"
@@ -118,7 +118,7 @@ class DynamoMemberships:
             limit=100,
             newest_first=False,
         )
-        reading = self.vault.reading(access, "colleagues", [item.binding() for item in found.items])
+        reading = self.vault.reader(access, "colleagues", [item.binding() for item in found.items])
         shown = [
             (item.membership(), reading.open(item.binding(), item.x, PersonCard))
             for item in found.items
@@ -142,7 +142,7 @@ class DynamoMemberships:
         with transaction() as write:
             write.save(item)
             self.follow(write, item.membership())
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(access, AuditAction.CHANGE, [str(item.key)], purpose=purpose),
             )

@@ -106,7 +106,7 @@ class DynamoSessions:
                 entry = self.audit.entry(
                     access, AuditAction.SWITCH_ROLE, [session.id], purpose="switch role"
                 )
-                self.audit.within(write, entry)
+                self.audit.add_to(write, entry)
         except Conflict:
             raise SignedOut from None
 
@@ -114,7 +114,7 @@ class DynamoSessions:
         """The pointer to it may stay: it leads nowhere."""
         with transaction() as write:
             write.delete(SessionItem(*keys.session(_hash(cookie))))
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(
                     access, AuditAction.SIGN_OUT, [access.session], purpose="sign out"
@@ -127,7 +127,7 @@ class DynamoSessions:
             self._begin(write, cookie, session, before)
             if before:
                 write.delete(SessionItem(*keys.session(before)))
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(access, AuditAction.SIGN_IN, [session.id], purpose="sign in"),
             )

@@ -10,11 +10,11 @@ from chalicelib.identity.domain.lockout import LOCKED, Tries
 from chalicelib.identity.store import keys
 from chalicelib.identity.usecases.sign_in_steps import Step
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
 from chalicelib.platform.dynamodb import key_parts
 from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
-from chalicelib.platform.vault.binding import PLATFORM, Binding
+from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 
 
@@ -114,7 +114,7 @@ def _step(secret: str) -> key_parts.Key:
 
 
 def _binding(item: StepItem) -> Binding:
-    return Binding(PLATFORM, item.pk, item.sk, "Step.x")
+    return Binding(PLATFORM_PRACTICE, item.pk, item.sk, "Step.x")
 
 
 def _won(write: Callable[[], object]) -> bool:

@@ -18,8 +18,8 @@ Colleague = tuple[Membership, PersonCard]
 class AskedBefore(Protocol):
     """Requests to invite that were taken."""
 
-    def earlier(self, access: Access, once: IdempotencyKey) -> str | None:
-        """Whom the same request invited. Raises Conflict when its key asked for something else."""
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
+        """Whom the same request invited. Raises Invalid when its key asked for something else."""
 
     def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
         """Keep whom it invited; nothing happens when it is kept already."""
@@ -46,8 +46,8 @@ class Colleagues:
         Raises:
             Invalid: A value, naming its field; or somebody signs in with that e-mail already (S5).
         """
-        access.wearing(Role.ADMIN)
-        made = self.asked.earlier(access, once) if once else None
+        access.require_role(Role.ADMIN)
+        made = self.asked.result_of(access, once) if once else None
         if made:
             return self.memberships.get(access, PersonId(made)), self.memberships.card(
                 access, PersonId(made)

@@ -64,7 +64,7 @@ class Invitations:
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
         """A page of the practice's staff with names, and the cursor of the next."""
-        return self.memberships.staff(access.wearing(Role.ADMIN), cursor)
+        return self.memberships.staff(access.require_role(Role.ADMIN), cursor)
 
     def invite_colleague(
         self, access: Access, card: PersonCard, roles: frozenset[Role]
@@ -75,14 +75,14 @@ class Invitations:
         Raises:
             Invalid: The e-mail is taken or refuses mail, or the roles are not a colleague's.
         """
-        access.wearing(Role.ADMIN, Role.SYSTEM)
+        access.require_role(Role.ADMIN, Role.SYSTEM)
         if not roles or not roles <= STAFF_ROLES:
             raise Invalid(fields={"roles": "Choose admin, provider or both."})
         return self._invite(access, card, roles, None)
 
     def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
         """A client's person, who will see that profile's invoices. Raises as `invite_colleague`."""
-        access.wearing(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
+        access.require_role(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
         return self._invite(access, card, frozenset({Role.CLIENT}), client)
 
     def invite_again(self, access: Access, person: PersonId) -> None:

@@ -77,7 +77,7 @@ class Sessions:
     chance: IdGenerator
     new_secret: Callable[[], str]
 
-    def live(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
+    def find(self, cookie: str, caller: Caller, *, counts: bool) -> ActiveSession:
         """
         The session behind a cookie, after one read; activity that `counts` is written down at most each 60 s.
 
@@ -121,7 +121,7 @@ class Sessions:
             NotAllowed: The membership does not hold this role; the attempt is audited.
         """
         if role not in live.membership.roles:
-            self.refused(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
+            self.record_refusal(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
             raise NotAllowed("You do not have this role in the practice.")
         old, now = live.session, self._now()
         ends = min(old.ends, now + LONGEST[role])
@@ -135,13 +135,13 @@ class Sessions:
     def sign_out(self, cookie: str, caller: Caller) -> Access | None:
         """End this session, and tell whose it was; when nobody is signed in, nothing happens (S13)."""
         try:
-            live = self.live(cookie, caller, counts=False)
+            live = self.find(cookie, caller, counts=False)
         except SignedOut:
             return None
         self.rows.close(live.access, _parsed(cookie))
         return live.access
 
-    def refused(self, access: Access, operation: str, action: AuditAction) -> None:
+    def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
         """Write down that the role worn did not allow this operation, a few words. Raises Unavailable (S4, S14)."""
         self.audit.record(access, action, (), purpose=operation, outcome=AuditOutcome.REFUSED)
 

@@ -18,7 +18,7 @@ from chalicelib.payments.usecases.processor_accounts import (
     ProcessorAccountView,
 )
 from chalicelib.platform.http.contract import ADMIN, route
-from chalicelib.platform.http.request import Request, idempotency
+from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.platform.http.shapes import Body, Nothing, Shape, line
 from chalicelib.wiring import payments as wiring_payments
 
@@ -123,7 +123,8 @@ def add_processor(access: Access, body: AccountBody, request: Request) -> Accoun
     """Connect an account; keys that the processor refuses are not stored."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
-        access, accounts.add(access, body.kind, body.description, body.fields, idempotency(request))
+        access,
+        accounts.add(access, body.kind, body.description, body.fields, idempotency_key(request)),
     )
 
 

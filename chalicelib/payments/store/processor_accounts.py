@@ -8,7 +8,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorKind
 from chalicelib.payments.domain.processor_account import (
@@ -25,7 +25,6 @@ from chalicelib.platform.dynamodb.queries import batch_get, partition
 from chalicelib.platform.dynamodb.tables import CoreRow, Sealed
 from chalicelib.platform.dynamodb.transactions import (
     Transaction,
-    commit,
     new_transaction,
     transaction,
 )
@@ -106,7 +105,7 @@ class DynamoProcessorAccounts:
             prefix=prefix,
         )
         items = [row for row in rows if isinstance(row, AccountItem)]
-        page = self.vault.reading(access, "processor accounts", [item.binding() for item in items])
+        page = self.vault.reader(access, "processor accounts", [item.binding() for item in items])
         return [
             item.account(page.open(item.binding(), item.sealed_summary, AccountSummary))
             for item in items
@@ -147,16 +146,13 @@ class DynamoProcessorAccounts:
         default: bool,
     ) -> None:
         rows = new_transaction()
-        key = self._replays.keep(rows, access, once, account.id) if once else None
+        self._requests.remember(rows, access, once, account.id)
         rows.save(self._sealed(account), condition=AccountItem.pk.does_not_exist())
         self._keys(rows, account, new_keys)
         if default:
             self._default(rows, account, PracticeItem.account.does_not_exist())
         self._audit(rows, access, account, AuditAction.CREATE, "connect processor")
-        lost = commit(rows)
-        if once and key in lost:
-            raise AlreadyProcessed(self._replays.earlier(access, once) or "")
-        if lost:
+        if self._requests.commit(rows, access, once):
             raise Conflict
 
     def change(
@@ -186,11 +182,11 @@ class DynamoProcessorAccounts:
             )
             self._audit(rows, access, account, AuditAction.CHANGE, "test processor")
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
-        return self._replays.earlier(access, once)
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, once)
 
     @property
-    def _replays(self) -> IdempotencyStore:
+    def _requests(self) -> IdempotencyStore:
         return IdempotencyStore("processors", self.now)
 
     def _sealed(self, account: ProcessorAccount) -> AccountItem:
@@ -228,4 +224,4 @@ class DynamoProcessorAccounts:
         purpose: str,
     ) -> None:
         record = str(keys.processor_account(account.practice, account.id))
-        self.audit.within(rows, self.audit.entry(access, action, [record], purpose=purpose))
+        self.audit.add_to(rows, self.audit.entry(access, action, [record], purpose=purpose))

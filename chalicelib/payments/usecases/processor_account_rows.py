@@ -65,5 +65,5 @@ class ProcessorAccountRows(Protocol):
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
         """Store when the processor last accepted the keys; the version stays."""
 
-    def replayed(self, access: Access, once: IdempotencyKey) -> str | None:
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """Return the account that an earlier request with this idempotency key made."""

@@ -68,12 +68,12 @@ class ProcessorAccounts:
 
     def all(self, access: Access) -> Sequence[ProcessorAccountView]:
         """Return every account, retired ones too, oldest first."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         default = self.practices.get(access.practice).account
         return [ProcessorAccountView(each, each.id == default) for each in self.rows.all(access)]
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccountView:
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         row = self.rows.get(access, account)
         return ProcessorAccountView(row, row.id == self.practices.get(access.practice).account)
 
@@ -86,8 +86,8 @@ class ProcessorAccounts:
         once: IdempotencyKey | None,
     ) -> ProcessorAccountView:
         """Connect an account, unless its keys are refused; the first is the default."""
-        access.wearing(Role.ADMIN)
-        earlier = self.rows.replayed(access, once) if once else None
+        access.require_role(Role.ADMIN)
+        earlier = self.rows.result_of(access, once) if once else None
         if earlier:
             return self.get(access, ProcessorAccountId(earlier))
         keys, line_of_text = self.forms[kind].check(fields), _description(description)
@@ -151,7 +151,7 @@ class ProcessorAccounts:
         self, access: Access, kind: ProcessorKind, fields: Mapping[str, str]
     ) -> ConnectionTest:
         """Ask the processor whether it accepts keys that are not stored."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         return self._test(self.forms[kind].check(fields))
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:

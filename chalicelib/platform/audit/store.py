@@ -89,7 +89,7 @@ class DynamoAudit:
         item.h = own_hash(item)
         return item
 
-    def within(self, write: Transaction, item: AuditItem) -> None:
+    def add_to(self, write: Transaction, item: AuditItem) -> None:
         """Make the entry part of the transaction of the change that it is about."""
         write.save(item, condition=_free(item))
 

@@ -59,7 +59,7 @@ def client() -> BaseClient:
     return connection().client
 
 
-def name_of(room: str) -> str:
+def name_of(table: str) -> str:
     """The table behind `core`, `records`, `audit` or `ephemeral`."""
     here = _Shared.names
     return {
@@ -67,12 +67,12 @@ def name_of(room: str) -> str:
         "records": here.records,
         "audit": here.audit,
         "ephemeral": here.ephemeral,
-    }[room]
+    }[table]
 
 
-def table(room: str, schema: dict[str, Any]) -> TableConnection:
+def table_connection(table: str, schema: dict[str, Any]) -> TableConnection:
     """One table through the shared client; `schema` as DynamoDB describes keys and indexes."""
-    name = name_of(room)
+    name = name_of(table)
     if name not in _Shared.tables:
         connection().add_meta_table(MetaTable({"TableName": name} | schema))
         made = TableConnection(name)

@@ -1,4 +1,4 @@
-"""A request that may arrive twice, remembered in the transaction of what it makes: refused, it leaves no trace."""
+"""Remembers requests by their Idempotency-Key, so that a repeated request is processed once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,55 +7,82 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.idempotency import IdempotencyKey
-from chalicelib.platform.dynamodb import key_parts, partitions, queries
+from chalicelib.kernel.errors import Conflict, Invalid
+from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed, IdempotencyKey
+from chalicelib.platform.dynamodb import key_parts, partitions, queries, transactions
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction
 
 KEEP = timedelta(hours=24)
-OTHER = "This Idempotency-Key was used for something else. Send a new one."
 
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyStore:
-    """Requests of one operation: one person's key is not another's, nor another operation's. `now` is aware."""
+    """
+    Remembers the requests of one operation for 24 hours.
+
+    Keys are apart by practice, person and operation. A request is remembered in the transaction
+    of what it makes, so one that fails leaves no trace. `now` is aware.
+    """
 
     operation: str
     now: Callable[[], datetime]
 
-    def keep(
-        self, rows: Transaction, access: Access, once: IdempotencyKey, result: str
-    ) -> key_parts.Key:
-        """Add the request to the transaction that makes `result`; answers its row's key, lost when it is replayed."""
-        row = IdempotencyItem(*self._key(access, once), asked=once.asked, result=result)
-        row.expires = int((self.now() + KEEP).timestamp())
-        rows.save(
-            row,
-            condition=IdempotencyItem.pk.does_not_exist()
-            | (IdempotencyItem.expires <= int(self.now().timestamp())),
-        )
-        return row.key
+    def result_of(self, access: Access, request: IdempotencyKey) -> str | None:
+        """
+        Return the id that the same request made before, or None.
 
-    def earlier(self, access: Access, once: IdempotencyKey) -> str | None:
-        """What the same request made before. Raises Conflict when the key asked for something else."""
-        row = queries.batch_get((IdempotencyItem, self._key(access, once)))[0]
+        Raises:
+            Invalid: The key was sent before with another request.
+        """
+        row = queries.batch_get((IdempotencyItem, self._key(access, request)))[0]
         if row is None or row.expires <= self.now().timestamp():
             return None
-        if row.asked != once.asked:
-            raise Conflict(OTHER)
+        if row.request_hash != request.request_hash:
+            raise Invalid(KEY_REUSED)
         return str(row.result)
 
-    def forget(self, rows: Transaction, access: Access, once: IdempotencyKey) -> None:
-        """Take a request back together with what it made, so that it may be asked anew."""
-        rows.delete(IdempotencyItem(*self._key(access, once)))
+    def remember(
+        self, rows: Transaction, access: Access, request: IdempotencyKey | None, result: str
+    ) -> None:
+        """Add the request to the transaction that makes `result`; without a key, add nothing."""
+        if request is None:
+            return
+        row = IdempotencyItem(*self._key(access, request), result=result)
+        row.request_hash = request.request_hash
+        row.expires = int((self.now() + KEEP).timestamp())
+        expired = IdempotencyItem.expires <= int(self.now().timestamp())
+        rows.save(row, condition=IdempotencyItem.pk.does_not_exist() | expired)
 
-    def _key(self, access: Access, once: IdempotencyKey) -> key_parts.Key:
-        return partitions.idempotency(access.practice, access.person, self.operation, once.key)
+    def commit(
+        self, rows: Transaction, access: Access, request: IdempotencyKey | None
+    ) -> frozenset[key_parts.Key]:
+        """
+        Commit what `remember` was added to; return the rows whose conditions did not hold.
+
+        Raises:
+            AlreadyProcessed: The same request was processed before, or at the same moment.
+            Invalid: The key was sent before, or at the same moment, with another request.
+            Unavailable: As `transactions.commit`.
+        """
+        lost = transactions.commit(rows)
+        if request is None or self._key(access, request) not in lost:
+            return lost
+        result = self.result_of(access, request)
+        if result is None:
+            raise Conflict
+        raise AlreadyProcessed(result)
+
+    def forget(self, rows: Transaction, access: Access, request: IdempotencyKey) -> None:
+        """Delete a request together with what it made, so that it can be sent again."""
+        rows.delete(IdempotencyItem(*self._key(access, request)))
+
+    def _key(self, access: Access, request: IdempotencyKey) -> key_parts.Key:
+        return partitions.idempotency(access.practice, access.person, self.operation, request.key)
 
 
 class IdempotencyItem(EphemeralItem):
-    """A request's key: a hash of what it asked, and the id it made."""
+    """Stores a hash of one request and the id that it made."""
 
-    asked = UnicodeAttribute()
+    request_hash = UnicodeAttribute()
     result = UnicodeAttribute()

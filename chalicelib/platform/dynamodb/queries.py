@@ -107,7 +107,7 @@ def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
 
 
 def partition(
-    room: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
+    table: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
 ) -> list[Item]:
     """
     All rows of a partition, by sort key, each as the kind whose prefix its sort key begins with; consistent.
@@ -118,15 +118,15 @@ def partition(
     Raises:
         Unavailable: No answer.
     """
-    condition = room.sk.startswith(prefix) if prefix else None
+    condition = table.sk.startswith(prefix) if prefix else None
     ordered = sorted(kinds, key=len, reverse=True)
     with mapped_errors():
-        asked = room._get_connection().query(  # noqa: SLF001 - pynamodb has no other door to rows of mixed kinds
+        asked = table._get_connection().query(  # noqa: SLF001 - pynamodb has no other door to rows of mixed kinds
             pk, range_key_condition=condition, consistent_read=True
         )
         rows = list(asked["Items"])
         while asked.get("LastEvaluatedKey"):
-            asked = room._get_connection().query(  # noqa: SLF001
+            asked = table._get_connection().query(  # noqa: SLF001
                 pk,
                 range_key_condition=condition,
                 consistent_read=True,
@@ -150,11 +150,11 @@ def batch_get(*wanted: tuple[type[Item], Key]) -> list[Any]:
     asked: dict[str, Any] = {}
     for kind, key in dict.fromkeys(wanted):
         table = asked.setdefault(
-            connection.name_of(kind.room), {"Keys": [], "ConsistentRead": True}
+            connection.name_of(kind.table), {"Keys": [], "ConsistentRead": True}
         )
         table["Keys"].append({"pk": {"S": key.pk}, "sk": {"S": key.sk}})
     rows = _batch(asked)
-    found = [rows.get((connection.name_of(kind.room), *key)) for kind, key in wanted]
+    found = [rows.get((connection.name_of(kind.table), *key)) for kind, key in wanted]
     return [row and kind.from_raw_data(row) for (kind, _), row in zip(wanted, found, strict=True)]
 
 

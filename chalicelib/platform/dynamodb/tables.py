@@ -31,20 +31,20 @@ class Sealed(Attribute[Envelope]):
         return Envelope(value)
 
 
-class _NameOf:
+class _TableName:
     """A table's name, asked for at each use: it is not known when the classes are made."""
 
-    def __init__(self, room: str) -> None:
-        self._room = room
+    def __init__(self, table: str) -> None:
+        self._table = table
 
     def __get__(self, _instance: object, _meta: object) -> str:
-        return connection.name_of(self._room)
+        return connection.name_of(self._table)
 
 
 class Item(Model):
     """A row. Prints its keys only."""
 
-    room: ClassVar[str]
+    table: ClassVar[str]
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
 
@@ -67,7 +67,9 @@ class Item(Model):
             "KeySchema": schema["key_schema"],
             "AttributeDefinitions": schema["attribute_definitions"],
         }
-        return connection.table(cls.room, described | {"GlobalSecondaryIndexes": indexes})
+        return connection.table_connection(
+            cls.table, described | {"GlobalSecondaryIndexes": indexes}
+        )
 
 
 class _Gsi1(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -100,10 +102,10 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 class CoreRow(Item):
     """A mutable row whose writers name their own conditions; in an index only while it has both its attributes."""
 
-    room = "core"
+    table = "core"
 
     class Meta:
-        table_name = _NameOf("core")
+        table_name = _TableName("core")
         billing_mode = "PAY_PER_REQUEST"
 
     g1pk = UnicodeAttribute(null=True)
@@ -126,20 +128,20 @@ class CoreItem(CoreRow):
 class RecordItem(Item):
     """An append-only row: saved on the condition that its key is free, and never again."""
 
-    room = "records"
+    table = "records"
 
     class Meta:
-        table_name = _NameOf("records")
+        table_name = _TableName("records")
         billing_mode = "PAY_PER_REQUEST"
 
 
 class AuditRow(Item):
     """An append-only row of the audit table; what it holds is in `audit.py`."""
 
-    room = "audit"
+    table = "audit"
 
     class Meta:
-        table_name = _NameOf("audit")
+        table_name = _TableName("audit")
         billing_mode = "PAY_PER_REQUEST"
 
     g1pk = UnicodeAttribute()
@@ -150,10 +152,10 @@ class AuditRow(Item):
 class EphemeralItem(Item):
     """A row that ends at `expires`, Unix seconds. Deletion may lag by days: readers compare it themselves."""
 
-    room = "ephemeral"
+    table = "ephemeral"
 
     class Meta:
-        table_name = _NameOf("ephemeral")
+        table_name = _TableName("ephemeral")
         billing_mode = "PAY_PER_REQUEST"
 
     expires = NumberAttribute()

@@ -66,7 +66,7 @@ class Contract:
         if self.who == NOBODY:
             raise NotAllowed
         require_ids(path)
-        request.must_be_ours()
+        request.require_same_origin()
         given: dict[str, Any] = {"request": request}
         if self.who != PUBLIC:
             given["access"] = self._allowed(request)
@@ -82,10 +82,10 @@ class Contract:
     def _allowed(self, request: Request) -> Access:
         access = request.access(counts=self.counts)
         try:
-            return access.wearing(*sorted(Role(role) for role in self.who))
+            return access.require_role(*sorted(Role(role) for role in self.who))
         except NotAllowed:
             action = AuditAction.READ if request.inner.method in SAFE else AuditAction.CHANGE
-            ports.connected().sessions().refused(
+            ports.connected().sessions().record_refusal(
                 access, self.handler.__name__.replace("_", " "), action
             )
             raise
@@ -141,7 +141,7 @@ def route(
         view.__contract__ = contract  # type: ignore[attr-defined]
         # Chalice's own 415 has neither our words nor our headers, so every type passes here and is checked by us.
         mark = blueprint.route(path, methods=[method], content_types=["*/*"], name=handler.__name__)
-        mark(lambda_entry.entrypoint(lambda_entry.Kind.HTTP)(view))
+        mark(lambda_entry.entrypoint(lambda_entry.Trigger.HTTP)(view))
         return handler
 
     return register

@@ -19,10 +19,10 @@ class SignedIn(Protocol):
 class SessionReader(Protocol):
     """Finds the session behind a cookie."""
 
-    def live(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
+    def find(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
         """Return the session; `counts` tells whether this request is activity. Raises SignedOut."""
 
-    def refused(self, access: Access, operation: str, action: AuditAction) -> None:
+    def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
         """Audit that the role in use does not allow this operation. Raises Unavailable."""
 
 

@@ -25,10 +25,10 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass
 class Request:
-    """One request as handlers see it; made by the contract, once a call. `live` is set once `access` was asked for."""
+    """One request as handlers see it; made by the contract, once a call. `session` is set once `access` was asked for."""
 
     inner: ChaliceRequest
-    live: SignedIn = field(init=False)
+    session: SignedIn = field(init=False)
 
     def header(self, name: str) -> str:
         """A header's value, whatever the case of its name; empty when it was not sent."""
@@ -83,14 +83,14 @@ class Request:
         cookie = self.cookie(SESSION)
         if not cookie:
             raise SignedOut
-        self.live = ports.connected().sessions().live(cookie, self.caller, counts=counts)
-        access = self.live.access
+        self.session = ports.connected().sessions().find(cookie, self.caller, counts=counts)
+        access = self.session.access
         lambda_entry.log_context(
             practice=access.practice, person=access.person, role=access.role, session=access.session
         )
         return access
 
-    def must_be_ours(self) -> None:
+    def require_same_origin(self) -> None:
         """Refuse an unsafe request that another site's page could have made a browser send (web.md §4)."""
         if self.inner.method in SAFE:
             return
@@ -114,7 +114,7 @@ def require_ids(path: Mapping[str, str]) -> None:
         raise NotFound
 
 
-def idempotency(request: Request) -> IdempotencyKey | None:
+def idempotency_key(request: Request) -> IdempotencyKey | None:
     """The request's Idempotency-Key with what it asks, so that the same key cannot ask two things."""
     key = request.idempotency_key
     if key is None:

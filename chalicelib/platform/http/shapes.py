@@ -48,7 +48,7 @@ class Empty(Body):
     """The body of an act that needs none: `{}`."""
 
 
-class Page(Query):
+class PageQuery(Query):
     """Where a list goes on."""
 
     cursor: str | None = Field(default=None, max_length=2000)

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from chalicelib.kernel import ids
 from chalicelib.kernel.ids import PracticeId
 
-PLATFORM = ids.PLATFORM_PRACTICE
-"""The branch key of what belongs to no practice, such as a half-signed-in person's challenge."""
 _TAKEN = frozenset("tkev")
 
 

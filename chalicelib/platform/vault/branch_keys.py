@@ -11,7 +11,7 @@ from uuid import UUID
 ACTIVE = "branch:ACTIVE"
 VERSION = "branch:version:"
 BEACON = "beacon:ACTIVE"
-UNTURNED = UUID(int=0)
+NO_VERSION = UUID(int=0)
 """The version of a key that has none: a beacon key stays when branch keys are turned, so that indexes hold."""
 
 
@@ -89,7 +89,7 @@ class BranchKeys:
         wall, ticks = self._wall(), self._ticks()
         key = self._source.load(branch, kind)
         held = _Held(key, wall, ticks)
-        for name in {kind, kind if key.version == UNTURNED else f"{VERSION}{key.version}"}:
+        for name in {kind, kind if key.version == NO_VERSION else f"{VERSION}{key.version}"}:
             self._held[branch, name] = held
             self._held.move_to_end((branch, name))
         while len(self._held) > self._most:

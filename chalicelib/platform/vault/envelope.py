@@ -24,7 +24,7 @@ _CLIENT = EncryptionSDKClient(
 )
 
 
-def close(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
+def seal(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     """
     An AWS Encryption SDK message, `247 + len(practice)` bytes longer than the record.
 
@@ -42,7 +42,7 @@ def close(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     return Envelope(sealed)
 
 
-def disclose(keys: BranchKeys, binding: Binding, sealed: bytes) -> bytes:
+def open_sealed(keys: BranchKeys, binding: Binding, sealed: bytes) -> bytes:
     """
     What was sealed under exactly this binding.
 

@@ -9,7 +9,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Unavailable, Unreadable
-from chalicelib.platform.vault.branch_keys import BEACON, UNTURNED, VERSION, BranchKey
+from chalicelib.platform.vault.branch_keys import BEACON, NO_VERSION, VERSION, BranchKey
 
 BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = (
     "branch-key-id",
@@ -49,7 +49,7 @@ class KeyStore:
         if not _is_ours(row, self.key_arn):
             raise Unreadable
         version = (
-            UNTURNED
+            NO_VERSION
             if kind == BEACON
             else UUID(row.get("version", row[TYPE]).removeprefix(VERSION))
         )

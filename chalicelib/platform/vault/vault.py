@@ -10,10 +10,10 @@ import msgspec
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
-from chalicelib.kernel.ids import ClientId, PracticeId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, ClientId, PracticeId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.trail import AuditTrail
-from chalicelib.platform.vault.binding import PLATFORM, Binding
+from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKeys
 from chalicelib.platform.vault.sealed import Envelope
 
@@ -46,9 +46,9 @@ class Vault:
             Unreadable: The practice has no key.
         """
         # Imported at first use: it takes 100 ms, and half of the functions never open anything.
-        from chalicelib.platform.vault.envelope import close  # noqa: PLC0415
+        from chalicelib.platform.vault.envelope import seal  # noqa: PLC0415
 
-        return close(self.keys, binding, msgspec.json.encode(value))
+        return seal(self.keys, binding, msgspec.json.encode(value))
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
@@ -76,10 +76,10 @@ class Vault:
         purpose: str = "record",
         subject: ClientId | None = None,
     ) -> T:
-        """One record, under an entry of its own. Raises as `Reading.open`. For more than one use `reading`."""
-        return self.reading(access, purpose, [binding], subject=subject).open(binding, blob, kind)
+        """One record, under an entry of its own. Raises as `AuditedReader.open`. For more than one use `reading`."""
+        return self.reader(access, purpose, [binding], subject=subject).open(binding, blob, kind)
 
-    def reading(
+    def reader(
         self,
         access: Access,
         purpose: str,
@@ -87,7 +87,7 @@ class Vault:
         *,
         subject: ClientId | None = None,
         action: AuditAction = AuditAction.READ,
-    ) -> "Reading":
+    ) -> "AuditedReader":
         """
         Leave to open a page: one entry covers all its bindings, and is stored when this returns.
 
@@ -97,7 +97,7 @@ class Vault:
             NotFound: One of them is of another practice than the access.
             Unavailable: The entry could not be written.
         """
-        page = Reading(self, access, purpose, subject, action)
+        page = AuditedReader(self, access, purpose, subject, action)
         page.cover(bindings)
         return page
 
@@ -107,15 +107,15 @@ class Vault:
 
         Raises:
             ValueError: The binding is of a practice.
-            Unavailable, Unreadable: As `Reading.open`.
+            Unavailable, Unreadable: As `AuditedReader.open`.
         """
-        if binding.practice != PLATFORM:
+        if binding.practice != PLATFORM_PRACTICE:
             raise ValueError("only the platform's own secrets open without an entry")
         return _opened(self, binding, blob, kind)
 
 
 @dataclass(slots=True)
-class Reading:
+class AuditedReader:
     """What one access may open, for one purpose; lives no longer than the request."""
 
     _vault: Vault
@@ -151,10 +151,10 @@ class Reading:
 
 
 def _opened(vault: Vault, binding: Binding, blob: bytes, kind: type[T]) -> T:
-    from chalicelib.platform.vault.envelope import disclose  # noqa: PLC0415 - as in `Vault.seal`
+    from chalicelib.platform.vault.envelope import open_sealed  # noqa: PLC0415 - as in `Vault.seal`
 
     try:
-        value: T = msgspec.json.decode(disclose(vault.keys, binding, blob), type=kind)
+        value: T = msgspec.json.decode(open_sealed(vault.keys, binding, blob), type=kind)
     except Unavailable:
         raise
     except Exception:  # noqa: BLE001 - an altered message fails in nine ways, and any of their texts may quote it

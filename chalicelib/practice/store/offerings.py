@@ -87,7 +87,7 @@ class DynamoOfferings:
                 write.save(_assignment(access.practice, service.id, person))
             for person in removed:
                 write.delete(OfferingItem(*keys.assignment(access.practice, service.id, person)))
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(
                     access, AuditAction.CHANGE, [str(item.key)], purpose="edit service"

@@ -120,7 +120,7 @@ class DynamoPractices:
         with transaction() as write:
             write.save(item, condition=PracticeItem.pk.does_not_exist())
             write.save(service_item(practice.id, service))
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(
                     access, AuditAction.CREATE, [str(item.key)], purpose="register practice"
@@ -178,7 +178,7 @@ class DynamoPractices:
             write.update(
                 item, [PracticeItem.baa.set(acceptance.version)], condition=PracticeItem.pk.exists()
             )
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(
                     access, AuditAction.CREATE, [str(row.key)], purpose="accept agreement"
@@ -200,7 +200,7 @@ class DynamoPractices:
         item = PracticeItem(*keys.practice(access.practice))
         with transaction() as write:
             write.update(item, list(changes), condition=unchanged)  # type: ignore[arg-type]
-            self.audit.within(
+            self.audit.add_to(
                 write,
                 self.audit.entry(access, AuditAction.CHANGE, [str(item.key)], purpose=purpose),
             )

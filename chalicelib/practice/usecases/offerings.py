@@ -107,7 +107,7 @@ class Offerings:
             Invalid: No way to be paid, or somebody who is no provider.
             Conflict: It changed meanwhile; carries it as it is now.
         """
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)
         if before.service.version != seen:
             raise Conflict(fresh=self.get(access, service))

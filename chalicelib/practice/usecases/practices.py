@@ -91,7 +91,7 @@ class Practices:
 
     def change(self, access: Access, changes: Mapping[str, Any], seen: int) -> Practice:
         """Replace some settings; `seen` is the version that was edited."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
         after = checked(replace(before, **changes))
         if before.version != seen:
@@ -103,7 +103,7 @@ class Practices:
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
         """Replace the rule; `rule.version` is the one that was edited. Invoices that were sent stay as they are."""
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         asked = checked_rule(rule)
         try:
             return self.rows.change_tax(access, asked)
@@ -137,7 +137,7 @@ class Practices:
         Raises:
             Conflict: Another version is in force; carries it.
         """
-        access.wearing(Role.ADMIN)
+        access.require_role(Role.ADMIN)
         agreement = self.agreement.current()
         if (version, sha256) != (agreement.version, agreement.sha256):
             raise Conflict(NEW_TEXT, fresh=self.offered(access))

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from chalice.app import WebsocketEvent
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.platform.lambda_entry import Kind, entrypoint, log_context
-from chalicelib.visits.api import signal_shapes
+from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
+from chalicelib.visits.api import client_messages
 from chalicelib.visits.domain.room import Connection
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
@@ -18,7 +18,7 @@ WARM = "warm"
 """The connection of an event that only starts a worker."""
 
 
-@entrypoint(Kind.SOCKET)
+@entrypoint(Trigger.SOCKET)
 def connect(event: WebsocketEvent) -> dict[str, Any]:
     """Open a socket for whoever brings a ticket from our own page, once (A1). Nothing can be said on it yet."""
     given = event.to_dict()
@@ -34,16 +34,16 @@ def connect(event: WebsocketEvent) -> dict[str, Any]:
     return DONE
 
 
-@entrypoint(Kind.SOCKET)
+@entrypoint(Trigger.SOCKET)
 def message(event: WebsocketEvent) -> dict[str, Any]:
     """Hear one message; whatever is wrong with it, the socket stays open and its sender is told."""
     socket = _socket(event)
     if socket == WARM:
-        wiring_visits.calls()
+        wiring_visits.signaling_service()
         return DONE
     body = event.to_dict().get("body")
-    heard = wiring_visits.calls().hear(
-        socket, lambda: signal_shapes.read(body if isinstance(body, str) else "")
+    heard = wiring_visits.signaling_service().hear(
+        socket, lambda: client_messages.parse_message(body if isinstance(body, str) else "")
     )
     log_context(action=heard.action, code=heard.code)
     if heard.connection:
@@ -51,12 +51,12 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
     return DONE
 
 
-@entrypoint(Kind.SOCKET)
+@entrypoint(Trigger.SOCKET)
 def disconnect(event: WebsocketEvent) -> dict[str, Any]:
     """Let a socket go."""
     socket = _socket(event)
     if socket != WARM:
-        wiring_visits.calls().disconnected(socket)
+        wiring_visits.signaling_service().disconnected(socket)
     return DONE
 
 

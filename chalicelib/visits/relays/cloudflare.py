@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.posting import post
-from chalicelib.visits.relays.relay import seconds_left
-from chalicelib.visits.relays.servers import servers
-from chalicelib.visits.usecases.relays import IceGrant
+from chalicelib.visits.relays.http_post import post_json
+from chalicelib.visits.relays.ice_servers import parse_ice_servers
+from chalicelib.visits.relays.issuer import remaining_seconds
+from chalicelib.visits.usecases.relays import RelayCredentials
 
 API = "https://rtc.live.cloudflare.com"
 MOST_SECONDS = 48 * 3600
@@ -28,7 +28,7 @@ class Cloudflare:
     api: str = API
     name: str = "cloudflare"
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -36,13 +36,13 @@ class Cloudflare:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`."""
+    ) -> RelayCredentials:
+        """See `RelayProvider`."""
         del practice, room, seat
-        seconds = seconds_left(now, until, MOST_SECONDS)
+        seconds = remaining_seconds(now, until, MOST_SECONDS)
         address = f"{self.api}/v1/turn/keys/{self.key}/credentials/generate-ice-servers"
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        found = post(address, json.dumps({"ttl": seconds}).encode(), headers)
-        return IceGrant(
-            servers(found.get("iceServers")), now + timedelta(seconds=seconds), self.name
+        found = post_json(address, json.dumps({"ttl": seconds}).encode(), headers)
+        return RelayCredentials(
+            parse_ice_servers(found.get("iceServers")), now + timedelta(seconds=seconds), self.name
         )

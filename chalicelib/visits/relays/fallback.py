@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.usecases.relays import IceGrant, IceServerProvider, NoRelay
+from chalicelib.visits.usecases.relays import RelayCredentials, RelayProvider, RelayUnavailable
 
 PATIENCE_SECONDS = 1.5
 LONGEST_SECONDS = 4.0
@@ -14,12 +14,12 @@ LONGEST_SECONDS = 4.0
 
 class Fallback:
     """
-    Implements `IceServerProvider`. One that refused last time is not waited for. If several answered, all their servers
+    Implements `RelayProvider`. One that refused last time is not waited for. If several answered, all their servers
     are given, in the order of `providers`, whoever was quicker.
     """
 
     def __init__(
-        self, providers: Sequence[IceServerProvider], patience_seconds: float = PATIENCE_SECONDS
+        self, providers: Sequence[RelayProvider], patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
         self._providers = tuple(providers)
         self._patience = patience_seconds
@@ -27,10 +27,10 @@ class Fallback:
 
     @property
     def name(self) -> str:
-        """See `IceServerProvider`."""
+        """See `RelayProvider`."""
         return "+".join(each.name for each in self._providers)
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -38,14 +38,14 @@ class Fallback:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`."""
-        asked: list[Future[IceGrant]] = []
+    ) -> RelayCredentials:
+        """See `RelayProvider`."""
+        asked: list[Future[RelayCredentials]] = []
         for each in self._providers:
             patience = self._patience if each.healthy() else 0.0
             asked.append(
                 self._threads.submit(
-                    each.grant, practice=practice, room=room, seat=seat, now=now, until=until
+                    each.issue, practice=practice, room=room, seat=seat, now=now, until=until
                 )
             )
             wait(asked[-1:], patience)
@@ -54,15 +54,15 @@ class Fallback:
         return _together(_given(asked) or _first(asked))
 
     def healthy(self) -> bool:
-        """See `IceServerProvider`."""
+        """See `RelayProvider`."""
         return any(each.healthy() for each in self._providers)
 
 
-def _given(asked: Sequence[Future[IceGrant]]) -> list[IceGrant]:
+def _given(asked: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
     return [each.result() for each in asked if each.done() and each.exception() is None]
 
 
-def _first(asked: Sequence[Future[IceGrant]]) -> list[IceGrant]:
+def _first(asked: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
     open_ones = {each for each in asked if not each.done()}
     while open_ones:
         done, open_ones = wait(open_ones, LONGEST_SECONDS, "FIRST_COMPLETED")
@@ -71,11 +71,11 @@ def _first(asked: Sequence[Future[IceGrant]]) -> list[IceGrant]:
     return _given(asked)
 
 
-def _together(grants: Sequence[IceGrant]) -> IceGrant:
+def _together(grants: Sequence[RelayCredentials]) -> RelayCredentials:
     if not grants:
-        raise NoRelay
+        raise RelayUnavailable
     servers = tuple(server for grant in grants for server in grant.servers)
-    return IceGrant(
+    return RelayCredentials(
         servers,
         min(grant.expires_at for grant in grants),
         "+".join(grant.provider for grant in grants),

@@ -8,9 +8,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.relay import seat_name
-from chalicelib.visits.relays.servers import server
-from chalicelib.visits.usecases.relays import IceGrant, IceServer, NoRelay
+from chalicelib.visits.relays.ice_servers import ice_server
+from chalicelib.visits.relays.issuer import turn_username
+from chalicelib.visits.usecases.relays import IceServer, RelayCredentials, RelayUnavailable
 
 ENDPOINT_KEPT = timedelta(hours=6)
 """Nobody promises how long an endpoint holds, so it is asked for again at the first failure too."""
@@ -43,7 +43,7 @@ class Kvs:
         self._signaling = signaling
         self._endpoints: dict[str, tuple[Any, datetime]] = {}
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -51,14 +51,14 @@ class Kvs:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`. One entry only: each further one costs the channel allocations."""
+    ) -> RelayCredentials:
+        """See `RelayProvider`. One entry only: each further one costs the channel allocations."""
         del practice
         if now >= until:
-            raise NoRelay
-        found = self._ask(seat_name(room, seat), now)
-        relay = server(found["Uris"], found["Username"], found["Password"])
-        return IceGrant(
+            raise RelayUnavailable
+        found = self._ask(turn_username(room, seat), now)
+        relay = ice_server(found["Uris"], found["Username"], found["Password"])
+        return RelayCredentials(
             (self._stun, relay), min(now + timedelta(seconds=found["Ttl"]), until), self.name
         )
 
@@ -79,7 +79,7 @@ class Kvs:
             else:
                 if entries:
                     return entries[0]
-        raise NoRelay
+        raise RelayUnavailable
 
     def _tried(self, whose: str) -> Iterator[str]:
         first = int.from_bytes(hashlib.sha256(whose.encode()).digest()[:8])

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.relay import seat_name, seconds_left
-from chalicelib.visits.relays.servers import server
-from chalicelib.visits.usecases.relays import IceGrant
+from chalicelib.visits.relays.ice_servers import ice_server
+from chalicelib.visits.relays.issuer import remaining_seconds, turn_username
+from chalicelib.visits.usecases.relays import RelayCredentials
 
 LIFE_SECONDS = 15 * 60
 """How long an allocation may be begun with it; a running one is not ended by its expiry (video.md §6)."""
@@ -23,7 +23,7 @@ class SharedSecret:
     life_seconds: int = LIFE_SECONDS
     name: str = "shared-secret"
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -31,14 +31,16 @@ class SharedSecret:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`. The practice is no part of it: rooms are unique by themselves."""
+    ) -> RelayCredentials:
+        """See `RelayProvider`. The practice is no part of it: rooms are unique by themselves."""
         del practice
-        ends = int(now.timestamp()) + seconds_left(now, until, self.life_seconds)
-        username = f"{ends}:{seat_name(room, seat)}"
+        ends = int(now.timestamp()) + remaining_seconds(now, until, self.life_seconds)
+        username = f"{ends}:{turn_username(room, seat)}"
         password = base64.b64encode(
             hmac.digest(self.secret.encode(), username.encode(), "sha1")
         ).decode()
-        return IceGrant(
-            (server(self.urls, username, password),), datetime.fromtimestamp(ends, UTC), self.name
+        return RelayCredentials(
+            (ice_server(self.urls, username, password),),
+            datetime.fromtimestamp(ends, UTC),
+            self.name,
         )

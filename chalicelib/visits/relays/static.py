@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.relay import seconds_left
-from chalicelib.visits.usecases.relays import IceGrant, IceServer
+from chalicelib.visits.relays.issuer import remaining_seconds
+from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
 
 DAY_SECONDS = 24 * 3600
 
@@ -17,7 +17,7 @@ class Static:
     servers: tuple[IceServer, ...]
     name: str = "static"
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -25,8 +25,8 @@ class Static:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`."""
+    ) -> RelayCredentials:
+        """See `RelayProvider`."""
         del practice, room, seat
-        seconds_left(now, until, DAY_SECONDS)
-        return IceGrant(self.servers, until, self.name)
+        remaining_seconds(now, until, DAY_SECONDS)
+        return RelayCredentials(self.servers, until, self.name)

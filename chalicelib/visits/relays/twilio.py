@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import urllib3
 
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
-from chalicelib.visits.relays.posting import post
-from chalicelib.visits.relays.relay import seconds_left
-from chalicelib.visits.relays.servers import servers
-from chalicelib.visits.usecases.relays import IceGrant, NoRelay
+from chalicelib.visits.relays.http_post import post_json
+from chalicelib.visits.relays.ice_servers import parse_ice_servers
+from chalicelib.visits.relays.issuer import remaining_seconds
+from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 API = "https://api.twilio.com"
 MOST_SECONDS = 24 * 3600
@@ -25,7 +25,7 @@ class Twilio:
     api: str = API
     name: str = "twilio"
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -33,18 +33,18 @@ class Twilio:
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
-        """See `IceServerProvider`. What it answers in numbers, it answers as texts."""
+    ) -> RelayCredentials:
+        """See `RelayProvider`. What it answers in numbers, it answers as texts."""
         del practice, room, seat
-        seconds = seconds_left(now, until, MOST_SECONDS)
+        seconds = remaining_seconds(now, until, MOST_SECONDS)
         address = f"{self.api}/2010-04-01/Accounts/{self.account}/Tokens.json"
         headers = urllib3.make_headers(basic_auth=f"{self.account}:{self.token}")
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        found = post(address, urlencode({"Ttl": seconds}).encode(), headers)
+        found = post_json(address, urlencode({"Ttl": seconds}).encode(), headers)
         try:
             lives = min(int(found["ttl"]), seconds)
         except (KeyError, TypeError, ValueError):
-            raise NoRelay from None
-        return IceGrant(
-            servers(found.get("ice_servers")), now + timedelta(seconds=lives), self.name
+            raise RelayUnavailable from None
+        return RelayCredentials(
+            parse_ice_servers(found.get("ice_servers")), now + timedelta(seconds=lives), self.name
         )

@@ -14,7 +14,7 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
 from chalicelib.platform.vault.sealed import Envelope
-from chalicelib.platform.vault.vault import Reading, Vault
+from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
 from chalicelib.visits.store import keys
@@ -46,7 +46,7 @@ class DynamoChatNotes:
         room = meeting.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
         bindings = [names_binding(room.practice, room.id), *(row.binding() for row in rows)]
-        page = self.vault.reading(access, "visit room", bindings, subject=room.client)
+        page = self.vault.reader(access, "visit room", bindings, subject=room.client)
         return Roster(self._names(page, meeting), self._with_files(page, room, rows))
 
     def note(self, access: Access, meeting: RoomSnapshot, note: ChatNote) -> StoredNote:
@@ -59,7 +59,7 @@ class DynamoChatNotes:
             names_binding(room.practice, room.id),
             *(row.binding() for row in files.values()),
         ]
-        page = self.vault.reading(access, "chat note", bindings, subject=room.client)
+        page = self.vault.reader(access, "chat note", bindings, subject=room.client)
         named = replace(note, name=self._names(page, meeting).get(note.seat, ""))
         for _ in range(TRIES):
             kept, lost = self._tried(access, room, named)
@@ -85,7 +85,7 @@ class DynamoChatNotes:
         entry = self.audit.entry(
             access, AuditAction.CREATE, [str(item.key)], purpose="chat note", subject=room.client
         )
-        self.audit.within(rows, entry)
+        self.audit.add_to(rows, entry)
         return numbered, commit(rows)
 
     def _again(self, room: Room) -> Room:
@@ -106,7 +106,7 @@ class DynamoChatNotes:
         row: ChatNoteItem = queries.batch_get(
             (ChatNoteItem, keys.chat_note(room.practice, room.id, int(marker.n)))
         )[0]
-        page = self.vault.reading(access, "chat note", [row.binding()], subject=room.client)
+        page = self.vault.reader(access, "chat note", [row.binding()], subject=room.client)
         return self._with_files(page, room, [row])[0]
 
     def _after(self, room: Room, after: int) -> Sequence[ChatNoteItem]:
@@ -127,19 +127,21 @@ class DynamoChatNotes:
         return {row.id: row for row in found if row}
 
     def _with_files(
-        self, page: Reading, room: Room, rows: Sequence[ChatNoteItem]
+        self, page: AuditedReader, room: Room, rows: Sequence[ChatNoteItem]
     ) -> Sequence[StoredNote]:
         notes = [row.note(page.open(row.binding(), row.x, Said)) for row in rows]
         files = self._files(room, [note.file for note in notes if note.file])
         page.cover([row.binding() for row in files.values()])
         return [StoredNote(note, _named(page, note, files)) for note in notes]
 
-    def _names(self, page: Reading, meeting: RoomSnapshot) -> Mapping[SeatId, str]:
+    def _names(self, page: AuditedReader, meeting: RoomSnapshot) -> Mapping[SeatId, str]:
         binding = names_binding(meeting.room.practice, meeting.room.id)
         names = page.open(binding, Envelope(meeting.sealed), SeatNames).names
         return {SeatId(seat): name for seat, name in names.items()}
 
 
-def _named(page: Reading, note: ChatNote, files: Mapping[str, VisitFileItem]) -> VisitFile | None:
+def _named(
+    page: AuditedReader, note: ChatNote, files: Mapping[str, VisitFileItem]
+) -> VisitFile | None:
     row = files.get(note.file or "")
     return row.file(page.open(row.binding(), row.x, FileName)) if row else None

@@ -10,7 +10,7 @@ from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
 from chalicelib.platform.dynamodb.tables import RecordItem
 from chalicelib.platform.dynamodb.transactions import commit, new_transaction
-from chalicelib.platform.vault.vault import Reading, Vault
+from chalicelib.platform.vault.vault import AuditedReader, Vault
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import (
@@ -47,7 +47,7 @@ class DynamoVisitRecords:
             self.vault.alarm(f"{where} chat notes")
             raise Unreadable
         bindings = [*(row.binding() for row in notes), *(row.binding() for row in files)]
-        page = self.vault.reading(access, "visit history", bindings, subject=subject)
+        page = self.vault.reader(access, "visit history", bindings, subject=subject)
         opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
         facts = [row.fact() for row in rows if isinstance(row, FactItem)]
         return Record(
@@ -70,7 +70,7 @@ class DynamoVisitRecords:
         if found[0] is None:
             raise NotFound
         return _file(
-            self.vault.reading(access, "visit file", [found[0].binding()], subject=subject),
+            self.vault.reader(access, "visit file", [found[0].binding()], subject=subject),
             found[0],
         )
 
@@ -83,14 +83,14 @@ class DynamoVisitRecords:
         entry = self.audit.entry(
             access, AuditAction.CREATE, [str(item.key)], purpose="add visit file", subject=subject
         )
-        self.audit.within(rows, entry)
+        self.audit.add_to(rows, entry)
         if commit(rows):
             raise Conflict
 
 
-def _note(page: Reading, row: ChatNoteItem) -> ChatNote:
+def _note(page: AuditedReader, row: ChatNoteItem) -> ChatNote:
     return row.note(page.open(row.binding(), row.x, Said))
 
 
-def _file(page: Reading, row: VisitFileItem) -> VisitFile:
+def _file(page: AuditedReader, row: VisitFileItem) -> VisitFile:
     return row.file(page.open(row.binding(), row.x, FileName))

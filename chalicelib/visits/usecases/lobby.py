@@ -36,7 +36,11 @@ from chalicelib.visits.domain.signal import (
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import messages
 from chalicelib.visits.usecases.ports import Records, Roster
-from chalicelib.visits.usecases.relays import Grants, IceGrant, NoRelay
+from chalicelib.visits.usecases.relays import (
+    RelayCredentials,
+    RelayCredentialsCache,
+    RelayUnavailable,
+)
 from chalicelib.visits.usecases.rooms import Rooms
 from chalicelib.visits.usecases.sockets import Delivery
 from chalicelib.visits.usecases.telling import RoomBroadcaster
@@ -53,7 +57,7 @@ class Admission:
 
     telling: RoomBroadcaster
     records: Records
-    grants: Grants
+    grants: RelayCredentialsCache
     rooms: Rooms
     audit: AuditTrail
 
@@ -148,14 +152,14 @@ class Admission:
             if self.telling.sockets.post(connection.id, messages.note(each)) is Delivery.GONE:
                 return
 
-    def grant(self, meeting: RoomSnapshot, seat: SeatId, *, anew: bool = False) -> IceGrant:
+    def grant(self, meeting: RoomSnapshot, seat: SeatId, *, anew: bool = False) -> RelayCredentials:
         """
         The seat's own credentials; none when no relay answers: people who need none still meet, and may ask again.
         `anew`: those it has failed it.
         """
         room, now = meeting.room, self.telling.clock()
         try:
-            return self.grants.grant(
+            return self.grants.issue(
                 practice=room.practice,
                 room=room.id,
                 seat=seat,
@@ -163,8 +167,8 @@ class Admission:
                 until=room.closes_at,
                 anew=anew,
             )
-        except NoRelay:
-            return IceGrant((), now, NO_RELAY)
+        except RelayUnavailable:
+            return RelayCredentials((), now, NO_RELAY)
 
     def admit(self, turn: MessageContext, asked: Admit) -> None:
         """Let one in, or all who wait; each of them is told everything at once."""

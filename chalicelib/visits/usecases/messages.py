@@ -8,7 +8,7 @@ from chalicelib.kernel.ids import SeatId
 from chalicelib.visits.domain.room import PRESENT, RENEW_AFTER, Connection, Room, RoomSnapshot, Seat
 from chalicelib.visits.domain.signal import ByeCode, Code
 from chalicelib.visits.usecases.ports import Roster, StoredNote
-from chalicelib.visits.usecases.relays import IceGrant, IceServer
+from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
 from chalicelib.visits.usecases.sockets import Said
 
 VERSION = 1
@@ -64,7 +64,7 @@ def switches(room: Room) -> Mapping[str, bool]:
     return {"locked": room.locked, "sharing": room.sharing, "chat": room.chat}
 
 
-def grant_shape(grant: IceGrant) -> Mapping[str, Any]:
+def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
     """As a browser takes it."""
     servers = [_server(each) for each in grant.servers]
     return {"servers": servers, "expires_at": instant(grant.expires_at), "provider": grant.provider}

@@ -8,9 +8,9 @@ from typing import Protocol
 from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 
-FRESH = timedelta(seconds=120)
+MIN_LIFE_LEFT = timedelta(seconds=120)
 """A grant that lives at least so long is given again: an allocation must start within its life (S25)."""
-MOST_HELD = 1_000
+MAX_CACHED = 1_000
 
 
 class IcePolicy(StrEnum):
@@ -20,7 +20,7 @@ class IcePolicy(StrEnum):
     RELAY = "relay"
 
 
-class NoRelay(Failure):
+class RelayUnavailable(Failure):
     """No relay could be had just now. Please try again."""
 
 
@@ -34,7 +34,7 @@ class IceServer:
 
 
 @dataclass(frozen=True, slots=True)
-class IceGrant:
+class RelayCredentials:
     """What one seat may use until `expires_at` (UTC). `provider`: the name of who gave it."""
 
     servers: tuple[IceServer, ...]
@@ -42,14 +42,14 @@ class IceGrant:
     provider: str
 
 
-class IceServerProvider(Protocol):
+class RelayProvider(Protocol):
     """A company or a server of our own that relays media it cannot read. All ids are opaque, since they reach it."""
 
     @property
     def name(self) -> str:
         """What logs call it."""
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -57,30 +57,30 @@ class IceServerProvider(Protocol):
         seat: SeatId,
         now: datetime,
         until: datetime,
-    ) -> IceGrant:
+    ) -> RelayCredentials:
         """
         Credentials for one seat, which end no later than `until`, the room's own end. The order of urls never changes.
 
         Raises:
-            NoRelay: It refused, or did not answer in its time.
+            RelayUnavailable: It refused, or did not answer in its time.
         """
 
     def healthy(self) -> bool:
         """Whether its last answer was a grant; one that was never asked is healthy."""
 
 
-class Grants:
+class RelayCredentialsCache:
     """
     Grants for seats that were let in. A warm process gives a seat the same one again while it is fresh, so that a storm
     of joins does not spend the provider's quota; nothing of it is stored.
     """
 
-    def __init__(self, provider: IceServerProvider, policy: IcePolicy = IcePolicy.ALL) -> None:
+    def __init__(self, provider: RelayProvider, policy: IcePolicy = IcePolicy.ALL) -> None:
         self._provider = provider
         self.policy = policy
-        self._held: dict[tuple[PracticeId, AppointmentId, SeatId], IceGrant] = {}
+        self._held: dict[tuple[PracticeId, AppointmentId, SeatId], RelayCredentials] = {}
 
-    def grant(
+    def issue(
         self,
         *,
         practice: PracticeId,
@@ -89,22 +89,27 @@ class Grants:
         now: datetime,
         until: datetime,
         anew: bool = False,
-    ) -> IceGrant:
-        """A grant for the seat. `anew`: its relay failed it, so do not give the one it has. Raises NoRelay."""
+    ) -> RelayCredentials:
+        """A grant for the seat. `anew`: its relay failed it, so do not give the one it has. Raises RelayUnavailable."""
         whose = practice, room, seat
         held = self._held.get(whose)
-        if held is None or anew or held.expires_at - now < FRESH:
-            held = self._provider.grant(
+        if held is None or anew or held.expires_at - now < MIN_LIFE_LEFT:
+            held = self._provider.issue(
                 practice=practice, room=room, seat=seat, now=now, until=until
             )
             self._hold(whose, held, now)
         return replace(held, expires_at=min(held.expires_at, until))
 
     def _hold(
-        self, whose: tuple[PracticeId, AppointmentId, SeatId], grant: IceGrant, now: datetime
+        self,
+        whose: tuple[PracticeId, AppointmentId, SeatId],
+        grant: RelayCredentials,
+        now: datetime,
     ) -> None:
-        if len(self._held) >= MOST_HELD:
+        if len(self._held) >= MAX_CACHED:
             self._held = {
-                key: each for key, each in self._held.items() if each.expires_at - now >= FRESH
+                key: each
+                for key, each in self._held.items()
+                if each.expires_at - now >= MIN_LIFE_LEFT
             }
         self._held[whose] = grant

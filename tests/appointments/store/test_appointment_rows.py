@@ -26,7 +26,7 @@ from tests.appointments.domain.sample_appointments import (
     an_appointment,
 )
 from tests.platform.aws_faults import Fault, always, faults
-from tests.platform.data_at_rest_store import a_store
+from tests.platform.record_store import a_store
 
 NAMES = (b"Sam", b"Avery", b"Morgan")
 

@@ -11,7 +11,7 @@ from chalicelib.appointments.domain.notices import booked, moved
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId
 from tests.appointments.domain.sample_appointments import (
@@ -24,7 +24,7 @@ from tests.appointments.domain.sample_appointments import (
     an_appointment,
 )
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.platform.data_at_rest_store import a_store
+from tests.platform.record_store import a_store
 
 ONCE = IdempotencyKey("key", "0" * 64)
 
@@ -166,11 +166,11 @@ def test_a_request_sent_again_books_nothing_more(book):
     made = book.put(once=ONCE)
     with pytest.raises(AlreadyProcessed) as before:
         book.put(2, once=ONCE)
-    assert before.value.result == book.rows.replayed(book.access, ONCE) == made.id
+    assert before.value.result == book.rows.result_of(book.access, ONCE) == made.id
     assert book.listed() == [1]
-    assert book.rows.replayed(replace(book.access, person=KIM), ONCE) is None
-    with pytest.raises(Conflict):
-        book.rows.replayed(book.access, IdempotencyKey("key", "1" * 64))
+    assert book.rows.result_of(replace(book.access, person=KIM), ONCE) is None
+    with pytest.raises(Invalid):
+        book.rows.result_of(book.access, IdempotencyKey("key", "1" * 64))
 
 
 def test_a_move_can_be_told_again_and_again(book):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from chalicelib.billing.api.op_shapes import FAILURES, REFUND_FAILURES, message
+from chalicelib.billing.api.op_shapes import PAYMENT_FAILURES, REFUND_FAILURES, message
 from chalicelib.billing.domain.op import OpKind, OpState
 from tests.billing.builders import an_op
 
 
 @pytest.mark.parametrize(
-    "code", sorted({*FAILURES, *REFUND_FAILURES, "charge_disputed", "BadCredentials"})
+    "code", sorted({*PAYMENT_FAILURES, *REFUND_FAILURES, "charge_disputed", "BadCredentials"})
 )
 def test_a_refund_that_failed_speaks_of_what_was_not_sent_back_and_never_of_a_charge(code):
     said = message(an_op(OpKind.REFUND, state=OpState.FAILED, code=code))
@@ -16,6 +16,8 @@ def test_a_refund_that_failed_speaks_of_what_was_not_sent_back_and_never_of_a_ch
     assert "charged" not in said
 
 
-@pytest.mark.parametrize("code", sorted({*FAILURES, "closed_by_hand", "anything"} - {"refused"}))
+@pytest.mark.parametrize(
+    "code", sorted({*PAYMENT_FAILURES, "closed_by_hand", "anything"} - {"refused"})
+)
 def test_a_payment_that_failed_says_that_nothing_was_charged(code):
     assert "Nothing was charged" in message(an_op(OpKind.PAY, state=OpState.FAILED, code=code))

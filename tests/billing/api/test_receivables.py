@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from chalicelib.billing.api.receivables import HEAD, harmless
+from chalicelib.billing.api.receivables import CSV_HEADER, without_formula
 from tests.practice.api.office import CLIENT, Office, send
 
 INVOICES = f"{CLIENT}/invoices"
@@ -46,7 +46,7 @@ def test_the_list_is_a_file_that_no_spreadsheet_runs(office):
     """S14: each part of it is an export in the trail."""
     told = office.admin.get("/practice/invoice-export", status="draft").json
     head, row = csv.reader(told["csv"].splitlines())
-    assert tuple(head) == HEAD
+    assert tuple(head) == CSV_HEADER
     assert row[4:] == [
         "2026-11-01",
         "Avery Stone",
@@ -64,8 +64,8 @@ def test_the_list_is_a_file_that_no_spreadsheet_runs(office):
 
 @pytest.mark.parametrize("start", "=+-@\t\r")
 def test_a_cell_that_could_run_is_text(start):
-    assert harmless(f"{start}1") == f"'{start}1"
-    assert harmless(f"1{start}") == f"1{start}"
+    assert without_formula(f"{start}1") == f"'{start}1"
+    assert without_formula(f"1{start}") == f"1{start}"
 
 
 @pytest.mark.parametrize("status", ["overdue", "unpaid", "sent"])

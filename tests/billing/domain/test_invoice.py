@@ -7,14 +7,22 @@ import pytest
 
 from chalicelib.billing.domain.invoice import (
     Status,
-    hold,
     is_overdue,
-    post,
-    set_aside,
+    post_entries,
+    reserve_refund,
+    take_lock,
     with_op_state,
 )
 from chalicelib.billing.domain.ledger import EntryKind
-from chalicelib.billing.domain.op import FINISHED, MOVES, OpKind, OpState, Overlay, backoff, overlay
+from chalicelib.billing.domain.op import (
+    FINISHED_STATES,
+    STATE_CHANGES,
+    OpKind,
+    OpState,
+    Overlay,
+    backoff,
+    overlay_of,
+)
 from chalicelib.kernel.errors import Conflict
 from tests.billing.builders import (
     a_draft,
@@ -43,7 +51,7 @@ def test_a_card_and_a_check_pay_an_invoice_together():
 
 def test_forgiving_the_rest_of_a_partly_paid_invoice_leaves_it_paid():
     """T12"""
-    rest = post(with_charge(a_sent_invoice(), 4_000), [an_entry(EntryKind.FORGIVEN, 6_000)])
+    rest = post_entries(with_charge(a_sent_invoice(), 4_000), [an_entry(EntryKind.FORGIVEN, 6_000)])
     assert (rest.status, rest.balance, rest.net) == (Status.PAID, usd(0), usd(4_000))
 
 
@@ -64,16 +72,18 @@ def test_a_refund_marked_as_still_owed_gives_the_balance_back():
 def test_taking_a_recorded_payment_back_gives_the_balance_back():
     """T10"""
     paid = with_recorded(a_sent_invoice(), 10_000)
-    back = post(paid, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
+    back = post_entries(paid, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
     assert (paid.status, back.status, back.balance) == (Status.PAID, Status.SENT, usd(10_000))
 
 
 def test_a_draft_stays_one_whatever_is_written_about_it():
-    assert post(a_draft(), [an_entry(EntryKind.REMINDED)]).status is Status.DRAFT
+    assert post_entries(a_draft(), [an_entry(EntryKind.REMINDED)]).status is Status.DRAFT
 
 
 def test_money_beyond_the_invoice_pays_nothing_and_is_shown_apart():
-    late = post(in_status(Status.VOIDED), [an_entry(EntryKind.UNAPPLIED, 10_000, charge="pi_9")])
+    late = post_entries(
+        in_status(Status.VOIDED), [an_entry(EntryKind.UNAPPLIED, 10_000, charge="pi_9")]
+    )
     assert (late.status, late.ledger.unapplied, late.ledger.captured, late.net) == (
         Status.VOIDED,
         usd(10_000),
@@ -91,9 +101,9 @@ def test_the_same_entry_twice_counts_once():
     back = with_refund(paid, 4_000)
     assert with_refund(back, 4_000).ledger == back.ledger
     recorded = with_recorded(a_sent_invoice(), 4_000)
-    taken_back = post(recorded, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)])
+    taken_back = post_entries(recorded, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)])
     assert (
-        post(taken_back, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)]).ledger
+        post_entries(taken_back, [an_entry(EntryKind.REVERSED, 4_000, reverses=3)]).ledger
         == taken_back.ledger
     )
 
@@ -104,17 +114,17 @@ def test_a_refund_of_an_unknown_charge_changes_no_sum():
 
 
 def test_of_two_ops_the_second_is_refused():
-    held = hold(a_sent_invoice(), an_op())
+    held = take_lock(a_sent_invoice(), an_op())
     assert (held.active_op, held.overlay) == (a_ref(1), Overlay.PROCESSING)
     with pytest.raises(Conflict):
-        hold(held, an_op(number=2))
+        take_lock(held, an_op(number=2))
 
 
-@pytest.mark.parametrize("state", sorted(FINISHED))
+@pytest.mark.parametrize("state", sorted(FINISHED_STATES))
 def test_a_finished_op_lets_go_of_everything(state):
     paid = with_charge(a_sent_invoice())
     for op in (an_op(OpKind.REFUND, 4_000, charge="pi_1"), an_op(OpKind.FORGIVE)):
-        free = with_op_state(hold(paid, op), replace(op, state=state))
+        free = with_op_state(take_lock(paid, op), replace(op, state=state))
         assert (free.active_op, free.overlay, free.refunds_open, free.ledger) == (
             None,
             None,
@@ -124,15 +134,15 @@ def test_a_finished_op_lets_go_of_everything(state):
 
 
 def test_a_payment_holds_the_lock_until_it_is_finished_and_a_person_must_close_it_too():
-    for state in set(OpState) - FINISHED:
-        held = with_op_state(hold(a_sent_invoice(), an_op()), an_op(state=state))
+    for state in set(OpState) - FINISHED_STATES:
+        held = with_op_state(take_lock(a_sent_invoice(), an_op()), an_op(state=state))
         assert held.active_op == a_ref(1)
 
 
 def test_a_refund_on_its_way_gives_the_lock_back_and_keeps_its_money_set_aside():
     op = an_op(OpKind.REFUND, 4_000, charge="pi_1")
     away = with_op_state(
-        hold(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING)
+        take_lock(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING)
     )
     assert (away.active_op, away.overlay, away.refunds_open) == (None, Overlay.REFUND_PENDING, 1)
     assert away.refundable == usd(6_000)
@@ -142,7 +152,7 @@ def test_two_refunds_on_their_way_and_the_first_to_end_leaves_the_other():
     first, second = (an_op(OpKind.REFUND, 3_000, number, charge="pi_1") for number in (1, 2))
     away = with_charge(a_sent_invoice())
     for op in (first, second):
-        away = with_op_state(hold(away, op), replace(op, state=OpState.PENDING))
+        away = with_op_state(take_lock(away, op), replace(op, state=OpState.PENDING))
     left = with_op_state(away, replace(first, state=OpState.FAILED))
     assert (left.refunds_open, left.overlay, left.refundable) == (
         1,
@@ -155,7 +165,7 @@ def test_two_refunds_on_their_way_and_the_first_to_end_leaves_the_other():
 
 def test_a_refund_that_ends_under_somebody_elses_lock_leaves_the_lock_alone():
     refund, payment = an_op(OpKind.REFUND, 1_000, 1, charge="pi_1"), an_op(number=2)
-    invoice = hold(set_aside(with_charge(a_sent_invoice(), 4_000), refund), payment)
+    invoice = take_lock(reserve_refund(with_charge(a_sent_invoice(), 4_000), refund), payment)
     left = with_op_state(invoice, replace(refund, state=OpState.SUCCEEDED))
     assert (left.active_op, left.overlay, left.refunds_open) == (a_ref(2), Overlay.PROCESSING, 0)
 
@@ -165,18 +175,20 @@ def test_an_op_that_holds_nothing_lays_nothing_over_the_invoice():
 
 
 def test_a_final_op_moves_nowhere_and_every_other_can_end():
-    assert {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED} == FINISHED
-    for state in MOVES:
+    assert {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED} == FINISHED_STATES
+    for state in STATE_CHANGES:
         reached, todo = set(), [state]
         while todo:
-            onward = MOVES.get(todo.pop(), frozenset()) - reached
+            onward = STATE_CHANGES.get(todo.pop(), frozenset()) - reached
             reached |= onward
             todo += onward
-        assert reached & FINISHED
+        assert reached & FINISHED_STATES
 
 
 def test_what_was_sent_is_unsent_only_with_proof_and_never_from_doubt():
-    assert [state for state, onward in MOVES.items() if OpState.NEW in onward] == [OpState.SENT]
+    assert [state for state, onward in STATE_CHANGES.items() if OpState.NEW in onward] == [
+        OpState.SENT
+    ]
 
 
 @pytest.mark.parametrize(
@@ -190,9 +202,9 @@ def test_what_was_sent_is_unsent_only_with_proof_and_never_from_doubt():
     ],
 )
 def test_doubt_about_a_payment_is_shown_as_checking(state, over):
-    assert overlay(OpKind.PAY, state) is over
-    assert overlay(OpKind.REFUND, state) is Overlay.REFUND_PENDING
-    assert overlay(OpKind.VOID, state) is None
+    assert overlay_of(OpKind.PAY, state) is over
+    assert overlay_of(OpKind.REFUND, state) is Overlay.REFUND_PENDING
+    assert overlay_of(OpKind.VOID, state) is None
 
 
 def test_asking_again_takes_ever_longer_and_settles_at_an_hour():

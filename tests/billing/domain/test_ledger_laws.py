@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from chalicelib.billing.domain.invoice import Status, hold, post, status_of
-from chalicelib.billing.domain.ledger import EntryKind, add, empty
-from chalicelib.billing.domain.op import MOVES, OpKind, OpState
+from chalicelib.billing.domain.invoice import Status, post_entries, status_of, take_lock
+from chalicelib.billing.domain.ledger import EntryKind, add_entry, empty_ledger
+from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
 from chalicelib.billing.domain.rules import InvoiceAction, actions
 from chalicelib.billing.domain.settlement import (
-    by_hand,
-    charged,
-    closed_locally,
-    failed,
-    late,
-    refunded,
-    unsure,
+    apply_charge_result,
+    apply_failure,
+    apply_late_charge,
+    apply_local_op,
+    apply_refund_result,
+    apply_unknown_outcome,
+    await_admin,
 )
 from chalicelib.kernel.access import Role
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
@@ -52,12 +52,12 @@ class Lifecycle(RuleBasedStateMachine):
     def begin(self, kind, amount, **changes):
         number = next(self.numbers)
         op = an_op(kind, amount, number, at=self.now, **changes)
-        self.invoice, self.ops[op.ref] = hold(self.invoice, op), op
+        self.invoice, self.ops[op.ref] = take_lock(self.invoice, op), op
         return op
 
     def take(self, settled):
         before, known = self.invoice, self.ops[settled.op.ref]
-        assert settled.op.state is known.state or settled.op.state in MOVES[known.state]
+        assert settled.op.state is known.state or settled.op.state in STATE_CHANGES[known.state]
         self.invoice, self.ops[settled.op.ref] = settled.invoice, settled.op
         self.entries += settled.entries
         self.notices += settled.notices
@@ -91,7 +91,7 @@ class Lifecycle(RuleBasedStateMachine):
             kind, entry = CLOSES[action]
             owed = self.invoice.balance.minor
             amount = max(1, int(owed * share)) if action is InvoiceAction.RECORD_PAYMENT else owed
-            self.take(closed_locally(self.invoice, self.begin(kind, amount), entry, self.now))
+            self.take(apply_local_op(self.invoice, self.begin(kind, amount), entry, self.now))
 
     @precondition(lambda self: InvoiceAction.REVERSE_PAYMENT in actions(self.invoice, Role.ADMIN))
     @rule()
@@ -105,7 +105,7 @@ class Lifecycle(RuleBasedStateMachine):
             (seq, line) for seq, line in recorded if seq not in self.invoice.ledger.taken_back
         )
         op = self.begin(OpKind.REVERSE_PAYMENT, line.amount.minor, reverses=seq)
-        self.take(closed_locally(self.invoice, op, EntryKind.REVERSED, self.now))
+        self.take(apply_local_op(self.invoice, op, EntryKind.REVERSED, self.now))
 
     @precondition(lambda self: self.open_ops(OpKind.PAY))
     @rule(state=st.sampled_from(ChargeState), share=SHARE)
@@ -118,7 +118,9 @@ class Lifecycle(RuleBasedStateMachine):
             usd(max(1, int(op.amount.minor * share))) if state is ChargeState.SUCCEEDED else None
         )
         result = ChargeResult(state, f"pi_{op.ref}", approved=approved)
-        self.take(charged(self.invoice, op, result, self.now, a_ref(next(self.numbers))))
+        self.take(
+            apply_charge_result(self.invoice, op, result, self.now, a_ref(next(self.numbers)))
+        )
 
     @precondition(lambda self: self.open_ops(OpKind.REFUND))
     @rule(
@@ -131,7 +133,9 @@ class Lifecycle(RuleBasedStateMachine):
         if op.state is not OpState.MANUAL:
             self.ops[op.ref] = op
             self.take(
-                refunded(self.invoice, op, RefundResult(state, refund_id=f"re_{op.ref}"), self.now)
+                apply_refund_result(
+                    self.invoice, op, RefundResult(state, refund_id=f"re_{op.ref}"), self.now
+                )
             )
 
     @precondition(lambda self: self.open_ops())
@@ -142,10 +146,10 @@ class Lifecycle(RuleBasedStateMachine):
             return
         self.ops[op.ref] = op
         ways = {
-            "unsure": unsure(self.invoice, op, self.now),
-            "failed": failed(self.invoice, op, self.now, "x"),
+            "unsure": apply_unknown_outcome(self.invoice, op, self.now),
+            "failed": apply_failure(self.invoice, op, self.now, "x"),
         }
-        self.take(ways.get(how) or by_hand(self.invoice, op))
+        self.take(ways.get(how) or await_admin(self.invoice, op))
 
     @rule(which=st.integers(0, 20), share=SHARE)
     def late_money(self, which, share):
@@ -163,7 +167,7 @@ class Lifecycle(RuleBasedStateMachine):
             )
             before, settled = (
                 self.invoice,
-                late(self.invoice, op, result, self.now, a_ref(next(self.numbers))),
+                apply_late_charge(self.invoice, op, result, self.now, a_ref(next(self.numbers))),
             )
             if settled is not None:
                 self.take(settled)
@@ -212,9 +216,9 @@ class Lifecycle(RuleBasedStateMachine):
     @invariant()
     def the_state_follows_from_the_entries_alone(self):
         """§9.8; and §9.4: each entry twice makes no difference to cards and reversals."""
-        ledger = empty(usd(0))
+        ledger = empty_ledger(usd(0))
         for entry in self.entries:
-            ledger = add(ledger, entry)
+            ledger = add_entry(ledger, entry)
         unreserved = tuple(
             replace(charge, reserved=usd(0)) for charge in self.invoice.ledger.charges
         )
@@ -241,10 +245,12 @@ def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(pick
         an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")
         for n in range(6)
     ]
-    wanted = post(a_sent_invoice(), charges + [refunds[pick] for pick in sorted(set(picks))])
+    wanted = post_entries(
+        a_sent_invoice(), charges + [refunds[pick] for pick in sorted(set(picks))]
+    )
     told = [refunds[pick] for pick in picks] + charges
     chance.shuffle(told)
-    seen = post(a_sent_invoice(), chance.sample(charges, 3) + told)
+    seen = post_entries(a_sent_invoice(), chance.sample(charges, 3) + told)
     assert {charge.txn: charge for charge in seen.ledger.charges} == {
         charge.txn: charge for charge in wanted.ledger.charges
     }

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.billing.domain.invoice import CLOSED, Status
-from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Act, Next, next_move
+from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
+from chalicelib.billing.domain.next_move import MAX_EXECUTION_AGE, MAX_WAITS, Act, Next, next_move
 from chalicelib.billing.domain.op import OpKind, OpState
 from chalicelib.billing.usecases.ports import OpView
 from tests.billing.builders import NOW, a_ref
@@ -40,7 +40,7 @@ def test_what_was_sent_is_looked_up_and_never_sent_as_new(state):
 
 
 def test_a_closed_invoice_with_money_in_the_air_does_not_end():
-    for status in CLOSED:
+    for status in CLOSED_STATUSES:
         assert move(a_glance(OpState.NEW, OpKind.REFUND), status=status).act is Act.REFUND
         assert move(a_glance(OpState.MANUAL), status=status).next is Next.WAIT
         assert move(status=status).next is Next(status.value)
@@ -70,7 +70,7 @@ def test_the_browser_is_not_waited_for_past_its_time():
 
 
 @pytest.mark.parametrize(
-    "old", [{"started": NOW - LIFE - timedelta(seconds=1)}, {"rounds": ROUNDS + 1}]
+    "old", [{"started": NOW - MAX_EXECUTION_AGE - timedelta(seconds=1)}, {"rounds": MAX_WAITS + 1}]
 )
 @pytest.mark.parametrize("state", [None, OpState.UNKNOWN, OpState.NEW, OpState.MANUAL])
 def test_an_old_execution_hands_over_whatever_it_was_doing(old, state):

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.notices import (
-    REMINDERS,
+    REMINDER_DAYS,
     reminder_asked,
     reminder_due,
     to_client,
@@ -43,11 +43,11 @@ def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
 def test_reminders_come_on_four_days_and_no_other():
     """T20"""
     found = {days for days in range(-40, 41) if due(days=days)}
-    assert found == set(REMINDERS) == {-3, 0, 7, 21}
+    assert found == set(REMINDER_DAYS) == {-3, 0, 7, 21}
 
 
 def test_each_reminder_is_an_event_of_its_own_however_often_the_clock_strikes():
-    assert len({due(days=days).event for days in REMINDERS}) == 4
+    assert len({due(days=days).event for days in REMINDER_DAYS}) == 4
     assert due(days=7) == reminder_due(
         a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York"
     )

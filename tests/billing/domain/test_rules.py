@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from chalicelib.billing.domain.invoice import CLOSED, Status, hold
+from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status, take_lock
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import OpKind, Overlay
 from chalicelib.billing.domain.rules import (
@@ -13,7 +13,7 @@ from chalicelib.billing.domain.rules import (
     amount_to_record,
     charge_to_refund,
     check,
-    words,
+    status_words,
 )
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
@@ -23,7 +23,7 @@ from tests.billing.builders import (
     an_entry,
     an_op,
     in_status,
-    post,
+    post_entries,
     under,
     usd,
     with_charge,
@@ -84,7 +84,7 @@ def test_what_the_lifecycle_does_not_list_is_refused(status, air):
     ("action", "status"),
     product(
         [InvoiceAction.VOID, InvoiceAction.FORGIVE, InvoiceAction.PAY, InvoiceAction.EDIT],
-        [Status.PAID, *sorted(CLOSED)],
+        [Status.PAID, *sorted(CLOSED_STATUSES)],
     ),
 )
 def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, status):
@@ -93,7 +93,7 @@ def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, sta
             check(in_status(status), action, role)
 
 
-@pytest.mark.parametrize("status", sorted(CLOSED))
+@pytest.mark.parametrize("status", sorted(CLOSED_STATUSES))
 def test_nothing_leads_out_of_a_closed_invoice(status):
     assert not [
         actions(in_status(status), role) for role in Role if actions(in_status(status), role)
@@ -128,7 +128,7 @@ def test_while_money_is_in_the_air_the_lock_refuses_everything_and_says_why(air)
 
 def test_a_lock_without_overlay_refuses_too():
     """Forgiving holds the invoice for a moment without showing anything."""
-    held = hold(a_sent_invoice(), an_op(OpKind.FORGIVE))
+    held = take_lock(a_sent_invoice(), an_op(OpKind.FORGIVE))
     assert held.overlay is None
     with pytest.raises(Conflict):
         check(held, InvoiceAction.PAY, Role.CLIENT)
@@ -159,7 +159,7 @@ def test_only_an_admin_takes_a_recorded_payment_back_and_only_while_one_is_left(
     recorded = with_recorded(a_sent_invoice(), 10_000)
     assert InvoiceAction.REVERSE_PAYMENT in actions(recorded, Role.ADMIN)
     assert InvoiceAction.REVERSE_PAYMENT not in actions(recorded, Role.PROVIDER)
-    taken_back = post(recorded, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
+    taken_back = post_entries(recorded, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
     assert InvoiceAction.REVERSE_PAYMENT not in actions(taken_back, Role.ADMIN)
 
 
@@ -186,7 +186,7 @@ def test_a_refund_never_spans_two_charges():
 
 
 def test_what_is_reserved_for_one_refund_is_not_there_for_another():
-    held = hold(with_charge(a_sent_invoice()), an_op(OpKind.REFUND, 6_000, charge="pi_1"))
+    held = take_lock(with_charge(a_sent_invoice()), an_op(OpKind.REFUND, 6_000, charge="pi_1"))
     assert held.refundable == usd(4_000)
     with pytest.raises(Invalid):
         charge_to_refund(held, usd(4_001))
@@ -217,16 +217,17 @@ CLIENT_WORDS = {
 @pytest.mark.parametrize("status", Status)
 def test_a_client_reads_one_of_the_agreed_words(status):
     for air, overdue in product(AIRS, [False, True]):
-        read = words(under(in_status(status), air), Role.CLIENT, overdue=overdue)
+        read = status_words(under(in_status(status), air), Role.CLIENT, overdue=overdue)
         assert read in CLIENT_WORDS
         assert (read == "") == (status is Status.DRAFT and air is None)
 
 
 def test_what_is_in_the_air_is_said_before_anything_else():
     partly = with_charge(a_sent_invoice(), 4_000)
-    assert words(partly, Role.ADMIN, overdue=True) == "Partly paid"
+    assert status_words(partly, Role.ADMIN, overdue=True) == "Partly paid"
     assert (
-        words(under(partly, Overlay.CHECKING), Role.ADMIN, overdue=True) == "Checking with the bank"
+        status_words(under(partly, Overlay.CHECKING), Role.ADMIN, overdue=True)
+        == "Checking with the bank"
     )
-    assert words(a_sent_invoice(), Role.ADMIN, overdue=True) == "Overdue"
-    assert words(a_sent_invoice(), Role.CLIENT, overdue=True) == "Due"
+    assert status_words(a_sent_invoice(), Role.ADMIN, overdue=True) == "Overdue"
+    assert status_words(a_sent_invoice(), Role.CLIENT, overdue=True) == "Due"

@@ -5,10 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.billing.domain.invoice import Status, hold
+from chalicelib.billing.domain.invoice import Status, take_lock
 from chalicelib.billing.domain.ledger import EntryKind
 from chalicelib.billing.domain.op import OpKind, OpState, Overlay
-from chalicelib.billing.domain.settlement import by_hand, charged, failed, late, refunded, unsure
+from chalicelib.billing.domain.settlement import (
+    apply_charge_result,
+    apply_failure,
+    apply_late_charge,
+    apply_refund_result,
+    apply_unknown_outcome,
+    await_admin,
+)
 from chalicelib.kernel.money import Money
 from chalicelib.payments.domain.payment import (
     CardSummary,
@@ -41,7 +48,7 @@ def taken(amount=None, state=ChargeState.SUCCEEDED, **changes):
 def paying(invoice=None, **changes):
     invoice = invoice or a_sent_invoice()
     op = an_op(amount=invoice.balance.minor, **changes)
-    return hold(invoice, op), replace(op, state=OpState.SENT, sent_at=NOW)
+    return take_lock(invoice, op), replace(op, state=OpState.SENT, sent_at=NOW)
 
 
 def kinds(settled):
@@ -50,7 +57,7 @@ def kinds(settled):
 
 def test_a_success_pays_the_invoice_frees_it_and_tells_both_once():
     """T5"""
-    settled = charged(*paying(), taken(), NOW, BACK)
+    settled = apply_charge_result(*paying(), taken(), NOW, BACK)
     assert (settled.invoice.status, settled.invoice.active_op, settled.op.state) == (
         Status.PAID,
         None,
@@ -72,7 +79,7 @@ def test_a_success_pays_the_invoice_frees_it_and_tells_both_once():
 
 def test_a_decline_frees_the_invoice_and_says_why():
     """T6"""
-    settled = charged(
+    settled = apply_charge_result(
         *paying(), taken(state=ChargeState.DECLINED, decline=DeclineReason.EXPIRED), NOW, BACK
     )
     assert (settled.invoice.status, settled.invoice.active_op, settled.invoice.overlay) == (
@@ -89,7 +96,7 @@ def test_a_decline_frees_the_invoice_and_says_why():
 
 def test_less_than_asked_is_taken_as_what_it_is():
     """A partial approval: the ledger takes what was really taken."""
-    settled = charged(*paying(), taken(4_000), NOW, BACK)
+    settled = apply_charge_result(*paying(), taken(4_000), NOW, BACK)
     assert (settled.invoice.status, settled.invoice.balance, settled.invoice.net) == (
         Status.SENT,
         usd(6_000),
@@ -98,7 +105,7 @@ def test_less_than_asked_is_taken_as_what_it_is():
 
 
 def test_another_currency_is_for_a_person_to_look_at():
-    settled = charged(*paying(), taken(approved=Money(10_000, "EUR")), NOW, BACK)
+    settled = apply_charge_result(*paying(), taken(approved=Money(10_000, "EUR")), NOW, BACK)
     assert (settled.op.state, settled.invoice.overlay, kinds(settled)) == (
         OpState.MANUAL,
         Overlay.CHECKING,
@@ -107,7 +114,7 @@ def test_another_currency_is_for_a_person_to_look_at():
 
 
 def test_the_banks_own_check_keeps_the_lock_for_fifteen_minutes():
-    settled = charged(
+    settled = apply_charge_result(
         *paying(),
         taken(state=ChargeState.ACTION_REQUIRED, client_action={"client_secret": "s"}),
         NOW,
@@ -123,7 +130,7 @@ def test_the_banks_own_check_keeps_the_lock_for_fifteen_minutes():
 
 def test_what_the_browser_needed_is_forgotten_once_the_money_is_there():
     held, op = paying()
-    settled = charged(
+    settled = apply_charge_result(
         held,
         replace(op, state=OpState.ACTION_REQUIRED, client_action={"client_secret": "s"}),
         taken(),
@@ -134,13 +141,13 @@ def test_what_the_browser_needed_is_forgotten_once_the_money_is_there():
 
 
 def test_a_charge_held_for_review_keeps_the_lock():
-    settled = charged(*paying(), taken(state=ChargeState.PENDING), NOW, BACK)
+    settled = apply_charge_result(*paying(), taken(state=ChargeState.PENDING), NOW, BACK)
     assert (settled.op.state, settled.invoice.overlay) == (OpState.PENDING, Overlay.PROCESSING)
 
 
 def test_no_answer_about_a_charge_held_for_review_unsays_nothing():
     held, op = paying()
-    settled = unsure(held, replace(op, state=OpState.PENDING, charge="pi_1"), NOW)
+    settled = apply_unknown_outcome(held, replace(op, state=OpState.PENDING, charge="pi_1"), NOW)
     assert (settled.op.state, settled.invoice.overlay, kinds(settled)) == (
         OpState.PENDING,
         Overlay.PROCESSING,
@@ -152,8 +159,8 @@ def test_no_answer_about_a_charge_held_for_review_unsays_nothing():
 def test_silence_is_shown_once_and_asked_again_ever_later():
     """T7"""
     held, op = paying()
-    first = unsure(held, op, NOW)
-    second = unsure(first.invoice, first.op, NOW)
+    first = apply_unknown_outcome(held, op, NOW)
+    second = apply_unknown_outcome(first.invoice, first.op, NOW)
     assert (first.op.state, first.invoice.overlay, kinds(first)) == (
         OpState.UNKNOWN,
         Overlay.CHECKING,
@@ -168,7 +175,7 @@ def test_silence_is_shown_once_and_asked_again_ever_later():
 
 def test_what_a_person_must_close_keeps_the_lock_and_tells_staff_only():
     """T8"""
-    settled = by_hand(*paying())
+    settled = await_admin(*paying())
     assert (settled.op.state, settled.invoice.active_op, settled.op.due_at) == (
         OpState.MANUAL,
         settled.op.ref,
@@ -181,7 +188,7 @@ def test_what_a_person_must_close_keeps_the_lock_and_tells_staff_only():
 def test_money_that_comes_when_nothing_is_owed_goes_back_by_itself(status):
     """T21: the state does not move, the money is unapplied, a refund of all of it starts, staff are told."""
     invoice, op = in_status(status), an_op(state=OpState.FAILED, number=5)
-    settled = late(invoice, op, taken(10_000, txn_id="pi_late"), NOW, BACK)
+    settled = apply_late_charge(invoice, op, taken(10_000, txn_id="pi_late"), NOW, BACK)
     assert (settled.invoice.status, settled.op, kinds(settled)) == (
         status,
         op,
@@ -203,8 +210,8 @@ def test_money_that_comes_when_nothing_is_owed_goes_back_by_itself(status):
 def test_late_money_does_not_wait_for_whoever_holds_the_lock():
     """T21: it would otherwise be dropped, for nothing would ever look at the ended op again."""
     refund = an_op(OpKind.REFUND, 1_000, 2, charge="pi_1")
-    busy = hold(in_status(Status.PAID), refund)
-    settled = late(
+    busy = take_lock(in_status(Status.PAID), refund)
+    settled = apply_late_charge(
         busy, an_op(state=OpState.FAILED, number=5), taken(10_000, txn_id="pi_late"), NOW, BACK
     )
     assert (settled.invoice.active_op, settled.next_op.ref, settled.invoice.refunds_open) == (
@@ -217,7 +224,7 @@ def test_late_money_does_not_wait_for_whoever_holds_the_lock():
 
 def test_late_money_pays_what_is_still_owed():
     """T21, T5"""
-    settled = late(a_sent_invoice(), an_op(state=OpState.FAILED), taken(), NOW, BACK)
+    settled = apply_late_charge(a_sent_invoice(), an_op(state=OpState.FAILED), taken(), NOW, BACK)
     assert (settled.invoice.status, settled.next_op, kinds(settled)) == (
         Status.PAID,
         None,
@@ -227,15 +234,18 @@ def test_late_money_pays_what_is_still_owed():
 
 def test_late_money_that_is_known_already_changes_nothing():
     assert (
-        late(with_charge(a_sent_invoice()), an_op(state=OpState.FAILED), taken(), NOW, BACK) is None
+        apply_late_charge(
+            with_charge(a_sent_invoice()), an_op(state=OpState.FAILED), taken(), NOW, BACK
+        )
+        is None
     )
 
 
 def test_the_same_success_told_twice_is_one_payment_and_nothing_goes_back():
     """Two tasks of one op hear the same: the second must not take the paid invoice for a reason to refund."""
     held, op = paying()
-    paid = charged(held, op, taken(), NOW, BACK)
-    again = charged(
+    paid = apply_charge_result(held, op, taken(), NOW, BACK)
+    again = apply_charge_result(
         replace(paid.invoice, active_op=op.ref),
         replace(op, state=OpState.UNKNOWN),
         taken(),
@@ -252,12 +262,16 @@ def test_the_same_success_told_twice_is_one_payment_and_nothing_goes_back():
 
 def refunding(amount=4_000):
     op = an_op(OpKind.REFUND, amount, 3, charge="pi_1")
-    return hold(with_charge(a_sent_invoice()), op), replace(op, state=OpState.SENT, sent_at=NOW)
+    return take_lock(with_charge(a_sent_invoice()), op), replace(
+        op, state=OpState.SENT, sent_at=NOW
+    )
 
 
 def test_a_refund_that_was_made_is_entered_and_the_client_told():
     """T15"""
-    settled = refunded(*refunding(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW)
+    settled = apply_refund_result(
+        *refunding(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW
+    )
     assert (settled.invoice.refunded, settled.invoice.refundable, settled.invoice.active_op) == (
         usd(4_000),
         usd(6_000),
@@ -268,7 +282,9 @@ def test_a_refund_that_was_made_is_entered_and_the_client_told():
 
 def test_a_refund_that_failed_sets_its_money_free_and_tells_staff_only():
     """T16"""
-    settled = refunded(*refunding(), RefundResult(RefundState.FAILED, code="expired"), NOW)
+    settled = apply_refund_result(
+        *refunding(), RefundResult(RefundState.FAILED, code="expired"), NOW
+    )
     assert (settled.op.state, settled.op.code, settled.invoice.refundable) == (
         OpState.FAILED,
         "expired",
@@ -282,7 +298,7 @@ def test_a_refund_that_failed_sets_its_money_free_and_tells_staff_only():
 
 @pytest.mark.parametrize("state", [RefundState.PENDING, RefundState.DEFERRED])
 def test_a_refund_on_its_way_lets_others_act_within_the_rest(state):
-    settled = refunded(*refunding(), RefundResult(state), NOW)
+    settled = apply_refund_result(*refunding(), RefundResult(state), NOW)
     assert (settled.invoice.active_op, settled.invoice.overlay, settled.invoice.refundable) == (
         None,
         Overlay.REFUND_PENDING,
@@ -292,8 +308,8 @@ def test_a_refund_on_its_way_lets_others_act_within_the_rest(state):
 
 def test_a_payment_that_certainly_did_not_happen_tells_nobody_unless_staff_can_help():
     quiet, told = (
-        failed(*paying(), NOW, "not_found"),
-        failed(*paying(), NOW, "BadCredentials", tell=True),
+        apply_failure(*paying(), NOW, "not_found"),
+        apply_failure(*paying(), NOW, "BadCredentials", tell=True),
     )
     assert (quiet.notices, quiet.op.code, quiet.invoice.active_op) == ([], "not_found", None)
     assert [notice.client for notice in told.notices] == [None]
@@ -301,7 +317,7 @@ def test_a_payment_that_certainly_did_not_happen_tells_nobody_unless_staff_can_h
 
 def test_nothing_that_people_wrote_is_in_a_notice():
     """S27: a notice is made of ids alone."""
-    settled = charged(
+    settled = apply_charge_result(
         *paying(replace(a_sent_invoice(), description="Addiction Clinic")), taken(), NOW, BACK
     )
     assert "Addiction" not in repr(settled.notices)

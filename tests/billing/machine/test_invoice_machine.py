@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.billing.domain.invoice import CLOSED, Status
-from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Act, Next, next_move
-from chalicelib.billing.domain.op import FINISHED, TRIES, OpKind, OpState
+from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
+from chalicelib.billing.domain.next_move import MAX_EXECUTION_AGE, MAX_WAITS, Act, Next, next_move
+from chalicelib.billing.domain.op import FINISHED_STATES, MAX_TRIES, OpKind, OpState
 from chalicelib.billing.usecases.ports import OpView
 from chalicelib.kernel.ids import OpRef
 from infra.diagram import DEFINITION, PAGE, page
@@ -77,7 +77,7 @@ def test_an_op_that_was_sent_is_reconciled_and_never_sent_again(kind, state):
 
 
 @pytest.mark.parametrize(
-    ("status", "kind", "state"), product(Status, OpKind, sorted(set(OpState) - FINISHED))
+    ("status", "kind", "state"), product(Status, OpKind, sorted(set(OpState) - FINISHED_STATES))
 )
 def test_no_state_of_the_record_leaves_the_machine_without_a_way(status, kind, state):
     for due in (None, timedelta(0), timedelta(seconds=30), timedelta(days=1)):
@@ -113,22 +113,27 @@ def test_what_only_a_person_can_close_is_waited_for():
 @pytest.mark.parametrize("status", Status)
 def test_it_ends_only_where_the_domain_closes_an_invoice(status):
     ends = STATES[state_after_look(status)]["Type"] == "Succeed"
-    assert ends == (status in CLOSED)
+    assert ends == (status in CLOSED_STATUSES)
 
 
 def test_it_has_no_other_ends():
     ends = {name.lower() for name, state in STATES.items() if state["Type"] in {"Succeed", "Fail"}}
-    assert ends == {status.value for status in CLOSED} | {"superseded", "succeeded by the next"}
+    assert ends == {status.value for status in CLOSED_STATUSES} | {
+        "superseded",
+        "succeeded by the next",
+    }
 
 
 def test_an_old_execution_starts_its_successor():
     assert (
-        state_after_look(Status.SENT, started=NOW - LIFE - timedelta(seconds=1))
+        state_after_look(Status.SENT, started=NOW - MAX_EXECUTION_AGE - timedelta(seconds=1))
         == "Start successor"
     )
-    assert state_after_look(Status.SENT, rounds=ROUNDS + 1) == "Start successor"
+    assert state_after_look(Status.SENT, rounds=MAX_WAITS + 1) == "Start successor"
     assert (
-        state_after_look(Status.SENT, started=NOW - LIFE + timedelta(days=1), rounds=ROUNDS)
+        state_after_look(
+            Status.SENT, started=NOW - MAX_EXECUTION_AGE + timedelta(days=1), rounds=MAX_WAITS
+        )
         == "Wait for a signal"
     )
 
@@ -136,9 +141,14 @@ def test_an_old_execution_starts_its_successor():
 def test_no_history_is_full_before_the_successor_takes_over():
     """25,000 events an execution: in each round a payment is tried as often as it may be, then waited for."""
     look, act, pause = ["Look", "What next?"], ["Which action?", "Charge"], ["Pause"]
-    tried = [*look, *act, *look, *pause] * (TRIES - 1) + [*look, *act, *look, "Wait for a signal"]
+    tried = [*look, *act, *look, *pause] * (MAX_TRIES - 1) + [
+        *look,
+        *act,
+        *look,
+        "Wait for a signal",
+    ]
     events = {"Task": 6, "Choice": 2, "Wait": 2}
-    assert ROUNDS * sum(events[STATES[name]["Type"]] for name in tried) < 25_000
+    assert MAX_WAITS * sum(events[STATES[name]["Type"]] for name in tried) < 25_000
 
 
 def test_only_ids_enter_the_execution_history():

@@ -46,10 +46,10 @@ def test_the_oldest_come_first_and_what_is_not_due_does_not_come(due):
 
 
 def test_more_than_a_page_that_stay_due_do_not_hide_the_newest(due, monkeypatch):
-    monkeypatch.setattr(executions, "PAGE", 2)
+    monkeypatch.setattr(executions, "QUEUE_PAGE_SIZE", 2)
     assert due(AT + 9 * MINUTE) == ["inv-0", "inv-1", "inv-5", "inv-4"]
 
 
 def test_each_invoice_comes_once(due, monkeypatch):
-    monkeypatch.setattr(executions, "PAGE", 4)
+    monkeypatch.setattr(executions, "QUEUE_PAGE_SIZE", 4)
     assert sorted(due(AT + 9 * MINUTE)) == [f"inv-{number}" for number in range(6)]

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.billing.store import keys as billing_keys
-from chalicelib.billing.store.invoice_items import EventItem, InvoiceItem
+from chalicelib.billing.store.invoice_items import InvoiceItem, LedgerEntryItem
 from chalicelib.billing.store.op_items import OpItem
 from chalicelib.billing.store.receivables import DynamoReceivables
 from chalicelib.billing.usecases.ports import InvoiceFilter
@@ -38,7 +38,7 @@ def test_a_row_led_into_another_clients_list_is_not_his_debt(store, access, reco
 def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
     """S17"""
     invoice = sent(store, access)
-    event = EventItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2))
+    event = LedgerEntryItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2))
     event.attribute_values[attribute] = {
         "prev": "0" * 64,
         "at": "2020-01-01T00:00:00.000Z",
@@ -53,7 +53,7 @@ def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribu
 def test_a_ledger_line_that_was_deleted_is_missed(store, access, records):
     """S17"""
     invoice = sent(store, access)
-    EventItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2)).delete()
+    LedgerEntryItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2)).delete()
     with pytest.raises(Unreadable):
         store.entries(access, invoice)
     assert records.alarms

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.billing.domain.invoice import Invoice, Status, hold
-from chalicelib.billing.domain.ledger import Entry, EntryKind, empty
+from chalicelib.billing.domain.invoice import Invoice, Status, take_lock
+from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
 from chalicelib.billing.domain.op import Op, OpKind, OpState
-from chalicelib.billing.domain.settlement import charged
+from chalicelib.billing.domain.settlement import apply_charge_result
 from chalicelib.billing.store.invoices import DynamoInvoices
 from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
 from chalicelib.kernel.access import Role
@@ -48,7 +48,7 @@ def a_draft(practice: PracticeId, n: int = 1, client: str = "c1") -> Invoice:
         rule,
         price(AMOUNT, rule),
     )
-    return Invoice(*made, empty(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
+    return Invoice(*made, empty_ledger(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
 
 
 def an_entry(kind: EntryKind = EntryKind.CREATED) -> Entry:
@@ -77,7 +77,7 @@ def begun(store, access, n: int = 1) -> tuple[Invoice, Op]:
     invoice = sent(store, access, n)
     op = an_op(invoice, ref=f"{'ABCDEFGH'[n] * 20}")
     step = InvoiceChange(
-        invoice, hold(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay"
+        invoice, take_lock(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay"
     )
     return store.commit(access, step), store.op(access, invoice.id, op.ref)
 
@@ -132,11 +132,12 @@ def test_of_two_ops_at_once_the_second_is_refused_and_changes_nothing(store, acc
     invoice = sent(store, access)
     ops = an_op(invoice, "A" * 20), an_op(invoice, "B" * 20, OpKind.VOID)
     store.commit(
-        access, InvoiceChange(invoice, hold(invoice, ops[0]), next_op=ops[0], action="pay")
+        access, InvoiceChange(invoice, take_lock(invoice, ops[0]), next_op=ops[0], action="pay")
     )
     with pytest.raises(Conflict):
         store.commit(
-            access, InvoiceChange(invoice, hold(invoice, ops[1]), next_op=ops[1], action="void")
+            access,
+            InvoiceChange(invoice, take_lock(invoice, ops[1]), next_op=ops[1], action="void"),
         )
     assert store.get(access, invoice.id).active_op == "A" * 20
     with pytest.raises(NotFound):
@@ -163,7 +164,7 @@ def test_an_outcome_is_one_transaction_and_the_token_ends_with_it(store, access)
     invoice, op = begun(store, access)
     passed = store.gate(op, AT)
     assert store.token(access, passed) == OneTimeToken("ctoken_1")
-    settled = charged(
+    settled = apply_charge_result(
         invoice, passed, ChargeResult(ChargeState.SUCCEEDED, "pi_1"), AT, OpRef("Z" * 20)
     )
     step = InvoiceChange(
@@ -188,13 +189,13 @@ def test_a_token_that_has_expired_is_gone_whether_or_not_it_was_deleted(store, a
 def test_the_same_request_is_taken_once(store, access):
     once = IdempotencyKey("key-1", "a" * 64)
     made = store.add(access, a_draft(access.practice), an_entry(), once)
-    assert store.replayed(access, once) == made.id
+    assert store.result_of(access, once) == made.id
     with pytest.raises(AlreadyProcessed) as again:
         store.add(access, a_draft(access.practice, 2), an_entry(), once)
     assert again.value.result == made.id
     with pytest.raises(Invalid):
-        store.replayed(access, IdempotencyKey("key-1", "b" * 64))
-    assert store.replayed(replace(access, person=PersonId("per-2")), once) is None
+        store.result_of(access, IdempotencyKey("key-1", "b" * 64))
+    assert store.result_of(replace(access, person=PersonId("per-2")), once) is None
 
 
 def test_only_a_draft_can_be_removed(store, access):

@@ -7,18 +7,18 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import Method, OpKind, OpState
-from chalicelib.billing.usecases.billing import RecordedPayment
+from chalicelib.billing.usecases.invoice_ops import RecordedPayment
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, Unavailable
-from tests.billing.billing_harness import Till, eur, once
+from tests.billing.billing_harness import BillingHarness, eur, once
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
-from tests.billing.fake_machine import Died
+from tests.billing.fake_state_machine import Died
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def a_check(amount=10_000, **changes):
@@ -247,7 +247,7 @@ def test_only_an_admin_says_that_a_refund_is_still_owed(till):
 def test_a_refund_goes_to_the_account_that_took_the_money(till):
     """Lifecycle §4: even after the practice changed processors."""
     invoice, old = till.paid(), till.processor
-    newer = Till(clock=till.clock).processor
+    newer = BillingHarness(clock=till.clock).processor
     till.accounts.connect(newer, "acc_2")
     till.billing.refund(AN_ADMIN, invoice.id, None, "x", None)
     assert (len(old.refunds), len(newer.refunds)) == (1, 0)

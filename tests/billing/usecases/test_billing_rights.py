@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import Method
-from chalicelib.billing.usecases.billing import RecordedPayment
+from chalicelib.billing.usecases.invoice_ops import RecordedPayment
 from chalicelib.kernel.errors import NotAllowed, NotFound
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, ADMIN, AN_ADMIN, ELSEWHERE, STRANGER, usd
 
 TODAY = date(2026, 11, 24)
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def a_check(amount=10_000, **changes):

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpKind, OpState
-from chalicelib.billing.usecases.closing import Evidence, ManualResolution
+from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolution
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
 from tests.kernel.fake_clock import FakeChance
 
@@ -18,7 +18,7 @@ NOT_SEEN = Evidence(happened=False, processor_id="", seen_in="Not on the Novembe
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 @pytest.fixture

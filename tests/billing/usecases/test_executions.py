@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.next_move import LIFE, ROUNDS, Next
+from chalicelib.billing.domain.next_move import MAX_EXECUTION_AGE, MAX_WAITS, Next
 from chalicelib.billing.domain.op import OpState
 from chalicelib.kernel.errors import NotFound, Unavailable
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import AN_ADMIN, PRACTICE, usd
 
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def attempts(till, invoice):
@@ -104,14 +104,14 @@ def test_an_invoice_that_is_gone_is_driven_no_more(till):
         till.driving.signal(PRACTICE, "inv_none")
 
 
-@pytest.mark.parametrize("age", [{"by": LIFE + timedelta(days=1)}, None])
+@pytest.mark.parametrize("age", [{"by": MAX_EXECUTION_AGE + timedelta(days=1)}, None])
 def test_an_old_execution_hands_over_to_its_successor(till, age):
     """§7: after eleven months, or some hundred rounds."""
     invoice = till.sent()
     if age:
         till.clock.advance(**age)
     else:
-        for _ in range(ROUNDS + 1):
+        for _ in range(MAX_WAITS + 1):
             till.store.store_token(PRACTICE, invoice.id, 1, driver(till, invoice).token)
     till.driving.signal(PRACTICE, invoice.id)
     till.machine.run()
@@ -125,7 +125,7 @@ def test_an_old_execution_hands_over_to_its_successor(till, age):
 def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(till):
     """Lifecycle §13.7"""
     invoice = till.sent()
-    till.clock.advance(LIFE - timedelta(minutes=1))
+    till.clock.advance(MAX_EXECUTION_AGE - timedelta(minutes=1))
     till.breaks("lost")
     asked = till.pay(invoice)
     till.later(minutes=30)

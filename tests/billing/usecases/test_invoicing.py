@@ -13,7 +13,7 @@ from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.clients.usecases.ports import Names
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
-from tests.billing.billing_harness import Till, eur, once
+from tests.billing.billing_harness import BillingHarness, eur, once
 from tests.billing.builders import (
     A_CLIENT,
     A_PROVIDER,
@@ -32,7 +32,7 @@ OTHER_PROVIDER = replace(A_PROVIDER, person="per_other")
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def write(till, access=A_PROVIDER, client=CLIENT, **changes):

@@ -11,7 +11,7 @@ from chalicelib.billing.usecases.ports import InvoiceFilter
 from chalicelib.billing.usecases.receivables import Receivables
 from chalicelib.clients.usecases.ports import Owed
 from chalicelib.kernel.errors import NotAllowed
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, STRANGER, usd
 
 PAST, TODAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -19,7 +19,7 @@ PAST, TODAY = date(2026, 11, 23), date(2026, 11, 24)
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_what_is_partly_paid_is_owed_by_its_balance(till, owed):
 
 
 def test_beyond_the_most_that_is_opened_the_answer_says_that_there_is_more(till, owed, monkeypatch):
-    monkeypatch.setattr(receivables, "MOST", 2)
+    monkeypatch.setattr(receivables, "MAX_INVOICES", 2)
     for _ in range(4):
         till.sent(1_000)
     totals = owed.of_practice(AN_ADMIN)

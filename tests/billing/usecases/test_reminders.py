@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.billing.usecases.reminders import Reminders
 from chalicelib.kernel.errors import NotFound, Unreadable
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import AN_ADMIN, PRACTICE
 
 SUBJECT, DUE = "An invoice is waiting", date(2026, 11, 30)
@@ -14,7 +14,7 @@ SUBJECT, DUE = "An invoice is waiting", date(2026, 11, 30)
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def clock_strikes(till, days):

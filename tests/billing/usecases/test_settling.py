@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState, Overlay
-from chalicelib.billing.usecases.outcomes import OpOutcome
+from chalicelib.billing.usecases.op_results import OpOutcome
 from chalicelib.payments.domain.payment import BadCredentials, RequestRejected, TokenUnusable
-from tests.billing.billing_harness import Till
-from tests.billing.fake_machine import Died
+from tests.billing.billing_harness import BillingHarness
+from tests.billing.fake_state_machine import Died
 from tests.payments.fake_processor import BY_LOOKUP_ONLY
 
 UNSETTLED = ("unanswered", "late", "slow", "broken after", "died")
@@ -15,7 +15,7 @@ UNSETTLED = ("unanswered", "late", "slow", "broken after", "died")
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def paying(till, fault="", card="ok"):
@@ -69,7 +69,7 @@ def test_reconciling_sends_the_same_request_under_the_same_key(till):
 @pytest.mark.parametrize("fault", UNSETTLED)
 def test_without_keys_the_charge_is_looked_up_and_never_sent_again(fault):
     """§6: Authorize.Net and Converge."""
-    till = Till()
+    till = BillingHarness()
     till.processor.capabilities, till.processor.forgets = BY_LOOKUP_ONLY, True
     invoice, asked = paying(till, fault)
     till.later(hours=2)

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
 from chalicelib.payments.domain.payment import BadCredentials, RequestRejected
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import AN_ADMIN, usd
 from tests.payments.fake_processor import FakeProcessor
 
@@ -29,7 +29,7 @@ class Another(FakeProcessor):
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def replace_keys(till, newest):

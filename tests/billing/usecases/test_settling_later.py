@@ -8,7 +8,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState, Overlay
 from chalicelib.kernel.errors import Conflict
 from chalicelib.payments.domain.payment import NotRefundable
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, AN_ADMIN, usd
 from tests.payments.fake_processor import BY_LOOKUP_ONLY
 
@@ -17,7 +17,7 @@ UNSETTLED = ("unanswered", "late", "slow", "broken after", "died")
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def paying(till, fault="", card="ok"):

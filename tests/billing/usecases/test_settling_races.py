@@ -6,16 +6,16 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases.outcomes import OpOutcome
+from chalicelib.billing.usecases.op_results import OpOutcome
 from chalicelib.kernel.errors import Conflict
 from chalicelib.payments.domain.payment import TokenUnusable
-from tests.billing.billing_harness import Till
-from tests.billing.fake_machine import Died
+from tests.billing.billing_harness import BillingHarness
+from tests.billing.fake_state_machine import Died
 
 
 @pytest.fixture
 def till():
-    return Till()
+    return BillingHarness()
 
 
 def call(till, task, asked):

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases.closing import Evidence, ManualResolution
+from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolution
 from chalicelib.billing.usecases.webhooks import Webhooks
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.payments.domain.payment import (
@@ -15,19 +15,19 @@ from chalicelib.payments.domain.payment import (
     ProcessorEvent,
     RequestRejected,
 )
-from tests.billing.billing_harness import Till
+from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
-from tests.billing.fake_machine import Died
-from tests.billing.fake_webhook_store import FakeHooks
+from tests.billing.fake_state_machine import Died
+from tests.billing.fake_webhook_store import FakeWebhookStore
 from tests.payments.fake_processor import BY_LOOKUP_ONLY, Intent
 
 
-class Told(Till):
+class Told(BillingHarness):
     """A till whose processor tells of itself."""
 
     def __init__(self):
         super().__init__()
-        self.hooks = FakeHooks(self.store)
+        self.hooks = FakeWebhookStore(self.store)
         self.webhooks = Webhooks(self.accounts, self.hooks, self.driving, self.outcomes, self.clock)
 
     def tells(self, ref, txn="", event="evt_1"):

@@ -87,7 +87,7 @@ def test_the_same_request_adds_and_invites_once(office):
     other = office.sam.post(
         "/clients", AVERY | {"legal_name": "Other"}, **{"Idempotency-Key": "k1"}
     )
-    assert other.status == 409
+    assert other.status == 422
 
 
 def test_a_client_is_invited_comes_and_is_active(office):

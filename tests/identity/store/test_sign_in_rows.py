@@ -30,7 +30,7 @@ from tests.identity.fakes import (
     FakeTries,
     FakeUsedCodes,
 )
-from tests.platform.data_at_rest_store import a_store
+from tests.platform.record_store import a_store
 
 PERSON, NOW = PersonId("11111111-2222-3333-4444-555555555555"), 1_795_532_400
 CARD = PersonCard("Wilhelmina Low", "wil@clocktree.test")

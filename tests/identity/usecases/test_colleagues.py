@@ -18,7 +18,7 @@ class FakeAskedBefore:
     def __init__(self):
         self.rows = {}
 
-    def earlier(self, access, once):
+    def result_of(self, access, once):
         return self.rows.get((access.person, once.key))
 
     def remember(self, access, once, result):

@@ -57,7 +57,7 @@ def test_every_session_ends_and_the_person_is_told(door):
     door.recovery.reset(EMAIL, asked(door), NEW, DESK)
     for opened in live:
         with pytest.raises(SignedOut):
-            door.sessions.live(opened.cookie, DESK, counts=False)
+            door.sessions.find(opened.cookie, DESK, counts=False)
     to, subject, text = door.mail.sent[-1]
     assert (to, subject, ORIGIN in text) == (EMAIL.casefold(), CHANGED, True)
 
@@ -168,7 +168,7 @@ def test_what_broke_on_the_way_is_done_again_with_the_same_code(door, monkeypatc
             door.recovery.reset(EMAIL, code, NEW, DESK)
     door.recovery.reset(EMAIL, code, NEW, DESK)
     with pytest.raises(SignedOut):
-        door.sessions.live(opened.cookie, DESK, counts=False)
+        door.sessions.find(opened.cookie, DESK, counts=False)
 
 
 def a_failing_part(*_):

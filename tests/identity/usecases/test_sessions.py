@@ -26,7 +26,7 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
         door.later(seconds)
         now = int(door.at.timestamp()) - opened.session.seen
         try:
-            door.sessions.live(opened.cookie, DESK, counts=counts)
+            door.sessions.find(opened.cookie, DESK, counts=counts)
         except SignedOut:
             assert (
                 over or now - last >= IDLE - 60 or now >= opened.session.ends - opened.session.seen
@@ -51,7 +51,7 @@ def test_even_a_busy_session_ends(steps, role):
         door.later(seconds)
         past = int(door.at.timestamp()) >= opened.session.seen + hours * 3600
         try:
-            door.sessions.live(opened.cookie, DESK, counts=True)
+            door.sessions.find(opened.cookie, DESK, counts=True)
             assert not past
         except SignedOut:
             assert past
@@ -63,7 +63,7 @@ def test_activity_is_written_down_at_most_once_a_minute():
     opened = door.signed_in(Role.CLIENT)
     for _ in range(120):
         door.later(1)
-        door.sessions.live(opened.cookie, DESK, counts=True)
+        door.sessions.find(opened.cookie, DESK, counts=True)
     assert door.rows.touches == 2
 
 
@@ -73,7 +73,7 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
     door.later(61)
     door.rows.rows[opened.cookie] = replace(opened.session, seen=opened.session.seen + 63)
     door.rows.touch = lambda *_: False
-    assert door.sessions.live(opened.cookie, DESK, counts=True).idle_left > IDLE - 60
+    assert door.sessions.find(opened.cookie, DESK, counts=True).idle_left > IDLE - 60
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
 )
 def test_a_made_up_cookie_is_nobody(cookie):
     with pytest.raises(SignedOut):
-        Entrance().sessions.live(cookie, DESK, counts=True)
+        Entrance().sessions.find(cookie, DESK, counts=True)
 
 
 def test_the_newest_session_of_a_kind_of_device_wins():
@@ -90,10 +90,10 @@ def test_the_newest_session_of_a_kind_of_device_wins():
     first, phone, second = (
         door.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK)
     )
-    door.sessions.live(phone.cookie, PHONE, counts=False)
-    door.sessions.live(second.cookie, DESK, counts=False)
+    door.sessions.find(phone.cookie, PHONE, counts=False)
+    door.sessions.find(second.cookie, DESK, counts=False)
     with pytest.raises(SignedOut):
-        door.sessions.live(first.cookie, DESK, counts=False)
+        door.sessions.find(first.cookie, DESK, counts=False)
 
 
 def test_a_later_epoch_ends_every_session_at_once():
@@ -102,7 +102,7 @@ def test_a_later_epoch_ends_every_session_at_once():
     opened = door.signed_in(Role.ADMIN)
     door.memberships.end_sessions(ADMIN, opened.session.person)
     with pytest.raises(SignedOut):
-        door.sessions.live(opened.cookie, DESK, counts=False)
+        door.sessions.find(opened.cookie, DESK, counts=False)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_session_is_over_with_its_membership_or_role(change):
     opened = door.signed_in(Role.ADMIN)
     door.memberships.put(replace(door.memberships.get(ADMIN, opened.session.person), **change))
     with pytest.raises(SignedOut):
-        door.sessions.live(opened.cookie, DESK, counts=False)
+        door.sessions.find(opened.cookie, DESK, counts=False)
 
 
 def test_another_role_is_another_session_that_lasts_no_longer():
@@ -122,19 +122,19 @@ def test_another_role_is_another_session_that_lasts_no_longer():
     door = Entrance()
     first = door.signed_in(Role.ADMIN, Role.PROVIDER)
     door.later(600)
-    live = door.sessions.live(first.cookie, DESK, counts=True)
+    live = door.sessions.find(first.cookie, DESK, counts=True)
     second = door.sessions.wear(live, first.cookie, Role.PROVIDER, DESK)
     assert second.cookie != first.cookie
     assert (second.access.role, second.session.ends) == (Role.PROVIDER, first.session.ends)
     with pytest.raises(SignedOut):
-        door.sessions.live(first.cookie, DESK, counts=False)
+        door.sessions.find(first.cookie, DESK, counts=False)
 
 
 def test_a_role_one_does_not_hold_is_refused_and_written_down():
     """S4, S14."""
     door = Entrance()
     opened = door.signed_in(Role.PROVIDER)
-    live = door.sessions.live(opened.cookie, DESK, counts=False)
+    live = door.sessions.find(opened.cookie, DESK, counts=False)
     with pytest.raises(NotAllowed):
         door.sessions.wear(live, opened.cookie, Role.ADMIN, DESK)
     assert door.audit.refusals() == ["wear admin"]
@@ -147,7 +147,7 @@ def test_signing_out_ends_the_session_and_may_be_asked_twice():
     for _ in range(2):
         door.sessions.sign_out(opened.cookie, DESK)
     with pytest.raises(SignedOut):
-        door.sessions.live(opened.cookie, DESK, counts=False)
+        door.sessions.find(opened.cookie, DESK, counts=False)
 
 
 def test_only_one_who_wears_client_is_told_his_profile():

@@ -25,7 +25,7 @@ def test_a_client_without_second_factor_is_in_with_his_password(door):
     door.knows(EMAIL, Role.CLIENT)
     progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
     assert progress.next is Next.DONE
-    assert door.sessions.live(progress.opened.cookie, DESK, counts=False).access.client == "cli-1"
+    assert door.sessions.find(progress.opened.cookie, DESK, counts=False).access.client == "cli-1"
 
 
 def test_the_email_is_the_same_in_any_case_of_letters(door):
@@ -51,7 +51,7 @@ def test_staff_without_a_second_factor_can_only_enrol_one(door):
         with pytest.raises(SignedOut):
             way(progress.step, "123456", DESK)
     with pytest.raises(SignedOut):
-        door.sessions.live(progress.step, DESK, counts=False)
+        door.sessions.find(progress.step, DESK, counts=False)
 
 
 def test_a_new_second_factor_holds_from_the_first_right_code_on(door):

@@ -14,11 +14,11 @@ from chalicelib.platform.audit.store import AuditItem, own_hash
 from chalicelib.platform.dynamodb import partitions, transactions
 from chalicelib.platform.dynamodb.tables import CoreItem
 from tests.platform.aws_faults import Fault, faults, once
-from tests.platform.data_at_rest_store import Records
+from tests.platform.record_store import RecordStore
 
 
 def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(
-    records: Records,
+    records: RecordStore,
 ) -> None:
     """S14."""
     for n in range(3):
@@ -46,7 +46,7 @@ def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(
     assert len(of_person) == 4
 
 
-def test_practices_are_apart(records: Records) -> None:
+def test_practices_are_apart(records: RecordStore) -> None:
     other = records.access(practice="other", person=PersonId("per-2"), role=Role.PROVIDER)
     records.audit.record(
         other, AuditAction.READ, ["x"], purpose="client profile", subject=ClientId("c1")
@@ -57,7 +57,7 @@ def test_practices_are_apart(records: Records) -> None:
 @pytest.mark.parametrize(
     "name", ["actor", "role", "records", "at", "outcome", "purpose", "client", "sk", "g1sk"]
 )
-def test_an_altered_entry_no_longer_has_its_own_hash(records: Records, name: str) -> None:
+def test_an_altered_entry_no_longer_has_its_own_hash(records: RecordStore, name: str) -> None:
     """S17: its own hash is over every attribute; the stored copy's hash tells which entry was altered."""
     entry = records.audit.entry(
         records.access(), AuditAction.READ, ["r1"], purpose="client profile", subject=ClientId("c1")
@@ -69,27 +69,27 @@ def test_an_altered_entry_no_longer_has_its_own_hash(records: Records, name: str
     assert own_hash(stored) != stored.h
 
 
-def test_no_two_entries_of_the_same_moment_are_one(records: Records) -> None:
+def test_no_two_entries_of_the_same_moment_are_one(records: RecordStore) -> None:
     for _ in range(5):
         records.audit.record(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     assert len(records.entries()) == 5
 
 
 def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(
-    records: Records,
+    records: RecordStore,
 ) -> None:
     entry = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     with faults(records.dynamodb, once(Fault.LOST, "PutItem")):
         for _ in range(2):
             try:
                 with transactions.transaction() as write:
-                    records.audit.within(write, entry)
+                    records.audit.add_to(write, entry)
             except Unavailable:
                 continue
     assert len(records.entries()) == 1
 
 
-def test_an_entry_never_overwrites_another(records: Records) -> None:
+def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
     """S16."""
     first = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     first.save()
@@ -98,11 +98,11 @@ def test_an_entry_never_overwrites_another(records: Records) -> None:
     )
     second.pk, second.sk = first.pk, first.sk
     with pytest.raises(Conflict), transactions.transaction() as write:
-        records.audit.within(write, second)
+        records.audit.add_to(write, second)
     assert [entry.records for entry in records.entries()] == [["r"]]
 
 
-def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: Records) -> None:
+def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: RecordStore) -> None:
     """S14."""
     row = CoreItem(*clients_keys.client(records.practice, "c1"))
     for _ in range(2):
@@ -112,19 +112,19 @@ def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: Reco
         try:
             with transactions.transaction() as write:
                 write.save(CoreItem(*row.key), condition=CoreItem.pk.does_not_exist())
-                records.audit.within(write, entry)
+                records.audit.add_to(write, entry)
         except Conflict:
             continue
     assert len(records.entries()) == 1
 
 
 @pytest.mark.parametrize("text", ["Ann's record", "F41.1", "", "x" * 60, "Client profile", "a\nb"])
-def test_a_purpose_is_a_fixed_phrase_and_no_free_text(records: Records, text: str) -> None:
+def test_a_purpose_is_a_fixed_phrase_and_no_free_text(records: RecordStore, text: str) -> None:
     """S14: no content gets into an entry this way."""
     with pytest.raises(ValueError, match="fixed phrase"):
         records.audit.record(records.access(), AuditAction.READ, ["r"], purpose=text)
 
 
-def test_a_new_month_is_a_new_partition(records: Records) -> None:
+def test_a_new_month_is_a_new_partition(records: RecordStore) -> None:
     at = records.clock()
     assert audit_keys.audit_month("p", at) != audit_keys.audit_month("p", at + timedelta(days=31))

@@ -11,11 +11,11 @@ from chalicelib.kernel.errors import Malformed
 from chalicelib.platform.dynamodb import cursors, key_parts, partitions, queries
 from chalicelib.platform.dynamodb.tables import CoreItem, EphemeralItem, RecordItem
 from tests.platform.aws_faults import Fault, faults, once
-from tests.platform.data_at_rest_store import Records
+from tests.platform.record_store import RecordStore
 from tests.platform.sample_items import FactItem, PartItem, ThingItem, a_thing
 
 
-def test_a_list_is_walked_without_gap_or_repetition(records: Records):
+def test_a_list_is_walked_without_gap_or_repetition(records: RecordStore):
     for n in range(7):
         a_thing(n).save()
     seen, cursor, pages = [], None, 0
@@ -26,14 +26,14 @@ def test_a_list_is_walked_without_gap_or_repetition(records: Records):
     assert pages == 3
 
 
-def test_a_list_that_ends_with_its_page_has_no_next_one(records: Records):
+def test_a_list_that_ends_with_its_page_has_no_next_one(records: RecordStore):
     for n in range(3):
         a_thing(n).save()
     found = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=3)
     assert (len(found.items), found.next) == (3, None)
 
 
-def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: Records):
+def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: RecordStore):
     for n in range(5):
         FactItem(*billing_keys.invoice_event("p", "i", n + 1)).save()
     found = queries.page(
@@ -87,7 +87,7 @@ def test_a_cursor_continues_no_other_list_and_no_other_practices():
             cursors.decode(partition, names, cursor)
 
 
-def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: Records):
+def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: RecordStore):
     """S3: a genuine one, of another list that shares the partition; the database refuses to begin there."""
     for n in range(3):
         a_thing(n).save()
@@ -103,7 +103,7 @@ def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: Records):
             )
 
 
-def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
+def test_a_partition_comes_as_the_kinds_its_rows_are(records: RecordStore):
     for row in (
         a_thing(1),
         PartItem(*billing_keys.op("p", "i1", "r1")),
@@ -122,13 +122,13 @@ def test_a_partition_comes_as_the_kinds_its_rows_are(records: Records):
     assert [row.sk for row in only] == ["OP#r1", "OP#r2"]
 
 
-def test_a_partition_of_more_than_a_megabyte_is_read_whole(records: Records):
+def test_a_partition_of_more_than_a_megabyte_is_read_whole(records: RecordStore):
     for n in range(6):
         FactItem("P#p#I#i", f"E#{n:06d}", what="x" * 300_000).save()
     assert len(queries.partition(RecordItem, "P#p#I#i", {"E#": FactItem})) == 6
 
 
-def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(records: Records):
+def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(records: RecordStore):
     a_thing(1).save()
     EphemeralItem(*identity_keys.session("abc"), expires=1).save()
     with faults(records.dynamodb, lambda _: None) as calls:

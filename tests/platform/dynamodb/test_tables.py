@@ -15,7 +15,7 @@ from chalicelib.platform.dynamodb.tables import TABLES, AuditRow, CoreItem, Ephe
 from chalicelib.platform.vault.sealed import Envelope
 from chalicelib.practice.store import keys as practice_keys
 from tests.platform.aws_faults import Fault, always, faults, once, seeded
-from tests.platform.data_at_rest_store import NAMES, Records
+from tests.platform.record_store import NAMES, RecordStore
 from tests.platform.sample_items import FactItem, PartItem, ThingItem, a_thing
 
 STATE = Path(__file__).parents[3] / "infra" / "state.yaml"
@@ -33,7 +33,7 @@ _Templates.add_multi_constructor(
 )
 
 
-def test_the_items_tables_are_those_that_the_template_makes(records: Records):
+def test_the_items_tables_are_those_that_the_template_makes(records: RecordStore):
     resources = yaml.load(STATE.read_text(), _Templates)["Resources"]  # noqa: S506 - a SafeLoader that knows tags
     for item, room in zip(TABLES, ("Core", "Records", "Audit", "Ephemeral"), strict=True):
         wanted, made = resources[f"{room}Table"]["Properties"], item.describe_table()
@@ -53,7 +53,7 @@ def test_the_items_tables_are_those_that_the_template_makes(records: Records):
     )
 
 
-def test_all_items_share_one_client_with_short_timeouts(records: Records):
+def test_all_items_share_one_client_with_short_timeouts(records: RecordStore):
     clients = {
         id(item._get_connection().connection.client)
         for item in (*TABLES, ThingItem, PartItem, FactItem)
@@ -79,7 +79,7 @@ def test_an_item_prints_its_keys_only():
     assert repr(thing) == str(thing) == "ThingItem(P#p#I#i1|META <sealed>)"
 
 
-def test_nothing_but_an_envelope_is_stored_as_sealed(records: Records):
+def test_nothing_but_an_envelope_is_stored_as_sealed(records: RecordStore):
     with pytest.raises(TypeError, match=r"Vault\.seal"):
         a_thing(x=b"in clear").save()
     with pytest.raises(TypeError, match=r"Vault\.seal"), transactions.transaction() as write:
@@ -94,7 +94,7 @@ def test_nothing_but_an_envelope_is_stored_as_sealed(records: Records):
     assert raw["Item"]["x"] == {"B": b"\0\xffsealed"}
 
 
-def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: Records):
+def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: RecordStore):
     a_thing().save()
     one, other = ThingItem.get(*a_thing().key), ThingItem.get(*a_thing().key)
     one.save()
@@ -118,19 +118,19 @@ def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: Records)
     ],
     ids=["save", "get", "update", "page", "partition", "together"],
 )
-def test_no_answer_is_unavailable(records: Records, act, fault: Fault):
+def test_no_answer_is_unavailable(records: RecordStore, act, fault: Fault):
     a_thing().save()
     with faults(records.dynamodb, always(fault)), pytest.raises(Unavailable), mapped_errors():
         act()
 
 
-def test_our_own_mistake_is_not_called_unavailable(records: Records):
+def test_our_own_mistake_is_not_called_unavailable(records: RecordStore):
     with pytest.raises(Exception, match="ResourceNotFound") as mistake, mapped_errors():
         connection.client().get_item(TableName="nowhere", Key={"pk": {"S": "a"}})
     assert not isinstance(mistake.value, Unavailable)
 
 
-def test_all_rows_are_written_or_none(records: Records):
+def test_all_rows_are_written_or_none(records: RecordStore):
     def write_both() -> None:
         with transactions.transaction() as write:
             write.save(FactItem("P#p#I#i1", "E#000001"), condition=FactItem.pk.does_not_exist())
@@ -142,14 +142,14 @@ def test_all_rows_are_written_or_none(records: Records):
     assert list(FactItem.scan()) == []
 
 
-def test_a_block_that_breaks_writes_nothing(records: Records):
+def test_a_block_that_breaks_writes_nothing(records: RecordStore):
     with suppress(KeyError), transactions.transaction() as write:
         write.save(a_thing(1))
         raise KeyError
     assert list(ThingItem.scan()) == []
 
 
-def test_it_tells_which_rows_were_lost(records: Records):
+def test_it_tells_which_rows_were_lost(records: RecordStore):
     a_thing(2).save()
     write = transactions.new_transaction()
     write.update(
@@ -164,7 +164,7 @@ def test_it_tells_which_rows_were_lost(records: Records):
     assert write.lost(refusal.value) == {a_thing(2).key}
 
 
-def test_while_another_holds_its_rows_it_waits_and_tries_again(records: Records, monkeypatch):
+def test_while_another_holds_its_rows_it_waits_and_tries_again(records: RecordStore, monkeypatch):
     waited = []
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(waited.append))
     with (
@@ -176,7 +176,7 @@ def test_while_another_holds_its_rows_it_waits_and_tries_again(records: Records,
     assert 0 <= waited[0] <= transactions.LONGEST_SECONDS
 
 
-def test_it_gives_up_in_the_end(records: Records, monkeypatch):
+def test_it_gives_up_in_the_end(records: RecordStore, monkeypatch):
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     with (
         faults(records.dynamodb, always(Fault.THROTTLED)) as happened,
@@ -187,7 +187,7 @@ def test_it_gives_up_in_the_end(records: Records, monkeypatch):
     assert len(happened) == transactions.TRIES
 
 
-def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: Records):
+def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: RecordStore):
     with (
         faults(records.dynamodb, always(Fault.LOST)) as happened,
         pytest.raises(Unavailable),
@@ -200,7 +200,7 @@ def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: Records):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_whoever_asks_again_writes_exactly_once_whatever_fails(
-    records: Records, seed: int, monkeypatch
+    records: RecordStore, seed: int, monkeypatch
 ):
     """The idiom: free, or already mine (data-and-crypto.md §11)."""
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
@@ -227,7 +227,7 @@ def until_answered(thing: ThingItem, condition) -> None:
     pytest.fail("never answered")
 
 
-def test_nothing_of_a_row_is_logged(records: Records, caplog):
+def test_nothing_of_a_row_is_logged(records: RecordStore, caplog):
     caplog.set_level(logging.INFO)
     AuditRow(*practice_keys.practice("p"), g1pk="x", g1sk="y").save()
     a_thing(1, name="Ann Canary").save()

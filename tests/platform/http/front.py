@@ -28,8 +28,8 @@ from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
 from tests.identity.fake_identity_provider import FakeIdentity
 from tests.identity.fakes import FakeMail
-from tests.platform.data_at_rest_store import Records, a_store
 from tests.platform.http.browser import ORIGIN, Browser
+from tests.platform.record_store import RecordStore, a_store
 
 PASSWORD = "Correct-Horse-7"
 ZONE = "America/New_York"
@@ -47,7 +47,7 @@ SETTINGS = {
 class Front:
     """What stands before the browser."""
 
-    store: Records
+    store: RecordStore
     identity: FakeIdentity
     mail: FakeMail
     memberships: DynamoMemberships

@@ -11,7 +11,7 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.http.contract import ADMIN, PUBLIC, STAFF, Reply, route
 from chalicelib.platform.http.request import LARGEST_BODY, Request
-from chalicelib.platform.http.shapes import Body, MoneyShape, Page, Shape, line
+from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, Shape, line
 from tests.platform.http.browser import ORIGIN
 
 routes = Blueprint(__name__)
@@ -37,7 +37,7 @@ def make_thing(thing_id: str, body: Wanted, request: Request) -> Said:
 
 
 @route(routes, "GET", "/things", who=STAFF)
-def list_things(access: Access, query: Page) -> Reply[Said]:
+def list_things(access: Access, query: PageQuery) -> Reply[Said]:
     """List things."""
     return Reply(Said(said=f"{access.role} {query.cursor}"), status=202, headers={"X-Mark": "1"})
 

@@ -33,9 +33,9 @@ from bench.run import p50_ms
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import ACTIVE, VERSION
-from chalicelib.platform.vault.envelope import FRAME, close, disclose
+from chalicelib.platform.vault.envelope import FRAME, open_sealed, seal
 from chalicelib.platform.vault.key_store import SEALED, TYPE, context_of
-from tests.platform.data_at_rest_store import KEYSTORE, STORE_NAME, Records, a_store
+from tests.platform.record_store import KEYSTORE, STORE_NAME, RecordStore, a_store
 
 SUITE = Algorithm.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
 CLIENT = EncryptionSDKClient(
@@ -46,7 +46,7 @@ CLIENT = EncryptionSDKClient(
 class Aws:
     """AWS's library over the same table and the same KMS key."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: RecordStore) -> None:
         key = KMSConfigurationKmsKeyArn(value=records.store.key_arn)
         place = {
             "ddb_client": boto3.client("dynamodb"),
@@ -97,7 +97,7 @@ class Aws:
         )
 
 
-def exchange(records: Records, asked: dict[str, Any]) -> dict[str, Any]:
+def exchange(records: RecordStore, asked: dict[str, Any]) -> dict[str, Any]:
     """Opens messages made elsewhere with a given key, and makes some with it: hex in, hex out."""
     _plant(records, asked["branch"], asked["version"], bytes.fromhex(asked["secret"]))
     where = _binding(asked)
@@ -108,7 +108,7 @@ def exchange(records: Records, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def keys(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
+def keys(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
     """Each side uses, and turns, the keys that the other made; tells which of these worked."""
     aws, theirs = Aws(records), PracticeId("made-by-aws")
     aws.store.create_key(
@@ -129,7 +129,7 @@ def keys(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def speed(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
+def speed(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
     """Milliseconds, median of single warm runs, of 2 KB."""
     aws, where = Aws(records), _at(records.practice)
     materials, context = aws.materials(records.practice, where.context()), where.context()
@@ -146,22 +146,22 @@ def speed(records: Records, _asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _turned(name: str, records: Records) -> bool:
+def _turned(name: str, records: RecordStore) -> bool:
     if name != "made":
         records.provisioning.rotate(records.practice)
     return True
 
 
-def _turn_by_aws(aws: Aws, records: Records, branch: str) -> bool:
-    old = close(records.keys(), _at(branch), b"old")
+def _turn_by_aws(aws: Aws, records: RecordStore, branch: str) -> bool:
+    old = seal(records.keys(), _at(branch), b"old")
     aws.store.version_key(VersionKeyInput(branch_key_identifier=branch))
-    return disclose(records.keys(), _at(branch), old) == b"old"
+    return open_sealed(records.keys(), _at(branch), old) == b"old"
 
 
-def _both_ways(aws: Aws, records: Records, branch: str) -> bool:
+def _both_ways(aws: Aws, records: RecordStore, branch: str) -> bool:
     where, ours = _at(branch), records.keys()
-    there = aws.open(where, close(ours, where, b"ours")) == b"ours"
-    back = disclose(records.keys(), where, aws.seal(where, b"theirs")) == b"theirs"
+    there = aws.open(where, seal(ours, where, b"ours")) == b"ours"
+    back = open_sealed(records.keys(), where, aws.seal(where, b"theirs")) == b"theirs"
     return there and back
 
 
@@ -175,7 +175,7 @@ def _binding(asked: dict[str, Any]) -> Binding:
     return Binding(PracticeId(asked["branch"]), asked["pk"], asked["sk"], asked["entity"])
 
 
-def _plant(records: Records, branch: str, version: str, secret: bytes) -> None:
+def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> None:
     """A branch key of known bytes, as the key store would hold it."""
     common = {
         "branch-key-id": branch, "create-time": "2026-11-24T00:00:00.000000Z", "kms-arn": records.store.key_arn,
@@ -195,7 +195,7 @@ def _plant(records: Records, branch: str, version: str, secret: bytes) -> None:
         )
 
 
-TASKS: dict[str, Callable[[Records, dict[str, Any]], dict[str, Any]]] = {
+TASKS: dict[str, Callable[[RecordStore, dict[str, Any]], dict[str, Any]]] = {
     "exchange": exchange,
     "keys": keys,
     "speed": speed,

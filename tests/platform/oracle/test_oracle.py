@@ -15,8 +15,8 @@ import pytest
 
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.platform.vault.envelope import LARGEST, close, disclose
-from tests.platform.held_keys import Held
+from chalicelib.platform.vault.envelope import LARGEST, open_sealed, seal
+from tests.platform.fixed_branch_keys import FixedBranchKeys
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / ".tools" / "mpl"
@@ -62,14 +62,14 @@ def ask(**asked: Any) -> Any:
 
 def test_each_opens_what_the_other_sealed() -> None:
     """S21: the format is AWS's own, so records outlive our code; known answers are kept in `vault_vectors.json`."""
-    messages = [close(Held(), WHERE, plain).hex() for plain in PLAINS]
-    key = {"version": str(Held.VERSION), "secret": Held.SECRET.hex()}
+    messages = [seal(FixedBranchKeys(), WHERE, plain).hex() for plain in PLAINS]
+    key = {"version": str(FixedBranchKeys.VERSION), "secret": FixedBranchKeys.SECRET.hex()}
     answer = ask(
         task="exchange", messages=messages, plains=[plain.hex() for plain in PLAINS], **key, **PLACE
     )
     assert [bytes.fromhex(opened) for opened in answer["opened"]] == PLAINS
     made = [bytes.fromhex(message) for message in answer["made"]]
-    assert [disclose(Held(), WHERE, message) for message in made] == PLAINS
+    assert [open_sealed(FixedBranchKeys(), WHERE, message) for message in made] == PLAINS
     assert [len(message) for message in made] == [len(message) // 2 for message in messages]
 
 

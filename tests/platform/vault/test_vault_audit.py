@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from chalicelib.kernel.access import system
 from chalicelib.kernel.errors import NotFound, Unavailable, Unreadable
-from chalicelib.kernel.ids import ClientId, PracticeId
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, ClientId, PracticeId
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
-from chalicelib.platform.vault.binding import PLATFORM, Binding
+from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
 from chalicelib.platform.vault.vault import Vault
 from tests.platform.aws_faults import Fault, always, faults, seeded
-from tests.platform.data_at_rest_store import Records
-from tests.platform.held_keys import Held
+from tests.platform.fixed_branch_keys import FixedBranchKeys
+from tests.platform.record_store import RecordStore
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Profile:
 class Watched(BranchKeys):
     """Keys that tell when one was used to open: the last moment before there is plaintext."""
 
-    def __init__(self, records: Records) -> None:
-        super().__init__(Held())
+    def __init__(self, records: RecordStore) -> None:
+        super().__init__(FixedBranchKeys())
         self._records, self.covered_before = records, list[bool]()
 
     def version(self, branch: str, version) -> BranchKey:
@@ -35,7 +35,7 @@ class Watched(BranchKeys):
         return super().version(branch, version)
 
 
-def a_page(records: Records, vault: Vault, size: int) -> list[tuple[Binding, bytes]]:
+def a_page(records: RecordStore, vault: Vault, size: int) -> list[tuple[Binding, bytes]]:
     bindings = [
         records.binding(pk=f"P#{records.practice}#C#c{n}", entity="Client.card")
         for n in range(size)
@@ -45,7 +45,7 @@ def a_page(records: Records, vault: Vault, size: int) -> list[tuple[Binding, byt
     ]
 
 
-def test_the_entry_is_stored_before_anything_opens(records: Records) -> None:
+def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None:
     """S14."""
     keys = Watched(records)
     vault = records.vault(keys)
@@ -55,7 +55,7 @@ def test_the_entry_is_stored_before_anything_opens(records: Records) -> None:
     assert keys.covered_before == [True]
 
 
-def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: Records) -> None:
+def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: RecordStore) -> None:
     """S14."""
     vault, who = records.vault(), records.access(ip="hash-of-ip")
     sealed = vault.seal(records.binding(), Profile("Ann Canary"))
@@ -80,11 +80,13 @@ def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: Reco
     assert "Canary" not in str(entry.serialize())
 
 
-def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(records: Records) -> None:
+def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(
+    records: RecordStore,
+) -> None:
     """S14."""
     vault = records.vault()
     rows = a_page(records, vault, 100)
-    reading = vault.reading(records.access(), "client list", [binding for binding, _ in rows])
+    reading = vault.reader(records.access(), "client list", [binding for binding, _ in rows])
     assert [reading.open(binding, sealed, Profile).name for binding, sealed in rows] == [
         f"Ann {n}" for n in range(100)
     ]
@@ -93,19 +95,19 @@ def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(records:
     ]
 
 
-def test_a_page_may_be_written_down_as_an_export(records: Records) -> None:
+def test_a_page_may_be_written_down_as_an_export(records: RecordStore) -> None:
     """S14."""
     vault = records.vault()
     rows = a_page(records, vault, 1)
-    vault.reading(records.access(), "practice export", [rows[0][0]], action=AuditAction.EXPORT)
+    vault.reader(records.access(), "practice export", [rows[0][0]], action=AuditAction.EXPORT)
     assert [entry.action for entry in records.entries()] == [AuditAction.EXPORT]
 
 
-def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: Records) -> None:
+def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: RecordStore) -> None:
     """S14."""
     vault = records.vault()
     (one, sealed), (other, others) = a_page(records, vault, 2)
-    reading = vault.reading(records.access(), "client list", [one])
+    reading = vault.reader(records.access(), "client list", [one])
     reading.open(other, others, Profile)
     reading.open(one, sealed, Profile)
     assert sorted(entry.records for entry in records.entries()) == sorted(
@@ -113,21 +115,21 @@ def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: Rec
     )
 
 
-def test_the_list_card_does_not_cover_the_whole_record(records: Records) -> None:
+def test_the_list_card_does_not_cover_the_whole_record(records: RecordStore) -> None:
     """S14."""
     vault, card, whole = records.vault(), records.binding(entity="Client.card"), records.binding()
-    reading = vault.reading(records.access(), "client list", [card])
+    reading = vault.reader(records.access(), "client list", [card])
     reading.open(whole, vault.seal(whole, Profile("Ann")), Profile)
     assert len(records.entries()) == 2
 
 
-def test_an_empty_page_writes_nothing(records: Records) -> None:
-    records.vault().reading(records.access(), "client list", [])
+def test_an_empty_page_writes_nothing(records: RecordStore) -> None:
+    records.vault().reader(records.access(), "client list", [])
     assert records.entries() == []
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
-def test_without_an_entry_nothing_is_opened(records: Records, fault: Fault) -> None:
+def test_without_an_entry_nothing_is_opened(records: RecordStore, fault: Fault) -> None:
     """S15."""
     keys = Watched(records)
     vault = records.vault(keys)
@@ -136,25 +138,27 @@ def test_without_an_entry_nothing_is_opened(records: Records, fault: Fault) -> N
         with pytest.raises(Unavailable):
             vault.open(records.access(), records.binding(), sealed, Profile)
         with pytest.raises(Unavailable):
-            vault.reading(records.access(), "client list", [records.binding()])
+            vault.reader(records.access(), "client list", [records.binding()])
     assert keys.covered_before == []
     assert records.alarms == []
 
 
-def test_another_practices_record_is_as_if_it_were_not_there(records: Records) -> None:
+def test_another_practices_record_is_as_if_it_were_not_there(records: RecordStore) -> None:
     """S3: whatever a repository was led to read."""
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile("Ann"))
     with pytest.raises(NotFound):
         vault.open(records.access(practice=PracticeId("other")), records.binding(), sealed, Profile)
     with pytest.raises(NotFound):
-        vault.reading(system(PracticeId("other")), "sweep", [records.binding()])
+        vault.reader(system(PracticeId("other")), "sweep", [records.binding()])
     assert records.entries() == []
 
 
-def test_the_platforms_own_secrets_open_without_an_entry_and_no_others_do(records: Records) -> None:
+def test_the_platforms_own_secrets_open_without_an_entry_and_no_others_do(
+    records: RecordStore,
+) -> None:
     """S14: a half-signed-in person has no access yet; what he holds is nobody's record."""
-    vault, own = records.vault(), Binding(PLATFORM, "STEP#abc", "META", "Step.x")
+    vault, own = records.vault(), Binding(PLATFORM_PRACTICE, "STEP#abc", "META", "Step.x")
     assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile(
         "challenge"
     )
@@ -176,10 +180,10 @@ CHOICES = st.lists(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_was_opened_is_what_was_written_down(
-    records: Records, steps: list[tuple[str, int]], seed: int
+    records: RecordStore, steps: list[tuple[str, int]], seed: int
 ) -> None:
     """S14, S15: over any sequence of reads, with faults at any write of an entry."""
-    vault = replace(records.vault(Held()), alarm=lambda _: None)
+    vault = replace(records.vault(FixedBranchKeys()), alarm=lambda _: None)
     rows = a_page(records, vault, 10)
     before = {entry.sk for entry in records.entries()}
     opened: set[str] = set()
@@ -195,7 +199,7 @@ def test_what_was_opened_is_what_was_written_down(
 
 def attempt(  # noqa: PLR0917 - a step of the walk above
     vault: Vault,
-    records: Records,
+    records: RecordStore,
     what: str,
     rows: list[tuple[Binding, bytes]],
     n: int,
@@ -205,7 +209,7 @@ def attempt(  # noqa: PLR0917 - a step of the walk above
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()
     try:
-        reading = vault.reading(
+        reading = vault.reader(
             who, "client list", [] if what == "uncovered" else [binding for binding, _ in page]
         )
         for binding, sealed in page:

@@ -14,10 +14,10 @@ from chalicelib.kernel.errors import Conflict, Unavailable, Unreadable
 from chalicelib.platform.dynamodb import partitions, transactions
 from chalicelib.platform.dynamodb.tables import CoreItem, RecordItem
 from chalicelib.platform.vault.branch_keys import ACTIVE, VERSION
-from chalicelib.platform.vault.envelope import close, disclose
+from chalicelib.platform.vault.envelope import open_sealed, seal
 from localstack.emulator import Emulator
 from localstack.processes import free_port
-from tests.platform.data_at_rest_store import Records, filled
+from tests.platform.record_store import RecordStore, filled
 
 
 class HeadItem(CoreItem):
@@ -25,7 +25,7 @@ class HeadItem(CoreItem):
 
 
 @pytest.fixture(scope="module")
-def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
     """A store in an emulator of its own, for all tests of this file."""
     home: Path = tmp_path_factory.mktemp("emulator")
     emulator = Emulator(home, free_port(), persist=False)
@@ -39,22 +39,22 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
     emulator.stop()
 
 
-def test_keys_are_made_turned_and_used_without_reencrypt(records: Records) -> None:
+def test_keys_are_made_turned_and_used_without_reencrypt(records: RecordStore) -> None:
     """S26: the local cloud's KMS has no ReEncrypt."""
-    old = close(records.keys(), records.binding(), b"old")
+    old = seal(records.keys(), records.binding(), b"old")
     records.provisioning.rotate(records.practice)
-    new = close(records.keys(), records.binding(), b"new")
-    assert [disclose(records.keys(), records.binding(), sealed) for sealed in (old, new)] == [
+    new = seal(records.keys(), records.binding(), b"new")
+    assert [open_sealed(records.keys(), records.binding(), sealed) for sealed in (old, new)] == [
         b"old",
         b"new",
     ]
 
 
 def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
-    records: Records,
+    records: RecordStore,
 ) -> None:
     """S21: this KMS answers a tampered key with garbage; the envelope's own commitment refuses it."""
-    sealed = close(records.keys(), records.binding(), b"{}")
+    sealed = seal(records.keys(), records.binding(), b"{}")
     row = records.key_row(ACTIVE)
     in_use = row["version"]["S"]
     intact = records.key_row(in_use)
@@ -63,32 +63,32 @@ def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
         records.vault().open(records.access(), records.binding(), sealed, dict)
     assert records.alarms.pop() == records.binding().record
     records.alter_key(in_use, intact)
-    assert disclose(records.keys(), records.binding(), sealed) == b"{}"
+    assert open_sealed(records.keys(), records.binding(), sealed) == b"{}"
     assert in_use.startswith(VERSION)
 
 
 @pytest.mark.parametrize("state", ["disabled", "pending deletion"])
 def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
-    records: Records, state: str
+    records: RecordStore, state: str
 ) -> None:
     """S26: nobody is alarmed, nothing is called damaged; held keys go on until they are too old."""
     arn, warm = records.store.key_arn, records.keys()
-    sealed = close(warm, records.binding(), b"{}")
+    sealed = seal(warm, records.binding(), b"{}")
     if state == "disabled":
         records.kms.disable_key(KeyId=arn)
     else:
         records.kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7)
     with pytest.raises(Unavailable):
         records.vault().open(records.access(), records.binding(), sealed, dict)
-    assert disclose(warm, records.binding(), sealed) == b"{}"
+    assert open_sealed(warm, records.binding(), sealed) == b"{}"
     assert records.alarms == []
     if state == "pending deletion":
         records.kms.cancel_key_deletion(KeyId=arn)
     records.kms.enable_key(KeyId=arn)
-    assert disclose(records.keys(), records.binding(), sealed) == b"{}"
+    assert open_sealed(records.keys(), records.binding(), sealed) == b"{}"
 
 
-def test_of_writers_at_the_same_moment_one_wins(records: Records) -> None:
+def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
     start = Barrier(6)
     HeadItem(*billing_keys.driver("p", "one"), n=0).save()
     read = [HeadItem.get(*billing_keys.driver("p", "one")) for _ in range(6)]
@@ -105,7 +105,7 @@ def test_of_writers_at_the_same_moment_one_wins(records: Records) -> None:
     assert HeadItem.get(*billing_keys.driver("p", "one")).version == 2
 
 
-def test_writers_who_read_again_after_a_loss_lose_nothing(records: Records) -> None:
+def test_writers_who_read_again_after_a_loss_lose_nothing(records: RecordStore) -> None:
     """A head and its records grow in one transaction: no number is given twice, none is left out."""
     HeadItem(*billing_keys.driver("p", "chain"), n=0).save()
 

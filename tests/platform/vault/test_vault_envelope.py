@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import TooLarge, Unreadable
-from chalicelib.kernel.ids import PracticeId
-from chalicelib.platform.vault.binding import PLATFORM, Binding
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
+from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
-from chalicelib.platform.vault.envelope import LARGEST, OVERHEAD, Envelope, close, disclose
+from chalicelib.platform.vault.envelope import LARGEST, OVERHEAD, Envelope, open_sealed, seal
 from chalicelib.platform.vault.materials import serialized
 from chalicelib.platform.vault.vault import alarm
-from tests.platform.data_at_rest_store import Records
-from tests.platform.held_keys import Held
+from tests.platform.fixed_branch_keys import FixedBranchKeys
+from tests.platform.record_store import RecordStore
 
 VECTORS = json.loads((Path(__file__).parent / "vault_vectors.json").read_text())
 SECRET = "Ann Canary, F41.1"
@@ -38,20 +38,20 @@ def binding(practice: str = "prc1", **changed: object) -> Binding:
 
 def refused(keys: BranchKeys, where: Binding, sealed: bytes) -> bool:
     try:
-        disclose(keys, where, sealed)
+        open_sealed(keys, where, sealed)
     except Exception:  # noqa: BLE001 - any refusal will do; the vault makes one of them
         return True
     return False
 
 
-def test_a_value_comes_back_as_what_it_was(records: Records) -> None:
+def test_a_value_comes_back_as_what_it_was(records: RecordStore) -> None:
     value = Profile(SECRET, date(1980, 2, 29))
     sealed = records.vault().seal(records.binding(), value)
     opened = records.vault().open(records.access(), records.binding(), sealed, Profile)
     assert (opened, opened.born_on) == (value, date(1980, 2, 29))
 
 
-def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: Records) -> None:
+def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: RecordStore) -> None:
     sealed = records.vault().seal(records.binding(clear=(("lv", "private"),)), Profile(SECRET))
     assert not any(
         text in sealed for text in (b"Canary", b"F41", b"PROFILE", b"Client.x", b"private")
@@ -64,15 +64,15 @@ def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: Records) ->
     practice=st.text("abcXYZ019", min_size=1, max_size=26),
 )
 def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practice: str) -> None:
-    sealed = close(Held(), binding(practice), plain)
+    sealed = seal(FixedBranchKeys(), binding(practice), plain)
     assert len(sealed) == len(plain) + OVERHEAD + len(practice)
-    assert disclose(Held(), binding(practice), sealed) == plain
+    assert open_sealed(FixedBranchKeys(), binding(practice), sealed) == plain
 
 
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        {"practice": PLATFORM},
+        {"practice": PLATFORM_PRACTICE},
         {"pk": "P#prc1#C#c2"},
         {"sk": "PRV#u"},
         {"pk": "P#prc1#C#c1|PRO", "sk": "FILE"},
@@ -84,24 +84,24 @@ def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practi
     ],
 )
 def test_it_opens_nowhere_else_and_as_nothing_else(
-    records: Records, elsewhere: dict[str, object]
+    records: RecordStore, elsewhere: dict[str, object]
 ) -> None:
     """S21: another practice, row, kind, schema version, or a changed clear attribute."""
     keys, where = records.keys(), records.binding(clear=(("lv", "private"),))
     assert refused(
         keys,
         records.binding(**{"clear": (("lv", "private"),)} | elsewhere),
-        close(keys, where, b"{}"),
+        seal(keys, where, b"{}"),
     )
 
 
 def test_two_flipped_bits_in_any_byte_are_refused() -> None:
     """S21: each byte of the message, header and tags included."""
-    sealed = close(Held(), binding(), b'{"name":"Ann"}')
+    sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
     for place in range(len(sealed)):
         for bit in (0x01, 0x80):
             assert refused(
-                Held(),
+                FixedBranchKeys(),
                 binding(),
                 sealed[:place] + bytes([sealed[place] ^ bit]) + sealed[place + 1 :],
             ), place
@@ -109,24 +109,26 @@ def test_two_flipped_bits_in_any_byte_are_refused() -> None:
 
 def test_any_truncation_is_refused() -> None:
     """S21."""
-    sealed = close(Held(), binding(), b'{"name":"Ann"}')
-    assert all(refused(Held(), binding(), sealed[:length]) for length in range(len(sealed)))
+    sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
+    assert all(
+        refused(FixedBranchKeys(), binding(), sealed[:length]) for length in range(len(sealed))
+    )
 
 
 @pytest.mark.parametrize("more", [b"\0", b"x", b"x" * 300])
 def test_bytes_after_the_message_are_refused(more: bytes) -> None:
     """S21: the SDK would ignore them."""
-    assert refused(Held(), binding(), close(Held(), binding(), b"{}") + more)
+    assert refused(FixedBranchKeys(), binding(), seal(FixedBranchKeys(), binding(), b"{}") + more)
 
 
 @given(junk=st.binary(max_size=600))
 def test_junk_is_refused(junk: bytes) -> None:
     """S21."""
-    assert refused(Held(), binding(), junk)
+    assert refused(FixedBranchKeys(), binding(), junk)
 
 
 def test_each_refusal_is_one_word_and_one_alarm_of_keys_only(
-    records: Records, caplog: pytest.LogCaptureFixture
+    records: RecordStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     """S21: never a blank, never content in a log, whatever the SDK logs by itself."""
     caplog.set_level(logging.DEBUG)
@@ -152,7 +154,7 @@ def test_each_refusal_is_one_word_and_one_alarm_of_keys_only(
     ]
 
 
-def test_a_record_of_another_shape_does_not_open(records: Records) -> None:
+def test_a_record_of_another_shape_does_not_open(records: RecordStore) -> None:
     vault = records.vault()
     with pytest.raises(Unreadable):
         vault.open(
@@ -172,7 +174,7 @@ def test_the_alarm_is_a_word_that_operations_watch_for(caplog: pytest.LogCapture
 
 def test_what_is_too_long_is_not_sealed() -> None:
     with pytest.raises(TooLarge):
-        close(Held(), binding(), b"x" * (LARGEST + 1))
+        seal(FixedBranchKeys(), binding(), b"x" * (LARGEST + 1))
 
 
 @pytest.mark.parametrize("clear", [(("t", "x"),), (("lv", "a"), ("lv", "b"))])
@@ -189,9 +191,11 @@ def test_a_context_is_written_as_the_sdk_writes_it(context: dict[str, str]) -> N
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_known_messages_of_the_library_that_owns_the_format_open(vector: dict[str, str]) -> None:
     """Made by AWS's own hierarchical keyring under this key; `tests/platform/oracle` makes them anew."""
-    keys = Held(BranchKey(vector["branch"], Held.VERSION, bytes.fromhex(vector["secret"])))
+    keys = FixedBranchKeys(
+        BranchKey(vector["branch"], FixedBranchKeys.VERSION, bytes.fromhex(vector["secret"]))
+    )
     where = Binding(PracticeId(vector["branch"]), vector["pk"], vector["sk"], vector["entity"])
-    assert disclose(keys, where, bytes.fromhex(vector["message"])) == vector["plain"].encode()
+    assert open_sealed(keys, where, bytes.fromhex(vector["message"])) == vector["plain"].encode()
 
 
 def test_the_product_runs_without_the_library_that_owns_the_format() -> None:

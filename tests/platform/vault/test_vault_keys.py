@@ -7,18 +7,17 @@ from threading import Barrier
 import pytest
 
 from chalicelib.kernel.errors import Conflict, Unavailable, Unreadable
-from chalicelib.kernel.ids import PracticeId
-from chalicelib.platform.vault.binding import PLATFORM
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
 from chalicelib.platform.vault.branch_keys import ACTIVE, VERSION, BranchKey, BranchKeys
-from chalicelib.platform.vault.envelope import close, disclose
+from chalicelib.platform.vault.envelope import open_sealed, seal
 from chalicelib.platform.vault.key_store import TYPE, context_of
 from tests.platform.aws_faults import Fault, always, faults
-from tests.platform.data_at_rest_store import Records
-from tests.platform.held_keys import Held
+from tests.platform.fixed_branch_keys import FixedBranchKeys
+from tests.platform.record_store import RecordStore
 
-USE: dict[str, Callable[[Records, bytes], object]] = {
-    ACTIVE: lambda records, _: close(records.keys(), records.binding(), b"x"),
-    VERSION: lambda records, sealed: disclose(records.keys(), records.binding(), sealed),
+USE: dict[str, Callable[[RecordStore, bytes], object]] = {
+    ACTIVE: lambda records, _: seal(records.keys(), records.binding(), b"x"),
+    VERSION: lambda records, sealed: open_sealed(records.keys(), records.binding(), sealed),
 }
 """What needs the one row of the key store, and what the other."""
 
@@ -33,7 +32,7 @@ class Clocks:
         self.wall += seconds
         self.ticks += seconds
 
-    def of(self, records: Records) -> BranchKeys:
+    def of(self, records: RecordStore) -> BranchKeys:
         return records.keys(wall=lambda: self.wall, ticks=lambda: self.ticks)
 
 
@@ -45,17 +44,17 @@ class Counted:
 
     def load(self, branch: str, kind: str) -> BranchKey:
         self.loaded.append((branch, kind))
-        return BranchKey(branch, Held.VERSION, Held.SECRET)
+        return BranchKey(branch, FixedBranchKeys.VERSION, FixedBranchKeys.SECRET)
 
 
-def test_a_cold_process_asks_once_and_a_warm_one_never(records: Records) -> None:
+def test_a_cold_process_asks_once_and_a_warm_one_never(records: RecordStore) -> None:
     keys, where = records.keys(), records.binding()
     with (
         faults(records.dynamodb, lambda _: None) as reads,
         faults(records.kms, lambda _: None) as opened,
     ):
         for _ in range(20):
-            disclose(keys, where, close(keys, where, b"{}"))
+            open_sealed(keys, where, seal(keys, where, b"{}"))
     assert [name for name, _ in reads] == ["GetItem"]
     assert [name for name, _ in opened] == ["Decrypt"]
 
@@ -84,7 +83,7 @@ def test_a_key_is_held_for_300_seconds_by_either_clock(
     keys = BranchKeys(source, wall=lambda: clocks.wall, ticks=lambda: clocks.ticks)
     keys.active("p")
     move(clocks)
-    keys.version("p", Held.VERSION)
+    keys.version("p", FixedBranchKeys.VERSION)
     assert len(source.loaded) == asks
 
 
@@ -123,36 +122,36 @@ def test_threads_that_start_together_ask_once() -> None:
     assert source.loaded == [("p", ACTIVE)]
 
 
-def test_a_key_does_not_print(records: Records) -> None:
+def test_a_key_does_not_print(records: RecordStore) -> None:
     key = records.keys().active(records.practice)
     assert repr(key.secret)[2:-1] not in repr(key)
 
 
 def test_after_a_rotation_old_records_open_and_new_ones_are_under_the_new_key(
-    records: Records,
+    records: RecordStore,
 ) -> None:
     """S26, warm and cold."""
     where, clocks = records.binding(), Clocks()
     warm = clocks.of(records)
-    old, before = close(warm, where, b"old"), warm.active(records.practice).version
+    old, before = seal(warm, where, b"old"), warm.active(records.practice).version
     records.provisioning.rotate(records.practice)
     cold = records.keys()
-    assert disclose(cold, where, old) == disclose(warm, where, old) == b"old"
+    assert open_sealed(cold, where, old) == open_sealed(warm, where, old) == b"old"
     assert cold.active(records.practice).version != before
     assert warm.active(records.practice).version == before
-    assert disclose(warm, where, close(cold, where, b"new")) == b"new"
+    assert open_sealed(warm, where, seal(cold, where, b"new")) == b"new"
     clocks.pass_seconds(300)
     assert warm.active(records.practice).version == cold.active(records.practice).version
-    assert disclose(warm, where, old) == b"old"
+    assert open_sealed(warm, where, old) == b"old"
 
 
-def test_many_rotations_leave_every_age_of_record_readable(records: Records) -> None:
+def test_many_rotations_leave_every_age_of_record_readable(records: RecordStore) -> None:
     """S26."""
     where, sealed = records.binding(), []
     for age in range(4):
-        sealed.append(close(records.keys(), where, b"%d" % age))
+        sealed.append(seal(records.keys(), where, b"%d" % age))
         records.provisioning.rotate(records.practice)
-    assert [disclose(records.keys(), where, message) for message in sealed] == [
+    assert [open_sealed(records.keys(), where, message) for message in sealed] == [
         b"0",
         b"1",
         b"2",
@@ -161,33 +160,33 @@ def test_many_rotations_leave_every_age_of_record_readable(records: Records) -> 
     assert len(records.key_rows()) == 3 + 4
 
 
-def test_a_shredded_practice_opens_nowhere_and_others_go_on(records: Records) -> None:
+def test_a_shredded_practice_opens_nowhere_and_others_go_on(records: RecordStore) -> None:
     """S26: a fresh process at once, a warm one when its keys are too old to hold."""
     where, clocks = records.binding(), Clocks()
-    other = records.binding(practice=PLATFORM)
+    other = records.binding(practice=PLATFORM_PRACTICE)
     warm = clocks.of(records)
-    sealed, others = close(warm, where, b"x"), close(warm, other, b"y")
+    sealed, others = seal(warm, where, b"x"), seal(warm, other, b"y")
     records.provisioning.rotate(records.practice)
     records.provisioning.shred(records.practice)
     assert records.key_rows() == []
     with pytest.raises(Unreadable):
-        disclose(records.keys(), where, sealed)
+        open_sealed(records.keys(), where, sealed)
     with pytest.raises(Unreadable):
-        close(records.keys(), where, b"more")
-    assert disclose(warm, where, sealed) == b"x"
+        seal(records.keys(), where, b"more")
+    assert open_sealed(warm, where, sealed) == b"x"
     clocks.pass_seconds(300)
     with pytest.raises(Unreadable):
-        disclose(warm, where, sealed)
-    assert disclose(warm, other, others) == b"y"
+        open_sealed(warm, where, sealed)
+    assert open_sealed(warm, other, others) == b"y"
 
 
-def test_shredding_again_is_shredded(records: Records) -> None:
+def test_shredding_again_is_shredded(records: RecordStore) -> None:
     for _ in range(2):
         records.provisioning.shred(records.practice)
     assert records.key_rows() == []
 
 
-def test_a_practice_gets_one_key_however_often_it_is_asked(records: Records) -> None:
+def test_a_practice_gets_one_key_however_often_it_is_asked(records: RecordStore) -> None:
     before = records.key_rows()
     with pytest.raises(Conflict):
         records.provisioning.create(records.practice)
@@ -201,7 +200,7 @@ def test_a_practice_gets_one_key_however_often_it_is_asked(records: Records) -> 
     ]
 
 
-def test_a_practice_without_a_key_is_not_rotated_into_one(records: Records) -> None:
+def test_a_practice_without_a_key_is_not_rotated_into_one(records: RecordStore) -> None:
     with pytest.raises(Conflict):
         records.provisioning.rotate(PracticeId("nobody"))
     assert records.key_rows(PracticeId("nobody")) == []
@@ -220,19 +219,19 @@ def test_a_practice_without_a_key_is_not_rotated_into_one(records: Records) -> N
 )
 @pytest.mark.parametrize("kind", [ACTIVE, VERSION])
 def test_an_altered_key_is_refused(
-    records: Records, kind: str, altered: dict[str, dict[str, object]]
+    records: RecordStore, kind: str, altered: dict[str, dict[str, object]]
 ) -> None:
     """S21: KMS binds each key to everything that its row says."""
-    sealed = close(records.keys(), records.binding(), b"x")
+    sealed = seal(records.keys(), records.binding(), b"x")
     records.alter_key(kind, altered)
     with pytest.raises(Unreadable):
         USE[kind](records, sealed)
 
 
 @pytest.mark.parametrize("kind", [ACTIVE, VERSION])
-def test_a_key_with_a_flipped_bit_is_refused(records: Records, kind: str) -> None:
+def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) -> None:
     """S21."""
-    sealed = close(records.keys(), records.binding(), b"x")
+    sealed = seal(records.keys(), records.binding(), b"x")
     records.flip_key(kind)
     with pytest.raises(Unreadable):
         USE[kind](records, sealed)
@@ -248,7 +247,7 @@ def test_a_key_with_a_flipped_bit_is_refused(records: Records, kind: str) -> Non
     ids=["a newer schema", "another key", "no key at all"],
 )
 def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
-    records: Records, altered: dict[str, dict[str, str]], without: str
+    records: RecordStore, altered: dict[str, dict[str, str]], without: str
 ) -> None:
     """S21: though KMS itself would open it."""
     row = records.key_row(ACTIVE) | altered
@@ -263,25 +262,25 @@ def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
         TableName=records.store.table, Item={name: row[name] for name in row if name != without}
     )
     with pytest.raises(Unreadable):
-        close(records.keys(), records.binding(), b"x")
+        seal(records.keys(), records.binding(), b"x")
 
 
-def test_another_practices_key_put_in_place_is_refused(records: Records) -> None:
+def test_another_practices_key_put_in_place_is_refused(records: RecordStore) -> None:
     """S21."""
-    foreign = records.key_row(ACTIVE, PLATFORM)
+    foreign = records.key_row(ACTIVE, PLATFORM_PRACTICE)
     records.alter_key(ACTIVE, {name: foreign[name] for name in ("enc", "version")})
     with pytest.raises(Unreadable):
-        close(records.keys(), records.binding(), b"x")
+        seal(records.keys(), records.binding(), b"x")
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
-def test_a_key_store_that_does_not_answer_is_no_damage(records: Records, fault: Fault) -> None:
+def test_a_key_store_that_does_not_answer_is_no_damage(records: RecordStore, fault: Fault) -> None:
     """The record is not called unreadable, and nobody is alarmed."""
-    sealed = close(records.keys(), records.binding(), b"{}")
+    sealed = seal(records.keys(), records.binding(), b"{}")
     for client in (records.dynamodb, records.kms):
         with faults(client, always(fault, "GetItem", "Decrypt")):
             with pytest.raises(Unavailable):
-                close(records.keys(), records.binding(), b"{}")
+                seal(records.keys(), records.binding(), b"{}")
             with pytest.raises(Unavailable):
                 records.vault().open(records.access(), records.binding(), sealed, dict)
     assert records.alarms == []
@@ -292,7 +291,9 @@ def test_a_key_store_that_does_not_answer_is_no_damage(records: Records, fault: 
     "operation",
     ["GenerateDataKey", "Encrypt", "GenerateDataKeyWithoutPlaintext", "TransactWriteItems"],
 )
-def test_a_key_is_made_whole_or_not_at_all(records: Records, operation: str, fault: Fault) -> None:
+def test_a_key_is_made_whole_or_not_at_all(
+    records: RecordStore, operation: str, fault: Fault
+) -> None:
     practice = PracticeId("new")
     with (
         faults(records.dynamodb, always(fault, operation)),

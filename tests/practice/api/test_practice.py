@@ -118,7 +118,7 @@ def test_the_team_is_invited_once_for_each_request(office):
     other = office.admin.post(
         "/practice/colleagues", body | {"name": "Other"}, **{"Idempotency-Key": "k1"}
     )
-    assert other.status == 409
+    assert other.status == 422
 
 
 def test_client_billing_is_switched_on_for_those_who_are_assigned(office):

@@ -21,7 +21,7 @@ from chalicelib.practice.domain.service import client_billing
 from chalicelib.practice.store.offerings import DynamoOfferings
 from chalicelib.practice.store.practices import DynamoPractices
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
-from tests.platform.data_at_rest_store import Records, a_store
+from tests.platform.record_store import RecordStore, a_store
 from tests.practice.fakes import FakeClients, FakeOfferings, FakePractices
 from tests.practice.practice_harness import LinkedMemberships
 
@@ -41,7 +41,7 @@ class Rows:
     accounts: Any
     clients: Any
     memberships: Any
-    records: Records | None = None
+    records: RecordStore | None = None
 
     @property
     def access(self) -> Access:

@@ -130,7 +130,7 @@ def test_the_same_request_makes_one_account(rows):
     rows.accounts.add(rows.access, account, keys(), ONCE, default=False)
     with pytest.raises(AlreadyProcessed) as before:
         rows.accounts.add(rows.access, rows.account(2), keys(), ONCE, default=False)
-    assert before.value.result == account.id == rows.accounts.replayed(rows.access, ONCE)
+    assert before.value.result == account.id == rows.accounts.result_of(rows.access, ONCE)
 
 
 def test_new_keys_stand_beside_the_old_ones(rows):
@@ -262,7 +262,7 @@ def test_the_same_request_makes_one_client(rows):
     client = rows.added(once=ONCE)
     with pytest.raises(AlreadyProcessed) as before:
         rows.added(2, once=ONCE)
-    assert before.value.result == client.id == rows.clients.replayed(rows.access, ONCE)
+    assert before.value.result == client.id == rows.clients.result_of(rows.access, ONCE)
 
 
 def test_a_client_that_was_undone_leaves_nothing_behind(rows):
@@ -273,7 +273,7 @@ def test_a_client_that_was_undone_leaves_nothing_behind(rows):
         == rows.clients.page(rows.access, SAM, None)[0]
         == []
     )
-    assert rows.clients.replayed(rows.access, ONCE) is None
+    assert rows.clients.result_of(rows.access, ONCE) is None
     assert rows.added(once=ONCE)
 
 

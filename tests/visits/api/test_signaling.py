@@ -8,7 +8,12 @@ from ulid import ULID
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.wiring import visits as wiring_visits
-from tests.visits.api.socket_calls import Gate, asked_for_ticket, booked, entered
+from tests.visits.api.socket_harness import (
+    SocketHarness,
+    add_appointment,
+    request_ticket,
+    signed_in_browser,
+)
 
 SDP = "v=0\r\no=- 1 2 IN IP4 203.0.113.77\r\na=fingerprint:sha-256 AA:BB\r\n"
 
@@ -22,16 +27,16 @@ class Visit:
     """A provider and his client with an appointment that is open."""
 
     def __init__(self, front, monkeypatch):
-        self.front, self.gate = front, Gate(front)
+        self.front, self.gate = front, SocketHarness(front)
         monkeypatch.setattr(wiring_visits, "sockets", lambda: self.gate.sockets)
         self.provider = front.knows("pat@clocktree.test", Role.PROVIDER)
         self.client = front.knows("cleo@clocktree.test", Role.CLIENT)
-        self.appointment = booked(front, self.provider, self.client)
+        self.appointment = add_appointment(front, self.provider, self.client)
         self.browsers = {}
 
     def ticket(self, membership):
-        self.browsers[membership.person] = browser = entered(self.front, membership)
-        return asked_for_ticket(browser, self.appointment.id)
+        self.browsers[membership.person] = browser = signed_in_browser(self.front, membership)
+        return request_ticket(browser, self.appointment.id)
 
     def opened(self, membership):
         status, socket = self.gate.knock(self.ticket(membership).json["ticket"])
@@ -64,10 +69,12 @@ def test_a_ticket_is_answered_once_with_the_whole_address(visit):
 
 def test_whoever_does_not_take_part_gets_the_answer_of_a_room_that_nobody_has(visit):
     """S3: A1, A10."""
-    stranger = entered(visit.front, visit.front.knows("sam@clocktree.test", Role.PROVIDER))
+    stranger = signed_in_browser(
+        visit.front, visit.front.knows("sam@clocktree.test", Role.PROVIDER)
+    )
     theirs, nobodys = (
-        asked_for_ticket(stranger, visit.appointment.id),
-        asked_for_ticket(stranger, str(ULID())),
+        request_ticket(stranger, visit.appointment.id),
+        request_ticket(stranger, str(ULID())),
     )
     assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
     assert theirs.status == 404
@@ -213,7 +220,7 @@ def test_a_store_that_does_not_answer_is_no_lambda_error(visit, monkeypatch):
         raise Unavailable
 
     monkeypatch.setattr(
-        type(wiring_visits.telling().store), "gathering", lambda _store, room: down(room)
+        type(wiring_visits.room_broadcaster().store), "gathering", lambda _store, room: down(room)
     )
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
@@ -225,7 +232,7 @@ def test_a_defect_is_no_lambda_error_and_says_nothing(visit, monkeypatch, printe
     def broken(_store, _room):
         raise RuntimeError("Canary of a defect")
 
-    monkeypatch.setattr(type(wiring_visits.telling().store), "gathering", broken)
+    monkeypatch.setattr(type(wiring_visits.room_broadcaster().store), "gathering", broken)
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
     assert "Canary" not in printed()

@@ -8,7 +8,16 @@ from chalicelib.kernel.access import Role, system
 from chalicelib.platform.dynamodb import connection
 from chalicelib.wiring import appointments as wiring_appointments
 from tests.platform.aws_faults import Fault, faults
-from tests.visits.api.visiting import BUCKET, COMPLETE, FILE, FILES, HISTORY, OFFER, PDF, a_visit
+from tests.visits.api.visit_harness import (
+    BUCKET,
+    COMPLETE,
+    FILE,
+    FILES,
+    HISTORY,
+    OFFER,
+    PDF,
+    open_visit,
+)
 
 NOBODYS = "01K00000000000000000000000"
 NAME = "Avery's intake.pdf"
@@ -16,7 +25,7 @@ NAME = "Avery's intake.pdf"
 
 @pytest.fixture
 def visit(front):
-    return a_visit(front)
+    return open_visit(front)
 
 
 def purposes(visit, **wanted):

@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from tests.visits.gateway.functions import Handshake
-from tests.visits.gateway.gateway_faults import Post, Weather, nothing
+from tests.visits.gateway.gateway_faults import GatewayFaults, Post, no_fault
 
 FRAME, MESSAGE = 32 * 1024, 128 * 1024
 """Bytes that a frame and a whole message may have."""
@@ -50,7 +50,7 @@ class Connection:
 class Connections:
     """By their ids. `posts` counts what the functions delivered."""
 
-    weather: Weather
+    faults: GatewayFaults
     open: dict[str, Connection] = field(default_factory=dict)
     posts: int = 0
 
@@ -102,8 +102,8 @@ class Connections:
 
     async def _refused(self, asked: Post) -> int | None:
         return (
-            await asyncio.to_thread(self.weather.refuse, asked)
-            if self.weather.refuse is not nothing
+            await asyncio.to_thread(self.faults.refuse, asked)
+            if self.faults.refuse is not no_fault
             else None
         )
 

@@ -28,7 +28,7 @@ from websockets.protocol import State
 
 from tests.visits.gateway.connections import BUFFER, FRAME, MESSAGE, Connection, Connections
 from tests.visits.gateway.functions import Function, Functions, Handshake, new_connection
-from tests.visits.gateway.gateway_faults import Weather
+from tests.visits.gateway.gateway_faults import GatewayFaults
 
 LONGEST, IDLE = timedelta(hours=2), timedelta(minutes=10)
 SUCCESS = range(200, 300)
@@ -57,8 +57,8 @@ class Gateway:
         workers: int = 16,
     ) -> None:
         self.functions = functions
-        self.weather = Weather()
-        self.connections = Connections(self.weather)
+        self.faults = GatewayFaults()
+        self.connections = Connections(self.faults)
         self.broken: list[BaseException] = []
         self.url = self.endpoint = ""
         self._clock, self._stage, self._port = clock, stage, port
@@ -191,7 +191,7 @@ class Gateway:
         self._serving.discard(socket)
 
     async def _message(self, connection: Connection, body: str | bytes) -> None:
-        if delay := self.weather.delay(body if isinstance(body, str) else ""):
+        if delay := self.faults.delay(body if isinstance(body, str) else ""):
             await asyncio.sleep(delay)
         event = connection.handshake.message(body, self._clock())
         if await self._call(self.functions.message, event) is None:
@@ -207,7 +207,7 @@ class Gateway:
             connection.socket.close_reason or "",
         )
         event = connection.handshake.disconnect(code, reason, self._clock())
-        if self.weather.holds_disconnects:
+        if self.faults.holds_disconnects:
             self._held.append(event)
         else:
             await self._call(self.functions.disconnect, event)

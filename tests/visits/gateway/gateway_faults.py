@@ -13,13 +13,13 @@ class Post:
     method: str = "POST"
 
 
-def nothing(_asked: Post) -> int | None:
+def no_fault(_asked: Post) -> int | None:
     """Fair weather."""
     return None
 
 
 @dataclass
-class Weather:
+class GatewayFaults:
     """
     `delay`: seconds before a message's function begins, by the message: what was sent later may overtake.
     `refuse`: the status by which a POST or DELETE is answered instead of being done (429, 403, 500), or nothing. It is
@@ -28,9 +28,9 @@ class Weather:
     """
 
     delay: Callable[[str], float] = lambda _message: 0
-    refuse: Callable[[Post], int | None] = nothing
+    refuse: Callable[[Post], int | None] = no_fault
     holds_disconnects: bool = False
 
-    def clear_up(self) -> None:
+    def clear(self) -> None:
         """Fair again."""
-        self.delay, self.refuse, self.holds_disconnects = (lambda _message: 0), nothing, False
+        self.delay, self.refuse, self.holds_disconnects = (lambda _message: 0), no_fault, False

@@ -139,7 +139,7 @@ def test_what_a_function_returns_is_delivered_to_nobody(gateway):
 
 
 def test_the_weather_delays_what_it_likes(gateway):
-    gateway.weather.delay = lambda message: 0.1 if message == "first" else 0
+    gateway.faults.delay = lambda message: 0.1 if message == "first" else 0
     with _opened(gateway) as socket:
         socket.send("first")
         socket.send("second")
@@ -204,7 +204,7 @@ def test_a_socket_that_is_gone_answers_410_and_says_so_in_the_header(gateway, me
     [(403, "ForbiddenException"), (429, "LimitExceededException"), (500, "InternalServerError")],
 )
 def test_the_weather_refuses_posts(gateway, status, name):
-    gateway.weather.refuse = lambda post: status if post.text == "not now" else None
+    gateway.faults.refuse = lambda post: status if post.text == "not now" else None
     with _known(gateway):
         refused = _answer(gateway, gateway.open[0], "POST", b"not now")
         assert (refused.status, refused.headers["x-amzn-ErrorType"]) == (status, name)
@@ -259,7 +259,7 @@ def test_a_ghost_is_told_to_nobody_and_answers_410(gateway, echo):
 
 
 def test_a_late_disconnect_comes_when_it_is_let_go(gateway, echo):
-    gateway.weather.holds_disconnects = True
+    gateway.faults.holds_disconnects = True
     with _known(gateway):
         pass
     gateway.settle()

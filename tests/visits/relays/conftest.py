@@ -2,29 +2,29 @@
 
 import pytest
 
-from tests.visits.relays import companies, rig
+from tests.visits.relays import relay_companies, relay_rigs
 
 
 @pytest.fixture
 def cloudflare():
-    with companies.listening(companies.cloudflare) as company:
+    with relay_companies.company_server(relay_companies.cloudflare) as company:
         yield company
 
 
 @pytest.fixture
 def twilio():
-    with companies.listening(companies.twilio) as company:
+    with relay_companies.company_server(relay_companies.twilio) as company:
         yield company
 
 
 @pytest.fixture(params=["cloudflare", "fallback", "kvs", "shared-secret", "static", "twilio"])
-def relay(request) -> rig.Rig:
+def relay(request) -> relay_rigs.RelayRig:
     makers = {
-        "cloudflare": lambda: rig.cloudflare(request.getfixturevalue("cloudflare").url),
-        "fallback": rig.fallback,
-        "kvs": rig.kvs,
-        "shared-secret": rig.shared_secret,
-        "static": rig.static,
-        "twilio": lambda: rig.twilio(request.getfixturevalue("twilio").url),
+        "cloudflare": lambda: relay_rigs.cloudflare(request.getfixturevalue("cloudflare").url),
+        "fallback": relay_rigs.fallback,
+        "kvs": relay_rigs.kvs,
+        "shared-secret": relay_rigs.shared_secret,
+        "static": relay_rigs.static,
+        "twilio": lambda: relay_rigs.twilio(request.getfixturevalue("twilio").url),
     }
     return makers[request.param]()

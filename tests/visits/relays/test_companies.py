@@ -5,10 +5,10 @@ import socket
 
 import pytest
 
-from chalicelib.visits.usecases.relays import NoRelay
-from tests.visits.relays import rig
-from tests.visits.relays.companies import TOKEN
-from tests.visits.relays.rig import PRACTICE, ROOM, SEAT
+from chalicelib.visits.usecases.relays import RelayUnavailable
+from tests.visits.relays import relay_rigs
+from tests.visits.relays.relay_companies import TOKEN
+from tests.visits.relays.relay_rigs import PRACTICE, ROOM, SEAT
 
 LISTS = {"cloudflare": "iceServers", "twilio": "ice_servers"}
 
@@ -25,18 +25,18 @@ def company(name, request):
 
 @pytest.fixture
 def relay(name, company):
-    return getattr(rig, name)(company.url)
+    return getattr(relay_rigs, name)(company.url)
 
 
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
     """Cloudflare ends a running call at their expiry, so they live as long as the room."""
-    rig.cloudflare(cloudflare.url).grant()
+    relay_rigs.cloudflare(cloudflare.url).issue()
     assert json.loads(cloudflare.heard[0][2]) == {"ttl": 3 * 3600}
 
 
 def test_none_of_our_ids_is_sent(relay, company):
     """S25: these companies learn nothing of a practice, a room or a seat."""
-    relay.grant()
+    relay.issue()
     (path, headers, body), *more = company.heard
     sent = path + json.dumps(headers) + body.decode()
     assert not more
@@ -56,27 +56,27 @@ def test_none_of_our_ids_is_sent(relay, company):
 )  # fmt: skip
 def test_whatever_else_it_answers_is_no_grant_and_asked_once(relay, company, says):
     company.says = says
-    with pytest.raises(NoRelay):
-        relay.grant()
+    with pytest.raises(RelayUnavailable):
+        relay.issue()
     assert (len(company.heard), relay.provider.healthy()) == (1, False)
 
 
 def test_a_company_that_is_gone_is_no_grant(name):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        with pytest.raises(NoRelay):
-            getattr(rig, name)(f"http://127.0.0.1:{taken.getsockname()[1]}").grant()
+        with pytest.raises(RelayUnavailable):
+            getattr(relay_rigs, name)(f"http://127.0.0.1:{taken.getsockname()[1]}").issue()
 
 
 def test_a_company_that_does_not_answer_is_not_waited_for(relay, company):
     company.opens.clear()
-    with pytest.raises(NoRelay):
-        relay.grant()
+    with pytest.raises(RelayUnavailable):
+        relay.issue()
 
 
 def test_a_refusal_quotes_nothing(relay, company, caplog):
     """S25: neither our token nor the company's words reach a log."""
     company.says = (401, f"{TOKEN} is wrong")
-    with pytest.raises(NoRelay) as no:
-        relay.grant()
+    with pytest.raises(RelayUnavailable) as no:
+        relay.issue()
     assert TOKEN not in caplog.text + str(no.value) + repr(no.value.__context__)

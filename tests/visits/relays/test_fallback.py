@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.visits.relays.choice import chosen
 from chalicelib.visits.relays.fallback import PATIENCE_SECONDS, Fallback
-from chalicelib.visits.relays.relay import Watched
-from chalicelib.visits.usecases.relays import IceGrant, IceServer, NoRelay
-from tests.visits.relays.rig import NOW, PRACTICE, ROOM, SEAT, UNTIL
+from chalicelib.visits.relays.issuer import MonitoredRelay
+from chalicelib.visits.relays.selection import select_relays
+from chalicelib.visits.usecases.relays import IceServer, RelayCredentials, RelayUnavailable
+from tests.visits.relays.relay_rigs import NOW, PRACTICE, ROOM, SEAT, UNTIL
 
 SOON, LONG = 0.01, 30
 
 
 @dataclass
 class Relay:
-    """``opens``: it answers when this is set. ``refuses``: then with NoRelay."""
+    """``opens``: it answers when this is set. ``refuses``: then with RelayUnavailable."""
 
     name: str
     seconds: int = 300
@@ -29,13 +29,13 @@ class Relay:
     def __post_init__(self):
         self.opens.set()
 
-    def grant(self, **_asked):
+    def issue(self, **_asked):
         self.asked += 1
         assert self.opens.wait(LONG)
         self.done.set()
         if self.refuses:
-            raise NoRelay
-        return IceGrant(
+            raise RelayUnavailable
+        return RelayCredentials(
             (IceServer((f"turn:{self.name}:3478",), "name", "opens"),),
             NOW + timedelta(seconds=self.seconds),
             self.name,
@@ -54,13 +54,13 @@ def second():
 
 @pytest.fixture
 def both(first, second):
-    yield lambda patience=LONG: Fallback([Watched(first), Watched(second)], patience)
+    yield lambda patience=LONG: Fallback([MonitoredRelay(first), MonitoredRelay(second)], patience)
     first.opens.set()
     second.opens.set()
 
 
 def _granted(relays):
-    return relays.grant(practice=PRACTICE, room=ROOM, seat=SEAT, now=NOW, until=UNTIL)
+    return relays.issue(practice=PRACTICE, room=ROOM, seat=SEAT, now=NOW, until=UNTIL)
 
 
 def test_the_next_is_not_asked_while_the_first_answers(both, first, second):
@@ -83,14 +83,14 @@ def test_slow_is_a_second_and_a_half():
 
 
 def test_if_both_answered_both_are_given_in_their_order_until_the_earlier_end(both, first, second):
-    slow, relays = second.grant, both(SOON)
+    slow, relays = second.issue, both(SOON)
 
     def after_the_first(**asked):
         first.opens.set()
         assert first.done.wait(LONG)
         return slow(**asked)
 
-    second.grant = after_the_first
+    second.issue = after_the_first
     for _ in range(
         100
     ):  # the first one's answer may be on its way still when the second's is there
@@ -123,16 +123,16 @@ def test_one_that_refused_last_time_is_not_waited_for(both, first):
 def test_when_all_refuse_there_is_none(both, first, second):
     first.refuses = second.refuses = True
     relays = both()
-    with pytest.raises(NoRelay):
+    with pytest.raises(RelayUnavailable):
         _granted(relays)
     assert not relays.healthy()
 
 
 def test_only_the_relays_of_the_settings_are_made():
-    made = chosen(
+    made = select_relays(
         "b, a",
         {name: lambda name=name: Relay(name) for name in "ab"} | {"c": lambda: pytest.fail("made")},
     )
     assert made.name == "b+a"
     with pytest.raises(LookupError):
-        chosen("x", {})
+        select_relays("x", {})

@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.visits.usecases.relays import NoRelay
-from tests.visits.relays.channels import HOST, POOL, Pool
-from tests.visits.relays.rig import NOW, ROOM, SEAT, kvs
+from chalicelib.visits.usecases.relays import RelayUnavailable
+from tests.visits.relays.fake_channels import HOST, POOL, FakeChannels
+from tests.visits.relays.relay_rigs import NOW, ROOM, SEAT, kvs
 
 
 @pytest.fixture
 def pool():
-    return Pool()
+    return FakeChannels()
 
 
 def test_one_entry_is_given_and_stun_apart(pool):
-    stun, relay = kvs(pool).grant().servers
+    stun, relay = kvs(pool).issue().servers
     assert stun.urls == ("stun:stun.kinesisvideo.us-east-1.amazonaws.com:443",)
     assert relay.urls == tuple(
         f"{scheme}:{HOST}?transport={how}"
@@ -26,14 +26,14 @@ def test_one_entry_is_given_and_stun_apart(pool):
 
 
 def test_aws_learns_the_room_and_the_seat_only(pool):
-    kvs(pool).grant()
+    kvs(pool).issue()
     assert [name for _, name in pool.asked] == [f"{ROOM}.{SEAT}"]
 
 
 def test_seats_are_spread_over_the_whole_pool_and_each_keeps_its_channel(pool):
     rig = kvs(pool)
     for number in range(60):
-        rig.grant(seat=SeatId(f"seat-{number % 30}"))
+        rig.issue(seat=SeatId(f"seat-{number % 30}"))
     channels = dict(
         zip((name for _, name in pool.asked), (channel for channel, _ in pool.asked), strict=True)
     )
@@ -44,16 +44,16 @@ def test_seats_are_spread_over_the_whole_pool_and_each_keeps_its_channel(pool):
 def test_an_endpoint_is_asked_for_once_in_hours(pool):
     rig = kvs(pool)
     for hours in (0, 1, 5):
-        rig.grant(now=NOW + timedelta(hours=hours), until=NOW + timedelta(hours=9))
+        rig.issue(now=NOW + timedelta(hours=hours), until=NOW + timedelta(hours=9))
     assert len(pool.endpoints) == 1
-    rig.grant(now=NOW + timedelta(hours=7), until=NOW + timedelta(hours=9))
+    rig.issue(now=NOW + timedelta(hours=7), until=NOW + timedelta(hours=9))
     assert len(pool.endpoints) == 2
 
 
 @pytest.mark.parametrize("code", ["ClientLimitExceededException", "ThrottlingException"])
 def test_a_busy_channel_is_answered_by_its_neighbour(pool, code):
     pool.errors = [code]
-    assert kvs(pool).grant().servers
+    assert kvs(pool).issue().servers
     first, second = (POOL.index(channel) for channel, _ in pool.asked)
     assert second == (first + 1) % len(POOL)
 
@@ -63,18 +63,18 @@ def test_a_busy_channel_is_answered_by_its_neighbour(pool, code):
 )
 def test_after_a_failure_the_endpoint_is_asked_for_again(pool, code):
     rig = kvs(pool)
-    rig.grant()
+    rig.issue()
     pool.errors = [code]
-    assert rig.grant().servers
-    rig.grant()
+    assert rig.issue().servers
+    rig.issue()
     assert len(pool.endpoints) == 3
 
 
 def test_two_busy_channels_are_enough(pool):
     pool.errors = ["ClientLimitExceededException"] * 2
     rig = kvs(pool)
-    with pytest.raises(NoRelay):
-        rig.grant()
+    with pytest.raises(RelayUnavailable):
+        rig.issue()
     assert (len(pool.asked), rig.provider.healthy()) == (2, False)
 
 
@@ -83,12 +83,12 @@ def test_two_busy_channels_are_enough(pool):
 )
 def test_what_will_not_change_is_not_asked_twice(pool, code):
     pool.errors = [code]
-    with pytest.raises(NoRelay):
-        kvs(pool).grant()
+    with pytest.raises(RelayUnavailable):
+        kvs(pool).issue()
     assert len(pool.asked) == 1
 
 
 def test_an_empty_list_is_no_grant(pool):
     pool.entries = []
-    with pytest.raises(NoRelay):
-        kvs(pool).grant()
+    with pytest.raises(RelayUnavailable):
+        kvs(pool).issue()

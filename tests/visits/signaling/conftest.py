@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.visits.signaling.world import Visit, World, a_world
+from tests.visits.signaling.signaling_harness import SignalingHarness, Visit, signaling_harness
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+def world() -> Iterator[SignalingHarness]:
     """Tables, functions, gateway."""
-    with a_world() as made:
+    with signaling_harness() as made:
         yield made
 
 
 @pytest.fixture
-def fair(world: World) -> Iterator[World]:
+def fair(world: SignalingHarness) -> Iterator[SignalingHarness]:
     """The world as it was at first, with nobody in it and fair weather; no function of it may break."""
     world.anew()
     yield world
@@ -24,6 +24,6 @@ def fair(world: World) -> Iterator[World]:
 
 
 @pytest.fixture
-def visit(fair: World) -> Visit:
+def visit(fair: SignalingHarness) -> Visit:
     """One provider, one client, in ten minutes."""
     return fair.clinic().visit()

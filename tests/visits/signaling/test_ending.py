@@ -25,12 +25,12 @@ def test_who_is_removed_hears_it_goes_and_stays_out(visit):
 def test_the_next_message_of_one_who_was_removed_is_refused(fair, visit):
     """A6: also when neither the last word nor the end has reached him."""
     pat, cleo = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: (
+    fair.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     pat.say("remove", seat=cleo.seat)
     pat.next("peer", seat=cleo.seat, state="removed")
-    fair.gateway.weather.clear_up()
+    fair.gateway.faults.clear()
     pat.news()
     cleo.signal(pat)
     assert cleo.bye()["code"] == 4003
@@ -77,12 +77,12 @@ def test_a_visit_that_is_ended_ends_for_all(visit):
 
 def test_a_message_after_the_end_is_refused(fair, visit):
     pat, cleo = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: (
+    fair.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     pat.say("end")
     fair.gateway.settle()
-    fair.gateway.weather.clear_up()
+    fair.gateway.faults.clear()
     assert cleo.refusal("note", text="too late") == "ended"
     assert cleo.bye()["code"] == 4010
 
@@ -105,7 +105,7 @@ def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
         pat.say("ping", c=1)
         assert visit.people[0].browser.post("/auth/touch").status == 200
     cleo.next("pong")
-    wiring_visits.dismissing().tick()
+    wiring_visits.connection_sweeper().tick()
     cleo.end()
     assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
@@ -119,7 +119,7 @@ def test_a_call_that_touches_its_session_goes_on(fair, visit):
         for page, someone in zip((pat, cleo), visit.people, strict=True):
             page.news()
             assert someone.browser.post("/auth/touch").status == 200
-        wiring_visits.dismissing().tick()
+        wiring_visits.connection_sweeper().tick()
     pat.signal(cleo)
     assert cleo.next("signal")["from"] == pat.seat
 
@@ -129,7 +129,7 @@ def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(fair):
     visit = fair.clinic().visit(providers=2)
     pat, pia, cleo = visit.all_in()
     wiring_identity.memberships().end_sessions(visit.clinic.access(), visit.people[1].access.person)
-    wiring_visits.dismissing().tick()
+    wiring_visits.connection_sweeper().tick()
     pia.end()
     assert cleo.next("peer", seat=pia.seat)["state"] in {"away", "left"}
     assert pat.next("peer", seat=pia.seat)["state"] in {"away", "left"}

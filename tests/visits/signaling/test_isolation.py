@@ -135,7 +135,7 @@ def test_who_waits_hears_nothing_of_the_room(fair):
 def test_connection_ids_never_leave_the_server(fair):
     """A2: what the gateway calls a socket is in nothing that any browser hears."""
     posted = []
-    fair.gateway.weather.refuse = posted.append
+    fair.gateway.faults.refuse = posted.append
     visit = fair.clinic().visit(clients=2)
     pages = visit.all_in()
     pages[1].signal(pages[0])

@@ -104,11 +104,11 @@ def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(fair, visi
     """The others were never told; whoever comes back is."""
     pat, cleo = visit.all_in()
     host = fair.gateway.open[-2]
-    fair.gateway.weather.refuse = lambda post: (
+    fair.gateway.faults.refuse = lambda post: (
         500 if post.connection == host and '"note"' in post.text else None
     )
     cleo.ask("note", text="acknowledged")
-    fair.gateway.weather.clear_up()
+    fair.gateway.faults.clear()
     assert not pat.of("note")
     assert _texts(_again(visit.people[0], pat)[1]) == ["acknowledged"]
 
@@ -138,7 +138,7 @@ def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(fair
     """Messages overtake one another on their way in; what was acknowledged is there once, in one order for all."""
     visit = fair.clinic().visit(clients=2)
     pages = visit.all_in()
-    fair.gateway.weather.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
+    fair.gateway.faults.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
     writing = [
         threading.Thread(target=_write_many, args=(page, name))
         for page, name in zip(pages, "abc", strict=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.visits.signaling.world import begin_anew
+from tests.visits.signaling.signaling_harness import restart_functions
 
 
 def test_when_every_socket_and_every_process_ends_the_visit_goes_on(fair):
@@ -14,7 +14,7 @@ def test_when_every_socket_and_every_process_ends_the_visit_goes_on(fair):
     pages = visit.all_in()
     pages[0].ask("note", text="before")
     fair.gateway.abort(as_ghosts=True)
-    begin_anew()
+    restart_functions()
     for page in pages:
         with pytest.raises(ConnectionClosed):
             page.next("nothing")
@@ -31,10 +31,10 @@ def test_between_two_messages_every_process_may_be_another(fair, visit):
     """Nothing that a message needs is remembered by the process that heard the one before."""
     pat, cleo = visit.all_in()
     for n in range(3):
-        begin_anew()
+        restart_functions()
         cleo.signal(pat, epoch=n)
         assert pat.next("signal")["epoch"] == n
-        begin_anew()
+        restart_functions()
         assert pat.ask("note", text=f"{n}")["note"]["n"] == n + 1
 
 

@@ -32,7 +32,7 @@ def test_a_second_tab_takes_the_seat_and_the_first_stays_away(visit):
 
 def test_a_late_disconnect_of_the_first_harms_nothing(fair, visit):
     pat, first = visit.all_in()
-    fair.gateway.weather.holds_disconnects = True
+    fair.gateway.faults.holds_disconnects = True
     second = visit.people[1].joins()
     first.bye()
     fair.gateway.settle()
@@ -46,11 +46,11 @@ def test_a_late_disconnect_of_the_first_harms_nothing(fair, visit):
 def test_a_lost_bye_does_not_start_a_fight_for_the_seat(fair, visit):
     """A page that only resumes never takes a seat from one that was loaded after it."""
     _, first = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: 500 if '"bye"' in post.text else None
+    fair.gateway.faults.refuse = lambda post: 500 if '"bye"' in post.text else None
     second = visit.people[1].joins()
     first.end()
     assert not first.of("bye")
-    fair.gateway.weather.clear_up()
+    fair.gateway.faults.clear()
     again = visit.people[1].opens(first.inst)
     again.say("join", inst=first.inst, resume=True, after=0)
     assert again.bye()["code"] == 4001
@@ -68,12 +68,12 @@ def test_use_it_here_takes_the_seat_back(visit):
 def test_a_socket_that_was_replaced_may_do_nothing_more(fair, visit):
     """A6: also when neither the last word nor the end has reached it."""
     pat, first = visit.all_in()
-    fair.gateway.weather.refuse = lambda post: (
+    fair.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     visit.people[1].joins()
     pat.news()
-    fair.gateway.weather.clear_up()
+    fair.gateway.faults.clear()
     first.say("signal", to=pat.seat, epoch=1, inst=pat.inst, d=OFFER)
     assert first.bye()["code"] == 4001
     assert not [each for each in pat.news() if each["t"] == "signal"]
@@ -186,9 +186,9 @@ def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(fair, visit):
     _ghost(fair, visit, 1)
     kept = fair.clock.at
     fair.clock.at = kept + timedelta(minutes=6)
-    assert wiring_visits.dismissing().tick()["gone"] == 1
+    assert wiring_visits.connection_sweeper().tick()["gone"] == 1
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
-    assert wiring_visits.dismissing().tick()["gone"] == 0
+    assert wiring_visits.connection_sweeper().tick()["gone"] == 0
     fair.clock.at = kept
 
 
@@ -210,7 +210,7 @@ def test_a_410_clears_its_own_socket_only(fair, visit):
             back.append(visit.people[1].opens(cleo.inst))
             back[0].join(resume=True)
 
-    fair.gateway.weather.refuse = comes_back_first
+    fair.gateway.faults.refuse = comes_back_first
     pat.say("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER)
     pat.next("peer", seat=cleo.seat, state="here")
     pat.next("error", code="peer-away")
@@ -223,9 +223,9 @@ def test_a_busy_socket_is_not_a_dead_one(fair, visit):
     """429 is a full buffer or a full account: the seat stays, and the sender hears that he should try again."""
     pat, cleo = visit.all_in()
     busy = fair.gateway.open[-1]
-    fair.gateway.weather.refuse = lambda post: 429 if post.connection == busy else None
+    fair.gateway.faults.refuse = lambda post: 429 if post.connection == busy else None
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "later"
-    fair.gateway.weather.clear_up()
+    fair.gateway.faults.clear()
     assert "away" not in _states(pat, cleo.seat)
     pat.signal(cleo)
     assert cleo.next("signal")["from"] == pat.seat

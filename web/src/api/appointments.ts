@@ -1,4 +1,4 @@
-import { answer, api, keyed } from './client';
+import { request, api, withIdempotencyKey } from './client';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -19,13 +19,14 @@ export interface AppointmentQuery {
 
 const at = (id: string) => ({ params: { path: { appointment_id: id } } });
 
-export const appointments = (query: AppointmentQuery) => answer(api.GET('/appointments', { params: { query } }));
-export const appointment = (id: string) => answer(api.GET('/appointments/{appointment_id}', at(id)));
-export const book = (body: Booking, key: string) => answer(api.POST('/appointments', { body, ...keyed(key) }));
+export const appointments = (query: AppointmentQuery) => request(api.GET('/appointments', { params: { query } }));
+export const appointment = (id: string) => request(api.GET('/appointments/{appointment_id}', at(id)));
+export const book = (body: Booking, key: string) =>
+  request(api.POST('/appointments', { body, ...withIdempotencyKey(key) }));
 export const reschedule = (id: string, body: Times & { version: number }) =>
-  answer(api.PATCH('/appointments/{appointment_id}', { ...at(id), body }));
+  request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body }));
 export const cancel = (id: string, version: number) =>
-  answer(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } }));
+  request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { status: 'cancelled', version } }));
 
 export type Note = Schemas['NoteShape'];
 export type VisitFile = Schemas['VisitFileShape'];
@@ -33,10 +34,10 @@ export type FactSheet = Schemas['FactSheetShape'];
 export type Drop = Schemas['DropShape'];
 export type Fee = Schemas['FeeShape'];
 
-export const history = (id: string) => answer(api.GET('/appointments/{appointment_id}/history', at(id)));
+export const history = (id: string) => request(api.GET('/appointments/{appointment_id}/history', at(id)));
 /** An address that is good for a minute. */
 export const fileAddress = (id: string, file: string) =>
-  answer(
+  request(
     api.GET('/appointments/{appointment_id}/files/{file_id}', {
       params: { path: { appointment_id: id, file_id: file } },
     }),

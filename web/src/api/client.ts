@@ -1,8 +1,8 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
-import { refusalOf, unreachable } from './refusal';
+import { apiErrorOf, unreachable } from './api-error';
 
-interface Got<T> {
+interface ApiResponse<T> {
   data?: T;
   error?: unknown;
   response: Response;
@@ -17,37 +17,37 @@ export const api = createClient<paths>({
 });
 
 /** Who hears of a session that has ended and of a role that no longer fits; set once by the session. */
-export const listeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
+export const sessionListeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
 
 /**
  * The body of a good answer.
  *
  * Raises: Refusal, also when nothing answered.
  */
-export async function answer<T>(call: Promise<Got<T>>): Promise<T> {
-  const got = await call.catch(() => {
+export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
+  const answer = await call.catch(() => {
     throw unreachable();
   });
-  if (got.response.ok) return got.data as T;
-  if (got.response.status === 401 && !isSigningIn(got.response.url)) listeners.signedOut();
-  if (got.response.status === 403) listeners.otherRole();
-  throw refusalOf(got.response.status, got.error);
+  if (answer.response.ok) return answer.data as T;
+  if (answer.response.status === 401 && !isSigningIn(answer.response.url)) sessionListeners.signedOut();
+  if (answer.response.status === 403) sessionListeners.otherRole();
+  throw apiErrorOf(answer.response.status, answer.error);
 }
 
 /** The same, for shapes that we know more narrowly than the schema says: words from a known set, not any text. */
-export function narrowed<T>(call: Promise<Got<unknown>>): Promise<T> {
-  return answer(call as Promise<Got<T>>);
+export function requestAs<T>(call: Promise<ApiResponse<unknown>>): Promise<T> {
+  return request(call as Promise<ApiResponse<T>>);
 }
 
 /** Every unsafe request carries a body, so that its content type is ours; the schema names none for deleting. */
-export const NOTHING = {} as never;
+export const EMPTY_BODY = {} as never;
 
 /** One key for one opening of a form: pressed twice, or sent again after silence, it still creates once. */
-export function newKey(): string {
+export function newIdempotencyKey(): string {
   return crypto.randomUUID();
 }
 
-export function keyed(key: string): { headers: Record<string, string> } {
+export function withIdempotencyKey(key: string): { headers: Record<string, string> } {
   return { headers: { 'Idempotency-Key': key } };
 }
 

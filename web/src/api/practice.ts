@@ -1,45 +1,46 @@
-import type { Money } from '../money';
-import { answer, api, keyed, narrowed, NOTHING } from './client';
-import type { Baa, Colleague, Page, Practice, ProcessorKind, StaffRole, Tax, TaxMode } from './types';
+import type { Money } from '../kernel/money';
+import { request, api, withIdempotencyKey, requestAs, EMPTY_BODY } from './client';
+import type { Agreement, Colleague, Page, Practice, ProcessorKind, StaffRole, Tax, TaxMode } from './types';
 
-export const practice = () => answer(api.GET('/practice'));
+export const practice = () => request(api.GET('/practice'));
 export const savePractice = (facts: Pick<Practice, 'name' | 'zone' | 'support_contact' | 'version'>) =>
-  answer(api.PATCH('/practice', { body: { ...facts } }));
+  request(api.PATCH('/practice', { body: { ...facts } }));
 export const saveFeeRule = (fee_rule: Practice['fee_rule'], version: number) =>
-  answer(api.PATCH('/practice', { body: { fee_rule, version } }));
-export const baa = () => answer(api.GET('/practice/baa'));
-export const acceptBaa = ({ version, sha256 }: Baa) => answer(api.POST('/practice/baa', { body: { version, sha256 } }));
+  request(api.PATCH('/practice', { body: { fee_rule, version } }));
+export const baa = () => request(api.GET('/practice/baa'));
+export const acceptBaa = ({ version, sha256 }: Agreement) =>
+  request(api.POST('/practice/baa', { body: { version, sha256 } }));
 
 export const colleagues = (cursor?: string) =>
-  narrowed<Page<Colleague>>(api.GET('/practice/colleagues', { params: { query: { cursor } } }));
+  requestAs<Page<Colleague>>(api.GET('/practice/colleagues', { params: { query: { cursor } } }));
 export const inviteColleague = (facts: { name: string; email: string; roles: StaffRole[] }, key: string) =>
-  narrowed<Colleague>(api.POST('/practice/colleagues', { body: facts, ...keyed(key) }));
+  requestAs<Colleague>(api.POST('/practice/colleagues', { body: facts, ...withIdempotencyKey(key) }));
 
-export const processors = () => answer(api.GET('/practice/processors'));
+export const processors = () => request(api.GET('/practice/processors'));
 export const addProcessor = (
   body: { kind: ProcessorKind; description: string; fields: Record<string, string> },
   key: string,
-) => answer(api.POST('/practice/processors', { body, ...keyed(key) }));
+) => request(api.POST('/practice/processors', { body, ...withIdempotencyKey(key) }));
 export const changeProcessor = (
   id: string,
   body: { description?: string; fields?: Record<string, string>; default?: boolean; version: number },
-) => answer(api.PATCH('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body }));
+) => request(api.PATCH('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body }));
 export const retireProcessor = (id: string) =>
-  answer(api.DELETE('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body: NOTHING }));
+  request(api.DELETE('/practice/processors/{account_id}', { params: { path: { account_id: id } }, body: EMPTY_BODY }));
 export const testProcessor = (id: string) =>
-  answer(api.POST('/practice/processors/{account_id}/test', { params: { path: { account_id: id } }, body: {} }));
+  request(api.POST('/practice/processors/{account_id}/test', { params: { path: { account_id: id } }, body: {} }));
 export const testFields = (kind: ProcessorKind, fields: Record<string, string>) =>
-  answer(api.POST('/practice/processors/test', { body: { kind, fields } }));
+  request(api.POST('/practice/processors/test', { body: { kind, fields } }));
 
-export const tax = () => answer(api.GET('/practice/tax'));
-export const saveTax = (body: Tax) => answer(api.PUT('/practice/tax', { body }));
+export const tax = () => request(api.GET('/practice/tax'));
+export const saveTax = (body: Tax) => request(api.PUT('/practice/tax', { body }));
 export const previewTax = (amount: Money, rule: { mode?: TaxMode; percent?: string } = {}) =>
-  answer(api.POST('/practice/tax/preview', { body: { amount, ...rule } }));
+  request(api.POST('/practice/tax/preview', { body: { amount, ...rule } }));
 
-export const services = () => answer(api.GET('/services'));
+export const services = () => request(api.GET('/services'));
 export const service = (id: string) =>
-  answer(api.GET('/services/{service_id}', { params: { path: { service_id: id } } }));
+  request(api.GET('/services/{service_id}', { params: { path: { service_id: id } } }));
 export const saveService = (
   id: string,
   body: { enabled: boolean; record_payments_only: boolean; provider_ids: string[]; version: number },
-) => answer(api.PUT('/services/{service_id}', { params: { path: { service_id: id } }, body }));
+) => request(api.PUT('/services/{service_id}', { params: { path: { service_id: id } }, body }));

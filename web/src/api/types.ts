@@ -6,7 +6,7 @@ type Narrow<Shape, Known> = Omit<Shape, keyof Known> & Known;
 
 export type Role = 'admin' | 'provider' | 'client';
 export type StaffRole = Exclude<Role, 'client'>;
-export type Next = 'done' | 'totp' | 'new_password' | 'enrol_totp';
+export type SignInStep = 'done' | 'totp' | 'new_password' | 'enrol_totp';
 export type Status = Schemas['Status'];
 export type Method = Schemas['Method'];
 export type ProcessorKind = Schemas['ProcessorKind'];
@@ -35,7 +35,7 @@ export interface Page<T> {
 export type Named = Schemas['Named'];
 export type Me = Narrow<Schemas['MeShape'], { role: Role; roles: Role[] }>;
 export type Practice = Schemas['SettingsShape'];
-export type Baa = Schemas['AgreementShape'];
+export type Agreement = Schemas['AgreementShape'];
 export type Colleague = Narrow<Schemas['ColleagueShape'], { roles: Role[]; status: AccountState }>;
 export type Service = Schemas['ServiceShape'];
 export type Processor = Schemas['AccountShape'];
@@ -49,22 +49,22 @@ export type ClientFacts = Omit<Schemas['ClientBody'], 'provider_ids' | 'invite'>
 export type NewClient = Schemas['ClientBody'];
 export type ClientEdit = Schemas['ClientEdit'];
 export type InvoiceDraft = Schemas['DraftBody'];
-export type Recorded = Schemas['RecordBody'];
+export type RecordedPayment = Schemas['RecordBody'];
 
 export type InvoiceRow = Narrow<Schemas['RowShape'], { overlay: Overlay }>;
-export type Owed = Schemas['OwedShape'];
+export type AmountOwed = Schemas['OwedShape'];
 export type Receivables = Schemas['ReceivablesShape'];
 /** `owed` comes with the first page of one client's list. */
 export interface InvoicePage extends Page<InvoiceRow> {
-  owed: Owed | null;
+  owed: AmountOwed | null;
 }
 
-export type Waiting = Schemas['WaitingShape'];
+export type UnresolvedOp = Schemas['WaitingShape'];
 export type Evidence = Schemas['EvidenceBody'];
 export type TimelineEntry = Schemas['LineShape'];
 export type Invoice = Narrow<Schemas['InvoiceShape'], { overlay: Overlay; actions: Action[] }>;
 export type Op = Narrow<Schemas['OpShape'], { status: OpStatus }> & { invoice?: Invoice | null };
 /** Done at once, or an op that goes on: or that was declined, with its sentence. */
-export type Acted = Invoice | Op;
+export type ActionResult = Invoice | Op;
 export type PaymentForm = Narrow<Schemas['FormShape'], { processor: ProcessorKind }>;
 export type Receipt = Schemas['ReceiptShape'];

@@ -1,18 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import * as door from '../api/appointments';
+import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
-import { usePages } from '../api/use';
+import { usePages } from '../api/resource';
 import { Loaded } from '../ui/loaded';
-import { More } from '../ui/more';
+import { ShowMore } from '../ui/show-more';
 import { Empty } from '../ui/page';
-import { isOver, useNow } from './clock';
-import { dayOf, Days, Slots, type SlotsProps } from './slots';
-import { day, longDay } from './words';
-import { ownZone, startOfDay } from './zones';
+import { isOver, useNow } from './room-hours';
+import { localDayOf, AppointmentDays, AppointmentList, type AppointmentListProps } from './appointment-list';
+import { dayOf, longDay } from './time-words';
+import { localZone, startOfDay } from '../kernel/time-zones';
+import * as icons from '../ui/icons';
 
 // The longest appointment and the two hours in which its room stays open: one that began then may still go on.
-export const GOES_ON_MS = 10 * 3_600_000;
+export const LONGEST_VISIT_MS = 10 * 3_600_000;
 
 export interface AgendaProps {
   /** Where an appointment's own page is: `/provider/appointments`. */
@@ -23,7 +24,7 @@ export interface AgendaProps {
 }
 
 /** The two views of a list of appointments, each with an address of its own. */
-export function Views({ href, past }: { href: string; past: boolean }) {
+export function ViewTabs({ href, past }: { href: string; past: boolean }) {
   return (
     <nav class="views" aria-label="Appointments">
       <ul class="chips">
@@ -43,21 +44,25 @@ export function Views({ href, past }: { href: string; past: boolean }) {
 }
 
 /** From the start of today on, and what began before and still goes on: one question to the API. */
-export function Ahead({ base, client, empty }: AgendaProps) {
-  const from = useRef(iso(Math.min(startOfDay(Date.now(), ownZone()), Date.now() - GOES_ON_MS))).current;
-  const list = usePages(`appointments:ahead:${client ?? ''}`, (cursor) => door.appointments({ from, client, cursor }));
+export function UpcomingAppointments({ base, client, empty }: AgendaProps) {
+  const from = useRef(iso(Math.min(startOfDay(Date.now(), localZone()), Date.now() - LONGEST_VISIT_MS))).current;
+  const list = usePages(`appointments:ahead:${client ?? ''}`, (cursor) =>
+    appointmentsApi.appointments({ from, client, cursor }),
+  );
   const now = useNow(list.data?.items ?? []);
-  const today = day(now, ownZone());
+  const today = dayOf(now, localZone());
   return (
     <Loaded of={list}>
       {(page) => {
-        const shown = page.items.filter((each) => dayOf(each) >= today || (!isOver(each, now) && isBooked(each)));
-        if (!shown.length && !page.next) return empty;
+        const appointments = page.items.filter(
+          (each) => localDayOf(each) >= today || (!isOver(each, now) && isBooked(each)),
+        );
+        if (!appointments.length && !page.next) return empty;
         return (
           <>
-            <Today of={shown.filter((each) => dayOf(each) <= today)} now={now} base={base} />
-            <Upcoming of={shown.filter((each) => dayOf(each) > today)} now={now} base={base} />
-            <More next={page.next} more={list.more} />
+            <Today of={appointments.filter((each) => localDayOf(each) <= today)} now={now} base={base} />
+            <Upcoming of={appointments.filter((each) => localDayOf(each) > today)} now={now} base={base} />
+            <ShowMore next={page.next} more={list.more} />
           </>
         );
       }}
@@ -66,17 +71,19 @@ export function Ahead({ base, client, empty }: AgendaProps) {
 }
 
 /** The newest first. */
-export function Past({ base, client, empty }: AgendaProps) {
+export function PastAppointments({ base, client, empty }: AgendaProps) {
   const to = useRef(iso(Date.now())).current;
-  const list = usePages(`appointments:past:${client ?? ''}`, (cursor) => door.appointments({ to, client, cursor }));
+  const list = usePages(`appointments:past:${client ?? ''}`, (cursor) =>
+    appointmentsApi.appointments({ to, client, cursor }),
+  );
   const now = useNow([]);
   return (
     <Loaded of={list}>
       {(page) =>
         page.items.length ? (
           <>
-            <Days of={page.items} now={now} base={base} heading="h2" />
-            <More next={page.next} more={list.more} />
+            <AppointmentDays of={page.items} now={now} base={base} heading="h2" />
+            <ShowMore next={page.next} more={list.more} />
           </>
         ) : (
           empty
@@ -86,29 +93,29 @@ export function Past({ base, client, empty }: AgendaProps) {
   );
 }
 
-function Today({ of, now, base }: SlotsProps) {
+function Today({ of, now, base }: AppointmentListProps) {
   return (
     <section class="agenda" aria-labelledby="today">
       <h2 id="today">
-        Today <span class="muted">{longDay(now, ownZone())}</span>
+        Today <span class="muted">{longDay(now, localZone())}</span>
       </h2>
-      {of.length ? <Slots of={of} now={now} base={base} /> : <p class="muted">Nothing today.</p>}
+      {of.length ? <AppointmentList of={of} now={now} base={base} /> : <p class="muted">Nothing today.</p>}
     </section>
   );
 }
 
-function Upcoming({ of, now, base }: SlotsProps) {
+function Upcoming({ of, now, base }: AppointmentListProps) {
   if (!of.length) return null;
   return (
     <section class="agenda" aria-labelledby="upcoming">
       <h2 id="upcoming">Upcoming</h2>
-      <Days of={of} now={now} base={base} heading="h3" />
+      <AppointmentDays of={of} now={now} base={base} heading="h3" />
     </section>
   );
 }
 
-export function NoneYet({ children }: { children: ComponentChildren }) {
-  return <Empty icon="calendar">{children}</Empty>;
+export function NoAppointments({ children }: { children: ComponentChildren }) {
+  return <Empty icon={icons.calendar}>{children}</Empty>;
 }
 
 function isBooked(each: Appointment): boolean {

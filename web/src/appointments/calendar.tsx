@@ -1,10 +1,11 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../api/types';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
-import { Ahead, NoneYet, Past, Views } from './agenda';
-import { Book } from './book';
+import { UpcomingAppointments, NoAppointments, PastAppointments, ViewTabs } from './agenda';
+import { BookDialog } from './book-dialog';
 
 const STAFF = '/provider/appointments';
 
@@ -14,11 +15,11 @@ export default function Calendar() {
   const booking = useBooking();
   return (
     <Page title="Calendar" side={<BookButton onPress={booking.open} />}>
-      <Views href="/provider/calendar" past={isPast} />
+      <ViewTabs href="/provider/calendar" past={isPast} />
       {isPast ? (
-        <Past base={STAFF} empty={<NothingPast />} />
+        <PastAppointments base={STAFF} empty={<NothingPast />} />
       ) : (
-        <Ahead base={STAFF} empty={<NothingAhead onBook={booking.open} />} />
+        <UpcomingAppointments base={STAFF} empty={<NothingAhead onBook={booking.open} />} />
       )}
       {booking.dialog()}
     </Page>
@@ -33,13 +34,13 @@ export function ClientAppointments({ client }: { client: Client }) {
   return (
     <section aria-label="Appointments">
       <div class="section-head">
-        <Views href={`/provider/clients/${client.id}/appointments`} past={isPast} />
+        <ViewTabs href={`/provider/clients/${client.id}/appointments`} past={isPast} />
         <BookButton onPress={booking.open} />
       </div>
       {isPast ? (
-        <Past base={STAFF} client={client.id} empty={<NothingPast />} />
+        <PastAppointments base={STAFF} client={client.id} empty={<NothingPast />} />
       ) : (
-        <Ahead base={STAFF} client={client.id} empty={<NothingAhead onBook={booking.open} />} />
+        <UpcomingAppointments base={STAFF} client={client.id} empty={<NothingAhead onBook={booking.open} />} />
       )}
       {booking.dialog(client)}
     </section>
@@ -49,7 +50,7 @@ export function ClientAppointments({ client }: { client: Client }) {
 function BookButton({ onPress }: { onPress: () => void }) {
   return (
     <button type="button" class="primary" onClick={onPress}>
-      <Icon name="plus" />
+      <Icon path={icons.plus} />
       Book appointment
     </button>
   );
@@ -58,26 +59,26 @@ function BookButton({ onPress }: { onPress: () => void }) {
 /** After booking the focus is on the new line, where the eye looks. */
 function useBooking() {
   const [isOpen, setOpen] = useState(false);
-  const [made, setMade] = useState<string | null>(null);
+  const [newId, setNewId] = useState<string | null>(null);
   useEffect(() => {
-    if (!made) return;
+    if (!newId) return;
     const seek = new MutationObserver(() => {
-      const line = document.querySelector<HTMLElement>(`.slot a[href$="/${made}"]`);
+      const line = document.querySelector<HTMLElement>(`.slot a[href$="/${newId}"]`);
       if (!line) return;
       line.focus();
-      setMade(null);
+      setNewId(null);
     });
-    seek.observe(document.getElementById('main')!, { childList: true, subtree: true });
+    seek.observe(document.getElementById('main') ?? document.body, { childList: true, subtree: true });
     return () => seek.disconnect();
-  }, [made]);
+  }, [newId]);
   const dialog = (client?: Client) =>
     isOpen && (
-      <Book
+      <BookDialog
         client={client}
         onClose={() => setOpen(false)}
         onDone={(booked) => {
           setOpen(false);
-          setMade(booked.id);
+          setNewId(booked.id);
         }}
       />
     );
@@ -86,19 +87,19 @@ function useBooking() {
 
 function NothingAhead({ onBook }: { onBook: () => void }) {
   return (
-    <NoneYet>
+    <NoAppointments>
       <p>No appointments ahead. Book one; the client gets an alert without details.</p>
       <button type="button" onClick={onBook}>
         Book appointment
       </button>
-    </NoneYet>
+    </NoAppointments>
   );
 }
 
 function NothingPast() {
   return (
-    <NoneYet>
+    <NoAppointments>
       <p>Nothing here yet. Appointments come here once they have begun, with what took place.</p>
-    </NoneYet>
+    </NoAppointments>
   );
 }

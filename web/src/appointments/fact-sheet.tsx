@@ -1,19 +1,20 @@
 import type { Drop, FactSheet, Participant } from '../api/appointments';
-import { Pill } from '../ui/status';
-import { lastingWords } from './measures';
-import { timeWords } from './words';
-import { ownZone } from './zones';
+import { Pill } from '../ui/pill';
+import { lastingWords } from './format';
+import { timeWords } from './time-words';
+import { localZone } from '../kernel/time-zones';
+import * as icons from '../ui/icons';
 
-interface SheetProps {
+interface FactSheetCardProps {
   sheet: FactSheet | null;
   participants: Participant[];
 }
 
 /** Whole minutes are counted down, not to the nearest: what is not certain is said apart. */
-export function Sheet({ sheet, participants }: SheetProps) {
+export function FactSheetCard({ sheet, participants }: FactSheetCardProps) {
   return (
     <section class="card" aria-labelledby="sheet">
-      <h2 id="sheet">Fact sheet {sheet?.live && <Pill icon="video" tone="green" words="Goes on" />}</h2>
+      <h2 id="sheet">Fact sheet {sheet?.live && <Pill icon={icons.video} tone="green" words="Goes on" />}</h2>
       {sheet ? <Facts sheet={sheet} participants={participants} /> : <p class="muted">Nobody has entered the room.</p>}
     </section>
   );
@@ -39,7 +40,7 @@ function Facts({ sheet, participants }: { sheet: FactSheet; participants: Partic
           <li key={`${event.at} ${event.words}`} class={event.isDrop ? 'broke' : ''}>
             <p>{event.words}</p>
             <p class="muted">
-              <time dateTime={event.at}>{timeWords(Date.parse(event.at), ownZone())}</time>
+              <time dateTime={event.at}>{timeWords(Date.parse(event.at), localZone())}</time>
               {event.more && ` · ${event.more}`}
             </p>
           </li>

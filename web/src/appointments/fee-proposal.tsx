@@ -2,14 +2,14 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import type { Appointment, Fee } from '../api/appointments';
 import * as clients from '../api/clients';
-import { useApi } from '../api/use';
-import { showDay } from '../dates';
-import type { Compose as Dialog, Prefill } from '../invoice/compose';
+import { useApi } from '../api/resource';
+import { formatDay } from '../kernel/dates';
+import type { ComposeInvoice as Dialog, Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
 
 /** What the practice's own rule makes of the visit: a proposal and its reason. The provider decides. */
 export function FeeProposal({ appointment, fee }: { appointment: Appointment; fee: Fee }) {
-  const [dialog, setDialog] = useState<{ Compose: typeof Dialog } | null>(null);
+  const [dialog, setDialog] = useState<{ ComposeInvoice: typeof Dialog } | null>(null);
   const { route } = useLocation();
   const { client } = appointment;
   return (
@@ -21,10 +21,10 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
         <p>{fee.why}</p>
       </div>
       {me.value?.role === 'provider' && (
-        <CreateButton client={client.id} onPress={() => void import('../invoice/compose').then(setDialog)} />
+        <CreateButton client={client.id} onPress={() => void import('../billing/compose-invoice').then(setDialog)} />
       )}
       {dialog && (
-        <dialog.Compose
+        <dialog.ComposeInvoice
           client={client}
           prefill={prefillOf(appointment, fee)}
           onClose={() => setDialog(null)}
@@ -56,7 +56,7 @@ export function proposalWords({ proposal, share }: Fee): string {
 export function prefillOf(appointment: Appointment, fee: Fee): Prefill {
   return {
     key: appointment.id,
-    description: `Video visit on ${showDay(appointment.starts_at, appointment.zone)}`,
+    description: `Video visit on ${formatDay(appointment.starts_at, appointment.zone)}`,
     share: fee.share,
   };
 }

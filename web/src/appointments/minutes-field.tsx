@@ -1,16 +1,16 @@
 import { useId, useState } from 'preact/hooks';
-import { Frame, tie } from '../ui/field';
-import { USUAL } from './when';
+import { FieldFrame, inputAttributes } from '../ui/field';
+import { USUAL_MINUTES } from './time-input';
 
-interface MinutesProps {
+interface MinutesFieldProps {
   value: string;
   onValue: (value: string) => void;
   error: string | undefined;
 }
 
-export function Minutes({ value, onValue, error }: MinutesProps) {
+export function MinutesField({ value, onValue, error }: MinutesFieldProps) {
   const name = useId();
-  const [own, setOwn] = useState(!USUAL.includes(value));
+  const [own, setOwn] = useState(!USUAL_MINUTES.includes(value));
   const choose = (minutes: string): void => {
     setOwn(false);
     onValue(minutes);
@@ -19,7 +19,7 @@ export function Minutes({ value, onValue, error }: MinutesProps) {
     <fieldset class="minutes">
       <legend>Length</legend>
       <div class="chips">
-        {USUAL.map((minutes) => (
+        {USUAL_MINUTES.map((minutes) => (
           <label key={minutes} class="chip">
             <input
               type="radio"
@@ -41,12 +41,12 @@ export function Minutes({ value, onValue, error }: MinutesProps) {
   );
 }
 
-function OwnMinutes({ value, onValue, error }: MinutesProps) {
+function OwnMinutes({ value, onValue, error }: MinutesFieldProps) {
   const id = useId();
   return (
-    <Frame id={id} label="Minutes" error={error}>
+    <FieldFrame id={id} label="Minutes" error={error}>
       <input
-        {...tie(id, error, undefined)}
+        {...inputAttributes(id, error, undefined)}
         class="short"
         name="minutes"
         inputMode="numeric"
@@ -55,6 +55,6 @@ function OwnMinutes({ value, onValue, error }: MinutesProps) {
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
-    </Frame>
+    </FieldFrame>
   );
 }

@@ -1,5 +1,6 @@
-import { Icon } from '../ui/icons';
-import { HelpPage } from './frame';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
+import { HelpPage } from './help-page';
 
 const ANSWERS: [string, string][] = [
   [
@@ -29,20 +30,20 @@ export default function Help() {
     <HelpPage title="Help">
       <div class="stack">
         <a class="card help-link" href="/help/home-screen">
-          <Icon name="share" />
+          <Icon path={icons.share} />
           <span>
             <strong>Add to Home Screen</strong>
             <span class="hint">Open Clocktree from an icon on your phone or tablet.</span>
           </span>
-          <Icon name="chevron" />
+          <Icon path={icons.chevron} />
         </a>
         <a class="card help-link" href="/help/video">
-          <Icon name="video" />
+          <Icon path={icons.video} />
           <span>
             <strong>Video visits</strong>
             <span class="hint">Browsers, camera and microphone, and what to do when a call stutters.</span>
           </span>
-          <Icon name="chevron" />
+          <Icon path={icons.chevron} />
         </a>
         <section class="card" aria-labelledby="answers">
           <h2 id="answers">Answers</h2>

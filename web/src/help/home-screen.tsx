@@ -1,16 +1,21 @@
-import { Icon, type IconName } from '../ui/icons';
-import { HelpPage } from './frame';
+import { Icon, type IconPath } from '../ui/icon';
+import * as icons from '../ui/icons';
+import { HelpPage } from './help-page';
 
-type Step = [IconName, string, string];
+type Step = [IconPath, string, string];
 
 const APPLE: Step[] = [
-  ['share', 'Share', 'Open this site in Safari and tap Share, at the bottom of the screen (at the top on an iPad).'],
-  ['plus', 'Add to Home Screen', 'Scroll down in the list and tap Add to Home Screen.'],
-  ['check', 'Add', 'Tap Add. The icon is called Clocktree and says nothing about your care.'],
+  [
+    icons.share,
+    'Share',
+    'Open this site in Safari and tap Share, at the bottom of the screen (at the top on an iPad).',
+  ],
+  [icons.plus, 'Add to Home Screen', 'Scroll down in the list and tap Add to Home Screen.'],
+  [icons.check, 'Add', 'Tap Add. The icon is called Clocktree and says nothing about your care.'],
 ];
 const ANDROID: Step[] = [
-  ['more', 'Menu', 'Open this site in Chrome and tap the three dots at the top right.'],
-  ['plus', 'Add to Home screen', 'Tap Add to Home screen, then Install.'],
+  [icons.more, 'Menu', 'Open this site in Chrome and tap the three dots at the top right.'],
+  [icons.plus, 'Add to Home screen', 'Tap Add to Home screen, then Install.'],
 ];
 
 export default function HomeScreen() {
@@ -35,8 +40,8 @@ function Steps({ title, steps }: { title: string; steps: Step[] }) {
       <ol class="taps">
         {steps.map(([icon, words, how]) => (
           <li key={words}>
-            <span class={icon === 'more' ? 'tap-key dots' : 'tap-key'}>
-              <Icon name={icon} />
+            <span class={icon === icons.more ? 'tap-key dots' : 'tap-key'}>
+              <Icon path={icon} />
             </span>
             <span>
               <strong>{words}</strong>

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { KIND_WORDS } from '../admin/processor-kinds';
+import { KIND_WORDS } from '../billing/processors/processor-kinds';
 import type { PaymentForm } from '../api/types';
-import { show } from '../money';
+import { formatMoney } from '../kernel/money';
 import { Field } from '../ui/field';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { Callout } from '../ui/page';
 import { pay } from './payment';
@@ -18,13 +19,13 @@ export function CardForm({ form, problem }: CardFormProps) {
   const place = useRef<HTMLDivElement>(null);
   const { fields, failure, again } = useFields(form, place);
   const [name, setName] = useState('');
-  const [wrong, setWrong] = useState<string | undefined>();
+  const [error, setError] = useState<string | undefined>();
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     if (!fields || busy) return;
     setBusy(true);
-    setWrong(undefined);
-    await pay(fields, form, name.trim()).catch((reason: unknown) => setWrong(sentence(reason)));
+    setError(undefined);
+    await pay(fields, form, name.trim()).catch((reason: unknown) => setError(sentence(reason)));
     setBusy(false);
   };
   return (
@@ -37,9 +38,9 @@ export function CardForm({ form, problem }: CardFormProps) {
       }}
     >
       <Head form={form} />
-      <Told words={wrong ?? problem} />
+      <PaymentProblem words={error ?? problem} />
       {failure ? (
-        <Missing failure={failure} again={again} />
+        <FormMissing failure={failure} again={again} />
       ) : (
         <>
           {!fields && <Skeleton lines={4} />}
@@ -50,8 +51,8 @@ export function CardForm({ form, problem }: CardFormProps) {
       )}
       <div ref={place} class="card-fields" />
       <button class="primary wide" aria-busy={busy} disabled={!fields}>
-        <Icon name="lock" />
-        Pay {show(form.amount)}
+        <Icon path={icons.lock} />
+        Pay {formatMoney(form.amount)}
       </button>
       <p class="hint pay-note">
         Card details go straight to {KIND_WORDS[form.processor]}; we don’t store them. Visa, Mastercard, American
@@ -61,11 +62,11 @@ export function CardForm({ form, problem }: CardFormProps) {
   );
 }
 
-function Told({ words }: { words: string | undefined }) {
+function PaymentProblem({ words }: { words: string | undefined }) {
   return (
     <div role="alert">
       {words && (
-        <Callout tone="danger" icon="alert">
+        <Callout tone="danger" icon={icons.alert}>
           {words}
         </Callout>
       )}
@@ -73,7 +74,7 @@ function Told({ words }: { words: string | undefined }) {
   );
 }
 
-function Missing({ failure, again }: { failure: string; again: () => void }) {
+function FormMissing({ failure, again }: { failure: string; again: () => void }) {
   return (
     <div class="empty" role="alert">
       <p>{failure} Nothing was charged.</p>
@@ -94,7 +95,7 @@ function Head({ form }: { form: PaymentForm }) {
     <header class="pay-head">
       <h1 ref={heading} tabIndex={-1}>
         <span class="muted">Pay {form.practice}</span>
-        <span class="pay-total figures">{show(form.amount)}</span>
+        <span class="pay-total figures">{formatMoney(form.amount)}</span>
       </h1>
       <p>{form.description}</p>
       {form.number && <p class="hint">Invoice {form.number}</p>}
@@ -107,20 +108,21 @@ function useFields(form: PaymentForm, place: { current: HTMLDivElement | null })
   const [fields, setFields] = useState<Fields | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
-  const { script_url: scriptUrl, amount, public: given } = form;
-  const key = given.publishable_key ?? '';
+  const { script_url: scriptUrl, amount, public: publicConfiguration } = form;
+  const key = publicConfiguration.publishable_key ?? '';
   useEffect(() => {
-    let isWanted = true;
+    if (!place.current) return;
+    let isCurrent = true;
     setFields(null);
     setFailure(null);
-    openFields({ scriptUrl, key, amount: amount.minor, currency: amount.currency, place: place.current! }).then(
-      (opened) => isWanted && setFields(opened),
-      (reason: unknown) => isWanted && setFailure(sentence(reason)),
+    openFields({ scriptUrl, key, amount: amount.minor, currency: amount.currency, place: place.current }).then(
+      (cardFields) => isCurrent && setFields(cardFields),
+      (reason: unknown) => isCurrent && setFailure(sentence(reason)),
     );
     return () => {
-      isWanted = false;
+      isCurrent = false;
     };
-  }, [scriptUrl, key, amount.minor, amount.currency, turn]);
+  }, [scriptUrl, key, amount.minor, amount.currency, place, turn]);
   return { fields, failure, again: () => setTurn(turn + 1) };
 }
 

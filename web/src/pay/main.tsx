@@ -1,12 +1,11 @@
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { me, startSession, unreached } from '../session/session';
-import { IdleWarning } from '../session/warning';
-import '../styles/app.css';
-import '../styles/pay.css';
-import '../ui/icons-more';
-import { Mark } from '../ui/icons';
-import { Refused, Skeleton } from '../ui/loaded';
+import { me, startSession, startError } from '../session/session';
+import { IdleWarning } from '../session/idle-warning';
+import '../ui/styles/app.css';
+import './pay.css';
+import { Mark } from '../ui/icon';
+import { LoadError, Skeleton } from '../ui/loaded';
 import { begin } from './payment';
 import { Stages } from './stages';
 
@@ -14,11 +13,13 @@ const invoice = new URLSearchParams(location.search).get('invoice') ?? '';
 
 function Pay() {
   const who = me.value;
+  const person = who?.person.id;
+  const isSignedOut = who === null;
   useEffect(() => startSession((url) => location.replace(url)), []);
   useEffect(() => {
-    if (who === null) location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-    if (who) void begin(invoice);
-  }, [who?.person.id, who === null]);
+    if (isSignedOut) location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (person) void begin(invoice);
+  }, [person, isSignedOut]);
   return (
     <>
       <header class="bar">
@@ -33,7 +34,7 @@ function Pay() {
         </div>
       </header>
       <main id="main" class="shell pay">
-        {unreached.value && <Refused refusal={unreached.value} retry={() => location.reload()} />}
+        {startError.value && <LoadError error={startError.value} retry={() => location.reload()} />}
         {who ? <Stages invoice={invoice} /> : <Skeleton lines={5} />}
       </main>
       <IdleWarning />
@@ -41,4 +42,5 @@ function Pay() {
   );
 }
 
-render(<Pay />, document.getElementById('app')!);
+const root = document.getElementById('app');
+if (root) render(<Pay />, root);

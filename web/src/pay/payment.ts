@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import { newKey } from '../api/client';
+import { newIdempotencyKey } from '../api/client';
 import * as invoices from '../api/invoices';
-import { Refusal } from '../api/refusal';
+import { ApiError } from '../api/api-error';
 import type { Invoice, Op, PaymentForm } from '../api/types';
-import { follow, isFinished } from '../invoice/following';
+import { pollOp, isFinished } from '../billing/op-polling';
 import { CardProblem, openConfirmation, type Fields } from './stripe';
 
 /** Where this payment stands; one of them is on the screen. */
@@ -22,10 +22,10 @@ export const stage = signal<Stage>({ at: 'loading' });
 
 let id = '';
 let stop: () => void = () => undefined;
-let followed = '';
+let polledOp = '';
 /** The bank's question that the person has answered, and until when our server may still not know of it. */
-let answered = { clientSecret: '', until: 0 };
-const HEARS_OF_IT_MS = 15_000;
+let confirmation = { clientSecret: '', until: 0 };
+const WEBHOOK_WAIT_MS = 15_000;
 /** Said above the fields when the form comes back after a decline. */
 let problem: string | undefined;
 
@@ -62,8 +62,8 @@ export async function pay(fields: Fields, form: PaymentForm, name: string): Prom
   // Nothing is final before our answer: the fields stay where they are, in case the card is declined.
   stage.value = { at: 'processing', form };
   try {
-    const answer = await invoices.pay(id, { token, version: form.version }, newKey());
-    if (invoices.isOp(answer)) await hear(answer);
+    const answer = await invoices.pay(id, { token, version: form.version }, newIdempotencyKey());
+    if (invoices.isOp(answer)) await showOp(answer);
     else await show(answer);
   } catch (reason) {
     await afterRefusal(reason, form);
@@ -71,39 +71,39 @@ export async function pay(fields: Fields, form: PaymentForm, name: string): Prom
 }
 
 async function afterRefusal(reason: unknown, form: PaymentForm): Promise<void> {
-  const refusal = reason instanceof Refusal ? reason : null;
+  const refusal = reason instanceof ApiError ? reason : null;
   problem = sentence(reason);
   // No answer, or somebody was faster: the invoice says whether a payment is under way. Never pay blindly again.
-  if (!refusal || refusal.passing || refusal.status === 409) return begin(id);
+  if (!refusal || refusal.isTemporary || refusal.status === 409) return begin(id);
   stage.value = { at: 'form', form, problem };
 }
 
 function followOp(op: string): void {
   stop();
-  followed = op;
-  stop = follow(id, op, (heard) => void hear(heard));
+  polledOp = op;
+  stop = pollOp(id, op, (latest) => void showOp(latest));
 }
 
-async function hear(op: Op): Promise<void> {
-  if (isFinished(op)) return landed(op);
-  const asked = op.status === 'action_required' && op.client_action?.client_secret;
-  if (asked && !isAnswered(asked)) {
+async function showOp(op: Op): Promise<void> {
+  if (isFinished(op)) return finishOp(op);
+  const clientSecret = op.status === 'action_required' && op.client_action?.client_secret;
+  if (clientSecret && !isAnswered(clientSecret)) {
     stop();
-    followed = '';
-    stage.value = { at: 'confirming', clientSecret: asked, op: op.op };
+    polledOp = '';
+    stage.value = { at: 'confirming', clientSecret, op: op.op };
     return;
   }
   if (op.status === 'checking' || op.status === 'pending') stage.value = { at: op.status };
-  if (followed !== op.op) followOp(op.op);
+  if (polledOp !== op.op) followOp(op.op);
 }
 
 function isAnswered(clientSecret: string): boolean {
-  return answered.clientSecret === clientSecret && Date.now() < answered.until;
+  return confirmation.clientSecret === clientSecret && Date.now() < confirmation.until;
 }
 
-async function landed(op: Op): Promise<void> {
+async function finishOp(op: Op): Promise<void> {
   stop();
-  followed = '';
+  polledOp = '';
   problem =
     op.status === 'succeeded' ? undefined : op.message || 'The payment did not go through. Nothing was charged.';
   if (op.status === 'succeeded' && op.invoice) stage.value = { at: 'paid', invoice: op.invoice };
@@ -113,20 +113,20 @@ async function landed(op: Op): Promise<void> {
 /** Hands over to the bank's own page, then has our server ask what became of it, whatever the browser thinks. */
 export async function confirm(clientSecret: string, op: string): Promise<void> {
   const { script, key } = remembered();
-  const opened = script ? await openConfirmation(script, key).catch(() => null) : null;
-  if (!opened) return void (stage.value = { at: 'stuck', message: 'Your bank’s page could not be opened.' });
-  await opened.confirm(clientSecret).catch(() => undefined);
-  answered = { clientSecret, until: Date.now() + HEARS_OF_IT_MS };
+  const bankPage = script ? await openConfirmation(script, key).catch(() => null) : null;
+  if (!bankPage) return void (stage.value = { at: 'stuck', message: 'Your bank’s page could not be opened.' });
+  await bankPage.confirm(clientSecret).catch(() => undefined);
+  confirmation = { clientSecret, until: Date.now() + WEBHOOK_WAIT_MS };
   stage.value = { at: 'processing' };
   const answer = await invoices.resume(id, op).catch(() => null);
   if (!answer) followOp(op);
-  else if (invoices.isOp(answer)) await hear(answer);
+  else if (invoices.isOp(answer)) await showOp(answer);
   else await show(answer);
 }
 
 // Public data of the processor's script, for a page that is loaded again while the bank waits for its person.
-function remember({ script_url: script, public: given }: PaymentForm): void {
-  sessionStorage.setItem('processor', JSON.stringify({ script, key: given.publishable_key ?? '' }));
+function remember({ script_url: script, public: publicConfiguration }: PaymentForm): void {
+  sessionStorage.setItem('processor', JSON.stringify({ script, key: publicConfiguration.publishable_key ?? '' }));
 }
 
 function remembered(): { script?: string; key: string } {
@@ -134,6 +134,6 @@ function remembered(): { script?: string; key: string } {
 }
 
 function sentence(reason: unknown): string {
-  if (reason instanceof CardProblem || reason instanceof Refusal) return reason.message;
+  if (reason instanceof CardProblem || reason instanceof ApiError) return reason.message;
   return 'Something did not work. Nothing was charged.';
 }

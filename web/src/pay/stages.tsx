@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Invoice, PaymentForm } from '../api/types';
-import { cardWords } from '../invoice/methods';
-import { show } from '../money';
-import { Icon, type IconName } from '../ui/icons';
+import { cardWords } from '../billing/payment-methods';
+import { formatMoney } from '../kernel/money';
+import { Icon, type IconPath } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Skeleton } from '../ui/loaded';
 import { CardForm } from './card-form';
 import { begin, confirm, stage } from './payment';
@@ -23,31 +24,31 @@ export function Stages({ invoice }: { invoice: string }) {
         </div>
       )}
       {now.at === 'processing' && (
-        <Says icon="clock" title="Processing your payment" busy>
+        <StageCard icon={icons.clock} title="Processing your payment" busy>
           Please don’t close this page. It usually takes a few seconds.
-        </Says>
+        </StageCard>
       )}
       {now.at === 'confirming' && <Confirming clientSecret={now.clientSecret} op={now.op} />}
       {now.at === 'checking' && (
-        <Says icon="clock" title="We are checking with the bank" busy>
+        <StageCard icon={icons.clock} title="We are checking with the bank" busy>
           The bank has not answered yet. You will not be charged twice. You can leave this page: the invoice shows what
           became of it.
-        </Says>
+        </StageCard>
       )}
       {now.at === 'pending' && (
-        <Says icon="clock" title="Your payment is being processed">
+        <StageCard icon={icons.clock} title="Your payment is being processed">
           The bank is still looking at it. You don’t need to do anything; the invoice will show when it is done.
-        </Says>
+        </StageCard>
       )}
       {now.at === 'paid' && <Paid invoice={now.invoice} />}
       {now.at === 'closed' && <Closed invoice={now.invoice} />}
       {now.at === 'stuck' && (
-        <Says icon="alert" title="This page could not be opened" alert>
+        <StageCard icon={icons.alert} title="This page could not be opened" alert>
           {now.message}
           <button type="button" class="primary" onClick={() => void begin(invoice)}>
             Try again
           </button>
-        </Says>
+        </StageCard>
       )}
     </>
   );
@@ -59,8 +60,8 @@ function useLastForm(form: PaymentForm | undefined): PaymentForm | undefined {
   return last.current;
 }
 
-interface SaysProps {
-  icon: IconName;
+interface StageCardProps {
+  icon: IconPath;
   title: string;
   children: ComponentChildren;
   busy?: boolean;
@@ -68,7 +69,7 @@ interface SaysProps {
   tone?: string;
 }
 
-function Says({ icon, title, children, busy, alert, tone = '' }: SaysProps) {
+function StageCard({ icon, title, children, busy, alert, tone = '' }: StageCardProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – Clocktree`;
@@ -77,7 +78,7 @@ function Says({ icon, title, children, busy, alert, tone = '' }: SaysProps) {
   return (
     <section class={`card says ${tone}`} role={alert ? 'alert' : 'status'}>
       <span class={busy ? 'says-icon busy' : 'says-icon'}>
-        <Icon name={icon} />
+        <Icon path={icon} />
       </span>
       <h1 ref={heading} tabIndex={-1}>
         {title}
@@ -88,24 +89,24 @@ function Says({ icon, title, children, busy, alert, tone = '' }: SaysProps) {
 }
 
 function Confirming({ clientSecret, op }: { clientSecret: string; op: string }) {
-  const [asked, setAsked] = useState(false);
+  const [isOpening, setIsOpening] = useState(false);
   const open = (): void => {
-    setAsked(true);
+    setIsOpening(true);
     void confirm(clientSecret, op);
   };
   return (
-    <Says icon="lock" title="Your bank wants to make sure it’s you">
+    <StageCard icon={icons.lock} title="Your bank wants to make sure it’s you">
       Confirm this payment on your bank’s page, which opens here. Nothing is charged before you do.
-      <button type="button" class="primary" aria-busy={asked} disabled={asked} onClick={open}>
+      <button type="button" class="primary" aria-busy={isOpening} disabled={isOpening} onClick={open}>
         Continue to your bank
       </button>
-    </Says>
+    </StageCard>
   );
 }
 
 function Paid({ invoice }: { invoice: Invoice }) {
   return (
-    <Says icon="checked" title={`Paid ${show(invoice.paid)}`} tone="good">
+    <StageCard icon={icons.checked} title={`Paid ${formatMoney(invoice.paid)}`} tone="good">
       <p>
         Thank you. Invoice {invoice.number} is paid
         {invoice.card && ` with your ${cardWords(invoice.card)}`}.
@@ -118,7 +119,7 @@ function Paid({ invoice }: { invoice: Invoice }) {
           Back to home
         </a>
       </p>
-    </Says>
+    </StageCard>
   );
 }
 
@@ -130,7 +131,7 @@ const CLOSED: Partial<Record<Invoice['status'], string>> = {
 
 function Closed({ invoice }: { invoice: Invoice }) {
   return (
-    <Says icon="help" title="There is nothing to pay here">
+    <StageCard icon={icons.help} title="There is nothing to pay here">
       <p>
         {CLOSED[invoice.status] ?? 'This invoice can’t be paid by card right now. Your practice can tell you more.'}
       </p>
@@ -139,6 +140,6 @@ function Closed({ invoice }: { invoice: Invoice }) {
           Back to the invoice
         </a>
       </p>
-    </Says>
+    </StageCard>
   );
 }

@@ -1,5 +1,5 @@
 // The little of Stripe's browser library that this page uses; the library itself comes from Stripe, never bundled.
-interface Problem {
+interface StripeError {
   message?: string;
 }
 
@@ -11,7 +11,7 @@ interface PaymentElement {
 
 interface Elements {
   create(kind: 'payment', options?: object): PaymentElement;
-  submit(): Promise<{ error?: Problem }>;
+  submit(): Promise<{ error?: StripeError }>;
 }
 
 interface Stripe {
@@ -19,8 +19,8 @@ interface Stripe {
   createConfirmationToken(options: {
     elements: Elements;
     params?: object;
-  }): Promise<{ error?: Problem; confirmationToken?: { id: string } }>;
-  handleNextAction(options: { clientSecret: string }): Promise<{ error?: Problem }>;
+  }): Promise<{ error?: StripeError; confirmationToken?: { id: string } }>;
+  handleNextAction(options: { clientSecret: string }): Promise<{ error?: StripeError }>;
 }
 
 declare global {
@@ -38,7 +38,7 @@ export interface Fields {
 
 export class CardProblem extends Error {}
 
-interface Asked {
+interface FieldsOptions {
   scriptUrl: string;
   key: string;
   amount: number;
@@ -46,11 +46,11 @@ interface Asked {
   place: HTMLElement;
 }
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Loads the processor's script and shows its fields. Raises: CardProblem when they are not there in 10 seconds. */
-export async function openFields({ scriptUrl, key, amount, currency, place }: Asked): Promise<Fields> {
-  await within(PATIENCE_MS, loadScript(scriptUrl));
+export async function openFields({ scriptUrl, key, amount, currency, place }: FieldsOptions): Promise<Fields> {
+  await withTimeout(TIMEOUT_MS, loadScript(scriptUrl));
   const stripe = window.Stripe?.(key);
   if (!stripe) throw new CardProblem('The card form could not be loaded.');
   const elements = stripe.elements({
@@ -66,37 +66,41 @@ export async function openFields({ scriptUrl, key, amount, currency, place }: As
     element.on('loaderror', () => reject(new CardProblem('The card form could not be loaded.')));
   });
   element.mount(place);
-  await within(PATIENCE_MS, ready);
+  await withTimeout(TIMEOUT_MS, ready);
   return {
     token: (name) => makeToken(stripe, elements, name),
-    confirm: async (clientSecret) => void (await stripe.handleNextAction({ clientSecret })),
+    confirm: (clientSecret) => confirmWith(stripe, clientSecret),
   };
 }
 
 /** Only the bank's question, for a payment that was begun before this page was loaded again. */
 export async function openConfirmation(scriptUrl: string, key: string): Promise<Pick<Fields, 'confirm'>> {
-  await within(PATIENCE_MS, loadScript(scriptUrl));
+  await withTimeout(TIMEOUT_MS, loadScript(scriptUrl));
   const stripe = window.Stripe?.(key);
   if (!stripe) throw new CardProblem('The bank’s page could not be loaded.');
-  return { confirm: async (clientSecret) => void (await stripe.handleNextAction({ clientSecret })) };
+  return { confirm: (secret) => confirmWith(stripe, secret) };
+}
+
+async function confirmWith(stripe: Stripe, clientSecret: string): Promise<void> {
+  await stripe.handleNextAction({ clientSecret });
 }
 
 async function makeToken(stripe: Stripe, elements: Elements, name: string): Promise<string> {
   const checked = await elements.submit();
   if (checked.error) throw new CardProblem(checked.error.message ?? 'Check the card details.');
-  const made = await stripe.createConfirmationToken({
+  const result = await stripe.createConfirmationToken({
     elements,
     ...(name ? { params: { payment_method_data: { billing_details: { name } } } } : {}),
   });
-  if (made.confirmationToken) return made.confirmationToken.id;
-  throw new CardProblem(made.error?.message ?? 'The card could not be read. Try again.');
+  if (result.confirmationToken) return result.confirmationToken.id;
+  throw new CardProblem(result.error?.message ?? 'The card could not be read. Try again.');
 }
 
 const loading = new Map<string, Promise<void>>();
 
 function loadScript(url: string): Promise<void> {
-  const known = loading.get(url);
-  if (known) return known;
+  const pending = loading.get(url);
+  if (pending) return pending;
   const loaded = new Promise<void>((resolve, reject) => {
     const script = document.createElement('script');
     script.src = url;
@@ -113,7 +117,7 @@ function loadScript(url: string): Promise<void> {
   return loaded;
 }
 
-function within<T>(patience: number, work: Promise<T>): Promise<T> {
+function withTimeout<T>(patience: number, work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) =>
     setTimeout(() => reject(new CardProblem('The card form is taking too long.')), patience),
   );

@@ -1,38 +1,38 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as auth from '../api/auth';
-import { dropKept, useApi } from '../api/use';
+import { dropCached, useApi } from '../api/resource';
 import { Loaded } from '../ui/loaded';
-import { Form, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
-import { CodeField, sixDigits } from './second-factor';
-import type { StepProps } from './sign-in';
+import { Form, useSubmit } from '../ui/form';
+import { CodeField, sixDigits } from './code-field';
+import { EntryPage } from './entry-page';
+import type { StepProps } from './step';
 
 /** The secret is asked for once a step and forgotten with it: it is never kept anywhere else. */
 export default function Enrol({ onNext, onAgain }: StepProps) {
   const secret = useApi('enrol', auth.enrol);
-  useEffect(() => () => dropKept('enrol'), []);
+  useEffect(() => () => dropCached('enrol'), []);
   return (
-    <Frame
+    <EntryPage
       title="Add an authenticator app"
       lead="Staff sign in with a password and a code from an app such as 1Password, Google Authenticator or Authy."
     >
       <Loaded of={secret} lines={6}>
-        {(given) => (
+        {(secretKey) => (
           <>
             <ol class="steps">
               <li>
                 Scan this picture with the app.
                 <img
                   class="qr"
-                  src={picture(given.qr_svg)}
+                  src={picture(secretKey.qr_svg)}
                   alt="QR code for your authenticator app"
                   width="176"
                   height="176"
                 />
               </li>
               <li>
-                No camera? <a href={given.uri}>Open the app on this device</a> or type this key into it:
-                <code class="secret">{grouped(given.secret)}</code>
+                No camera? <a href={secretKey.uri}>Open the app on this device</a> or type this key into it:
+                <code class="secret">{grouped(secretKey.secret)}</code>
               </li>
               <li>Type the 6 digits that the app shows.</li>
             </ol>
@@ -40,7 +40,7 @@ export default function Enrol({ onNext, onAgain }: StepProps) {
           </>
         )}
       </Loaded>
-    </Frame>
+    </EntryPage>
   );
 }
 

@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
 import { Password } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
-import { missing, Rules } from './password-rules';
-import type { StepProps } from './sign-in';
+import { Form, checkFields, useSubmit } from '../ui/form';
+import { EntryPage } from './entry-page';
+import { brokenRule, PasswordRules } from './password-rules';
+import type { StepProps } from './step';
 
 export default function FirstPassword({ onNext, onAgain }: StepProps) {
   const submit = useSubmit();
   const [password, setPassword] = useState('');
   const send = async (): Promise<void> => {
-    invalid({ password: missing(password) });
+    checkFields({ password: brokenRule(password) });
     await onNext((await auth.setFirstPassword(password)).next);
   };
   return (
-    <Frame
+    <EntryPage
       title="Choose your password"
       lead="It replaces the one from your invitation. Nobody at your practice will know it."
     >
@@ -27,7 +27,7 @@ export default function FirstPassword({ onNext, onAgain }: StepProps) {
           onValue={setPassword}
           error={submit.error('password')}
         />
-        <Rules password={password} />
+        <PasswordRules password={password} />
         <button class="primary wide" aria-busy={submit.busy}>
           Save password
         </button>
@@ -35,6 +35,6 @@ export default function FirstPassword({ onNext, onAgain }: StepProps) {
           Back to sign-in
         </button>
       </Form>
-    </Frame>
+    </EntryPage>
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
 import { Field, Password } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
-import { missing, Rules } from './password-rules';
+import { Form, checkFields, useSubmit } from '../ui/form';
+import { EntryPage } from './entry-page';
+import { brokenRule, PasswordRules } from './password-rules';
 
 type Stage = 'asking' | 'mailed' | 'done';
 
@@ -11,37 +11,37 @@ type Stage = 'asking' | 'mailed' | 'done';
 export default function Forgot() {
   const [stage, setStage] = useState<Stage>('asking');
   const [email, setEmail] = useState('');
-  if (stage === 'asking') return <Ask {...{ email, setEmail }} onDone={() => setStage('mailed')} />;
+  if (stage === 'asking') return <RequestCode {...{ email, setEmail }} onDone={() => setStage('mailed')} />;
   if (stage === 'mailed') {
-    return <Reset email={email} onDone={() => setStage('done')} onAgain={() => setStage('asking')} />;
+    return <ResetPassword email={email} onDone={() => setStage('done')} onAgain={() => setStage('asking')} />;
   }
   return (
-    <Frame
+    <EntryPage
       title="Password changed"
       lead="You are signed out everywhere. Sign in with your new password; your second factor stays the same."
     >
       <a class="button primary wide" href="/sign-in">
         Sign in
       </a>
-    </Frame>
+    </EntryPage>
   );
 }
 
-interface AskProps {
+interface RequestCodeProps {
   email: string;
   setEmail: (email: string) => void;
   onDone: () => void;
 }
 
-function Ask({ email, setEmail, onDone }: AskProps) {
+function RequestCode({ email, setEmail, onDone }: RequestCodeProps) {
   const submit = useSubmit();
   const send = async (): Promise<void> => {
-    invalid({ email: email.includes('@') ? undefined : 'Enter your e-mail address.' });
+    checkFields({ email: email.includes('@') ? undefined : 'Enter your e-mail address.' });
     await auth.forgot(email.trim());
     onDone();
   };
   return (
-    <Frame title="Forgot your password?" lead="We send a code to your e-mail address. It is valid for 10 minutes.">
+    <EntryPage title="Forgot your password?" lead="We send a code to your e-mail address. It is valid for 10 minutes.">
       <Form submit={submit} onSend={send}>
         <Field
           label="E-mail"
@@ -61,31 +61,31 @@ function Ask({ email, setEmail, onDone }: AskProps) {
           Back to sign-in
         </a>
       </Form>
-    </Frame>
+    </EntryPage>
   );
 }
 
-interface ResetProps {
+interface ResetPasswordProps {
   email: string;
   onDone: () => void;
   onAgain: () => void;
 }
 
-function Reset({ email, onDone, onAgain }: ResetProps) {
+function ResetPassword({ email, onDone, onAgain }: ResetPasswordProps) {
   const submit = useSubmit();
   const [code, setCode] = useState('');
   const [password, setPassword] = useState('');
   const send = async (): Promise<void> => {
     const digits = code.replaceAll(/\D/g, '');
-    invalid({
+    checkFields({
       code: digits.length === 8 ? undefined : 'Enter all 8 digits of the code.',
-      password: missing(password),
+      password: brokenRule(password),
     });
     await auth.reset(email.trim(), digits, password);
     onDone();
   };
   return (
-    <Frame
+    <EntryPage
       title="Choose a new password"
       lead={`If somebody signs in with ${email.trim()}, a code is on its way there. It may take a minute.`}
     >
@@ -109,7 +109,7 @@ function Reset({ email, onDone, onAgain }: ResetProps) {
           onValue={setPassword}
           error={submit.error('password')}
         />
-        <Rules password={password} />
+        <PasswordRules password={password} />
         <button class="primary wide" aria-busy={submit.busy}>
           Change password
         </button>
@@ -117,6 +117,6 @@ function Reset({ email, onDone, onAgain }: ResetProps) {
           Ask for another code
         </button>
       </Form>
-    </Frame>
+    </EntryPage>
   );
 }

@@ -1,4 +1,5 @@
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/sign-in-icons';
 
 const RULES: { words: string; holds: (password: string) => boolean }[] = [
   { words: 'At least 12 characters', holds: (text) => text.length >= 12 },
@@ -7,19 +8,19 @@ const RULES: { words: string; holds: (password: string) => boolean }[] = [
   { words: 'A number', holds: (text) => /\d/.test(text) },
 ];
 
-export function missing(password: string): string | undefined {
+export function brokenRule(password: string): string | undefined {
   const broken = RULES.find((rule) => !rule.holds(password));
   return broken && `Not there yet: ${broken.words.toLowerCase()}.`;
 }
 
-export function Rules({ password }: { password: string }) {
+export function PasswordRules({ password }: { password: string }) {
   return (
     <ul class="rules" aria-label="Rules for the password">
       {RULES.map((rule) => {
         const holds = rule.holds(password);
         return (
           <li key={rule.words} class={holds ? 'holds' : ''}>
-            <Icon name={holds ? 'checked' : 'minus'} />
+            <Icon path={holds ? icons.checked : icons.minus} />
             {rule.words}
             <span class="unseen">{holds ? ': done' : ': missing'}</span>
           </li>

@@ -1,9 +1,11 @@
 import { useLocation } from 'preact-iso';
+import { toApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
-import { Icon } from '../ui/icons';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
 import { toast } from '../ui/toast';
-import { HOME, roleElsewhere, wear } from './session';
+import { HOME_PATHS, roleElsewhere, switchRole } from './session';
 
 export const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', provider: 'Provider', client: 'Client' };
 
@@ -13,9 +15,9 @@ export function RoleSwitch({ who }: { who: Me }) {
   if (who.roles.length < 2) return null;
   const change = async (role: Role): Promise<void> => {
     if (role === who.role) return;
-    await wear(role).then(
-      () => route(HOME[role]),
-      (reason: Error) => toast(reason.message),
+    await switchRole(role).then(
+      () => route(HOME_PATHS[role]),
+      (reason: unknown) => toast(toApiError(reason).message),
     );
   };
   return (
@@ -36,15 +38,15 @@ export function RoleNotice({ who }: { who: Me }) {
   if (!worn) return null;
   return (
     <div class="banner" role="alert">
-      <Icon name="alert" />
+      <Icon path={icons.alert} />
       <p>
         You switched to your {ROLE_WORDS[worn]} role in another tab. This page belongs to your {ROLE_WORDS[who.role]}{' '}
         role.
       </p>
-      <button type="button" onClick={() => void wear(who.role)}>
+      <button type="button" onClick={() => void switchRole(who.role)}>
         Switch back to {ROLE_WORDS[who.role]}
       </button>
-      <button type="button" class="ghost" onClick={() => void wear(worn).then(() => route(HOME[worn]))}>
+      <button type="button" class="ghost" onClick={() => void switchRole(worn).then(() => route(HOME_PATHS[worn]))}>
         Go on as {ROLE_WORDS[worn]}
       </button>
     </div>
@@ -59,14 +61,14 @@ export function WrongRole({ who, needs }: { who: Me; needs: Role }) {
       {has ? (
         <>
           <p class="lead">You are in your {ROLE_WORDS[who.role]} role now.</p>
-          <button type="button" class="primary" onClick={() => void wear(needs)}>
+          <button type="button" class="primary" onClick={() => void switchRole(needs)}>
             Switch to {ROLE_WORDS[needs]}
           </button>
         </>
       ) : (
         <p class="lead">
           Your account has no {ROLE_WORDS[needs]} role. Ask an Admin of your practice, or go back to{' '}
-          <a href={HOME[who.role]}>your pages</a>.
+          <a href={HOME_PATHS[who.role]}>your pages</a>.
         </p>
       )}
     </Page>

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
-import { Field } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
-import type { StepProps } from './sign-in';
+import { Form, useSubmit } from '../ui/form';
+import { CodeField, sixDigits } from './code-field';
+import { EntryPage } from './entry-page';
+import type { StepProps } from './step';
 
 export default function SecondFactor({ onNext, onAgain }: StepProps) {
   const submit = useSubmit();
@@ -13,7 +13,7 @@ export default function SecondFactor({ onNext, onAgain }: StepProps) {
     await onNext((await auth.sendCode(digits)).next);
   };
   return (
-    <Frame title="Enter your code" lead="Open your authenticator app and type the 6 digits it shows for Clocktree.">
+    <EntryPage title="Enter your code" lead="Open your authenticator app and type the 6 digits it shows for Clocktree.">
       <Form submit={submit} onSend={send}>
         <CodeField value={code} onValue={setCode} error={submit.error('code')} />
         <button class="primary wide" aria-busy={submit.busy}>
@@ -23,36 +23,6 @@ export default function SecondFactor({ onNext, onAgain }: StepProps) {
           Sign in as somebody else
         </button>
       </Form>
-    </Frame>
+    </EntryPage>
   );
-}
-
-interface CodeProps {
-  value: string;
-  onValue: (value: string) => void;
-  error?: string;
-}
-
-export function CodeField({ value, onValue, error }: CodeProps) {
-  return (
-    <div class="code">
-      <Field
-        label="6-digit code"
-        name="code"
-        inputMode="numeric"
-        autocomplete="one-time-code"
-        maxLength={9}
-        value={value}
-        onValue={onValue}
-        error={error}
-      />
-    </div>
-  );
-}
-
-/** Apps show `123 456`, and so it is pasted. */
-export function sixDigits(typed: string): string {
-  const digits = typed.replaceAll(/\D/g, '');
-  invalid({ code: digits.length === 6 ? undefined : 'Enter all 6 digits of the code.' });
-  return digits;
 }

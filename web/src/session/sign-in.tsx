@@ -1,25 +1,29 @@
 import { lazy, useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as auth from '../api/auth';
-import type { Next } from '../api/types';
+import type { SignInStep } from '../api/types';
 import { Field, Password } from '../ui/field';
-import { Form, invalid, useSubmit } from '../ui/submit';
-import { Frame } from './frame';
-import { arrive, enter } from './session';
+import { Form, checkFields, useSubmit } from '../ui/form';
+import { EntryPage } from './entry-page';
+import { openFirstPage, finishSignIn } from './session';
+import type { StepProps } from './step';
 
 const SecondFactor = lazy(() => import('./second-factor'));
 const FirstPassword = lazy(() => import('./first-password'));
 const Enrol = lazy(() => import('./enrol'));
 
-type Step = Exclude<Next, 'done'> | 'password';
+type Step = Exclude<SignInStep, 'done'> | 'password';
 
 /** One page for every step: what the server asks for next is shown next, in the same place. */
 export function SignIn() {
   const [step, setStep] = useState<Step>('password');
   const { query } = useLocation();
-  const onNext = async (next: Next): Promise<void> => {
-    if (next !== 'done') return setStep(next);
-    arrive(await enter(), query['next']);
+  const onNext = async (next: SignInStep): Promise<void> => {
+    if (next !== 'done') {
+      setStep(next);
+      return;
+    }
+    openFirstPage(await finishSignIn(), query['next']);
   };
   const again = (): void => setStep('password');
   if (step === 'totp') return <SecondFactor onNext={onNext} onAgain={again} />;
@@ -28,24 +32,19 @@ export function SignIn() {
   return <EmailAndPassword onNext={onNext} />;
 }
 
-export interface StepProps {
-  onNext: (next: Next) => Promise<void>;
-  onAgain: () => void;
-}
-
 function EmailAndPassword({ onNext }: Pick<StepProps, 'onNext'>) {
   const submit = useSubmit();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const send = async (): Promise<void> => {
-    invalid({
+    checkFields({
       email: email.includes('@') ? undefined : 'Enter your e-mail address.',
       password: password ? undefined : 'Enter your password.',
     });
     await onNext((await auth.signIn(email.trim(), password)).next);
   };
   return (
-    <Frame title="Sign in">
+    <EntryPage title="Sign in">
       <Form submit={submit} onSend={send}>
         <Field
           label="E-mail"
@@ -73,6 +72,6 @@ function EmailAndPassword({ onNext }: Pick<StepProps, 'onNext'>) {
           Forgot your password?
         </a>
       </Form>
-    </Frame>
+    </EntryPage>
   );
 }

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
-import { Frame } from './frame';
-import { safePlace } from './session';
+import { EntryPage } from './entry-page';
+import { safePath } from './session';
 
 const REASONS: Record<string, string> = {
   idle: 'You were away for 30 minutes, so we signed you out to keep records private.',
@@ -10,12 +10,12 @@ const REASONS: Record<string, string> = {
 
 export function SignedOut() {
   const { query } = useLocation();
-  const place = safePlace(query['next']);
+  const place = safePath(query['next']);
   return (
-    <Frame title="You’re signed out" lead={REASONS[query['why'] ?? ''] ?? REASONS['ended']}>
+    <EntryPage title="You’re signed out" lead={REASONS[query['why'] ?? ''] ?? REASONS['ended']}>
       <a class="button primary wide" href={place ? `/sign-in?next=${encodeURIComponent(place)}` : '/sign-in'}>
         Sign in again
       </a>
-    </Frame>
+    </EntryPage>
   );
 }

@@ -1,9 +1,10 @@
 import type { AccountState } from '../api/types';
-import { Pill } from './status';
+import { Pill } from './pill';
+import * as icons from './icons';
 
 /** Whether a person can sign in yet. */
 export function AccountPill({ state }: { state: AccountState }) {
-  if (state === 'active') return <Pill icon="checked" tone="green" words="Active" />;
-  if (state === 'invited') return <Pill icon="mail" tone="blue" words="Invited" />;
-  return <Pill icon="minus" tone="quiet" words="Not invited" />;
+  if (state === 'active') return <Pill icon={icons.checked} tone="green" words="Active" />;
+  if (state === 'invited') return <Pill icon={icons.mail} tone="blue" words="Invited" />;
+  return <Pill icon={icons.minus} tone="quiet" words="Not invited" />;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 interface DialogProps {
   title: string;
@@ -18,7 +19,7 @@ export function Dialog({ title, onClose, children, alert }: DialogProps) {
     box.current?.showModal();
     if (!alert) box.current?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus();
     return () => opener?.isConnected && opener.focus();
-  }, []);
+  }, [alert]);
   return (
     <dialog
       ref={box}
@@ -33,7 +34,7 @@ export function Dialog({ title, onClose, children, alert }: DialogProps) {
         <h2 id={heading}>{title}</h2>
         {!alert && (
           <button type="button" class="ghost square" aria-label="Close" onClick={onClose}>
-            <Icon name="close" />
+            <Icon path={icons.close} />
           </button>
         )}
       </div>

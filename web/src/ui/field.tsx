@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 export interface FieldProps {
   label: string;
@@ -23,12 +24,12 @@ interface InputProps extends FieldProps {
   autocapitalize?: 'none';
 }
 
-interface FrameProps extends Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional'> {
+interface FieldFrameProps extends Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional'> {
   id: string;
   children: ComponentChildren;
 }
 
-export function Frame({ id, label, hint, error, optional, children }: FrameProps) {
+export function FieldFrame({ id, label, hint, error, optional, children }: FieldFrameProps) {
   return (
     <div class="field">
       <label for={id}>
@@ -37,7 +38,7 @@ export function Frame({ id, label, hint, error, optional, children }: FrameProps
       {children}
       {error ? (
         <p class="field-error" id={`${id}-error`}>
-          <Icon name="alert" />
+          <Icon path={icons.alert} />
           {error}
         </p>
       ) : (
@@ -52,7 +53,7 @@ export function Frame({ id, label, hint, error, optional, children }: FrameProps
 }
 
 /** What ties an input to its sentence; the same for every kind of input. */
-export function tie(id: string, error: string | undefined, hint: unknown) {
+export function inputAttributes(id: string, error: string | undefined, hint: unknown) {
   return {
     id,
     'aria-invalid': error ? (true as const) : undefined,
@@ -63,34 +64,37 @@ export function tie(id: string, error: string | undefined, hint: unknown) {
 export function Field({ label, value, onValue, hint, error, optional, ...input }: InputProps) {
   const id = useId();
   return (
-    <Frame {...{ id, label, hint, error, optional }}>
+    <FieldFrame {...{ id, label, hint, error, optional }}>
       <input
-        {...(input as object)}
-        {...tie(id, error, hint)}
+        {...input}
+        {...inputAttributes(id, error, hint)}
         value={value}
         onInput={(e) => onValue(e.currentTarget.value)}
       />
-    </Frame>
+    </FieldFrame>
   );
 }
 
-export function Password({ label, value, onValue, hint, error, ...input }: InputProps) {
+type PasswordProps = FieldProps & Pick<InputProps, 'autocomplete'>;
+
+export function Password({ label, name, value, onValue, hint, error, autocomplete }: PasswordProps) {
   const id = useId();
-  const [seen, setSeen] = useState(false);
+  const [isVisible, setIsVisible] = useState(false);
   return (
-    <Frame {...{ id, label, hint, error }}>
+    <FieldFrame {...{ id, label, hint, error }}>
       <div class="with-button">
         <input
-          {...(input as object)}
-          {...tie(id, error, hint)}
-          type={(seen ? 'text' : 'password') as 'text'}
+          {...inputAttributes(id, error, hint)}
+          name={name}
+          autocomplete={autocomplete}
+          {...(isVisible ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
           value={value}
           onInput={(e) => onValue(e.currentTarget.value)}
         />
-        <button type="button" class="ghost" aria-pressed={seen} onClick={() => setSeen(!seen)}>
+        <button type="button" class="ghost" aria-pressed={isVisible} onClick={() => setIsVisible(!isVisible)}>
           Show<span class="unseen"> {label.toLowerCase()}</span>
         </button>
       </div>
-    </Frame>
+    </FieldFrame>
   );
 }

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import type { Refusal } from '../api/refusal';
-import type { Resource } from '../api/use';
-import { Icon } from './icons';
+import type { ApiError } from '../api/api-error';
+import type { Resource } from '../api/resource';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
 /** A resource as it arrives: a skeleton, the refusal with a way on, or what it holds. */
 export function Loaded<T>({
@@ -14,7 +15,7 @@ export function Loaded<T>({
   children: (data: T) => ComponentChildren;
 }) {
   if (of.data !== undefined) return <>{children(of.data)}</>;
-  if (of.refusal) return <Refused refusal={of.refusal} retry={of.reload} />;
+  if (of.error) return <LoadError error={of.error} retry={of.reload} />;
   return <Skeleton lines={lines} />;
 }
 
@@ -29,12 +30,12 @@ export function Skeleton({ lines }: { lines: number }) {
   );
 }
 
-export function Refused({ refusal, retry }: { refusal: Refusal; retry: () => void }) {
+export function LoadError({ error, retry }: { error: ApiError; retry: () => void }) {
   return (
     <div class="empty" role="alert">
-      <Icon name="alert" />
-      <p>{refusal.message}</p>
-      {refusal.status !== 404 && (
+      <Icon path={icons.alert} />
+      <p>{error.message}</p>
+      {error.status !== 404 && (
         <button type="button" onClick={retry}>
           Try again
         </button>

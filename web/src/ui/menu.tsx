@@ -27,6 +27,7 @@ export function Menu({ label, name, class: more, children }: MenuProps) {
     box.current?.querySelector('button')?.focus();
   };
   return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- Esc from any button inside folds the menu
     <div class="menu" ref={box} onKeyDown={onKey}>
       <button
         type="button"
@@ -38,6 +39,7 @@ export function Menu({ label, name, class: more, children }: MenuProps) {
       >
         {label}
       </button>
+      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- clicks come from its buttons, by mouse or by key */}
       <div id={id} class="menu-items" hidden={!open} onClick={() => setOpen(false)}>
         {children}
       </div>

@@ -1,16 +1,16 @@
 import { useId } from 'preact/hooks';
-import { sign } from '../money';
-import { Frame, tie, type FieldProps } from './field';
+import { currencySign } from '../kernel/money';
+import { FieldFrame, inputAttributes, type FieldProps } from './field';
 
 export function MoneyField({ currency, ...props }: FieldProps & { currency: string }) {
   const id = useId();
   const { label, hint, error, name, value, onValue } = props;
   return (
-    <Frame {...{ id, label, hint, error }}>
+    <FieldFrame {...{ id, label, hint, error }}>
       <div class="money">
-        <span aria-hidden="true">{sign(currency)}</span>
+        <span aria-hidden="true">{currencySign(currency)}</span>
         <input
-          {...tie(id, error, hint)}
+          {...inputAttributes(id, error, hint)}
           name={name}
           inputMode="decimal"
           autocomplete="off"
@@ -18,6 +18,6 @@ export function MoneyField({ currency, ...props }: FieldProps & { currency: stri
           onInput={(e) => onValue(e.currentTarget.value)}
         />
       </div>
-    </Frame>
+    </FieldFrame>
   );
 }

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { me } from '../session/session';
-import { Icon, type IconName } from './icons';
+import { setTitle } from './document-title';
+import { Icon, type IconPath } from './icon';
+import * as icons from './sign-in-icons';
 
 let first = true;
 
@@ -18,7 +19,7 @@ interface PageProps {
 export function Page({ title, heading, back, side, children, narrow }: PageProps) {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} – ${me.value?.practice.name ?? 'Clocktree'}`;
+    setTitle(title);
     if (!first) h1.current?.focus();
     first = false;
   }, [title]);
@@ -26,7 +27,7 @@ export function Page({ title, heading, back, side, children, narrow }: PageProps
     <div class={narrow ? 'page narrow' : 'page'}>
       {back && (
         <a class="back" href={back.href}>
-          <Icon name="chevron" />
+          <Icon path={icons.chevron} />
           {back.label}
         </a>
       )}
@@ -41,19 +42,19 @@ export function Page({ title, heading, back, side, children, narrow }: PageProps
   );
 }
 
-export function Empty({ icon, children }: { icon: IconName; children: ComponentChildren }) {
+export function Empty({ icon, children }: { icon: IconPath; children: ComponentChildren }) {
   return (
     <div class="empty">
-      <Icon name={icon} />
+      <Icon path={icon} />
       {children}
     </div>
   );
 }
 
-export function Callout({ tone, icon, children }: { tone: string; icon: IconName; children: ComponentChildren }) {
+export function Callout({ tone, icon, children }: { tone: string; icon: IconPath; children: ComponentChildren }) {
   return (
     <div class={`callout ${tone}`}>
-      <Icon name={icon} />
+      <Icon path={icon} />
       <div>{children}</div>
     </div>
   );

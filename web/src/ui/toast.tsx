@@ -1,22 +1,23 @@
 import { signal } from '@preact/signals';
-import { Icon } from './icons';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
 
-const shown = signal<string | null>(null);
+const message = signal<string | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function toast(words: string): void {
   clearTimeout(timer);
-  shown.value = words;
-  timer = setTimeout(() => (shown.value = null), 6000);
+  message.value = words;
+  timer = setTimeout(() => (message.value = null), 6000);
 }
 
 export function Toasts() {
   return (
     <div class="toasts" role="status">
-      {shown.value && (
+      {message.value && (
         <p class="toast">
-          <Icon name="checked" />
-          {shown.value}
+          <Icon path={icons.checked} />
+          {message.value}
         </p>
       )}
     </div>

@@ -1,0 +1,147 @@
+"""A store of records in this process: tables, key store, one practice's key, a vault and its audit trail."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from moto import mock_aws
+from ulid import ULID
+
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
+from chalicelib.platform import aws
+from chalicelib.platform.audit.store import AuditItem, DynamoAudit
+from chalicelib.platform.dynamodb import connection
+from chalicelib.platform.dynamodb.tables import TABLES
+from chalicelib.platform.vault.binding import Binding
+from chalicelib.platform.vault.branch_keys import BranchKeys
+from chalicelib.platform.vault.key_store import BRANCH, SEALED, TYPE, KeyStore
+from chalicelib.platform.vault.provisioning import Provisioning
+from chalicelib.platform.vault.vault import Vault
+
+NAMES = connection.TableNames("test-core", "test-records", "test-audit", "test-ephemeral")
+KEYSTORE, STORE_NAME = "test-keystore", "clocktree-keystore"
+
+
+@dataclass
+class Clock:
+    """Time that moves when a test says so."""
+
+    at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class RecordStore:
+    """`practice` has a key, and so has the platform; `alarms` are the records that did not open."""
+
+    clock: Clock
+    kms: Any
+    dynamodb: Any
+    store: KeyStore
+    provisioning: Provisioning
+    audit: DynamoAudit
+    practice: PracticeId
+    alarms: list[str] = field(default_factory=list)
+
+    def keys(self, **clocks: Callable[[], float]) -> BranchKeys:
+        """Branch keys as a fresh process holds them."""
+        return BranchKeys(self.store, **clocks)
+
+    def vault(self, keys: BranchKeys | None = None) -> Vault:
+        """A vault that shares alarms and audit with the others."""
+        return Vault(keys or self.keys(), self.audit, self.alarms.append)
+
+    def access(self, **changed: Any) -> Access:
+        """An Admin of the practice."""
+        return replace(
+            Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1"),
+            **changed,
+        )
+
+    def binding(self, **changed: Any) -> Binding:
+        """Where a client's profile of the practice lies."""
+        return replace(
+            Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changed
+        )
+
+    def entries(self) -> list[AuditItem]:
+        """The whole audit table, in no order."""
+        return list(AuditItem.scan())
+
+    def key_rows(self, practice: PracticeId | None = None) -> list[dict[str, Any]]:
+        """The key store's rows of the practice, as DynamoDB has them."""
+        asked = {"#b": BRANCH}, {":b": {"S": practice or self.practice}}
+        found = self.dynamodb.query(
+            TableName=KEYSTORE,
+            KeyConditionExpression="#b = :b",
+            ExpressionAttributeNames=asked[0],
+            ExpressionAttributeValues=asked[1],
+        )
+        return list(found["Items"])
+
+    def key_row(self, kind: str, practice: PracticeId | None = None) -> dict[str, Any]:
+        """The one row whose type begins so."""
+        (row,) = [row for row in self.key_rows(practice) if row[TYPE]["S"].startswith(kind)]
+        return row
+
+    def alter_key(self, kind: str, attributes: dict[str, dict[str, Any]]) -> None:
+        """Overwrite attributes of one row of the key store."""
+        self.dynamodb.put_item(TableName=KEYSTORE, Item=self.key_row(kind) | attributes)
+
+    def flip_key(self, kind: str) -> None:
+        """Flip the last bit of a stored key."""
+        sealed = self.key_row(kind)[SEALED]["B"]
+        self.alter_key(kind, {SEALED: {"B": sealed[:-1] + bytes([sealed[-1] ^ 1])}})
+
+
+@contextmanager
+def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
+    """Everything empty but the keys of one practice and of the platform; nothing outside this process is reached."""
+    with mock_aws():
+        yield filled(attempts=attempts)
+
+
+def filled(*, attempts: int = 1) -> RecordStore:
+    """The same, made in whatever AWS the environment names."""
+    connection.connect(NAMES, attempts=attempts)
+    for table in TABLES:
+        table.create_table()
+    dynamodb, kms = connection.client(), aws.client("kms", attempts=attempts)
+    _create_keystore(dynamodb)
+    arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
+    place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
+    audit = DynamoAudit(clock, lambda: str(ULID()))
+    made = RecordStore(
+        clock,
+        kms,
+        dynamodb,
+        KeyStore(*place),
+        Provisioning(*place, clock),
+        audit,
+        PracticeId(str(ULID())),
+    )
+    made.provisioning.create(made.practice)
+    made.provisioning.create(PLATFORM_PRACTICE)
+    return made
+
+
+def _create_keystore(dynamodb: Any) -> None:
+    dynamodb.create_table(
+        TableName=KEYSTORE,
+        KeySchema=[
+            {"AttributeName": BRANCH, "KeyType": "HASH"},
+            {"AttributeName": TYPE, "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in (BRANCH, TYPE)
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )

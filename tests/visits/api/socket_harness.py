@@ -1,0 +1,113 @@
+"""Calls the three socket functions as API Gateway does, and keeps what they said to each socket."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+
+from ulid import ULID
+
+import app as product
+from chalicelib.appointments.domain.appointment import Appointment, Participant
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.ids import AppointmentId, SeatId
+from chalicelib.wiring import appointments as wiring_appointments
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import visits as wiring_visits
+from tests.platform.http.browser import ORIGIN
+from tests.visits.fake_sockets import FakeSockets
+
+ZONE = "America/New_York"
+
+
+def socket_event(kind, socket, **more):
+    """Of the gateway; `kind` is CONNECT, MESSAGE or DISCONNECT."""
+    context = {
+        "eventType": kind,
+        "connectionId": socket,
+        "domainName": "d",
+        "stage": "ws",
+        "requestId": "req-s",
+        "apiId": "a",
+    }
+    return {"requestContext": context, "isBase64Encoded": False, **more}
+
+
+@dataclass
+class SocketHarness:
+    """The socket functions over an API of its own; `heard` by socket."""
+
+    front: object
+    sockets: FakeSockets = field(default_factory=FakeSockets)
+    numbers: count = field(default_factory=count)
+
+    def __post_init__(self):
+        wiring_visits.sockets.cache_clear()
+
+    def knock(self, ticket, *, origin=ORIGIN, socket=None):
+        """A handshake; answers its status and the socket's name."""
+        socket = socket or f"con{next(self.numbers)}="
+        headers = {"Origin": origin} if origin else {}
+        asked = {
+            "queryStringParameters": {"ticket": ticket} if ticket else None,
+            "headers": headers,
+        }
+        return product.connect(socket_event("CONNECT", socket, **asked), None)["statusCode"], socket
+
+    def say(self, socket, action, **facts):
+        """One message; answers the function's own result."""
+        return self.raw(socket, json.dumps({"action": action, "v": 1, "id": str(ULID())} | facts))
+
+    def raw(self, socket, body):
+        return product.message(socket_event("MESSAGE", socket, body=body), None)
+
+    def disconnect(self, socket):
+        return product.disconnect(socket_event("DISCONNECT", socket), None)
+
+    def errors(self, socket):
+        return [each["code"] for each in self.sockets.of(socket, "error")]
+
+
+def add_appointment(front, provider, client, **changes):
+    """An appointment of these two memberships, from now on, in the tables."""
+    practice, now = front.store.practice, front.store.clock()
+    seats = SeatId(str(ULID())), SeatId(str(ULID()))
+    host, other = (
+        Participant(seats[0], Role.PROVIDER, person=provider.person),
+        Participant(seats[1], Role.CLIENT, client=client.client),
+    )
+    names = ((seats[0], "Pat Provider"), (seats[1], "Cleo Client"))
+    made = Appointment(
+        AppointmentId(str(ULID())),
+        practice,
+        (host, other),
+        now + timedelta(minutes=5),
+        50,
+        ZONE,
+        now,
+        names=names,
+        **changes,
+    )
+    admin = Access(practice, provider.person, Role.ADMIN, frozenset({Role.ADMIN}))
+    return wiring_appointments.appointment_rows().add(admin, made, (), None)
+
+
+def signed_in_browser(front, membership):
+    """A browser in which that person is signed in."""
+    browser = front.browser()
+    browser.jar["__Host-sid"] = wiring_identity.sessions().open(membership, _caller()).cookie
+    return browser
+
+
+def _caller():
+    from chalicelib.kernel.caller import Caller  # noqa: PLC0415
+
+    return Caller()
+
+
+def request_ticket(browser, appointment):
+    """POST call-ticket."""
+    return browser.post(
+        f"/appointments/{appointment}/call-ticket",
+        resource="/appointments/{appointment_id}/call-ticket",
+    )

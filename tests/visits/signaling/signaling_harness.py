@@ -1,0 +1,251 @@
+"""
+The product's own socket functions, services and tables in this process, behind the stand-in gateway.
+
+    with signaling_harness() as harness:
+        visit = world.clinic().visit(providers=1, clients=1)
+        pat, cleo = visit.people
+        page = pat.opens()
+        page.join()
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from ulid import ULID
+
+import app
+from chalicelib.appointments.domain.appointment import Appointment, seated
+from chalicelib.clients.domain import Client, Profile
+from chalicelib.clients.store.clients import DynamoClients
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.caller import Caller
+from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.practice.domain.practice import Practice
+from chalicelib.practice.domain.service import client_billing
+from chalicelib.wiring import appointments as wiring_appointments
+from chalicelib.wiring import bookings as wiring_bookings
+from chalicelib.wiring import identity as wiring_identity
+from chalicelib.wiring import platform as wiring_platform
+from chalicelib.wiring import practice as wiring_practice
+from chalicelib.wiring import visits as wiring_visits
+from tests.platform.http.browser import Answer, Browser
+from tests.platform.http.front import Front, an_api, forget
+from tests.platform.record_store import RecordStore
+from tests.visits.gateway.functions import Functions
+from tests.visits.gateway.gateway import Gateway
+from tests.visits.signaling.pages import Page, opened
+from tests.visits.signaling.tables import NoRows, Rows, one_at_a_time
+
+ZONE = "America/New_York"
+MINUTES = 50
+RELAYS = {
+    "ICE_PROVIDER": "static",
+    "ICE_POLICY": "relay",
+    "TURN_URLS": "turn:relay.clocktree.test:3478?transport=udp",
+}
+
+
+@dataclass
+class VisitMember:
+    """One who takes part in a visit, signed in."""
+
+    clinic: "PracticeHarness"
+    name: str
+    access: Access
+    membership: Membership
+    browser: Browser
+    seat: str = ""
+    room: str = ""
+
+    def wears(self, role: Role) -> None:
+        """Change the role worn."""
+        assert self.browser.post("/auth/role", {"role": role.value}).status == 200
+        self.access = replace(self.access, role=role)
+
+    def asks(self, room: str = "") -> Answer:
+        """What the API answers when a ticket is asked for."""
+        path = f"/appointments/{room or self.room}/call-ticket"
+        return self.browser.call(
+            "POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket"
+        )
+
+    def address(self, room: str = "") -> str:
+        """Where a fresh ticket opens a socket; the API's address is the product's origin, the gateway stands elsewhere."""
+        answer = self.asks(room)
+        assert answer.status == 201, answer.text
+        return f"{self.clinic.world.gateway.url}?{urlsplit(answer.json['url']).query}"
+
+    def opens(self, inst: str = "") -> Page:
+        """A page of the room whose socket is open and has said nothing."""
+        world = self.clinic.world
+        world.pages.append(Page(opened(self.address()), self.seat, inst or str(ULID()), world.tick))
+        return world.pages[-1]
+
+    def joins(self, inst: str = "", **said: Any) -> Page:
+        """A page that has taken its seat: in the room, or waiting before it."""
+        page = self.opens(inst)
+        page.join(**said)
+        return page
+
+
+@dataclass
+class Visit:
+    """An appointment that begins in ten minutes, and its people: providers first."""
+
+    clinic: "PracticeHarness"
+    appointment: Appointment
+    people: list[VisitMember]
+
+    @property
+    def room(self) -> str:
+        """Its name."""
+        return self.appointment.id
+
+    def all_in(self) -> list[Page]:
+        """A page each, everybody admitted; nothing is left unheard."""
+        pages = [each.joins() for each in self.people]
+        if any(page.of("waiting") for page in pages):
+            pages[0].say("admit", all=True)
+        for page in pages:
+            if not page.of("joined"):
+                page.next("joined")
+        self.clinic.world.gateway.settle()
+        for page in pages:
+            page.news()
+        return pages
+
+
+@dataclass
+class PracticeHarness:
+    """A practice of its own."""
+
+    world: "SignalingHarness"
+    practice: PracticeId
+
+    def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
+        """A new person of the practice, signed in, in this role; `others` are what he could wear as well."""
+        number = next(self.world.numbers)
+        email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
+        client = self._profile(name, email) if role is Role.CLIENT else None
+        membership = Membership(
+            self.practice, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
+        )
+        self.world.front.memberships.add(self.access(), membership, PersonCard(name, email))
+        began = wiring_identity.sessions().open(membership, Caller())
+        made = VisitMember(
+            self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
+        )
+        if began.access.role is not role:
+            made.wears(role)
+        return made
+
+    def visit(self, providers: int = 1, clients: int = 1) -> Visit:
+        """A visit with these many of each."""
+        hosts = [self.someone(Role.PROVIDER, f"Pat Provider {n}") for n in range(providers)]
+        return self.visit_of(
+            *hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients))
+        )
+
+    def visit_of(self, *people: VisitMember) -> Visit:
+        """A visit of these people."""
+        hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
+        rest = [each.access.client for each in people if each.access.client]
+        seats = [SeatId(str(ULID())) for _ in people]
+        now, named = self.world.clock(), AppointmentId(str(ULID()))
+        booked = Appointment(
+            named, self.practice, seated(hosts, rest, seats), now + timedelta(minutes=10), MINUTES, ZONE, now,
+            names=tuple((seat, each.name) for seat, each in zip(seats, people, strict=True)),
+        )  # fmt: skip
+        stored = wiring_appointments.appointment_rows().add(people[0].access, booked, (), None)
+        for seat, each in zip(seats, people, strict=True):
+            each.seat, each.room = seat, booked.id
+        return Visit(self, stored, list(people))
+
+    def access(self) -> Access:
+        """An Admin of this practice."""
+        return Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
+
+    def _profile(self, name: str, email: str) -> ClientId:
+        made = Client(
+            ClientId(str(ULID())), self.practice, Profile(name, email), self.world.clock()
+        )
+        DynamoClients(wiring_platform.vault(), self.world.store.audit, self.world.clock).add(
+            self.access(), made, None
+        )
+        return made.id
+
+
+@dataclass
+class SignalingHarness:
+    """`store` and `front` as in the handlers' tests. `pages` are all that were opened."""
+
+    front: Front
+    gateway: Gateway
+    pages: list[Page] = field(default_factory=list)
+    rows: Rows | NoRows = field(default_factory=Rows)
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
+
+    @property
+    def store(self) -> RecordStore:
+        """Tables, keys, the audit trail."""
+        return self.front.store
+
+    @property
+    def clock(self) -> Any:
+        """The one clock of product and gateway."""
+        return self.front.store.clock
+
+    def anew(self) -> None:
+        """Nobody is here, and the tables are as they were at first: they slow down by every row."""
+        self.gateway.faults.clear()
+        self.gateway.abort(as_ghosts=True)
+        self.gateway.settle()
+        while self.pages:
+            self.pages.pop().close()
+        self.rows.restore()
+        self.gateway.broken.clear()
+        restart_functions()
+
+    def tick(self) -> None:
+        """A moment passes: 25 of them in ten seconds."""
+        self.clock.pass_seconds(0.4)
+
+    def clinic(self) -> PracticeHarness:
+        """The practice that is there already."""
+        return PracticeHarness(self, self.store.practice)
+
+    def other_clinic(self) -> PracticeHarness:
+        """A new practice, with keys of its own."""
+        practice = PracticeId(str(ULID()))
+        self.store.provisioning.create(practice)
+        made = PracticeHarness(self, practice)
+        wiring_practice.practice_rows().add(
+            made.access(), Practice(practice, "Elsewhere", ZONE), client_billing()
+        )
+        return made
+
+
+@contextmanager
+def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[SignalingHarness]:
+    """Everything new; ended with every socket. `emulated`: the tables are in this process."""
+    with pytest.MonkeyPatch.context() as patch, an_api() as front:
+        for client in (front.store.dynamodb, front.store.kms) if emulated else ():
+            one_at_a_time(patch, client)
+        with Gateway(Functions.of(app), clock=front.store.clock, **how) as gateway:
+            for name, value in {**RELAYS, "SOCKET_ENDPOINT": gateway.endpoint}.items():
+                patch.setenv(name, value)
+            restart_functions()
+            world = SignalingHarness(front, gateway, rows=Rows() if emulated else NoRows())
+            yield world
+            world.anew()
+
+
+def restart_functions() -> None:
+    """As a fresh process: what sockets' functions remember is forgotten."""
+    forget(wiring_bookings, wiring_visits)

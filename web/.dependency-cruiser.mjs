@@ -1,0 +1,67 @@
+// Who may import whom. Subjects import only what stands to their right, as in the Python packages:
+//   app › visit › clients › appointments › pay › billing › practice | team | help › session › ui › api › kernel
+// Inside visit: the pages and the call › peer › signaling | media › types.
+const SUBJECTS = [
+  ['visit'],
+  ['clients'],
+  ['appointments'],
+  ['pay'],
+  ['billing'],
+  ['practice', 'team', 'help'],
+  ['session'],
+  ['ui'],
+  ['api'],
+  ['kernel'],
+];
+
+/** What the folders of one rank may not import: their neighbors, whatever stands to their left, and the app itself. */
+function rulesOf(ranks, under) {
+  return ranks.flatMap((rank, place) =>
+    rank.map((name) => ({
+      name: `order-of-${name}`,
+      severity: 'error',
+      comment: `${name} imports only what stands to its right.`,
+      from: { path: `^${under}${name}/` },
+      to: {
+        path: `^${under}`,
+        pathNot: [name, ...ranks.slice(place + 1).flat()].map((right) => `^${under}${right}/`),
+      },
+    })),
+  );
+}
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      comment: 'A file that nothing imports is dead.',
+      from: { orphan: true, pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...rulesOf(SUBJECTS, 'src/'),
+    {
+      name: 'order-within-visit',
+      severity: 'error',
+      comment: 'signaling and media stand by themselves.',
+      from: { path: '^src/visit/(signaling|media)/' },
+      to: { path: '^src/visit/', pathNot: ['^src/visit/$1/', '^src/visit/types'] },
+    },
+    {
+      name: 'order-of-peer',
+      severity: 'error',
+      comment: 'A peer connection knows signaling and media, and no page.',
+      from: { path: '^src/visit/peer/' },
+      to: { path: '^src/visit/', pathNot: ['^src/visit/(peer|signaling|media)/', '^src/visit/types'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

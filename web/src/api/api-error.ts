@@ -1,0 +1,56 @@
+/** What the API refused, or that it could not be reached (`status` 0). `fields`: a sentence by dotted path. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Record<string, string> = {},
+    readonly fresh?: unknown,
+  ) {
+    super(message);
+  }
+
+  /** Asking again is safe and may help. */
+  get isTemporary(): boolean {
+    return this.status === 0 || this.status === 503 || this.status === 429;
+  }
+
+  /** The sentence for one input: its own field, or anything inside it (`amount.minor` belongs to `amount`). */
+  fieldError(name: string): string | undefined {
+    const path = Object.keys(this.fields).find((key) => key === name || key.startsWith(`${name}.`));
+    return path && this.fields[path];
+  }
+}
+
+const UNREACHABLE = 'We can’t reach Clocktree. Check your connection and try again.';
+const UNAVAILABLE = 'Something on our side is not answering. Nothing was changed; please try again.';
+const SENTENCES: Record<number, string> = {
+  401: 'You are signed out. Sign in and try again.',
+  403: 'Your present role may not do this.',
+  404: 'There is no such page, or it is not yours.',
+  409: 'This changed while you were looking at it.',
+  413: 'This is larger than we accept. Send less at once.',
+  429: 'Too many tries. Wait a while and try again.',
+};
+
+interface ErrorBody {
+  error?: string;
+  message?: string;
+  fields?: Record<string, string>;
+  fresh?: unknown;
+}
+
+export function apiErrorOf(status: number, body: unknown): ApiError {
+  const answer: ErrorBody = typeof body === 'object' && body !== null ? body : {};
+  const sentence = answer.message || (SENTENCES[status] ?? UNAVAILABLE);
+  return new ApiError(status, answer.error ?? 'Unavailable', sentence, answer.fields ?? {}, answer.fresh);
+}
+
+export function unreachable(): ApiError {
+  return new ApiError(0, 'Unreachable', UNREACHABLE);
+}
+
+/** What was thrown, where anything but a refusal means that the API was not reached. */
+export function toApiError(reason: unknown): ApiError {
+  return reason instanceof ApiError ? reason : unreachable();
+}

@@ -1,0 +1,86 @@
+import { signal, type Signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { toApiError, type ApiError } from './api-error';
+import type { Page } from './types';
+
+interface CachedResource<T> {
+  data: Signal<T | undefined>;
+  error: Signal<ApiError | undefined>;
+  loading: Signal<boolean>;
+  load: () => Promise<T>;
+  requests: number;
+}
+
+export interface Resource<T> {
+  data: T | undefined;
+  error: ApiError | undefined;
+  loading: boolean;
+  reload: () => void;
+  put: (data: T) => void;
+}
+
+const cache = new Map<string, CachedResource<unknown>>();
+
+/** What the API answers under this key: the kept answer at once, then a fresh one. Cleared at sign-out. */
+export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
+  const entry = entryOf(key, load);
+  // A new entry also comes under the same key: what was kept is forgotten when another role is worn.
+  useEffect(() => void fetchInto(entry), [entry]);
+  return {
+    data: entry.data.value,
+    error: entry.error.value,
+    loading: entry.loading.value,
+    reload: () => void fetchInto(entry),
+    put: (data) => (entry.data.value = data),
+  };
+}
+
+/** A list that grows by "Show more". */
+export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
+  const list = useApi<P>(key, () => load());
+  const more = async (): Promise<void> => {
+    const current = list.data;
+    if (!current?.next) return;
+    const page = await load(current.next);
+    list.put({ ...current, items: [...current.items, ...page.items], next: page.next });
+  };
+  return { ...list, more };
+}
+
+/** Asks again for every kept answer whose key starts so; pages that show it change by themselves. */
+export function invalidate(...starts: string[]): void {
+  for (const [key, entry] of cache) if (starts.some((start) => key.startsWith(start))) void fetchInto(entry);
+}
+
+/** For an answer that must not stay in memory, such as a secret shown once. */
+export function dropCached(key: string): void {
+  cache.delete(key);
+}
+
+/** At sign-out nothing personal stays in memory. */
+export function clearCache(): void {
+  for (const entry of cache.values()) entry.data.value = undefined;
+  cache.clear();
+}
+
+function entryOf<T>(key: string, load: () => Promise<T>): CachedResource<T> {
+  const cached = cache.get(key) as CachedResource<T> | undefined;
+  if (cached) return Object.assign(cached, { load });
+  const resource: CachedResource<T> = { data: signal(), error: signal(), loading: signal(true), load, requests: 0 };
+  cache.set(key, resource);
+  return resource;
+}
+
+async function fetchInto<T>(entry: CachedResource<T>): Promise<void> {
+  const turn = ++entry.requests;
+  entry.loading.value = true;
+  try {
+    const data = await entry.load();
+    if (turn !== entry.requests) return;
+    entry.data.value = data;
+    entry.error.value = undefined;
+  } catch (reason) {
+    if (turn === entry.requests) entry.error.value = toApiError(reason);
+  }
+  if (turn === entry.requests) entry.loading.value = false;
+}

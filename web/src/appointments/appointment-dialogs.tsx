@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment } from '../api/appointments';
+import { ApiError } from '../api/api-error';
+import { invalidate } from '../api/resource';
+import { useDraft } from '../session/drafts';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { checkFields, useSubmit } from '../ui/form';
+import { toast } from '../ui/toast';
+import { joinNames, others } from './participants';
+import { AppointmentTime } from './appointment-time';
+import { timesOf, parseTime, timeInputOf } from './time-input';
+import { TimeFields } from './time-fields';
+import { spanOf, whenWords } from './time-words';
+
+export interface AppointmentDialogProps {
+  appointment: Appointment;
+  /** As it is now: after the act, or because somebody else was first. */
+  put: (appointment: Appointment) => void;
+  onClose: () => void;
+}
+
+/** Sends an act, and shows the present state when it was refused for being late. */
+function useChange({ put, onClose }: AppointmentDialogProps) {
+  return async (act: Promise<Appointment>, words: (after: Appointment) => string): Promise<void> => {
+    try {
+      const after = await act;
+      put(after);
+      invalidate('appointments');
+      toast(words(after));
+      onClose();
+    } catch (reason) {
+      if (!(reason instanceof ApiError) || reason.status !== 409 || !reason.fresh) throw reason;
+      const fresh = reason.fresh as Appointment;
+      put(fresh);
+      if (fresh.status === 'booked') throw reason;
+      // There is nothing left to decide here.
+      toast(reason.message);
+      onClose();
+    }
+  };
+}
+
+export function Reschedule(props: AppointmentDialogProps) {
+  const { appointment, onClose } = props;
+  const submit = useSubmit();
+  // What was booked when the dialog opened: a fresh state from elsewhere must not overwrite what is typed.
+  const [initial] = useState(() => timeInputOf(appointment));
+  const typed = useDraft(`reschedule:${appointment.id}`, initial);
+  const time = parseTime(typed.values, Date.now());
+  const act = useChange(props);
+  const send = async (): Promise<void> => {
+    checkFields({ ...time.errors, ...unchanged(appointment, time) });
+    const body = { ...timesOf(time, typed.values.zone), version: appointment.version };
+    await act(appointmentsApi.reschedule(appointment.id, body), (after) => {
+      typed.clear();
+      return `Moved to ${whenWords(spanOf(after), after.zone)}.`;
+    });
+  };
+  return (
+    <ConfirmDialog title="Reschedule" verb="Reschedule" submit={submit} onSend={send} onClose={onClose}>
+      <p>
+        <span class="muted">Now</span> <AppointmentTime of={appointment} />
+      </p>
+      <TimeFields typed={typed} time={time} error={submit.error} />
+      <p class="hint">
+        The room stays the same, and every link to it stays good. {alertedNames(appointment)} gets an alert without
+        details.
+      </p>
+    </ConfirmDialog>
+  );
+}
+
+export function Cancel(props: AppointmentDialogProps) {
+  const { appointment, onClose } = props;
+  const submit = useSubmit();
+  const act = useChange(props);
+  const send = (): Promise<void> =>
+    act(appointmentsApi.cancel(appointment.id, appointment.version), () => 'Appointment cancelled.');
+  return (
+    <ConfirmDialog
+      title="Cancel appointment"
+      verb="Cancel appointment"
+      keep="Keep it"
+      submit={submit}
+      onSend={send}
+      onClose={onClose}
+      risky
+    >
+      <p>
+        <strong>
+          <AppointmentTime of={appointment} />
+        </strong>
+      </p>
+      <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
+      <p>A cancelled appointment can’t be brought back; a new one can be booked.</p>
+    </ConfirmDialog>
+  );
+}
+
+/** The others get an alert each. */
+function alertedNames(appointment: Appointment): string {
+  const names = others(appointment);
+  return names.length > 1 ? `Each of ${joinNames(names)}` : (names[0] ?? 'The client');
+}
+
+function unchanged(appointment: Appointment, { start, minutes }: ReturnType<typeof parseTime>) {
+  const isSame = start?.at === Date.parse(appointment.starts_at) && minutes === appointment.minutes;
+  return isSame ? { date: 'This is when it takes place already. Choose another time.' } : {};
+}

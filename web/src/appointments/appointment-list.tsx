@@ -1,0 +1,69 @@
+import type { Appointment } from '../api/appointments';
+import { isOpen } from './room-hours';
+import { JoinLink } from './join-link';
+import { withOthers, titleOf } from './participants';
+import { StatePill } from './state-pill';
+import { StartTime } from './appointment-time';
+import { dayOf, longDay } from './time-words';
+import { localZone } from '../kernel/time-zones';
+import './appointments.css';
+
+export interface AppointmentListProps {
+  of: Appointment[];
+  now: number;
+  /** Where an appointment's own page is: `/provider/appointments`. */
+  base: string;
+}
+
+export function AppointmentDays({ of, now, base, heading: Heading }: AppointmentListProps & { heading: 'h2' | 'h3' }) {
+  const days = [...new Set(of.map(localDayOf))];
+  return (
+    <>
+      {days.map((date) => {
+        const slots = of.filter((each) => localDayOf(each) === date);
+        return (
+          <div key={date} class="agenda-day">
+            <Heading>{dayHeading(date, now)}</Heading>
+            <AppointmentList of={slots} now={now} base={base} />
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+export function AppointmentList({ of, now, base }: AppointmentListProps) {
+  return (
+    <ul class="slots">
+      {of.map((each) => (
+        <li key={each.id} class={each.status === 'cancelled' ? 'slot off' : 'slot'}>
+          <p class="slot-time">
+            <StartTime of={each} />
+          </p>
+          <p class="slot-who">
+            <a href={`${base}/${each.id}`}>{titleOf(each)}</a>
+            {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
+          </p>
+          <StatePill of={each} now={now} />
+          {isOpen(each, now) && isMine(each) && <JoinLink of={each} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The year is said where it is not this one. */
+function dayHeading(date: string, now: number): string {
+  const words = longDay(Date.parse(date), 'UTC');
+  const year = date.slice(0, 4);
+  return year === dayOf(now, localZone()).slice(0, 4) ? words : `${words}, ${year}`;
+}
+
+/** The day it begins on, on the reader's clock. */
+export function localDayOf(each: Appointment): string {
+  return dayOf(Date.parse(each.starts_at), localZone());
+}
+
+function isMine(each: Appointment): boolean {
+  return each.participants.some((one) => one.me);
+}

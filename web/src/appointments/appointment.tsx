@@ -1,0 +1,129 @@
+import { useRoute } from 'preact-iso';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment, AppointmentAction } from '../api/appointments';
+import { useApi } from '../api/resource';
+import { me } from '../session/session';
+import { FactLines } from '../ui/fact-lines';
+import { Loaded } from '../ui/loaded';
+import { Page } from '../ui/page';
+import { isOver, useNow } from './room-hours';
+import { Cancel, Reschedule } from './appointment-dialogs';
+import { VisitHistory } from './visit-history';
+import { JoinOrReason } from './join-link';
+import { titleOf } from './participants';
+import { StatePill } from './state-pill';
+import { AppointmentTime } from './appointment-time';
+import { dayWords, minutesWords, timeWords, zoneWords } from './time-words';
+import { localZone } from '../kernel/time-zones';
+import './appointments.css';
+
+/** One appointment, for whoever takes part in it; what else it shows depends on the role. */
+export default function AppointmentPage() {
+  const { params } = useRoute();
+  const id = params['id'] ?? '';
+  const resource = useApi(`appointment:${id}`, () => appointmentsApi.appointment(id));
+  const isClient = me.value?.role === 'client';
+  return (
+    <Page
+      title="Appointment"
+      heading={resource.data && (isClient ? `Video visit with ${titleOf(resource.data)}` : titleOf(resource.data))}
+      back={
+        isClient
+          ? { href: '/client/appointments', label: 'Appointments' }
+          : { href: '/provider/calendar', label: 'Calendar' }
+      }
+    >
+      <Loaded of={resource} lines={7}>
+        {(appointment) => <Body appointment={appointment} put={resource.put} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+interface BodyProps {
+  appointment: Appointment;
+  put: (appointment: Appointment) => void;
+}
+
+function Body({ appointment, put }: BodyProps) {
+  const [action, setAction] = useState<AppointmentAction | null>(null);
+  const now = useNow([appointment]);
+  const hasBegun = now >= Date.parse(appointment.opens_at);
+  const may = (action: AppointmentAction): boolean => appointment.actions.includes(action);
+  const dialog = { appointment, put, onClose: () => setAction(null) };
+  return (
+    <>
+      <section class="card" aria-label="Appointment">
+        <div class="next-card">
+          <div>
+            <p class="when">
+              <AppointmentTime of={appointment} />
+            </p>
+            <StatePill of={appointment} now={now} />
+          </div>
+          <JoinOrReason of={appointment} now={now} />
+        </div>
+        <Facts of={appointment} now={now} />
+        {(may('reschedule') || may('cancel')) && (
+          <div class="card-foot">
+            {may('cancel') && (
+              <button type="button" onClick={() => setAction('cancel')}>
+                Cancel appointment
+              </button>
+            )}
+            {may('reschedule') && (
+              <button type="button" onClick={() => setAction('reschedule')}>
+                Reschedule
+              </button>
+            )}
+          </div>
+        )}
+      </section>
+      {hasBegun && <VisitHistory of={appointment} />}
+      {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
+      {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
+    </>
+  );
+}
+
+function Facts({ of, now }: { of: Appointment; now: number }) {
+  const own = localZone();
+  const hours = `${timeWords(Date.parse(of.opens_at), own)} to ${timeWords(Date.parse(of.closes_at), own)}`;
+  const lines: [string, ComponentChildren][] = [
+    ['Length', minutesWords(of.minutes)],
+    ['Time zone', zoneWords(of.zone)],
+    ['People', <People of={of} />],
+    ['Room open', of.status === 'booked' && !isOver(of, now) && hours],
+    ['Cancelled', of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by)],
+  ];
+  return <FactLines lines={lines} />;
+}
+
+/** One a line; the client's name leads a provider to the profile. */
+function People({ of }: { of: Appointment }) {
+  const isProvider = me.value?.role === 'provider';
+  // The first of the clients is the one whom it is for.
+  const whom = of.participants.find((each) => each.role === 'client');
+  return (
+    <ul>
+      {of.participants.map((each) => (
+        <li key={each.seat}>
+          {isProvider && each.seat === whom?.seat ? (
+            <a href={`/provider/clients/${of.client.id}/appointments`}>{each.name}</a>
+          ) : (
+            each.name
+          )}
+          {each.me && <span class="muted"> (you)</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function cancelledWords(at: string, by: Appointment['cancelled_by']): string {
+  const when = `${dayWords(Date.parse(at), localZone())}, ${timeWords(Date.parse(at), localZone())}`;
+  const who = by === 'client' ? 'by the client' : 'by the practice';
+  return `${when}, ${who}`;
+}

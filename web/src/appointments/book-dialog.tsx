@@ -1,0 +1,144 @@
+import { useRef } from 'preact/hooks';
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment } from '../api/appointments';
+import { newIdempotencyKey } from '../api/client';
+import * as clients from '../api/clients';
+import type { Client } from '../api/types';
+import { invalidate, useApi, usePages } from '../api/resource';
+import { useDraft } from '../session/drafts';
+import { me } from '../session/session';
+import { Dialog } from '../ui/dialog';
+import { ShowMore } from '../ui/show-more';
+import { Callout } from '../ui/page';
+import { Select } from '../ui/select';
+import { Form, checkFields, useSubmit } from '../ui/form';
+import { toast } from '../ui/toast';
+import { bookingOf, type BookingInput } from './booking-input';
+import { ParticipantsField } from './participants-field';
+import { timesOf, suggestTime, parseTime } from './time-input';
+import { TimeFields } from './time-fields';
+import { spanOf, whenWords } from './time-words';
+import * as icons from '../ui/icons';
+
+interface BookDialogProps {
+  /** For whom; none lets the person choose. */
+  client?: Client;
+  onClose: () => void;
+  onDone: (booked: Appointment) => void;
+}
+
+export function BookDialog({ client, onClose, onDone }: BookDialogProps) {
+  const key = useRef(newIdempotencyKey());
+  const submit = useSubmit();
+  const typed = useDraft<BookingInput>(`book:${client?.id ?? ''}`, {
+    ...suggestTime(Date.now(), me.value?.practice.zone ?? 'UTC'),
+    client: client?.id ?? '',
+    providers: [],
+    participants: [],
+  });
+  const { values } = typed;
+  const time = parseTime(values, Date.now());
+  const send = async (): Promise<void> => {
+    checkFields({ client: values.client ? undefined : 'Choose whom it is for.', ...time.errors });
+    const booked = await appointmentsApi.book(bookingOf(values, timesOf(time, values.zone)), key.current);
+    typed.clear();
+    invalidate('appointments');
+    toast(`Booked: ${whenWords(spanOf(booked), booked.zone)}.`);
+    onDone(booked);
+  };
+  return (
+    <Dialog title="Book appointment" onClose={onClose}>
+      <Form submit={submit} onSend={send}>
+        <div class="dialog-body">
+          <ForWhom client={client} typed={typed} error={submit.error} />
+          {values.client ? (
+            <ForClient id={values.client} typed={typed} time={time} error={submit.error} />
+          ) : (
+            <TimeFields typed={typed} time={time} error={submit.error} />
+          )}
+          <p class="hint">The client gets an alert without details and signs in to join.</p>
+        </div>
+        <div class="dialog-foot">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class="primary" aria-busy={submit.busy}>
+            Book appointment
+          </button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+interface ForWhomProps {
+  client: Client | undefined;
+  typed: ReturnType<typeof useDraft<BookingInput>>;
+  error: (name: string) => string | undefined;
+}
+
+function ForWhom({ client, typed, error }: ForWhomProps) {
+  if (client)
+    return (
+      <p class="to">
+        <span class="muted">For</span> <strong>{client.legal_name}</strong>
+      </p>
+    );
+  return (
+    <ClientPicker
+      value={typed.values.client}
+      // The other people were chosen for the former client's appointment.
+      onValue={(chosen) => typed.update({ client: chosen, providers: [], participants: [] })}
+      error={error('client') ?? error('client_id')}
+    />
+  );
+}
+
+interface PickerProps {
+  value: string;
+  onValue: (id: string) => void;
+  error: string | undefined;
+}
+
+function ClientPicker({ value, onValue, error }: PickerProps) {
+  const list = usePages('clients', clients.clients);
+  const rows = list.data?.items ?? [];
+  const choices = rows.map((row) => ({ value: row.id, label: row.name }));
+  const none = { value: '', label: list.data ? 'Choose a client' : 'Loading' };
+  return (
+    <>
+      <Select
+        label="Client"
+        name="client"
+        value={value}
+        onValue={onValue}
+        error={error ?? list.error?.message}
+        hint={list.data && !rows.length ? 'You have no clients yet. Add one on the Clients page.' : undefined}
+        choices={[none, ...choices]}
+      />
+      <ShowMore next={list.data?.next ?? null} more={list.more} />
+    </>
+  );
+}
+
+type ForClientProps = Parameters<typeof TimeFields>[0] & {
+  id: string;
+  typed: ReturnType<typeof useDraft<BookingInput>>;
+};
+
+/** Once it is known for whom: his own time, his other providers, and whether he can come in at all. */
+function ForClient({ id, typed, ...when }: ForClientProps) {
+  const profile = useApi(`client:${id}`, () => clients.client(id)).data;
+  const reader = profile && { name: profile.preferred_name || profile.legal_name, zone: profile.zone };
+  return (
+    <>
+      {profile && profile.status !== 'active' && (
+        <Callout tone="amber" icon={icons.alert}>
+          {reader?.name} has no account yet, and can join once they have accepted an invitation.
+        </Callout>
+      )}
+      <TimeFields typed={typed} {...when} client={reader} />
+      {profile && <ParticipantsField client={profile} typed={typed} error={when.error} />}
+    </>
+  );
+}

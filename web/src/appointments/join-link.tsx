@@ -1,0 +1,29 @@
+import type { Appointment } from '../api/appointments';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
+import { isOpen, isOver } from './room-hours';
+import { timeWords } from './time-words';
+import { localZone } from '../kernel/time-zones';
+
+/** The way into the room, or why there is none yet. */
+export function JoinOrReason({ of, now }: { of: Appointment; now: number }) {
+  if (isOpen(of, now)) return <JoinLink of={of} />;
+  const why = whyNot(of, now);
+  return why ? <p class="hint">{why}</p> : null;
+}
+
+export function JoinLink({ of }: { of: Appointment }) {
+  return (
+    <a class="button primary" href={of.room_path}>
+      <Icon path={icons.video} />
+      Join
+    </a>
+  );
+}
+
+function whyNot(of: Appointment, now: number): string {
+  if (of.status === 'cancelled') return 'This appointment was cancelled. Its room stays closed.';
+  if (isOver(of, now)) return '';
+  // In one's own time; the day is beside it.
+  return `The room opens an hour before the start, at ${timeWords(Date.parse(of.opens_at), localZone())}.`;
+}

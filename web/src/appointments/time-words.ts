@@ -1,0 +1,70 @@
+// How an appointment's time is said: on the clock it was booked by, and on the reader's own where that differs.
+import { isSameClock, localZone, zonedTimeAt } from '../kernel/time-zones';
+
+/** Start and end in milliseconds. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export function spanOf({ starts_at, ends_at }: { starts_at: string; ends_at: string }): Span {
+  return { start: Date.parse(starts_at), end: Date.parse(ends_at) };
+}
+
+/** `Tue, Nov 24, 2026` */
+export function dayWords(at: number, zone: string): string {
+  return format(at, zone, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' });
+}
+
+/** `Nov 24` */
+export function shortDay(at: number, zone: string): string {
+  return format(at, zone, { month: 'short', day: 'numeric' });
+}
+
+/** `Tuesday, November 24` */
+export function longDay(at: number, zone: string): string {
+  return format(at, zone, { weekday: 'long', month: 'long', day: 'numeric' });
+}
+
+/** `10:00 AM EST` */
+export function timeWords(at: number, zone: string): string {
+  return format(at, zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });
+}
+
+/** `10:00 – 10:50 AM EST` */
+export function spanWords({ start, end }: Span, zone: string): string {
+  const form = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', timeZone: zone } as const;
+  return new Intl.DateTimeFormat('en-US', form).formatRange(start, end);
+}
+
+/** `Tue, Nov 24, 2026, 10:00 – 10:50 AM EST` */
+export function whenWords(span: Span, zone: string): string {
+  return `${dayWords(span.start, zone)}, ${spanWords(span, zone)}`;
+}
+
+/** `9:00 AM CST` on another clock, with the day where that is another one; empty where both clocks agree. */
+export function otherClock(at: number, zone: string, other = localZone()): string {
+  if (isSameClock(at, zone, other)) return '';
+  const isSameDay = dayOf(at, zone) === dayOf(at, other);
+  const time = timeWords(at, other);
+  return isSameDay ? time : `${shortDay(at, other)}, ${time}`;
+}
+
+/** `Eastern Time (America/New_York)`: its name, and the one that computers know it by. */
+export function zoneWords(zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0);
+  const name = parts.find((part) => part.type === 'timeZoneName')?.value;
+  return name && name !== zone ? `${name} (${zone})` : zone;
+}
+
+export function dayOf(at: number, zone: string): string {
+  return zonedTimeAt(at, zone).local.slice(0, 10);
+}
+
+export function minutesWords(minutes: number): string {
+  return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+}
+
+function format(at: number, timeZone: string, form: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat('en-US', { ...form, timeZone }).format(at);
+}

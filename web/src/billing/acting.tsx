@@ -1,0 +1,50 @@
+import { useRef } from 'preact/hooks';
+import { ApiError } from '../api/api-error';
+import { newIdempotencyKey } from '../api/client';
+import * as invoices from '../api/invoices';
+import type { ActionResult, Invoice } from '../api/types';
+import { useDraft } from '../session/drafts';
+import type { Submit } from '../ui/form';
+import { TextArea } from '../ui/text-area';
+import { toast } from '../ui/toast';
+
+export interface ActionDialogProps {
+  invoice: Invoice;
+  onClose: () => void;
+  /** The invoice after the act, or the op that goes on, or did not go well. */
+  onChanged: (answer: ActionResult) => void;
+  /** Somebody else was first: the state as it is now. */
+  onFresh: (fresh: Invoice) => void;
+}
+
+/** Sends an act with this opening's one key, and takes whichever answer comes. */
+export function useAct({ onChanged, onFresh }: Pick<ActionDialogProps, 'onChanged' | 'onFresh'>, done: string) {
+  const key = useRef(newIdempotencyKey());
+  return async (act: (key: string) => Promise<ActionResult>): Promise<void> => {
+    try {
+      const answer = await act(key.current);
+      if (!invoices.isOp(answer)) toast(done);
+      onChanged(answer);
+    } catch (reason) {
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) onFresh(reason.fresh as Invoice);
+      throw reason;
+    }
+  };
+}
+
+export function useReason(key: string, submit: Submit) {
+  const typed = useDraft(key, { reason: '' });
+  const field = (
+    <TextArea
+      label="Reason"
+      name="reason"
+      hint="Only staff see this."
+      rows={2}
+      value={typed.values.reason}
+      onValue={(reason) => typed.update({ reason })}
+      error={submit.error('reason')}
+    />
+  );
+  const reason = (): string | undefined => (typed.values.reason.trim() ? undefined : 'Say why; only staff see it.');
+  return { field, missing: reason, text: typed.values.reason.trim(), clear: () => typed.clear() };
+}

@@ -1,0 +1,205 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import * as invoices from '../api/invoices';
+import { newIdempotencyKey } from '../api/client';
+import * as practice from '../api/practice';
+import { ApiError } from '../api/api-error';
+import type { Invoice, TaxPreview } from '../api/types';
+import { invalidate } from '../api/resource';
+import { parseMoney, toDecimal, percentOf, formatMoney, type Money } from '../kernel/money';
+import { useDraft } from '../session/drafts';
+import { me } from '../session/session';
+import { Dialog } from '../ui/dialog';
+import { TextArea } from '../ui/text-area';
+import { MoneyField } from '../ui/money-field';
+import { Field } from '../ui/field';
+import { bindField } from '../ui/bind-field';
+import { Form, checkFields, useSubmit, type Submit } from '../ui/form';
+import { toast } from '../ui/toast';
+
+/** What a visit suggests: nothing of it is sent unless the person leaves it or takes it. */
+export interface Prefill {
+  key: string;
+  description: string;
+  /** Percent of the whole fee. */
+  share: number;
+}
+
+interface ComposeInvoiceProps {
+  client: { id: string; name: string };
+  prefill?: Prefill;
+  /** The draft that is edited; none creates one. */
+  draft?: Invoice;
+  onClose: () => void;
+  onDone: (invoice: Invoice) => void;
+}
+
+/** Create Invoice, and the editing of a draft: the same dialog, so that nothing differs between them. */
+export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: ComposeInvoiceProps) {
+  const currency = me.value?.practice.currency ?? 'USD';
+  const typed = useDraft(`invoice:${draft?.id ?? prefill?.key ?? client.id}`, {
+    description: draft?.description ?? prefill?.description ?? '',
+    amount: draft ? toDecimal(draft.tax_mode === 'inclusive' ? draft.total : draft.net) : '',
+    due_on: draft?.due_on ?? '',
+  });
+  const { description, amount, due_on: due } = typed.values;
+  const submit = useSubmit();
+  const on = bindField(typed, submit.error);
+  const store = useDraftStore(client.id, draft);
+  const preview = usePreview(amount, currency);
+  const finish = async (isSent: boolean): Promise<void> => {
+    const facts = checkedDraft(description, amount, due, currency);
+    const saved = await store(facts, isSent);
+    typed.clear();
+    invalidate('invoices', `client:${client.id}`, 'clients', `invoice:${saved.id}`);
+    toast(isSent ? `Invoice sent: ${formatMoney(saved.total)}.` : 'Draft saved.');
+    onDone(saved);
+  };
+  return (
+    <Dialog title={draft ? 'Edit draft' : 'Create Invoice'} onClose={onClose}>
+      <Form submit={submit} onSend={() => finish(true)}>
+        <div class="dialog-body">
+          <p class="to">
+            <span class="muted">To</span> <strong>{client.name}</strong>
+          </p>
+          <TextArea
+            label="Description"
+            hint="Your client will see this. Don’t put clinical details here."
+            {...on('description')}
+            rows={2}
+          />
+          <div class="pair">
+            <MoneyField label="Amount" currency={currency} {...on('amount')} />
+            <Field label="Due date" type="date" optional {...on('due_on')} />
+          </div>
+          {prefill && <FeeShare of={prefill.share} amount={amount} currency={currency} onTake={typed.update} />}
+          {preview && preview.tax.minor > 0 && <Sum of={preview} />}
+          <p class="hint">{client.name} gets an alert without details and signs in to pay.</p>
+        </div>
+        <Foot submit={submit} total={preview?.total} onDraft={() => finish(false)} onClose={onClose} />
+      </Form>
+    </Dialog>
+  );
+}
+
+interface FeeShareProps {
+  of: number;
+  amount: string;
+  currency: string;
+  onTake: (change: { amount: string }) => void;
+}
+
+/** The practice's rule, applied to the whole fee that was typed; the person takes it or leaves it. */
+function FeeShare({ of, amount, currency, onTake }: FeeShareProps) {
+  const [chosenAmount, setChosenAmount] = useState('');
+  const parsed = parseMoney(amount, currency);
+  if (of === 0) return <p class="hint share">Your practice’s rule waives this fee. What you send is your decision.</p>;
+  if (of >= 100 || 'error' in parsed || amount === chosenAmount) return null;
+  const part = percentOf(parsed.money, of);
+  const take = (): void => {
+    setChosenAmount(toDecimal(part));
+    onTake({ amount: toDecimal(part) });
+  };
+  return (
+    <p class="share">
+      <span class="hint">
+        By your practice’s rule: {of}% of {formatMoney(parsed.money)}.
+      </span>
+      <button type="button" class="small" onClick={take}>
+        Use {formatMoney(part)}
+      </button>
+    </p>
+  );
+}
+
+interface FootProps {
+  submit: Submit;
+  total: Money | undefined;
+  onDraft: () => Promise<void>;
+  onClose: () => void;
+}
+
+function Foot({ submit, total, onDraft, onClose }: FootProps) {
+  return (
+    <div class="dialog-foot">
+      <button type="button" class="ghost" onClick={() => void submit.run(onDraft)}>
+        Save draft
+      </button>
+      <span class="push" />
+      <button type="button" onClick={onClose}>
+        Cancel
+      </button>
+      <button class="primary" aria-busy={submit.busy}>
+        Send Invoice{total && ` – ${formatMoney(total)}`}
+      </button>
+    </div>
+  );
+}
+
+function Sum({ of }: { of: TaxPreview }) {
+  return (
+    <dl class="sum" aria-live="polite">
+      <dt>Price</dt>
+      <dd>{formatMoney(of.net)}</dd>
+      <dt>{of.label}</dt>
+      <dd>{formatMoney(of.tax)}</dd>
+      <dt class="strong">Total</dt>
+      <dd class="strong">{formatMoney(of.total)}</dd>
+    </dl>
+  );
+}
+
+function checkedDraft(description: string, amount: string, due: string, currency: string): invoices.InvoiceDraft {
+  const parsed = parseMoney(amount, currency);
+  checkFields({
+    description: description.trim() ? undefined : 'Say what the invoice is for.',
+    amount: 'error' in parsed ? parsed.error : undefined,
+  });
+  const { money } = parsed as { money: Money };
+  return { description: description.trim(), amount: money, ...(due ? { due_on: due } : {}) };
+}
+
+/**
+ * One pair of keys for one opening. A draft that was stored before sending failed is changed, never made again.
+ */
+function useDraftStore(client: string, draft: Invoice | undefined) {
+  const keys = useRef({ create: newIdempotencyKey(), send: newIdempotencyKey() });
+  const saved = useRef<{ invoice: Invoice; facts: string } | null>(draft ? { invoice: draft, facts: '' } : null);
+  // Changed by somebody else: said so once, and what is typed here goes over it when the person presses again.
+  const takeFresh = (reason: unknown): never => {
+    if (reason instanceof ApiError && reason.fresh) saved.current = { invoice: reason.fresh as Invoice, facts: '' };
+    throw reason;
+  };
+  return async (facts: invoices.InvoiceDraft, isSent: boolean): Promise<Invoice> => {
+    const text = JSON.stringify(facts);
+    if (saved.current?.facts !== text) {
+      const before = saved.current?.invoice;
+      const invoice = before
+        ? await invoices.changeDraft(before.id, { ...facts, version: before.version }).catch(takeFresh)
+        : await invoices.draftInvoice(client, facts, keys.current.create);
+      saved.current = { invoice, facts: text };
+    }
+    return isSent ? invoices.send(saved.current.invoice.id, keys.current.send) : saved.current.invoice;
+  };
+}
+
+/** The server computes tax and total while the person types: one rule, one rounding, one place. */
+function usePreview(amount: string, currency: string): TaxPreview | null {
+  const [preview, setPreview] = useState<TaxPreview | null>(null);
+  useEffect(() => {
+    const parsed = parseMoney(amount, currency);
+    setPreview(null);
+    if ('error' in parsed) return;
+    let isCurrent = true;
+    const timer = setTimeout(() => {
+      const take = (answer: TaxPreview): void => {
+        if (isCurrent) setPreview(answer);
+      };
+      practice.previewTax(parsed.money).then(take, () => undefined);
+    }, 250);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [amount, currency]);
+  return preview;
+}

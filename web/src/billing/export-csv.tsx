@@ -1,0 +1,26 @@
+import * as invoices from '../api/invoices';
+import type { InvoiceQuery } from '../api/invoices';
+import { saveFile as saveAs } from '../ui/save-file';
+import { useSubmit } from '../ui/form';
+import { toast } from '../ui/toast';
+
+/** The list as it is filtered, asked for part by part, saved as one file. */
+export function ExportCsv({ filters }: { filters: InvoiceQuery }) {
+  const submit = useSubmit();
+  const save = async (): Promise<void> => {
+    const parts: string[] = ['\uFEFF'];
+    let cursor: string | undefined;
+    do {
+      const part = await invoices.csv({ ...filters, cursor });
+      parts.push(part.csv);
+      cursor = part.next ?? undefined;
+    } while (cursor);
+    saveAs(new Blob(parts, { type: 'text/csv' }), `invoices-${new Date().toISOString().slice(0, 10)}.csv`);
+    toast('Exported. The file holds client names: keep it where records belong.');
+  };
+  return (
+    <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(save)}>
+      Export CSV
+    </button>
+  );
+}

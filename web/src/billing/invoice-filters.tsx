@@ -1,0 +1,65 @@
+import { useLocation } from 'preact-iso';
+import type { InvoiceQuery } from '../api/invoices';
+import type { Receivables } from '../api/types';
+import { Field } from '../ui/field';
+
+type Filters = Record<string, string>;
+
+const CHIPS = [
+  ['', 'All'],
+  ['draft', 'Draft'],
+  ['sent', 'Unpaid'],
+  ['overdue', 'Overdue'],
+  ['paid', 'Paid'],
+  ['refunded', 'Refunded'],
+  ['forgiven', 'Forgiven'],
+  ['voided', 'Voided'],
+] as const;
+const KEYS: (keyof InvoiceQuery)[] = ['status', 'from', 'to', 'client'];
+
+export function filtersOf(query: Record<string, string>): Filters {
+  return Object.fromEntries(KEYS.map((key) => [key, query[key] ?? ''] as const).filter(([, value]) => value));
+}
+
+export function isFiltered(filters: Filters): boolean {
+  return Object.keys(filters).length > 0;
+}
+
+/** Filters live in the address, so that a reload, a link and the back button keep them. */
+export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?: Receivables }) {
+  const { route } = useLocation();
+  const set = (key: string, value: string): void => route(addressOf({ ...filters, [key]: value }), true);
+  return (
+    <section class="filters" aria-label="Filters">
+      <ul class="chips">
+        {CHIPS.map(([status, words]) => (
+          <li key={status}>
+            <a
+              class="chip"
+              href={addressOf({ ...filters, status })}
+              aria-current={(filters['status'] ?? '') === status ? 'true' : undefined}
+            >
+              {words}
+              {totals && <span class="count">{countWords(totals, status || 'all')}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div class="range">
+        <Field label="From" name="from" type="date" value={filters['from'] ?? ''} onValue={(day) => set('from', day)} />
+        <Field label="To" name="to" type="date" value={filters['to'] ?? ''} onValue={(day) => set('to', day)} />
+      </div>
+    </section>
+  );
+}
+
+/** Nobody counts all of a long list for a chip: beyond the most it says so. */
+function countWords({ counts, most, overdue }: Receivables, status: string): string {
+  const n = counts[status] ?? 0;
+  return n > most ? `${most}+` : `${n}${status === 'overdue' && overdue.more ? '+' : ''}`;
+}
+
+function addressOf(filters: Filters): string {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
+  return `/admin/billing${query.size ? `?${query}` : ''}`;
+}

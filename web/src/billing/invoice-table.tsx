@@ -1,0 +1,75 @@
+import type { InvoiceRow } from '../api/types';
+import { formatDate, formatDay } from '../kernel/dates';
+import { formatMoney } from '../kernel/money';
+import { me } from '../session/session';
+import { InvoiceStatus } from './invoice-status';
+
+type Column = 'client' | 'provider';
+
+interface TableProps {
+  rows: InvoiceRow[];
+  base: string;
+  columns: Column[];
+  label: string;
+}
+
+const WORDS: Record<Column, string> = { client: 'Client', provider: 'Provider' };
+
+/** The dollar amount is the link to the invoice. On a phone each row is a card; the roles keep it a table. */
+export function InvoiceTable({ rows, base, columns, label }: TableProps) {
+  return (
+    <table class={`rows invoices ${columns.length ? '' : 'of-one'}`} role="table" aria-label={label}>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader">Date</th>
+          {columns.map((column) => (
+            <th role="columnheader" key={column}>
+              {WORDS[column]}
+            </th>
+          ))}
+          <th role="columnheader">Description</th>
+          <th role="columnheader">Status</th>
+          <th role="columnheader" class="right">
+            Amount
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <Row key={row.id} row={row} base={base} columns={columns} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row, base, columns }: { row: InvoiceRow; base: string; columns: Column[] }) {
+  const isClient = me.value?.role === 'client';
+  const zone = me.value?.practice.zone ?? 'UTC';
+  const partly = row.balance.minor > 0 && row.balance.minor < row.total.minor;
+  return (
+    <tr role="row">
+      <td role="cell" class="c-date">
+        {formatDay(row.date, zone)}
+      </td>
+      {columns.map((column) => (
+        <td role="cell" key={column} class={`c-${column}`}>
+          {row[column].name}
+        </td>
+      ))}
+      <td role="cell" class="c-text">
+        {row.description}
+        {isClient && row.status === 'sent' && row.due_on && <span class="hint">by {formatDate(row.due_on)}</span>}
+      </td>
+      <td role="cell" class="c-status">
+        <InvoiceStatus of={row} />
+      </td>
+      <td role="cell" class="c-amount right">
+        <a class="amount" href={`${base}/${row.id}`}>
+          {formatMoney(row.total)}
+        </a>
+        {partly && <span class="hint">{formatMoney(row.balance)} owed</span>}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,97 @@
+import { useLocation } from 'preact-iso';
+import * as invoices from '../api/invoices';
+import * as practice from '../api/practice';
+import type { AmountOwed, Receivables } from '../api/types';
+import { useApi, usePages } from '../api/resource';
+import { InvoiceTable } from './invoice-table';
+import { formatMoney } from '../kernel/money';
+import { ShowMore } from '../ui/show-more';
+import { Loaded } from '../ui/loaded';
+import { Empty, Page } from '../ui/page';
+import { BillingTabs } from './billing-tabs';
+import { ExportCsv } from './export-csv';
+import { filtersOf, InvoiceFilters, isFiltered } from './invoice-filters';
+import * as icons from '../ui/icons';
+
+export default function Invoices() {
+  const { query } = useLocation();
+  const filters = filtersOf(query);
+  const list = usePages(`invoices?${new URLSearchParams(filters)}`, (cursor) =>
+    invoices.invoices({ ...filters, cursor }),
+  );
+  const totals = useApi('invoices:receivables', invoices.receivables);
+  return (
+    <Page title="Invoices" side={<ExportCsv filters={filters} />}>
+      <BillingTabs here="all" />
+      {totals.data && <Totals of={totals.data} />}
+      <InvoiceFilters filters={filters} totals={totals.data} />
+      <Loaded of={list} lines={8}>
+        {(page) =>
+          page.items.length || page.next ? (
+            <>
+              <InvoiceTable
+                rows={page.items}
+                base="/billing/invoices"
+                columns={['client', 'provider']}
+                label="Invoices"
+              />
+              <ShowMore next={page.next} more={list.more} />
+            </>
+          ) : (
+            <NoInvoices filtered={isFiltered(filters)} />
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Totals({ of: { outstanding, overdue } }: { of: Receivables }) {
+  return (
+    <p class="totals">
+      <span>
+        Outstanding <Sum of={outstanding} />
+      </span>
+      {overdue.n > 0 && (
+        <span class="late">
+          Overdue <Sum of={overdue} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** With more than are added up, the sum is the least that it is. */
+function Sum({ of: { amount, n, more } }: { of: AmountOwed }) {
+  return (
+    <>
+      {more && 'over '}
+      <strong>{formatMoney(amount)}</strong> ({n}
+      {more && '+'})
+    </>
+  );
+}
+
+function NoInvoices({ filtered }: { filtered: boolean }) {
+  const processors = useApi('processors', practice.processors);
+  if (filtered) {
+    return (
+      <Empty icon={icons.search}>
+        <p>No invoice fits these filters.</p>
+        <a class="button" href="/admin/billing">
+          Show all
+        </a>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={icons.invoice}>
+      <p>No invoices yet. Providers create them from a client’s Billing tab.</p>
+      {processors.data?.items.length === 0 && (
+        <a class="button" href="/admin/billing/setup">
+          Set up a payment processor
+        </a>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Invoice, Op, OpStatus } from '../api/types';
+import { Callout } from '../ui/page';
+import { toast } from '../ui/toast';
+import { pollOp, isFinished } from './op-polling';
+import * as icons from '../ui/icons';
+
+const DONE: Record<string, string> = {
+  pay: 'Payment received.',
+  refund: 'Refunded.',
+  record_payment: 'Payment recorded.',
+  reverse_payment: 'Payment reversed.',
+  forgive: 'Forgiven.',
+  void: 'Invoice voided.',
+};
+
+/** What is in the air for an invoice, or `began` from this page; `landed` gets it with the invoice as it is then. */
+export function useOpPolling(invoice: Invoice, startedOp: Op | null, onFinished: (op: Op) => void): Op | null {
+  const [latestOp, setLatestOp] = useState<Op | null>(null);
+  const latest = useRef(onFinished);
+  latest.current = onFinished;
+  const name = startedOp && !isFinished(startedOp) ? startedOp.op : invoice.op;
+  useEffect(() => {
+    if (!name) return;
+    return pollOp(invoice.id, name, (op) => {
+      setLatestOp(op);
+      if (!isFinished(op)) return;
+      latest.current(op);
+      if (op.status === 'succeeded') toast(DONE[op.kind] ?? 'Done.');
+    });
+  }, [invoice.id, name]);
+  return latestOp?.op === name || !name ? (latestOp ?? startedOp) : startedOp;
+}
+
+const WORDS: Partial<Record<OpStatus, string>> = {
+  working: 'Working on it. This usually takes a few seconds.',
+  action_required: 'The client is confirming the payment with their bank.',
+  checking:
+    'We are checking with the bank what became of this. Nothing is charged twice, and nothing needs to be done.',
+  pending: 'Accepted, and on its way. We will show it here when the bank has finished it.',
+};
+
+/** The state of an op for staff: what is happening now, or why the last one failed. */
+export function OpStatus({ invoice, op }: { invoice: Invoice; op: Op | null }) {
+  if (op && isFinished(op)) {
+    if (op.status === 'succeeded') return null;
+    return (
+      <div role="alert">
+        <Callout tone="danger" icon={icons.alert}>
+          {op.message || 'It did not work, and nothing was changed.'}
+        </Callout>
+      </div>
+    );
+  }
+  if (!invoice.op && !op) return null;
+  const status = op?.status ?? (invoice.overlay === 'checking' ? 'checking' : 'working');
+  return (
+    <div role="status">
+      <Callout tone="amber" icon={icons.clock}>
+        {WORDS[status]}
+      </Callout>
+    </div>
+  );
+}

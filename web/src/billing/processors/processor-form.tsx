@@ -1,0 +1,157 @@
+import { useRef, useState } from 'preact/hooks';
+import { newIdempotencyKey } from '../../api/client';
+import * as practice from '../../api/practice';
+import type { Connection, Processor, ProcessorKind } from '../../api/types';
+import { invalidate } from '../../api/resource';
+import { Field, Password } from '../../ui/field';
+import { Callout } from '../../ui/page';
+import { Select } from '../../ui/select';
+import { Form, checkFields, useSubmit, type Submit } from '../../ui/form';
+import { toast } from '../../ui/toast';
+import { FIELDS, KIND_WORDS, type KeyField } from './processor-kinds';
+import * as icons from '../../ui/icons';
+
+interface ProcessorFormProps {
+  kinds: ProcessorKind[];
+  account?: Processor;
+  onClose?: () => void;
+}
+
+/** Keys live in this form's memory only, and are gone once sent: never among the kept drafts. */
+export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
+  const key = useRef(newIdempotencyKey());
+  const submit = useSubmit();
+  const [kind, setKind] = useState<ProcessorKind>(kinds[0] ?? 'stripe');
+  const [description, setDescription] = useState(account?.description ?? '');
+  const [keys, setKeys] = useState<Record<string, string>>({});
+  const [connection, setConnection] = useState<Connection | null>(null);
+  const filledKeys = Object.fromEntries(Object.entries(keys).filter(([, value]) => value.trim()));
+  const test = async (): Promise<void> => {
+    setConnection(null);
+    checkFields(missingKeys(kind, filledKeys, account));
+    const isStored = account && !Object.keys(filledKeys).length;
+    setConnection(await (isStored ? practice.testProcessor(account.id) : practice.testFields(kind, filledKeys)));
+  };
+  const save = async (): Promise<void> => {
+    checkFields({ description: descriptionError(description), ...missingKeys(kind, filledKeys, account) });
+    const facts = { description: description.trim(), fields: filledKeys };
+    if (account) await practice.changeProcessor(account.id, { ...facts, version: account.version });
+    else await practice.addProcessor({ kind, ...facts }, key.current);
+    toast(`${KIND_WORDS[kind]} account saved.`);
+    invalidate('processors', 'services', 'service:');
+    onClose?.();
+  };
+  return (
+    <Form submit={submit} onSend={save} class="inset" label={account ? 'Edit processor' : 'Add a processor'}>
+      <Field
+        label="Description"
+        name="description"
+        hint="For internal use only."
+        value={description}
+        onValue={setDescription}
+        error={submit.error('description')}
+      />
+      {!account && <KindSelect kinds={kinds} kind={kind} onKind={setKind} error={submit.error('kind')} />}
+      {FIELDS[kind].map((field) => (
+        <KeyInput
+          key={`${kind}.${field.name}`}
+          field={field}
+          account={account}
+          value={keys[field.name] ?? ''}
+          onValue={(value) => setKeys({ ...keys, [field.name]: value })}
+          submit={submit}
+        />
+      ))}
+      <div role="status">{connection && <TestResult connection={connection} />}</div>
+      <Foot submit={submit} onTest={test} onClose={onClose} />
+    </Form>
+  );
+}
+
+interface KindProps {
+  kinds: ProcessorKind[];
+  kind: ProcessorKind;
+  onKind: (kind: ProcessorKind) => void;
+  error: string | undefined;
+}
+
+function KindSelect({ kinds, kind, onKind, error }: KindProps) {
+  return (
+    <Select
+      label="Processor Type"
+      name="kind"
+      value={kind}
+      onValue={(value) => onKind(value as ProcessorKind)}
+      choices={kinds.map((value) => ({ value, label: KIND_WORDS[value] }))}
+      hint={`Card numbers go straight to ${KIND_WORDS[kind]}.`}
+      error={error}
+    />
+  );
+}
+
+interface FootProps {
+  submit: Submit;
+  onTest: () => Promise<void>;
+  onClose: (() => void) | undefined;
+}
+
+function Foot({ submit, onTest, onClose }: FootProps) {
+  return (
+    <div class="card-foot">
+      <button type="button" class="ghost" disabled={submit.busy} onClick={() => void submit.run(onTest)}>
+        Test connection
+      </button>
+      <span class="push" />
+      {onClose && (
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      )}
+      <button class="primary" aria-busy={submit.busy}>
+        Save
+      </button>
+    </div>
+  );
+}
+
+interface KeyProps {
+  field: KeyField;
+  account: Processor | undefined;
+  value: string;
+  onValue: (value: string) => void;
+  submit: Submit;
+}
+
+function KeyInput({ field, account, value, onValue, submit }: KeyProps) {
+  const error = submit.error(`fields.${field.name}`) ?? submit.error(field.name);
+  const ends = account && endsOf(field, account);
+  const hint = ends ? `${ends} Leave empty to keep it.` : field.hint;
+  const shared = { label: field.label, name: field.name, value, onValue, hint, error, autocomplete: 'off' };
+  if (field.isSecret) return <Password {...shared} />;
+  return <Field {...shared} spellcheck={false} optional={field.optional} />;
+}
+
+function endsOf(field: KeyField, account: Processor): string {
+  if (field.name === 'publishable_key') return `Now ${account.publishable_key}.`;
+  const ends = field.name === 'webhook_secret' ? account.webhook_secret_ends : account.secret_ends;
+  return ends ? `Ends in ${ends}.` : 'Stored.';
+}
+
+function TestResult({ connection }: { connection: Connection }) {
+  const account = [connection.label, connection.live ? 'live' : 'test'].filter(Boolean).join(', ');
+  return (
+    <Callout tone={connection.ok ? 'green' : 'danger'} icon={connection.ok ? icons.checked : icons.alert}>
+      {connection.message} {connection.ok && account && <strong>({account})</strong>}
+    </Callout>
+  );
+}
+
+function descriptionError(description: string): string | undefined {
+  return description.trim() ? undefined : 'Name this account for yourself.';
+}
+
+function missingKeys(kind: ProcessorKind, filledKeys: Record<string, string>, account: Processor | undefined) {
+  if (account) return {};
+  const empty = FIELDS[kind].filter((field) => !field.optional && !filledKeys[field.name]);
+  return Object.fromEntries(empty.map((field) => [`fields.${field.name}`, `Enter the ${field.label}.`]));
+}

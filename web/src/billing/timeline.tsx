@@ -1,0 +1,72 @@
+import type { TimelineEntry } from '../api/types';
+import { formatDate, formatInstant } from '../kernel/dates';
+import { formatMoney } from '../kernel/money';
+import { me } from '../session/session';
+import { cardWords, METHOD_WORDS } from './payment-methods';
+
+const WORDS: Record<string, string> = {
+  created: 'Created',
+  sent: 'Sent',
+  viewed: 'Opened by the client',
+  charged: 'Paid by card',
+  declined: 'Card declined',
+  payment_failed: 'Payment did not go through',
+  checking: 'Checking with the bank',
+  recorded: 'Payment recorded',
+  reversed: 'Recorded payment reversed',
+  refund_asked: 'Refund asked for',
+  refunded: 'Refunded',
+  refund_failed: 'Refund failed',
+  unapplied: 'Late payment, to be refunded',
+  forgiven: 'Forgiven',
+  voided: 'Voided',
+  reminded: 'Reminder sent',
+  closed_by_hand: 'Closed by hand, with evidence',
+};
+
+const DECLINES: Record<string, string> = {
+  insufficient_funds: 'Lack of funds',
+  expired_card: 'The card has expired',
+  incorrect_cvc: 'The security code was wrong',
+  incorrect_number: 'The card number was wrong',
+  address_mismatch: 'The postal code did not fit',
+  not_authenticated: 'Not confirmed with the bank',
+};
+
+export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+  const zone = me.value?.practice.zone ?? 'UTC';
+  return (
+    <ol class="timeline">
+      {entries.map((entry) => (
+        <li key={entry.entry}>
+          <p class="event">
+            <strong>{WORDS[entry.what] ?? sentence(entry.what)}</strong>
+            {entry.amount && <span class="figures">{formatMoney(entry.amount)}</span>}
+          </p>
+          {details(entry).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+          <p class="muted">
+            {entry.who && `${entry.who} · `}
+            <time dateTime={entry.at}>{formatInstant(entry.at, zone)}</time>
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function details(entry: TimelineEntry): string[] {
+  const card = entry.card && cardWords(entry.card);
+  const method = entry.method && METHOD_WORDS[entry.method];
+  const received = entry.received_on && `received ${formatDate(entry.received_on)}`;
+  const outside = [method, entry.reference, received].filter(Boolean).join(', ');
+  const decline = entry.decline && (DECLINES[entry.decline] ?? sentence(entry.decline));
+  return [card, outside, decline, entry.reason].filter((line): line is string => !!line);
+}
+
+/** A word that this client does not know yet is still shown, readably. */
+function sentence(word: string): string {
+  const words = word.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,76 @@
+import type { ClientFacts } from '../api/types';
+import { TextArea } from '../ui/text-area';
+import { Field } from '../ui/field';
+import { checkFields } from '../ui/form';
+import { ZoneField } from '../ui/zone-field';
+
+export const BLANK = {
+  legal_name: '',
+  email: '',
+  preferred_name: '',
+  phone: '',
+  date_of_birth: '',
+  pronouns: '',
+  address: '',
+  zone: '',
+  emergency_contact: '',
+};
+
+export type ClientInput = typeof BLANK;
+
+interface FieldsProps {
+  values: ClientInput;
+  update: (change: Partial<ClientInput>) => void;
+  error: (name: string) => string | undefined;
+  short?: boolean;
+}
+
+/** `short` leaves out what can be filled in later. */
+export function ClientFields({ values, update, error, short }: FieldsProps) {
+  const on = (name: keyof ClientInput) => ({
+    name,
+    value: values[name],
+    error: error(name),
+    onValue: (value: string) => update({ [name]: value }),
+  });
+  return (
+    <>
+      <Field label="Legal name" autocomplete="off" {...on('legal_name')} />
+      <Field label="E-mail" type="email" autocomplete="off" autocapitalize="none" {...on('email')} />
+      <div class="pair">
+        <Field label="Preferred name" optional autocomplete="off" {...on('preferred_name')} />
+        <Field label="Phone" type="tel" optional autocomplete="off" {...on('phone')} />
+      </div>
+      {!short && (
+        <>
+          <div class="pair">
+            <Field label="Date of birth" type="date" optional {...on('date_of_birth')} />
+            <Field label="Pronouns" optional autocomplete="off" {...on('pronouns')} />
+          </div>
+          <TextArea label="Address" optional rows={2} {...on('address')} />
+          <ZoneField label="Time zone" optional {...on('zone')} />
+          <TextArea label="Emergency contact" optional rows={2} {...on('emergency_contact')} />
+        </>
+      )}
+    </>
+  );
+}
+
+export function checkFacts(values: ClientInput): void {
+  checkFields({
+    legal_name: values.legal_name.trim() ? undefined : 'Enter the client’s legal name.',
+    email: /.@./.test(values.email) ? undefined : 'Enter the client’s e-mail address.',
+  });
+}
+
+/** What is empty is left out, so that nothing is stored as an empty text. */
+export function factsOf(values: ClientInput): ClientFacts {
+  const names = Object.keys(BLANK) as (keyof ClientInput)[];
+  const filled = names.map((name) => [name, values[name].trim()] as const).filter(([, value]) => value);
+  return Object.fromEntries(filled) as unknown as ClientFacts;
+}
+
+export function clientInputOf(facts: ClientFacts): ClientInput {
+  const names = Object.keys(BLANK) as (keyof ClientInput)[];
+  return Object.fromEntries(names.map((name) => [name, facts[name] ?? ''])) as ClientInput;
+}

@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import * as clients from '../api/clients';
+import type { ClientRow } from '../api/types';
+import { usePages } from '../api/resource';
+import { formatMoney } from '../kernel/money';
+import { me } from '../session/session';
+import { AccountPill } from '../ui/account-pill';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
+import { ShowMore } from '../ui/show-more';
+import { Loaded } from '../ui/loaded';
+import { Callout, Empty, Page } from '../ui/page';
+import { NewClient } from './new-client';
+
+export default function Clients() {
+  const list = usePages('clients', clients.clients);
+  const [adding, setAdding] = useState(false);
+  const needsBaa = me.value?.practice.baa_accepted === false;
+  const add = (
+    <button type="button" class="primary" disabled={needsBaa} onClick={() => setAdding(true)}>
+      <Icon path={icons.plus} />
+      New client
+    </button>
+  );
+  return (
+    <Page title="Clients" side={add}>
+      {needsBaa && (
+        <Callout tone="amber" icon={icons.alert}>
+          Clients can be added once an Admin of your practice has accepted the Business Associate Agreement.
+        </Callout>
+      )}
+      <Loaded of={list} lines={8}>
+        {(page) =>
+          page.items.length ? (
+            <>
+              <ClientTable rows={page.items} />
+              <ShowMore next={page.next} more={list.more} />
+            </>
+          ) : (
+            <Empty icon={icons.users}>
+              <p>No clients yet. Add the first one; you choose whether to invite them right away.</p>
+            </Empty>
+          )
+        }
+      </Loaded>
+      {adding && <NewClient onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+function unpaidWords({ unpaid }: ClientRow): string {
+  if (unpaid === null) return '';
+  return unpaid ? `${unpaid} unpaid` : 'None unpaid';
+}
+
+function ClientTable({ rows }: { rows: ClientRow[] }) {
+  return (
+    <table class="rows clients" role="table" aria-label="Clients">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader">Name</th>
+          <th role="columnheader">Account</th>
+          <th role="columnheader">Invoices</th>
+          <th role="columnheader" class="right">
+            Balance
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row" key={row.id}>
+            <td role="cell" class="c-client">
+              <a href={`/provider/clients/${row.id}`}>{row.name}</a>
+              {row.preferred_name && <span class="hint">goes by {row.preferred_name}</span>}
+            </td>
+            <td role="cell" class="c-status">
+              <AccountPill state={row.status} />
+            </td>
+            <td role="cell" class="c-text">
+              {unpaidWords(row)}
+            </td>
+            <td role="cell" class="c-amount right figures">
+              {row.balance && formatMoney(row.balance)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,34 @@
+const PLAIN_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** A plain date stays a date: read as UTC and shown in UTC, so that it is the same day everywhere. */
+export function formatDate(date: string): string {
+  const match = PLAIN_DATE.exec(date);
+  if (!match) return date;
+  const instant = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(instant);
+}
+
+/** An instant in the practice's zone, with the zone's name: `Nov 24, 2026, 9:41 AM CST`. */
+export function formatInstant(instant: string, zone: string): string {
+  return new Intl.DateTimeFormat('en-US', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: zone,
+    timeZoneName: 'short',
+  }).format(new Date(instant));
+}
+
+/** The day of an instant in a zone, as people read it. */
+export function formatDay(instant: string, zone: string): string {
+  if (PLAIN_DATE.test(instant)) return formatDate(instant);
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: zone }).format(new Date(instant));
+}
+
+/** Today in a zone, as `YYYY-MM-DD`. */
+export function today(zone: string, now: Date = new Date()): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone });
+  return parts.format(now);
+}

@@ -1,0 +1,182 @@
+import { useLocation, useRoute } from 'preact-iso';
+import { useId, useState } from 'preact/hooks';
+import { ApiError } from '../api/api-error';
+import * as practice from '../api/practice';
+import { invalidate, useApi } from '../api/resource';
+import type { Service } from '../api/types';
+import { Form, useSubmit } from '../ui/form';
+import * as icons from '../ui/icons';
+import { useLeaveWarning } from '../ui/leave-warning';
+import { Loaded } from '../ui/loaded';
+import { Callout, Page } from '../ui/page';
+import { Pill } from '../ui/pill';
+import { toast } from '../ui/toast';
+import { AssignProviders } from './assign-providers';
+
+export function Services() {
+  const list = useApi('services', practice.services);
+  return (
+    <Page title="Services">
+      <Loaded of={list}>
+        {(page) => (
+          <ul class="stack form-width">
+            {page.items.map((service) => (
+              <li key={service.id} class="card">
+                <Row service={service} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Row({ service }: { service: Service }) {
+  const assigned = service.providers.filter((provider) => provider.assigned).length;
+  return (
+    <div class="entry-row">
+      <div>
+        <h2 class="entry-title">
+          {service.name} <OnOff on={service.enabled} />
+        </h2>
+        <p class="muted">{service.description}</p>
+        <p class="hint">
+          {assigned} of {service.providers.length} providers assigned
+        </p>
+      </div>
+      <a class="button" href={`/admin/services/${service.id}`}>
+        Edit Service<span class="unseen"> {service.name}</span>
+      </a>
+    </div>
+  );
+}
+
+interface Choices {
+  enabled: boolean;
+  record_payments_only: boolean;
+  assigned: string[];
+}
+
+export function EditService() {
+  const { params } = useRoute();
+  const id = params['id'] ?? '';
+  const resource = useApi(`service:${id}`, () => practice.service(id));
+  const heading = resource.data && (
+    <span class="invoice-title">
+      {resource.data.name} <OnOff on={resource.data.enabled} />
+    </span>
+  );
+  return (
+    <Page title="Edit Service" heading={heading} back={{ href: '/admin/services', label: 'Services' }}>
+      <Loaded of={resource}>{(service) => <Edit service={service} put={resource.put} />}</Loaded>
+    </Page>
+  );
+}
+
+function Edit({ service, put }: { service: Service; put: (service: Service) => void }) {
+  const { route } = useLocation();
+  const submit = useSubmit();
+  const [choices, setChoices] = useState<Choices>(() => choicesOf(service));
+  const isChanged = JSON.stringify(choices) !== JSON.stringify(choicesOf(service));
+  useLeaveWarning(isChanged);
+  const update = (change: Partial<Choices>): void => setChoices({ ...choices, ...change });
+  const save = async (): Promise<void> => {
+    const { assigned, ...switches } = choices;
+    try {
+      const saved = await practice.saveService(service.id, {
+        ...switches,
+        provider_ids: assigned,
+        version: service.version,
+      });
+      setChoices(choicesOf(saved));
+      put(saved);
+    } catch (reason) {
+      if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Service);
+      throw reason;
+    }
+    invalidate('services');
+    toast(`${service.name} saved.`);
+  };
+  const cancel = (): void => {
+    setChoices(choicesOf(service));
+    route('/admin/services');
+  };
+  return (
+    <Form submit={submit} onSend={save} class="form-width stack">
+      {!service.can_enable && (
+        <Callout tone="amber" icon={icons.alert}>
+          {service.why_not || 'There is no payment processor yet.'} <a href="/admin/billing/setup">Open Setup</a>
+        </Callout>
+      )}
+      <AssignProviders service={service} assigned={choices.assigned} onAssigned={(assigned) => update({ assigned })} />
+      <EnableService service={service} choices={choices} update={update} />
+      <div class="sticky-foot">
+        <button type="button" onClick={cancel}>
+          Cancel
+        </button>
+        <button class="primary" aria-busy={submit.busy} disabled={!isChanged && !submit.busy}>
+          Save
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+function choicesOf(service: Service): Choices {
+  const assigned = service.providers.filter((provider) => provider.assigned).map((provider) => provider.id);
+  return { enabled: service.enabled, record_payments_only: service.record_payments_only, assigned: assigned.sort() };
+}
+
+interface EnableProps {
+  service: Service;
+  choices: Choices;
+  update: (change: Partial<Choices>) => void;
+}
+
+/** Without a processor the switch waits, with its reason, unless only payments from outside are recorded. */
+function EnableService({ service, choices, update }: EnableProps) {
+  const reason = useId();
+  const may = service.can_enable || choices.record_payments_only || choices.enabled;
+  return (
+    <details class="card fold" open>
+      <summary>Enable Service</summary>
+      <label class="switch-row">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={choices.enabled}
+          disabled={!may}
+          aria-describedby={reason}
+          onChange={(event) => update({ enabled: event.currentTarget.checked })}
+        />
+        <span class="switch-words">{choices.enabled ? 'On' : 'Off'}</span>
+        <span class="unseen">Enable {service.name}</span>
+      </label>
+      <p class="hint" id={reason}>
+        {may
+          ? 'Turned off, nobody creates invoices. What was sent stays payable.'
+          : service.why_not || 'Add a payment processor first.'}
+      </p>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={choices.record_payments_only}
+          onChange={(event) => update(withOnly(event.currentTarget.checked, service))}
+        />
+        <span>
+          Record payments only
+          <span class="hint">Invoices are sent, but clients pay by cash, check or elsewhere, and staff record it.</span>
+        </span>
+      </label>
+    </details>
+  );
+}
+
+function withOnly(only: boolean, service: Service): Partial<Choices> {
+  return only || service.can_enable ? { record_payments_only: only } : { record_payments_only: only, enabled: false };
+}
+
+function OnOff({ on }: { on: boolean }) {
+  return <Pill icon={on ? icons.checked : icons.minus} tone={on ? 'green' : 'quiet'} words={on ? 'On' : 'Off'} />;
+}

@@ -1,0 +1,86 @@
+// Which role sees which page. The address of a page that only one role sees begins with the role's name.
+import { lazy } from 'preact-iso';
+import type { FunctionComponent } from 'preact';
+import type { Role } from './api/types';
+import { SignedOut } from './session/signed-out';
+import type { IconPath } from './ui/icon';
+import * as icons from './ui/icons';
+
+type Pages = Record<string, FunctionComponent>;
+
+const Receipt = lazy(() => import('./billing/receipt'));
+const Appointment = lazy(() => import('./appointments/appointment'));
+const ClientProfile = lazy(() => import('./clients/profile'));
+
+const ADMIN: Pages = {
+  '/admin/billing': lazy(() => import('./billing/invoices')),
+  '/admin/billing/setup': lazy(() => import('./billing/setup')),
+  '/admin/services': lazy(() => import('./practice/services').then((module) => module.Services)),
+  '/admin/services/:id': lazy(() => import('./practice/services').then((module) => module.EditService)),
+  '/admin/team': lazy(() => import('./team/team')),
+  '/admin/practice': lazy(() => import('./practice/practice')),
+  '/admin/baa': lazy(() => import('./practice/baa')),
+};
+const PROVIDER: Pages = {
+  '/provider/clients': lazy(() => import('./clients/clients')),
+  '/provider/clients/:id': ClientProfile,
+  '/provider/clients/:id/:tab': ClientProfile,
+  '/provider/calendar': lazy(() => import('./appointments/calendar')),
+  '/provider/appointments/:id': Appointment,
+};
+const CLIENT: Pages = {
+  '/client': lazy(() => import('./clients/home')),
+  '/client/appointments': lazy(() => import('./appointments/client-appointments')),
+  '/client/appointments/:id': Appointment,
+  '/client/invoices': lazy(() => import('./billing/client-invoices')),
+  '/client/invoices/:id': lazy(() => import('./billing/client-invoice')),
+  '/client/invoices/:id/receipt': Receipt,
+};
+const EVERY_ROLE: Pages = {
+  '/billing/invoices/:id': lazy(() => import('./billing/staff-invoice')),
+  '/billing/invoices/:id/receipt': Receipt,
+  '/account': lazy(() => import('./session/account')),
+  '/account/devices': lazy(() => import('./visit/check/test-devices')),
+  '/help': lazy(() => import('./help/help')),
+  '/help/home-screen': lazy(() => import('./help/home-screen')),
+  '/help/video': lazy(() => import('./help/video-help')),
+  '/signed-out': SignedOut,
+};
+
+export const PAGES: Pages = { ...ADMIN, ...PROVIDER, ...CLIENT, ...EVERY_ROLE };
+/** A visit fills the window, without the bars around the other pages. */
+export const FULL_PAGES: Pages = { '/room/:id': lazy(() => import('./visit/room')) };
+
+/** The role that a page needs; undefined where every role may see it, each in its own way. */
+export function roleFor(path: string, role: Role): Role | undefined {
+  const first = path.split('/')[1];
+  // A visit has no Admins: an Admin who is also a provider takes part as a provider.
+  if (first === 'room') return role === 'admin' ? 'provider' : undefined;
+  return (['admin', 'provider', 'client'] as const).find((each) => each === first);
+}
+
+export interface Tab {
+  href: string;
+  label: string;
+  icon: IconPath;
+  /** Where else this tab is the current one. */
+  also?: string;
+}
+
+export const TABS: Record<Role, Tab[]> = {
+  admin: [
+    { href: '/admin/billing', label: 'Billing', icon: icons.invoice, also: '/billing/' },
+    { href: '/admin/services', label: 'Services', icon: icons.layers },
+    { href: '/admin/team', label: 'Team', icon: icons.users },
+    { href: '/admin/practice', label: 'Practice', icon: icons.building, also: '/admin/baa' },
+  ],
+  provider: [
+    { href: '/provider/calendar', label: 'Calendar', icon: icons.calendar, also: '/provider/appointments/' },
+    { href: '/provider/clients', label: 'Clients', icon: icons.users, also: '/billing/' },
+  ],
+  client: [
+    { href: '/client', label: 'Home', icon: icons.home },
+    { href: '/client/appointments', label: 'Appointments', icon: icons.calendar },
+    { href: '/client/invoices', label: 'Invoices', icon: icons.invoice },
+  ],
+};

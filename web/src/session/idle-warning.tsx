@@ -1,0 +1,23 @@
+import { formatCountdown } from './countdown';
+import { Dialog } from '../ui/dialog';
+import { signOut } from './session';
+import { staySignedIn, warningSeconds } from './activity';
+
+/** Two minutes before the end, in every tab; only its two buttons count from then on. */
+export function IdleWarning() {
+  const left = warningSeconds.value;
+  if (left === null) return null;
+  return (
+    <Dialog alert title={`You’ll be signed out in ${formatCountdown(left)}`} onClose={staySignedIn}>
+      <p>Nobody has used Clocktree here for 28 minutes. To keep records private we sign you out at 30.</p>
+      <div class="dialog-foot">
+        <button type="button" onClick={() => void signOut('chosen')}>
+          Sign out now
+        </button>
+        <button type="button" class="primary" autofocus onClick={staySignedIn}>
+          Stay signed in
+        </button>
+      </div>
+    </Dialog>
+  );
+}

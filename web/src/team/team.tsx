@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks';
+import * as practice from '../api/practice';
+import type { Colleague } from '../api/types';
+import { usePages } from '../api/resource';
+import { ROLE_WORDS } from '../session/role';
+import { AccountPill } from '../ui/account-pill';
+import { Icon } from '../ui/icon';
+import * as icons from '../ui/icons';
+import { Loaded } from '../ui/loaded';
+import { ShowMore } from '../ui/show-more';
+import { Page } from '../ui/page';
+import { InviteColleague } from './invite-colleague';
+
+export default function Team() {
+  const list = usePages('colleagues', practice.colleagues);
+  const [inviting, setInviting] = useState(false);
+  const invite = (
+    <button type="button" class="primary" onClick={() => setInviting(true)}>
+      <Icon path={icons.plus} />
+      Invite
+    </button>
+  );
+  return (
+    <Page title="Team" side={invite}>
+      <Loaded of={list} lines={6}>
+        {(page) => (
+          <>
+            <TeamTable people={page.items} />
+            <ShowMore next={page.next} more={list.more} />
+          </>
+        )}
+      </Loaded>
+      {inviting && <InviteColleague onClose={() => setInviting(false)} />}
+    </Page>
+  );
+}
+
+function TeamTable({ people }: { people: Colleague[] }) {
+  return (
+    <table class="rows team" role="table" aria-label="Team">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader">Name</th>
+          <th role="columnheader">E-mail</th>
+          <th role="columnheader">Roles</th>
+          <th role="columnheader">Account</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {people.map((person) => (
+          <tr role="row" key={person.id}>
+            <td role="cell" class="c-client">
+              {person.name}
+            </td>
+            <td role="cell" class="c-text">
+              {person.email}
+            </td>
+            <td role="cell" class="c-date">
+              {person.roles.map((role) => ROLE_WORDS[role]).join(', ')}
+            </td>
+            <td role="cell" class="c-status">
+              <AccountPill state={person.status} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ComponentChildren } from 'preact';
+import { Dialog } from './dialog';
+import { Form, type Submit } from './form';
+
+interface ConfirmDialogProps {
+  title: string;
+  verb: string;
+  submit: Submit;
+  onSend: () => Promise<void>;
+  onClose: () => void;
+  children: ComponentChildren;
+  risky?: boolean;
+  /** The way out, where "Cancel" would be the act itself. */
+  keep?: string;
+}
+
+/** One act, in plain words; its button names what is done and for how much. */
+export function ConfirmDialog({
+  title,
+  verb,
+  submit,
+  onSend,
+  onClose,
+  children,
+  risky,
+  keep = 'Cancel',
+}: ConfirmDialogProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form submit={submit} onSend={onSend}>
+        <div class="dialog-body">{children}</div>
+        <div class="dialog-foot">
+          <button type="button" onClick={onClose}>
+            {keep}
+          </button>
+          <button class={risky ? 'danger' : 'primary'} aria-busy={submit.busy}>
+            {verb}
+          </button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { ApiError, toApiError } from '../api/api-error';
+import { Icon } from './icon';
+import * as icons from './sign-in-icons';
+
+/** What a form was refused for, before sending or by the server, and whether it is on its way. */
+export function useSubmit() {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const running = useRef(false);
+
+  const refuse = (reason: unknown): void => {
+    setRefusal(toApiError(reason));
+    // After the next paint, when the inputs carry their errors.
+    setTimeout(() => focusFirstInvalid(form.current));
+  };
+  const run = async (send: () => Promise<void>): Promise<void> => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await send();
+    } catch (reason) {
+      refuse(reason);
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return {
+    busy,
+    refusal,
+    run,
+    form,
+    clear: () => setRefusal(null),
+    error: (name: string) => refusal?.fieldError(name),
+  };
+}
+
+export type Submit = ReturnType<typeof useSubmit>;
+
+/** Refused on this side, in the same words and the same place as the server would. */
+export function checkFields(fields: Record<string, string | undefined>): void {
+  const invalid = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]);
+  if (invalid.length)
+    throw new ApiError(422, 'Invalid', 'Please check what is marked below.', Object.fromEntries(invalid));
+}
+
+interface FormProps {
+  submit: Submit;
+  onSend: () => Promise<void>;
+  children: ComponentChildren;
+  class?: string;
+  label?: string;
+}
+
+export function Form({ submit, onSend, children, class: more, label }: FormProps) {
+  return (
+    <form
+      ref={submit.form}
+      class={more}
+      aria-label={label}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit.run(onSend);
+      }}
+    >
+      <FormProblem refusal={submit.refusal} />
+      {children}
+    </form>
+  );
+}
+
+function FormProblem({ refusal }: { refusal: ApiError | null }) {
+  return (
+    <div role="alert" class="form-problem" tabIndex={-1}>
+      {refusal && (
+        <p class="callout danger">
+          <Icon path={icons.alert} />
+          <span>{refusal.message}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function focusFirstInvalid(form: HTMLFormElement | null): void {
+  const invalid =
+    form?.querySelector<HTMLElement>('[aria-invalid]') ?? form?.querySelector<HTMLElement>('.form-problem');
+  invalid?.focus();
+}

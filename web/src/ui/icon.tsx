@@ -1,0 +1,21 @@
+/** The `d` of an SVG path within 24 × 24. */
+export type IconPath = `M${string}`;
+
+/** Always beside a word, or inside a control that carries its own label: hidden from screen readers. */
+export function Icon({ path, class: more = '' }: { path: IconPath; class?: string }) {
+  return (
+    <svg class={`icon ${more}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={path} />
+    </svg>
+  );
+}
+
+export function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
+      <rect width="64" height="64" rx="14" />
+      <circle cx="32" cy="26" r="15" />
+      <path d="M32 17v10l6 4M32 41v12M24 53h16" />
+    </svg>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect } from 'preact/hooks';
+
+const QUESTION = 'Leave without saving? What you changed here will be lost.';
+
+/** Asks before unsaved changes are left, by a link of this client, by Back, by closing the tab or by reloading. */
+export function useLeaveWarning(isChanged: boolean, question = QUESTION): void {
+  useEffect(() => {
+    if (!isChanged) return;
+    const onLink = (event: MouseEvent): void => {
+      const link = event.target instanceof Element && event.target.closest('a[href]');
+      if (!link || confirm(question)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    const here = location.href;
+    const state: unknown = history.state;
+    // Back has happened already when it is heard of: before the router hears of it too, its page is made the present one again.
+    const onBack = (event: PopStateEvent): void => {
+      if (location.href.split('#')[0] === here.split('#')[0] || confirm(question)) return;
+      event.stopImmediatePropagation();
+      history.pushState(state, '', here);
+    };
+    const onUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
+    document.addEventListener('click', onLink, { capture: true });
+    addEventListener('popstate', onBack, { capture: true });
+    addEventListener('beforeunload', onUnload);
+    return () => {
+      document.removeEventListener('click', onLink, { capture: true });
+      removeEventListener('popstate', onBack, { capture: true });
+      removeEventListener('beforeunload', onUnload);
+    };
+  }, [isChanged, question]);
+}

@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+import { toApiError, type ApiError } from '../api/api-error';
+
+/** "Show 50 more" under a list, while there is more. */
+export function ShowMore({ next, more }: { next: string | null; more: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  if (!next) return null;
+  const press = async (): Promise<void> => {
+    setBusy(true);
+    setRefusal(null);
+    await more().catch((reason: unknown) => setRefusal(toApiError(reason)));
+    setBusy(false);
+  };
+  return (
+    <div class="more" role="status">
+      {refusal && <p class="field-error">{refusal.message}</p>}
+      <button type="button" aria-busy={busy} onClick={() => void press()}>
+        Show 50 more
+      </button>
+    </div>
+  );
+}

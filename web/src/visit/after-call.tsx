@@ -1,0 +1,72 @@
+import type { ComponentChildren } from 'preact';
+import { me } from '../session/session';
+import { VisitPage, SupportContact, homePath } from './visit-page';
+import { MESSAGES } from './call-words';
+import { useVisit } from './visit-context';
+import type { Phase } from './types';
+
+interface Words {
+  title: string;
+  lead: string;
+}
+
+const LEFT: Words = {
+  title: 'You left the visit',
+  lead: 'Your seat is kept: you can come back until the room closes.',
+};
+const WORDS: Partial<Record<Phase, Words>> = {
+  ended: { title: 'The visit has ended', lead: 'Chat and files are kept with the appointment.' },
+  removed: { title: 'You were removed from the visit', lead: 'If that was a mistake, turn to your practice.' },
+  elsewhere: {
+    title: 'You are in this visit somewhere else',
+    lead: 'Another window or device of yours has your seat now. A seat is in one place at a time.',
+  },
+  refused: { title: 'You can’t join now', lead: 'The room did not let you in.' },
+};
+
+/** Out of the call, for whatever reason, and every way on. */
+export function AfterCall() {
+  const { call } = useVisit();
+  const phase = call.phase.value;
+  const words = WORDS[phase] ?? LEFT;
+  // The others' reasons only repeat the title.
+  const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(MESSAGES.ended, '') : '';
+  return (
+    <VisitPage title={words.title} lead={why || words.lead} back={false}>
+      <div class="over">
+        {phase === 'left' && <Main act={() => void call.local.open().then(() => call.join())}>Rejoin</Main>}
+        {phase === 'elsewhere' && <Main act={() => void call.useHere()}>Use it here</Main>}
+        {phase === 'refused' && <Main act={() => void call.join()}>Try again</Main>}
+        <After />
+      </div>
+      {phase !== 'ended' && <SupportContact />}
+    </VisitPage>
+  );
+}
+
+function Main({ act, children }: { act: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" class="primary" onClick={act}>
+      {children}
+    </button>
+  );
+}
+
+/** On to what is kept of the visit; there a provider also makes its invoice. */
+function After() {
+  const { appointment, call } = useVisit();
+  const role = call.me.value?.role ?? me.value?.role;
+  const isOver = call.phase.value === 'ended' || call.phase.value === 'left';
+  return (
+    <>
+      {isOver && (
+        <a class="button" href={`/${role}/appointments/${appointment.id}`}>
+          {role === 'provider' ? 'Visit history and invoice' : 'What was written and shared'}
+        </a>
+      )}
+      <a class="button ghost" href={homePath()}>
+        Back to your pages
+      </a>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { request, api, EMPTY_BODY } from '../api/client';
+import { staySignedIn } from '../session/activity';
+import type { CallHttp } from './types';
+
+export const callHttp: CallHttp = {
+  ticket: (id) =>
+    request(
+      api.POST('/appointments/{appointment_id}/call-ticket', {
+        params: { path: { appointment_id: id } },
+        body: EMPTY_BODY,
+      }),
+    ),
+  // To talk is activity, here and on the server.
+  keepAlive() {
+    staySignedIn();
+    return Promise.resolve();
+  },
+  async roundTrip() {
+    const begun = performance.now();
+    await request(api.GET('/health'));
+    return performance.now() - begun;
+  },
+};

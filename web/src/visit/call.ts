@@ -1,0 +1,284 @@
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { ApiError } from '../api/api-error';
+import { DeviceCheckRunner, canOpenSocket } from './check/device-check';
+import { SignalingConnection } from './signaling/signaling-connection';
+import { BrowserMedia } from './media/browser-media';
+import { RoomSession } from './room-session';
+import { ChatLog } from './chat/chat-log';
+import { Outbox } from './signaling/outbox';
+import type { ClientMessage } from './signaling/protocol';
+import { chime, Ringer } from './media/ringer';
+import { audioContext } from './media/sound';
+import { statusOf } from './call-status';
+import type { Call, CallHttp, DeviceResult, FileRef, LinkProof, Phase } from './types';
+import { ulid } from '../kernel/ulid';
+import { NO_WEBRTC } from './media/problems';
+import { keepScreenOn } from './media/wake-lock';
+import { MESSAGES } from './call-words';
+
+const KEEP_ALIVE_MS = 60_000;
+const RESEND_MS = 5_000;
+const GAP_MS = 400;
+const END_MS = 3_000;
+const REPLACED = 4001;
+const REMOVED = 4003;
+const RATE_LIMITED = 4008;
+
+/** `startsAt`: ISO 8601, so that a page from which nobody has joined yet rings at the start. */
+export function createCall(appointment: string, http: CallHttp, startsAt?: string): Call {
+  return new RoomCall(appointment, http, startsAt);
+}
+
+class RoomCall implements Call {
+  readonly phase = signal<Phase>('idle');
+  readonly why = signal('');
+  readonly local = new BrowserMedia();
+  readonly check: DeviceCheckRunner;
+  readonly link: ReadonlySignal<'up' | 'reconnecting'>;
+  readonly status: ReadonlySignal<string>;
+  private readonly connection: SignalingConnection;
+  private readonly outbox = new Outbox();
+  private readonly chat = new ChatLog(() => this.session.identity.peek()?.seat ?? '');
+  private readonly session: RoomSession;
+  private readonly ringer = new Ringer(() => this.phase.peek() === 'idle');
+  private readonly stops: (() => void)[] = [];
+  private inst = '';
+  private resolveJoin: () => void = () => undefined;
+  private result: DeviceResult | null = null;
+  private readonly isIn = computed(() => this.phase.value === 'in');
+  private readonly isAccompanied = computed(
+    () => this.isIn.value && this.people.value.some((each) => each.state === 'here'),
+  );
+
+  constructor(
+    appointment: string,
+    private readonly http: CallHttp,
+    startsAt?: string,
+  ) {
+    this.check = new DeviceCheckRunner(this.local, { http, appointment, canOpen: canOpenSocket });
+    this.connection = new SignalingConnection({
+      ticket: () => http.ticket(appointment),
+      socket: (url) => new WebSocket(url),
+      join: (resume) => this.joinMessage(resume),
+      onMessage: (message, arrival) => this.session.handle(message, arrival),
+      onRefused: (refusal) => this.onRefused(refusal),
+    });
+    this.session = new RoomSession({
+      connection: this.connection,
+      media: this.local,
+      notes: this.chat,
+      send: (message) => this.send(message),
+      onEntered: (phase) => this.onEntered(phase),
+      onBye: (code, mayReturn) => this.onBye(code, mayReturn),
+      onRelays: (isReached, words) => this.check.setRelays(isReached, words),
+      onUnsupported: () => this.finish('refused', MESSAGES.group),
+    });
+    this.link = computed(() => (this.connection.state.value === 'reconnecting' ? 'reconnecting' : 'up'));
+    this.status = computed(() =>
+      statusOf(this.phase.value, this.connection, this.session.participants, this.local.problems.value),
+    );
+    if (startsAt) this.ringer.at(Date.parse(startsAt) - Date.now());
+    this.watch();
+  }
+
+  get lobby() {
+    return this.session.lobby;
+  }
+  get me() {
+    return this.session.me;
+  }
+  get people() {
+    return this.session.participants.people;
+  }
+  get waiting() {
+    return this.session.participants.waiting;
+  }
+  get notes() {
+    return this.chat.all;
+  }
+  get room() {
+    return this.session.room;
+  }
+  get times() {
+    return this.session.times;
+  }
+  get ringing() {
+    return this.ringer.ringing;
+  }
+
+  join(): Promise<void> {
+    // Sound that comes later is allowed only because this runs inside a tap.
+    audioContext();
+    this.ringer.hush();
+    if (!('RTCPeerConnection' in globalThis)) {
+      this.finish('refused', NO_WEBRTC);
+      return Promise.resolve();
+    }
+    this.inst = ulid();
+    this.why.value = '';
+    this.phase.value = 'connecting';
+    return new Promise((resolve) => {
+      this.resolveJoin = resolve;
+      this.connection.open();
+    });
+  }
+
+  async useHere(): Promise<void> {
+    await this.local.open();
+    await this.join();
+  }
+
+  leave(): void {
+    this.connection.closeAfter({ action: 'leave' });
+    this.finish('left', '');
+  }
+
+  end(): void {
+    this.send({ action: 'end' });
+    // Its `bye` may be lost with the socket.
+    setTimeout(() => this.phase.peek() === 'in' && this.finish('ended', MESSAGES.ended), END_MS);
+  }
+
+  admit(seat: string): void {
+    this.send({ action: 'admit', seat });
+  }
+
+  admitAll(): void {
+    this.send({ action: 'admit', all: true });
+  }
+
+  remove(seat: string): void {
+    this.send({ action: 'remove', seat });
+  }
+
+  lock(what: 'locked' | 'sharing' | 'chat', on: boolean): void {
+    this.send({ action: 'lock', [what]: on });
+  }
+
+  say(text: string): void {
+    if (text.trim()) this.write(text, undefined);
+  }
+
+  attach(file: FileRef): void {
+    this.write(undefined, file);
+  }
+
+  show(file: string | null): void {
+    this.session.show(file);
+  }
+
+  hand(up: boolean): void {
+    this.session.hand.value = up;
+    this.session.sendState();
+  }
+
+  report(result: DeviceResult): void {
+    this.result = result;
+    if (this.phase.peek() === 'in' || this.phase.peek() === 'waiting') this.send({ action: 'device', result });
+  }
+
+  hush(): void {
+    this.ringer.hush();
+  }
+
+  proof(): Promise<LinkProof[]> {
+    return this.session.proof();
+  }
+
+  dispose(): void {
+    for (const stop of this.stops.splice(0)) stop();
+    this.ringer.hush();
+    if (this.phase.peek() === 'in' || this.phase.peek() === 'waiting') this.leave();
+    this.connection.close();
+    this.session.leave();
+    this.local.dispose();
+  }
+
+  private joinMessage(resume: boolean): ClientMessage {
+    const caps = { sfu: false, h264: true, screen: this.local.canShare };
+    return { action: 'join', inst: this.inst, ...(resume ? { resume } : {}), after: this.chat.after, caps };
+  }
+
+  private send(message: ClientMessage): void {
+    if (!this.connection.send(message)) this.outbox.put(message);
+  }
+
+  private write(text: string | undefined, file: FileRef | undefined): void {
+    const identity = this.session.identity.peek();
+    const id = ulid();
+    const author = { seat: identity?.seat ?? '', name: identity?.name ?? '' };
+    this.connection.send(this.chat.write(id, author, text, file), id);
+  }
+
+  /** Whatever the server has not kept, said again under the same ids. */
+  private resendNotes(): void {
+    for (const { id, message } of this.chat.unsent()) this.connection.send(message, id);
+  }
+
+  private onEntered(phase: 'in' | 'waiting'): void {
+    const before = this.phase.peek();
+    this.phase.value = phase;
+    this.resolveJoin();
+    if (phase === 'in' && before === 'waiting') chime();
+    if (this.result) this.connection.send({ action: 'device', result: this.result });
+    if (phase !== 'in') return;
+    for (const message of this.outbox.drain()) this.connection.send(message);
+    this.resendNotes();
+  }
+
+  private onBye(code: number, mayReturn: boolean): void {
+    if (mayReturn) this.connection.reconnectLater(code === RATE_LIMITED);
+    else if (code === REPLACED) this.finish('elsewhere', MESSAGES.elsewhere);
+    else if (code === REMOVED) this.finish('removed', MESSAGES.removed);
+    else if (code === RATE_LIMITED) this.finish('refused', MESSAGES.rate);
+    else this.finish('ended', MESSAGES.ended);
+  }
+
+  private onRefused(refusal: ApiError | null): void {
+    if (refusal) this.finish('refused', refusal.message);
+    else this.finish('ended', MESSAGES.closed);
+  }
+
+  /** Out: no socket, no media, no light of the camera, unless the room was only not open yet. */
+  private finish(phase: Phase, why: string): void {
+    this.connection.close();
+    this.session.leave();
+    this.outbox.clear();
+    if (phase !== 'refused') this.local.close();
+    this.why.value = why;
+    this.phase.value = phase;
+    this.resolveJoin();
+  }
+
+  private watch(): void {
+    const { local, session: meeting } = this;
+    this.stops.push(
+      effect(() => meeting.publish(local.tracks.value)),
+      local.sent.subscribe(() => meeting.sendState()),
+      effect(() => {
+        // What was found later, such as a relay, is news to the others.
+        const result = this.check.result.value;
+        if (this.result && JSON.stringify(result) !== JSON.stringify(this.result)) this.report(result);
+      }),
+      effect(() => this.keepAlive()),
+      effect(() => (this.isIn.value ? keepScreenOn() : undefined)),
+      effect(() => {
+        // One that was overtaken comes by itself; one that was lost has to be asked for.
+        if (this.chat.hasGap) setTimeout(() => this.chat.hasGap && this.connection.replay(), GAP_MS);
+      }),
+    );
+    const timer = setInterval(() => this.phase.peek() === 'in' && this.resendNotes(), RESEND_MS);
+    this.stops.push(() => clearInterval(timer));
+  }
+
+  /** With somebody there a call is activity: a room left open beside nobody is not, and its session ends (V11, S12). */
+  private keepAlive(): (() => void) | undefined {
+    if (!this.isAccompanied.value) return undefined;
+    const alive = (): void => {
+      this.http.keepAlive().catch(() => undefined);
+    };
+    alive();
+    const timer = setInterval(alive, KEEP_ALIVE_MS);
+    return () => clearInterval(timer);
+  }
+}

@@ -1,0 +1,74 @@
+import { computed, signal } from '@preact/signals';
+import type { ClientMessage, ProtocolNote } from '../signaling/protocol';
+import type { FileRef, Note } from '../types';
+import { noteError } from '../call-words';
+
+interface Author {
+  seat: string;
+  name: string;
+}
+
+/**
+ * The chat of a visit: the server's numbers give the order; the own lines wait until the server has kept them.
+ *
+ * `after` is the highest number without a gap: 6 may come before 5, and asking after 6 would lose 5 (video.md §2.7).
+ */
+export class ChatLog {
+  /** The highest n below which nothing is missing. */
+  after = 0;
+  private readonly stored = signal<Map<number, Note>>(new Map());
+  private readonly pending = signal<Note[]>([]);
+  readonly all = computed<Note[]>(() => [
+    ...[...this.stored.value.values()].sort((a, b) => (a.n ?? 0) - (b.n ?? 0)),
+    ...this.pending.value,
+  ]);
+
+  constructor(private readonly me: () => string) {}
+
+  /** What the server kept, in any order and as often as it likes; `isWhole`: nothing before the last is missing. */
+  add(notes: ProtocolNote[], isWhole = false): void {
+    const next = new Map(this.stored.value);
+    for (const each of notes) next.set(each.n, { ...each, mine: each.seat === this.me(), sent: true });
+    this.stored.value = next;
+    const ids = new Set(notes.map((each) => each.id));
+    if (this.pending.value.some((each) => ids.has(each.id)))
+      this.pending.value = this.pending.value.filter((each) => !ids.has(each.id));
+    if (isWhole) this.after = Math.max(this.after, ...notes.map((each) => each.n));
+    while (next.has(this.after + 1)) this.after += 1;
+  }
+
+  get hasGap(): boolean {
+    return Math.max(0, ...this.stored.value.keys()) > this.after;
+  }
+
+  /** Returns what to send. */
+  write(id: string, author: Author, text: string | undefined, file: FileRef | undefined): ClientMessage {
+    const at = new Date().toISOString();
+    const note: Note = { n: null, id, ...author, at, text, file, mine: true, sent: false };
+    this.pending.value = [...this.pending.value, note];
+    return messageOf(note);
+  }
+
+  /** All that the server has not kept, for sending again: it stores each id once. */
+  unsent(): { id: string; message: ClientMessage }[] {
+    return this.pending.value
+      .filter((each) => !each.refused)
+      .map((each) => ({ id: each.id, message: messageOf(each) }));
+  }
+
+  /** Whether this was about a note, and will not pass by itself. */
+  refuse(id: string, code: string): boolean {
+    const refused = noteError(code);
+    if (!refused || !this.isMine(id)) return false;
+    this.pending.value = this.pending.value.map((each) => (each.id === id ? { ...each, refused } : each));
+    return true;
+  }
+
+  isMine(id: string): boolean {
+    return this.pending.value.some((each) => each.id === id);
+  }
+}
+
+function messageOf({ id, text, file }: Note): ClientMessage {
+  return { action: 'note', id, ...(text ? { text } : {}), ...(file ? { file: file.id } : {}) };
+}

@@ -1,0 +1,110 @@
+import { computed, signal } from '@preact/signals';
+import { ApiError } from '../../api/api-error';
+import { browserName } from '../media/browser';
+import type { BrowserMedia } from '../media/browser-media';
+import { play, TEST } from '../media/sound';
+import type { CallHttp, DeviceCheck, DeviceResult, DeviceState, NetworkState } from '../types';
+import { NO_WEBRTC } from '../media/problems';
+
+const SLOW_ROUND_TRIP_MS = 800;
+const SOCKET_TIMEOUT_MS = 5_000;
+const TONE_SECONDS = 0.4;
+
+export interface DeviceCheckPorts {
+  http: CallHttp;
+  /** Null where there is no visit: then only the way to Clocktree is tried. */
+  appointment: string | null;
+  canOpen(url: string, limitMs: number): Promise<boolean>;
+}
+
+/**
+ * Camera, microphone, speaker, network. Relays are granted only to a seat that was let in (video.md V3), so before
+ * that the network is tried by an HTTPS round trip and a socket of the room; the relays themselves are asked as soon
+ * as there is a grant (`relays`), before the first offer is answered, and the result is told to the others again.
+ */
+export class DeviceCheckRunner implements DeviceCheck {
+  readonly running = signal(false);
+  private readonly speaker = signal<DeviceState>('untested');
+  private readonly network = signal<NetworkState>('untested');
+  readonly result = computed<DeviceResult>(() => {
+    const { camera, microphone } = this.media.states.value;
+    return {
+      camera,
+      microphone: microphone === 'ok' && this.media.silent.value ? 'silent' : microphone,
+      speaker: this.speaker.value,
+      network: this.network.value,
+      browser: browserName(),
+    };
+  });
+
+  constructor(
+    private readonly media: BrowserMedia,
+    private readonly ports: DeviceCheckPorts,
+  ) {}
+
+  async run(): Promise<void> {
+    this.running.value = true;
+    try {
+      if (!('RTCPeerConnection' in globalThis)) this.setNetwork('blocked', NO_WEBRTC);
+      else this.setNetwork(await this.testNetwork());
+    } finally {
+      this.running.value = false;
+    }
+  }
+
+  playTone(): Promise<void> {
+    return play(TEST, TONE_SECONDS, this.media.chosen.value.speaker);
+  }
+
+  heard(yes: boolean): void {
+    this.speaker.value = yes ? 'ok' : 'silent';
+    this.media.setProblem('speaker', yes ? null : 'silent');
+  }
+
+  /** The relays have answered, or none of them has; `words` say which. */
+  setRelays(isReached: boolean, words: string): void {
+    if (isReached && this.network.value !== 'slow') this.setNetwork('ok');
+    if (!isReached) this.setNetwork('blocked', `No relay for video calls can be reached${words && `: ${words}`}.`);
+  }
+
+  private setNetwork(state: NetworkState, words?: string): void {
+    this.network.value = state;
+    this.media.setProblem('network', state === 'ok' ? null : state, words);
+  }
+
+  private async testNetwork(): Promise<NetworkState> {
+    try {
+      const ms = await this.ports.http.roundTrip();
+      return (await this.testSocket()) ? (ms > SLOW_ROUND_TRIP_MS ? 'slow' : 'ok') : 'blocked';
+    } catch {
+      return 'blocked';
+    }
+  }
+
+  private async testSocket(): Promise<boolean> {
+    if (!this.ports.appointment) return true;
+    try {
+      const { url } = await this.ports.http.ticket(this.ports.appointment);
+      return await this.ports.canOpen(url, SOCKET_TIMEOUT_MS);
+    } catch (reason) {
+      // Not yet open, or not ours: the way was fine.
+      return reason instanceof ApiError && reason.status !== 0;
+    }
+  }
+}
+
+/** Whether a socket opens at all: some networks let pages through and nothing else. */
+export function canOpenSocket(url: string, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    const end = (isOpen: boolean): void => {
+      clearTimeout(timer);
+      socket.onopen = socket.onclose = null;
+      socket.close();
+      resolve(isOpen);
+    };
+    const timer = setTimeout(() => end(false), limitMs);
+    socket.onopen = () => end(true);
+    socket.onclose = () => end(false);
+  });
+}

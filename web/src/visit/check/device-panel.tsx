@@ -1,0 +1,32 @@
+import type { ComponentChildren } from 'preact';
+import type { DeviceCheck, LocalMedia } from '../types';
+import { LevelMeterBar, NetworkLine, Pickers, Problems, SelfView, SoundTest } from './device-controls';
+
+interface DevicePanelProps {
+  local: LocalMedia;
+  check: DeviceCheck;
+  isAsking: boolean;
+  retry: () => void;
+  hint?: string;
+  children?: ComponentChildren;
+}
+
+/** The own picture and sound, what is wrong with them and its remedy, and other devices to choose. */
+export function DevicePanel({ local, check, isAsking, retry, hint, children }: DevicePanelProps) {
+  return (
+    <div class="check">
+      <div class="check-view">
+        <SelfView local={local} isAsking={isAsking} />
+        <LevelMeterBar local={local} />
+      </div>
+      <section class="card check-devices" aria-label="Camera, microphone and sound">
+        <Problems local={local} retry={retry} />
+        <Pickers local={local} />
+        <SoundTest check={check} />
+        <NetworkLine check={check} />
+        {hint && <p class="hint">{hint}</p>}
+      </section>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { request, api, withIdempotencyKey, newIdempotencyKey } from '../../api/client';
+import { ApiError, unreachable } from '../../api/api-error';
+import type { FileRef } from '../types';
+
+/** Bytes. */
+const MAX_BYTES = 25_000_000;
+export const LIMIT_WORDS = 'PDF, pictures, plain text, Word (docx) and Excel (xlsx), up to 25 MB.';
+const OFFICE = 'application/vnd.openxmlformats-officedocument.';
+/** By the ending, since some browsers say no type for some of them. */
+const TYPES: Record<string, string> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  heic: 'image/heic',
+  txt: 'text/plain',
+  docx: `${OFFICE}wordprocessingml.document`,
+  xlsx: `${OFFICE}spreadsheetml.sheet`,
+};
+export const ACCEPTED_TYPES = Object.keys(TYPES)
+  .map((ending) => `.${ending}`)
+  .join(',');
+
+/** Why a file can't be attached, before a byte is sent; null when it can. */
+export function fileProblem(file: { name: string; size: number }): string | null {
+  if (!typeOf(file.name)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMIT_WORDS}`;
+  if (file.size > MAX_BYTES) return `${file.name} is larger than 25 MB.`;
+  return file.size === 0 ? `${file.name} is empty.` : null;
+}
+
+function typeOf(name: string): string | undefined {
+  return TYPES[name.toLowerCase().split('.').at(-1) ?? ''];
+}
+
+/**
+ * Sent straight to where it is kept encrypted; `onProgress` hears 0 to 1.
+ *
+ * Raises: Refusal.
+ */
+export async function upload(id: string, file: File, onProgress: (part: number) => void): Promise<FileRef> {
+  const path = { appointment_id: id };
+  const body = { name: file.name, media_type: typeOf(file.name) ?? file.type, size: file.size };
+  const begun = await request(
+    api.POST('/appointments/{appointment_id}/files', {
+      params: { path },
+      body,
+      ...withIdempotencyKey(newIdempotencyKey()),
+    }),
+  );
+  await put(begun.upload, file, onProgress);
+  return request(
+    api.POST('/appointments/{appointment_id}/files/{file_id}/complete', {
+      params: { path: { ...path, file_id: begun.id } },
+      body: {} as never,
+    }),
+  );
+}
+
+/** fetch cannot say how far an upload is. */
+function put(
+  { url, headers }: { url: string; headers: Record<string, string> },
+  file: File,
+  onProgress: (part: number) => void,
+): Promise<void> {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => onProgress(event.loaded / (event.total || 1));
+    request.onerror = () => fail(unreachable());
+    request.onload = () =>
+      request.status < 300
+        ? done()
+        : fail(new ApiError(request.status, 'Refused', 'The file was not taken. Try again.', {}));
+    request.send(file);
+  });
+}

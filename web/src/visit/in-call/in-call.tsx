@@ -1,0 +1,119 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { me } from '../../session/session';
+import { Icon } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import { toast } from '../../ui/toast';
+import { Toolbar } from './toolbar';
+import type { Call } from '../types';
+import { MESSAGES } from '../call-words';
+import { CallDialogs } from './call-dialogs';
+import { SidePanel } from './side-panel';
+import { Stage } from './stage';
+import { otherNames, useVisit } from '../visit-context';
+import { Locked, WaitingList } from '../waiting-room/waiting-list';
+import { shortTime } from '../visit-words';
+
+/** The visit itself: pictures, one bar, and what is asked for beside them. Nothing here scrolls but the panel. */
+export function InCall() {
+  const { call, view } = useVisit();
+  useChatToast();
+  return (
+    <main id="main" class="call">
+      <Top />
+      <WaitingList />
+      <div class="call-main" data-panel={view.panel.value ?? undefined}>
+        <Stage />
+        <SidePanel />
+      </div>
+      <Toolbar />
+      <CallDialogs />
+      {call.local.needsTap.value && (
+        <button type="button" class="primary tap-to-hear" onClick={() => call.local.hear()}>
+          <Icon path={callIcons.sound} />
+          Tap to hear
+        </button>
+      )}
+    </main>
+  );
+}
+
+function Top() {
+  const { call, appointment } = useVisit();
+  const times = call.times.value;
+  const { local } = call;
+  const h1 = useRef<HTMLHeadingElement>(null);
+  useEffect(() => h1.current?.focus(), []);
+  return (
+    <header class="call-top">
+      <h1 ref={h1} tabIndex={-1}>
+        Video visit<span class="unseen"> with {otherNames(appointment)}</span>
+      </h1>
+      <p class="call-facts">
+        <span>Ends {shortTime(times?.endsAt ?? appointment.ends_at)}</span>
+        <span>Nobody is recorded.</span>
+        <Locked />
+      </p>
+      <p class="call-status" role="status">
+        {statusOf(call)}
+      </p>
+      <p class="unseen" role="status">
+        {call.waiting.value.map((each) => `${each.name} is waiting to be let in`).join('. ')}
+      </p>
+      <DeviceProblems />
+      {local.screen.value && (
+        <p class="sharing">
+          <Icon path={callIcons.screen} />
+          Others see your screen
+          <button type="button" class="small" onClick={() => void local.share(false)}>
+            Stop sharing
+          </button>
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** What broke in one's own devices meanwhile, such as a camera that was unplugged. */
+function DeviceProblems() {
+  const { call, view } = useVisit();
+  // Of the network the links themselves know best, once there is one.
+  const isLinked = call.people.value.some(({ stream, quality }) => stream && quality !== 'lost');
+  const problems = call.local.problems.value.filter(
+    ({ what, state }) => what !== 'network' || (state === 'blocked' && !isLinked),
+  );
+  return (
+    <div class="troubles" role="status">
+      {problems.map(({ what, words, remedy }) => (
+        <p key={what} class="call-status">
+          {words} {remedy}
+          {what !== 'network' && (
+            <button type="button" class="small" onClick={() => (view.dialog.value = 'devices')}>
+              Devices
+            </button>
+          )}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Losing the line to the server is no loss of the call: said so. What stays poor ends at the telephone. */
+function statusOf(call: Call): string {
+  const status = call.status.value || (call.link.value === 'reconnecting' ? MESSAGES.reconnecting : '');
+  const isPoor = call.people.value.some(({ quality }) => quality === 'lost' || quality === 'audio-only');
+  const contact = me.value?.practice.support_contact;
+  return isPoor && contact ? `${status} ${me.value?.practice.name}: ${contact}` : status;
+}
+
+/** A line that arrives while the chat is closed is announced, without its words. */
+function useChatToast(): void {
+  const { call, view } = useVisit();
+  const notes = call.notes.value;
+  const count = useRef(notes.length);
+  useEffect(() => {
+    const last = notes.at(-1);
+    if (notes.length > count.current && last && !last.mine && !view.panel.peek())
+      toast(`${last.name} wrote in the chat`);
+    count.current = notes.length;
+  }, [view.panel, notes]);
+}

@@ -1,0 +1,49 @@
+import type { Person } from '../types';
+import { useVisit, otherNames } from '../visit-context';
+import { ScreenTile, SelfTile, Tile } from './tile';
+import { SharedView } from '../files/shared-file';
+
+/** Everybody's pictures; what is shared comes first and large, and the people beside it. */
+export function Stage() {
+  const { call, view } = useVisit();
+  const people = call.people.value.filter((each) => each.state !== 'left');
+  // Switched off by a host it is not shown, whatever the browser of the one who shares does about it.
+  const mayShare = (each: Person): boolean => each.host || call.room.value.sharing;
+  const sharer = people.find((each) => each.screen && each.screenStream && mayShare(each));
+  const file = view.viewing.value ?? call.room.value.show;
+  const hasLarge = !!sharer || !!file;
+  const floats = people.length < 3 && !hasLarge;
+  return (
+    <section
+      class="stage"
+      aria-label="Pictures"
+      data-large={hasLarge || undefined}
+      data-count={people.length + Number(!floats)}
+    >
+      {file ? <SharedView file={file} /> : sharer && <ScreenTile person={sharer} local={call.local} />}
+      <div class="tiles">
+        {people.map((person) => (
+          <Tile key={person.seat} person={person} local={call.local} />
+        ))}
+        {people.length === 0 && <Alone />}
+        {!floats && <SelfTile floats={false} />}
+      </div>
+      {floats && <SelfTile floats />}
+    </section>
+  );
+}
+
+function Alone() {
+  const { appointment, call } = useVisit();
+  const waits = call.waiting.value.length > 0;
+  return (
+    <div class="alone">
+      <p class="strong">{waits ? 'Somebody is waiting for you' : 'Nobody else is here yet'}</p>
+      <p>
+        {waits
+          ? 'Admit them above.'
+          : `You see and hear ${otherNames(appointment)} as soon as they are here. You can stay on this page.`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { Icon, type IconPath } from '../../ui/icon';
+import * as callIcons from '../call-icons';
+import type { LocalMedia, Person } from '../types';
+import { CORNERS, useVisit } from '../visit-context';
+import { Video } from '../media/video';
+import { initials, QUALITY } from '../visit-words';
+
+interface MarksProps {
+  name: string;
+  marks: [boolean, IconPath, string][];
+  trouble?: string;
+}
+
+/** Who it is and how it stands with him, on a bar of its own colour: a picture behind words is no ground. */
+function Caption({ name, marks, trouble }: MarksProps) {
+  return (
+    <figcaption>
+      <span class="tile-name">{name}</span>
+      {marks.map(
+        ([isShown, icon, words]) =>
+          isShown && (
+            <span key={words} class="mark-of" title={words}>
+              <Icon path={icon} />
+              <span class="unseen">{words}</span>
+            </span>
+          ),
+      )}
+      {trouble && <span class="trouble">{trouble}</span>}
+    </figcaption>
+  );
+}
+
+function Initials({ name }: { name: string }) {
+  return (
+    <span class="stand-in" aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+/** One of the others. */
+export function Tile({ person, local }: { person: Person; local: LocalMedia }) {
+  const hasPicture = person.cam && !!person.stream && person.quality !== 'audio-only';
+  const trouble = QUALITY[person.quality] || (person.stream ? '' : 'Connecting');
+  return (
+    <figure class="tile" data-seat={person.seat} data-speaking={person.speaking || undefined}>
+      <Video stream={person.stream} local={local} label={person.name} hidden={!hasPicture} />
+      {!hasPicture && <Initials name={person.name} />}
+      <Caption
+        name={person.name}
+        trouble={trouble}
+        marks={[
+          [!person.mic, callIcons.micOff, 'Muted'],
+          [!person.cam, callIcons.videoOff, 'Camera off'],
+          [person.hand, callIcons.hand, 'Hand raised'],
+          [person.speaking, callIcons.sound, 'Speaking'],
+        ]}
+      />
+    </figure>
+  );
+}
+
+/** A shared screen: never cropped, never mirrored. */
+export function ScreenTile({ person, local }: { person: Person; local: LocalMedia }) {
+  return (
+    <figure class="tile screen-tile">
+      <Video stream={person.screenStream} local={local} label={`Screen of ${person.name}`} whole />
+      <Caption name={`Screen of ${person.name}`} marks={[]} />
+    </figure>
+  );
+}
+
+/** Oneself: in a corner of one's choice, or a tile among four. */
+export function SelfTile({ floats }: { floats: boolean }) {
+  const { call, view } = useVisit();
+  const { local } = call;
+  const own = call.me.value;
+  const hasPicture = local.cam.value && !!local.stream.value;
+  const next = CORNERS[(view.corner.value + 1) % CORNERS.length];
+  return (
+    <figure
+      class="tile self-tile"
+      data-corner={floats ? CORNERS[view.corner.value] : undefined}
+      data-speaking={own?.speaking || undefined}
+    >
+      <Video stream={local.stream.value} own label="You" hidden={!hasPicture} />
+      {!hasPicture && <Initials name={own?.name ?? ''} />}
+      <Caption
+        name="You"
+        marks={[
+          [!local.mic.value, callIcons.micOff, 'You are muted'],
+          [!local.cam.value, callIcons.videoOff, 'Your camera is off'],
+          [!!own?.hand, callIcons.hand, 'Your hand is raised'],
+        ]}
+      />
+      {floats && (
+        <button
+          type="button"
+          class="move"
+          aria-label={`Move my picture to the ${next}`}
+          onClick={() => (view.corner.value = (view.corner.value + 1) % CORNERS.length)}
+        >
+          <Icon path={callIcons.corner} />
+        </button>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,293 @@
+import { computed, signal } from '@preact/signals';
+import { isPhone, kindOf, mediaDevices } from './browser';
+import { capture, type CaptureKind, type CaptureResult, type CaptureOptions } from './capture';
+import { listDevices, nextDevice } from './device-list';
+import { LevelMeter } from './level-meter';
+import { Playback } from './playback';
+import { ScreenShare } from './screen-share';
+import type { TrackSlot } from './track-slots';
+import type { Chosen, Devices, DeviceState, LocalMedia, NetworkState, Problem } from '../types';
+import { watchTrack } from './track-watch';
+import { NO_WEBRTC, problemOf, stateOf, UNPLUGGED } from './problems';
+
+const DEVICE_NAMES = { audio: 'microphone', video: 'camera' } as const;
+const NOTICE_MS = 20_000;
+
+type LiveTracks = Record<CaptureKind, MediaStreamTrack | null>;
+
+/** The own camera, microphone, screen and speaker, for the device check, the waiting and the call alike. */
+export class BrowserMedia implements LocalMedia {
+  readonly stream = signal<MediaStream | null>(null);
+  readonly devices = signal<Devices>({ cameras: [], microphones: [], speakers: [] });
+  readonly chosen = signal<Chosen>({ camera: '', microphone: '', speaker: '' });
+  readonly blur = signal(false);
+  readonly canBlur = signal(false);
+  /** Of camera and microphone, as the device check tells them. */
+  readonly states = signal<Record<'camera' | 'microphone', DeviceState>>({
+    camera: 'untested',
+    microphone: 'untested',
+  });
+  /** The system holds the camera back: a telephone call, or the page is not seen. */
+  private readonly isPaused = signal(false);
+  private readonly liveTracks = signal<LiveTracks>({ audio: null, video: null });
+  private readonly wants = signal({ audio: true, video: true });
+  private readonly problemMap = signal<Map<Problem['what'], Problem>>(new Map());
+  private readonly meter = new LevelMeter();
+  private readonly playback = new Playback();
+  private readonly display = new ScreenShare(() => undefined);
+  private readonly wishes: CaptureOptions = { camera: '', microphone: '', facing: 'user', blur: false };
+  private readonly stopWatching: Partial<Record<CaptureKind, () => void>> = {};
+  private queue: Promise<void> = Promise.resolve();
+  /** Closing ends whatever was asked before it and is still being answered. */
+  private generation = 0;
+  private isDisposed = false;
+
+  readonly mic = computed(() => this.wants.value.audio && this.liveTracks.value.audio !== null);
+  readonly cam = computed(() => this.wants.value.video && this.liveTracks.value.video !== null);
+  readonly screen = computed(() => this.display.stream.value !== null);
+  readonly screenStream = this.display.stream;
+  readonly problems = computed(() => [...this.problemMap.value.values()]);
+  readonly level = this.meter.level;
+  readonly silent = this.meter.silent;
+  readonly needsTap = this.playback.needsTap;
+  readonly canShare = this.display.isSupported;
+  readonly canPickSpeaker = computed(() => this.playback.canPick.value && this.devices.value.speakers.length > 1);
+  readonly canSwitchCamera = computed(() => isPhone() || this.devices.value.cameras.length > 1);
+  /** What goes to the others, by its place. */
+  readonly tracks = computed<Record<TrackSlot, MediaStreamTrack | null>>(() => ({
+    audio: this.liveTracks.value.audio,
+    camera: this.liveTracks.value.video,
+    screen: this.display.stream.value?.getVideoTracks()[0] ?? null,
+  }));
+
+  /** As the others should take it: what the system holds back is not sent. */
+  readonly sent = computed(() => ({
+    mic: this.mic.value,
+    cam: this.cam.value && !this.isPaused.value,
+    screen: this.screen.value,
+  }));
+
+  constructor() {
+    mediaDevices()?.addEventListener?.('devicechange', this.onDeviceChange);
+    document.addEventListener('visibilitychange', this.onVisibility);
+  }
+
+  open(want = { mic: this.wants.peek().audio, cam: this.wants.peek().video }): Promise<void> {
+    this.wants.value = { audio: want.mic, video: want.cam };
+    return this.enqueue(async () => {
+      const kinds: CaptureKind[] = [];
+      if (want.mic && !this.liveTracks.value.audio) kinds.push('audio');
+      if (want.cam && !this.liveTracks.value.video) kinds.push('video');
+      await this.acquire(kinds);
+    });
+  }
+
+  setMic(on: boolean): Promise<void> {
+    this.wants.value = { ...this.wants.value, audio: on };
+    if (this.liveTracks.value.audio) this.liveTracks.value.audio.enabled = on;
+    return this.enqueue(async () => {
+      if (this.wants.value.audio && !this.liveTracks.value.audio) await this.acquire(['audio']);
+    });
+  }
+
+  /** Off means off: its light goes out. */
+  setCam(on: boolean): Promise<void> {
+    this.wants.value = { ...this.wants.value, video: on };
+    return this.enqueue(async () => {
+      const wants = this.wants.value.video;
+      if (wants && !this.liveTracks.value.video) await this.acquire(['video']);
+      if (!wants) this.setTrack('video', { track: null });
+    });
+  }
+
+  async share(on: boolean): Promise<void> {
+    this.setProblem('screen', null);
+    if (!on) {
+      this.display.stop();
+      return;
+    }
+    const failed = await this.display.start();
+    // A picker that was closed is an answer, not a failure.
+    if (failed && failed !== 'refused') this.setProblem('screen', failed);
+  }
+
+  useCamera(id: string): Promise<void> {
+    this.wishes.camera = id;
+    return this.recapture('video');
+  }
+
+  useMicrophone(id: string): Promise<void> {
+    this.wishes.microphone = id;
+    return this.recapture('audio');
+  }
+
+  async useSpeaker(id: string): Promise<void> {
+    await this.playback.use(id);
+    if (this.playback.canPick.value) this.chosen.value = { ...this.chosen.value, speaker: id };
+  }
+
+  switchCamera(): Promise<void> {
+    if (!isPhone()) return this.useCamera(nextDevice(this.devices.value.cameras, this.chosen.value.camera));
+    this.wishes.facing = this.wishes.facing === 'user' ? 'environment' : 'user';
+    return this.useCamera('');
+  }
+
+  async setBlur(on: boolean): Promise<void> {
+    this.wishes.blur = on;
+    const blurred = { backgroundBlur: on } as MediaTrackConstraints;
+    await this.liveTracks.value.video?.applyConstraints(blurred).catch(() => undefined);
+    this.blur.value = on;
+  }
+
+  play(element: HTMLMediaElement): () => void {
+    return this.playback.play(element);
+  }
+
+  hear(): void {
+    this.playback.hear();
+  }
+
+  /** Puts a problem on the list, or takes it off. */
+  setProblem(what: Problem['what'], state: DeviceState | NetworkState | null, words?: string, remedy?: string): void {
+    const next = new Map(this.problemMap.value);
+    next.delete(what);
+    if (state) {
+      const problem = problemOf(what, state, kindOf());
+      next.set(what, { ...problem, ...(words ? { words } : {}), ...(remedy ? { remedy } : {}) });
+    }
+    this.problemMap.value = next;
+  }
+
+  /** Lets go of every device. `open` begins anew. */
+  close(): void {
+    this.generation += 1;
+    this.display.stop();
+    for (const kind of ['audio', 'video'] as const) this.setTrack(kind, { track: null });
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.close();
+    mediaDevices()?.removeEventListener?.('devicechange', this.onDeviceChange);
+    document.removeEventListener('visibilitychange', this.onVisibility);
+  }
+
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    const { generation: era } = this;
+    this.queue = this.queue
+      .then(() => (this.isDisposed || era !== this.generation ? undefined : work()))
+      .catch(() => undefined);
+    return this.queue;
+  }
+
+  private async acquire(kinds: CaptureKind[]): Promise<void> {
+    if (!kinds.length) return;
+    const devices = mediaDevices();
+    if (!devices?.getUserMedia) {
+      kinds.forEach((kind) => this.setProblem(DEVICE_NAMES[kind], 'missing', NO_WEBRTC, ' '));
+      return;
+    }
+    const { generation: era } = this;
+    const results = await capture(kinds, this.wishes, (constraints) =>
+      navigator.mediaDevices.getUserMedia(constraints),
+    );
+    // Left while the browser was asking: nobody would ever stop it.
+    if (era !== this.generation) {
+      kinds.forEach((kind) => results[kind].track?.stop());
+      return;
+    }
+    for (const kind of kinds) this.setTrack(kind, results[kind]);
+    await this.refresh();
+  }
+
+  private recapture(kind: CaptureKind): Promise<void> {
+    return this.enqueue(async () => {
+      // The old one first: two at once end each other on an iPhone, and many cameras serve only one.
+      this.liveTracks.value[kind]?.stop();
+      await this.acquire([kind]);
+    });
+  }
+
+  private setTrack(kind: CaptureKind, { track, reason }: CaptureResult): void {
+    this.stopWatching[kind]?.();
+    this.liveTracks.value[kind]?.stop();
+    this.liveTracks.value = { ...this.liveTracks.value, [kind]: track };
+    const state = track ? 'ok' : reason === undefined ? 'off' : stateOf(reason);
+    this.states.value = { ...this.states.value, [DEVICE_NAMES[kind]]: state };
+    this.setProblem(DEVICE_NAMES[kind], state === 'ok' || state === 'off' ? null : state);
+    if (track) this.watch(kind, track);
+    if (kind === 'audio') this.meter.watch(track);
+    if (kind === 'video') this.isPaused.value = false;
+    const all = Object.values(this.liveTracks.value).filter((each) => each !== null);
+    this.stream.value = all.length ? new MediaStream(all) : null;
+  }
+
+  private watch(kind: CaptureKind, track: MediaStreamTrack): void {
+    if (kind === 'audio') track.enabled = this.wants.value.audio;
+    if (kind === 'video') track.contentHint = 'motion';
+    this.stopWatching[kind] = watchTrack(track, {
+      onEnded: () => void this.replace(kind),
+      onTaken: () => void this.recapture(kind),
+      onPaused: (isPaused) => kind === 'video' && (this.isPaused.value = isPaused),
+    });
+    const capabilities = (track as Partial<MediaStreamTrack>).getCapabilities?.();
+    if (kind === 'video') this.canBlur.value = capabilities?.backgroundBlur?.includes(true) ?? false;
+  }
+
+  /** Unplugged: whatever else there is, and it is said. */
+  private replace(kind: CaptureKind): Promise<void> {
+    return this.enqueue(async () => {
+      this.wishes[DEVICE_NAMES[kind]] = '';
+      await this.acquire([kind]);
+      const track = this.liveTracks.value[kind];
+      if (!track) {
+        this.setProblem(DEVICE_NAMES[kind], 'missing', UNPLUGGED[DEVICE_NAMES[kind]]);
+        return;
+      }
+      this.setProblem(
+        DEVICE_NAMES[kind],
+        'ok',
+        UNPLUGGED[DEVICE_NAMES[kind]],
+        `Now in use: ${track.label || `another ${DEVICE_NAMES[kind]}`}.`,
+      );
+      setTimeout(
+        () =>
+          this.problemMap.value.get(DEVICE_NAMES[kind])?.state === 'ok' && this.setProblem(DEVICE_NAMES[kind], null),
+        NOTICE_MS,
+      );
+    });
+  }
+
+  private async refresh(): Promise<void> {
+    this.devices.value = await listDevices();
+    const of = (kind: CaptureKind): string => this.liveTracks.value[kind]?.getSettings().deviceId ?? '';
+    const speaker = this.chosen.value.speaker || (this.devices.value.speakers[0]?.id ?? '');
+    this.chosen.value = { camera: of('video'), microphone: of('audio'), speaker };
+  }
+
+  private readonly onDeviceChange = (): void => {
+    const before = this.microphoneIds();
+    void this.refresh().then(() => {
+      // Earphones that come or go take the sound of an iPhone with them; what only got its name by being asked for has not come.
+      if (kindOf() === 'iphone' && this.liveTracks.value.audio && this.microphoneIds() !== before)
+        void this.recapture('audio');
+    });
+  };
+
+  private microphoneIds(): string {
+    return this.devices.value.microphones.map((each) => each.id).join(' ');
+  }
+
+  private readonly onVisibility = (): void => {
+    const isSeen = document.visibilityState === 'visible';
+    if (isPhone() && this.liveTracks.value.video) this.isPaused.value = !isSeen || this.liveTracks.value.video.muted;
+    if (!isSeen) return;
+    this.playback.hear();
+    // A telephone call kept it from us: that may be over.
+    const busy = (['audio', 'video'] as const).filter(
+      (kind) =>
+        this.wants.value[kind] && !this.liveTracks.value[kind] && this.states.value[DEVICE_NAMES[kind]] === 'busy',
+    );
+    void this.enqueue(() => this.acquire(busy.filter((kind) => !this.liveTracks.value[kind])));
+  };
+}

@@ -1,0 +1,53 @@
+// Which browser this is: for the words of a remedy, and for what only phones need. Never for what can be asked.
+
+export type BrowserKind = 'iphone' | 'safari' | 'firefox' | 'edge' | 'android' | 'chrome' | 'other';
+
+interface Agent {
+  userAgent: string;
+  maxTouchPoints?: number;
+}
+
+export function kindOf({ userAgent, maxTouchPoints = 0 }: Agent = navigator): BrowserKind {
+  // An iPad calls itself a Mac; no Mac has a touch screen.
+  if (/iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)) return 'iphone';
+  if (/Android/.test(userAgent)) return 'android';
+  if (/Firefox\//.test(userAgent)) return 'firefox';
+  if (/Edg\//.test(userAgent)) return 'edge';
+  if (/Chrome\//.test(userAgent)) return 'chrome';
+  return /Safari\//.test(userAgent) ? 'safari' : 'other';
+}
+
+const NAMES: [RegExp, string][] = [
+  [/(?:FxiOS|Firefox)\/(\d+)/, 'Firefox'],
+  [/(?:EdgA|EdgiOS|Edg)\/(\d+)/, 'Edge'],
+  [/(?:CriOS|Chrome)\/(\d+)/, 'Chrome'],
+  [/Version\/(\d+)[\d.]* .*Safari/, 'Safari'],
+];
+const PLACES: [RegExp, string][] = [
+  [/iPhone|iPod/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Macintosh/, 'Mac'],
+  [/Linux/, 'Linux'],
+];
+
+/** Such as "Safari 18 on iPhone"; at most 60 characters. */
+export function browserName(agent: Agent = navigator): string {
+  const { userAgent } = agent;
+  const [pattern, name] = NAMES.find(([each]) => each.test(userAgent)) ?? [/$^/, 'Another browser'];
+  const version = pattern.exec(userAgent)?.[1];
+  const isPad = kindOf(agent) === 'iphone' && /Macintosh/.test(userAgent);
+  const place = isPad ? 'iPad' : PLACES.find(([each]) => each.test(userAgent))?.[1];
+  return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`.slice(0, 60);
+}
+
+/** What there is of it: nothing on an address without TLS, and not every method in every browser. */
+export function mediaDevices(): Partial<MediaDevices> | undefined {
+  return navigator.mediaDevices;
+}
+
+export function isPhone(): boolean {
+  const kind = kindOf();
+  return kind === 'iphone' || kind === 'android';
+}

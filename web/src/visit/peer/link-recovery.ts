@@ -1,0 +1,112 @@
+// When a connection is helped: a table of waits over what was last seen of it (video.md §5.3).
+const STALL_MS = 1_500;
+const DISCONNECTED_MS = 2_000;
+const MIN_RESTART_INTERVAL_MS = 5_000;
+const FAILED_MS = 15_000;
+const FIRST_CONNECT_MS = 20_000;
+const UNANSWERED_MS = 4_000;
+
+export interface LinkObservation {
+  /** Milliseconds, of any clock that only goes forward. */
+  now: number;
+  ice: RTCIceConnectionState;
+  signaling: RTCSignalingState;
+  hasRemote: boolean;
+  /** Inbound, all kinds together. */
+  bytes: number;
+  /** The other side says that it sends something. */
+  isSending: boolean;
+}
+
+/** `look`: the path is gone, restart once a relay answers; `offer`: say the offer again; `rebuild`: start over. */
+export type RecoveryAction = 'none' | 'look' | 'offer' | 'rebuild';
+
+export class LinkRecovery {
+  /** No media where there was some, or should be. Null until the first media. */
+  isLost: boolean | null = null;
+  private bytes = 0;
+  private lastMediaAt = 0;
+  private brokenSince: number | null = null;
+  private failedSince: number | null = null;
+  private waitingSince: number | null = null;
+  private restartedAt = -Infinity;
+  private answeredAt = -Infinity;
+
+  constructor(private startedAt: number) {}
+
+  judge(link: LinkObservation): RecoveryAction {
+    this.update(link);
+    if (this.isTooOld(link)) return this.startOver(link.now, 'rebuild');
+    if (this.isUnanswered(link)) return 'offer';
+    const mayRestart = link.now - this.restartedAt >= MIN_RESTART_INTERVAL_MS;
+    return mayRestart && this.isBroken(link) ? 'look' : 'none';
+  }
+
+  /** A restart in the blind may be followed by one that saw a relay; two of those are five seconds apart. */
+  restarted(now: number, isSighted: boolean): void {
+    this.restartedAt = isSighted ? now : now - MIN_RESTART_INTERVAL_MS + STALL_MS;
+    this.waitingSince = null;
+  }
+
+  /** The other side's restart renewed this side too: an own one on top of it would undo it half way. */
+  answering(now: number): void {
+    this.answeredAt = now;
+    // Whether it saw a relay is not known here: if nothing comes of it, an own one follows soon.
+    this.restarted(now, false);
+  }
+
+  /** Broken, and nothing is under way that may mend it. */
+  needsRestart(now: number): boolean {
+    return this.isLost !== false && now - this.answeredAt >= STALL_MS;
+  }
+
+  /** The connection was replaced by the other side's wish. */
+  rebuilt(now: number): void {
+    this.startOver(now, 'rebuild');
+  }
+
+  private update(link: LinkObservation): void {
+    const isBroken = link.ice === 'disconnected' || link.ice === 'failed';
+    this.brokenSince = isBroken ? (this.brokenSince ?? link.now) : null;
+    this.failedSince = link.ice === 'failed' ? (this.failedSince ?? link.now) : null;
+    if (link.bytes !== this.bytes) {
+      this.bytes = link.bytes;
+      this.lastMediaAt = link.now;
+      this.isLost = false;
+    } else if (this.isLost !== null && this.isBroken(link)) this.isLost = true;
+    if (link.isSending) return;
+    // Nobody sends: silence is no loss, and the clock of the watchdog starts with the first who does.
+    this.lastMediaAt = link.now;
+    if (isConnected(link)) this.isLost = false;
+  }
+
+  private isBroken(link: LinkObservation): boolean {
+    const isStalled = this.isLost !== null && link.isSending && link.now - this.lastMediaAt >= STALL_MS;
+    const isGone = this.brokenSince !== null && link.now - this.brokenSince >= DISCONNECTED_MS;
+    return isStalled || isGone || link.ice === 'failed';
+  }
+
+  private isTooOld(link: LinkObservation): boolean {
+    const neverCame = this.isLost === null && !isConnected(link) && link.now - this.startedAt >= FIRST_CONNECT_MS;
+    return neverCame || (this.failedSince !== null && link.now - this.failedSince >= FAILED_MS);
+  }
+
+  private isUnanswered(link: LinkObservation): boolean {
+    const isWaiting = link.signaling === 'have-local-offer' || !link.hasRemote;
+    this.waitingSince = isWaiting ? (this.waitingSince ?? link.now) : null;
+    if (this.waitingSince === null || link.now - this.waitingSince < UNANSWERED_MS) return false;
+    this.waitingSince = link.now;
+    return true;
+  }
+
+  private startOver<T>(now: number, help: T): T {
+    this.startedAt = this.restartedAt = this.lastMediaAt = now;
+    this.brokenSince = this.failedSince = this.waitingSince = null;
+    this.bytes = 0;
+    return help;
+  }
+}
+
+function isConnected(link: LinkObservation): boolean {
+  return link.ice === 'connected' || link.ice === 'completed';
+}

@@ -1,0 +1,202 @@
+import { IceGathering, type CreatePeerConnection } from './ice-gathering';
+import { cameraLimit, prioritizeAudio, limitSender, screenLimit } from './sender-limits';
+import { Negotiation } from './negotiation';
+import type { SignalData } from '../signaling/protocol';
+import { LinkRecovery, type RecoveryAction } from './link-recovery';
+import { TRACK_SLOTS, type TrackSlot } from '../media/track-slots';
+import { linkStats, proofOf, type LinkStats } from './link-stats';
+import type { LinkProof } from '../types';
+
+const GATHER_MS = 5_000;
+
+export type SlotTracks = Record<TrackSlot, MediaStreamTrack | null>;
+
+export interface PeerPorts {
+  createConnection: CreatePeerConnection;
+  configuration(): RTCConfiguration;
+  /** Before an answer to a restart, so that this side's relays are fresh as well. */
+  refresh(): Promise<void>;
+  send(epoch: number, d: SignalData): void;
+  tracks(): SlotTracks;
+  remote(slot: TrackSlot, track: MediaStreamTrack | null): void;
+  gathered(hasRelay: boolean, words: string): void;
+}
+
+/** The connection to one seat: three places for tracks in fixed order, its negotiation and its recovery. */
+export class Peer {
+  readonly negotiation: Negotiation;
+  readonly recovery: LinkRecovery;
+  restarts = 0;
+  rebuilds = 0;
+  /** Whether the other side says that it sends something. */
+  isSending = true;
+  private pc: RTCPeerConnection;
+  private transceivers: RTCRtpTransceiver[] = [];
+  private gatherTimer: ReturnType<typeof setTimeout> | undefined;
+  private limits = { links: 1, step: 0 };
+
+  constructor(
+    polite: boolean,
+    offers: boolean,
+    private readonly ports: PeerPorts,
+  ) {
+    this.recovery = new LinkRecovery(Date.now());
+    this.pc = this.connection();
+    this.negotiation = new Negotiation(polite, {
+      pc: () => this.pc,
+      send: (epoch, d) => ports.send(epoch, d),
+      refresh: async () => {
+        await ports.refresh();
+        this.configure();
+      },
+      answering: () => this.recovery.answering(Date.now()),
+      renew: (speaks) => this.renew(speaks),
+      useTransceivers: () => this.useTransceivers(),
+      // What one description spoils, the next one mends: the offer is said again by the watch over the answer.
+      failed: () => undefined,
+    });
+    if (offers) this.open();
+  }
+
+  /** Adds the three places, which makes the browser ask for an offer. */
+  open(): void {
+    const kinds: Record<TrackSlot, string> = { audio: 'audio', camera: 'video', screen: 'video' };
+    // In both directions from the start: whatever is sent later needs no further description.
+    this.transceivers = TRACK_SLOTS.map((slot) => this.pc.addTransceiver(kinds[slot], { direction: 'sendrecv' }));
+    void this.sendTracks();
+  }
+
+  /** One side only needs to wish it: the other answers with new candidates of its own. */
+  restart(isSighted = false): void {
+    this.restarts += 1;
+    this.recovery.restarted(Date.now(), isSighted);
+    this.configure();
+    this.pc.restartIce();
+    if (!this.transceivers.length) this.open();
+    this.negotiation.offer(true);
+  }
+
+  rebuild(): void {
+    this.renew(true);
+    this.negotiation.offer(true);
+  }
+
+  /** Says an offer again that was perhaps never heard, or the first one that never came. */
+  offerAgain(): void {
+    if (!this.transceivers.length) this.open();
+    this.negotiation.offer(true);
+  }
+
+  configure(): void {
+    if (this.pc.signalingState === 'closed') return;
+    try {
+      this.pc.setConfiguration({ ...this.pc.getConfiguration(), ...this.ports.configuration() });
+    } catch {
+      // A browser that cannot change them goes on with the relays it has.
+    }
+  }
+
+  async set(slot: TrackSlot, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.transceivers[TRACK_SLOTS.indexOf(slot)]?.sender;
+    if (sender && sender.track !== track) await sender.replaceTrack(track).catch(() => undefined);
+    await this.applyLimits(this.limits.links, this.limits.step);
+  }
+
+  /** Holds what is sent to what the group and the network bear. */
+  async applyLimits(links: number, step: number): Promise<void> {
+    this.limits = { links, step };
+    const [, camera, screen] = this.transceivers.map((each) => each.sender);
+    if (camera) await limitSender(camera, cameraLimit(links, step));
+    if (screen) await limitSender(screen, screenLimit(links, step));
+  }
+
+  async inspect(now: number): Promise<{ stats: LinkStats; help: RecoveryAction }> {
+    const stats = linkStats(await this.pc.getStats());
+    const { iceConnectionState: ice, signalingState: signaling, remoteDescription } = this.pc;
+    const hasRemote = remoteDescription !== null;
+    const help = this.recovery.judge({ now, ice, signaling, hasRemote, bytes: stats.bytes, isSending: this.isSending });
+    return { stats, help };
+  }
+
+  /** How loud it comes in, 0 to 1, of the last moment. */
+  level(): number {
+    const receiver = this.transceivers[0]?.receiver;
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  }
+
+  async proof(): Promise<Omit<LinkProof, 'seat'>> {
+    const { restarts, rebuilds } = this;
+    return { ...proofOf(await this.pc.getStats()), ice: this.pc.iceConnectionState, restarts, rebuilds };
+  }
+
+  close(): void {
+    this.negotiation.stop();
+    this.closeConnection();
+    for (const slot of TRACK_SLOTS) this.ports.remote(slot, null);
+  }
+
+  private connection(): RTCPeerConnection {
+    const pc = this.ports.createConnection(this.ports.configuration());
+    this.watchGathering(pc);
+    pc.onnegotiationneeded = () => this.negotiation.offer();
+    pc.ontrack = ({ track, transceiver }) => {
+      const slot = TRACK_SLOTS[pc.getTransceivers().indexOf(transceiver)];
+      if (slot) this.ports.remote(slot, track);
+    };
+    return pc;
+  }
+
+  /** A dead relay over UDP says nothing at all, so there is a limit to the wait for the first. */
+  private watchGathering(pc: RTCPeerConnection): void {
+    const gathering = new IceGathering();
+    const tell = (): void => {
+      clearTimeout(this.gatherTimer);
+      this.ports.gathered(gathering.hasRelay, gathering.words());
+    };
+    pc.onicecandidate = (event) => {
+      const hadRelay = gathering.hasRelay;
+      gathering.onCandidate(event.candidate);
+      this.negotiation.candidate(event.candidate?.toJSON() ?? null);
+      if (gathering.hasRelay !== hadRelay || (!event.candidate && !hadRelay)) tell();
+    };
+    pc.onicecandidateerror = (event) => gathering.onError(event.url, event.errorCode);
+    pc.onicegatheringstatechange = () => {
+      if (pc.iceGatheringState !== 'gathering') return;
+      gathering.reset();
+      clearTimeout(this.gatherTimer);
+      this.gatherTimer = setTimeout(tell, GATHER_MS);
+    };
+  }
+
+  private renew(offers: boolean): void {
+    this.rebuilds += 1;
+    this.closeConnection();
+    this.negotiation.forget();
+    this.recovery.rebuilt(Date.now());
+    this.pc = this.connection();
+    if (offers) this.open();
+  }
+
+  private closeConnection(): void {
+    const { pc } = this;
+    clearTimeout(this.gatherTimer);
+    pc.onnegotiationneeded = pc.onicecandidate = pc.onicecandidateerror = null;
+    pc.ontrack = pc.onicegatheringstatechange = null;
+    pc.close();
+    this.transceivers = [];
+  }
+
+  /** The other side's offer made the places: the own tracks go into them. */
+  private async useTransceivers(): Promise<void> {
+    this.transceivers = this.pc.getTransceivers().slice(0, TRACK_SLOTS.length);
+    for (const each of this.transceivers) if (each.direction !== 'sendrecv') each.direction = 'sendrecv';
+    await this.sendTracks();
+  }
+
+  private async sendTracks(): Promise<void> {
+    const tracks = this.ports.tracks();
+    const { transceivers } = this;
+    await Promise.all(TRACK_SLOTS.map((slot) => this.set(slot, tracks[slot])));
+    if (transceivers[0]) await prioritizeAudio(transceivers[0].sender);
+  }
+}

@@ -1,0 +1,53 @@
+// How much one sender may take, by how many links there are (video.md §12): audio first, video shares what is left.
+import { stepOf } from './quality';
+
+const LINK_BITS = 1_200_000;
+const GROUP_BITS = 600_000;
+const AUDIO_BITS = 48_000;
+const SCREEN_BITS = 1_000_000;
+
+export interface VideoLimit {
+  active: boolean;
+  maxBitrate: number;
+  scaleResolutionDownBy: number;
+  maxFramerate: number;
+}
+
+/** `links`: the others in the call. `step`: of the ladder in quality.ts. */
+export function cameraLimit(links: number, step: number): VideoLimit {
+  const { scale, share } = stepOf(step);
+  const isGroup = links > 1;
+  return {
+    active: share > 0,
+    maxBitrate: Math.max(60_000, Math.round((isGroup ? GROUP_BITS : LINK_BITS) * share)),
+    scaleResolutionDownBy: scale * (isGroup ? (links > 2 ? 2 : 1.5) : 1),
+    maxFramerate: isGroup || step > 0 ? 15 : 30,
+  };
+}
+
+/** A page of text must stay readable: fewer pictures, not smaller ones. */
+export function screenLimit(links: number, step: number): VideoLimit {
+  const { share } = stepOf(step);
+  const maxBitrate = Math.max(120_000, Math.round((SCREEN_BITS / Math.max(1, links - 1)) * (share || 0.12)));
+  return { active: true, maxBitrate, scaleResolutionDownBy: 1, maxFramerate: step > 0 ? 5 : 15 };
+}
+
+export async function limitSender(sender: RTCRtpSender, to: Partial<VideoLimit>): Promise<void> {
+  const parameters = sender.getParameters();
+  const encoding = parameters.encodings[0];
+  if (!encoding) return;
+  if (Object.entries(to).every(([key, value]) => (encoding as Record<string, unknown>)[key] === value)) return;
+  Object.assign(encoding, to);
+  // A browser that refuses one of these sends as it likes: the call goes on.
+  await sender.setParameters(parameters).catch(() => undefined);
+}
+
+export async function prioritizeAudio(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  const encoding = parameters.encodings[0];
+  if (!encoding) return;
+  encoding.maxBitrate = AUDIO_BITS;
+  encoding.priority = 'high';
+  encoding.networkPriority = 'high';
+  await sender.setParameters(parameters).catch(() => undefined);
+}

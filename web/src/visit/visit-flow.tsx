@@ -1,0 +1,69 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLeaveWarning } from '../ui/leave-warning';
+import type { Call } from './types';
+import { CheckPage } from './check/check-page';
+import { VisitPage } from './visit-page';
+import type { Appointment } from '../api/appointments';
+import { InCall } from './in-call/in-call';
+import { WaitingRoom } from './waiting-room/waiting-room';
+import { AfterCall } from './after-call';
+import { saveVisit, savedVisit, newViewState, VisitContext } from './visit-context';
+
+/** One person's part in a visit, from the device check to the end. */
+export function VisitFlow({ call, appointment }: { call: Call; appointment: Appointment }) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useMemo(newViewState, []);
+  const visit = useMemo(() => ({ call, appointment, view }), [call, appointment, view]);
+  const phase = call.phase.value;
+  const { mic, cam } = call.local;
+  const isIn = phase === 'in' || phase === 'waiting';
+  useEffect(() => {
+    if (box.current) Object.assign(box.current, { call });
+    return () => call.dispose();
+  }, [call]);
+  useEffect(() => {
+    if (isIn) saveVisit({ room: appointment.id, seen: view.seen.value, mic: mic.value, cam: cam.value });
+    else if (phase !== 'idle' && phase !== 'connecting') saveVisit(null);
+  }, [appointment.id, isIn, phase, view.seen.value, mic.value, cam.value]);
+  useLeaveWarning(
+    call.notes.value.some((note) => !note.sent && !note.refused),
+    'Leave now? Some lines of the chat have not been sent yet and would be lost.',
+  );
+  return (
+    <VisitContext.Provider value={visit}>
+      <div class="visit" ref={box} data-room={appointment.id} data-phase={phase}>
+        <PhaseView call={call} room={appointment.id} />
+      </div>
+    </VisitContext.Provider>
+  );
+}
+
+function PhaseView({ call, room }: { call: Call; room: string }) {
+  // After a reload nobody is checked again: back to the own seat at once.
+  const [back] = useState(() => (savedVisit()?.room === room ? savedVisit() : null));
+  const wasIn = useRef(back !== null);
+  const phase = call.phase.value;
+  useEffect(() => {
+    if (back) void call.local.open({ mic: back.mic, cam: back.cam }).then(() => call.join());
+  }, [back, call]);
+  if (phase === 'in' || phase === 'waiting') wasIn.current = true;
+  switch (phase) {
+    case 'in':
+      return <InCall />;
+    case 'waiting':
+      return <WaitingRoom />;
+    case 'idle':
+    case 'connecting':
+      return wasIn.current ? <Returning /> : <CheckPage />;
+    default:
+      return <AfterCall />;
+  }
+}
+
+function Returning() {
+  return (
+    <VisitPage title="Back to your visit" back={false}>
+      <p role="status">Connecting …</p>
+    </VisitPage>
+  );
+}

@@ -1,0 +1,73 @@
+import type { DeviceResult, DeviceState, Quality } from './types';
+
+const STATES: Record<DeviceState, string> = {
+  ok: 'works',
+  refused: 'is not allowed',
+  missing: 'not found',
+  busy: 'is in use elsewhere',
+  silent: 'is silent',
+  untested: 'not tested',
+  off: 'is off',
+};
+const NETWORK = { ok: 'Connection good', slow: 'Connection slow', blocked: 'Connection blocked', untested: '' };
+
+export const QUALITY: Record<Quality, string> = {
+  good: '',
+  weak: 'Weak connection',
+  lost: 'Reconnecting',
+  'audio-only': 'Audio only',
+};
+
+export interface CheckLine {
+  good: boolean;
+  words: string;
+}
+
+/** A device check as both sides read it, one line each; what was not tested is left out. */
+export function checkLines(result: DeviceResult): CheckLine[] {
+  const of = (name: string, state: DeviceState): CheckLine => ({
+    good: state === 'ok',
+    words: `${name} ${STATES[state]}`,
+  });
+  return [
+    of('Camera', result.camera),
+    of('Microphone', result.microphone),
+    ...(result.speaker === 'untested' ? [] : [of('Sound', result.speaker)]),
+    ...(result.network === 'untested' ? [] : [{ good: result.network === 'ok', words: NETWORK[result.network] }]),
+  ];
+}
+
+/** `2:00 PM CST`: one's own clock, always with the zone's name. */
+export function timeOf(instant: string): string {
+  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }).format(
+    new Date(instant),
+  );
+}
+
+/** `Tue, Nov 24, 2:00 – 2:50 PM CST`. */
+export function timeSpan(from: string, to: string): string {
+  const format = new Intl.DateTimeFormat('en-US', {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  return format.formatRange(new Date(from), new Date(to));
+}
+
+export function shortTime(instant: string): string {
+  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
+}
+
+/** At most two letters, where there is no picture. */
+export function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  return `${parts[0]?.[0] ?? ''}${parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : ''}`.toUpperCase();
+}
+
+/** Such as `1.2 MB`. */
+export function sizeWords(bytes: number): string {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

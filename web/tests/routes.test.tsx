@@ -1,0 +1,61 @@
+import { cleanup, render, screen } from '@testing-library/preact';
+import { LocationProvider } from 'preact-iso';
+import { afterEach, expect, test } from 'vitest';
+import type { Me, Role } from '../src/api/types';
+import { PAGES, roleFor } from '../src/routes';
+import { me } from '../src/session/session';
+import SignedIn from '../src/signed-in';
+
+afterEach(() => {
+  cleanup();
+  me.value = undefined;
+  history.replaceState(null, '', '/');
+});
+
+function open(path: string, role: Role, roles: Role[] = [role]): void {
+  const who = {
+    role,
+    roles,
+    person: { id: 'p1', name: 'Jordan Ellis', email: '' },
+    practice: { name: 'Willow Creek' },
+  } as Me;
+  me.value = who;
+  history.replaceState(null, '', path);
+  render(
+    <LocationProvider>
+      <SignedIn who={who} />
+    </LocationProvider>,
+  );
+}
+
+test('a page whose address begins with a role needs that role, and all others need none', () => {
+  for (const path of Object.keys(PAGES)) {
+    const first = path.split('/')[1] as Role;
+    expect(roleFor(path, 'client')).toBe(['admin', 'provider', 'client'].includes(first) ? first : undefined);
+  }
+});
+
+test('an Admin takes part in a visit as a provider; the others take part as they are', () => {
+  expect((['admin', 'provider', 'client'] as const).map((role) => roleFor('/room/1', role))).toEqual([
+    'provider',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a page of another role names the role and offers to switch to it', () => {
+  open('/admin/team', 'provider', ['admin', 'provider']);
+  expect(screen.getByRole('heading', { name: 'This page needs the Admin role' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Switch to Admin' })).toBeTruthy();
+});
+
+test('a page of the own role opens within the bars, and its tab is the current one', async () => {
+  open('/client/appointments', 'client');
+  expect(await screen.findByRole('heading', { name: 'Appointments' })).toBeTruthy();
+  expect(screen.getAllByRole('link', { current: 'page', name: 'Appointments' }).length).toBeGreaterThan(0);
+});
+
+test('an unknown address says so', () => {
+  open('/client/nothing', 'client');
+  expect(screen.getByRole('heading', { name: 'There is no such page' })).toBeTruthy();
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { safePath, signedOutPath } from '../../src/session/session';
+
+test.each(['/admin/billing?status=sent', '/pay/stripe?invoice=abc'])('sign-in returns to %s', (place) => {
+  expect(safePath(place)).toBe(place);
+});
+
+test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/sign-in', '', undefined])(
+  'sign-in never leads to %s',
+  (place) => expect(safePath(place)).toBeNull(),
+);
+
+test('who chose to sign out is not led back to where he was', () => {
+  expect(signedOutPath('chosen', '/client/invoices/abc')).toBe('/signed-out?why=chosen');
+  expect(signedOutPath('idle', '/client')).toBe('/signed-out?why=idle&next=%2Fclient');
+});

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ApiError } from '../../src/api/api-error';
+import { createCall } from '../../src/visit/call';
+import type { Call, CallHttp } from '../../src/visit/types';
+
+interface Sent {
+  action: string;
+  c?: string;
+  id: string;
+  inst?: string;
+  resume?: boolean;
+  text?: string;
+}
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  readyState = 1;
+  sent: Sent[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: (() => void) | null = null;
+
+  constructor() {
+    FakeSocket.all.push(this);
+    queueMicrotask(() => this.onopen?.());
+  }
+
+  say(message: object): void {
+    this.onmessage?.({ data: JSON.stringify({ v: 1, ...message }) });
+  }
+
+  send(data: string): void {
+    const message = JSON.parse(data) as Sent;
+    this.sent.push(message);
+    if (message.action === 'ping') queueMicrotask(() => this.say({ t: 'pong', c: message.c }));
+  }
+
+  close(): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.onclose?.();
+  }
+}
+
+/** A link that never comes about. */
+class FakeLink {
+  addTransceiver = () => ({
+    sender: { track: null, replaceTrack: async () => undefined, getParameters: () => ({ encodings: [] }) },
+  });
+  getStats = async () => new Map();
+  getConfiguration = () => ({});
+  setConfiguration = () => undefined;
+  restartIce = () => undefined;
+  close = () => undefined;
+}
+
+const NOW = '2026-01-01T10:00:00Z';
+const TIMES = { now: NOW, starts_at: NOW, ends_at: NOW, closes_at: '2026-01-01T13:00:00Z' };
+const JOINED = {
+  t: 'joined',
+  seat: 'b',
+  name: 'Avery',
+  role: 'client',
+  host: false,
+  order: ['a', 'b'],
+  peers: [],
+  waiting: [],
+  ice: { servers: [], expires_at: '2026-01-01T13:00:00Z', provider: 'static' },
+  ice_policy: 'relay',
+  notes: [],
+  renew_at: '2026-01-01T11:50:00Z',
+  opens_at: NOW,
+  room: { locked: false, sharing: true, chat: true },
+  topology: { kind: 'mesh' },
+  ...TIMES,
+};
+
+let call: Call;
+let alive: number;
+let tickets: number;
+let refusal: ApiError | null;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse(NOW) });
+  FakeSocket.all = [];
+  alive = tickets = 0;
+  refusal = null;
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('RTCPeerConnection', FakeLink);
+  const http: CallHttp = {
+    async ticket() {
+      tickets += 1;
+      if (refusal) throw refusal;
+      return { ticket: 't', url: 'ws://room', expires_at: NOW };
+    },
+    keepAlive: async () => void (alive += 1),
+    roundTrip: async () => 5,
+  };
+  call = createCall('appointment', http);
+});
+afterEach(() => {
+  call.dispose();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const socket = (): FakeSocket => FakeSocket.all.at(-1)!;
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+async function enter(answer: object = JOINED): Promise<void> {
+  const joining = call.join();
+  await pass(0);
+  socket().say(answer);
+  await joining;
+}
+
+test('a client waits, is let in, and only then knows who is there', async () => {
+  await enter({ t: 'waiting', position: 1, host: 'online', since: NOW, host_device: null, ...TIMES });
+  expect([call.phase.value, call.lobby.value?.host, call.me.value]).toEqual(['waiting', 'online', null]);
+  socket().say(JOINED);
+  expect([call.phase.value, call.lobby.value, call.me.value?.name]).toEqual(['in', null, 'Avery']);
+});
+
+test('V11: a call keeps the session alive once a minute; waiting does not, and being alone does not', async () => {
+  await enter({ t: 'waiting', host: 'away', ...TIMES });
+  await pass(180_000);
+  socket().say(JOINED);
+  await pass(180_000);
+  expect(alive).toBe(0);
+  socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', role: 'provider', host: true, state: 'here', inst: 'x' });
+  await pass(180_000);
+  expect(alive).toBe(4);
+  call.leave();
+  await pass(180_000);
+  expect(alive).toBe(4);
+});
+
+describe('the last word of the server', () => {
+  test.each([
+    [4001, 'elsewhere'],
+    [4003, 'removed'],
+    [4008, 'refused'],
+    [4010, 'ended'],
+  ])('%i: the call is %s, says why, and does not come back', async (code, phase) => {
+    await enter();
+    socket().say({ t: 'bye', code, reconnect: false });
+    await pass(120_000);
+    expect([call.phase.value, tickets, call.why.value.length > 10]).toEqual([phase, 1, true]);
+  });
+
+  test('that allows to come back is followed by a return', async () => {
+    await enter();
+    socket().say({ t: 'bye', code: 4008, reconnect: true });
+    expect([call.phase.value, call.link.value]).toEqual(['in', 'reconnecting']);
+    await pass(10_000);
+    socket().say(JOINED);
+    expect([call.phase.value, call.link.value, tickets]).toEqual(['in', 'up', 2]);
+  });
+});
+
+test('a ticket that is refused ends the try with the server’s words', async () => {
+  refusal = new ApiError(409, 'Conflict', 'The room opens at 2:00 PM.');
+  await call.join();
+  expect([call.phase.value, call.why.value]).toEqual(['refused', 'The room opens at 2:00 PM.']);
+});
+
+test('a line written while the link is down is shown, and sent under the same id on return', async () => {
+  await enter();
+  socket().close();
+  call.say('hello');
+  expect(call.notes.value.map((each) => [each.text, each.sent])).toEqual([['hello', false]]);
+  await pass(1_000);
+  socket().say(JOINED);
+  const sent = socket().sent.filter((each) => each.action === 'note');
+  expect(sent.map((each) => [each.id, each.text])).toEqual([[call.notes.value[0]!.id, 'hello']]);
+});
+
+test('a missing note is asked for after a moment, and only if it does not come by itself', async () => {
+  await enter();
+  const note = (n: number) => ({ t: 'note', s: n, note: { n, id: `i${n}`, seat: 'a', name: 'A', at: NOW, text: 'x' } });
+  socket().say(note(2));
+  socket().say(note(1));
+  await pass(1_000);
+  const joins = () => socket().sent.filter((each) => each.action === 'join').length;
+  expect(joins()).toBe(1);
+  socket().say(note(4));
+  await pass(1_000);
+  expect(joins()).toBe(2);
+});
+
+test('taking the seat back is a new page load in the eyes of the others', async () => {
+  await enter();
+  const first = socket().sent[0]!;
+  socket().say({ t: 'bye', code: 4001, reconnect: false });
+  void call.useHere();
+  await pass(0);
+  const second = socket().sent[0]!;
+  expect([first.resume, second.resume]).toEqual([undefined, undefined]);
+  expect(second.inst).not.toBe(first.inst);
+});
+
+test('more people than a mesh carries is said, not tried', async () => {
+  await enter({ ...JOINED, topology: { kind: 'chime' } });
+  expect([call.phase.value, call.why.value.length > 10]).toEqual(['refused', true]);
+});
+
+test('who shows a file no longer says so, and it is shown no longer', async () => {
+  await enter();
+  const state = { t: 'state', seat: 'a', mic: true, cam: true, screen: false, hand: false, net: 'good' };
+  socket().say({ ...state, show: 'f1' });
+  expect(call.room.value.show).toBe('f1');
+  socket().say({ ...state, seat: 'c' });
+  expect(call.room.value.show).toBe('f1');
+  socket().say(state);
+  expect(call.room.value.show).toBeNull();
+});
+
+test('whoever leaves takes along the file that he showed', async () => {
+  await enter();
+  socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', state: 'away' });
+  socket().say({ t: 'state', seat: 'a', mic: true, cam: true, screen: false, hand: false, net: 'good', show: 'f1' });
+  expect(call.room.value.show).toBe('f1');
+  socket().say({ t: 'peer', s: 2, seat: 'a', state: 'left' });
+  expect(call.room.value.show).toBeNull();
+});
+
+test('a host sees that whoever waits has closed the page, and that it is open again', async () => {
+  const waits = { t: 'peer', seat: 'c', name: 'Cleo', state: 'waiting', role: 'client' };
+  await enter({ ...JOINED, host: true, waiting: [{ seat: 'c', name: 'Cleo', state: 'away' }] });
+  expect(call.waiting.value.map((each) => each.isGone)).toEqual([true]);
+  socket().say({ ...waits, s: 2, inst: 'i1' });
+  expect(call.waiting.value.map((each) => each.isGone)).toEqual([false]);
+  socket().say({ ...waits, s: 3, away: true });
+  expect(call.waiting.value.map((each) => each.isGone)).toEqual([true]);
+});
