@@ -8,6 +8,14 @@ from enum import StrEnum
 from chalicelib.kernel.ids import OpRef
 from chalicelib.kernel.money import Money
 
+KEPT_FAILURE = "kept_failure"
+"""
+Code of an unknown outcome that the processor keeps under the idempotency key.
+
+Sending the request again only repeats it, so it must be looked up
+(docs/billing-lifecycle.md#unknown-outcomes).
+"""
+
 
 class ProcessorKind(StrEnum):
     """The processors that a practice may connect: those with an adapter."""

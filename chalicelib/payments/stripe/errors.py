@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.payments.domain.payment import (
+    KEPT_FAILURE,
     BadCredentials,
     DeclineReason,
     NotPermitted,
@@ -34,13 +35,6 @@ NOT_REFUNDABLE_CODES = frozenset(
         "resource_missing",
     }
 )
-KEPT_FAILURE = "kept_failure"
-"""
-Code of an unknown outcome that Stripe keeps under the idempotency key.
-
-Sending the request again only repeats it, so it must be looked up
-(docs/billing-lifecycle.md#unknown-outcomes).
-"""
 TOKEN_CODES = frozenset({"token_already_used", "token_in_use"})
 DECLINES: Mapping[str, DeclineReason] = {
     "insufficient_funds": DeclineReason.INSUFFICIENT_FUNDS,
