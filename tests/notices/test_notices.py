@@ -59,6 +59,10 @@ def post():
     return Post()
 
 
+def test_every_kind_of_notice_has_a_text():
+    assert NOTICE_TEXTS.keys() == set(NoticeKind)
+
+
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("notice", [TO_CLIENT, TO_PROVIDER])
 def test_no_notice_says_anything_about_anybody(post, kind, notice):

@@ -18,8 +18,8 @@ from chalicelib.visits.usecases.sockets import Sockets
 from chalicelib.visits.usecases.telling import RoomBroadcaster
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
-from tests.identity.fakes import FakeAudit
 from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.platform.fake_audit_trail import FakeAuditTrail
 from tests.visits.fake_rooms import FakeRecords, FakeRelays, FakeRooms, FakeSocketRows, grants
 from tests.visits.fake_sockets import FakeSockets
 
@@ -155,7 +155,7 @@ class Visit:
 
     def __post_init__(self):
         self.store, self.rows = FakeRooms(), FakeSocketRows()
-        self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
+        self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAuditTrail()
         self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
         self.telling = RoomBroadcaster(
             self.store, self.rows, self.sockets, self.clock, FakeChance()
