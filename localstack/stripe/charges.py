@@ -1,4 +1,4 @@
-"""Charges: what a confirmed intent made of a card."""
+"""Charges of confirmed intents."""
 
 from localstack.stripe import disputes, events, listing, payment_methods
 from localstack.stripe.account import Account, Object
@@ -6,7 +6,7 @@ from localstack.stripe.call import Call
 
 
 def attempt(account: Account, intent: Object, method: Object, now: int) -> Object:
-    """Charge a payment method for an intent; the charge says whether it succeeded or failed, or is pending."""
+    """Charge the payment method of an intent; the result may also be pending."""
     card = payment_methods.behaviour(method)
     status = "pending" if method.get("_slow") else "failed" if card.code else "succeeded"
     charge = account.new(

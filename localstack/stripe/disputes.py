@@ -1,4 +1,4 @@
-"""Disputes and inquiries: opened by the test cards, decided by the evidence's magic words."""
+"""Disputes and inquiries: test cards open them, test evidence decides them."""
 
 from localstack.stripe import events, forms, listing
 from localstack.stripe.account import Account, Object
@@ -22,7 +22,7 @@ def open_one(account: Account, charge: Object, reason: str, now: int) -> None:
 
 
 def blocks_refund(account: Account, charge: Object) -> bool:
-    """Whether money of a charge may not go back: a dispute that is open or lost, but not an inquiry."""
+    """Return whether an open or lost dispute forbids refunds."""
     dispute = account.find("dispute", charge["dispute"] or "")
     return dispute is not None and dispute["status"] in ("needs_response", "under_review", "lost")
 
@@ -38,7 +38,7 @@ def create_list(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """`POST /v1/disputes/{id}`: `winning_evidence` and `losing_evidence` decide it at once, as in test mode."""
+    """`POST /v1/disputes/{id}`: the test evidence decides it at once."""
     dispute = call.named("dispute", "dispute")
     evidence = forms.group(call.params, "evidence")
     dispute["evidence"] |= evidence

@@ -1,4 +1,4 @@
-"""Which path does what, and which parameters it knows (by the official SDK's own classes)."""
+"""The endpoints of the API and the SDK's classes of their parameters."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from localstack.stripe.call import Call
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`names`: the SDK's class of parameters. `public`: publishable keys may call it too."""
+    """`names`: class of its parameters; `public`: open to publishable keys."""
 
     method: str
     path: str

@@ -1,4 +1,4 @@
-"""Events: what happened, in order; webhooks carry them, and `/v1/events` lists them."""
+"""Events in order; webhooks carry them, and `/v1/events` lists them."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""`expand`: ids in an answer replaced by the objects that they name."""
+"""Replaces ids in an answer by their objects (`expand`)."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ KINDS = {"latest_charge": "charge", "payment_intent": "payment_intent", "payment
 
 
 def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
-    """A copy of the answer, without the fake's own names and with the named fields as objects."""
+    """Return a copy without internal names and with the fields at `paths` expanded."""
     copy: Object = visible(answer)
     for path in paths:
         steps = path.split(".")

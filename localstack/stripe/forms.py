@@ -1,4 +1,4 @@
-"""Request parameters: the processor's bracket notation, and the names that it knows."""
+"""Parses request parameters in bracket notation and checks their names."""
 
 import re
 from functools import cache

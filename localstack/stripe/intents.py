@@ -36,7 +36,7 @@ CANCELLABLE = (
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/payment_intents`; with `confirm` it also takes the money. Raises Refusal 402 on a decline."""
+    """`POST /v1/payment_intents`. Raises Refusal 402 on a decline."""
     amount, currency = _amount(call.params)
     wanted = forms.flag(call.params, "confirm")
     source = confirmations.source(call) if wanted or "payment_method" in call.params else None
@@ -71,7 +71,7 @@ def cancel(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/payment_intents/{id}`; a publishable key needs the client secret and sees less."""
+    """`GET /v1/payment_intents/{id}`; publishable keys need the client secret."""
     intent = call.named("payment_intent", "intent")
     if call.kind == "pk":
         if call.params.get("client_secret") != intent["client_secret"]:

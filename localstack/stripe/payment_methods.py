@@ -21,7 +21,7 @@ def retrieve(call: Call) -> Object:
 
 
 def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
-    """A kept payment method, or a new one of a test card's name. Raises Refusal when there is none."""
+    """Return a payment method, by id or by a test card's name. Raises Refusal."""
     card = cards.named(name)
     if card:
         return _keep(call.account, card, call.now, {})
@@ -42,7 +42,7 @@ def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
 
 
 def of_data(call: Call, data: forms.Params, above: str) -> Object:
-    """A new payment method of card data: `{type, card: {number, exp_month, exp_year, cvc}, billing_details}`."""
+    """Make a payment method of card data."""
     if forms.needed(data, "type") != "card":
         raise refusal.invalid(
             "The fake takes cards only.", param=f"{above}[type]" if above else "type"

@@ -8,7 +8,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/refunds`. Raises Refusal: unpaid, disputed, refunded before, or more than is left."""
+    """`POST /v1/refunds`. Raises Refusal."""
     asked = forms.integer(call.params, "amount")
     if call.params.get("reason", REASONS[0]) not in REASONS:
         raise refusal.malformed(
@@ -42,7 +42,7 @@ def create_list(call: Call) -> Object:
 
 
 def settle(call: Call, refund: Object) -> Object:
-    """What the bank later makes of a refund of the cards …7726 (it arrives) and …5126 (it comes back)."""
+    """Let the bank decide a refund: card …7726 gets it, …5126 sends it back."""
     came_back = refund["_fate"] == "failed" and refund["status"] != "failed"
     refund["status"] = "failed" if refund["_fate"] == "failed" else "succeeded"
     if came_back:

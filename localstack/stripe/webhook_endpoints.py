@@ -1,4 +1,4 @@
-"""Where an account's events go; the signing secret is told once, at creation."""
+"""Webhook endpoints; only their creation returns the signing secret."""
 
 import secrets
 
