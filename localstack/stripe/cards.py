@@ -68,8 +68,17 @@ PLAIN = (
     "3056930009020004",
     "4000000000000077",
 )
-BRANDS = (("34", "amex"), ("37", "amex"), ("4", "visa"), ("5", "mastercard"), ("2", "mastercard"), ("35", "jcb"),
-          ("36", "diners"), ("30", "diners"), ("6", "discover"))  # fmt: skip
+BRANDS = (
+    ("34", "amex"),
+    ("37", "amex"),
+    ("4", "visa"),
+    ("5", "mastercard"),
+    ("2", "mastercard"),
+    ("35", "jcb"),
+    ("36", "diners"),
+    ("30", "diners"),
+    ("6", "discover"),
+)
 LENGTHS = {"amex": 15, "diners": 14}
 
 

@@ -17,9 +17,18 @@ def create(call: Call) -> Object:
             call, forms.group(params, "payment_method_data"), "payment_method_data"
         )
     preview = {name: method.get(name) for name in ("type", "card", "billing_details")}
-    return call.account.new("ctoken", "confirmation_token", call.now, expires_at=call.now + LIFE_SECONDS,
-                            payment_intent=None, setup_intent=None, payment_method_preview=preview,
-                            return_url=params.get("return_url"), use_stripe_sdk=True, _method=method["id"])  # fmt: skip
+    return call.account.new(
+        "ctoken",
+        "confirmation_token",
+        call.now,
+        expires_at=call.now + LIFE_SECONDS,
+        payment_intent=None,
+        setup_intent=None,
+        payment_method_preview=preview,
+        return_url=params.get("return_url"),
+        use_stripe_sdk=True,
+        _method=method["id"],
+    )
 
 
 def retrieve(call: Call) -> Object:

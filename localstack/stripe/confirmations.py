@@ -47,7 +47,10 @@ def check_redirects(params: forms.Params, *, confirming: bool) -> None:
         and setting["allow_redirects"] != "never"
         and not params.get("return_url")
     ):
-        message = "This PaymentIntent may use payment methods that redirect: provide a `return_url` or `allow_redirects: never`."
+        message = (
+            "This PaymentIntent may use payment methods that redirect: "
+            "provide a `return_url` or `allow_redirects: never`."
+        )
         raise refusal.invalid(message, param="return_url")
 
 

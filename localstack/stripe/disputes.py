@@ -11,11 +11,19 @@ def open_one(account: Account, charge: Object, reason: str, now: int) -> None:
     """Dispute a charge; an inquiry takes no money and does not block a refund."""
     inquiry = reason == "inquiry"
     dispute = account.new(
-        "du", "dispute", now,
-        amount=charge["amount"] - charge["amount_refunded"], currency=charge["currency"], charge=charge["id"],
-        payment_intent=charge["payment_intent"], reason="general" if inquiry else reason, evidence={}, metadata={},
-        status="warning_needs_response" if inquiry else "needs_response", is_charge_refundable=inquiry,
-    )  # fmt: skip
+        "du",
+        "dispute",
+        now,
+        amount=charge["amount"] - charge["amount_refunded"],
+        currency=charge["currency"],
+        charge=charge["id"],
+        payment_intent=charge["payment_intent"],
+        reason="general" if inquiry else reason,
+        evidence={},
+        metadata={},
+        status="warning_needs_response" if inquiry else "needs_response",
+        is_charge_refundable=inquiry,
+    )
     charge |= {"disputed": True, "dispute": dispute["id"]}
     account.keep(charge)
     events.tell(account, "charge.dispute.created", dispute, now)

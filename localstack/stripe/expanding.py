@@ -5,8 +5,13 @@ from collections.abc import Iterable
 from localstack.stripe import refusal
 from localstack.stripe.account import Account, Object, visible
 
-KINDS = {"latest_charge": "charge", "payment_intent": "payment_intent", "payment_method": "payment_method",
-         "charge": "charge", "dispute": "dispute"}  # fmt: skip
+KINDS = {
+    "latest_charge": "charge",
+    "payment_intent": "payment_intent",
+    "payment_method": "payment_method",
+    "charge": "charge",
+    "dispute": "dispute",
+}
 
 
 def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:

@@ -8,7 +8,7 @@ from typing import Any
 BEFORE = frozenset({"lost_before", "hang_before", "html_502_before", "rate_limit"})
 """The call is not done."""
 INSTEAD = frozenset({"late_commit", "error_500", "error_500_after", "webhook_first"})
-"""The call itself runs differently: late, as a kept 500 without or with the act, or told by webhook first."""
+"""The call runs late, answers with a kept 500, or sends its webhook first."""
 AFTER = frozenset({"lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense"})
 """The call is done and kept, but its answer is damaged."""
 KINDS = BEFORE | INSTEAD | AFTER
@@ -16,7 +16,7 @@ KINDS = BEFORE | INSTEAD | AFTER
 
 @dataclass
 class Fault:
-    """A fault of the next calls whose path contains `path`; with `seconds` 0 until a release."""
+    """A fault of calls whose path contains `path`; `seconds` 0 waits for a release."""
 
     kind: str
     path: str = ""

@@ -52,8 +52,12 @@ def of_data(call: Call, data: forms.Params, above: str) -> Object:
     _check(given, number, call.now)
     card = cards.numbered(number)
     if not card:
-        raise _card_error("card_declined", "Your card was declined. Your request was in test mode, but used a non test card.",
-                          "number", "test_mode_live_card")  # fmt: skip
+        raise _card_error(
+            "card_declined",
+            "Your card was declined. Your request was in test mode, but used a non test card.",
+            "number",
+            "test_mode_live_card",
+        )
     return _keep(
         call.account,
         card,
@@ -97,8 +101,17 @@ def _keep(account: Account, card: cards.Card, now: int, given: dict[str, Any]) -
         "three_d_secure_usage": {"supported": True},
     }
     billing = given.get("billing") or {"address": None, "email": None, "name": None, "phone": None}
-    return account.new("pm", "payment_method", now, type="card", card=face, billing_details=billing, customer=None,
-                       metadata={}, _number=card.number)  # fmt: skip
+    return account.new(
+        "pm",
+        "payment_method",
+        now,
+        type="card",
+        card=face,
+        billing_details=billing,
+        customer=None,
+        metadata={},
+        _number=card.number,
+    )
 
 
 def _card_error(

@@ -19,11 +19,20 @@ def create(call: Call) -> Object:
     method = call.account.find("payment_method", charge["payment_method"]) or {}
     fate = payment_methods.behaviour(method).refund
     refund = call.account.new(
-        "re", "refund", call.now,
-        amount=amount, currency=charge["currency"], charge=charge["id"], payment_intent=charge["payment_intent"],
-        reason=call.params.get("reason"), metadata=forms.group(call.params, "metadata"), balance_transaction=None,
-        status="pending" if fate == "pending" else "succeeded", failure_reason=None, _fate=fate,
-    )  # fmt: skip
+        "re",
+        "refund",
+        call.now,
+        amount=amount,
+        currency=charge["currency"],
+        charge=charge["id"],
+        payment_intent=charge["payment_intent"],
+        reason=call.params.get("reason"),
+        metadata=forms.group(call.params, "metadata"),
+        balance_transaction=None,
+        status="pending" if fate == "pending" else "succeeded",
+        failure_reason=None,
+        _fate=fate,
+    )
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     events.tell(call.account, "refund.created", refund, call.now)

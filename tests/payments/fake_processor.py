@@ -1,4 +1,4 @@
-"""A payment processor in memory, as strict as the original about keys, tokens and refunds."""
+"""A payment processor in memory, as strict as the original."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -41,7 +41,7 @@ BY_LOOKUP_ONLY = replace(
 @dataclass
 class FakeProcessor(UnreliableCalls):
     """
-    Implements `PaymentProcessor`; it passes the contract suite in `tests/payments/processors`.
+    Implements `PaymentProcessor`; passes the suite of `tests/payments/processors`.
 
     A token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens that `new_token`
     made are also bound to this account, for twelve hours. `lag`: how long its lists are behind.

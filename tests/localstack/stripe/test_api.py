@@ -1,4 +1,4 @@
-"""Parameters, objects, lists and keys of the stand-in, as the official SDK sees them."""
+"""Parameters, objects, lists and keys of the stand-in, through the SDK."""
 
 import pytest
 import stripe

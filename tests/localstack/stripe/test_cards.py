@@ -27,8 +27,12 @@ def test_test_numbers_decline_as_published(practice, card, code, decline_code):
 
 
 def test_other_numbers_are_refused_when_the_token_is_made(practice):
-    for number, code in (("4242424242424241", "incorrect_number"), ("37828224631000", "incorrect_number"),
-                         ("4111111111111111", "card_declined"), ("378282246310005", None)):  # fmt: skip
+    for number, code in (
+        ("4242424242424241", "incorrect_number"),
+        ("37828224631000", "incorrect_number"),
+        ("4111111111111111", "card_declined"),
+        ("378282246310005", None),
+    ):
         if code:
             refused(code, a_token, practice, number, error=stripe.CardError)
         else:

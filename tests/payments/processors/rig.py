@@ -1,4 +1,4 @@
-"""What the contract suite needs to control a processor; each processor has a rig of its own."""
+"""What the contract suite needs to control a processor."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime

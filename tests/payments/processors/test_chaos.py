@@ -28,7 +28,7 @@ RATES = {
 
 
 def settled(rig, request):
-    """The saga's way in small: the same request again; what is kept as failed is looked up."""
+    """Retry the same request, as billing does; look up a kept failure."""
     sent = rig.now()
     for _try in range(TRIES):
         try:

@@ -1,4 +1,4 @@
-"""Words of Stripe that no test card brings about."""
+"""Answers of Stripe that no test card causes."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Webhooks of Stripe: accepted only with a fresh signature of the account over the raw bytes."""
+"""Webhooks of Stripe: only a fresh signature over the raw bytes is accepted."""
 
 import json
 import time
