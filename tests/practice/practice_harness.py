@@ -10,6 +10,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.payments.account_forms import ACCOUNT_FORMS
 from chalicelib.payments.domain.payment import AccountInfo
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.practice.domain.practice import Practice
@@ -117,7 +118,7 @@ class PracticeHarness:
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
-            self.account_rows, self.practice_rows, self.processors, chance, self.now
+            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, chance, self.now
         )
         self.clients = Clients(
             self.client_rows,
