@@ -54,7 +54,7 @@ class Seat:
     """
     `inst` is the page load that holds it, `conn` its socket while it is open. `let_in`: a host has admitted him once.
     `since`: when `state` was taken; `taken`: when the socket was opened. `after`: chat notes that he had when he came. `links`:
-    seats to which he reports media; `told`: how many facts that made.
+    seats to which he reports media; `link_facts`: how many facts that made.
     """
 
     id: SeatId
@@ -66,15 +66,15 @@ class Seat:
     let_in: bool = False
     since: datetime | None = None
     seen: datetime | None = None
-    taken: datetime | None = None
+    taken_at: datetime | None = None
     after: int = 0
     device: Mapping[str, str] | None = None
     links: frozenset[SeatId] = frozenset()
-    told: int = 0
+    link_facts: int = 0
     ver: int = 0
 
     @property
-    def hosts(self) -> bool:
+    def is_host(self) -> bool:
         """Providers host (V3)."""
         return self.role is Role.PROVIDER
 
@@ -84,11 +84,11 @@ class Seat:
         return self.state in {SeatState.IN, SeatState.ADMITTED} and self.conn is not None
 
     @property
-    def waits(self) -> bool:
+    def is_waiting(self) -> bool:
         """Before the door, whether his socket is open or not."""
         return self.state is SeatState.WAITING
 
-    def at(self, state: SeatState, now: datetime) -> "Seat":
+    def with_state(self, state: SeatState, now: datetime) -> "Seat":
         """The same seat in another state."""
         return self if state is self.state else replace(self, state=state, since=now)
 
@@ -135,7 +135,7 @@ class RoomSnapshot:
             raise Refusal(ErrorCode.NO_SUCH_SEAT)
         return found
 
-    def having(self, seat: Seat) -> "RoomSnapshot":
+    def with_seat(self, seat: Seat) -> "RoomSnapshot":
         """The same, one seat changed."""
         return replace(
             self, seats=tuple(seat if each.id == seat.id else each for each in self.seats)
@@ -149,14 +149,14 @@ class RoomSnapshot:
     @property
     def hosts_inside(self) -> tuple[Seat, ...]:
         """Those of them who may admit."""
-        return tuple(each for each in self.inside if each.hosts)
+        return tuple(each for each in self.inside if each.is_host)
 
     @property
-    def line(self) -> tuple[Seat, ...]:
+    def waiting(self) -> tuple[Seat, ...]:
         """Those who wait, the first to come first."""
         return tuple(
             sorted(
-                (each for each in self.seats if each.waits),
+                (each for each in self.seats if each.is_waiting),
                 key=lambda each: (str(each.since), each.id),
             )
         )
@@ -174,7 +174,11 @@ class SocketConnection:
 
     def was_replaced_at(self, seat: Seat) -> bool:
         """A socket that was opened later holds the seat: however late a join is heard, the newest page has it."""
-        return seat.conn not in {None, self.id} and seat.taken is not None and self.at < seat.taken
+        return (
+            seat.conn not in {None, self.id}
+            and seat.taken_at is not None
+            and self.at < seat.taken_at
+        )
 
 
 def take_seat(
@@ -203,16 +207,16 @@ def take_seat(
     fresh = seat.state in {SeatState.INVITED, SeatState.LEFT}
     links = frozenset[SeatId]() if fresh else seat.links
     taken = replace(
-        seat, conn=mine.id, inst=inst, after=after, seen=now, links=links, taken=mine.at
+        seat, conn=mine.id, inst=inst, after=after, seen=now, links=links, taken_at=mine.at
     )
-    return taken.at(_next(room, seat), now)
+    return taken.with_state(_next(room, seat), now)
 
 
 def _next(room: Room, seat: Seat) -> SeatState:
     back = seat.let_in and (
         seat.state in PRESENT or (seat.state is SeatState.LEFT and not room.locked)
     )
-    return SeatState.IN if seat.hosts or back else SeatState.WAITING
+    return SeatState.IN if seat.is_host or back else SeatState.WAITING
 
 
 def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
@@ -220,27 +224,27 @@ def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     if seat.conn != conn:
         return seat
     free = replace(seat, conn=None)
-    return free.at(SeatState.AWAY, now) if seat.state is SeatState.IN else free
+    return free.with_state(SeatState.AWAY, now) if seat.state is SeatState.IN else free
 
 
 def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
-    Let in. He counts as in from now on if his socket is open, and is told so next; else at his next join.
+    Let in. He counts as in from now on if his socket is open, and is link_facts so next; else at his next join.
 
     Raises:
         Refusal: He is not at the door.
     """
     if seat.state in PRESENT:
         return seat
-    if not seat.waits:
+    if not seat.is_waiting:
         raise Refusal(ErrorCode.NO_SUCH_SEAT)
-    return replace(seat, let_in=True).at(SeatState.ADMITTED, now)
+    return replace(seat, let_in=True).with_state(SeatState.ADMITTED, now)
 
 
 def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """He was told on that socket that he is in."""
+    """He was link_facts on that socket that he is in."""
     return (
-        seat.at(SeatState.IN, now)
+        seat.with_state(SeatState.IN, now)
         if seat.state is SeatState.ADMITTED and seat.conn == conn
         else seat
     )
@@ -250,24 +254,24 @@ def leave_seat(seat: Seat, now: datetime) -> Seat:
     """Gone of his own will, or with his session; any page may take the seat again."""
     if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
         return replace(seat, conn=None)
-    return replace(seat, conn=None, inst="", links=frozenset()).at(SeatState.LEFT, now)
+    return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.LEFT, now)
 
 
 def remove_seat(seat: Seat, now: datetime) -> Seat:
     """Sent out for good. Raises Refusal for a host's seat."""
-    if seat.hosts:
+    if seat.is_host:
         raise Refusal(ErrorCode.NO_SUCH_SEAT)
-    return replace(seat, conn=None, inst="", links=frozenset()).at(SeatState.REMOVED, now)
+    return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.REMOVED, now)
 
 
 def with_occupant(room: Room, seat: Seat) -> Room:
     """The room after somebody came in or began to wait."""
-    if room.state is RoomState.CLOSED and seat.waits:
+    if room.state is RoomState.CLOSED and seat.is_waiting:
         return replace(room, state=RoomState.LOBBY)
     if (
         room.state in {RoomState.CLOSED, RoomState.LOBBY}
         and seat.state is SeatState.IN
-        and seat.hosts
+        and seat.is_host
     ):
         return replace(room, state=RoomState.OPEN)
     return room
@@ -278,8 +282,10 @@ def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     The seat after it reported on its media with another; as it was when that is no news, or when a link came that would be
     one too many to write down. One that went is always written down, so nothing ends as there that is not.
     """
-    if (about in seat.links) is not lost or (seat.told >= MAX_LINK_FACTS and not lost):
+    if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat
     return replace(
-        seat, links=seat.links - {about} if lost else seat.links | {about}, told=seat.told + 1
+        seat,
+        links=seat.links - {about} if lost else seat.links | {about},
+        link_facts=seat.link_facts + 1,
     )

@@ -132,7 +132,7 @@ class Write(Message):
 class State(Message):
     """How one is: `said` as it is told to the others. `net` with `about`: how the link to that seat is."""
 
-    said: Mapping[str, Any]
+    fields: Mapping[str, Any]
     net: str = ""
     about: SeatId | None = None
 

@@ -75,7 +75,9 @@ class DynamoChatNotes:
     def _tried(self, access: Access, room: Room, note: ChatNote) -> tuple[ChatNote, frozenset[Key]]:
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
-        item.x = self.vault.seal(item.binding(), NoteContent(note.name, note.text, note.file))
+        item.sealed_body = self.vault.seal(
+            item.binding(), NoteContent(note.name, note.text, note.file)
+        )
         once = ChatNoteOnceItem(
             *keys.chat_note_once(room.practice, room.id, note.seat, note.id), n=numbered.n
         )
@@ -133,7 +135,7 @@ class DynamoChatNotes:
     def _with_files(
         self, page: AuditedReader, room: Room, rows: Sequence[ChatNoteItem]
     ) -> Sequence[StoredNote]:
-        notes = [row.note(page.open(row.binding(), row.x, NoteContent)) for row in rows]
+        notes = [row.note(page.open(row.binding(), row.sealed_body, NoteContent)) for row in rows]
         files = self._files(room, [note.file for note in notes if note.file])
         page.cover([row.binding() for row in files.values()])
         return [StoredNote(note, _named(page, note, files)) for note in notes]
@@ -148,4 +150,4 @@ def _named(
     page: AuditedReader, note: ChatNote, files: Mapping[str, VisitFileItem]
 ) -> VisitFile | None:
     row = files.get(note.file or "")
-    return row.file(page.open(row.binding(), row.x, FileDetails)) if row else None
+    return row.file(page.open(row.binding(), row.sealed_body, FileDetails)) if row else None

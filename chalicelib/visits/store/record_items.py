@@ -38,12 +38,14 @@ class ChatNoteItem(RecordItem):
     given = UnicodeAttribute()
     seat = UnicodeAttribute()
     at = UnicodeAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `x`; who wrote it, when and where it stands are bound to it."""
+        """Of `sealed_body`; who wrote it, when and where it stands are bound to it."""
         clear = (("at", self.at), ("seat", self.seat), ("given", self.given))
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "ChatNote.x", clear=clear)
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "ChatNote.sealed_body", clear=clear
+        )
 
     def note(self, said: NoteContent) -> ChatNote:
         """As the domain knows it."""
@@ -94,17 +96,19 @@ class VisitFileItem(RecordItem):
     at = UnicodeAttribute()
     media_type = UnicodeAttribute()
     size = NumberAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `x`."""
+        """Of `sealed_body`."""
         clear = (
             ("at", self.at),
             ("seat", self.seat),
             ("media_type", self.media_type),
             ("size", str(int(self.size))),
         )
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "VisitFile.x", clear=clear)
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "VisitFile.sealed_body", clear=clear
+        )
 
     def file(self, sealed: FileDetails) -> VisitFile:
         """As the domain knows it."""

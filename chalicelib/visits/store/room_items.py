@@ -57,7 +57,7 @@ class RoomItem(EphemeralItem):
     chat = BooleanAttribute()
     n = NumberAttribute()
     ver = NumberAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def as_room(self) -> Room:
         """As the domain knows it."""
@@ -191,7 +191,7 @@ def room_facts(room: Room) -> dict[str, Any]:
 
 def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
     """Of a room's names."""
-    return Binding(practice, *keys.room(room), "Room.x")
+    return Binding(practice, *keys.room(room), "Room.sealed_body")
 
 
 def expiry_of(room: Room) -> int:
@@ -211,7 +211,7 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
     """All of a seat's row that changes with `ver`; None for what is not there."""
-    times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken}
+    times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {
         "state": seat.state.value,
         "conn": seat.conn,
@@ -219,7 +219,7 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
         "let_in": seat.let_in,
     }
     facts |= {
-        "told": seat.told,
+        "told": seat.link_facts,
         "after": seat.after,
         "device": json.dumps(dict(seat.device)) if seat.device else None,
     }

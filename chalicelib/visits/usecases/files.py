@@ -153,7 +153,7 @@ class VisitFiles:
     announcements: PendingUploads
     shelf: FileStorage
     rooms: RoomReader
-    chance: IdGenerator
+    ids: IdGenerator
     now: Clock
 
     def reserve(
@@ -176,7 +176,7 @@ class VisitFiles:
         wanted = check_upload(offer)
         if self.rows.count(access, found.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
-        file, until = FileId(self.chance.id()), self.now() + UPLOAD_LIFETIME
+        file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
         # Remembered a while longer than its door is open: what was sent in the last moment can still be told of.
         self.announcements.add_pending(
             access, PendingUpload(file, found.id, seat, wanted, until + UPLOAD_LIFETIME)

@@ -50,7 +50,7 @@ def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Server
     facts: dict[str, Any] = {
         "seat": seat.id,
         "role": seat.role.value,
-        "host": seat.hosts,
+        "host": seat.is_host,
         "name": name,
     }
     facts |= {
@@ -62,7 +62,7 @@ def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Server
         "since": seat.since and timestamp(seat.since),
         "device": seat.device and dict(seat.device),
     }
-    facts |= {"away": True if seat.waits and seat.conn is None else None}
+    facts |= {"away": True if seat.is_waiting and seat.conn is None else None}
     return message("peer", s=seat.ver, **facts)
 
 
@@ -134,7 +134,7 @@ def joined(
         "seat": seat.id,
         "name": names.get(seat.id, ""),
         "role": seat.role.value,
-        "host": seat.hosts,
+        "host": seat.is_host,
     }
     facts |= {
         "order": sorted(each.id for each in snapshot.seats),
@@ -143,7 +143,9 @@ def joined(
             for each in snapshot.seats
             if each.id != seat.id and each.state in PRESENT
         ],
-        "waiting": [_before_the_door(each, names) for each in snapshot.line] if seat.hosts else [],
+        "waiting": [_before_the_door(each, names) for each in snapshot.waiting]
+        if seat.is_host
+        else [],
         "notes": [note_shape(each) for each in roster.notes[:whole]],
         "renew_at": timestamp(connection.at + RENEW_AFTER),
         "opens_at": timestamp(room.opens_at),
@@ -180,7 +182,7 @@ def _present(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
         "seat": seat.id,
         "name": names.get(seat.id, ""),
         "role": seat.role.value,
-        "host": seat.hosts,
+        "host": seat.is_host,
     }
     known |= {"state": "in" if seat.is_in else seat.state.value, "inst": seat.inst}
     return known | ({"device": dict(seat.device)} if seat.device else {})

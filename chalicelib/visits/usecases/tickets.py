@@ -46,9 +46,9 @@ class IssuedTicket:
 class Tickets:
     """`new_secret`: 256 random bits as 43 characters."""
 
-    bookings: AppointmentReader
+    appointments: AppointmentReader
     rooms: RoomLifecycle
-    rows: ConnectionStore
+    connections: ConnectionStore
     sign_ins: SignIns
     audit: AuditTrail
     clock: Clock
@@ -62,7 +62,7 @@ class Tickets:
             NotFound: No such appointment, or the asker does not take part in it in the role he wears now (A1, A10).
             Conflict: Its room is not open, with words for when it is.
         """
-        booked, now = self.bookings.reached(access, appointment), self.clock()
+        booked, now = self.appointments.reached(access, appointment), self.clock()
         mine = booked.of(access)
         if mine is None:
             self.audit.record(
@@ -79,7 +79,7 @@ class Tickets:
         _must_admit(snapshot, snapshot.seat(mine.seat).state)
         ticket = Ticket(booked.id, mine.seat, access, now + TICKET_LIFETIME)
         secret = self.new_secret()
-        self.rows.add_ticket(secret, ticket)
+        self.connections.add_ticket(secret, ticket)
         return IssuedTicket(secret, ticket.expires_at)
 
     def redeem(self, secret: str, socket: ConnectionId) -> SocketConnection | None:
@@ -87,11 +87,11 @@ class Tickets:
         The connection that a ticket opens, remembered; None for one that is unknown, used or too old (A1), or whose session
         is over: signed out, idle for too long, replaced, or in another role (S9, S12). Raises Unavailable.
         """
-        ticket, now = self.rows.take_ticket(secret), self.clock()
+        ticket, now = self.connections.take_ticket(secret), self.clock()
         if ticket is None or now >= ticket.expires_at or not self.sign_ins.holds(ticket.access):
             return None
         connection = SocketConnection(socket, ticket.room, ticket.seat, ticket.access, now)
-        self.rows.add(connection)
+        self.connections.add(connection)
         return connection
 
 
