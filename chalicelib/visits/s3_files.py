@@ -78,7 +78,7 @@ class S3Files:
         # The file's own name may say something of a person, and headers and addresses come to rest in logs.
         told = {
             "CacheControl": "no-store",
-            "ContentDisposition": f'attachment; filename="document.{FILE_TYPES[media_type].ending}"',
+            "ContentDisposition": f'attachment; filename="document.{FILE_TYPES[media_type].extension}"',
             "ContentType": media_type,
             "MetadataDirective": "REPLACE",
         }

@@ -49,7 +49,7 @@ class DynamoPendingUploads:
         key = keys.upload(access.practice, announced.appointment, announced.file)
         row = UploadItem(*key, practice=access.practice, seat=announced.seat)
         row.expires = int(announced.expires_at.timestamp())
-        row.sealed_body = self.vault.seal(row.binding(), announced.offer)
+        row.sealed_body = self.vault.seal(row.binding(), announced.request)
         with mapped_errors():
             row.save(condition=UploadItem.pk.does_not_exist())
 

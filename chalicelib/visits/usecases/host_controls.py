@@ -1,4 +1,4 @@
-"""What only a host may do in a room: admit, remove, lock, end. Each is audited before it happens."""
+"""Admits, removes, locks and ends for a host; each is audited before it happens."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

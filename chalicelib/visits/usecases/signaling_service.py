@@ -62,7 +62,11 @@ class MessageOutcome:
 
 @dataclass(frozen=True)
 class SignalingService:
-    """Handles messages of open sockets. One object per process: it counts each socket's messages."""
+    """
+    Handles messages of open sockets.
+
+    One object per process, since it counts each socket's messages.
+    """
 
     broadcaster: RoomBroadcaster
     admission: Admission
