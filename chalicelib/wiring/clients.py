@@ -20,5 +20,5 @@ def client_profiles() -> Clients:
     """Clients: lists, profiles, invitations."""
     rows = DynamoClients(platform.vault(), platform.audit(), platform.clock)
     return Clients(
-        rows, directory(), identity.people(), directory(), platform.ids(), platform.clock
+        rows, directory(), identity.invitations(), directory(), platform.ids(), platform.clock
     )

@@ -19,8 +19,8 @@ from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
-from tests.identity.fakes import FakeAudit
 from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.platform.fake_audit_trail import FakeAuditTrail
 from tests.visits.fake_rooms import FakeChatNotes, FakeConnections, FakeRelays, FakeRooms, grants
 from tests.visits.fake_sockets import FakeSockets
 
@@ -156,7 +156,11 @@ class Visit:
 
     def __post_init__(self):
         self.store, self.connections = FakeRooms(), FakeConnections()
-        self.records, self.relays, self.audit = FakeChatNotes(self.store), FakeRelays(), FakeAudit()
+        self.records, self.relays, self.audit = (
+            FakeChatNotes(self.store),
+            FakeRelays(),
+            FakeAuditTrail(),
+        )
         self.bookings, self.live = FakeAppointments({ROOM: an_appointment()}), FakeSessions()
         self.broadcaster = RoomBroadcaster(
             self.store, self.connections, self.sockets, self.clock, FakeChance()

@@ -1,4 +1,4 @@
-"""Rows of what is kept of a visit: chat notes, facts and files, append-only in the appointment's partition of records."""
+"""Append-only items of a visit's chat notes, facts and files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from chalicelib.visits.store import keys
 
 @dataclass(frozen=True, slots=True)
 class NoteContent:
-    """What of a chat note is sealed."""
+    """The sealed part of a chat note."""
 
     name: str = field(repr=False)
     text: str = field(repr=False)
@@ -24,7 +24,7 @@ class NoteContent:
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """What of a file is sealed; `version` of its bytes with it, so that no other ones can be put in their place."""
+    """The sealed part of a file; with its `version`, so that no other bytes can replace it."""
 
     name: str = field(repr=False)
     version: str = ""
@@ -48,7 +48,6 @@ class ChatNoteItem(RecordItem):
         )
 
     def note(self, said: NoteContent) -> ChatNote:
-        """As the domain knows it."""
         file = FileId(said.file) if said.file else None
         at = datetime.fromisoformat(self.at)
         return ChatNote(int(self.n), self.given, SeatId(self.seat), at, said.name, said.text, file)
@@ -71,7 +70,6 @@ class FactItem(RecordItem):
     why = UnicodeAttribute(null=True)
 
     def fact(self) -> Fact:
-        """As the domain knows it."""
         seat, about = (
             SeatId(self.seat) if self.seat else None,
             SeatId(self.about) if self.about else None,
@@ -111,7 +109,6 @@ class VisitFileItem(RecordItem):
         )
 
     def file(self, sealed: FileDetails) -> VisitFile:
-        """As the domain knows it."""
         at, size = datetime.fromisoformat(self.at), int(self.size)
         ids = FileId(self.id), AppointmentId(self.appointment), SeatId(self.seat)
         return VisitFile(*ids, at, self.media_type, size, sealed.name, sealed.version)

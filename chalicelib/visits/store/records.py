@@ -1,4 +1,4 @@
-"""What is kept of an appointment's visits, out of its partition of records (video.md §3)."""
+"""Reads and writes visits' records in the appointment's partition."""
 
 from dataclasses import dataclass
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.identity.domain.session import IDLE
+from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.caller import Caller
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
@@ -99,7 +99,7 @@ def test_signing_out_ends_the_sockets_of_that_session(fair, visit):
 def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
     """S12: pings of the socket are no activity; the next tick of the clock ends what its session no longer carries."""
     pat, cleo = visit.all_in()
-    for _ in range(IDLE // 240 + 1):
+    for _ in range(IDLE_SECONDS // 240 + 1):
         fair.clock.pass_seconds(240)
         cleo.say("ping", c=1)
         pat.say("ping", c=1)
@@ -114,7 +114,7 @@ def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
 def test_a_call_that_touches_its_session_goes_on(fair, visit):
     """S12: the room touches its session each minute, and is left alone."""
     pat, cleo = visit.all_in()
-    for _ in range(IDLE // 240 + 1):
+    for _ in range(IDLE_SECONDS // 240 + 1):
         fair.clock.pass_seconds(240)
         for page, someone in zip((pat, cleo), visit.people, strict=True):
             page.news()

@@ -12,7 +12,7 @@ from chalicelib.visits.domain.visit import MAX_NOTES, VisitFile
 from tests.billing.builders import NOW
 from tests.visits.room_harness import CARL, CLEO, PAT, ROOM, Visit
 
-GIVEN = "01KNOTE0000000000000000001"
+GIVEN = "01KNTE00000000000000000001"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity.store import keys
-from chalicelib.identity.usecases.recovery import Asked
+from chalicelib.identity.usecases.password_recovery import ResetRequest
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts
@@ -14,7 +14,7 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 
 
-class ResetItem(EphemeralItem):
+class ResetRequestItem(EphemeralItem):
     """`code` is a keyed hash; `person` an id."""
 
     person = UnicodeAttribute()
@@ -23,14 +23,14 @@ class ResetItem(EphemeralItem):
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoCodes:
+class DynamoResetRequests:
     """Implements `Codes`; `tag` is a keyed hash: what was typed is not stored."""
 
     tag: Callable[[str], str]
 
-    def put(self, email: str, asked: Asked, expires: int) -> None:
+    def put(self, email: str, asked: ResetRequest, expires: int) -> None:
         """One write."""
-        item = ResetItem(
+        item = ResetRequestItem(
             *self._key(email),
             person=asked.person,
             code=asked.code,
@@ -40,23 +40,23 @@ class DynamoCodes:
         with mapped_errors():
             item.save()
 
-    def tried(self, email: str, now: int, most: int) -> Asked | None:
+    def tried(self, email: str, now: int, most: int) -> ResetRequest | None:
         """One conditional update, so that a hundred tries at once count as a hundred."""
-        item = ResetItem(*self._key(email))
+        item = ResetRequestItem(*self._key(email))
         try:
             with mapped_errors():
                 item.update(
-                    [ResetItem.tries.add(1)],
-                    condition=(ResetItem.tries < most) & (ResetItem.expires > now),
+                    [ResetRequestItem.tries.add(1)],
+                    condition=(ResetRequestItem.tries < most) & (ResetRequestItem.expires > now),
                 )
         except Conflict:
             return None
-        return Asked(PersonId(item.person), item.code, int(item.tries))
+        return ResetRequest(PersonId(item.person), item.code, int(item.tries))
 
     def forget(self, email: str) -> None:
         """One delete."""
         with mapped_errors():
-            ResetItem(*self._key(email)).delete()
+            ResetRequestItem(*self._key(email)).delete()
 
     def _key(self, email: str) -> key_parts.Key:
         return keys.password_reset(self.tag(f"reset {email}"))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership
-from chalicelib.identity.domain.password import RULE, check
-from chalicelib.identity.usecases.guesses import GuessLimits
+from chalicelib.identity.domain.password import PASSWORD_RULE, check_password
+from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.identity_provider import IdentityProvider, WeakPassword
 from chalicelib.identity.usecases.invitations import MembershipRows
-from chalicelib.identity.usecases.sign_in_steps import Members
+from chalicelib.identity.usecases.sign_in_steps import PersonMemberships
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
@@ -19,31 +19,31 @@ from chalicelib.notices.usecases.mail import Mail, MailRefused
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
-CODE_SECONDS, MOST_TRIES, RACES = 600, 5, 3
+RESET_CODE_SECONDS, MAX_CODE_ATTEMPTS, MAX_WRITE_ATTEMPTS = 600, 5, 3
 NOBODY = PersonId("nobody")
-WRONG_CODE = (
+WRONG_RESET_CODE = (
     "This code is wrong or no longer valid. Check your newest mail, or ask for another code."
 )
-SUBJECT, CHANGED = "Your Clocktree code", "Your Clocktree password was changed"
-TEXT = """Somebody asked for a new password for this e-mail address at Clocktree.
+CODE_SUBJECT, CHANGED_SUBJECT = "Your Clocktree code", "Your Clocktree password was changed"
+CODE_TEXT = """Somebody asked for a new password for this e-mail address at Clocktree.
 
 Your code: {code}
 
 Type it where you asked for it, within 10 minutes. Nobody from Clocktree will ever ask you for it.
 If it was not you, ignore this mail: nothing changes without the code.
 """
-UNKNOWN = """Somebody asked for a new password for this e-mail address at Clocktree, and nobody signs in with it.
+UNKNOWN_ADDRESS_TEXT = """Somebody asked for a new password for this e-mail address at Clocktree, and nobody signs in with it.
 
 If it was you, try another address of yours. If it was not, ignore this mail.
 """
-TOLD = """The password for this e-mail address at Clocktree was changed, and you are signed out everywhere.
+CHANGED_TEXT = """The password for this e-mail address at Clocktree was changed, and you are signed out everywhere.
 
 If it was not you, ask for a new password at {origin} at once, and tell your practice.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ResetRequest:
     """A code that was mailed, as a keyed hash, for whom, and how often one was typed."""
 
     person: PersonId
@@ -51,20 +51,20 @@ class Asked:
     tries: int = 0
 
 
-class Codes(Protocol):
+class ResetRequests(Protocol):
     """One row an e-mail address; it is stored as a keyed hash."""
 
-    def put(self, email: str, asked: Asked, expires: int) -> None:
+    def put(self, email: str, asked: ResetRequest, expires: int) -> None:
         """Keep it instead of an earlier one."""
 
-    def tried(self, email: str, now: int, most: int) -> Asked | None:
+    def tried(self, email: str, now: int, most: int) -> ResetRequest | None:
         """Count one try; None when nothing was asked, it is over, or it was tried `most` times."""
 
     def forget(self, email: str) -> None:
         """It was used."""
 
 
-class People(Members, MembershipRows, Protocol):
+class RevocableMemberships(PersonMemberships, MembershipRows, Protocol):
     """Memberships of a person, and the end of sessions."""
 
 
@@ -73,9 +73,9 @@ class PasswordRecovery:
     """`tag`: a keyed hash; `new_code`: 8 random digits; `origin`: where one signs in."""
 
     identity: IdentityProvider
-    codes: Codes
+    codes: ResetRequests
     guessing: GuessLimits
-    people: People
+    people: RevocableMemberships
     mail: Mail
     audit: AuditTrail
     clock: Clock
@@ -99,11 +99,13 @@ class PasswordRecovery:
         self.audit.record(_seen(caller), AuditAction.SIGN_IN, (), purpose="forgot password")
         self.codes.put(
             email,
-            Asked(person if known else NOBODY, self._hash(email, code)),
-            self._now() + CODE_SECONDS,
+            ResetRequest(person if known else NOBODY, self._hash(email, code)),
+            self._now() + RESET_CODE_SECONDS,
         )
         try:
-            self.mail.send(email, SUBJECT, TEXT.format(code=code) if known else UNKNOWN)
+            self.mail.send(
+                email, CODE_SUBJECT, CODE_TEXT.format(code=code) if known else UNKNOWN_ADDRESS_TEXT
+            )
         except MailRefused:
             # An address that takes no mail is answered like one that does.
             return
@@ -119,7 +121,7 @@ class PasswordRecovery:
             Invalid: The code is wrong, used, or over, or the password too weak.
             Unavailable: Something does not answer; try again.
         """
-        check(password)
+        check_password(password)
         email = email.strip().casefold()
         person = self._proved(email, code, caller)
         for membership in self._entered(person):
@@ -129,7 +131,7 @@ class PasswordRecovery:
         try:
             self.identity.set_password(person, password)
         except WeakPassword:
-            raise Invalid(RULE, fields={"password": RULE}) from None
+            raise Invalid(PASSWORD_RULE, fields={"password": PASSWORD_RULE}) from None
         for membership in self._entered(person):
             self._end_sessions(_of(membership, caller))
         self.codes.forget(email)
@@ -138,7 +140,7 @@ class PasswordRecovery:
         self._tell(email)
 
     def _proved(self, email: str, code: str, caller: Caller) -> PersonId:
-        asked = self.codes.tried(email, self._now(), MOST_TRIES)
+        asked = self.codes.tried(email, self._now(), MAX_CODE_ATTEMPTS)
         if asked is None or asked.code != self._hash(email, code) or asked.person == NOBODY:
             self.audit.record(
                 _seen(caller),
@@ -147,25 +149,25 @@ class PasswordRecovery:
                 purpose="reset password",
                 outcome=AuditOutcome.REFUSED,
             )
-            raise Invalid(WRONG_CODE, fields={"code": WRONG_CODE})
+            raise Invalid(WRONG_RESET_CODE, fields={"code": WRONG_RESET_CODE})
         return asked.person
 
     def _entered(self, person: PersonId) -> list[Membership]:
         return [each for each in self.people.of_person(person) if each.may_enter]
 
     def _end_sessions(self, access: Access) -> None:
-        for tried in range(1, RACES + 1):
+        for tried in range(1, MAX_WRITE_ATTEMPTS + 1):
             try:
                 self.people.end_sessions(access, access.person)
             except Conflict:
-                if tried == RACES:
+                if tried == MAX_WRITE_ATTEMPTS:
                     raise Unavailable from None
             else:
                 return
 
     def _tell(self, email: str) -> None:
         try:
-            self.mail.send(email, CHANGED, TOLD.format(origin=self.origin))
+            self.mail.send(email, CHANGED_SUBJECT, CHANGED_TEXT.format(origin=self.origin))
         except (MailRefused, Unavailable):
             # The password is changed already; he knows, for he did it.
             return

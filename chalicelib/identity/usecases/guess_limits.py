@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.identity.domain.lockout import Tries, one_more, wait
+from chalicelib.identity.domain.lockout import FailedAttempts, add_attempt, seconds_to_wait
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import SignedOut, TooMany
 from chalicelib.kernel.ids import PersonId
@@ -11,21 +11,21 @@ from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
-MINUTE, CODE_SECONDS = 60, 300
+MINUTE, USED_CODE_SECONDS = 60, 300
 """A code that was tried is refused for this long; providers accept one for about 90 seconds."""
 WRONG_CODE = (
     "This code is wrong or was used before. Wait for the next one in your app and try again."
 )
-LOCKED = "Too many tries. Wait {} and try again."
+LOCKED_MESSAGE = "Too many tries. Wait {} and try again."
 
 
-class TriesRows(Protocol):
+class FailedAttemptRows(Protocol):
     """Counts tries by `about`: anything that names who is tried; it is stored as a keyed hash."""
 
-    def read(self, about: str) -> Tries:
+    def read(self, about: str) -> FailedAttempts:
         """What was counted; nothing is `Tries()`."""
 
-    def count(self, about: str, before: Tries, after: Tries) -> bool:
+    def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
         """Replace `before`; False when another try came in between."""
 
     def clear(self, about: str) -> None:
@@ -43,7 +43,7 @@ class UsedCodes(Protocol):
 class GuessLimits:
     """Counts tries before they are looked at."""
 
-    tries: TriesRows
+    tries: FailedAttemptRows
     codes: UsedCodes
     audit: AuditTrail
     clock: Clock
@@ -51,15 +51,15 @@ class GuessLimits:
     def count(self, about: str) -> None:
         """One more try. Raises TooMany: it must not be looked at."""
         tries, now = self.tries.read(about), self._now()
-        seconds = wait(tries, now)
-        if seconds or not self.tries.count(about, tries, one_more(tries, now)):
-            raise TooMany(LOCKED.format(_spoken(seconds or 1)))
+        seconds = seconds_to_wait(tries, now)
+        if seconds or not self.tries.count(about, tries, add_attempt(tries, now)):
+            raise TooMany(LOCKED_MESSAGE.format(_spoken(seconds or 1)))
 
     def claim(self, access: Access, about: str, code: str) -> None:
         """One more try of a second factor's code. Raises TooMany; SignedOut for a code that was tried before."""
         self.count(about)
         now = self._now()
-        if not self.codes.claim(access.person, code, now, now + CODE_SECONDS):
+        if not self.codes.claim(access.person, code, now, now + USED_CODE_SECONDS):
             raise self.wrong(access, "second factor used twice", WRONG_CODE)
 
     def right(self, about: str) -> None:

@@ -11,7 +11,7 @@ from chalicelib.platform.dynamodb.transactions import new_transaction
 
 
 @dataclass(frozen=True, slots=True)
-class InvitedBefore:
+class DynamoInvitationRequests:
     """Implements `AskedBefore`: the person is made elsewhere, so the request is remembered right after. `now` is aware."""
 
     now: Callable[[], datetime]

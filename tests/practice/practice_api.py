@@ -17,7 +17,7 @@ AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
 
 
 @dataclass
-class Office:
+class PracticeApi:
     """A practice with people at its doors; `admin` wears Admin, `sam` and `kim` wear Provider."""
 
     front: Front

@@ -7,31 +7,31 @@ from datetime import UTC, datetime
 import pyotp
 import pytest
 
-from chalicelib.identity.store.recovery import DynamoCodes, ResetItem
+from chalicelib.identity.store.reset_requests import DynamoResetRequests, ResetRequestItem
 from chalicelib.identity.usecases.identity_provider import (
-    Asks,
+    ChallengeKind,
     ChallengeOver,
     WeakPassword,
     WrongSecret,
 )
-from chalicelib.identity.usecases.recovery import Asked
+from chalicelib.identity.usecases.password_recovery import ResetRequest
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.keyed_hash import KeyedHash
-from tests.identity.fake_identity_provider import FakeIdentity
-from tests.identity.fakes import FakeCodes
+from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.identity.fake_reset_requests import FakeResetRequests
 from tests.identity.test_cognito import PASSWORD, identity, wil
 
 __all__ = ["identity", "wil"]
 EMAIL, NOW, NEW = "wil@clocktree.test", 1_795_532_400, "Another-Horse-8"
-ASKED = Asked(PersonId("p-1"), "f" * 64)
+ASKED = ResetRequest(PersonId("p-1"), "f" * 64)
 
 
 @pytest.fixture(params=["fake", "tables"])
 def codes(request):
     if request.param == "fake":
-        return FakeCodes()
+        return FakeResetRequests()
     request.getfixturevalue("records")
-    return DynamoCodes(KeyedHash(b"key"))
+    return DynamoResetRequests(KeyedHash(b"key"))
 
 
 def tries_of(asked):
@@ -63,8 +63,8 @@ def test_a_new_code_begins_anew(codes):
 
 def test_no_address_is_stored(records):
     """S22."""
-    DynamoCodes(KeyedHash(b"key")).put(EMAIL, ASKED, NOW + 600)
-    assert EMAIL not in repr(records.dynamodb.scan(TableName=ResetItem.Meta.table_name))
+    DynamoResetRequests(KeyedHash(b"key")).put(EMAIL, ASKED, NOW + 600)
+    assert EMAIL not in repr(records.dynamodb.scan(TableName=ResetRequestItem.Meta.table_name))
 
 
 def test_a_person_is_found_by_his_address_in_any_case(identity, wil):
@@ -82,13 +82,13 @@ def test_a_password_that_was_set_replaces_the_old_one_and_keeps_the_second_facto
     with pytest.raises(WrongSecret):
         identity.password(wil.email, PASSWORD)
     challenge = identity.password(wil.email, NEW)
-    assert challenge.asks is Asks.TOTP
+    assert challenge.kind is ChallengeKind.TOTP
     assert identity.totp(challenge, pyotp.TOTP(secret).at(time.time() + 30)).person == wil.id
 
 
 def test_tokens_of_the_old_password_are_over():
     """S9: nobody enrols a second factor with them; the local Cognito would let him, so the fake alone is asked."""
-    fake = FakeIdentity(lambda: datetime.now(UTC))
+    fake = FakeIdentityProvider(lambda: datetime.now(UTC))
     person, temporary = fake.invite(EMAIL)
     proved = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)
     fake.set_password(person, NEW)

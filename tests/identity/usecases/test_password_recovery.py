@@ -7,19 +7,19 @@ import pyotp
 import pytest
 
 from chalicelib.identity.domain.membership import MembershipStatus
-from chalicelib.identity.usecases.recovery import CHANGED, SUBJECT
-from chalicelib.identity.usecases.sign_in_steps import Next
+from chalicelib.identity.usecases.password_recovery import CHANGED_SUBJECT, CODE_SUBJECT
+from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
 from chalicelib.notices.usecases.mail import MailRefused
-from tests.identity.sign_in_harness import DESK, ORIGIN, PASSWORD, PHONE, Entrance
+from tests.identity.sign_in_harness import DESK, ORIGIN, PASSWORD, PHONE, SignInHarness
 
 EMAIL, NEW = "Wil@Clocktree.test", "Another-Horse-8"
 
 
 @pytest.fixture
 def door():
-    return Entrance()
+    return SignInHarness()
 
 
 def mailed(door):
@@ -36,7 +36,7 @@ def test_the_code_of_the_mail_sets_a_new_password_once(door):
     door.knows(EMAIL, Role.CLIENT)
     code = asked(door)
     door.recovery.reset(EMAIL.upper(), code, NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is Next.DONE
+    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
     with pytest.raises(SignedOut):
         door.sign_in.password(EMAIL, PASSWORD, DESK)
     with pytest.raises(Invalid):
@@ -47,7 +47,7 @@ def test_the_second_factor_is_asked_for_as_ever(door):
     """S6."""
     door.knows(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
     door.recovery.reset(EMAIL, asked(door), NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is Next.TOTP
+    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.TOTP
 
 
 def test_every_session_ends_and_the_person_is_told(door):
@@ -59,7 +59,7 @@ def test_every_session_ends_and_the_person_is_told(door):
         with pytest.raises(SignedOut):
             door.sessions.find(opened.cookie, DESK, counts=False)
     to, subject, text = door.mail.sent[-1]
-    assert (to, subject, ORIGIN in text) == (EMAIL.casefold(), CHANGED, True)
+    assert (to, subject, ORIGIN in text) == (EMAIL.casefold(), CHANGED_SUBJECT, True)
 
 
 def test_who_was_half_in_with_the_old_password_starts_again(door):
@@ -88,7 +88,7 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(doo
                 door.mail.sent[-1][1],
             )
         )
-    assert told[0] == told[1] == (None, ["find"], [1, 1, 1], SUBJECT)
+    assert told[0] == told[1] == (None, ["find"], [1, 1, 1], CODE_SUBJECT)
     assert "code:" not in door.mail.sent[-1][2]
 
 
@@ -182,7 +182,7 @@ def test_an_address_that_takes_no_mail_is_answered_like_one_that_does(door):
     door.mail.refuses = MailRefused()
     door.recovery.forgot("nobody@clocktree.test", DESK)
     door.recovery.reset(EMAIL, code, NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is Next.DONE
+    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
 
 
 def test_a_locked_out_person_is_in_again_with_the_new_password(door):
@@ -193,7 +193,7 @@ def test_a_locked_out_person_is_in_again_with_the_new_password(door):
             door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
         door.later(6)
     door.recovery.reset(EMAIL, asked(door), NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is Next.DONE
+    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
 
 
 def test_nobodys_code_is_kept_readable(door):
