@@ -9,6 +9,7 @@ from chalicelib.billing.usecases.invoice_ops import InvoiceOps
 from chalicelib.billing.usecases.invoicing import Draft, Invoicing
 from chalicelib.billing.usecases.op_results import OpResults
 from chalicelib.billing.usecases.op_tasks import OpTasks
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notice_sender import NoticeSender
@@ -53,7 +54,7 @@ class BillingHarness:
         self.driving = Executions(self.store, self.store, self.store, self.machine, self.clock)
         self.outcomes = OpResults(self.store, self.notices, chance, self.clock)
         self.settling = OpTasks(self.store, self.accounts, self.outcomes, self.clock)
-        self.reach = InvoiceAccess(self.store, self.desk)
+        self.reach = InvoiceAccess(self.store, self.desk, ClientAccess(self.desk))
         self.billing = InvoiceOps(
             self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock
         )

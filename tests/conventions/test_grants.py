@@ -215,7 +215,7 @@ def test_no_grant_waits_for_somebody_to_use_it():
 def test_a_key_that_stands_twice_is_refused(tmp_path):
     path = tmp_path / "twice.yaml"
     path.write_text("A: {grants: [x]}\nB:\n  c: 1\nA: {grants: [y]}\n", encoding="utf-8")
-    with pytest.raises(templates.SaidTwice, match="line 4: A stands twice"):
+    with pytest.raises(templates.DuplicateKey, match="line 4: A stands twice"):
         templates.load(path)
 
 

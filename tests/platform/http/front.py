@@ -13,7 +13,7 @@ from app import app
 from chalicelib import wiring
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Role
@@ -129,7 +129,7 @@ def _wired(patch, store):
         store,
         FakeIdentityProvider(store.clock),
         FakeMail(),
-        DynamoMemberships(store.vault(), store.audit, follow),
+        DynamoMemberships(store.vault(), store.audit, link_membership),
     )
     parts = {
         (wiring_platform, "tables"): None,
