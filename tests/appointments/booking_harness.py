@@ -60,7 +60,9 @@ class Booked(PracticeHarness):
         )
         self.desk = desk
         self.appointments = Appointments(self.rows, ClientAccess(desk), self.now)
-        self.bookings = Bookings(self.appointments, desk, self, self.outbox, FakeIdGenerator(), self.now)
+        self.bookings = Bookings(
+            self.appointments, desk, self, self.outbox, FakeIdGenerator(), self.now
+        )
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id

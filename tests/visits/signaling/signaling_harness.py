@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from ulid import ULID
 
 import app
 from chalicelib.appointments.domain.appointment import Appointment, seat_participants
@@ -26,6 +25,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.wiring import appointments as wiring_appointments
@@ -84,7 +84,9 @@ class VisitMember:
     def opens(self, inst: str = "") -> Page:
         """A page of the room whose socket is open and has said nothing."""
         world = self.clinic.world
-        world.pages.append(Page(opened(self.address()), self.seat, inst or str(ULID()), world.tick))
+        world.pages.append(
+            Page(opened(self.address()), self.seat, inst or RandomIdGenerator().id(), world.tick)
+        )
         return world.pages[-1]
 
     def joins(self, inst: str = "", **said: Any) -> Page:
@@ -131,7 +133,7 @@ class PracticeHarness:
     def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
         """A new person of the practice, signed in, in this role; `others` are what he could wear as well."""
         number = next(self.world.numbers)
-        email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
+        email, whose = f"{number}@clocktree.test", PersonId(RandomIdGenerator().id())
         client = self._profile(name, email) if role is Role.CLIENT else None
         membership = Membership(
             self.practice, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
@@ -156,8 +158,8 @@ class PracticeHarness:
         """A visit of these people."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
         rest = [each.access.client for each in people if each.access.client]
-        seats = [SeatId(str(ULID())) for _ in people]
-        now, named = self.world.clock(), AppointmentId(str(ULID()))
+        seats = [SeatId(RandomIdGenerator().id()) for _ in people]
+        now, named = self.world.clock(), AppointmentId(RandomIdGenerator().id())
         booked = Appointment(
             named, self.practice, seat_participants(hosts, rest, seats), now + timedelta(minutes=10), MINUTES, ZONE, now,
             names=tuple((seat, each.name) for seat, each in zip(seats, people, strict=True)),
@@ -173,7 +175,10 @@ class PracticeHarness:
 
     def _profile(self, name: str, email: str) -> ClientId:
         made = Client(
-            ClientId(str(ULID())), self.practice, Profile(name, email), self.world.clock()
+            ClientId(RandomIdGenerator().id()),
+            self.practice,
+            Profile(name, email),
+            self.world.clock(),
         )
         DynamoClients(wiring_platform.vault(), self.world.store.audit, self.world.clock).add(
             self.access(), made, None
@@ -222,7 +227,7 @@ class SignalingHarness:
 
     def other_clinic(self) -> PracticeHarness:
         """A new practice, with keys of its own."""
-        practice = PracticeId(str(ULID()))
+        practice = PracticeId(RandomIdGenerator().id())
         self.store.provisioning.create(practice)
         made = PracticeHarness(self, practice)
         wiring_practice.practice_rows().add(
