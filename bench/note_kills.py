@@ -1,9 +1,9 @@
 """
-Chat notes while the server that keeps them is killed in the middle, again and again.
+Writes chat notes while the server that stores them is killed again and again.
 
-The server is the product's functions behind the stand-in gateway, a process of its own that SIGKILL ends; its tables are the
-emulator's, which lives on. The page does what a page does: a new ticket, join(resume), every note that was not acknowledged
-again, under its own id.
+The server is the product's functions behind the stand-in gateway, in a process that SIGKILL ends;
+its tables are the emulator's, which survives. The page behaves like ours: a new ticket, join with
+resume, and every unacknowledged note again under its own id.
 """
 
 import json
@@ -39,13 +39,13 @@ from tests.visits.signaling.signaling_harness import (
 )
 
 AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
-"""Notes under way at a time; acknowledgements that one server lives to give; seconds that it lives on at most."""
+"""Notes under way at a time; acknowledgements before a kill; seconds until it, at most."""
 PATIENCE_SECONDS = 30
 
 
 @dataclass
 class Kills:
-    """What came of it: `acknowledged` notes by id with their numbers, and all that is `kept`, as a page reads it."""
+    """`acknowledged`: numbers of notes by id; `kept`: all stored notes, as a page reads them."""
 
     acknowledged: dict[str, int] = field(default_factory=dict)
     kept: Sequence[dict[str, Any]] = ()
@@ -53,7 +53,7 @@ class Kills:
 
     @property
     def sound(self) -> float:
-        """The share of acknowledged notes that are there once, under their number, in a row without a gap; 1 is all."""
+        """Return the share of acknowledged notes stored once under their number without a gap."""
         numbers = [each["n"] for each in self.kept]
         if numbers != list(range(1, len(numbers) + 1)) or len(
             {each["id"] for each in self.kept}
@@ -87,7 +87,7 @@ class Writing:
     waiting: dict[str, str] = field(default_factory=dict)
 
     def until(self, process: Any, url: str, heard: int, later: float) -> None:
-        """Write, and kill the server `later` seconds after so many acknowledgements, with others under way."""
+        """Write, and kill the server `later` seconds after `heard` acknowledgements."""
         socket, _ = self._joined(url)
         enough = len(self.found.acknowledged) + heard
         with socket:
@@ -104,7 +104,7 @@ class Writing:
             process.wait()
             self.found.deaths += 1
             with suppress(ConnectionClosed):
-                # What the network still carries after the server's end is heard as well.
+                # Messages that were still on the network count too.
                 while True:
                     self._hear(socket, PATIENCE_SECONDS)
 

@@ -1,9 +1,9 @@
 """
-The product's own signaling behind the stand-in gateway, as a program: `python -m bench.our_relays KIND`.
+Runs the product's own signaling behind the stand-in gateway: `python -m bench.our_relays KIND`.
 
-`memory`: the functions over stores in memory, in the gateway's own thread. `posts`: the same, answering over HTTP by boto3
-from threads, as on AWS. `tables`: as `posts`, over the emulator's DynamoDB with everything sealed. A number on a line of
-stdin is answered by that many fresh pairs. The limit of messages a socket is lifted; counting them is not.
+`memory`: the functions over stores in memory, in the gateway's own thread. `posts`: the same, with
+posts over HTTP by boto3 from threads, as on AWS. `tables`: as `posts`, over the emulator's
+DynamoDB. A number on a line of stdin is answered by that many new pairs. The rate limit is lifted.
 """
 
 import io
@@ -38,10 +38,10 @@ Pairs = Callable[[int], Sequence[dict[str, Any]]]
 
 
 class Nowhere(io.TextIOBase):
-    """Log lines are made, and go nowhere: what writing one costs is the machine's, not ours."""
+    """A stream that discards log lines: the cost of writing them is the machine's, not ours."""
 
     def write(self, text: str) -> int:
-        """Taken."""
+        """Discard the text."""
         return len(text)
 
 
