@@ -75,7 +75,7 @@ class S3Files:
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         source = {"Bucket": self.bucket, "Key": _upload_key(place), "VersionId": arrived.version}
         # The file's own name may be about a person, and headers end up in logs.
-        name = f"document.{FILE_TYPES[media_type].ending}"
+        name = f"document.{FILE_TYPES[media_type].extension}"
         headers = {
             "CacheControl": "no-store",
             "ContentDisposition": f'attachment; filename="{name}"',

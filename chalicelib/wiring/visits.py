@@ -20,6 +20,7 @@ from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
 from chalicelib.visits.usecases.files import FileStorage, VisitFiles
 from chalicelib.visits.usecases.history import VisitHistories
+from chalicelib.visits.usecases.host_controls import HostControls
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
@@ -63,21 +64,22 @@ def rooms() -> RoomLifecycle:
 
 
 @cache
-def _records() -> DynamoChatNotes:
+def _chat_notes() -> DynamoChatNotes:
     return DynamoChatNotes(platform.vault(), platform.audit())
 
 
 @cache
-def _lobby() -> Admission:
-    return Admission(
-        room_broadcaster(), _records(), relays.relay_credentials(), rooms(), platform.audit()
-    )
+def _admission() -> Admission:
+    return Admission(room_broadcaster(), _chat_notes(), relays.relay_credentials())
 
 
 @cache
 def signaling_service() -> SignalingService:
     """Handles every message of a socket."""
-    return SignalingService(room_broadcaster(), _lobby(), ChatNotes(room_broadcaster(), _records()))
+    broadcaster, admission = room_broadcaster(), _admission()
+    host_controls = HostControls(broadcaster, admission, rooms(), platform.audit())
+    chat = ChatNotes(broadcaster, _chat_notes())
+    return SignalingService(broadcaster, admission, host_controls, chat)
 
 
 @cache
@@ -93,7 +95,7 @@ def tickets() -> Tickets:
 def connection_sweeper() -> ConnectionSweeper:
     """Ends sockets with their session, and rooms with their time."""
     return ConnectionSweeper(
-        room_broadcaster(), _lobby(), rooms(), identity.live_sessions(), SHARDS
+        room_broadcaster(), _admission(), rooms(), identity.live_sessions(), SHARDS
     )
 
 

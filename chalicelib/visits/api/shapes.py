@@ -161,9 +161,9 @@ class LinkShape(Shape):
 
 def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
     """Shape the history as one person may see it."""
-    record, appointment = history.record, history.shown.appointment
+    record, appointment = history.record, history.view.appointment
     return HistoryShape(
-        appointment=appointment_shape(access, history.shown),
+        appointment=appointment_shape(access, history.view),
         notes=[_note(note, record.files) for note in record.notes],
         files=[file_shape(file, appointment) for file in record.files.values()],
         fact_sheet=_sheet(history.sheet) if history.sheet else None,
@@ -177,7 +177,7 @@ def file_shape(file: VisitFile, appointment: Appointment) -> VisitFileShape:
 
 
 def reserved_shape(reserved: ReservedUpload) -> ReservedShape:
-    upload = UploadShape(url=reserved.door.url, method="PUT", headers=reserved.door.headers)
+    upload = UploadShape(url=reserved.upload.url, method="PUT", headers=reserved.upload.headers)
     return ReservedShape(id=reserved.file, upload=upload, expires_at=reserved.expires_at)
 
 
