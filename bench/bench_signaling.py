@@ -267,15 +267,15 @@ def _counted() -> dict[str, float]:
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     found = {}
-    with _quiet(), signaling_harness() as world:
-        visit = world.clinic().visit()
+    with _quiet(), signaling_harness() as harness:
+        visit = harness.practice().visit()
         pat, page = visit.people[0].joins(), visit.people[1].opens()
-        with counted(world) as calls:
+        with counted(harness) as calls:
             page.join()
         found["join"] = float(sum(calls.values()) - calls["posts"])
         pat.say("admit", all=True)
         page.next("joined")
-        with counted(world) as calls:
+        with counted(harness) as calls:
             page.signal(pat)
             pat.next("signal")
         found["signal"] = float(sum(calls.values()) - calls["posts"])

@@ -68,12 +68,12 @@ class Kills:
 def killed(times: int) -> Kills:
     """Kill the server so many times while notes are written."""
     chance = random.Random(times)  # noqa: S311 - the same kills each time
-    with _tables() as world:
-        writing = Writing(world.clinic().visit().people[0])
+    with _tables() as harness:
+        writing = Writing(harness.practice().visit().people[0])
         for _ in range(times):
-            with _server(world) as (url, process):
+            with _server(harness) as (url, process):
                 writing.until(process, url, chance.randint(1, MOST_HEARD), chance.uniform(0, LATER))
-        with _server(world) as (url, _):
+        with _server(harness) as (url, _):
             writing.finish(url)
     return writing.found
 
@@ -119,7 +119,7 @@ class Writing:
         socket.close()
 
     def _joined(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
-        self.writer.clinic.world.clock.at = datetime.now(UTC)
+        self.writer.practice.harness.clock.at = datetime.now(UTC)
         ticket = wiring_visits.tickets().issue(self.writer.access, self.writer.room).secret
         socket = connect(
             f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1
@@ -155,10 +155,10 @@ class Writing:
 
 
 @contextmanager
-def _server(world: SignalingHarness) -> Iterator[tuple[str, Any]]:
+def _server(harness: SignalingHarness) -> Iterator[tuple[str, Any]]:
     """A fresh process of the functions, on those tables."""
     command = [sys.executable, "-m", "tests.visits.gateway"]
-    process = subprocess.Popen(command, cwd=ROOT, env=_environment(world), stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(harness), stdout=subprocess.PIPE)
     try:
         assert process.stdout
         yield json.loads(process.stdout.readline())["url"], process
@@ -167,7 +167,7 @@ def _server(world: SignalingHarness) -> Iterator[tuple[str, Any]]:
         process.wait()
 
 
-def _environment(world: SignalingHarness) -> dict[str, str]:
+def _environment(harness: SignalingHarness) -> dict[str, str]:
     core, kept, audit, ephemeral = (
         getattr(record_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral")
     )
@@ -177,7 +177,7 @@ def _environment(world: SignalingHarness) -> dict[str, str]:
         "AUDIT_TABLE": audit,
         "EPHEMERAL_TABLE": ephemeral,
     }
-    store = world.store.store
+    store = harness.store.store
     keys = {
         "KEYSTORE_TABLE": store.table,
         "KEYSTORE_NAME": store.name,
@@ -197,8 +197,8 @@ def _tables() -> Iterator[SignalingHarness]:
                 patch.setenv(name, "testing")
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
-            with signaling_harness(emulated=False) as world:
-                yield world
+            with signaling_harness(emulated=False) as harness:
+                yield harness
         finally:
             running.stop()
 

@@ -72,9 +72,9 @@ def tables(size: int) -> Iterator[Pairs]:
             _credentials(patch)
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
-            with signaling_harness(workers=4, emulated=False) as world:
+            with signaling_harness(workers=4, emulated=False) as harness:
                 yield lambda n: [
-                    _visited(world.clinic().visit(providers=2), size) for _ in range(n)
+                    _visited(harness.practice().visit(providers=2), size) for _ in range(n)
                 ]
         finally:
             running.stop()
@@ -102,7 +102,7 @@ def _booked(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dic
 
 def _visited(visit: Any, size: int) -> dict[str, Any]:
     a, b = visit.people[:2]
-    gateway = a.clinic.world.gateway
+    gateway = a.practice.harness.gateway
     secrets = [wiring_visits.tickets().issue(each.access, visit.room).secret for each in (a, b)]
     return _pair(*(f"{gateway.url}?ticket={secret}" for secret in secrets), b.seat, size)
 

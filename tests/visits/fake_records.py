@@ -24,7 +24,7 @@ class FakeAppointmentViews:
 
 @dataclass
 class FakeVisits:
-    """Implements `VisitRecords`, `VisitFileRows` and `Announcements`. `rival`: a file that somebody records just before."""
+    """Implements the ports of visit records; `rival`: a file that is recorded just before."""
 
     notes: list = field(default_factory=list)
     facts: list = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A visit with everything behind it in memory: two providers, two clients, and what their browsers say and hear."""
+"""A visit over stores in memory: two providers, two clients, and their browsers."""
 
 import itertools
 from dataclasses import dataclass, field, replace
