@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from chalicelib.visits.usecases.sockets import Delivery
+from chalicelib.visits.usecases.socket_gateway import Delivery
 from tests.visits.socket_protocol_check import parse_server_message
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
-from chalicelib.kernel.text import MOST_NAME, line
+from chalicelib.kernel.text import MAX_NAME, line
 from chalicelib.kernel.time_zones import zone
 from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
 from chalicelib.practice.domain.tax import TaxRule
@@ -89,7 +89,7 @@ def validate_practice(practice: Practice) -> Practice:
         )
     return replace(
         practice,
-        name=line(practice.name, "name", MOST_NAME, required=True),
+        name=line(practice.name, "name", MAX_NAME, required=True),
         zone=zone(practice.zone),
         support_contact=line(practice.support_contact, "support_contact", 200),
         fee_rule=validate_fee_rule(practice.fee_rule),

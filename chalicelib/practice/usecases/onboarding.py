@@ -59,7 +59,7 @@ class Onboarding:
             Unavailable: Ask again under the same id.
         """
         wanted = validate_practice(practice)
-        name = text.line(admin.card.name, "admin_name", text.MOST_NAME, required=True)
+        name = text.line(admin.card.name, "admin_name", text.MAX_NAME, required=True)
         card = PersonCard(name, text.email(admin.card.email, "admin_email"))
         access = system(wanted.id)
         # Without the platform's own key nobody could sign in; the first practice finds it missing.

@@ -18,17 +18,18 @@ from chalicelib.visits.api.socket_fields import (
     Ulid,
 )
 from chalicelib.visits.domain import signal
-from chalicelib.visits.domain.signal import LARGEST, Code, Message, Refusal
-from chalicelib.visits.domain.visit import LONGEST_NOTE
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES, ErrorCode, Message, Refusal
+from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
 
 Reason = Annotated[str, StringConstraints(max_length=200)]
 NoteText = Annotated[
-    str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+    str,
+    StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
 ]
 
 
 class ClientMessage(Strict):
-    """The fields of every message; `id` is the sender's own for it, and answers carry it as `re`."""
+    """The fields of every message; answers carry its `id` as `re`."""
 
     v: Literal[1]
     id: Ulid
@@ -38,7 +39,7 @@ class ClientMessage(Strict):
 
 
 class JoinRequest(ClientMessage):
-    """`inst`: this page load; `after`: the highest number of a chat note without a gap before it."""
+    """`inst`: this page load; `after`: the last chat note without a gap before it."""
 
     action: Literal["join"]
     inst: OpaqueId
@@ -139,7 +140,7 @@ class NoteRequest(ClientMessage):
 
 
 class StateRequest(ClientMessage):
-    """The sender's state. `net` is the link to the seat `about`; `show` is the file shown to all."""
+    """The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all."""
 
     action: Literal["state"]
     mic: bool | None = None
@@ -206,30 +207,30 @@ def parse_message(body: str) -> Message:
     Raises:
         Refusal: It is too big, no JSON object, of no known action, or breaks its action's model.
     """
-    if len(body.encode(errors="replace")) > LARGEST:
-        raise Refusal(Code.TOO_BIG)
+    if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
+        raise Refusal(ErrorCode.TOO_BIG)
     fields = _json_object(body)
     action = fields.get("action")
     model = REQUESTS.get(action) if isinstance(action, str) else None
     if model is None:
-        raise Refusal(Code.BAD_MESSAGE, _message_id(fields))
+        raise Refusal(ErrorCode.BAD_MESSAGE, _message_id(fields))
     try:
         return model.model_validate(fields).to_domain()
     except ValidationError:
-        raise Refusal(Code.BAD_MESSAGE, _message_id(fields)) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE, _message_id(fields)) from None
 
 
 def _json_object(body: str) -> Mapping[str, Any]:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(Code.BAD_MESSAGE) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE) from None
     if not isinstance(fields, dict):
-        raise Refusal(Code.BAD_MESSAGE)
+        raise Refusal(ErrorCode.BAD_MESSAGE)
     return fields
 
 
 def _message_id(fields: Mapping[str, Any]) -> str:
     """Return the message's id, or nothing if it is no ULID: other input is never sent back."""
     value = fields.get("id")
-    return value if isinstance(value, str) and signal.IS_ID.fullmatch(value) else ""
+    return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

@@ -1,7 +1,8 @@
 """
 Messages that the server sends on the room's socket: the other half of the protocol's declaration.
 
-The product builds them as dicts (`visits/usecases/messages.py`); tests validate every one against these models.
+The product builds them as dicts (`visits/usecases/server_messages.py`), and the tests validate
+every one against these models.
 """
 
 from typing import Annotated, Any, Literal
@@ -18,7 +19,7 @@ from chalicelib.visits.api.socket_fields import (
     Strict,
     Ulid,
 )
-from chalicelib.visits.domain.signal import ByeCode, Code
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode
 from chalicelib.visits.usecases.relays import IcePolicy
 
 OPTIONAL: Any = Field(default=None)
@@ -226,7 +227,7 @@ class ErrorEvent(ServerMessage):
     """A message was refused and did nothing."""
 
     t: Literal["error"]
-    code: Code
+    code: ErrorCode
 
 
 class ByeEvent(ServerMessage):

@@ -12,18 +12,18 @@ from pydantic_core import core_schema
 
 from chalicelib.visits.api.client_messages import REQUESTS
 from chalicelib.visits.api.server_messages import EVENTS
-from chalicelib.visits.domain.signal import LARGEST, ByeCode
-from chalicelib.visits.domain.visit import LONGEST_NOTE
-from chalicelib.visits.usecases.calls import ICE_AGAIN
-from chalicelib.visits.usecases.messages import VERSION
-from chalicelib.visits.usecases.rates import SPAN
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES, ByeCode
+from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
+from chalicelib.visits.usecases.rate_limiter import WINDOW
+from chalicelib.visits.usecases.server_messages import VERSION
+from chalicelib.visits.usecases.signaling_service import ICE_INTERVAL
 
 CONSTANTS: Mapping[str, Any] = {
     "VERSION": VERSION,
-    "MAX_MESSAGE_BYTES": LARGEST,
-    "MAX_NOTE_CHARACTERS": LONGEST_NOTE,
-    "RATE_WINDOW_SECONDS": SPAN.seconds,
-    "MIN_ICE_INTERVAL_SECONDS": ICE_AGAIN.seconds,
+    "MAX_MESSAGE_BYTES": MAX_MESSAGE_BYTES,
+    "MAX_NOTE_CHARACTERS": MAX_NOTE_CHARS,
+    "RATE_WINDOW_SECONDS": WINDOW.seconds,
+    "MIN_ICE_INTERVAL_SECONDS": ICE_INTERVAL.seconds,
     "BYE_CODES": {code.name: code.value for code in ByeCode},
 }
 """What a client must know beside the messages' shapes."""

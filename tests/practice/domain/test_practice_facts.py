@@ -120,7 +120,7 @@ def test_a_profile_keeps_its_line_breaks_and_nothing_around_it():
 
 def test_a_profile_and_its_card_show_nothing_when_printed():
     """S31: neither a log nor an exception can quote a client."""
-    assert "Avery" not in repr(AVERY) + repr(domain.ClientCard("Avery Stone"))
+    assert "Avery" not in repr(AVERY) + repr(domain.ClientSummary("Avery Stone"))
 
 
 def test_client_billing_needs_a_way_to_be_paid():

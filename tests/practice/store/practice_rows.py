@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -112,7 +112,7 @@ def on_tables() -> Iterator[Rows]:
             DynamoOfferings(audit),
             DynamoProcessorAccounts(vault, audit, store.clock),
             DynamoClients(vault, audit, store.clock),
-            DynamoMemberships(vault, audit, follow),
+            DynamoMemberships(vault, audit, link_membership),
             store,
         )
         yield _with_practice(rows)

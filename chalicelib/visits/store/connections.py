@@ -12,27 +12,27 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import digest
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import transaction
-from chalicelib.visits.domain.room import Connection
+from chalicelib.visits.domain.room import SocketConnection
 from chalicelib.visits.store import keys
 from chalicelib.visits.store.room_items import SocketItem, TicketItem, socket_items, ticket_item
-from chalicelib.visits.usecases.ports import Ticket
+from chalicelib.visits.usecases.stores import Ticket
 
-LIVES = timedelta(hours=2, minutes=10)
+CONNECTION_RETENTION = timedelta(hours=2, minutes=10)
 """The gateway ends every socket at two hours."""
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoSocketRows:
+class DynamoConnections:
     """Implements `SocketRows`; `now` is aware. A row outlives its socket when nobody told of its end."""
 
     now: Callable[[], datetime]
 
-    def keep(self, secret: str, ticket: Ticket) -> None:
+    def add_ticket(self, secret: str, ticket: Ticket) -> None:
         """One write."""
         with mapped_errors():
             ticket_item(_hash(secret), ticket).save()
 
-    def take(self, secret: str) -> Ticket | None:
+    def take_ticket(self, secret: str) -> Ticket | None:
         """One conditional delete that answers what it deleted: of two at once, one gets it."""
         key = keys.ticket(_hash(secret))
         item = TicketItem(*key)
@@ -45,13 +45,15 @@ class DynamoSocketRows:
             return None
         return TicketItem.from_raw_data(told["Attributes"]).ticket()
 
-    def opened(self, connection: Connection) -> None:
+    def add(self, connection: SocketConnection) -> None:
         """Two rows, together."""
         with transaction() as rows:
-            for item in socket_items(connection, int((connection.at + LIVES).timestamp())):
+            for item in socket_items(
+                connection, int((connection.at + CONNECTION_RETENTION).timestamp())
+            ):
                 rows.save(item)
 
-    def get(self, socket: ConnectionId) -> Connection | None:
+    def get(self, socket: ConnectionId) -> SocketConnection | None:
         """One consistent read."""
         with mapped_errors():
             try:
@@ -60,21 +62,21 @@ class DynamoSocketRows:
                 return None
         return item.connection() if self._lasts(item) else None
 
-    def closed(self, connection: Connection) -> None:
+    def remove(self, connection: SocketConnection) -> None:
         """Two rows, together."""
         with transaction() as rows:
             for item in socket_items(connection, 0):
                 rows.delete(item)
 
-    def of(self, person: PersonId) -> Sequence[Connection]:
+    def of_person(self, person: PersonId) -> Sequence[SocketConnection]:
         """One Query."""
         return self._found(*keys.live_of(person))
 
-    def shard(self, number: int) -> Sequence[Connection]:
+    def in_shard(self, number: int) -> Sequence[SocketConnection]:
         """One Query a megabyte."""
         return self._found(keys.live_shard(number))
 
-    def _found(self, where: str, begins: str = "") -> Sequence[Connection]:
+    def _found(self, where: str, begins: str = "") -> Sequence[SocketConnection]:
         rows = queries.partition(EphemeralItem, where, {"": SocketItem}, prefix=begins)
         return [
             row.connection() for row in rows if isinstance(row, SocketItem) and self._lasts(row)
