@@ -57,7 +57,7 @@ def _outcomes() -> OpResults:
 
 @cache
 def _reach() -> InvoiceAccess:
-    return InvoiceAccess(invoices(), clients.directory())
+    return InvoiceAccess(invoices(), clients.directory(), clients.client_access())
 
 
 @cache

@@ -9,6 +9,7 @@ from chalicelib.billing.usecases.invoice_ops import InvoiceOps
 from chalicelib.billing.usecases.invoicing import Draft, Invoicing
 from chalicelib.billing.usecases.op_results import OpResults
 from chalicelib.billing.usecases.op_tasks import OpTasks
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notice_sender import NoticeSender
@@ -19,7 +20,7 @@ from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_practice_directory import FakePracticeDirectory
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -37,7 +38,7 @@ class BillingHarness:
             FakeProcessorAccountReader(),
             FakePracticeDirectory(),
             FakeMail(),
-            FakeChance(),
+            FakeIdGenerator(),
         )
         self.accounts.connect(self.processor)
         self.machine = FakeStateMachine(self.clock)
@@ -53,7 +54,7 @@ class BillingHarness:
         self.driving = Executions(self.store, self.store, self.store, self.machine, self.clock)
         self.outcomes = OpResults(self.store, self.notices, chance, self.clock)
         self.settling = OpTasks(self.store, self.accounts, self.outcomes, self.clock)
-        self.reach = InvoiceAccess(self.store, self.desk)
+        self.reach = InvoiceAccess(self.store, self.desk, ClientAccess(self.desk))
         self.billing = InvoiceOps(
             self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock
         )

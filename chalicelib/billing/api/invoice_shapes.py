@@ -10,7 +10,7 @@ from chalicelib.billing.domain.rules import STAFF_ENTRIES, status_words
 from chalicelib.billing.usecases.invoice_ops import OpAccepted
 from chalicelib.billing.usecases.invoicing import InvoiceView
 from chalicelib.billing.usecases.ports import InvoiceRow
-from chalicelib.clients.usecases.ports import Owed
+from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import MoneyShape, Named, Shape
 
@@ -212,7 +212,7 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
     )
 
 
-def owed_shape(owed: Owed) -> OwedShape:
+def owed_shape(owed: AmountOwed) -> OwedShape:
     """A sum in JSON."""
     return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
 

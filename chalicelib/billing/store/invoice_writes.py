@@ -81,7 +81,9 @@ class InvoiceWrites:
         if sends:
             self._number(rows, stored)
         for notice in step.notices:
-            rows.save(outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
+            rows.save(
+                outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist()
+            )
         result = step.next_op.ref if step.next_op else stored.id
         self.requests.remember(rows, access, step.once, result)
         self._audit(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.usecases.ports import AccessCheck, InvoiceStore
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed, NotFound
@@ -18,6 +19,7 @@ class InvoiceAccess:
 
     invoices: InvoiceStore
     desk: PracticeDirectory
+    client_access: ClientAccess
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
         """The invoice, if the person reaches it. Raises NotFound alike for absent, foreign and not his."""
@@ -29,31 +31,17 @@ class InvoiceAccess:
 
     def client(self, access: Access, client: ClientId) -> None:
         """Raises NotFound unless the person reaches this client; the attempt is written down (S14)."""
-        if not self._reaches(access, client):
-            self.desk.out_of_reach(access, client)
-            raise NotFound
-
-    def _reaches(self, access: Access, client: ClientId) -> bool:
-        if access.role is Role.ADMIN:
-            return True
-        if access.role is Role.CLIENT:
-            return access.client == client
-        return access.role is Role.PROVIDER and self.desk.reaches(access, client)
+        self.client_access.require(access, client)
 
     def _may(self, access: Access) -> AccessCheck:
         def may(client: ClientId, status: Status) -> None:
             # Whoever may not is written down by the store, which knows the invoice.
-            if not self._reaches(access, client) or (
+            if not self.client_access.reaches(access, client) or (
                 access.role is Role.CLIENT and status is Status.DRAFT
             ):
                 raise NotFound
 
         return may
-
-    def known(self, access: Access, client: ClientId) -> None:
-        """Raises NotFound unless the practice has this client: an empty list must not stand for one of nobody's (S3)."""
-        if not self.desk.knows(access, client):
-            raise NotFound
 
     def billing(self, access: Access) -> BillingSetup:
         """
@@ -64,7 +52,7 @@ class InvoiceAccess:
         Source: product.md §6, lifecycle.md §3.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        setup = self.desk.setup(access)
+        setup = self.desk.billing_setup(access)
         if access.role is Role.PROVIDER and not (setup.enabled and setup.assigned):
             raise NotAllowed(
                 "Client Billing is switched off for you. Ask an Admin to enable the service and assign you to it."

@@ -150,7 +150,7 @@ class Invoicing:
         return self._viewed(access, invoice, self.invoices.entries(access, invoice))
 
     def _viewed(self, access: Access, invoice: Invoice, entries: Sequence[Entry]) -> InvoiceView:
-        setup = self.reach.desk.setup(access)
+        setup = self.reach.desk.billing_setup(access)
         overdue = invoice.is_overdue(self.now(), setup.zone)
         offered = self._offered(access, invoice, setup)
         return InvoiceView(
@@ -185,8 +185,6 @@ class Invoicing:
                 "Open a client to see invoices, or switch to your Admin role to see them all."
             )
         rows, cursor = self.invoices.page(access, wanted)
-        if wanted.client and not rows:
-            self.reach.known(access, wanted.client)
         shown = [
             row for row in rows if access.role is not Role.CLIENT or row.status is not Status.DRAFT
         ]
@@ -194,11 +192,11 @@ class Invoicing:
 
     def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
         """Which of a list's invoices are overdue where the practice is (T20)."""
-        zone, now = self.reach.desk.setup(access).zone, self.now()
+        zone, now = self.reach.desk.billing_setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 
     def _today(self, access: Access) -> date:
-        return self.now().astimezone(ZoneInfo(self.reach.desk.setup(access).zone)).date()
+        return self.now().astimezone(ZoneInfo(self.reach.desk.billing_setup(access).zone)).date()
 
     def _sent(self, access: Access, before: Invoice) -> Invoice:
         at, setup = self.now(), self.reach.billing(access)
@@ -235,7 +233,7 @@ class Invoicing:
                 "No payment processor is connected. Ask an Admin to set one up in Billing."
             )
         names, amount, at = (
-            self.reach.desk.names(access, client),
+            self.reach.desk.names_for_invoice(access, client),
             _amount(draft.amount, setup),
             self.now(),
         )

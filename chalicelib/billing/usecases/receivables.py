@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chalicelib.billing.domain.invoice import Status, is_overdue
 from chalicelib.billing.usecases.ports import InvoiceFilter, InvoiceRow
-from chalicelib.clients.usecases.ports import Owed, PracticeDirectory
+from chalicelib.clients.usecases.ports import AmountOwed, PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.kernel.money import Money
@@ -21,8 +21,8 @@ class Totals:
     """A practice's invoices by state, each counted up to MOST + 1, and what is outstanding and overdue of them."""
 
     counts: Mapping[Status, int]
-    outstanding: Owed
-    overdue: Owed
+    outstanding: AmountOwed
+    overdue: AmountOwed
 
 
 class UnpaidInvoiceReader(Protocol):
@@ -60,7 +60,7 @@ class Receivables:
     def of_practice(self, access: Access) -> Totals:
         """For the top of an Admin's list. Raises NotAllowed."""
         access.require_role(Role.ADMIN)
-        setup, now = self.desk.setup(access), self.now()
+        setup, now = self.desk.billing_setup(access), self.now()
         rows, more = self.rows.unpaid(access, MAX_INVOICES)
         late = [row for row in rows if is_overdue(row.status, row.due_on, now, setup.zone)]
         counts, none = self.rows.counts(access.practice, MAX_INVOICES), Money(0, setup.currency)
@@ -68,12 +68,12 @@ class Receivables:
 
     def by_client(
         self, access: Access, clients: Collection[ClientId]
-    ) -> Mapping[ClientId, Owed] | None:
+    ) -> Mapping[ClientId, AmountOwed] | None:
         """What each of these owes; None when the practice has more unpaid invoices than one answer opens."""
         rows, more = self.rows.unpaid(access, MAX_INVOICES, clients) if clients else ([], False)
         if more:
             return None
-        none = Money(0, self.desk.setup(access).currency)
+        none = Money(0, self.desk.billing_setup(access).currency)
         return {
             client: _owed([row for row in rows if row.client == client], none) for client in clients
         }
@@ -84,12 +84,12 @@ class Receivables:
         wanted: InvoiceFilter,
         rows: Sequence[InvoiceRow],
         following: str | None,
-    ) -> Owed | None:
+    ) -> AmountOwed | None:
         """What the client of a list owes, with the list's first page; None for any other list or page."""
         client = wanted.client or access.client
         if client is None or wanted.cursor:
             return None
-        none = Money(0, self.desk.setup(access).currency)
+        none = Money(0, self.desk.billing_setup(access).currency)
         whole = (
             following is None
             and wanted.since is None
@@ -102,5 +102,5 @@ class Receivables:
         return _owed(found, none, more=more)
 
 
-def _owed(rows: Sequence[InvoiceRow], none: Money, *, more: bool = False) -> Owed:
-    return Owed(sum((row.balance for row in rows), none), len(rows), more)
+def _owed(rows: Sequence[InvoiceRow], none: Money, *, more: bool = False) -> AmountOwed:
+    return AmountOwed(sum((row.balance for row in rows), none), len(rows), more)

@@ -42,7 +42,7 @@ class Reminders:
 
     def _practice(self, practice: PracticeId) -> int:
         access, cursor, made = system(practice), None, 0
-        zone = self.desk.setup(access).zone
+        zone = self.desk.billing_setup(access).zone
         while True:
             rows, cursor = self.invoices.page(
                 access, InvoiceFilter(status=Status.SENT, limit=100, cursor=cursor)

@@ -91,12 +91,12 @@ def test_an_invoice_that_does_not_open_keeps_no_other_from_being_reminded_of(til
 def test_a_practice_that_does_not_answer_keeps_no_other_from_being_reminded(till):
     till.sent(due_on=DUE)
     till.clock.advance(days=3)
-    setup = till.desk.setup
+    setup = till.desk.billing_setup
 
     def silent(access):
         if access.practice == "gone":
             raise NotFound
         return setup(access)
 
-    till.desk.setup, till.store.practices = silent, lambda: ["gone", PRACTICE]
+    till.desk.billing_setup, till.store.practices = silent, lambda: ["gone", PRACTICE]
     assert clock_strikes(till, 1) == 1

@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
 from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
 from tests.visits.fake_records import FakeAppointmentViews, FakeFileStorage, FakeVisits
 
@@ -45,7 +45,7 @@ class Room:
         self.reached = FakeAppointmentViews(VISIT)
         self.seats: dict = {}
         self.files = VisitFiles(
-            self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock
+            self.reached, self.kept, self.kept, self.shelf, self, FakeIdGenerator(), self.clock
         )
 
     def snapshot(self, room):
@@ -205,7 +205,7 @@ def test_a_file_belongs_to_the_seat_that_announced_it(room):
 )
 def test_a_name_is_kept_without_folders(room, name, kept):
     reserved = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
-    assert room.kept.coming[reserved.file].offer.name == kept
+    assert room.kept.coming[reserved.file].request.name == kept
 
 
 @pytest.mark.parametrize("kind", sorted(FILE_TYPES))
