@@ -1044,12 +1044,6 @@ export interface components {
             kinds: components["schemas"]["ProcessorKind"][];
         };
         /**
-         * Act
-         * @description What one person may do with an appointment now.
-         * @enum {string}
-         */
-        Act: "join" | "reschedule" | "cancel";
-        /**
          * AgreementBody
          * @description Exactly which text is accepted.
          */
@@ -1082,6 +1076,12 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
+        /**
+         * AppointmentAction
+         * @description What one person may do with an appointment now.
+         * @enum {string}
+         */
+        AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
          * @description Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen.
@@ -1189,7 +1189,7 @@ export interface components {
             cancelled_at: string | null;
             cancelled_by: components["schemas"]["Role"] | null;
             /** Actions */
-            actions: components["schemas"]["Act"][];
+            actions: components["schemas"]["AppointmentAction"][];
         };
         /**
          * AppointmentStatus
@@ -2072,10 +2072,10 @@ export interface components {
             more: boolean;
         };
         /**
-         * Page
+         * PageQuery
          * @description Where a list goes on.
          */
-        Page: {
+        PageQuery: {
             /**
              * Cursor
              * @default null
