@@ -18,7 +18,7 @@ LINTED := app.py chalicelib infra localstack tests bench docs
 # Percent of lines and branches of chalicelib, of the whole run: what the tests without a cloud were measured to reach.
 COVERED := 88
 
-.PHONY: help run code test check bench format web schema package machine clean
+.PHONY: help run code test check bench format web schema package deploy destroy machine clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -45,6 +45,8 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json --check || { echo "web/src/api/schema.d.ts is stale: make schema"; exit 1; }
+	$(BIN)/python -m infra.socket_schema > .tools/socket.json
+	npm --prefix web run --silent socket-types -- ../.tools/socket.json --check || { echo "web/src/visit/signaling/protocol.generated.ts is stale: make schema"; exit 1; }
 	$(BIN)/python -m pytest -q tests/conventions
 	npm --prefix web run check
 
@@ -57,10 +59,18 @@ format: $(VENV) ## let the formatters have their way
 
 web: $(WEB) ## the web client, built
 
-schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of the API, out of the routes
+schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of the API and the socket, out of the server's
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
+	$(BIN)/python -m infra.socket_schema > .tools/socket.json
+	npm --prefix web run --silent socket-types -- ../.tools/socket.json
+
+deploy: $(VENV) $(WEB) ## to STAGE=dev|prod|local: shows what changes, asks (or YES=1); PARAMETERS="Name=value …"
+	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(PARAMETERS) $(if $(YES),--yes)
+
+destroy: $(VENV) ## the stacks of STAGE=dev, and no other
+	@$(BIN)/python -m infra.deploy destroy "$(STAGE)" $(if $(YES),--yes)
 
 package: $(VENV) ## what AWS would be given, with its dependencies
 	$(BIN)/python -m infra.build

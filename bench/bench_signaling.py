@@ -224,14 +224,14 @@ def _show(taken: dict[str, Taken]) -> None:
 def _a_handler() -> Iterator[Callable[[], object]]:
     """One signal of a pair that is in, as an event that Lambda would hand over."""
     import app  # noqa: PLC0415 - only when this row is measured
-    from chalicelib.visits.usecases import rates  # noqa: PLC0415
+    from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415
     from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415
     from tests.visits.gateway.functions import Handshake  # noqa: PLC0415
     from tests.visits.room_harness import PAT, PIA  # noqa: PLC0415
     from tests.visits.signaling.memory import in_memory  # noqa: PLC0415
 
-    kept = rates.MOST, rates.FLOOD
-    rates.MOST = rates.FLOOD = 10**7
+    kept = rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES
+    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = 10**7
     with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
         pat, pia = visit.joins(PAT), visit.joins(PIA)
         shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
@@ -249,7 +249,7 @@ def _a_handler() -> Iterator[Callable[[], object]]:
         )
         yield lambda: app.message(event, None)
         assert pia.heard("signal")
-    rates.MOST, rates.FLOOD = kept
+    rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = kept
 
 
 @cache

@@ -21,7 +21,7 @@ import app
 from bench.relay_kinds import filled
 from chalicelib.platform import aws
 from chalicelib.visits.gateway_sockets import GatewaySockets
-from chalicelib.visits.usecases import rates
+from chalicelib.visits.usecases import rate_limiter
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
@@ -126,7 +126,7 @@ def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
 def main(kind: str, size: int) -> None:
     """Serve until stdin ends."""
     told, sys.stdout = sys.stdout, Nowhere()
-    rates.MOST = rates.FLOOD = NO_LIMIT
+    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = NO_LIMIT
     with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:
         print("{}", file=told, flush=True)
         for line in sys.stdin:

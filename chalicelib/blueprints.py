@@ -1,4 +1,4 @@
-"""Lists every blueprint of the app and connects the HTTP layer to sign-in."""
+"""Lists every blueprint of the app and connects the HTTP layer to sessions."""
 
 from chalice.app import Blueprint
 

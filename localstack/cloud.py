@@ -12,12 +12,15 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
-from infra.build.package import ROOT, Build, build
+from infra.build.cache import cached_build
+from infra.build.package import ROOT, Build
 from infra.build.templates import INFRA, load
 from infra.deploy.clients import Clients
 from infra.deploy.stacks import Deployed, deploy
+from infra.deploy.stages import LOCAL
 from localstack import warm_up
 from localstack.coturn import Coturn
+from localstack.deployment import EmulatorTarget, note_running, note_stopped
 from localstack.edge import Edge, Origins
 from localstack.emulator import Emulator
 from localstack.front import Front, Targets
@@ -84,7 +87,7 @@ class Cloud:
         )
         self.say("Starting the cloud")
         with ThreadPoolExecutor(1) as aside:
-            packaged = aside.submit(build, self.home / "build")
+            packaged = aside.submit(cached_build)
             self._start_turn(free_port(preferred["turn"]))
             self.lost = self.emulator.start()
             self._start_stripe(free_port(preferred["stripe"]))
@@ -95,12 +98,13 @@ class Cloud:
         edge = Edge(Origins(f"ws://127.0.0.1:{self.port}", self.endpoint, self.stripe_url))
         self.front = Front(self.port, ROOT / "web" / "dist", edge, self._targets())
         self.front.start()
+        note_running(self.home, self.endpoint)
         self.wake()
 
     def redeploy(self, built: Build) -> None:
         """Deploy a build into the running cloud; the front follows new API ids."""
         self.say("Deploying")
-        self.deployed = deploy(self.clients, built, self._parameters())
+        self.deployed = deploy(EmulatorTarget(self.clients), LOCAL, built, self._parameters())
         if hasattr(self, "front"):
             self.front.targets = self._targets()
 
@@ -136,6 +140,7 @@ class Cloud:
 
     def stop(self) -> None:
         """The front first, so that nobody is being served while the emulator saves."""
+        note_stopped(self.home)
         self._aside.shutdown(cancel_futures=True)
         if hasattr(self, "front"):
             self.front.stop()

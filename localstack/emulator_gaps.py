@@ -1,5 +1,6 @@
 """What the emulator's CloudFormation drops without a word, set again by API from the template's own properties."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.client import BaseClient
@@ -8,7 +9,7 @@ from infra.build.templates import Template
 from infra.deploy.clients import Clients
 
 
-def restore(clients: Clients, template: Template, names: dict[str, str]) -> None:
+def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
     """``names``: physical name by logical name of the template's resources. Setting what is set changes nothing."""
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():
@@ -19,7 +20,7 @@ def restore(clients: Clients, template: Template, names: dict[str, str]) -> None
             _bucket(clients.make("s3"), names[logical], properties, _key(keys, names))
 
 
-def _key(keys: BaseClient, names: dict[str, str]) -> str:
+def _key(keys: BaseClient, names: Mapping[str, str]) -> str:
     return str(keys.describe_key(KeyId=names["StorageKey"])["KeyMetadata"]["Arn"])
 
 

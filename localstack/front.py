@@ -34,7 +34,7 @@ HOP_BY_HOP = frozenset(
     )
 )
 # API Gateway's own limit for a body.
-LARGEST_BODY = 10 * 1024 * 1024
+MAX_BODY_BYTES = 10 * 1024 * 1024
 # aiohttp would add these when a browser sent none, and Chalice refuses a GET with a content type that it does not know.
 UNASKED = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
 NOT_BUILT = "The web client is not built. Run: make web\n"
@@ -98,7 +98,7 @@ class Front:
                 request.transport.abort()
 
     async def _listen(self) -> None:
-        app = web.Application(middlewares=[self._with_headers], client_max_size=LARGEST_BODY)
+        app = web.Application(middlewares=[self._with_headers], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(_unnamed)
         app.router.add_get("/ws", self._socket)
         app.router.add_route("*", "/api/{path:.*}", self._api)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 from infra.build.package import ROOT, BuildFailed
-from infra.deploy.stacks import DeployFailed
+from infra.deploy.change_sets import DeployFailed
 from localstack import demo
 from localstack.api_client import Refused
 from localstack.cloud import Cloud

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Small files that are loaded together compress badly: one chunk a subject. First come what both documents begin with, and
-// what the pay page shares with the others, so that neither sign-in nor pay is made heavier by the other subjects.
+// One chunk per subject, since many small files compress badly. What both documents load comes first, so that neither
+// sign-in nor pay loads other subjects.
 const CHUNKS = [
   { name: 'app', test: /src\/ui\/styles\/app\.css$/ },
   {
@@ -33,7 +33,7 @@ export default defineConfig({
     rolldownOptions: {
       input: ['index.html', 'pay.html'],
       output: {
-        // Shared parts are named after all who share them, which is long.
+        // The name of a shared chunk lists all that share it.
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
         codeSplitting: { groups: CHUNKS.map((chunk, place) => ({ ...chunk, priority: CHUNKS.length - place })) },
       },
@@ -42,7 +42,7 @@ export default defineConfig({
   server: {
     proxy: { '/api': 'http://127.0.0.1:8000', '/ws': { target: 'ws://127.0.0.1:8000', ws: true } },
   },
-  // One browser's window serves all test files: each test undoes what it did to it.
+  // All test files share one window, which is faster: each test cleans up after itself.
   test: {
     isolate: false,
     testTimeout: 20_000,

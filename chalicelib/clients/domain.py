@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
-from chalicelib.kernel.text import MOST_NAME, email, line, lines, phone
+from chalicelib.kernel.text import MAX_NAME, email, line, lines, phone
 from chalicelib.kernel.time_zones import zone
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -74,9 +74,9 @@ def checked(profile: Profile, today: date) -> Profile:
         Invalid: One or more fields, each with what to write instead.
     """
     fields: Mapping[str, Callable[[], Any]] = {
-        "legal_name": lambda: line(profile.legal_name, "legal_name", MOST_NAME, required=True),
+        "legal_name": lambda: line(profile.legal_name, "legal_name", MAX_NAME, required=True),
         "email": lambda: email(profile.email),
-        "preferred_name": lambda: line(profile.preferred_name, "preferred_name", MOST_NAME),
+        "preferred_name": lambda: line(profile.preferred_name, "preferred_name", MAX_NAME),
         "phone": lambda: phone(profile.phone),
         "date_of_birth": lambda: _born(profile.date_of_birth, today),
         "pronouns": lambda: line(profile.pronouns, "pronouns", 40),

@@ -13,18 +13,21 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.identity.usecases.identity_provider import (
-    Asks,
     Challenge,
+    ChallengeKind,
     ChallengeOver,
     EmailTaken,
-    Proved,
+    ProviderTokens,
     WeakPassword,
     WrongSecret,
 )
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId
 
-_ANSWERS = {Asks.TOTP: "SOFTWARE_TOKEN_MFA", Asks.NEW_PASSWORD: "NEW_PASSWORD_REQUIRED"}
+_ANSWERS = {
+    ChallengeKind.TOTP: "SOFTWARE_TOKEN_MFA",
+    ChallengeKind.NEW_PASSWORD: "NEW_PASSWORD_REQUIRED",
+}
 _ASKS = {name: asks for asks, name in _ANSWERS.items()}
 _LATER = frozenset(
     {
@@ -53,7 +56,7 @@ class Cognito:
     issuer: str
     jwks: Callable[[], Mapping[str, Any]]
 
-    def password(self, email: str, password: str) -> Proved | Challenge:
+    def password(self, email: str, password: str) -> ProviderTokens | Challenge:
         """One call; one more to know who it is when something is asked."""
         name = _name(email)
         asked = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
@@ -66,7 +69,7 @@ class Cognito:
             )
         return self._said(answer)
 
-    def totp(self, challenge: Challenge, code: str) -> Proved:
+    def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
         """One call."""
         with _translated(CodeMismatchException=WrongSecret, ExpiredCodeException=WrongSecret):
             said = self._respond(challenge, {"SOFTWARE_TOKEN_MFA_CODE": code})
@@ -74,7 +77,7 @@ class Cognito:
             raise ChallengeOver
         return said
 
-    def first_password(self, challenge: Challenge, password: str) -> Proved | Challenge:
+    def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """Two calls; refused for one who chose a password already: who knew the temporary one would replace it."""
         if self._user(challenge.person)["UserStatus"] != _NEVER_CAME:
             raise ChallengeOver
@@ -83,16 +86,16 @@ class Cognito:
         ):
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
-    def begin_totp(self, proved: Proved) -> str:
+    def begin_totp(self, tokens: ProviderTokens) -> str:
         """Two calls; refused where a factor is in force."""
-        self._has_no_factor(proved)
+        self._has_no_factor(tokens)
         with _translated(NotAuthorizedException=ChallengeOver):
-            answer = self.client.associate_software_token(AccessToken=proved.access_token)
+            answer = self.client.associate_software_token(AccessToken=tokens.access_token)
         return str(answer["SecretCode"])
 
-    def finish_totp(self, proved: Proved, code: str) -> None:
+    def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """Three calls: a factor is preferred only once it is verified, or any code would pass (data-and-crypto.md §9)."""
-        self._has_no_factor(proved)
+        self._has_no_factor(tokens)
         wrong = {
             "CodeMismatchException": WrongSecret,
             "EnableSoftwareTokenMFAException": WrongSecret,
@@ -103,22 +106,22 @@ class Cognito:
             **wrong,
         ):
             answer = self.client.verify_software_token(
-                AccessToken=proved.access_token, UserCode=code
+                AccessToken=tokens.access_token, UserCode=code
             )
         if answer.get("Status") != "SUCCESS":
             raise WrongSecret
         with _translated():
             self.client.admin_set_user_mfa_preference(
                 UserPoolId=self.pool,
-                Username=proved.person,
+                Username=tokens.person,
                 SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
             )
 
-    def forget(self, proved: Proved) -> None:
+    def forget(self, tokens: ProviderTokens) -> None:
         """One call; it ends the access tokens of this sign-in as well."""
         with _translated():
             self.client.revoke_token(
-                Token=proved.refresh_token, ClientId=self.app, ClientSecret=self.secret
+                Token=tokens.refresh_token, ClientId=self.app, ClientSecret=self.secret
             )
 
     def invite(self, email: str) -> tuple[PersonId, str]:
@@ -173,9 +176,9 @@ class Cognito:
             self.client.admin_disable_user(UserPoolId=self.pool, Username=person)
             self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
 
-    def _has_no_factor(self, proved: Proved) -> None:
+    def _has_no_factor(self, tokens: ProviderTokens) -> None:
         # A token from before its owner enrolled is good for minutes after: it must not put another factor in his place.
-        if self._user(proved.person).get("UserMFASettingList"):
+        if self._user(tokens.person).get("UserMFASettingList"):
             raise ChallengeOver
 
     def _user(self, name: str) -> Mapping[str, Any]:
@@ -185,19 +188,21 @@ class Cognito:
             )
         return found
 
-    def _respond(self, challenge: Challenge, answers: dict[str, str]) -> Proved | Challenge:
+    def _respond(self, challenge: Challenge, answers: dict[str, str]) -> ProviderTokens | Challenge:
         said = {"USERNAME": challenge.person, "SECRET_HASH": self._hash(challenge.person)}
         with _translated(NotAuthorizedException=ChallengeOver, UserNotFoundException=ChallengeOver):
             answer = self.client.admin_respond_to_auth_challenge(
                 UserPoolId=self.pool,
                 ClientId=self.app,
-                ChallengeName=_ANSWERS[challenge.asks],
+                ChallengeName=_ANSWERS[challenge.kind],
                 Session=challenge.session,
                 ChallengeResponses=said | answers,
             )
         return self._said(answer, challenge.person)
 
-    def _said(self, answer: Mapping[str, Any], expected: str | None = None) -> Proved | Challenge:
+    def _said(
+        self, answer: Mapping[str, Any], expected: str | None = None
+    ) -> ProviderTokens | Challenge:
         if "AuthenticationResult" in answer:
             return self._proved(answer["AuthenticationResult"], expected)
         asks = _ASKS.get(answer.get("ChallengeName", ""))
@@ -213,12 +218,12 @@ class Cognito:
         # A challenge names the user by his subject or by what was typed, and the two providers differ in it.
         return PersonId(_attributes(self._user(name)["UserAttributes"])["sub"])
 
-    def _proved(self, tokens: Mapping[str, str], expected: str | None) -> Proved:
+    def _proved(self, tokens: Mapping[str, str], expected: str | None) -> ProviderTokens:
         person = self._tokens.subject(tokens["IdToken"])
         # A thread that was begun for one person must not end as another.
         if expected is not None and person != expected:
             raise ChallengeOver
-        return Proved(PersonId(person), tokens["AccessToken"], tokens["RefreshToken"])
+        return ProviderTokens(PersonId(person), tokens["AccessToken"], tokens["RefreshToken"])
 
     @cached_property
     def _tokens(self) -> Any:

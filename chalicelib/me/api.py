@@ -10,7 +10,7 @@ from chalicelib.identity.api.cookies import CLEAR_SITE, expired_cookie, session_
 from chalicelib.identity.usecases.sessions import ActiveSession
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.me.usecases import Myself
+from chalicelib.me.usecases import SignedInPerson
 from chalicelib.platform.http import responses
 from chalicelib.platform.http.contract import ANYONE, PUBLIC, Reply, route
 from chalicelib.platform.http.request import SESSION, STEP, Request
@@ -79,7 +79,7 @@ def shaped(live: ActiveSession) -> MeShape:
         roles=sorted(access.roles),
         client_id=access.client,
         client_billing=_billing(about),
-        idle_seconds_left=live.idle_left,
+        idle_seconds_left=live.idle_seconds_left,
         record_actions_by="provider" if about.setup.staff_actions else "admin",
     )
 
@@ -89,7 +89,7 @@ def _live(request: Request) -> ActiveSession:
     return cast(ActiveSession, request.session)
 
 
-def _practice(live: ActiveSession, about: Myself) -> PracticeShape:
+def _practice(live: ActiveSession, about: SignedInPerson) -> PracticeShape:
     setup = about.setup
     return PracticeShape(
         id=live.access.practice,
@@ -101,7 +101,7 @@ def _practice(live: ActiveSession, about: Myself) -> PracticeShape:
     )
 
 
-def _billing(about: Myself) -> ClientBillingShape:
+def _billing(about: SignedInPerson) -> ClientBillingShape:
     setup, reason = about.setup, about.reason
     return ClientBillingShape(
         enabled=setup.enabled, assigned=setup.assigned, may_create=not reason, reason=reason
@@ -125,9 +125,11 @@ class LastsShape(Shape):
 def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
     """Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends."""
     sessions = wiring_identity.sessions()
-    opened = sessions.wear(_live(request), request.cookie(SESSION), body.role, request.caller)
+    opened = sessions.switch_role(
+        _live(request), request.cookie(SESSION), body.role, request.caller
+    )
     try:
-        wiring_visits.connection_sweeper().sign_off(request.session.access)
+        wiring_visits.connection_sweeper().try_close_session(request.session.access)
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as no:
@@ -140,7 +142,8 @@ def touch(request: Request) -> LastsShape:
     """Tell that the person is active."""
     live = _live(request)
     return LastsShape(
-        idle_seconds_left=live.idle_left, ends_at=datetime.fromtimestamp(live.session.ends, UTC)
+        idle_seconds_left=live.idle_seconds_left,
+        ends_at=datetime.fromtimestamp(live.session.ends, UTC),
     )
 
 
@@ -149,7 +152,7 @@ def sign_out(request: Request) -> Reply[Nothing]:
     """End the session and its sockets; nothing of it stays in the browser (S13)."""
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
-        wiring_visits.connection_sweeper().sign_off(gone)
+        wiring_visits.connection_sweeper().try_close_session(gone)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

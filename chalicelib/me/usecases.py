@@ -9,7 +9,7 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
-from chalicelib.practice.usecases.offerings import why_not
+from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 
 class Cards(Protocol):
@@ -19,7 +19,7 @@ class Cards(Protocol):
         """Name and e-mail, under an audit entry. Raises NotFound."""
 
 
-class OwnPractice(Protocol):
+class OwnPracticeReader(Protocol):
     """The practice's own words about itself; they are no secret of a person."""
 
     def get(self, access: Access) -> Practice:
@@ -27,7 +27,7 @@ class OwnPractice(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Myself:
+class SignedInPerson:
     """`reason`: why the person may not create invoices now; None when he may."""
 
     card: PersonCard
@@ -41,10 +41,12 @@ class Me:
     """Three reads."""
 
     cards: Cards
-    practices: OwnPractice
+    practices: OwnPracticeReader
     desk: PracticeDirectory
 
-    def about(self, access: Access) -> Myself:
+    def about(self, access: Access) -> SignedInPerson:
         """All that the first screen needs. Raises Unavailable."""
         setup, card = self.desk.billing_setup(access), self.cards.card(access, access.person)
-        return Myself(card, self.practices.get(access), setup, why_not(access, setup))
+        return SignedInPerson(
+            card, self.practices.get(access), setup, reason_not_allowed(access, setup)
+        )

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.visits.usecases.sockets import Delivery, Said
+from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 
 TRIES = 2
 LONGEST_PAUSE = 0.15
@@ -27,7 +27,7 @@ class GatewaySockets:
     client: Any
     pause: Callable[[float], None]
 
-    def post(self, socket: ConnectionId, said: Said) -> Delivery:
+    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
         """One call; one more when the gateway or the browser's buffer was full (video.md §7)."""
         data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         for tried in range(1, TRIES + 1):

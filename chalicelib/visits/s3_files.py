@@ -16,8 +16,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.file import BEGINNING, KINDS
-from chalicelib.visits.usecases.files import Arrived, Door, Place
+from chalicelib.visits.domain.file_types import FILE_TYPES, SIGNATURE_BYTES
+from chalicelib.visits.usecases.files import FileLocation, PresignedUpload, UploadedFile
 
 CLIENT_CONFIG = Config(
     signature_version="s3v4",
@@ -37,7 +37,9 @@ class S3Files:
     bucket: str
     key: str
 
-    def door(self, place: Place, media_type: str, size: int, lasts: timedelta) -> Door:
+    def presign_upload(
+        self, place: FileLocation, media_type: str, size: int, lasts: timedelta
+    ) -> PresignedUpload:
         """See `FileShelf`."""
         signed = self._sealed | {"ContentType": media_type, "ContentLength": size}
         headers = {
@@ -45,11 +47,15 @@ class S3Files:
             "x-amz-server-side-encryption": "aws:kms",
             "x-amz-server-side-encryption-aws-kms-key-id": self.key,
         }
-        return Door(self._address("put_object", _upload(place), lasts, signed), headers)
+        return PresignedUpload(self._address("put_object", _upload(place), lasts, signed), headers)
 
-    def arrived(self, place: Place) -> Arrived | None:
+    def find_upload(self, place: FileLocation) -> UploadedFile | None:
         """See `FileShelf`."""
-        wanted = {"Bucket": self.bucket, "Key": _upload(place), "Range": f"bytes=0-{BEGINNING - 1}"}
+        wanted = {
+            "Bucket": self.bucket,
+            "Key": _upload(place),
+            "Range": f"bytes=0-{SIGNATURE_BYTES - 1}",
+        }
         with _answered():
             try:
                 found = self.client.get_object(**wanted)
@@ -64,15 +70,15 @@ class S3Files:
             "aws:kms",
             self.key,
         )
-        return Arrived(size, found["ContentType"], sealed, found["VersionId"], beginning)
+        return UploadedFile(size, found["ContentType"], sealed, found["VersionId"], beginning)
 
-    def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
+    def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """See `FileShelf`."""
         source = {"Bucket": self.bucket, "Key": _upload(place), "VersionId": arrived.version}
         # The file's own name may say something of a person, and headers and addresses come to rest in logs.
         told = {
             "CacheControl": "no-store",
-            "ContentDisposition": f'attachment; filename="document.{KINDS[media_type].ending}"',
+            "ContentDisposition": f'attachment; filename="document.{FILE_TYPES[media_type].ending}"',
             "ContentType": media_type,
             "MetadataDirective": "REPLACE",
         }
@@ -80,7 +86,7 @@ class S3Files:
         with _answered():
             return str(self.client.copy_object(**where, **told, **self._sealed)["VersionId"])
 
-    def link(self, place: Place, version: str, lasts: timedelta) -> str:
+    def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
         """See `FileShelf`."""
         return self._address("get_object", _kept(place), lasts, {"VersionId": version})
 
@@ -98,11 +104,11 @@ class S3Files:
             )
 
 
-def _upload(place: Place) -> str:
+def _upload(place: FileLocation) -> str:
     return f"uploads/{place.practice}/{place.appointment}/{place.file}"
 
 
-def _kept(place: Place) -> str:
+def _kept(place: FileLocation) -> str:
     return f"visits/{place.practice}/{place.appointment}/{place.file}"
 
 

@@ -29,7 +29,7 @@ def client_profiles() -> Clients:
     return Clients(
         rows,
         directory(),
-        identity.people(),
+        identity.invitations(),
         directory(),
         client_access(),
         platform.ids(),

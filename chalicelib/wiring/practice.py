@@ -48,5 +48,5 @@ def onboarding() -> Onboarding:
     place = (here.keystore_table, here.keystore_name, here.kms_key_arn)
     keys = Provisioning(connection.client(), aws.client("kms"), *place, platform.clock)
     return Onboarding(
-        keys, practice_rows(), identity.memberships(), identity.people(), platform.ids()
+        keys, practice_rows(), identity.memberships(), identity.invitations(), platform.ids()
     )

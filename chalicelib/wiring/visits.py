@@ -11,19 +11,19 @@ from chalicelib.platform.settings import settings
 from chalicelib.visits import s3_files
 from chalicelib.visits.gateway_sockets import GatewaySockets
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
+from chalicelib.visits.store.connections import DynamoConnections
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
-from chalicelib.visits.store.sockets import DynamoSocketRows
-from chalicelib.visits.store.uploads import DynamoUploads
-from chalicelib.visits.usecases.calls import SignalingService
+from chalicelib.visits.store.uploads import DynamoPendingUploads
+from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import ConnectionSweeper
-from chalicelib.visits.usecases.files import FileShelf, VisitFiles
-from chalicelib.visits.usecases.history import Histories
-from chalicelib.visits.usecases.lobby import Admission
-from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
+from chalicelib.visits.usecases.files import FileStorage, VisitFiles
+from chalicelib.visits.usecases.history import VisitHistories
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.signaling_service import SignalingService
+from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.wiring import appointments, identity, platform, practice, relays
 
@@ -45,10 +45,10 @@ def sockets() -> Sockets:
 
 
 @cache
-def socket_rows() -> DynamoSocketRows:
+def socket_rows() -> DynamoConnections:
     """Tickets and open sockets."""
     platform.tables()
-    return DynamoSocketRows(platform.clock)
+    return DynamoConnections(platform.clock)
 
 
 @cache
@@ -59,9 +59,9 @@ def room_broadcaster() -> RoomBroadcaster:
 
 
 @cache
-def rooms() -> Rooms:
+def rooms() -> RoomLifecycle:
     """Rooms follow their appointments."""
-    return Rooms(room_broadcaster(), appointments.completing().complete)
+    return RoomLifecycle(room_broadcaster(), appointments.completing().complete)
 
 
 @cache
@@ -106,14 +106,14 @@ def visit_records() -> DynamoVisitRecords:
 
 
 @cache
-def histories() -> Histories:
+def histories() -> VisitHistories:
     """What took place, and what fee it suggests."""
     booked = appointments.appointments()
-    return Histories(booked, visit_records(), practice.practice_rows(), platform.clock)
+    return VisitHistories(booked, visit_records(), practice.practice_rows(), platform.clock)
 
 
 @cache
-def file_storage() -> FileShelf:
+def file_storage() -> FileStorage:
     """Where files' bytes lie."""
     here = settings()
     client = aws.client("s3", config=s3_files.CLIENT_CONFIG)
@@ -124,7 +124,7 @@ def file_storage() -> FileShelf:
 def visit_files() -> VisitFiles:
     """Files shared in a visit."""
     uploads, store = (
-        DynamoUploads(platform.vault(), platform.clock),
+        DynamoPendingUploads(platform.vault(), platform.clock),
         DynamoRooms(platform.vault(), platform.clock),
     )
     booked, ids = appointments.appointments(), platform.ids()

@@ -1,4 +1,4 @@
-"""Clients of the cloud that the deploy and the demo talk to: AWS when no endpoint is given, else an emulator."""
+"""Makes clients of AWS services, for AWS itself or for an emulator of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Clients:
-    """``endpoint``: where the emulator answers, or nothing for AWS with its usual credentials."""
+    """`endpoint` is the emulator's address, or None for AWS with its usual credentials."""
 
     endpoint: str | None = None
     _session: Session = field(
@@ -24,13 +24,13 @@ class Clients:
     )
 
     def make(self, service: str) -> BaseClient:
-        """A client of one service; an emulator takes any credentials, so real ones are never shown to it."""
+        """Return a client of one service; an emulator is never shown real credentials."""
         if service not in self._made:
             self._made[service] = self._client(service)
         return self._made[service]
 
     def make_as(self, given: Mapping[str, str], service: str) -> BaseClient:
-        """A client with the credentials that `sts.assume_role` gave."""
+        """Return a client with credentials from `sts.assume_role`."""
         return self._client(
             service, given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
         )
@@ -42,7 +42,7 @@ class Clients:
             s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None
         )
         if self.endpoint is None:
-            return self._session.create_client(service, config=config)
+            return self._session.create_client(service, region_name=REGION, config=config)
         emulated = config.merge(
             Config(inject_host_prefix=False, retries={"max_attempts": 2, "mode": "standard"})
         )

@@ -1,30 +1,34 @@
-"""Deploys the two stacks, wherever the clients point: AWS, LocalStack or MiniStack, by the same path each time."""
+"""Deploys the state and code stacks by one path, whether to AWS or to an emulator of it."""
 
 import copy
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from botocore.client import BaseClient
-from botocore.exceptions import ClientError
 
 from infra.build.package import Build
 from infra.build.templates import Template, state
+from infra.deploy import change_sets
+from infra.deploy.artifact_bucket import ArtifactBucket
+from infra.deploy.change_sets import ChangeSet, Confirm, DeployFailed, Stack
 from infra.deploy.clients import Clients
-from localstack import emulator_gaps
-from localstack.transform import transform
-
-STATE, CODE = "clocktree-state", "clocktree-code"
-CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-PATIENCE_SECONDS = 900
-# An emulator may quote the whole template.
-LONGEST_REASON = 500
+from infra.deploy.stages import Stage
 
 
-class DeployFailed(Exception):
-    """A stack did not come up; the text names the resource and the reason."""
+class Target:
+    """Where a deployment goes: AWS takes the templates as they are."""
+
+    def __init__(self, clients: Clients) -> None:
+        self.clients = clients
+
+    def code_template(self, template: Template) -> Template:
+        """Return the code template as this target takes it."""
+        return template
+
+    def complete_state(self, template: Template, names: Mapping[str, str]) -> None:
+        """Set what this target's CloudFormation leaves out; `names` by logical name."""
 
 
 @dataclass(frozen=True)
@@ -36,44 +40,42 @@ class Deployed:
     outputs: Mapping[str, str]
 
 
-def deploy(clients: Clients, built: Build, parameters: Mapping[str, str]) -> Deployed:
+def without_asking(_change_set: ChangeSet) -> bool:
+    """Agree to every change set."""
+    return True
+
+
+def deploy(
+    target: Target,
+    stage: Stage,
+    built: Build,
+    parameters: Mapping[str, str],
+    confirm: Confirm = without_asking,
+) -> Deployed:
     """
     Bring both stacks to what the build says; nothing changes where nothing differs.
 
-    ``parameters``: those of `infra/code.yaml` and of `infra/state.yaml`.
+    `parameters`: of `infra/code.yaml` and `infra/state.yaml`; a stack keeps those not given.
 
     Raises:
         DeployFailed: A resource was refused, or an emulator made one without an id.
+        DeployRefused: `confirm` said no to a change set.
     """
-    template = state()
-    stacks = clients.make("cloudformation")
-    _bring(
-        stacks,
-        STATE,
-        {"TemplateBody": json.dumps(template)},
-        {name: parameters[name] for name in template["Parameters"]},
-    )
-    kept = _names(stacks, STATE)
-    if clients.endpoint:
-        emulator_gaps.restore(clients, template, kept)
-    shelf = Shelf(clients, kept["PackageBucket"])
-    code = with_package(
-        built.template, shelf.bucket, shelf.put(f"{built.sha256}.zip", built.zip.read_bytes())
-    )
-    given = {name: value for name, value in parameters.items() if name in code["Parameters"]}
-    body = json.dumps(transform(code) if clients.endpoint else code).encode()
-    # A template of this size is read from a bucket only.
-    _bring(
-        stacks,
-        CODE,
-        {"TemplateURL": shelf.url(shelf.put(f"{sha256(body).hexdigest()}.json", body))},
-        given,
-    )
-    return Deployed(kept, _names(stacks, CODE), _outputs(stacks, CODE))
+    stacks, template = target.clients.make("cloudformation"), state()
+    body = {"TemplateBody": json.dumps(template)}
+    _apply(stacks, _stack(stage.state, template, body), parameters, confirm)
+    names = resource_names(stacks, stage.state)
+    target.complete_state(template, names)
+    artifacts = ArtifactBucket(target.clients, names["PackageBucket"])
+    key = artifacts.put(f"{built.sha256}.zip", built.zip.read_bytes())
+    code = target.code_template(with_package(built.template, artifacts.name, key))
+    given = {**parameters, "StateStack": stage.state}
+    _apply(stacks, _stack(stage.code, code, _stored(artifacts, code)), given, confirm)
+    return Deployed(names, resource_names(stacks, stage.code), stack_outputs(stacks, stage.code))
 
 
 def with_package(template: Template, bucket: str, key: str) -> Template:
-    """The template with every function's code read from a bucket; a changed content has another key."""
+    """Return the template with every function's code read from a bucket."""
     packaged = copy.deepcopy(template)
     for resource in packaged["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -81,90 +83,37 @@ def with_package(template: Template, bucket: str, key: str) -> Template:
     return packaged
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """The bucket that packages and templates lie in, each named for its content."""
-
-    clients: Clients
-    bucket: str
-
-    def put(self, key: str, body: bytes) -> str:
-        """Store; answers the key."""
-        self.clients.make("s3").put_object(Bucket=self.bucket, Key=key, Body=body)
-        return key
-
-    def url(self, key: str) -> str:
-        """Where CloudFormation reads it."""
-        buckets = self.clients.make("s3")
-        return f"{buckets.meta.endpoint_url}/{self.bucket}/{key}"
-
-
-def _bring(
-    stacks: BaseClient, name: str, template: Mapping[str, str], parameters: Mapping[str, str]
-) -> None:
-    wanted = {
-        "StackName": name,
-        **template,
-        "Parameters": [
-            {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
-        ],
-        "Capabilities": CAPABILITIES,
-    }
-    try:
-        if _exists(stacks, name):
-            stacks.update_stack(**wanted)
-        else:
-            stacks.create_stack(**wanted)
-    except ClientError as error:
-        if "No updates are to be performed" in str(error):
-            return
-        raise DeployFailed(
-            f"{name}: {error.response['Error']['Message'][-LONGEST_REASON:]}"
-        ) from None
-    _settle(stacks, name)
-
-
-def _exists(stacks: BaseClient, name: str) -> bool:
-    try:
-        found = stacks.describe_stacks(StackName=name)["Stacks"]
-    except ClientError:
-        return False
-    return any(stack["StackStatus"] != "DELETE_COMPLETE" for stack in found)
-
-
-def _settle(stacks: BaseClient, name: str) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        status = stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
-        if not status.endswith("_IN_PROGRESS"):
-            break
-        time.sleep(0.05)
-    if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-        message = f"{name} is {status}:\n{_reasons(stacks, name)}"
-        raise DeployFailed(message)
-
-
-def _reasons(stacks: BaseClient, name: str) -> str:
-    events = stacks.describe_stack_events(StackName=name)["StackEvents"]
-    failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
-    return "\n".join(
-        f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
-        for event in failed
-    )
-
-
-def _names(stacks: BaseClient, name: str) -> dict[str, str]:
-    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=name)
-    found = [resource for page in pages for resource in page["StackResourceSummaries"]]
+def resource_names(stacks: BaseClient, stack: str) -> dict[str, str]:
+    """Return a stack's physical names by logical name. Raises DeployFailed for one without."""
+    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
+    resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
     # LocalStack without a licence says CREATE_COMPLETE and gives the id "unknown".
-    if nameless := [
-        made["LogicalResourceId"] for made in found if made.get("PhysicalResourceId") == "unknown"
-    ]:
-        message = f"{name}: this emulator does not make {', '.join(nameless)}."
-        raise DeployFailed(message)
-    return {made["LogicalResourceId"]: made["PhysicalResourceId"] for made in found}
+    missing = [
+        each["LogicalResourceId"] for each in resources if each["PhysicalResourceId"] == "unknown"
+    ]
+    if missing:
+        raise DeployFailed(f"{stack}: this emulator does not make {', '.join(missing)}.")
+    return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
 
 
-def _outputs(stacks: BaseClient, name: str) -> dict[str, str]:
-    outputs = stacks.describe_stacks(StackName=name)["Stacks"][0].get("Outputs", [])
+def stack_outputs(stacks: BaseClient, stack: str) -> dict[str, str]:
+    """Return a stack's outputs by key."""
+    outputs = stacks.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
     return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+
+
+def _stored(artifacts: ArtifactBucket, template: Template) -> dict[str, str]:
+    # CloudFormation reads a template of this size from a bucket only.
+    body = json.dumps(template).encode()
+    return {"TemplateURL": artifacts.url(artifacts.put(f"{sha256(body).hexdigest()}.json", body))}
+
+
+def _apply(
+    stacks: BaseClient, stack: Stack, parameters: Mapping[str, str], confirm: Confirm
+) -> None:
+    given = {name: value for name, value in parameters.items() if name in stack.declared}
+    change_sets.apply(stacks, stack, given, confirm)
+
+
+def _stack(name: str, template: Template, source: Mapping[str, str]) -> Stack:
+    return Stack(name, source, frozenset(template["Parameters"]))

@@ -11,9 +11,9 @@ from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.identity.fakes import FakeChance
+from tests.kernel.fake_clock import FakeChance
 from tests.practice.fakes import FakeColleagues, FakePracticeDirectory
-from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, Room
+from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
 MORGAN = Profile("Morgan Lee", "morgan@mail.example", preferred_name="Mo")
 TOMORROW = NOW + timedelta(days=1)
@@ -48,7 +48,7 @@ class FakeDelivery:
 
 
 @dataclass
-class Booked(Room):
+class Booked(PracticeHarness):
     """`appointments`, `bookings`, `completing` are the real use cases; `avery` and `morgan` are clients, Sam's and Kim's."""
 
     def __post_init__(self):

@@ -22,7 +22,7 @@ from chalicelib.kernel.ids import (
     ProcessorAccountId,
 )
 from chalicelib.kernel.money import Money
-from chalicelib.practice.domain.tax import TaxRule, price
+from chalicelib.practice.domain.tax import TaxRule, price_with_tax
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PRACTICE, ELSEWHERE = PracticeId("prc_1"), PracticeId("prc_2")
@@ -48,7 +48,7 @@ def a_ref(number):
 def a_draft(amount=10_000, rule=None, **changes):
     rule = rule or TaxRule()
     draft = Invoice(
-        InvoiceId("inv_1"), PRACTICE, CLIENT, PROVIDER, NOW, usd(amount), rule, price(usd(amount), rule), empty_ledger(usd(0)),
+        InvoiceId("inv_1"), PRACTICE, CLIENT, PROVIDER, NOW, usd(amount), rule, price_with_tax(usd(amount), rule), empty_ledger(usd(0)),
         "Two visits", "Cleo Client", "Pat Provider", entries=1,
     )  # fmt: skip
     return replace(draft, **changes)

@@ -10,7 +10,7 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 from tests.billing.builders import CLIENT, PROVIDER
 
 BILLING_SETUP = BillingSetup(
-    currency="USD", zone="America/New_York", most=1_000_000, rule=TaxRule(), enabled=True, assigned=True, baa_accepted=True,
+    currency="USD", zone="America/New_York", max_invoice=1_000_000, rule=TaxRule(), enabled=True, assigned=True, baa_accepted=True,
     record_only=False, has_processor=True, staff_actions=True,
 )  # fmt: skip
 

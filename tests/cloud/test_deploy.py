@@ -9,7 +9,13 @@ import pytest
 
 from chalicelib.platform import settings
 from infra.build import templates
+from infra.build.cache import cached_build
 from infra.build.package import build
+from infra.deploy import change_sets
+from infra.deploy.change_sets import DeployFailed, DeployRefused, Stack
+from infra.deploy.stacks import deploy
+from infra.deploy.stages import LOCAL
+from localstack.deployment import running_target
 
 TABLES = [
     name
@@ -105,6 +111,42 @@ def test_a_second_deployment_changes_nothing(cloud, tmp_path):
     before = cloud.deployed
     cloud.redeploy(build(tmp_path))
     assert cloud.deployed == before
+
+
+def test_a_deployment_without_parameters_keeps_those_the_stack_has(cloud):
+    """The relay's secret stays, so calls go on working after a redeploy."""
+    lambdas, function = cloud.clients.make("lambda"), cloud.name("WebsocketMessage")
+
+    def variables():
+        return lambdas.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+
+    before = variables()
+    proposed = []
+    deploy(running_target(cloud.home), LOCAL, cached_build(), {}, proposed.append)
+    assert proposed == []
+    assert variables() == before
+    assert before["TURN_SECRET"]
+    assert before["ICE_PROVIDER"] == "shared-secret"
+
+
+def test_a_refused_change_set_leaves_the_stack_as_it_was(cloud):
+    other = {"Origin": "https://elsewhere.example"}
+    proposed = []
+    with pytest.raises(DeployRefused, match="left as it is"):
+        deploy(running_target(cloud.home), LOCAL, cached_build(), other, proposed.append)
+    (change_set,) = proposed
+    assert change_set.lines()
+    stack = cloud.clients.make("cloudformation").describe_stacks(StackName=change_set.stack)
+    given = {
+        each["ParameterKey"]: each["ParameterValue"] for each in stack["Stacks"][0]["Parameters"]
+    }
+    assert given["Origin"] == cloud.url
+
+
+def test_a_template_that_cloudformation_refuses_is_told_with_its_stack(cloud):
+    broken = Stack("broken", {"TemplateBody": "{"}, frozenset())
+    with pytest.raises(DeployFailed, match="broken: "):
+        change_sets.apply(cloud.clients.make("cloudformation"), broken, {}, lambda _each: True)
 
 
 def test_the_machine_s_waits_can_be_shortened_for_a_test(cloud):

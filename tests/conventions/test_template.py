@@ -10,6 +10,7 @@ import pytest
 from samtranslator.translator.transform import transform as to_cloudformation
 
 from infra.build import package, relays, templates
+from infra.build.cache import cached_build
 from infra.deploy.stacks import with_package
 from localstack.transform import transform
 
@@ -18,8 +19,8 @@ SIX_YEARS = 2192
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return package.build(tmp_path_factory.mktemp("build"))
+def built():
+    return cached_build()
 
 
 def _of(template, kind):

@@ -17,17 +17,15 @@ from chalicelib.practice.domain.service import CLIENT_BILLING, client_billing
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
-from tests.identity.fake_identity_provider import FakeIdentity
-from tests.identity.fakes import FakeChance, FakeMail, FakeMemberships
+from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.identity.fake_memberships import FakeMemberships
+from tests.identity.fakes import FakeMail
+from tests.kernel.fake_clock import FakeChance
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
-from tests.practice.fakes import (
-    FakeAgreement,
-    FakeClients,
-    FakeColleagues,
-    FakeOfferings,
-    FakePracticeDirectory,
-    FakePractices,
-)
+from tests.practice.fake_agreement import FakeAgreement
+from tests.practice.fake_offering_rows import FakeOfferingRows
+from tests.practice.fake_practice_rows import FakePracticeRows
+from tests.practice.fakes import FakeClients, FakeColleagues, FakePracticeDirectory
 
 PRACTICE = PracticeId("prc-1")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -86,7 +84,7 @@ class FakeProcessors:
 
 
 @dataclass
-class Room:
+class PracticeHarness:
     """`practices`, `offerings`, `accounts`, `clients`, `people` are the real use cases; the rest are fakes."""
 
     at: datetime = NOW
@@ -94,16 +92,16 @@ class Room:
     def __post_init__(self):
         self.client_rows = FakeClients()
         self.memberships = LinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = FakeIdentity(self.now), FakeMail(), FakeChance()
+        self.identity, self.mail, chance = FakeIdentityProvider(self.now), FakeMail(), FakeChance()
         self.people = Invitations(
             self.identity, self.memberships, self.mail, "https://clocktree.test"
         )
         self.offering_rows, self.agreement, self.processors = (
-            FakeOfferings(),
+            FakeOfferingRows(),
             FakeAgreement(),
             FakeProcessors(),
         )
-        self.practice_rows = FakePractices(self.offering_rows)
+        self.practice_rows = FakePracticeRows(self.offering_rows)
         self.account_rows = FakeProcessorAccountRows(self.practice_rows)
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()

@@ -26,7 +26,7 @@ def register(front, monkeypatch):
         front.store.provisioning,
         wiring_practice.practice_rows(),
         wiring_identity.memberships(),
-        wiring_identity.people(),
+        wiring_identity.invitations(),
         wiring_platform.ids(),
     )
     monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)

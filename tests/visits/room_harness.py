@@ -9,18 +9,18 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
-from chalicelib.visits.usecases.calls import SignalingService
+from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import ConnectionSweeper
-from chalicelib.visits.usecases.lobby import Admission
-from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.signaling_service import SignalingService
+from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
-from tests.identity.fakes import FakeAudit
 from tests.kernel.fake_clock import FakeChance, FakeClock
-from tests.visits.fake_rooms import FakeRecords, FakeRelays, FakeRooms, FakeSocketRows, grants
+from tests.platform.fake_audit_trail import FakeAuditTrail
+from tests.visits.fake_rooms import FakeChatNotes, FakeConnections, FakeRelays, FakeRooms, grants
 from tests.visits.fake_sockets import FakeSockets
 
 ROOM = AppointmentId("01KAPPOINTMENT000000000001")
@@ -68,7 +68,7 @@ def an_appointment(**changes):
 
 
 @dataclass
-class FakeBookings:
+class FakeAppointments:
     """Implements `Bookings` and `Complete`."""
 
     rows: dict = field(default_factory=dict)
@@ -85,7 +85,7 @@ class FakeBookings:
 
 
 @dataclass
-class FakeLive:
+class FakeSessions:
     """Implements `LiveSessions` and `SignIns`: all live but those in `over`."""
 
     over: set = field(default_factory=set)
@@ -107,7 +107,7 @@ class Browser:
     socket: ConnectionId
 
     def say(self, message):
-        return self.visit.calls.hear(self.socket, lambda: message)
+        return self.visit.calls.handle_message(self.socket, lambda: message)
 
     def join(self, *, resume=False, after=0):
         self.say(Join(self.visit.id(), self.inst, resume, after))
@@ -138,7 +138,7 @@ class Browser:
     def drop(self):
         """The gateway tells that the socket is closed."""
         self.visit.sockets.gone.add(self.socket)
-        self.visit.calls.disconnected(self.socket)
+        self.visit.calls.handle_disconnect(self.socket)
 
     def ghost(self):
         """The socket is gone, and nobody was told."""
@@ -154,13 +154,17 @@ class Visit:
     sockets: Sockets = field(default_factory=FakeSockets)
 
     def __post_init__(self):
-        self.store, self.rows = FakeRooms(), FakeSocketRows()
-        self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
-        self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
+        self.store, self.rows = FakeRooms(), FakeConnections()
+        self.records, self.relays, self.audit = (
+            FakeChatNotes(self.store),
+            FakeRelays(),
+            FakeAuditTrail(),
+        )
+        self.bookings, self.live = FakeAppointments({ROOM: an_appointment()}), FakeSessions()
         self.telling = RoomBroadcaster(
             self.store, self.rows, self.sockets, self.clock, FakeChance()
         )
-        self.rooms = Rooms(self.telling, self.bookings.complete)
+        self.rooms = RoomLifecycle(self.telling, self.bookings.complete)
         self.lobby = Admission(
             self.telling, self.records, grants(self.relays), self.rooms, self.audit
         )

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.platform import aws
 from chalicelib.visits.gateway_sockets import LONGEST_PAUSE, GatewaySockets
-from chalicelib.visits.usecases.sockets import Delivery
+from chalicelib.visits.usecases.socket_gateway import Delivery
 
 SOCKET = ConnectionId("L0SM9c/OFvHcCIhw=")
 SAID = {"t": "note", "v": 1, "note": {"text": "Grüße · 你好"}}

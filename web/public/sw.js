@@ -1,4 +1,4 @@
-// Keeps the built assets and one offline page, never an answer of the API, a page or a document.
+// Caches the built assets and the offline page; never an answer of the API, another page or a document.
 const CACHE = 'assets-1';
 const OFFLINE = '/offline.html';
 
@@ -20,11 +20,11 @@ self.addEventListener('fetch', (event) => {
 });
 
 async function asset(request) {
-  const kept = await caches.match(request);
-  if (kept) return kept;
-  const fetched = await fetch(request);
-  if (fetched.ok) (await caches.open(CACHE)).put(request, fetched.clone());
-  return fetched;
+  const cached = await caches.match(request);
+  if (cached) return cached;
+  const response = await fetch(request);
+  if (response.ok) (await caches.open(CACHE)).put(request, response.clone());
+  return response;
 }
 
 async function dropOldCaches() {

@@ -14,7 +14,7 @@ const Help = lazy(() => import('./help/help'));
 const HomeScreen = lazy(() => import('./help/home-screen'));
 const VideoHelp = lazy(() => import('./help/video-help'));
 
-/** The pay page is a document of its own, with a policy of its own: links to it are left to the browser. */
+/** All paths but the pay page, a document with its own CSP, and the API. */
 const OURS = /^\/(?!pay\/|api\/)/;
 
 export function App() {

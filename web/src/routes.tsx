@@ -1,4 +1,4 @@
-// Which role sees which page. The address of a page that only one role sees begins with the role's name.
+// Which role sees which page. The path of a page for one role begins with that role.
 import { lazy } from 'preact-iso';
 import type { FunctionComponent } from 'preact';
 import type { Role } from './api/types';
@@ -48,10 +48,10 @@ const EVERY_ROLE: Pages = {
 };
 
 export const PAGES: Pages = { ...ADMIN, ...PROVIDER, ...CLIENT, ...EVERY_ROLE };
-/** A visit fills the window, without the bars around the other pages. */
+/** Pages without the bars of the shell. */
 export const FULL_PAGES: Pages = { '/room/:id': lazy(() => import('./visit/room')) };
 
-/** The role that a page needs; undefined where every role may see it, each in its own way. */
+/** Returns the role a page needs; undefined where every role may see it. */
 export function roleFor(path: string, role: Role): Role | undefined {
   const first = path.split('/')[1];
   // A visit has no Admins: an Admin who is also a provider takes part as a provider.
@@ -63,7 +63,7 @@ export interface Tab {
   href: string;
   label: string;
   icon: IconPath;
-  /** Where else this tab is the current one. */
+  /** Another path prefix under which this tab is current. */
   also?: string;
 }
 

@@ -8,7 +8,7 @@ import { Icon, Mark } from './ui/icon';
 import * as icons from './ui/icons';
 import { Menu } from './ui/menu';
 
-// A bottom bar of one word is no bar: these fill it on a phone.
+// Added to the bottom bar of a role with few tabs.
 const ON_A_PHONE: Tab[] = [
   { href: '/account', label: 'Account', icon: icons.user },
   { href: '/help', label: 'Help', icon: icons.help },
@@ -82,7 +82,7 @@ function BottomBar({ tabs, here, path }: { tabs: Tab[]; here: Tab | undefined; p
   );
 }
 
-/** The tab whose address is the longest beginning of this one. */
+/** Returns the tab with the longest matching path. */
 function current(path: string, tabs: Tab[]): Tab | undefined {
   const fits = (tab: Tab): boolean =>
     path === tab.href || path.startsWith(`${tab.href}/`) || (!!tab.also && path.startsWith(tab.also));

@@ -39,7 +39,7 @@ export default function SignedIn({ who }: { who: Me }) {
 
 function NotFound() {
   const { path } = useLocation();
-  // Start leaves these two at once.
+  // App redirects from these two.
   if (path === '/' || path.startsWith('/sign-in')) return null;
   return (
     <Page title="There is no such page" narrow>

@@ -4,7 +4,7 @@ interface Policies {
 
 const ALLOWED = '/sw.js';
 
-/** The one script address this document may load by name; anything else is refused before it loads. */
+/** The only script URL that this document may load by name. */
 function allowOnly(url: string): string {
   if (url !== ALLOWED) throw new TypeError(`script address refused: ${url}`);
   return url;
@@ -13,6 +13,6 @@ function allowOnly(url: string): string {
 export function registerServiceWorker(): void {
   const policies = (window as unknown as { trustedTypes?: Policies }).trustedTypes;
   const address = policies?.createPolicy('app', { createScriptURL: allowOnly }).createScriptURL(ALLOWED) ?? ALLOWED;
-  // A browser that refuses (private window, no storage) still works, only without the offline page.
+  // Without it (private window, no storage) only the offline page is missing.
   if ('serviceWorker' in navigator) void navigator.serviceWorker.register(address).catch(() => undefined);
 }

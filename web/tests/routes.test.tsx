@@ -49,7 +49,7 @@ test('a page of another role names the role and offers to switch to it', () => {
   expect(screen.getByRole('button', { name: 'Switch to Admin' })).toBeTruthy();
 });
 
-test('a page of the own role opens within the bars, and its tab is the current one', async () => {
+test("a page of one's role opens within the shell, and its tab is current", async () => {
   open('/client/appointments', 'client');
   expect(await screen.findByRole('heading', { name: 'Appointments' })).toBeTruthy();
   expect(screen.getAllByRole('link', { current: 'page', name: 'Appointments' }).length).toBeGreaterThan(0);

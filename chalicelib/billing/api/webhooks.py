@@ -8,7 +8,7 @@ from chalicelib.kernel.errors import Conflict, Malformed, NotFound, TooLarge, Un
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorError, WebhookRejected
 from chalicelib.platform.http import responses
-from chalicelib.platform.http.request import LARGEST_BODY, require_ids
+from chalicelib.platform.http.request import MAX_BODY_BYTES, require_ids
 from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.wiring import billing as wiring_billing
 
@@ -29,7 +29,7 @@ def stripe_webhook(practice: str, account: str) -> Response:
     request: Any = routes.current_request
     raw = request.raw_body or b""
     body = raw.encode() if isinstance(raw, str) else bytes(raw)
-    if len(body) > LARGEST_BODY:
+    if len(body) > MAX_BODY_BYTES:
         raise TooLarge
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:

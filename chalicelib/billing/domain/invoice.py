@@ -11,7 +11,7 @@ from chalicelib.billing.domain.op import Op, OpKind, Overlay, overlay_of
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
-from chalicelib.practice.domain.tax import Priced, TaxRule
+from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
 class Status(StrEnum):
@@ -45,7 +45,7 @@ class Invoice:
     created_at: datetime
     asked: Money
     rule: TaxRule
-    priced: Priced
+    priced: TaxedPrice
     ledger: Ledger
     description: str = field(repr=False)
     client_name: str = field(repr=False)

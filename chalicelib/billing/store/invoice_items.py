@@ -16,7 +16,7 @@ from chalicelib.kernel.money import Money
 from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreItem, CoreRow, RecordItem, Sealed
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.practice.domain.tax import Priced, TaxRule
+from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class InvoiceBody:
     provider_name: str
     asked: Money
     rule: TaxRule
-    priced: Priced
+    priced: TaxedPrice
     ledger: Ledger
     stands: str = ""
 

@@ -22,7 +22,7 @@ from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.notices.domain import NoticeKind
 from chalicelib.notices.usecases.outbox import Outbox
-from chalicelib.practice.domain.tax import price
+from chalicelib.practice.domain.tax import price_with_tax
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 MAX_DESCRIPTION = 500
@@ -95,7 +95,7 @@ class Invoicing:
         after = replace(
             before, description=_description(draft.description), asked=amount, due_on=draft.due_on
         )
-        priced = replace(after, priced=price(amount, before.rule))
+        priced = replace(after, priced=price_with_tax(amount, before.rule))
         return self.invoices.commit(
             access, InvoiceChange(before, priced, action=InvoiceAction.EDIT)
         )
@@ -205,7 +205,7 @@ class Invoicing:
             status=Status.SENT,
             number=self.invoices.next_number(access.practice),
             rule=setup.rule,
-            priced=price(before.asked, setup.rule),
+            priced=price_with_tax(before.asked, setup.rule),
             sent_at=at,
             entries=before.entries + 1,
         )
@@ -241,7 +241,7 @@ class Invoicing:
             raise Conflict("This client is no longer active and cannot be billed.")
         invoice = Invoice(
             InvoiceId(self.chance.id()), access.practice, client, access.person, at, amount, setup.rule,
-            price(amount, setup.rule), empty_ledger(amount.zero), _description(draft.description), names.client, names.provider,
+            price_with_tax(amount, setup.rule), empty_ledger(amount.zero), _description(draft.description), names.client, names.provider,
             due_on=draft.due_on, entries=1,
         )  # fmt: skip
         return invoice, Entry(EntryKind.CREATED, at, access.person, access.role, amount=amount)
@@ -280,8 +280,8 @@ def _amount(amount: Money, setup: BillingSetup) -> Money:
     if amount.currency != setup.currency:
         message = f"This practice bills in {setup.currency}."
         raise Invalid(message, fields={"amount": message})
-    if not 0 < amount.minor <= setup.most:
-        most = Money(setup.most, setup.currency).major()
+    if not 0 < amount.minor <= setup.max_invoice:
+        most = Money(setup.max_invoice, setup.currency).major()
         message = f"Write an amount above zero and at most {most} {setup.currency}."
         raise Invalid(message, fields={"amount": message})
     return amount

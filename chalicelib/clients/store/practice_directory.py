@@ -54,7 +54,7 @@ class DynamoPracticeDirectory:
         return BillingSetup(
             currency=practice.currency,
             zone=practice.zone,
-            most=int(practice.most),
+            max_invoice=int(practice.max_invoice),
             rule=practice.rule(),
             enabled=service.enabled,
             assigned=assignment is not None,

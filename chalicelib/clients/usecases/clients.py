@@ -22,7 +22,7 @@ from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.practice.domain.service import NO_BAA
-from chalicelib.practice.usecases.offerings import why_not
+from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 EMAIL_TAKEN = (
     "Another client of your practice has this e-mail. Each person needs an address of their own."
@@ -243,7 +243,9 @@ class Clients:
             ((person, card.name) for person, (_, card) in named.items()),
             key=lambda each: each[1].casefold(),
         )
-        return ClientView(client, shown, why_not(access, self.directory.billing_setup(access)))
+        return ClientView(
+            client, shown, reason_not_allowed(access, self.directory.billing_setup(access))
+        )
 
 
 def _card(client: Client) -> PersonCard:

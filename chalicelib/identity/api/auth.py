@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
 from chalicelib.identity.api.cookies import CLEAR_SITE, ONLY_OURS, expired_cookie, session_cookie
-from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, Next, Progress
+from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, NextStep, SignInProgress
 from chalicelib.platform.http.contract import PUBLIC, Reply, route
 from chalicelib.platform.http.request import SESSION, STEP, Request
 from chalicelib.platform.http.shapes import Body, Nothing, Shape
@@ -58,7 +58,7 @@ class ResetBody(ForgotBody):
 class NextShape(Shape):
     """What the person does next; `done` means signed in."""
 
-    next: Next
+    next: NextStep
 
 
 class EnrolmentShape(Shape):
@@ -125,11 +125,11 @@ def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
     )
 
 
-def _progress(progress: Progress) -> Reply[NextShape]:
-    if progress.opened:
+def _progress(progress: SignInProgress) -> Reply[NextShape]:
+    if progress.session:
         return Reply(
-            NextShape(next=Next.DONE),
-            cookies=[session_cookie(progress.opened), expired_cookie(STEP)],
+            NextShape(next=NextStep.DONE),
+            cookies=[session_cookie(progress.session), expired_cookie(STEP)],
         )
     step = f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
     return Reply(NextShape(next=progress.next), cookies=[step])

@@ -1,13 +1,13 @@
 """The session's cookie: the browser gets one opaque value and nothing else."""
 
-from chalicelib.identity.usecases.sessions import Opened
+from chalicelib.identity.usecases.sessions import NewSession
 from chalicelib.platform.http.request import SESSION
 
 ONLY_OURS = "Path=/; Secure; HttpOnly; SameSite=Strict"
 CLEAR_SITE = {"Clear-Site-Data": '"cache", "storage"'}
 
 
-def session_cookie(opened: Opened) -> str:
+def session_cookie(opened: NewSession) -> str:
     # No Max-Age: it goes when the browser closes, and the server decides the rest.
     return f"{SESSION}={opened.cookie}; {ONLY_OURS}"
 

@@ -8,7 +8,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.PROVIDER})
-WORN_FIRST = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
+ROLE_PRECEDENCE = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
 
 
 class MembershipStatus(StrEnum):
@@ -47,7 +47,7 @@ class Membership:
     @property
     def first_role(self) -> Role:
         """The role worn right after signing in."""
-        return next(role for role in WORN_FIRST if role in self.roles)
+        return next(role for role in ROLE_PRECEDENCE if role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.ids import PersonId, PracticeId
 
-IDLE = 1800
+IDLE_SECONDS = 1800
 """Seconds without activity after which a session is over (S12)."""
 
 
-TOUCH = 60
+TOUCH_SECONDS = 60
 """Activity is written down at most this often, in seconds: a session ends 29 to 30 minutes after the last one."""
 
 
-LONGEST = {Role.ADMIN: 12 * 3600, Role.PROVIDER: 12 * 3600, Role.CLIENT: 24 * 3600}
+MAX_SESSION_SECONDS = {Role.ADMIN: 12 * 3600, Role.PROVIDER: 12 * 3600, Role.CLIENT: 24 * 3600}
 """Seconds after which even a busy session is over."""
 
 
@@ -39,14 +39,14 @@ class Session:
 
 def is_alive(session: Session, now: int) -> bool:
     """Whether the session may still be used at `now`."""
-    return now < session.seen + IDLE and now < session.ends
+    return now < session.seen + IDLE_SECONDS and now < session.ends
 
 
-def is_due(session: Session, now: int) -> bool:
+def is_touch_due(session: Session, now: int) -> bool:
     """Whether activity at `now` must be written down."""
-    return now >= session.seen + TOUCH
+    return now >= session.seen + TOUCH_SECONDS
 
 
-def idle_left(session: Session, now: int) -> int:
+def idle_seconds_left(session: Session, now: int) -> int:
     """Seconds until the session ends unless there is activity; never negative."""
-    return max(0, min(session.seen + IDLE, session.ends) - now)
+    return max(0, min(session.seen + IDLE_SECONDS, session.ends) - now)

@@ -9,13 +9,13 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.identity.domain.session import Session, is_alive
 from chalicelib.identity.store import keys
 from chalicelib.identity.store.memberships import MembershipItem
-from chalicelib.identity.store.sessions import NewestItem, SessionItem
+from chalicelib.identity.store.sessions import NewestSessionItem, SessionItem
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts, queries
 
-AT_ONCE = 30
+PEOPLE_PER_BATCH = 30
 """People a BatchGet: each has at most two sessions, and as many memberships as practices."""
 
 
@@ -28,7 +28,10 @@ class DynamoLiveSessions:
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
         """Two BatchGets for each thirty sign-ins."""
         asked = list(accesses)
-        parts = [asked[first : first + AT_ONCE] for first in range(0, len(asked), AT_ONCE)]
+        parts = [
+            asked[first : first + PEOPLE_PER_BATCH]
+            for first in range(0, len(asked), PEOPLE_PER_BATCH)
+        ]
         return [each for part in parts for each in self._still(part)]
 
     def _still(self, asked: Sequence[Access]) -> Sequence[Access]:
@@ -75,7 +78,7 @@ class DynamoSignIns:
 
 def _newest(people: Iterable[PersonId]) -> Sequence[str]:
     pointers = [
-        (NewestItem, keys.session_of_person(who, device.value))
+        (NewestSessionItem, keys.session_of_person(who, device.value))
         for who in people
         for device in Device
     ]

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity.domain.membership import Membership
-from chalicelib.identity.domain.session import IDLE, Session
+from chalicelib.identity.domain.session import IDLE_SECONDS, Session
 from chalicelib.identity.store import keys
 from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.identity.usecases.sessions import SessionCookie
@@ -22,7 +22,7 @@ from chalicelib.platform.dynamodb.queries import batch_get as read_together
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 
-RACES = 3
+MAX_WRITE_ATTEMPTS = 3
 
 
 class SessionItem(EphemeralItem):
@@ -51,7 +51,7 @@ class SessionItem(EphemeralItem):
         )
 
 
-class NewestItem(EphemeralItem):
+class NewestSessionItem(EphemeralItem):
     """Which session a person has on a kind of device: `sid` is the session's hash."""
 
     sid = UnicodeAttribute()
@@ -73,7 +73,7 @@ class DynamoSessions:
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
         """One conditional update: an ended session cannot be revived, a later touch not undone."""
-        alive = SessionItem.seen.between(now - IDLE + 1, now) & (SessionItem.ends > now)
+        alive = SessionItem.seen.between(now - IDLE_SECONDS + 1, now) & (SessionItem.ends > now)
         try:
             with mapped_errors():
                 SessionItem(*keys.session(_hash(cookie))).update(
@@ -85,11 +85,11 @@ class DynamoSessions:
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
         """Raises Conflict when others sign in as the same person again and again at this moment."""
-        for tried in range(1, RACES + 1):
+        for tried in range(1, MAX_WRITE_ATTEMPTS + 1):
             try:
                 return self._open(access, cookie, session)
             except Conflict:
-                if tried == RACES:
+                if tried == MAX_WRITE_ATTEMPTS:
                     raise
         return None
 
@@ -135,16 +135,18 @@ class DynamoSessions:
     def _newest(self, session: Session) -> str | None:
         with mapped_errors():
             try:
-                found = NewestItem.get(*_pointer(session), consistent_read=True)
-            except NewestItem.DoesNotExist:
+                found = NewestSessionItem.get(*_pointer(session), consistent_read=True)
+            except NewestSessionItem.DoesNotExist:
                 return None
         return str(found.sid)
 
     def _begin(
         self, write: Transaction, cookie: SessionCookie, session: Session, before: str | None
     ) -> None:
-        unchanged = (NewestItem.sid == before) if before else NewestItem.pk.does_not_exist()
-        pointer = NewestItem(*_pointer(session), sid=_hash(cookie), expires=session.ends)
+        unchanged = (
+            (NewestSessionItem.sid == before) if before else NewestSessionItem.pk.does_not_exist()
+        )
+        pointer = NewestSessionItem(*_pointer(session), sid=_hash(cookie), expires=session.ends)
         write.save(_item(cookie, session), condition=SessionItem.pk.does_not_exist())
         write.save(pointer, condition=unchanged)
 

@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from pynamodb.attributes import NumberAttribute
 
-from chalicelib.identity.domain.lockout import LOCKED, Tries
+from chalicelib.identity.domain.lockout import LOCKOUT_SECONDS, FailedAttempts
 from chalicelib.identity.store import keys
-from chalicelib.identity.usecases.sign_in_steps import Step
+from chalicelib.identity.usecases.sign_in_steps import SignInStep
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
 from chalicelib.platform.dynamodb import key_parts
@@ -18,13 +18,13 @@ from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 
 
-class StepItem(EphemeralItem):
+class SignInStepItem(EphemeralItem):
     """Half signed in; sealed under the platform's own key, since it holds the provider's tokens."""
 
     x = Sealed()
 
 
-class TriesItem(EphemeralItem):
+class FailedAttemptsItem(EphemeralItem):
     """Tries in a row against one secret."""
 
     count_ = NumberAttribute(attr_name="count")
@@ -36,63 +36,72 @@ class UsedCodeItem(EphemeralItem):
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoSteps:
+class DynamoSignInSteps:
     """Implements `Steps`."""
 
     vault: Vault
 
-    def put(self, secret: str, step: Step, expires: int) -> None:
+    def put(self, secret: str, step: SignInStep, expires: int) -> None:
         """One write."""
-        item = StepItem(*_step(secret), expires=expires)
+        item = SignInStepItem(*_step(secret), expires=expires)
         item.x = self.vault.seal(_binding(item), step)
         with mapped_errors():
             item.save()
 
-    def get(self, secret: str, now: int) -> Step | None:
+    def get(self, secret: str, now: int) -> SignInStep | None:
         """One consistent read."""
         with mapped_errors():
             try:
-                item = StepItem.get(*_step(secret), consistent_read=True)
-            except StepItem.DoesNotExist:
+                item = SignInStepItem.get(*_step(secret), consistent_read=True)
+            except SignInStepItem.DoesNotExist:
                 return None
-        return self.vault.open_own(_binding(item), item.x, Step) if now < item.expires else None
+        return (
+            self.vault.open_own(_binding(item), item.x, SignInStep) if now < item.expires else None
+        )
 
     def take(self, secret: str) -> bool:
         """One conditional delete."""
-        return _won(lambda: StepItem(*_step(secret)).delete(condition=StepItem.pk.exists()))
+        return _won(
+            lambda: SignInStepItem(*_step(secret)).delete(condition=SignInStepItem.pk.exists())
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoTries:
+class DynamoFailedAttempts:
     """Implements `TriesRows`; `tag` is a keyed hash: what was typed is not stored."""
 
     tag: Callable[[str], str]
 
-    def read(self, about: str) -> Tries:
+    def read(self, about: str) -> FailedAttempts:
         """One consistent read."""
         with mapped_errors():
             try:
-                item = TriesItem.get(*self._key(about), consistent_read=True)
-            except TriesItem.DoesNotExist:
-                return Tries()
-        return Tries(int(item.count_), int(item.last))
+                item = FailedAttemptsItem.get(*self._key(about), consistent_read=True)
+            except FailedAttemptsItem.DoesNotExist:
+                return FailedAttempts()
+        return FailedAttempts(int(item.count_), int(item.last))
 
-    def count(self, about: str, before: Tries, after: Tries) -> bool:
+    def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
         """One conditional write."""
-        item = TriesItem(
-            *self._key(about), count_=after.count, last=after.last, expires=after.last + LOCKED
+        item = FailedAttemptsItem(
+            *self._key(about),
+            count_=after.count,
+            last=after.last,
+            expires=after.last + LOCKOUT_SECONDS,
         )
-        unchanged = (TriesItem.count_ == before.count) & (TriesItem.last == before.last)
+        unchanged = (FailedAttemptsItem.count_ == before.count) & (
+            FailedAttemptsItem.last == before.last
+        )
         return _won(
             lambda: item.save(
-                condition=unchanged if before.count else TriesItem.pk.does_not_exist()
+                condition=unchanged if before.count else FailedAttemptsItem.pk.does_not_exist()
             )
         )
 
     def clear(self, about: str) -> None:
         """One delete."""
         with mapped_errors():
-            TriesItem(*self._key(about)).delete()
+            FailedAttemptsItem(*self._key(about)).delete()
 
     def _key(self, about: str) -> key_parts.Key:
         return keys.sign_in_throttle(self.tag(about))
@@ -113,7 +122,7 @@ def _step(secret: str) -> key_parts.Key:
     return keys.step(sha256(secret.encode()).hexdigest())
 
 
-def _binding(item: StepItem) -> Binding:
+def _binding(item: SignInStepItem) -> Binding:
     return Binding(PLATFORM_PRACTICE, item.pk, item.sk, "Step.x")
 
 

@@ -15,7 +15,7 @@ from chalicelib.kernel.ids import PersonId
 Colleague = tuple[Membership, PersonCard]
 
 
-class AskedBefore(Protocol):
+class InvitationRequests(Protocol):
     """Requests to invite that were taken."""
 
     def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
@@ -31,7 +31,7 @@ class Colleagues:
 
     people: Invitations
     memberships: MembershipRows
-    asked: AskedBefore
+    asked: InvitationRequests
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[Colleague], str | None]:
         """A page of the staff, and the cursor of the next."""
@@ -62,7 +62,7 @@ class Colleagues:
 def _checked(card: PersonCard) -> PersonCard:
     wrong: dict[str, str] = {}
     try:
-        name = text.line(card.name, "name", text.MOST_NAME, required=True)
+        name = text.line(card.name, "name", text.MAX_NAME, required=True)
     except Invalid as no:
         name, wrong = "", dict(no.fields)
     try:

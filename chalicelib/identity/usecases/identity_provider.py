@@ -23,7 +23,7 @@ class WeakPassword(Exception):
     """The new password does not meet the rules."""
 
 
-class Asks(StrEnum):
+class ChallengeKind(StrEnum):
     """What the provider wants next."""
 
     TOTP = "totp"
@@ -34,13 +34,13 @@ class Asks(StrEnum):
 class Challenge:
     """The password was right, and something more is asked. `session` is the provider's own secret thread."""
 
-    asks: Asks
+    kind: ChallengeKind
     person: PersonId
     session: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
+class ProviderTokens:
     """All that the provider asks was right. Its tokens never reach a browser."""
 
     person: PersonId
@@ -51,22 +51,22 @@ class Proved:
 class IdentityProvider(Protocol):
     """Every method raises Unavailable when the provider does not answer."""
 
-    def password(self, email: str, password: str) -> Proved | Challenge:
+    def password(self, email: str, password: str) -> ProviderTokens | Challenge:
         """Begin a sign-in. Raises WrongSecret."""
 
-    def totp(self, challenge: Challenge, code: str) -> Proved:
+    def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
         """Answer with the second factor. Raises WrongSecret, ChallengeOver."""
 
-    def first_password(self, challenge: Challenge, password: str) -> Proved | Challenge:
+    def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """Replace the temporary password. Raises WeakPassword, ChallengeOver."""
 
-    def begin_totp(self, proved: Proved) -> str:
+    def begin_totp(self, tokens: ProviderTokens) -> str:
         """A new second factor's secret in base32, not in force until `finish_totp`. Raises ChallengeOver, also where one is."""
 
-    def finish_totp(self, proved: Proved, code: str) -> None:
+    def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
         """Put the second factor in force once a code of it was right. Raises WrongSecret, ChallengeOver as above."""
 
-    def forget(self, proved: Proved) -> None:
+    def forget(self, tokens: ProviderTokens) -> None:
         """Revoke the tokens: our session is the only truth from here on."""
 
     def invite(self, email: str) -> tuple[PersonId, str]:

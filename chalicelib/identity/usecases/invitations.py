@@ -16,8 +16,8 @@ from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
 
-SUBJECT = "You are invited to Clocktree"
-TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
+INVITATION_SUBJECT = "You are invited to Clocktree"
+INVITATION_TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
 
 Open {origin} and sign in with this e-mail address.
 
@@ -26,7 +26,9 @@ Temporary password: {password}
 It is valid for 7 days. You will choose your own password when you sign in.
 If you did not expect this, ignore it.
 """
-TAKEN = "Somebody already signs in with this e-mail. Each person needs an address of their own."
+EMAIL_TAKEN = (
+    "Somebody already signs in with this e-mail. Each person needs an address of their own."
+)
 UNDELIVERED = "The invitation could not be sent to this address. Check it and invite again."
 
 
@@ -103,7 +105,7 @@ class Invitations:
         try:
             person, password = self.identity.invite(card.email.strip().casefold())
         except EmailTaken:
-            raise Invalid(TAKEN, fields={"email": TAKEN}) from None
+            raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         membership = Membership(access.practice, person, roles, client=client)
         self.memberships.add(access, membership, card)
         self._mail(card.email, password)
@@ -111,7 +113,11 @@ class Invitations:
 
     def _mail(self, to: str, password: str) -> None:
         try:
-            self.mail.send(to, SUBJECT, TEXT.format(origin=self.origin, password=password))
+            self.mail.send(
+                to,
+                INVITATION_SUBJECT,
+                INVITATION_TEXT.format(origin=self.origin, password=password),
+            )
         except MailDelayed:
             raise Unavailable(
                 "The invitation was not sent: mail is busy. Invite again in a moment."

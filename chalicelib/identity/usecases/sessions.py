@@ -6,7 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
-from chalicelib.identity.domain.session import LONGEST, Session, idle_left, is_alive, is_due
+from chalicelib.identity.domain.session import (
+    MAX_SESSION_SECONDS,
+    Session,
+    idle_seconds_left,
+    is_alive,
+    is_touch_due,
+)
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.errors import NotAllowed, SignedOut
@@ -55,11 +61,11 @@ class ActiveSession:
     access: Access
     session: Session
     membership: Membership
-    idle_left: int
+    idle_seconds_left: int
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class NewSession:
     """A session that has just begun; `cookie` is told to the browser once."""
 
     cookie: str = field(repr=False)
@@ -87,18 +93,18 @@ class Sessions:
         """
         key = _parsed(cookie)
         live, now = self._read(key, caller), self._now()
-        if not counts or not is_due(live.session, now):
+        if not counts or not is_touch_due(live.session, now):
             return live
         if not self.rows.touch(key, now):
             # Another container whose clock runs ahead may have touched it; if not, the session is over.
             return self._read(key, caller)
         session = replace(live.session, seen=now)
-        return replace(live, session=session, idle_left=idle_left(session, now))
+        return replace(live, session=session, idle_seconds_left=idle_seconds_left(session, now))
 
-    def open(self, membership: Membership, caller: Caller) -> Opened:
+    def open(self, membership: Membership, caller: Caller) -> NewSession:
         """Sign a person in. Raises Unavailable; then no session began."""
         now, role = self._now(), membership.first_role
-        ends = now + LONGEST[role]
+        ends = now + MAX_SESSION_SECONDS[role]
         session = Session(
             self.chance.id(),
             membership.practice,
@@ -111,9 +117,11 @@ class Sessions:
         )
         key, access = self._cookie(session), _access(session, membership, caller)
         self.rows.open(access, key, session)
-        return Opened(key.value, session, access)
+        return NewSession(key.value, session, access)
 
-    def wear(self, live: ActiveSession, cookie: str, role: Role, caller: Caller) -> Opened:
+    def switch_role(
+        self, live: ActiveSession, cookie: str, role: Role, caller: Caller
+    ) -> NewSession:
         """
         Change the role worn: a new session takes the old one's place and lasts no longer than it would have (S4).
 
@@ -124,13 +132,13 @@ class Sessions:
             self.record_refusal(live.access, f"wear {role.value}", AuditAction.SWITCH_ROLE)
             raise NotAllowed("You do not have this role in the practice.")
         old, now = live.session, self._now()
-        ends = min(old.ends, now + LONGEST[role])
+        ends = min(old.ends, now + MAX_SESSION_SECONDS[role])
         session = Session(
             self.chance.id(), old.practice, old.person, role, old.device, old.epoch, now, ends
         )
         key, access = self._cookie(session), _access(session, live.membership, caller)
         self.rows.replace(access, _parsed(cookie), key, session)
-        return Opened(key.value, session, access)
+        return NewSession(key.value, session, access)
 
     def sign_out(self, cookie: str, caller: Caller) -> Access | None:
         """End this session, and tell whose it was; when nobody is signed in, nothing happens (S13)."""
@@ -154,7 +162,10 @@ class Sessions:
         if not holds or session.epoch != membership.epoch or not is_alive(session, now):
             raise SignedOut
         return ActiveSession(
-            _access(session, membership, caller), session, membership, idle_left(session, now)
+            _access(session, membership, caller),
+            session,
+            membership,
+            idle_seconds_left(session, now),
         )
 
     def _cookie(self, session: Session) -> SessionCookie:

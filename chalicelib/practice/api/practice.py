@@ -11,9 +11,9 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.money import Money
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
 from chalicelib.platform.http.shapes import Body, MoneyShape, Shape, line
-from chalicelib.practice.domain.fee_rule import MOST_MINUTES, FeeRule
+from chalicelib.practice.domain.fee_rule import MAX_WAIVE_MINUTES, FeeRule
 from chalicelib.practice.domain.practice import Practice
-from chalicelib.practice.usecases.practices import Offered
+from chalicelib.practice.usecases.practices import AgreementStatus
 from chalicelib.wiring import practice as wiring_practice
 
 routes = Blueprint(__name__)
@@ -28,7 +28,7 @@ class FeeRuleShape(Body):
     """
 
     full_from_percent: int = Field(ge=1, le=100)
-    waive_under_minutes: int = Field(ge=0, le=MOST_MINUTES)
+    waive_under_minutes: int = Field(ge=0, le=MAX_WAIVE_MINUTES)
     prorate: bool
     waive_ours: bool
 
@@ -59,11 +59,11 @@ class SettingsBody(Body):
     version: int
 
     def changes(self) -> dict[str, Any]:
-        """For services."""
-        given = {
-            name: getattr(self, name) for name in self.model_fields_set & {"name", "zone", "most"}
+        """Return the named settings, under the names of `Practice`."""
+        given = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
+        changes: dict[str, Any] = {
+            name: value for name, value in given.items() if value is not None
         }
-        changes = {name: value for name, value in given.items() if value is not None}
         if "support_contact" in self.model_fields_set:
             changes["support_contact"] = self.support_contact or ""
         if self.record_actions_by:
@@ -104,14 +104,14 @@ def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
         zone=practice.zone,
         currency=practice.currency,
         support_contact=practice.support_contact or None,
-        most=MoneyShape.of(Money(practice.most, practice.currency)),
+        most=MoneyShape.of(Money(practice.max_invoice, practice.currency)),
         record_actions_by="provider" if practice.staff_actions else "admin",
         fee_rule=FeeRuleShape(**asdict(practice.fee_rule)),
         version=practice.version,
     )
 
 
-def agreement_shape(_access: Access, offered: Offered) -> AgreementShape:
+def agreement_shape(_access: Access, offered: AgreementStatus) -> AgreementShape:
     """The agreement as it stands for the practice."""
     agreement, kept = offered.agreement, offered.acceptance
     accepted = AcceptedShape(by=offered.by, at=kept.at) if kept else None

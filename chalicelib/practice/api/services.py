@@ -70,8 +70,8 @@ def service_shape(_access: Access, offering: Offering) -> ServiceShape:
             AssignedShape(id=person, name=name, assigned=on)
             for person, name, on in offering.providers
         ],
-        can_enable=offering.why_not is None,
-        why_not=offering.why_not,
+        can_enable=offering.reason_not_enabled is None,
+        why_not=offering.reason_not_enabled,
         version=service.version,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.kernel.errors import Invalid
 
-MOST_MINUTES = 480
+MAX_WAIVE_MINUTES = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,12 @@ class FeeRule:
     waive_ours: bool = False
 
 
-def checked_fee_rule(rule: FeeRule) -> FeeRule:
+def validate_fee_rule(rule: FeeRule) -> FeeRule:
     """The rule, if it can be. Raises Invalid naming the field."""
     if not 1 <= rule.full_from_percent <= 100:  # noqa: PLR2004 - percent
         raise Invalid(fields={"fee_rule.full_from_percent": "Use a percentage from 1 to 100."})
-    if not 0 <= rule.waive_under_minutes <= MOST_MINUTES:
-        raise Invalid(fields={"fee_rule.waive_under_minutes": f"Use 0 to {MOST_MINUTES} minutes."})
+    if not 0 <= rule.waive_under_minutes <= MAX_WAIVE_MINUTES:
+        raise Invalid(
+            fields={"fee_rule.waive_under_minutes": f"Use 0 to {MAX_WAIVE_MINUTES} minutes."}
+        )
     return rule

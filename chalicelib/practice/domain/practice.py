@@ -6,16 +6,16 @@ from hashlib import sha256
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
-from chalicelib.kernel.text import MOST_NAME, line
+from chalicelib.kernel.text import MAX_NAME, line
 from chalicelib.kernel.time_zones import zone
-from chalicelib.practice.domain.fee_rule import FeeRule, checked_fee_rule
+from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
 from chalicelib.practice.domain.tax import TaxRule
 
-MOST = 1_000_000
+DEFAULT_MAX_INVOICE = 1_000_000
 """The largest invoice of a practice that chose no other limit, in minor units."""
 
 
-LARGEST_MOST = 99_999_999
+LARGEST_MAX_INVOICE = 99_999_999
 """What processors take at most in one charge, in minor units (payments.md §5)."""
 
 
@@ -35,7 +35,7 @@ class Practice:
     name: str
     zone: str
     currency: str = "USD"
-    most: int = MOST
+    max_invoice: int = DEFAULT_MAX_INVOICE
     staff_actions: bool = True
     support_contact: str = ""
     tax: TaxRule = TaxRule()
@@ -70,7 +70,7 @@ class Acceptance:
     ip: str = field(default="", repr=False)
 
 
-def checked(practice: Practice) -> Practice:
+def validate_practice(practice: Practice) -> Practice:
     """
     The practice with its settings trimmed.
 
@@ -82,20 +82,21 @@ def checked(practice: Practice) -> Practice:
             "That currency is not offered.",
             fields={"currency": f"Use one of {', '.join(CURRENCIES)}."},
         )
-    if not 0 < practice.most <= LARGEST_MOST:
+    if not 0 < practice.max_invoice <= LARGEST_MAX_INVOICE:
         raise Invalid(
-            "That limit cannot be.", fields={"most": f"Use an amount from 1 to {LARGEST_MOST}."}
+            "That limit cannot be.",
+            fields={"most": f"Use an amount from 1 to {LARGEST_MAX_INVOICE}."},
         )
     return replace(
         practice,
-        name=line(practice.name, "name", MOST_NAME, required=True),
+        name=line(practice.name, "name", MAX_NAME, required=True),
         zone=zone(practice.zone),
         support_contact=line(practice.support_contact, "support_contact", 200),
-        fee_rule=checked_fee_rule(practice.fee_rule),
+        fee_rule=validate_fee_rule(practice.fee_rule),
     )
 
 
-def checked_rule(rule: TaxRule) -> TaxRule:
+def validate_tax_rule(rule: TaxRule) -> TaxRule:
     """The rule with its texts trimmed. Raises Invalid."""
     return replace(
         rule,

@@ -10,14 +10,14 @@ from chalicelib.kernel.ids import PersonId, ServiceId
 
 CLIENT_BILLING = ServiceId("client-billing")
 """The built-in service, one a practice; it has no other id and cannot be deleted."""
-MOST_CHANGES = 90
+MAX_ASSIGNMENT_CHANGES = 90
 """Assignments that one Save may change: they are one transaction with the service itself."""
 
 NO_PROCESSOR = (
     "Connect a payment processor in Billing Setup first, or choose to record payments only."
 )
 ASK_AN_ADMIN = "Ask an Admin to enable Client Billing and assign you to it."
-ADMIN_WORN = "Invoices are created in the Provider role. Switch your role first."
+SWITCH_TO_PROVIDER = "Invoices are created in the Provider role. Switch your role first."
 NO_BAA = "An Admin must accept the Business Associate Agreement first."
 NO_ACCOUNT = "An Admin must connect a payment processor first."
 
@@ -47,14 +47,14 @@ def client_billing() -> Service:
     return Service(CLIENT_BILLING, ServiceKind.CLIENT_BILLING, "Client Billing", said)
 
 
-def why_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str | None:
+def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str | None:
     """Why Client Billing cannot be switched on as things are; None when it can."""
     return None if has_processor or record_payments_only else NO_PROCESSOR
 
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
     """The service, if it may be stored so. Raises Invalid: switched on without a way to be paid."""
-    reason = why_not_enabled(
+    reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )
     if service.enabled and reason:
@@ -72,7 +72,7 @@ def check_providers(
     return frozenset(wanted)
 
 
-def why_no_invoices(
+def reason_invoices_not_allowed(
     role: Role,
     *,
     baa_accepted: bool,
@@ -91,7 +91,7 @@ def why_no_invoices(
     if not baa_accepted:
         return NO_BAA
     if role is Role.ADMIN:
-        return ADMIN_WORN
+        return SWITCH_TO_PROVIDER
     if not (enabled and assigned):
         return ASK_AN_ADMIN
     return None if has_processor or record_only else NO_ACCOUNT

@@ -51,7 +51,7 @@ class TaxRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
+class TaxedPrice:
     """An amount with its tax: `net + tax == total`, always."""
 
     net: Money
@@ -59,7 +59,7 @@ class Priced:
     total: Money
 
 
-def price(amount: Money, rule: TaxRule) -> Priced:
+def price_with_tax(amount: Money, rule: TaxRule) -> TaxedPrice:
     """
     What an asked amount comes to under a rule: it is the net of an exclusive rule, else the total.
 
@@ -68,10 +68,10 @@ def price(amount: Money, rule: TaxRule) -> Priced:
     """
     if rule.mode is TaxMode.EXCLUSIVE:
         tax = Money(half_up(amount.minor * rule.percent / HUNDRED), amount.currency)
-        return Priced(amount, tax, amount + tax)
+        return TaxedPrice(amount, tax, amount + tax)
     if rule.mode is TaxMode.INCLUSIVE:
         tax = Money(
             half_up(amount.minor * rule.percent / (HUNDRED + rule.percent)), amount.currency
         )
-        return Priced(amount - tax, tax, amount)
-    return Priced(amount, amount.zero, amount)
+        return TaxedPrice(amount - tax, tax, amount)
+    return TaxedPrice(amount, amount.zero, amount)

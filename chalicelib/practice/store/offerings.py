@@ -15,7 +15,7 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.store import keys
-from chalicelib.practice.usecases.offerings import Assigned
+from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 
 class OfferingItem(CoreRow):
@@ -49,14 +49,14 @@ class DynamoOfferings:
 
     audit: DynamoAudit
 
-    def all(self, practice: PracticeId) -> Sequence[Assigned]:
+    def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
         """See `OfferingRows`."""
         prefix = keys.SERVICES
         rows = partition(CoreRow, keys.practice(practice).pk, {prefix: OfferingItem}, prefix=prefix)
         found = [row for row in rows if isinstance(row, OfferingItem)]
         people = [(row.service, PersonId(row.person)) for row in found if row.person]
         return [
-            Assigned(
+            ServiceAssignments(
                 row.offered(),
                 frozenset(person for service, person in people if service == row.service),
             )
@@ -64,7 +64,7 @@ class DynamoOfferings:
             if not row.person
         ]
 
-    def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
+    def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
         """See `OfferingRows`."""
         found = next((each for each in self.all(practice) if each.service.id == service), None)
         if found is None:

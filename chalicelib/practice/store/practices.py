@@ -38,7 +38,7 @@ class PracticeItem(CoreRow):
     name = UnicodeAttribute()
     zone = UnicodeAttribute()
     currency = UnicodeAttribute()
-    most = NumberAttribute()
+    max_invoice = NumberAttribute(attr_name="most")
     staff_actions = BooleanAttribute()
     support_contact = UnicodeAttribute(null=True)
     tax_mode = UnicodeAttribute()
@@ -62,7 +62,7 @@ class PracticeItem(CoreRow):
             self.name,
             self.zone,
             self.currency,
-            int(self.most),
+            int(self.max_invoice),
             self.staff_actions,
             self.support_contact or "",
             self.rule(),
@@ -137,7 +137,7 @@ class DynamoPractices:
             [
                 PracticeItem.name.set(asked.name),
                 PracticeItem.zone.set(asked.zone),
-                PracticeItem.most.set(asked.most),
+                PracticeItem.max_invoice.set(asked.max_invoice),
                 PracticeItem.staff_actions.set(asked.staff_actions),
                 PracticeItem.support_contact.set(said)
                 if said
@@ -229,7 +229,11 @@ def _item_of(practice: Practice) -> PracticeItem:
     item = PracticeItem(
         *keys.practice(practice.id), g1pk=g1pk, g1sk=g1sk, practice=practice.id, name=practice.name
     )
-    item.zone, item.currency, item.most = practice.zone, practice.currency, practice.most
+    item.zone, item.currency, item.max_invoice = (
+        practice.zone,
+        practice.currency,
+        practice.max_invoice,
+    )
     item.staff_actions, item.support_contact = (
         practice.staff_actions,
         practice.support_contact or None,

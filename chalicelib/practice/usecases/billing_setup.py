@@ -11,7 +11,7 @@ class BillingSetup:
 
     currency: str
     zone: str
-    most: int
+    max_invoice: int
     rule: TaxRule
     enabled: bool
     assigned: bool

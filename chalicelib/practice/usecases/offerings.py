@@ -9,19 +9,19 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
 from chalicelib.practice.domain.service import (
-    MOST_CHANGES,
+    MAX_ASSIGNMENT_CHANGES,
     Service,
     check_enabled,
     check_providers,
-    why_no_invoices,
-    why_not_enabled,
+    reason_invoices_not_allowed,
+    reason_not_enabled,
 )
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class ServiceAssignments:
     """A service with the people assigned to it."""
 
     service: Service
@@ -31,10 +31,10 @@ class Assigned:
 class OfferingRows(Protocol):
     """Where services and their assignments rest, in clear."""
 
-    def all(self, practice: PracticeId) -> Sequence[Assigned]:
+    def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
         """One read."""
 
-    def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
+    def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
         """Raises NotFound."""
 
     def change(
@@ -47,7 +47,7 @@ class OfferingRows(Protocol):
         """Store it with its assignments if its version is still this one; answers the next. Raises Conflict."""
 
 
-class Staff(Protocol):
+class StaffReader(Protocol):
     """The practice's colleagues."""
 
     def staff(
@@ -62,7 +62,7 @@ class Offering:
 
     service: Service
     providers: Sequence[tuple[PersonId, str, bool]]
-    why_not: str | None
+    reason_not_enabled: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Offerings:
     """Everybody on the staff reads the services; only an Admin changes them (S4)."""
 
     rows: OfferingRows
-    staff: Staff
+    staff: StaffReader
     practices: PracticeSettings
 
     def all(self, access: Access) -> Sequence[Offering]:
@@ -118,15 +118,17 @@ class Offerings:
         )
         check_enabled(asked, has_processor=has_processor)
         added, removed = wanted - before.people, before.people - wanted
-        if len(added) + len(removed) > MOST_CHANGES:
+        if len(added) + len(removed) > MAX_ASSIGNMENT_CHANGES:
             raise Invalid(
-                fields={"provider_ids": f"Change at most {MOST_CHANGES} people in one Save."}
+                fields={
+                    "provider_ids": f"Change at most {MAX_ASSIGNMENT_CHANGES} people in one Save."
+                }
             )
         try:
             stored = self.rows.change(access, asked, added, removed)
         except Conflict:
             raise Conflict(fresh=self.get(access, service)) from None
-        return _offering(Assigned(stored, wanted), known, has_processor=has_processor)
+        return _offering(ServiceAssignments(stored, wanted), known, has_processor=has_processor)
 
     def _providers(self, access: Access) -> list[tuple[PersonId, str]]:
         found: list[tuple[PersonId, str]] = []
@@ -143,9 +145,9 @@ class Offerings:
         return bool(self.practices.get(access.practice).account)
 
 
-def why_not(access: Access, setup: BillingSetup) -> str | None:
+def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
     """Why the one who asks may not create invoices now, in words for him; None when he may."""
-    return why_no_invoices(
+    return reason_invoices_not_allowed(
         access.role,
         baa_accepted=setup.baa_accepted,
         enabled=setup.enabled,
@@ -160,11 +162,11 @@ def _may_be_assigned(member: Membership) -> bool:
 
 
 def _offering(
-    assigned: Assigned, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
+    assigned: ServiceAssignments, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
 ) -> Offering:
     service = assigned.service
     shown = [(person, name, person in assigned.people) for person, name in providers]
-    reason = why_not_enabled(
+    reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )
     return Offering(service, shown, reason)

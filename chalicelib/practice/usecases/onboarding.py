@@ -10,7 +10,7 @@ from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
 from chalicelib.kernel.ports import IdGenerator
-from chalicelib.practice.domain.practice import Practice, checked
+from chalicelib.practice.domain.practice import Practice, validate_practice
 from chalicelib.practice.domain.service import Service, client_billing
 
 
@@ -21,7 +21,7 @@ class BranchKeyMaker(Protocol):
         """Raises Conflict when it has one already, Unavailable."""
 
 
-class PracticeBeginnings(Protocol):
+class NewPracticeRows(Protocol):
     """Where a new practice is written."""
 
     def add(self, access: Access, practice: Practice, service: Service) -> None:
@@ -41,7 +41,7 @@ class Onboarding:
     """Each step may be asked again under the same id, so that a registration that broke off is finished, not undone."""
 
     keys: BranchKeyMaker
-    rows: PracticeBeginnings
+    rows: NewPracticeRows
     memberships: MembershipRows
     people: Invitations
     chance: IdGenerator
@@ -58,8 +58,8 @@ class Onboarding:
             Invalid: A value; nothing was made. Or the e-mail is taken: the practice waits for another Admin.
             Unavailable: Ask again under the same id.
         """
-        wanted = checked(practice)
-        name = text.line(admin.card.name, "admin_name", text.MOST_NAME, required=True)
+        wanted = validate_practice(practice)
+        name = text.line(admin.card.name, "admin_name", text.MAX_NAME, required=True)
         card = PersonCard(name, text.email(admin.card.email, "admin_email"))
         access = system(wanted.id)
         # Without the platform's own key nobody could sign in; the first practice finds it missing.

@@ -14,12 +14,12 @@ from chalicelib.practice.domain.practice import (
     Acceptance,
     Agreement,
     Practice,
-    checked,
-    checked_rule,
+    validate_practice,
+    validate_tax_rule,
 )
-from chalicelib.practice.domain.tax import Priced, TaxMode, TaxRule, price
+from chalicelib.practice.domain.tax import TaxedPrice, TaxMode, TaxRule, price_with_tax
 
-NEW_TEXT = "The agreement has changed. Read the present version and accept that."
+AGREEMENT_CHANGED = "The agreement has changed. Read the present version and accept that."
 
 
 class PracticeSettings(Protocol):
@@ -60,7 +60,7 @@ class Cards(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class AgreementStatus:
     """The agreement as it is shown: with who accepted it and his name, when somebody did."""
 
     agreement: Agreement
@@ -93,7 +93,7 @@ class Practices:
         """Replace some settings; `seen` is the version that was edited."""
         access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
-        after = checked(replace(before, **changes))
+        after = validate_practice(replace(before, **changes))
         if before.version != seen:
             raise Conflict(fresh=before)
         try:
@@ -104,7 +104,7 @@ class Practices:
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
         """Replace the rule; `rule.version` is the one that was edited. Invoices that were sent stay as they are."""
         access.require_role(Role.ADMIN)
-        asked = checked_rule(rule)
+        asked = validate_tax_rule(rule)
         try:
             return self.rows.change_tax(access, asked)
         except Conflict:
@@ -112,25 +112,25 @@ class Practices:
 
     def preview(
         self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule
-    ) -> tuple[Priced, str]:
+    ) -> tuple[TaxedPrice, str]:
         """What an amount comes to, and the tax's label: under the stored rule, or under `rule` when a mode is given."""
         practice = self.rows.get(access.practice)
         if amount.currency != practice.currency:
             raise Invalid(fields={"amount.currency": f"Use {practice.currency}."})
-        if not 0 < amount.minor <= practice.most:
-            most = Money(practice.most, practice.currency).major()
+        if not 0 < amount.minor <= practice.max_invoice:
+            most = Money(practice.max_invoice, practice.currency).major()
             raise Invalid(fields={"amount": f"Use an amount above zero and up to {most}."})
         used = rule if mode else practice.tax
-        return price(amount, used), used.label
+        return price_with_tax(amount, used), used.label
 
-    def offered(self, access: Access) -> Offered:
+    def offered(self, access: Access) -> AgreementStatus:
         """The agreement and its acceptance."""
         agreement = self.agreement.current()
         accepted = self.rows.acceptance(access.practice, agreement.version)
         by = self.cards.card(access, accepted.by).name if accepted else ""
-        return Offered(agreement, accepted, by)
+        return AgreementStatus(agreement, accepted, by)
 
-    def accept(self, access: Access, version: str, sha256: str) -> Offered:
+    def accept(self, access: Access, version: str, sha256: str) -> AgreementStatus:
         """
         Accept exactly this text; accepted before, it stays as it was (S32).
 
@@ -140,7 +140,7 @@ class Practices:
         access.require_role(Role.ADMIN)
         agreement = self.agreement.current()
         if (version, sha256) != (agreement.version, agreement.sha256):
-            raise Conflict(NEW_TEXT, fresh=self.offered(access))
+            raise Conflict(AGREEMENT_CHANGED, fresh=self.offered(access))
         try:
             self.rows.accept(
                 access, Acceptance(version, sha256, access.person, self.now(), access.ip)

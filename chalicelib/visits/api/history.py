@@ -15,5 +15,5 @@ routes = Blueprint(__name__)
 def read_history(access: Access, appointment_id: str) -> HistoryShape:
     """All that is kept of an appointment's visits."""
     return history_shape(
-        access, wiring_visits.histories().of(access, AppointmentId(appointment_id))
+        access, wiring_visits.histories().read_history(access, AppointmentId(appointment_id))
     )

@@ -13,10 +13,10 @@ from chalicelib.platform.http.shapes import Body, Shape, line
 from chalicelib.visits.domain.drops import Drop, Side
 from chalicelib.visits.domain.fact_sheet import FactSheet, SeatSheet
 from chalicelib.visits.domain.fee import Fee, Proposal
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
-from chalicelib.visits.usecases.files import Linked, Reserved
-from chalicelib.visits.usecases.history import History
+from chalicelib.visits.usecases.files import FileLink, ReservedUpload
+from chalicelib.visits.usecases.history import VisitHistory
 
 
 class NotedFileShape(Shape):
@@ -117,9 +117,9 @@ class FileBody(Body):
     media_type: Annotated[str, line(120)]
     size: int
 
-    def offer(self) -> Offer:
+    def offer(self) -> UploadRequest:
         """For services."""
-        return Offer(self.name, self.media_type, self.size)
+        return UploadRequest(self.name, self.media_type, self.size)
 
 
 class UploadShape(Shape):
@@ -148,7 +148,7 @@ class LinkShape(Shape):
     size: int
 
 
-def history_shape(access: Access, history: History) -> HistoryShape:
+def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
     """An appointment's past as one person sees it."""
     record, appointment = history.record, history.shown.appointment
     return HistoryShape(
@@ -166,13 +166,13 @@ def file_shape(file: VisitFile, appointment: Appointment) -> VisitFileShape:
     return VisitFileShape(**_noted(file), at=file.at, seat=file.seat, by=by)
 
 
-def reserved_shape(reserved: Reserved) -> ReservedShape:
+def reserved_shape(reserved: ReservedUpload) -> ReservedShape:
     """A door for one file."""
     upload = UploadShape(url=reserved.door.url, method="PUT", headers=reserved.door.headers)
     return ReservedShape(id=reserved.file, upload=upload, expires_at=reserved.expires_at)
 
 
-def link_shape(linked: Linked) -> LinkShape:
+def link_shape(linked: FileLink) -> LinkShape:
     """An address for a file."""
     file = linked.file
     return LinkShape(

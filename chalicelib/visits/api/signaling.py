@@ -8,7 +8,7 @@ from chalice.app import WebsocketEvent
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.visits.api import client_messages
-from chalicelib.visits.domain.room import Connection
+from chalicelib.visits.domain.room import SocketConnection
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
 
@@ -42,7 +42,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
         wiring_visits.signaling_service()
         return DONE
     body = event.to_dict().get("body")
-    heard = wiring_visits.signaling_service().hear(
+    heard = wiring_visits.signaling_service().handle_message(
         socket, lambda: client_messages.parse_message(body if isinstance(body, str) else "")
     )
     log_context(action=heard.action, code=heard.code)
@@ -56,7 +56,7 @@ def disconnect(event: WebsocketEvent) -> dict[str, Any]:
     """Let a socket go."""
     socket = _socket(event)
     if socket != WARM:
-        wiring_visits.signaling_service().disconnected(socket)
+        wiring_visits.signaling_service().handle_disconnect(socket)
     return DONE
 
 
@@ -64,7 +64,7 @@ def _socket(event: WebsocketEvent) -> ConnectionId:
     return ConnectionId(str(event.connection_id))
 
 
-def _tell(connection: Connection) -> None:
+def _tell(connection: SocketConnection) -> None:
     access = connection.access
     log_context(
         practice=access.practice, person=access.person, room=connection.room, seat=connection.seat

@@ -14,13 +14,13 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
-from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
 """The gateway ends every socket at two hours."""
-MOST_LINK_FACTS = 400
+MAX_LINK_FACTS = 400
 """That a seat has written down of its links in one visit: one each eighteen seconds of two hours."""
-SEEN_AGAIN = timedelta(minutes=1)
+SEEN_INTERVAL = timedelta(minutes=1)
 """A sign of life is written down at most this often."""
 
 
@@ -132,7 +132,7 @@ class RoomSnapshot:
         """Raises Refusal for a seat that this room does not have (A2)."""
         found = next((each for each in self.seats if each.id == name), None)
         if found is None:
-            raise Refusal(Code.NO_SUCH_SEAT)
+            raise Refusal(ErrorCode.NO_SUCH_SEAT)
         return found
 
     def having(self, seat: Seat) -> "RoomSnapshot":
@@ -163,7 +163,7 @@ class RoomSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class SocketConnection:
     """An open socket: whose it is, by the ticket it was opened with. Whether it may do anything, its seat says."""
 
     id: ConnectionId = field(repr=False)
@@ -177,8 +177,15 @@ class Connection:
         return seat.conn not in {None, self.id} and seat.taken is not None and self.at < seat.taken
 
 
-def joined(
-    room: Room, seat: Seat, mine: Connection, *, inst: str, resume: bool, after: int, now: datetime
+def take_seat(
+    room: Room,
+    seat: Seat,
+    mine: SocketConnection,
+    *,
+    inst: str,
+    resume: bool,
+    after: int,
+    now: datetime,
 ) -> Seat:
     """
     The seat taken by this socket: in the room, or waiting before it.
@@ -208,7 +215,7 @@ def _next(room: Room, seat: Seat) -> SeatState:
     return SeatState.IN if seat.hosts or back else SeatState.WAITING
 
 
-def vacated(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
+def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     """The seat after that socket ended; as it was when another one holds it by now. Who waits goes on waiting."""
     if seat.conn != conn:
         return seat
@@ -216,7 +223,7 @@ def vacated(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     return free.at(SeatState.AWAY, now) if seat.state is SeatState.IN else free
 
 
-def admitted(seat: Seat, now: datetime) -> Seat:
+def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
     Let in. He counts as in from now on if his socket is open, and is told so next; else at his next join.
 
@@ -226,11 +233,11 @@ def admitted(seat: Seat, now: datetime) -> Seat:
     if seat.state in PRESENT:
         return seat
     if not seat.waits:
-        raise Refusal(Code.NO_SUCH_SEAT)
+        raise Refusal(ErrorCode.NO_SUCH_SEAT)
     return replace(seat, let_in=True).at(SeatState.ADMITTED, now)
 
 
-def welcomed(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
+def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     """He was told on that socket that he is in."""
     return (
         seat.at(SeatState.IN, now)
@@ -239,21 +246,21 @@ def welcomed(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
     )
 
 
-def left(seat: Seat, now: datetime) -> Seat:
+def leave_seat(seat: Seat, now: datetime) -> Seat:
     """Gone of his own will, or with his session; any page may take the seat again."""
     if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
         return replace(seat, conn=None)
     return replace(seat, conn=None, inst="", links=frozenset()).at(SeatState.LEFT, now)
 
 
-def removed(seat: Seat, now: datetime) -> Seat:
+def remove_seat(seat: Seat, now: datetime) -> Seat:
     """Sent out for good. Raises Refusal for a host's seat."""
     if seat.hosts:
-        raise Refusal(Code.NO_SUCH_SEAT)
+        raise Refusal(ErrorCode.NO_SUCH_SEAT)
     return replace(seat, conn=None, inst="", links=frozenset()).at(SeatState.REMOVED, now)
 
 
-def peopled(room: Room, seat: Seat) -> Room:
+def with_occupant(room: Room, seat: Seat) -> Room:
     """The room after somebody came in or began to wait."""
     if room.state is RoomState.CLOSED and seat.waits:
         return replace(room, state=RoomState.LOBBY)
@@ -266,12 +273,12 @@ def peopled(room: Room, seat: Seat) -> Room:
     return room
 
 
-def linked(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
+def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
     The seat after it reported on its media with another; as it was when that is no news, or when a link came that would be
     one too many to write down. One that went is always written down, so nothing ends as there that is not.
     """
-    if (about in seat.links) is not lost or (seat.told >= MOST_LINK_FACTS and not lost):
+    if (about in seat.links) is not lost or (seat.told >= MAX_LINK_FACTS and not lost):
         return seat
     return replace(
         seat, links=seat.links - {about} if lost else seat.links | {about}, told=seat.told + 1

@@ -10,14 +10,14 @@ from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import FileId, SeatId
 
-LARGEST = 24 * 1024
+MAX_MESSAGE_BYTES = 24 * 1024
 """Bytes of one message: a frame of 32 KB would end the socket, and its sender would not know why."""
 FINGERPRINT = "a=fingerprint:"
-IS_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+MESSAGE_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A message's own name: a ULID."""
 
 
-class Code(StrEnum):
+class ErrorCode(StrEnum):
     """Why a message was refused."""
 
     NO_SUCH_SEAT = "no-such-seat"
@@ -48,7 +48,7 @@ class ByeCode(IntEnum):
 class Refusal(Exception):
     """A message that does nothing; `re` is its id, when it had one."""
 
-    def __init__(self, code: Code, re: str = "") -> None:
+    def __init__(self, code: ErrorCode, re: str = "") -> None:
         super().__init__(code.value)
         self.code, self.re = code, re
 
@@ -156,7 +156,7 @@ class Ping(Message):
     c: int | str
 
 
-def checked(message: Message) -> Message:
+def check_content(message: Message) -> Message:
     """
     The message, if what it carries may pass.
 
@@ -166,10 +166,10 @@ def checked(message: Message) -> Message:
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
     if description and FINGERPRINT not in description["sdp"]:
-        raise Refusal(Code.NO_FINGERPRINT, message.id)
+        raise Refusal(ErrorCode.NO_FINGERPRINT, message.id)
     if isinstance(message, Write):
         try:
             refuse_card_number(message.text, "text")
         except Invalid:
-            raise Refusal(Code.CARD_NUMBER, message.id) from None
+            raise Refusal(ErrorCode.CARD_NUMBER, message.id) from None
     return message

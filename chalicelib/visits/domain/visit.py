@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 
-LONGEST_NOTE = 4_000
+MAX_NOTE_CHARS = 4_000
 """Characters of a chat note."""
-MOST_NOTES = 1_000
+MAX_NOTES = 1_000
 """Of one appointment: its history, and the audit entry of reading it, are one answer and one row."""
 
 

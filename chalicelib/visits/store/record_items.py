@@ -14,7 +14,7 @@ from chalicelib.visits.store import keys
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NoteContent:
     """What of a chat note is sealed."""
 
     name: str = field(repr=False)
@@ -23,7 +23,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class FileName:
+class FileDetails:
     """What of a file is sealed; `version` of its bytes with it, so that no other ones can be put in their place."""
 
     name: str = field(repr=False)
@@ -45,7 +45,7 @@ class ChatNoteItem(RecordItem):
         clear = (("at", self.at), ("seat", self.seat), ("given", self.given))
         return Binding(PracticeId(self.practice), self.pk, self.sk, "ChatNote.x", clear=clear)
 
-    def note(self, said: Said) -> ChatNote:
+    def note(self, said: NoteContent) -> ChatNote:
         """As the domain knows it."""
         file = FileId(said.file) if said.file else None
         at = datetime.fromisoformat(self.at)
@@ -106,7 +106,7 @@ class VisitFileItem(RecordItem):
         )
         return Binding(PracticeId(self.practice), self.pk, self.sk, "VisitFile.x", clear=clear)
 
-    def file(self, sealed: FileName) -> VisitFile:
+    def file(self, sealed: FileDetails) -> VisitFile:
         """As the domain knows it."""
         at, size = datetime.fromisoformat(self.at), int(self.size)
         ids = FileId(self.id), AppointmentId(self.appointment), SeatId(self.seat)

@@ -16,12 +16,12 @@ from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import (
     ChatNoteItem,
     FactItem,
-    FileName,
-    Said,
+    FileDetails,
+    NoteContent,
     VisitFileItem,
     visit_file_item,
 )
-from chalicelib.visits.usecases.history import Record
+from chalicelib.visits.usecases.history import VisitRecord
 
 KINDS: dict[str, type[RecordItem]] = {
     keys.NOTES: ChatNoteItem,
@@ -37,7 +37,7 @@ class DynamoVisitRecords:
     vault: Vault
     audit: DynamoAudit
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """See `VisitRecords`."""
         where = partitions.appointment_partition(access.practice, appointment)
         rows = queries.partition(RecordItem, where, KINDS)
@@ -50,7 +50,7 @@ class DynamoVisitRecords:
         page = self.vault.reader(access, "visit history", bindings, subject=subject)
         opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
         facts = [row.fact() for row in rows if isinstance(row, FactItem)]
-        return Record(
+        return VisitRecord(
             [_note(page, row) for row in notes], {file.id: file for file in opened}, facts
         )
 
@@ -77,7 +77,7 @@ class DynamoVisitRecords:
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
         """See `VisitFileRows`."""
         item = visit_file_item(access.practice, file)
-        item.x = self.vault.seal(item.binding(), FileName(file.name, file.version))
+        item.x = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
         rows = new_transaction()
         rows.save(item, condition=VisitFileItem.pk.does_not_exist())
         entry = self.audit.entry(
@@ -89,8 +89,8 @@ class DynamoVisitRecords:
 
 
 def _note(page: AuditedReader, row: ChatNoteItem) -> ChatNote:
-    return row.note(page.open(row.binding(), row.x, Said))
+    return row.note(page.open(row.binding(), row.x, NoteContent))
 
 
 def _file(page: AuditedReader, row: VisitFileItem) -> VisitFile:
-    return row.file(page.open(row.binding(), row.x, FileName))
+    return row.file(page.open(row.binding(), row.x, FileDetails))

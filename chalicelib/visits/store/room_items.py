@@ -25,11 +25,11 @@ from chalicelib.kernel.ids import (
 from chalicelib.platform.dynamodb.key_parts import digest, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.visits.domain.room import Connection, Room, RoomState, Seat, SeatState
+from chalicelib.visits.domain.room import Room, RoomState, Seat, SeatState, SocketConnection
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.ports import Ticket
+from chalicelib.visits.usecases.stores import Ticket
 
-RESTS = timedelta(days=1)
+ROOM_RETENTION = timedelta(days=1)
 """How long after its end a room's rows stay."""
 
 
@@ -119,7 +119,7 @@ class SeatItem(EphemeralItem):
         )
 
 
-class Whose(EphemeralItem):
+class SeatOwnerItem(EphemeralItem):
     """What tickets and sockets have in common: a seat, and the one it belongs to, as he was signed in."""
 
     room_id = UnicodeAttribute()
@@ -137,7 +137,7 @@ class Whose(EphemeralItem):
         return Access(*own, session=self.session, request="socket")
 
 
-class TicketItem(Whose):
+class TicketItem(SeatOwnerItem):
     """A ticket, under the hash of its secret."""
 
     until = UnicodeAttribute()
@@ -148,16 +148,16 @@ class TicketItem(Whose):
         return Ticket(AppointmentId(self.room_id), SeatId(self.seat), self.access(), until)
 
 
-class SocketItem(Whose):
+class SocketItem(SeatOwnerItem):
     """An open socket, under the hash of the gateway's name for it; once more among its person's."""
 
     id = UnicodeAttribute()
     at = UnicodeAttribute()
 
-    def connection(self) -> Connection:
+    def connection(self) -> SocketConnection:
         """As the domain knows it."""
         place = AppointmentId(self.room_id), SeatId(self.seat), self.access()
-        return Connection(ConnectionId(self.id), *place, datetime.fromisoformat(self.at))
+        return SocketConnection(ConnectionId(self.id), *place, datetime.fromisoformat(self.at))
 
 
 def room_item(room: Room) -> RoomItem:
@@ -167,7 +167,7 @@ def room_item(room: Room) -> RoomItem:
         room.id,
         room.practice,
         room.client,
-        rests_until(room),
+        expiry_of(room),
     )
     return item
 
@@ -194,9 +194,9 @@ def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
     return Binding(practice, *keys.room(room), "Room.x")
 
 
-def rests_until(room: Room) -> int:
+def expiry_of(room: Room) -> int:
     """When a room's rows go, Unix seconds."""
-    return int((room.closes_at + RESTS).timestamp())
+    return int((room.closes_at + ROOM_RETENTION).timestamp())
 
 
 def seat_item(room: Room, seat: Seat) -> SeatItem:
@@ -205,7 +205,7 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
     item = SeatItem(
         *keys.seat(room.id, seat.id), **given, id=seat.id, role=seat.role.value, ver=seat.ver
     )
-    item.person, item.expires = seat.person, rests_until(room)
+    item.person, item.expires = seat.person, expiry_of(room)
     return item
 
 
@@ -246,7 +246,7 @@ def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
     return item
 
 
-def socket_items(connection: Connection, expires: int) -> tuple[SocketItem, SocketItem]:
+def socket_items(connection: SocketConnection, expires: int) -> tuple[SocketItem, SocketItem]:
     """An open socket's rows: by its name, and by its person."""
     hashed, access = digest(connection.id), connection.access
     facts = _whose(connection.room, connection.seat, access) | {

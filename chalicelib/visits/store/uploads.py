@@ -14,9 +14,9 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.files import Announced
+from chalicelib.visits.usecases.files import PendingUpload
 
 
 class UploadItem(EphemeralItem):
@@ -34,13 +34,13 @@ class UploadItem(EphemeralItem):
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoUploads:
+class DynamoPendingUploads:
     """Implements `Announcements`; `now` is aware."""
 
     vault: Vault
     now: Callable[[], datetime]
 
-    def announce(self, access: Access, announced: Announced) -> None:
+    def add_pending(self, access: Access, announced: PendingUpload) -> None:
         """See `Announcements`."""
         key = keys.upload(access.practice, announced.appointment, announced.file)
         row = UploadItem(*key, practice=access.practice, seat=announced.seat)
@@ -49,9 +49,9 @@ class DynamoUploads:
         with mapped_errors():
             row.save(condition=UploadItem.pk.does_not_exist())
 
-    def announced(
+    def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> Announced:
+    ) -> PendingUpload:
         """See `Announcements`."""
         row: UploadItem | None = queries.batch_get(
             (UploadItem, keys.upload(access.practice, appointment, file))
@@ -59,8 +59,8 @@ class DynamoUploads:
         if row is None or row.expires <= self.now().timestamp():
             raise NotFound
         offer = self.vault.open(
-            access, row.binding(), row.x, Offer, purpose="visit upload", subject=subject
+            access, row.binding(), row.x, UploadRequest, purpose="visit upload", subject=subject
         )
-        return Announced(
+        return PendingUpload(
             file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC)
         )

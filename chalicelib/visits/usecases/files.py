@@ -10,24 +10,24 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.visits.domain.file import MOST_FILES, Offer, checked_offer, is_of_kind
+from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot, SeatState
 from chalicelib.visits.domain.visit import VisitFile
-from chalicelib.visits.usecases.history import Reached
+from chalicelib.visits.usecases.history import AppointmentViewReader
 
-UPLOAD, LINK = timedelta(minutes=10), timedelta(seconds=60)
+UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
 """How long an address for writing, and one for reading, is good."""
-NOT_IN_IT = "Only those who take part in the appointment can share files in it."
+NOT_A_PARTICIPANT = "Only those who take part in the appointment can share files in it."
 REMOVED = "You were removed from this visit. Write to your provider if this was a mistake."
 NOT_OPEN = "Files can be shared while the room of the appointment is open."
-NOT_HERE = "The file has not arrived. Send it again."
-NOT_IT = "What arrived is not the file that was announced. Send it again."
-NOT_ITS_KIND = "This file is not what its name says it is. Open it, save it again as PDF or as a picture, and share that."
-ENOUGH = f"An appointment holds up to {MOST_FILES} files."
+NOT_ARRIVED = "The file has not arrived. Send it again."
+NOT_THE_ANNOUNCED = "What arrived is not the file that was announced. Send it again."
+WRONG_TYPE = "This file is not what its name says it is. Open it, save it again as PDF or as a picture, and share that."
+TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileLocation:
     """Where a file's bytes lie: ids only."""
 
     practice: PracticeId
@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PresignedUpload:
     """An address that takes one PUT of exactly the announced size and kind; `headers` must go with it."""
 
     url: str = field(repr=False)
@@ -44,7 +44,7 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class UploadedFile:
     """What lies at the door. `sealed`: encrypted under our key; `version`: of exactly these bytes."""
 
     size: int
@@ -54,49 +54,51 @@ class Arrived:
     beginning: bytes = field(repr=False)
 
 
-class FileShelf(Protocol):
+class FileStorage(Protocol):
     """Where bytes lie; each method raises Unavailable."""
 
-    def door(self, place: Place, media_type: str, size: int, lasts: timedelta) -> Door:
+    def presign_upload(
+        self, place: FileLocation, media_type: str, size: int, lasts: timedelta
+    ) -> PresignedUpload:
         """An address to send the bytes to; what is never kept goes by itself within two days."""
 
-    def arrived(self, place: Place) -> Arrived | None:
+    def find_upload(self, place: FileLocation) -> UploadedFile | None:
         """What was sent, or None."""
 
-    def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
+    def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
         Put exactly what was looked at where no door leads, as something of this kind to be saved and not to be run, under
         no name of its own; answers the version of what is kept.
         """
 
-    def link(self, place: Place, version: str, lasts: timedelta) -> str:
+    def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
         """An address that gives these bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class PendingUpload:
     """A file that is on its way; `seat`: whose."""
 
     file: FileId
     appointment: AppointmentId
     seat: SeatId
-    offer: Offer
+    offer: UploadRequest
     expires_at: datetime
 
 
-class Announcements(Protocol):
+class PendingUploads(Protocol):
     """Files on their way; sealed, for a while."""
 
-    def announce(self, access: Access, announced: Announced) -> None:
+    def add_pending(self, access: Access, announced: PendingUpload) -> None:
         """Remember it until it expires."""
 
-    def announced(
+    def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> Announced:
+    ) -> PendingUpload:
         """Opened under an audit entry. Raises NotFound when there is none, or no longer."""
 
 
-class VisitFileRows(Protocol):
+class VisitFileStore(Protocol):
     """Files of appointments as they are recorded; never changed."""
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
@@ -112,16 +114,16 @@ class VisitFileRows(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reserved:
+class ReservedUpload:
     """A file's id, and where to send it until when."""
 
     file: FileId
-    door: Door
+    door: PresignedUpload
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class FileLink:
     """A file and an address for its bytes."""
 
     file: VisitFile
@@ -130,10 +132,10 @@ class Linked:
     expires_at: datetime
 
 
-class Rooms(Protocol):
+class RoomReader(Protocol):
     """Who is in the room."""
 
-    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
+    def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """The room with its seats; None while nobody has asked for it."""
 
 
@@ -146,15 +148,17 @@ class VisitFiles:
         NotFound: Absent, another practice's, or not within reach (S2, S3). Unavailable: The store, or the audit (S15).
     """
 
-    appointments: Reached
-    rows: VisitFileRows
-    announcements: Announcements
-    shelf: FileShelf
-    rooms: Rooms
+    appointments: AppointmentViewReader
+    rows: VisitFileStore
+    announcements: PendingUploads
+    shelf: FileStorage
+    rooms: RoomReader
     chance: IdGenerator
     now: Clock
 
-    def reserve(self, access: Access, appointment: AppointmentId, offer: Offer) -> Reserved:
+    def reserve(
+        self, access: Access, appointment: AppointmentId, offer: UploadRequest
+    ) -> ReservedUpload:
         """
         A door for one file.
 
@@ -169,16 +173,21 @@ class VisitFiles:
             or not found.opens_at <= self.now() < found.closes_at
         ):
             raise Conflict(NOT_OPEN)
-        wanted = checked_offer(offer)
-        if self.rows.count(access, found.id) >= MOST_FILES:
-            raise Conflict(ENOUGH)
-        file, until = FileId(self.chance.id()), self.now() + UPLOAD
+        wanted = check_upload(offer)
+        if self.rows.count(access, found.id) >= MAX_FILES:
+            raise Conflict(TOO_MANY_FILES)
+        file, until = FileId(self.chance.id()), self.now() + UPLOAD_LIFETIME
         # Remembered a while longer than its door is open: what was sent in the last moment can still be told of.
-        self.announcements.announce(access, Announced(file, found.id, seat, wanted, until + UPLOAD))
-        door = self.shelf.door(
-            Place(access.practice, found.id, file), wanted.media_type, wanted.size, UPLOAD
+        self.announcements.add_pending(
+            access, PendingUpload(file, found.id, seat, wanted, until + UPLOAD_LIFETIME)
         )
-        return Reserved(file, door, until)
+        door = self.shelf.presign_upload(
+            FileLocation(access.practice, found.id, file),
+            wanted.media_type,
+            wanted.size,
+            UPLOAD_LIFETIME,
+        )
+        return ReservedUpload(file, door, until)
 
     def complete(
         self, access: Access, appointment: AppointmentId, file: FileId
@@ -191,7 +200,7 @@ class VisitFiles:
             Conflict: The appointment has enough files.
         """
         found, seat = self._taking_part(access, appointment)
-        announced = self.announcements.announced(access, found.id, file, found.client)
+        announced = self.announcements.get_pending(access, found.id, file, found.client)
         if announced.seat != seat:
             raise NotFound
         try:
@@ -199,19 +208,23 @@ class VisitFiles:
         except NotFound:
             return self._added(access, found, announced), found
 
-    def link(self, access: Access, appointment: AppointmentId, file: FileId) -> Linked:
+    def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
         """An address for the file's bytes, for a minute."""
         found = self.appointments.get(access, appointment).appointment
         kept = self.rows.file(access, found.id, file, found.client)
-        url = self.shelf.link(Place(access.practice, found.id, file), kept.version, LINK)
-        return Linked(kept, found, url, self.now() + LINK)
+        url = self.shelf.presign_download(
+            FileLocation(access.practice, found.id, file), kept.version, LINK_LIFETIME
+        )
+        return FileLink(kept, found, url, self.now() + LINK_LIFETIME)
 
-    def _added(self, access: Access, appointment: Appointment, announced: Announced) -> VisitFile:
+    def _added(
+        self, access: Access, appointment: Appointment, announced: PendingUpload
+    ) -> VisitFile:
         # Doors are opened before their files count, so many may be open at once.
-        if self.rows.count(access, appointment.id) >= MOST_FILES:
-            raise Conflict(ENOUGH)
+        if self.rows.count(access, appointment.id) >= MAX_FILES:
+            raise Conflict(TOO_MANY_FILES)
         version = self._kept(
-            Place(access.practice, appointment.id, announced.file), announced.offer
+            FileLocation(access.practice, appointment.id, announced.file), announced.offer
         )
         name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
         made = VisitFile(
@@ -236,27 +249,27 @@ class VisitFiles:
         now = self.now()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
-    def _kept(self, place: Place, offer: Offer) -> str:
-        arrived = self.shelf.arrived(place)
+    def _kept(self, place: FileLocation, offer: UploadRequest) -> str:
+        arrived = self.shelf.find_upload(place)
         if arrived is None:
-            raise Invalid(NOT_HERE)
+            raise Invalid(NOT_ARRIVED)
         if (arrived.size, arrived.media_type, arrived.sealed) != (
             offer.size,
             offer.media_type,
             True,
         ):
-            raise Invalid(NOT_IT)
-        if not is_of_kind(offer.media_type, arrived.beginning):
-            raise Invalid(NOT_ITS_KIND, fields={"media_type": NOT_ITS_KIND})
-        return self.shelf.keep(place, arrived, offer.media_type)
+            raise Invalid(NOT_THE_ANNOUNCED)
+        if not matches_type(offer.media_type, arrived.beginning):
+            raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
+        return self.shelf.store(place, arrived, offer.media_type)
 
     def _taking_part(
         self, access: Access, appointment: AppointmentId
     ) -> tuple[Appointment, SeatId]:
         found = self.appointments.get(access, appointment).appointment
-        part, meeting = found.of(access), self.rooms.gathering(appointment)
+        part, snapshot = found.of(access), self.rooms.snapshot(appointment)
         if part is None:
-            raise NotAllowed(NOT_IN_IT)
-        if meeting and meeting.seat(part.seat).state is SeatState.REMOVED:
+            raise NotAllowed(NOT_A_PARTICIPANT)
+        if snapshot and snapshot.seat(part.seat).state is SeatState.REMOVED:
             raise Conflict(REMOVED)
         return found, part.seat

@@ -16,7 +16,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class VisitRecord:
     """All that is kept of an appointment; notes by their number, files by their time."""
 
     notes: Sequence[ChatNote]
@@ -27,7 +27,7 @@ class Record:
 class VisitRecords(Protocol):
     """What is kept of visits; nothing of it is ever changed."""
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """
         Everything. One Query, and one audit entry before the first is opened.
 
@@ -39,7 +39,7 @@ class VisitRecords(Protocol):
         """
 
 
-class Reached(Protocol):
+class AppointmentViewReader(Protocol):
     """Appointments, to those who reach them."""
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
@@ -47,32 +47,32 @@ class Reached(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class VisitHistory:
     """An appointment's past as one person sees it: a client without fact sheet and fee."""
 
     shown: AppointmentView
-    record: Record
+    record: VisitRecord
     sheet: FactSheet | None
     fee: Fee | None
 
 
 @dataclass(frozen=True, slots=True)
-class Histories:
+class VisitHistories:
     """Histories of appointments, to those who reach the appointment."""
 
-    appointments: Reached
+    appointments: AppointmentViewReader
     records: VisitRecords
     practices: PracticeSettings
     now: Clock
 
-    def of(self, access: Access, appointment: AppointmentId) -> History:
+    def read_history(self, access: Access, appointment: AppointmentId) -> VisitHistory:
         """One appointment's. Raises NotFound, Unreadable, Unavailable."""
         shown = self.appointments.get(access, appointment)
         record = self.records.read(access, appointment, shown.appointment.client)
         if access.role is Role.CLIENT:
-            return History(shown, record, None, None)
+            return VisitHistory(shown, record, None, None)
         sheet = fact_sheet(shown.appointment, record.facts, self.now())
-        return History(shown, record, sheet, self._fee(access, shown.appointment, sheet))
+        return VisitHistory(shown, record, sheet, self._fee(access, shown.appointment, sheet))
 
     def _fee(self, access: Access, appointment: Appointment, sheet: FactSheet | None) -> Fee | None:
         if not self._is_over(appointment, sheet):

@@ -7,54 +7,54 @@ from chalicelib.appointments.domain.appointment import Appointment, AppointmentS
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
-from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, left
+from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, leave_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 Complete = Callable[[Access, AppointmentId], None]
 """Tells an appointment that it took place; one that is completed or cancelled already stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class RoomLifecycle:
     """Implements `RoomUpdater`."""
 
     telling: RoomBroadcaster
     complete: Complete
 
-    def ready(self, appointment: Appointment) -> RoomSnapshot:
+    def ensure(self, appointment: Appointment) -> RoomSnapshot:
         """The appointment's room as it should be now, made if there is none. Raises Unavailable."""
-        found = self.telling.store.gathering(appointment.id)
+        found = self.telling.store.snapshot(appointment.id)
         if found is None:
             try:
-                self.telling.store.make(
+                self.telling.store.create(
                     _room(appointment), _seats(appointment), dict(appointment.names)
                 )
             except Conflict:
-                return self._up_to_date(self.telling.again(appointment.id), appointment)
-            found = self.telling.again(appointment.id)
+                return self._up_to_date(self.telling.reload(appointment.id), appointment)
+            found = self.telling.reload(appointment.id)
         return self._up_to_date(found, appointment)
 
     def update_room(self, appointment: Appointment) -> None:
         """See `RoomUpdater`."""
-        found = self.telling.store.gathering(appointment.id)
+        found = self.telling.store.snapshot(appointment.id)
         if found is None:
             return
         if appointment.status is AppointmentStatus.CANCELLED:
-            self.ended(found, is_called_off=True)
+            self.end(found, is_called_off=True)
         else:
             self._up_to_date(found, appointment)
 
-    def finished(self, access: Access, meeting: RoomSnapshot) -> None:
+    def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
         """The visit is over: the appointment took place, and the room ends. May be asked again when it broke off."""
-        self.complete(access, meeting.room.id)
-        self.ended(meeting)
+        self.complete(access, snapshot.room.id)
+        self.end(snapshot)
 
-    def ended(self, meeting: RoomSnapshot, *, is_called_off: bool = False) -> None:
+    def end(self, snapshot: RoomSnapshot, *, is_called_off: bool = False) -> None:
         """
         End the room and every socket in it. Asked again, it ends the sockets that are left. Once it was moved to a later
-        time, only this meeting ends: the room opens again for that one.
+        time, only this snapshot ends: the room opens again for that one.
         """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
@@ -64,20 +64,20 @@ class Rooms:
                 return self._to_come(room)
             seats = tuple(replace(each, conn=None) for each in room.seats)
             after = replace(room, room=replace(room.room, state=RoomState.ENDED), seats=seats)
-            return after, [self.telling.fact(FactKind.ENDED)]
+            return after, [self.telling.new_fact(FactKind.ENDED)]
 
-        before, _ = self.telling.changed(meeting, step)
+        before, _ = self.telling.change(snapshot, step)
         for seat in before.seats:
             if seat.conn:
-                self.telling.end(seat.conn, ByeCode.ENDED)
+                self.telling.close_socket(seat.conn, ByeCode.ENDED)
 
     def _to_come(self, room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
         here = [each.id for each in room.seats if each.conn]
         seats = tuple(
-            left(each, self.telling.clock()) if each.conn else each for each in room.seats
+            leave_seat(each, self.telling.clock()) if each.conn else each for each in room.seats
         )
         after = replace(room, room=replace(room.room, state=RoomState.CLOSED), seats=seats)
-        return after, [self.telling.fact(FactKind.LEFT, each) for each in here]
+        return after, [self.telling.new_fact(FactKind.LEFT, each) for each in here]
 
     def _up_to_date(self, found: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
         if found.room.version >= appointment.version:
@@ -99,8 +99,8 @@ class Rooms:
             )
             return replace(room, room=moved), []
 
-        before, after = self.telling.changed(found, step)
-        self.telling.line(after, before)
+        before, after = self.telling.change(found, step)
+        self.telling.notify_waiting(after, before)
         return after
 
 

@@ -13,14 +13,14 @@ from chalicelib.kernel.ids import AppointmentId, ConnectionId
 from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
-from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState, SeatState
-from chalicelib.visits.usecases.ports import SocketRows, Ticket
-from chalicelib.visits.usecases.rooms import Rooms
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState, SeatState, SocketConnection
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.stores import ConnectionStore, Ticket
 
-LIVES = timedelta(seconds=45)
+TICKET_LIFETIME = timedelta(seconds=45)
 
 
-class Bookings(Protocol):
+class AppointmentReader(Protocol):
     """Appointments within the asker's reach."""
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
@@ -35,7 +35,7 @@ class SignIns(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedTicket:
     """A ticket as it is told, once."""
 
     secret: str = field(repr=False)
@@ -46,15 +46,15 @@ class Issued:
 class Tickets:
     """`new_secret`: 256 random bits as 43 characters."""
 
-    bookings: Bookings
-    rooms: Rooms
-    rows: SocketRows
+    bookings: AppointmentReader
+    rooms: RoomLifecycle
+    rows: ConnectionStore
     sign_ins: SignIns
     audit: AuditTrail
     clock: Clock
     new_secret: Callable[[], str]
 
-    def issue(self, access: Access, appointment: AppointmentId) -> Issued:
+    def issue(self, access: Access, appointment: AppointmentId) -> IssuedTicket:
         """
         A ticket to the asker's own seat.
 
@@ -75,28 +75,28 @@ class Tickets:
             raise NotFound
         if not booked.is_open(now):
             raise Conflict(_closed(booked, now))
-        meeting = self.rooms.ready(booked)
-        _must_admit(meeting, meeting.seat(mine.seat).state)
-        ticket = Ticket(booked.id, mine.seat, access, now + LIVES)
+        snapshot = self.rooms.ensure(booked)
+        _must_admit(snapshot, snapshot.seat(mine.seat).state)
+        ticket = Ticket(booked.id, mine.seat, access, now + TICKET_LIFETIME)
         secret = self.new_secret()
-        self.rows.keep(secret, ticket)
-        return Issued(secret, ticket.expires_at)
+        self.rows.add_ticket(secret, ticket)
+        return IssuedTicket(secret, ticket.expires_at)
 
-    def redeem(self, secret: str, socket: ConnectionId) -> Connection | None:
+    def redeem(self, secret: str, socket: ConnectionId) -> SocketConnection | None:
         """
         The connection that a ticket opens, remembered; None for one that is unknown, used or too old (A1), or whose session
         is over: signed out, idle for too long, replaced, or in another role (S9, S12). Raises Unavailable.
         """
-        ticket, now = self.rows.take(secret), self.clock()
+        ticket, now = self.rows.take_ticket(secret), self.clock()
         if ticket is None or now >= ticket.expires_at or not self.sign_ins.holds(ticket.access):
             return None
-        connection = Connection(socket, ticket.room, ticket.seat, ticket.access, now)
-        self.rows.opened(connection)
+        connection = SocketConnection(socket, ticket.room, ticket.seat, ticket.access, now)
+        self.rows.add(connection)
         return connection
 
 
-def _must_admit(meeting: RoomSnapshot, state: SeatState) -> None:
-    if meeting.room.state is RoomState.ENDED:
+def _must_admit(snapshot: RoomSnapshot, state: SeatState) -> None:
+    if snapshot.room.state is RoomState.ENDED:
         raise Conflict("This visit has ended.")
     if state is SeatState.REMOVED:
         raise Conflict(

@@ -17,7 +17,7 @@ from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, OneTimeToken
-from chalicelib.practice.domain.tax import TaxRule, price
+from chalicelib.practice.domain.tax import TaxRule, price_with_tax
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 AMOUNT = Money(12500, "USD")
@@ -46,7 +46,7 @@ def a_draft(practice: PracticeId, n: int = 1, client: str = "c1") -> Invoice:
         at,
         AMOUNT,
         rule,
-        price(AMOUNT, rule),
+        price_with_tax(AMOUNT, rule),
     )
     return Invoice(*made, empty_ledger(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
 

@@ -10,14 +10,22 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Un
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.usecases.mail import MailRefused
-from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOBODYS, PRACTICE, SAM, Room
+from tests.practice.practice_harness import (
+    ADMIN,
+    AVERY,
+    KIM,
+    NOBODYS,
+    PRACTICE,
+    SAM,
+    PracticeHarness,
+)
 
 MORGAN = replace(AVERY, legal_name="Morgan Lee", email="morgan@mail.example")
 
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 def listed(room, access):

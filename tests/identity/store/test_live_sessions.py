@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
-from chalicelib.identity.domain.session import IDLE, Session
+from chalicelib.identity.domain.session import IDLE_SECONDS, Session
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.sessions import DynamoSessions
@@ -86,7 +86,7 @@ def test_half_an_hour_without_activity_ends_it_and_asking_is_none(door):
     """S12."""
     worn = door.comes(1)
     for _ in range(6):
-        door.records.clock.pass_seconds(IDLE / 6 - 1)
+        door.records.clock.pass_seconds(IDLE_SECONDS / 6 - 1)
         assert door.still(worn) == ["ses-1"]
     door.records.clock.pass_seconds(6)
     assert door.still(worn) == []
@@ -110,5 +110,5 @@ def test_one_is_asked_for_without_its_membership(door):
         new, SessionCookie(f"ses-new.{new.practice}.{new.person}", new.practice, new.person)
     )
     assert [door.sign_ins.holds(each) for each in (new, phone)] == [False, True]
-    door.records.clock.pass_seconds(IDLE)
+    door.records.clock.pass_seconds(IDLE_SECONDS)
     assert not door.sign_ins.holds(phone)

@@ -7,15 +7,19 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.clients.store.items import link_membership
-from chalicelib.identity.domain.lockout import Tries
+from chalicelib.identity.domain.lockout import FailedAttempts
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.domain.session import Session
 from chalicelib.identity.store.memberships import DynamoMemberships, MembershipItem
 from chalicelib.identity.store.sessions import DynamoSessions, SessionItem
-from chalicelib.identity.store.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
-from chalicelib.identity.usecases.identity_provider import Asks, Challenge, Proved
+from chalicelib.identity.store.sign_in_steps import (
+    DynamoFailedAttempts,
+    DynamoSignInSteps,
+    DynamoUsedCodes,
+)
+from chalicelib.identity.usecases.identity_provider import Challenge, ChallengeKind, ProviderTokens
 from chalicelib.identity.usecases.sessions import SessionCookie
-from chalicelib.identity.usecases.sign_in_steps import Next, Step
+from chalicelib.identity.usecases.sign_in_steps import NextStep, SignInStep
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.errors import Conflict, NotFound, SignedOut
@@ -23,13 +27,11 @@ from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.keyed_hash import KeyedHash
-from tests.identity.fakes import (
-    FakeMemberships,
-    FakeSessionRows,
-    FakeSteps,
-    FakeTries,
-    FakeUsedCodes,
-)
+from tests.identity.fake_failed_attempts import FakeFailedAttempts
+from tests.identity.fake_memberships import FakeMemberships
+from tests.identity.fake_session_rows import FakeSessionRows
+from tests.identity.fake_sign_in_steps import FakeSignInSteps
+from tests.identity.fake_used_codes import FakeUsedCodes
 from tests.platform.record_store import a_store
 
 PERSON, NOW = PersonId("11111111-2222-3333-4444-555555555555"), 1_795_532_400
@@ -73,8 +75,8 @@ def fakes():
         PracticeId("prc-1"),
         memberships,
         FakeSessionRows(memberships),
-        FakeSteps(),
-        FakeTries(),
+        FakeSignInSteps(),
+        FakeFailedAttempts(),
         FakeUsedCodes(),
     )
 
@@ -91,8 +93,8 @@ def room(request):
             store.practice,
             memberships,
             DynamoSessions(store.audit),
-            DynamoSteps(vault),
-            DynamoTries(tag),
+            DynamoSignInSteps(vault),
+            DynamoFailedAttempts(tag),
             DynamoUsedCodes(),
             store,
         )
@@ -180,8 +182,18 @@ def test_a_closed_session_is_gone_and_closing_again_is_fine(room):
 @pytest.mark.parametrize(
     "step",
     [
-        Step(Next.TOTP, PracticeId("p"), PERSON, challenge=Challenge(Asks.TOTP, PERSON, "thread")),
-        Step(Next.ENROL_TOTP, PracticeId("p"), PERSON, proved=Proved(PERSON, "access", "refresh")),
+        SignInStep(
+            NextStep.TOTP,
+            PracticeId("p"),
+            PERSON,
+            challenge=Challenge(ChallengeKind.TOTP, PERSON, "thread"),
+        ),
+        SignInStep(
+            NextStep.ENROL_TOTP,
+            PracticeId("p"),
+            PERSON,
+            tokens=ProviderTokens(PERSON, "access", "refresh"),
+        ),
     ],
 )
 def test_a_step_is_kept_until_it_ends_and_taken_once(room, step):
@@ -193,14 +205,17 @@ def test_a_step_is_kept_until_it_ends_and_taken_once(room, step):
 
 
 def test_tries_are_replaced_only_as_they_were_read(room):
-    assert room.tries.read("wil") == Tries()
-    assert room.tries.count("wil", Tries(), Tries(1, NOW))
-    assert not room.tries.count("wil", Tries(), Tries(1, NOW))
-    assert room.tries.count("wil", Tries(1, NOW), Tries(2, NOW + 1))
-    assert not room.tries.count("wil", Tries(1, NOW), Tries(2, NOW + 1))
-    assert (room.tries.read("wil"), room.tries.read("other")) == (Tries(2, NOW + 1), Tries())
+    assert room.tries.read("wil") == FailedAttempts()
+    assert room.tries.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
+    assert not room.tries.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
+    assert room.tries.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
+    assert not room.tries.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
+    assert (room.tries.read("wil"), room.tries.read("other")) == (
+        FailedAttempts(2, NOW + 1),
+        FailedAttempts(),
+    )
     room.tries.clear("wil")
-    assert room.tries.read("wil") == Tries()
+    assert room.tries.read("wil") == FailedAttempts()
 
 
 def test_a_code_is_claimed_once_until_it_expires(room):
@@ -292,12 +307,16 @@ def test_tables_hold_no_cookie_no_email_and_no_name(tables):
     )
     here.member()
     here.sessions.open(here.access, here.cookie(), here.session())
-    DynamoSteps(vault).put(
+    DynamoSignInSteps(vault).put(
         "s" * 43,
-        Step(Next.ENROL_TOTP, here.practice, PERSON, proved=Proved(PERSON, "tok", "ref")),
+        SignInStep(
+            NextStep.ENROL_TOTP, here.practice, PERSON, tokens=ProviderTokens(PERSON, "tok", "ref")
+        ),
         NOW,
     )
-    DynamoTries(KeyedHash(b"secret")).count(f"password {CARD.email}", Tries(), Tries(1, NOW))
+    DynamoFailedAttempts(KeyedHash(b"secret")).count(
+        f"password {CARD.email}", FailedAttempts(), FailedAttempts(1, NOW)
+    )
     stored = repr(
         [
             tables.dynamodb.scan(TableName=name)["Items"]

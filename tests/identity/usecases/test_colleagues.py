@@ -7,7 +7,7 @@ from chalicelib.identity.usecases.colleagues import Colleagues
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, NotAllowed
 from chalicelib.kernel.idempotency import IdempotencyKey
-from tests.practice.practice_harness import ADMIN, SAM, Room
+from tests.practice.practice_harness import ADMIN, SAM, PracticeHarness
 
 PAT, PROVIDER = PersonCard(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
 
@@ -27,7 +27,7 @@ class FakeAskedBefore:
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 @pytest.fixture

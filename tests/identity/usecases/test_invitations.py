@@ -7,14 +7,14 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
-from tests.identity.sign_in_harness import ADMIN, PRACTICE, Entrance
+from tests.identity.sign_in_harness import ADMIN, PRACTICE, SignInHarness
 
 CARD = PersonCard("Wilhelmina Low", "Wil@Clocktree.test")
 
 
 @pytest.fixture
 def door():
-    return Entrance()
+    return SignInHarness()
 
 
 def invite(door, card=CARD, *roles):

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.identity.domain.membership import MembershipStatus
-from chalicelib.identity.domain.session import IDLE
+from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotAllowed, SignedOut
-from tests.identity.sign_in_harness import ADMIN, DESK, PHONE, Entrance
+from tests.identity.sign_in_harness import ADMIN, DESK, PHONE, SignInHarness
 
 SOON = st.integers(0, 40 * 60)
 TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
@@ -19,7 +19,7 @@ TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
 @given(TIMELINE)
 def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
     """S12: whatever requests that are no activity say, and an ended session never comes back."""
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.CLIENT)
     last, over = 0, False
     for seconds, counts in timeline:
@@ -29,12 +29,14 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
             door.sessions.find(opened.cookie, DESK, counts=counts)
         except SignedOut:
             assert (
-                over or now - last >= IDLE - 60 or now >= opened.session.ends - opened.session.seen
+                over
+                or now - last >= IDLE_SECONDS - 60
+                or now >= opened.session.ends - opened.session.seen
             )
             over = True
             continue
         assert not over
-        assert now - last < IDLE
+        assert now - last < IDLE_SECONDS
         last = now if counts else last
 
 
@@ -44,7 +46,7 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
 )
 def test_even_a_busy_session_ends(steps, role):
     """S12: twelve hours for staff, a day for clients."""
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(role)
     hours = 12 if role is Role.ADMIN else 24
     for seconds in steps:
@@ -59,7 +61,7 @@ def test_even_a_busy_session_ends(steps, role):
 
 
 def test_activity_is_written_down_at_most_once_a_minute():
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.CLIENT)
     for _ in range(120):
         door.later(1)
@@ -68,12 +70,14 @@ def test_activity_is_written_down_at_most_once_a_minute():
 
 
 def test_a_touch_lost_to_a_faster_clock_is_no_end():
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.CLIENT)
     door.later(61)
     door.rows.rows[opened.cookie] = replace(opened.session, seen=opened.session.seen + 63)
     door.rows.touch = lambda *_: False
-    assert door.sessions.find(opened.cookie, DESK, counts=True).idle_left > IDLE - 60
+    assert (
+        door.sessions.find(opened.cookie, DESK, counts=True).idle_seconds_left > IDLE_SECONDS - 60
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,11 +85,11 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
 )
 def test_a_made_up_cookie_is_nobody(cookie):
     with pytest.raises(SignedOut):
-        Entrance().sessions.find(cookie, DESK, counts=True)
+        SignInHarness().sessions.find(cookie, DESK, counts=True)
 
 
 def test_the_newest_session_of_a_kind_of_device_wins():
-    door = Entrance()
+    door = SignInHarness()
     membership = door.knows("wil@clocktree.test", Role.CLIENT)
     first, phone, second = (
         door.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK)
@@ -98,7 +102,7 @@ def test_the_newest_session_of_a_kind_of_device_wins():
 
 def test_a_later_epoch_ends_every_session_at_once():
     """S9."""
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.ADMIN)
     door.memberships.end_sessions(ADMIN, opened.session.person)
     with pytest.raises(SignedOut):
@@ -110,7 +114,7 @@ def test_a_later_epoch_ends_every_session_at_once():
 )
 def test_a_session_is_over_with_its_membership_or_role(change):
     """S9."""
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.ADMIN)
     door.memberships.put(replace(door.memberships.get(ADMIN, opened.session.person), **change))
     with pytest.raises(SignedOut):
@@ -119,11 +123,11 @@ def test_a_session_is_over_with_its_membership_or_role(change):
 
 def test_another_role_is_another_session_that_lasts_no_longer():
     """S4."""
-    door = Entrance()
+    door = SignInHarness()
     first = door.signed_in(Role.ADMIN, Role.PROVIDER)
     door.later(600)
     live = door.sessions.find(first.cookie, DESK, counts=True)
-    second = door.sessions.wear(live, first.cookie, Role.PROVIDER, DESK)
+    second = door.sessions.switch_role(live, first.cookie, Role.PROVIDER, DESK)
     assert second.cookie != first.cookie
     assert (second.access.role, second.session.ends) == (Role.PROVIDER, first.session.ends)
     with pytest.raises(SignedOut):
@@ -132,17 +136,17 @@ def test_another_role_is_another_session_that_lasts_no_longer():
 
 def test_a_role_one_does_not_hold_is_refused_and_written_down():
     """S4, S14."""
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.PROVIDER)
     live = door.sessions.find(opened.cookie, DESK, counts=False)
     with pytest.raises(NotAllowed):
-        door.sessions.wear(live, opened.cookie, Role.ADMIN, DESK)
+        door.sessions.switch_role(live, opened.cookie, Role.ADMIN, DESK)
     assert door.audit.refusals() == ["wear admin"]
 
 
 def test_signing_out_ends_the_session_and_may_be_asked_twice():
     """S13."""
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.CLIENT)
     for _ in range(2):
         door.sessions.sign_out(opened.cookie, DESK)
@@ -151,6 +155,6 @@ def test_signing_out_ends_the_session_and_may_be_asked_twice():
 
 
 def test_only_one_who_wears_client_is_told_his_profile():
-    door = Entrance()
+    door = SignInHarness()
     opened = door.signed_in(Role.ADMIN, Role.CLIENT)
     assert opened.access.client is None

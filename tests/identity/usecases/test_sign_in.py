@@ -4,17 +4,17 @@ import pyotp
 import pytest
 
 from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
-from chalicelib.identity.usecases.sign_in_steps import Next
+from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
-from tests.identity.sign_in_harness import ADMIN, DESK, PASSWORD, PRACTICE, Entrance
+from tests.identity.sign_in_harness import ADMIN, DESK, PASSWORD, PRACTICE, SignInHarness
 
 EMAIL, FACTOR = "Wil@Clocktree.test", pyotp.random_base32()
 
 
 @pytest.fixture
 def door():
-    return Entrance()
+    return SignInHarness()
 
 
 def a_step(door):
@@ -24,29 +24,29 @@ def a_step(door):
 def test_a_client_without_second_factor_is_in_with_his_password(door):
     door.knows(EMAIL, Role.CLIENT)
     progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert progress.next is Next.DONE
-    assert door.sessions.find(progress.opened.cookie, DESK, counts=False).access.client == "cli-1"
+    assert progress.next is NextStep.DONE
+    assert door.sessions.find(progress.session.cookie, DESK, counts=False).access.client == "cli-1"
 
 
 def test_the_email_is_the_same_in_any_case_of_letters(door):
     """S5: one person, one address, however it is typed."""
     door.knows(EMAIL, Role.CLIENT)
-    assert door.sign_in.password(EMAIL.upper(), PASSWORD, DESK).next is Next.DONE
+    assert door.sign_in.password(EMAIL.upper(), PASSWORD, DESK).next is NextStep.DONE
 
 
 def test_staff_with_a_second_factor_need_it(door):
     """S6: a password alone opens nothing."""
     door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert (progress.next, progress.opened, door.rows.rows) == (Next.TOTP, None, {})
-    assert door.sign_in.totp(progress.step, door.identity.code(EMAIL), DESK).next is Next.DONE
+    assert (progress.next, progress.session, door.rows.rows) == (NextStep.TOTP, None, {})
+    assert door.sign_in.totp(progress.step, door.identity.code(EMAIL), DESK).next is NextStep.DONE
 
 
 def test_staff_without_a_second_factor_can_only_enrol_one(door):
     """S6: a password alone reaches only the enrol screen."""
     door.knows(EMAIL, Role.PROVIDER)
     progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert (progress.next, progress.opened) == (Next.ENROL_TOTP, None)
+    assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
     for way in (door.sign_in.totp, door.sign_in.first_password):
         with pytest.raises(SignedOut):
             way(progress.step, "123456", DESK)
@@ -60,8 +60,8 @@ def test_a_new_second_factor_holds_from_the_first_right_code_on(door):
     secret = door.sign_in.enrol(step)
     with pytest.raises(SignedOut):
         door.sign_in.verify(step, "000000", DESK)
-    assert door.sign_in.verify(step, door.identity.code(EMAIL, secret), DESK).next is Next.DONE
-    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is Next.TOTP
+    assert door.sign_in.verify(step, door.identity.code(EMAIL, secret), DESK).next is NextStep.DONE
+    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is NextStep.TOTP
 
 
 def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(door):
@@ -70,12 +70,12 @@ def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_act
     )
     password = door.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
     step = door.sign_in.password(EMAIL, password, DESK)
-    assert step.next is Next.NEW_PASSWORD
+    assert step.next is NextStep.NEW_PASSWORD
     step = door.sign_in.first_password(step.step, PASSWORD, DESK)
-    assert step.next is Next.ENROL_TOTP
+    assert step.next is NextStep.ENROL_TOTP
     code = door.identity.code(EMAIL, door.sign_in.enrol(step.step))
     assert door.memberships.get(ADMIN, membership.person).status is MembershipStatus.INVITED
-    assert door.sign_in.verify(step.step, code, DESK).next is Next.DONE
+    assert door.sign_in.verify(step.step, code, DESK).next is NextStep.DONE
     assert door.memberships.get(ADMIN, membership.person).status is MembershipStatus.ACTIVE
 
 
@@ -85,7 +85,7 @@ def test_a_weak_first_password_is_refused_and_may_be_tried_again(door):
     with pytest.raises(Invalid) as no:
         door.sign_in.first_password(step, "short", DESK)
     assert "password" in no.value.fields
-    assert door.sign_in.first_password(step, "Another-Horse-7", DESK).next is Next.DONE
+    assert door.sign_in.first_password(step, "Another-Horse-7", DESK).next is NextStep.DONE
 
 
 def test_no_token_of_the_provider_lives_on_after_signing_in(door):
@@ -120,7 +120,7 @@ def test_a_lock_opens_after_fifteen_minutes(door):
     with pytest.raises(TooMany):
         door.sign_in.password(EMAIL, PASSWORD, DESK)
     door.later(1)
-    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is Next.DONE
+    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is NextStep.DONE
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(door):
@@ -152,7 +152,7 @@ def test_a_code_counts_once_whatever_the_provider_thinks(door):
     door.identity.remembers_codes = False
     door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     first, second, code = a_step(door), a_step(door), door.identity.code(EMAIL)
-    assert door.sign_in.totp(first, code, DESK).next is Next.DONE
+    assert door.sign_in.totp(first, code, DESK).next is NextStep.DONE
     with pytest.raises(SignedOut):
         door.sign_in.totp(second, code, DESK)
     assert door.audit.refusals() == ["second factor used twice"]

@@ -17,14 +17,14 @@ from chalicelib.payments.domain.payment import (
 )
 from chalicelib.payments.domain.processor_account import MAX_ACCOUNTS, AccountStanding
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccountChange
-from tests.practice.practice_harness import ADMIN, KEYS, PRACTICE, SAM, Room
+from tests.practice.practice_harness import ADMIN, KEYS, PRACTICE, SAM, PracticeHarness
 
 NEW_SECRET = "sk_test_another_secret"
 
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 def add(room, description="Main", keys=KEYS, once=None):

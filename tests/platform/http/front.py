@@ -26,7 +26,7 @@ from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import mail as wiring_mail
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
-from tests.identity.fake_identity_provider import FakeIdentity
+from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.identity.fakes import FakeMail
 from tests.platform.http.browser import ORIGIN, Browser
 from tests.platform.record_store import RecordStore, a_store
@@ -48,7 +48,7 @@ class Front:
     """What stands before the browser."""
 
     store: RecordStore
-    identity: FakeIdentity
+    identity: FakeIdentityProvider
     mail: FakeMail
     memberships: DynamoMemberships
     app: Any = app
@@ -127,7 +127,7 @@ def an_api():
 def _wired(patch, store):
     made = Front(
         store,
-        FakeIdentity(store.clock),
+        FakeIdentityProvider(store.clock),
         FakeMail(),
         DynamoMemberships(store.vault(), store.audit, link_membership),
     )
@@ -135,7 +135,7 @@ def _wired(patch, store):
         (wiring_platform, "tables"): None,
         (wiring_platform, "audit"): store.audit,
         (wiring_platform, "vault"): made.memberships.vault,
-        (wiring_identity, "identity"): made.identity,
+        (wiring_identity, "identity_provider"): made.identity,
         (wiring_mail, "mail"): made.mail,
     }
     patch.setattr(wiring_platform, "clock", store.clock)

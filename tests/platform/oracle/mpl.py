@@ -33,7 +33,7 @@ from bench.run import p50_ms
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import ACTIVE, VERSION
-from chalicelib.platform.vault.envelope import FRAME, open_sealed, seal
+from chalicelib.platform.vault.envelope import FRAME_BYTES, open_sealed, seal
 from chalicelib.platform.vault.key_store import SEALED, TYPE, context_of
 from tests.platform.record_store import KEYSTORE, STORE_NAME, RecordStore, a_store
 
@@ -64,7 +64,7 @@ class Aws:
             materials_manager=materials,
             encryption_context=context,
             algorithm=SUITE,
-            frame_length=FRAME,
+            frame_length=FRAME_BYTES,
         )
         return bytes(sealed)
 

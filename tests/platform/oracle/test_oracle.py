@@ -15,12 +15,12 @@ import pytest
 
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.platform.vault.envelope import LARGEST, open_sealed, seal
+from chalicelib.platform.vault.envelope import MAX_RECORD_BYTES, open_sealed, seal
 from tests.platform.fixed_branch_keys import FixedBranchKeys
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / ".tools" / "mpl"
-PLAINS = [b"{}", b'{"name":"Ann"}', b"x" * LARGEST]
+PLAINS = [b"{}", b'{"name":"Ann"}', b"x" * MAX_RECORD_BYTES]
 PLACE = {
     "branch": "01HZX3PRACTICE000000000000",
     "pk": "P#01HZX3#C#c1",

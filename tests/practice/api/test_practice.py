@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.practice.api.office import SERVICE, Office, send
+from tests.practice.practice_api import SERVICE, PracticeApi, send
 
 BILLING = "client-billing"
 EIGHT = {
@@ -18,7 +18,7 @@ EIGHT = {
 
 @pytest.fixture
 def office(front):
-    return Office(front)
+    return PracticeApi(front)
 
 
 def save(office, browser=None, **changed):

@@ -15,7 +15,11 @@ from chalicelib.payments.domain import processor_account
 from chalicelib.payments.domain.payment import ProcessorKind
 from chalicelib.practice.domain import practice
 from chalicelib.practice.domain.practice import Agreement, Practice
-from chalicelib.practice.domain.service import check_enabled, client_billing, why_no_invoices
+from chalicelib.practice.domain.service import (
+    check_enabled,
+    client_billing,
+    reason_invoices_not_allowed,
+)
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 
 TODAY = date(2026, 11, 24)
@@ -74,13 +78,13 @@ def test_a_zone_that_does_not_exist_is_refused(zone):
         ({"name": "4242 4242 4242 4242"}, "name"),
         ({"zone": "Nowhere"}, "zone"),
         ({"currency": "XXX"}, "currency"),
-        ({"most": 0}, "most"),
-        ({"most": 10**9}, "most"),
+        ({"max_invoice": 0}, "most"),
+        ({"max_invoice": 10**9}, "most"),
         ({"support_contact": "x" * 201}, "support_contact"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_by_name(changed, field):
-    assert refused(practice.checked, replace(WILLOW, **changed)) == {field}
+    assert refused(practice.validate_practice, replace(WILLOW, **changed)) == {field}
 
 
 def test_a_changed_agreement_has_another_hash():
@@ -91,7 +95,7 @@ def test_a_changed_agreement_has_another_hash():
 def test_a_tax_registration_is_no_place_for_a_card_number():
     """S46."""
     rule = TaxRule(TaxMode.NONE, registration="4242424242424242")
-    assert refused(practice.checked_rule, rule) == {"registration"}
+    assert refused(practice.validate_tax_rule, rule) == {"registration"}
 
 
 def test_every_wrong_field_of_a_profile_is_named_at_once():
@@ -136,18 +140,20 @@ def test_client_billing_needs_a_way_to_be_paid():
 
 @pytest.mark.parametrize("lacks", ["baa_accepted", "enabled", "assigned", "has_processor"])
 def test_a_provider_who_lacks_one_thing_is_told_whom_to_ask(lacks):
-    reason = why_no_invoices(Role.PROVIDER, **MAY | {lacks: False})
+    reason = reason_invoices_not_allowed(Role.PROVIDER, **MAY | {lacks: False})
     assert reason
     assert "Admin" in reason
 
 
 def test_who_wears_provider_and_has_all_may_create_invoices_and_nobody_else():
-    assert why_no_invoices(Role.PROVIDER, **MAY) is None
+    assert reason_invoices_not_allowed(Role.PROVIDER, **MAY) is None
     assert (
-        why_no_invoices(Role.PROVIDER, **MAY | {"has_processor": False, "record_only": True})
+        reason_invoices_not_allowed(
+            Role.PROVIDER, **MAY | {"has_processor": False, "record_only": True}
+        )
         is None
     )
-    assert all(why_no_invoices(role, **MAY) for role in (Role.ADMIN, Role.CLIENT))
+    assert all(reason_invoices_not_allowed(role, **MAY) for role in (Role.ADMIN, Role.CLIENT))
 
 
 def test_pasted_keys_are_trimmed_and_the_webhook_secret_may_come_later():

@@ -22,7 +22,9 @@ from chalicelib.practice.store.offerings import DynamoOfferings
 from chalicelib.practice.store.practices import DynamoPractices
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.platform.record_store import RecordStore, a_store
-from tests.practice.fakes import FakeClients, FakeOfferings, FakePractices
+from tests.practice.fake_offering_rows import FakeOfferingRows
+from tests.practice.fake_practice_rows import FakePracticeRows
+from tests.practice.fakes import FakeClients
 from tests.practice.practice_harness import LinkedMemberships
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -85,8 +87,8 @@ def keys(secret: str = SECRET["secret_key"]) -> Credentials:
 @contextmanager
 def in_memory() -> Iterator[Rows]:
     """The fakes."""
-    offerings, clients = FakeOfferings(), FakeClients()
-    practices = FakePractices(offerings)
+    offerings, clients = FakeOfferingRows(), FakeClients()
+    practices = FakePracticeRows(offerings)
     memberships = LinkedMemberships(clients=clients)
     rows = Rows(
         PracticeId("01K0000000000000000000PRCT"),

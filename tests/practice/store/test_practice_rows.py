@@ -44,9 +44,9 @@ def test_a_practice_that_is_not_there_is_absent(rows):
 
 def test_settings_and_tax_are_kept_apart(rows):
     changed = rows.practices.change(
-        rows.access, replace(settings(rows), name="Oak", most=500, support_contact="")
+        rows.access, replace(settings(rows), name="Oak", max_invoice=500, support_contact="")
     )
-    assert (changed.name, changed.most, changed.support_contact, changed.version) == (
+    assert (changed.name, changed.max_invoice, changed.support_contact, changed.version) == (
         "Oak",
         500,
         "",

@@ -155,7 +155,7 @@ def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
     rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
     after = desk.billing_setup(sam)
     assert [after.enabled, after.assigned, after.has_processor, after.baa_accepted] == [True] * 4
-    assert (after.currency, after.zone, after.most, after.staff_actions) == (
+    assert (after.currency, after.zone, after.max_invoice, after.staff_actions) == (
         "USD",
         "America/New_York",
         1_000_000,

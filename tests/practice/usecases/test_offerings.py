@@ -7,13 +7,13 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.payments.domain.payment import ProcessorKind
-from chalicelib.practice.domain.service import CLIENT_BILLING, MOST_CHANGES
-from tests.practice.practice_harness import ADMIN, KEYS, KIM, PRACTICE, SAM, Room
+from chalicelib.practice.domain.service import CLIENT_BILLING, MAX_ASSIGNMENT_CHANGES
+from tests.practice.practice_harness import ADMIN, KEYS, KIM, PRACTICE, SAM, PracticeHarness
 
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 def save(room, access=ADMIN, **asked):
@@ -32,7 +32,7 @@ def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(room)
 def test_client_billing_begins_switched_off_and_says_what_it_lacks(room):
     offering = room.offerings.get(ADMIN, CLIENT_BILLING)
     assert not offering.service.enabled
-    assert "processor" in offering.why_not
+    assert "processor" in offering.reason_not_enabled
 
 
 def test_it_cannot_be_switched_on_without_a_way_to_be_paid(room):
@@ -49,7 +49,7 @@ def test_recording_payments_only_needs_no_processor(room):
 def test_with_a_processor_it_is_switched_on_for_those_who_are_assigned(room):
     room.accounts.add(ADMIN, ProcessorKind.STRIPE, "Main", KEYS, None)
     offering = save(room, enabled=True, providers=[SAM.person])
-    assert offering.why_not is None
+    assert offering.reason_not_enabled is None
     assert [person for person, _, assigned in offering.providers if assigned] == [SAM.person]
     assert room.service().people == {SAM.person}
 
@@ -94,7 +94,7 @@ def test_a_colleague_who_was_removed_is_not_offered(room):
 def test_more_people_than_one_transaction_holds_are_refused(room):
     many = [
         Access(PRACTICE, PersonId(f"p{number}"), Role.PROVIDER)
-        for number in range(MOST_CHANGES + 1)
+        for number in range(MAX_ASSIGNMENT_CHANGES + 1)
     ]
     for access in many:
         room.knows(access, "Somebody", Role.PROVIDER)

@@ -12,8 +12,8 @@ from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import CLIENT_BILLING
 from chalicelib.practice.usecases.onboarding import FirstAdmin, Onboarding
-from tests.identity.fakes import FakeChance
-from tests.practice.practice_harness import Room
+from tests.kernel.fake_clock import FakeChance
+from tests.practice.practice_harness import PracticeHarness
 
 OAK = Practice(PracticeId("prc-2"), "Oak Creek", "America/Chicago")
 JO = FirstAdmin(PersonCard("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
@@ -33,7 +33,7 @@ class FakeKeyMaker:
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 @pytest.fixture

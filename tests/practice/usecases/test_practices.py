@@ -10,8 +10,8 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.money import Money
 from chalicelib.practice.domain.practice import Agreement
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
-from tests.practice.fakes import AGREEMENT
-from tests.practice.practice_harness import ADMIN, PRACTICE, SAM, Room
+from tests.practice.fake_agreement import AGREEMENT
+from tests.practice.practice_harness import ADMIN, PRACTICE, SAM, PracticeHarness
 
 ACCEPT = AGREEMENT.version, AGREEMENT.sha256
 TAX = TaxRule(TaxMode.EXCLUSIVE, Decimal("8.25"), "Sales tax")
@@ -20,7 +20,7 @@ HUNDRED = Money(10_000, "USD")
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 def test_an_admin_changes_the_settings_and_the_version_rises(room):

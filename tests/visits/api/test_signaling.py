@@ -220,7 +220,7 @@ def test_a_store_that_does_not_answer_is_no_lambda_error(visit, monkeypatch):
         raise Unavailable
 
     monkeypatch.setattr(
-        type(wiring_visits.room_broadcaster().store), "gathering", lambda _store, room: down(room)
+        type(wiring_visits.room_broadcaster().store), "snapshot", lambda _store, room: down(room)
     )
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
@@ -232,7 +232,7 @@ def test_a_defect_is_no_lambda_error_and_says_nothing(visit, monkeypatch, printe
     def broken(_store, _room):
         raise RuntimeError("Canary of a defect")
 
-    monkeypatch.setattr(type(wiring_visits.room_broadcaster().store), "gathering", broken)
+    monkeypatch.setattr(type(wiring_visits.room_broadcaster().store), "snapshot", broken)
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
     assert "Canary" not in printed()

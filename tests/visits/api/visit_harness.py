@@ -8,7 +8,7 @@ from chalicelib.kernel.ids import AppointmentId, SeatId
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
-from tests.practice.api.office import Office
+from tests.practice.practice_api import PracticeApi
 from tests.visits.store.sample_records import keep_facts, keep_note
 
 APPOINTMENT = "/appointments/{appointment_id}"
@@ -24,7 +24,7 @@ BUCKET = "unused"
 class Visit:
     """`sam` hosts, `avery` is his client; `kim` is a colleague who has nothing to do with either."""
 
-    office: Office
+    office: PracticeApi
     avery: Any
     told: Any
 
@@ -105,7 +105,7 @@ class Visit:
 
 def open_visit(front, minutes=20):
     """Begins in five minutes, of the practice's first day."""
-    office = Office(front)
+    office = PracticeApi(front)
     office.accept()
     client = office.client(invite=True)
     avery = _come(office, client)

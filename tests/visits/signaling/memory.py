@@ -12,7 +12,7 @@ from chalicelib.appointments.domain.appointment import Participant
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.platform import settings
-from chalicelib.visits.usecases.sockets import Delivery, Said
+from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 from chalicelib.wiring import visits as wiring_visits
 from tests.kernel.fake_clock import FakeClock
 from tests.platform.http.browser import ORIGIN
@@ -26,7 +26,7 @@ class HandedSockets:
 
     gateway: Gateway
 
-    def post(self, socket: ConnectionId, said: Said) -> Delivery:
+    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
         """As the adapter does, up to the call."""
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         return Delivery.DELIVERED if self.gateway.hand(socket, text) else Delivery.GONE

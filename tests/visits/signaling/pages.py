@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.platform.http.browser import ORIGIN
+from tests.visits.socket_protocol_check import parse_server_message
 
 WAIT_SECONDS = 30
 SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
@@ -102,7 +103,8 @@ class Page:
         return [each for each in self.heard if each.get("t") == kind]
 
     def _receive(self) -> None:
-        self.heard.append(json.loads(self.socket.recv(timeout=WAIT_SECONDS)))
+        text = self.socket.recv(timeout=WAIT_SECONDS)
+        self.heard.append(parse_server_message(str(text)))
 
 
 def opened(url: str, origin: str | None = ORIGIN) -> ClientConnection:

@@ -6,7 +6,7 @@ import pytest
 from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
-from chalicelib.visits.usecases.rates import FLOOD, MOST
+from chalicelib.visits.usecases.rate_limiter import FLOOD_MESSAGES, MAX_MESSAGES
 from tests.visits.signaling.pages import OFFER
 
 CANARY = "canary-that-no-answer-repeats"
@@ -142,7 +142,7 @@ def test_candidates_need_no_fingerprint(visit):
 def test_who_says_too_much_is_slowed_down_and_heard_again_later(fair, visit):
     """A9: the next ones are refused, the socket stays, and after a while all is well."""
     pat, cleo = visit.all_in()
-    for _ in range(MOST + 1):
+    for _ in range(MAX_MESSAGES + 1):
         cleo.send(
             _message(action="state", mic=True).replace('"c": 1, ', "").replace(', "c": 1', "")
         )
@@ -156,7 +156,7 @@ def test_who_floods_is_sent_away_and_may_come_back(fair, visit):
     """A9: at three times the measure."""
     pat, cleo = visit.all_in()
     fair.gateway.settle()
-    for _ in range(FLOOD + 30):
+    for _ in range(FLOOD_MESSAGES + 30):
         try:
             cleo.send(_message())
         except ConnectionClosed:
@@ -171,7 +171,7 @@ def test_who_floods_is_sent_away_and_may_come_back(fair, visit):
 def test_a_flood_is_relayed_to_nobody_beyond_the_measure(fair, visit):
     pat, cleo = visit.all_in()
     fair.clock.pass_seconds(11)
-    for _ in range(MOST * 2):
+    for _ in range(MAX_MESSAGES * 2):
         cleo.send(
             json.dumps(
                 {
@@ -187,4 +187,4 @@ def test_a_flood_is_relayed_to_nobody_beyond_the_measure(fair, visit):
         )
     fair.gateway.settle()
     fair.clock.pass_seconds(11)
-    assert len([each for each in pat.news() if each["t"] == "signal"]) <= MOST
+    assert len([each for each in pat.news() if each["t"] == "signal"]) <= MAX_MESSAGES

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.identity.domain.session import IDLE
+from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.caller import Caller
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
@@ -99,13 +99,13 @@ def test_signing_out_ends_the_sockets_of_that_session(fair, visit):
 def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
     """S12: pings of the socket are no activity; the next tick of the clock ends what its session no longer carries."""
     pat, cleo = visit.all_in()
-    for _ in range(IDLE // 240 + 1):
+    for _ in range(IDLE_SECONDS // 240 + 1):
         fair.clock.pass_seconds(240)
         cleo.say("ping", c=1)
         pat.say("ping", c=1)
         assert visit.people[0].browser.post("/auth/touch").status == 200
     cleo.next("pong")
-    wiring_visits.connection_sweeper().tick()
+    wiring_visits.connection_sweeper().sweep()
     cleo.end()
     assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
@@ -114,12 +114,12 @@ def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
 def test_a_call_that_touches_its_session_goes_on(fair, visit):
     """S12: the room touches its session each minute, and is left alone."""
     pat, cleo = visit.all_in()
-    for _ in range(IDLE // 240 + 1):
+    for _ in range(IDLE_SECONDS // 240 + 1):
         fair.clock.pass_seconds(240)
         for page, someone in zip((pat, cleo), visit.people, strict=True):
             page.news()
             assert someone.browser.post("/auth/touch").status == 200
-        wiring_visits.connection_sweeper().tick()
+        wiring_visits.connection_sweeper().sweep()
     pat.signal(cleo)
     assert cleo.next("signal")["from"] == pat.seat
 
@@ -129,7 +129,7 @@ def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(fair):
     visit = fair.clinic().visit(providers=2)
     pat, pia, cleo = visit.all_in()
     wiring_identity.memberships().end_sessions(visit.clinic.access(), visit.people[1].access.person)
-    wiring_visits.connection_sweeper().tick()
+    wiring_visits.connection_sweeper().sweep()
     pia.end()
     assert cleo.next("peer", seat=pia.seat)["state"] in {"away", "left"}
     assert pat.next("peer", seat=pia.seat)["state"] in {"away", "left"}

@@ -186,9 +186,9 @@ def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(fair, visit):
     _ghost(fair, visit, 1)
     kept = fair.clock.at
     fair.clock.at = kept + timedelta(minutes=6)
-    assert wiring_visits.connection_sweeper().tick()["gone"] == 1
+    assert wiring_visits.connection_sweeper().sweep()["gone"] == 1
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
-    assert wiring_visits.connection_sweeper().tick()["gone"] == 0
+    assert wiring_visits.connection_sweeper().sweep()["gone"] == 0
     fair.clock.at = kept
 
 

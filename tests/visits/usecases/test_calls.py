@@ -6,8 +6,17 @@ import pytest
 
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.visits.domain.room import MOST_LINK_FACTS, SeatState
-from chalicelib.visits.domain.signal import AskIce, Code, Join, Leave, Ping, Refusal, Report, State
+from chalicelib.visits.domain.room import MAX_LINK_FACTS, SeatState
+from chalicelib.visits.domain.signal import (
+    AskIce,
+    ErrorCode,
+    Join,
+    Leave,
+    Ping,
+    Refusal,
+    Report,
+    State,
+)
 from tests.visits.room_harness import CARL, CLEO, PAT, PIA, Visit
 
 MUTED = {"mic": False, "cam": True, "screen": False, "hand": False, "net": "good"}
@@ -40,7 +49,7 @@ def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
         each.clear()
     before = visit.sockets.posts
     cleo.signal(PAT, pat.inst)
-    assert (dict(visit.store.calls), dict(visit.rows.calls)) == ({"gathering": 1}, {"get": 1})
+    assert (dict(visit.store.calls), dict(visit.rows.calls)) == ({"snapshot": 1}, {"get": 1})
     assert visit.sockets.posts - before == 1
 
 
@@ -114,7 +123,7 @@ def test_a_full_buffer_is_no_ghost(visit):
 def test_a_socket_that_closes_is_told_and_written_down_once(visit):
     pat, cleo = visit.two()
     cleo.drop()
-    visit.calls.disconnected(cleo.socket)
+    visit.calls.handle_disconnect(cleo.socket)
     assert [each["state"] for each in pat.heard("peer")] == ["waiting", "here", "away"]
     assert visit.store.kinds(CLEO) == ["joined", "admitted", "away"]
     back = visit.joins(CLEO, cleo.inst, resume=True)
@@ -123,7 +132,7 @@ def test_a_socket_that_closes_is_told_and_written_down_once(visit):
 
 
 def test_a_socket_that_nobody_knows_is_ended(visit):
-    visit.calls.hear(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
+    visit.calls.handle_message(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
     assert visit.sockets.closed == ["stranger="]
     assert visit.sockets.heard["stranger="] == []
 
@@ -151,19 +160,19 @@ def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_mor
     cleo.say(Leave(visit.id()))
     cleo = visit.joins(CLEO)
     before = len(visit.store.facts)
-    for number in range(MOST_LINK_FACTS + 21):
+    for number in range(MAX_LINK_FACTS + 21):
         visit.clock.advance(seconds=1)
         cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
-    assert len(visit.store.facts) - before == MOST_LINK_FACTS
+    assert len(visit.store.facts) - before == MAX_LINK_FACTS
     assert visit.store.kinds()[-1] == "media_down"
-    assert (len(pat.heard("state")), cleo.errors()) == (MOST_LINK_FACTS + 21, [])
+    assert (len(pat.heard("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
 
 
 def test_a_link_that_went_is_written_down_however_many_came(visit):
     _, cleo = visit.two()
     visit.joins(PIA)
     cleo.say(State(visit.id(), MUTED, "good", PIA))
-    for number in range(MOST_LINK_FACTS):
+    for number in range(MAX_LINK_FACTS):
         visit.clock.advance(seconds=1)
         cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
     assert visit.seat(CLEO).links == {PIA}
@@ -238,7 +247,7 @@ def test_a_sign_of_life_is_written_down_at_most_once_a_minute(visit):
     for _ in range(3):
         visit.clock.advance(seconds=59)
         cleo.say(Ping(visit.id(), 1))
-    assert visit.store.calls["seen"] == 1
+    assert visit.store.calls["mark_seen"] == 1
     assert len(cleo.heard("pong")) == 3
 
 
@@ -270,9 +279,9 @@ def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):
     _, cleo = visit.two()
 
     def read():
-        raise Refusal(Code.BAD_MESSAGE, "01KMESSAGE0000000000000099")
+        raise Refusal(ErrorCode.BAD_MESSAGE, "01KMESSAGE0000000000000099")
 
-    heard = visit.calls.hear(cleo.socket, read)
+    heard = visit.calls.handle_message(cleo.socket, read)
     assert (heard.action, heard.code) == ("", "bad-message")
     assert cleo.last("error") == {
         "t": "error",
@@ -284,7 +293,7 @@ def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):
 
 def test_a_store_that_does_not_answer_leaves_the_speaker_with_a_word(visit):
     _, cleo = visit.two()
-    visit.store.down.add("gathering")
+    visit.store.down.add("snapshot")
     with pytest.raises(Unavailable):
         cleo.say(Ping(visit.id(), 1))
     assert cleo.errors() == ["later"]

@@ -8,7 +8,16 @@ import pytest
 from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.room import RoomState, SeatState
-from chalicelib.visits.domain.signal import Admit, End, Join, Leave, Lock, Ping, Remove, Report
+from chalicelib.visits.domain.signal import (
+    Admit,
+    End,
+    Join,
+    Leave,
+    Lock,
+    Ping,
+    Remove,
+    Report,
+)
 from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_appointment
 
 DEVICE = {
@@ -202,7 +211,7 @@ def test_one_who_closed_his_page_in_the_lobby_can_be_let_in_too(visit):
 def test_an_admission_that_breaks_off_before_the_telling_is_made_up_for_at_the_next_ping(visit):
     """Killed between the write and the fan-out: nobody stays before a door that is open."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    visit.records.down.add("roster")
+    visit.records.down.add("read_contents")
     with pytest.raises(Unavailable):
         pat.say(Admit(visit.id(), CLEO))
     visit.records.down.clear()

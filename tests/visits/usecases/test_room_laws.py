@@ -115,13 +115,13 @@ class Meeting(RuleBasedStateMachine):
     def late_disconnect(self, page):
         """Of a socket that holds no seat any more: it takes nothing from the one that does."""
         before = self.visit.seat(page.seat).conn
-        self.visit.calls.disconnected(page.socket)
+        self.visit.calls.handle_disconnect(page.socket)
         if before != page.socket:
             assert self.visit.seat(page.seat).conn == before
 
     @rule(seat=SEATS)
     def sign_out(self, seat):
-        self.visit.dismissing.sign_off(an_access(seat))
+        self.visit.dismissing.try_close_session(an_access(seat))
 
     @invariant()
     def one_live_socket_a_seat(self):

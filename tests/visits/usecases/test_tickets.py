@@ -58,7 +58,7 @@ def test_a_ticket_asked_for_before_the_session_ended_opens_nothing_after_it(visi
 
 def test_a_handshake_that_breaks_off_burns_its_ticket_and_no_seat(visit):
     issued = issue(visit)
-    visit.rows.down.add("opened")
+    visit.rows.down.add("add")
     with pytest.raises(Exception, match="Something on our side"):
         visit.tickets.redeem(issued.secret, SOCKET)
     visit.rows.down.clear()
@@ -139,7 +139,7 @@ def test_the_first_ticket_makes_the_room_and_a_later_one_brings_it_up_to_date(vi
     )
     issue(visit, PAT)
     assert visit.room.starts_at == booked.starts_at + timedelta(minutes=15)
-    assert visit.store.calls["make"] == 1
+    assert visit.store.calls["create"] == 1
 
 
 def test_a_room_made_anew_goes_on_after_the_last_note_on_record(visit):

@@ -1,4 +1,8 @@
-/** What the API refused, or that it could not be reached (`status` 0). `fields`: a sentence by dotted path. */
+/**
+ * An answer of the API that is an error; `status` 0 when nothing answered.
+ *
+ * `fields`: a sentence for each dotted path. `fresh`: the present state, on a conflict.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -10,12 +14,12 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** Asking again is safe and may help. */
+  /** Whether the same request may succeed later. */
   get isTemporary(): boolean {
     return this.status === 0 || this.status === 503 || this.status === 429;
   }
 
-  /** The sentence for one input: its own field, or anything inside it (`amount.minor` belongs to `amount`). */
+  /** Returns the sentence for an input: `amount.minor` belongs to `amount`. */
   fieldError(name: string): string | undefined {
     const path = Object.keys(this.fields).find((key) => key === name || key.startsWith(`${name}.`));
     return path && this.fields[path];
@@ -50,7 +54,7 @@ export function unreachable(): ApiError {
   return new ApiError(0, 'Unreachable', UNREACHABLE);
 }
 
-/** What was thrown, where anything but a refusal means that the API was not reached. */
+/** Turns anything thrown into an ApiError: what is none means "unreachable". */
 export function toApiError(reason: unknown): ApiError {
   return reason instanceof ApiError ? reason : unreachable();
 }

@@ -5,7 +5,7 @@ type Schemas = components['schemas'];
 
 export type AppointmentAction = Schemas['AppointmentAction'];
 export type Participant = Schemas['ParticipantShape'];
-/** Instants are ISO 8601 in UTC; `local` is the start on the clock of `zone`. */
+/** Instants are ISO 8601 in UTC; `local` is the start in `zone`. */
 export type Appointment = Schemas['AppointmentShape'];
 export type Booking = Schemas['BookingBody'];
 export type Times = Pick<Booking, 'starts_at' | 'minutes' | 'zone'>;
@@ -35,7 +35,7 @@ export type Drop = Schemas['DropShape'];
 export type Fee = Schemas['FeeShape'];
 
 export const history = (id: string) => request(api.GET('/appointments/{appointment_id}/history', at(id)));
-/** An address that is good for a minute. */
+/** A presigned URL that is valid for one minute. */
 export const fileAddress = (id: string, file: string) =>
   request(
     api.GET('/appointments/{appointment_id}/files/{file_id}', {

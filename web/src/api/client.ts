@@ -12,17 +12,17 @@ export const api = createClient<paths>({
   baseUrl: '/api',
   credentials: 'same-origin',
   cache: 'no-store',
-  // Looked up at each call, so that a test may stand in for the network.
+  // Looked up at each call, so that tests can replace `fetch`.
   fetch: (request) => fetch(request),
 });
 
-/** Who hears of a session that has ended and of a role that no longer fits; set once by the session. */
+/** Called on a 401 and on a 403; the session sets them once. */
 export const sessionListeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
 
 /**
- * The body of a good answer.
+ * Returns the body of a successful answer.
  *
- * Raises: Refusal, also when nothing answered.
+ * Raises: ApiError, also when the server did not answer.
  */
 export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
   const answer = await call.catch(() => {
@@ -34,15 +34,15 @@ export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
   throw apiErrorOf(answer.response.status, answer.error);
 }
 
-/** The same, for shapes that we know more narrowly than the schema says: words from a known set, not any text. */
+/** Same as `request`, with a type narrower than the schema's. */
 export function requestAs<T>(call: Promise<ApiResponse<unknown>>): Promise<T> {
   return request(call as Promise<ApiResponse<T>>);
 }
 
-/** Every unsafe request carries a body, so that its content type is ours; the schema names none for deleting. */
+/** For DELETE: every unsafe request carries JSON, although the schema has none. */
 export const EMPTY_BODY = {} as never;
 
-/** One key for one opening of a form: pressed twice, or sent again after silence, it still creates once. */
+/** One key per opened form, so that pressing twice creates one thing. */
 export function newIdempotencyKey(): string {
   return crypto.randomUUID();
 }

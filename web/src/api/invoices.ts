@@ -74,7 +74,7 @@ export const closeOp = (id: string, name: string, body: Evidence) =>
     }),
   );
 
-/** Whether an act goes on as an op; an invoice carries an `op` too, but no `kind`. */
+/** Whether an answer is an op; an invoice has an `op` too, but no `kind`. */
 export function isOp(answer: ActionResult): answer is Op {
   return 'kind' in answer;
 }

@@ -21,10 +21,10 @@ export interface Resource<T> {
 
 const cache = new Map<string, CachedResource<unknown>>();
 
-/** What the API answers under this key: the kept answer at once, then a fresh one. Cleared at sign-out. */
+/** Returns the cached answer at once and loads a fresh one. Cleared at sign-out. */
 export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
   const entry = entryOf(key, load);
-  // A new entry also comes under the same key: what was kept is forgotten when another role is worn.
+  // Switching the role clears the cache, so the same key may have a new entry.
   useEffect(() => void fetchInto(entry), [entry]);
   return {
     data: entry.data.value,
@@ -35,7 +35,7 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
   };
 }
 
-/** A list that grows by "Show more". */
+/** A list that loads its next page on request. */
 export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: string) => Promise<P>) {
   const list = useApi<P>(key, () => load());
   const more = async (): Promise<void> => {
@@ -47,17 +47,17 @@ export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: stri
   return { ...list, more };
 }
 
-/** Asks again for every kept answer whose key starts so; pages that show it change by themselves. */
+/** Reloads each cached answer whose key begins with one of `starts`. */
 export function invalidate(...starts: string[]): void {
   for (const [key, entry] of cache) if (starts.some((start) => key.startsWith(start))) void fetchInto(entry);
 }
 
-/** For an answer that must not stay in memory, such as a secret shown once. */
+/** Removes an answer that must not stay in memory, such as a secret. */
 export function dropCached(key: string): void {
   cache.delete(key);
 }
 
-/** At sign-out nothing personal stays in memory. */
+/** Removes all answers, so that nothing personal stays after sign-out. */
 export function clearCache(): void {
   for (const entry of cache.values()) entry.data.value = undefined;
   cache.clear();
@@ -72,15 +72,15 @@ function entryOf<T>(key: string, load: () => Promise<T>): CachedResource<T> {
 }
 
 async function fetchInto<T>(entry: CachedResource<T>): Promise<void> {
-  const turn = ++entry.requests;
+  const request = ++entry.requests;
   entry.loading.value = true;
   try {
     const data = await entry.load();
-    if (turn !== entry.requests) return;
+    if (request !== entry.requests) return;
     entry.data.value = data;
     entry.error.value = undefined;
   } catch (reason) {
-    if (turn === entry.requests) entry.error.value = toApiError(reason);
+    if (request === entry.requests) entry.error.value = toApiError(reason);
   }
-  if (turn === entry.requests) entry.loading.value = false;
+  if (request === entry.requests) entry.loading.value = false;
 }

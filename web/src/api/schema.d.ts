@@ -1982,13 +1982,13 @@ export interface components {
          * @description What the person does next.
          * @enum {string}
          */
-        Next: "done" | "totp" | "new_password" | "enrol_totp";
+        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
         /**
          * NextShape
          * @description What the person does next; `done` means signed in.
          */
         NextShape: {
-            next: components["schemas"]["Next"];
+            next: components["schemas"]["NextStep"];
         };
         /**
          * NoteShape

@@ -1,4 +1,4 @@
-// The generated shapes by the names that the pages use, narrower where the schema can only say "text".
+// The generated types under the names the pages use, narrowed where the schema only says "string".
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -54,7 +54,7 @@ export type RecordedPayment = Schemas['RecordBody'];
 export type InvoiceRow = Narrow<Schemas['RowShape'], { overlay: Overlay }>;
 export type AmountOwed = Schemas['OwedShape'];
 export type Receivables = Schemas['ReceivablesShape'];
-/** `owed` comes with the first page of one client's list. */
+/** `owed` is set on the first page of one client's list. */
 export interface InvoicePage extends Page<InvoiceRow> {
   owed: AmountOwed | null;
 }
@@ -64,7 +64,7 @@ export type Evidence = Schemas['EvidenceBody'];
 export type TimelineEntry = Schemas['LineShape'];
 export type Invoice = Narrow<Schemas['InvoiceShape'], { overlay: Overlay; actions: Action[] }>;
 export type Op = Narrow<Schemas['OpShape'], { status: OpStatus }> & { invoice?: Invoice | null };
-/** Done at once, or an op that goes on: or that was declined, with its sentence. */
+/** The changed invoice, or an op that is still running or was declined. */
 export type ActionResult = Invoice | Op;
 export type PaymentForm = Narrow<Schemas['FormShape'], { processor: ProcessorKind }>;
 export type Receipt = Schemas['ReceiptShape'];

@@ -12,18 +12,18 @@ import { dayOf, longDay } from './time-words';
 import { localZone, startOfDay } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
 
-// The longest appointment and the two hours in which its room stays open: one that began then may still go on.
+// The longest appointment plus the two hours its room stays open: one that began within may still be running.
 export const LONGEST_VISIT_MS = 10 * 3_600_000;
 
 export interface AgendaProps {
-  /** Where an appointment's own page is: `/provider/appointments`. */
+  /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
-  /** Only this client's. */
+  /** Limits the list to one client. */
   client?: string;
   empty: ComponentChildren;
 }
 
-/** The two views of a list of appointments, each with an address of its own. */
+/** Links to the two views of a list of appointments. */
 export function ViewTabs({ href, past }: { href: string; past: boolean }) {
   return (
     <nav class="views" aria-label="Appointments">
@@ -43,7 +43,7 @@ export function ViewTabs({ href, past }: { href: string; past: boolean }) {
   );
 }
 
-/** From the start of today on, and what began before and still goes on: one question to the API. */
+/** Shows today's and later appointments, and earlier ones still running. */
 export function UpcomingAppointments({ base, client, empty }: AgendaProps) {
   const from = useRef(iso(Math.min(startOfDay(Date.now(), localZone()), Date.now() - LONGEST_VISIT_MS))).current;
   const list = usePages(`appointments:ahead:${client ?? ''}`, (cursor) =>
@@ -70,7 +70,7 @@ export function UpcomingAppointments({ base, client, empty }: AgendaProps) {
   );
 }
 
-/** The newest first. */
+/** Shows past appointments, newest first. */
 export function PastAppointments({ base, client, empty }: AgendaProps) {
   const to = useRef(iso(Date.now())).current;
   const list = usePages(`appointments:past:${client ?? ''}`, (cursor) =>

@@ -7,13 +7,13 @@ import { timeWords } from './time-words';
 interface AmbiguousTimeProps {
   of: AmbiguousTime;
   zone: string;
-  meant: string;
-  onMeant: (offset: string) => void;
+  offset: string;
+  onOffset: (offset: string) => void;
   error: string | undefined;
 }
 
-/** The clock is changed that night: nobody guesses which time was meant. */
-export function AmbiguousTimeField({ of, zone, meant, onMeant, error }: AmbiguousTimeProps) {
+/** Asks which time is meant on a night when the clocks change. */
+export function AmbiguousTimeField({ of, zone, offset, onOffset, error }: AmbiguousTimeProps) {
   const name = useId();
   const words =
     of.kind === 'twice'
@@ -28,9 +28,9 @@ export function AmbiguousTimeField({ of, zone, meant, onMeant, error }: Ambiguou
           <input
             type="radio"
             name={name}
-            checked={meant === reading.offset}
+            checked={offset === reading.offset}
             aria-invalid={error ? true : undefined}
-            onChange={() => onMeant(reading.offset)}
+            onChange={() => onOffset(reading.offset)}
           />
           <span>
             {timeWords(reading.at, zone)}

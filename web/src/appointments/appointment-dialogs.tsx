@@ -15,12 +15,12 @@ import { spanOf, whenWords } from './time-words';
 
 export interface AppointmentDialogProps {
   appointment: Appointment;
-  /** As it is now: after the act, or because somebody else was first. */
+  /** Takes the new state, after the change or after a conflict. */
   put: (appointment: Appointment) => void;
   onClose: () => void;
 }
 
-/** Sends an act, and shows the present state when it was refused for being late. */
+/** Sends a change; on a conflict, shows the present state. */
 function useChange({ put, onClose }: AppointmentDialogProps) {
   return async (act: Promise<Appointment>, words: (after: Appointment) => string): Promise<void> => {
     try {
@@ -34,7 +34,7 @@ function useChange({ put, onClose }: AppointmentDialogProps) {
       const fresh = reason.fresh as Appointment;
       put(fresh);
       if (fresh.status === 'booked') throw reason;
-      // There is nothing left to decide here.
+      // Nothing is left to decide in this dialog.
       toast(reason.message);
       onClose();
     }
@@ -44,7 +44,7 @@ function useChange({ put, onClose }: AppointmentDialogProps) {
 export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
-  // What was booked when the dialog opened: a fresh state from elsewhere must not overwrite what is typed.
+  // Read once: a newer state must not overwrite what is typed.
   const [initial] = useState(() => timeInputOf(appointment));
   const typed = useDraft(`reschedule:${appointment.id}`, initial);
   const time = parseTime(typed.values, Date.now());
@@ -98,7 +98,7 @@ export function Cancel(props: AppointmentDialogProps) {
   );
 }
 
-/** The others get an alert each. */
+/** Names the people who get an alert. */
 function alertedNames(appointment: Appointment): string {
   const names = others(appointment);
   return names.length > 1 ? `Each of ${joinNames(names)}` : (names[0] ?? 'The client');

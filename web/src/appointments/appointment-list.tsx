@@ -11,7 +11,7 @@ import './appointments.css';
 export interface AppointmentListProps {
   of: Appointment[];
   now: number;
-  /** Where an appointment's own page is: `/provider/appointments`. */
+  /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
 }
 
@@ -52,14 +52,14 @@ export function AppointmentList({ of, now, base }: AppointmentListProps) {
   );
 }
 
-/** The year is said where it is not this one. */
+/** Includes the year unless it is the current one. */
 function dayHeading(date: string, now: number): string {
   const words = longDay(Date.parse(date), 'UTC');
   const year = date.slice(0, 4);
   return year === dayOf(now, localZone()).slice(0, 4) ? words : `${words}, ${year}`;
 }
 
-/** The day it begins on, on the reader's clock. */
+/** Returns the day it begins in the reader's time zone. */
 export function localDayOf(each: Appointment): string {
   return dayOf(Date.parse(each.starts_at), localZone());
 }

@@ -14,7 +14,11 @@ export function AppointmentTime({ of }: { of: Appointment }) {
   );
 }
 
-/** For a line under its day, which is the reader's: another day is said only where the zone it was booked in has one. */
+/**
+ * The start time for a list grouped by the reader's days.
+ *
+ * Adds the date where the booked time zone has another one.
+ */
 export function StartTime({ of }: { of: Appointment }) {
   const { start } = spanOf(of);
   const own = localZone();

@@ -19,7 +19,7 @@ import { dayWords, minutesWords, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 
-/** One appointment, for whoever takes part in it; what else it shows depends on the role. */
+/** One appointment; what it shows and offers depends on the role. */
 export default function AppointmentPage() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
@@ -101,10 +101,10 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   return <FactLines lines={lines} />;
 }
 
-/** One a line; the client's name leads a provider to the profile. */
+/** Lists the people; for a provider, the client's name links to the profile. */
 function People({ of }: { of: Appointment }) {
   const isProvider = me.value?.role === 'provider';
-  // The first of the clients is the one whom it is for.
+  // The first client is the one the appointment is for.
   const whom = of.participants.find((each) => each.role === 'client');
   return (
     <ul>

@@ -21,7 +21,7 @@ import { spanOf, whenWords } from './time-words';
 import * as icons from '../ui/icons';
 
 interface BookDialogProps {
-  /** For whom; none lets the person choose. */
+  /** The client it is booked for; without one, the dialog asks. */
   client?: Client;
   onClose: () => void;
   onDone: (booked: Appointment) => void;
@@ -126,7 +126,7 @@ type ForClientProps = Parameters<typeof TimeFields>[0] & {
   typed: ReturnType<typeof useDraft<BookingInput>>;
 };
 
-/** Once it is known for whom: his own time, his other providers, and whether he can come in at all. */
+/** Fields that depend on the client: their time, providers and account. */
 function ForClient({ id, typed, ...when }: ForClientProps) {
   const profile = useApi(`client:${id}`, () => clients.client(id)).data;
   const reader = profile && { name: profile.preferred_name || profile.legal_name, zone: profile.zone };

@@ -13,7 +13,7 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
   return {
     client_id: values.client,
     ...when,
-    // Named once there is more than the one who books: he is in it by himself.
+    // The server adds whoever books; named only beside other providers.
     ...(values.providers.length && mine ? { provider_ids: [mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),
   };

@@ -26,7 +26,7 @@ export default function Calendar() {
   );
 }
 
-/** The profile's Appointments tab. */
+/** The Appointments tab of a client's profile. */
 export function ClientAppointments({ client }: { client: Client }) {
   const { query } = useLocation();
   const isPast = query['view'] === 'past';
@@ -56,20 +56,20 @@ function BookButton({ onPress }: { onPress: () => void }) {
   );
 }
 
-/** After booking the focus is on the new line, where the eye looks. */
+/** Opens the booking dialog, and moves the focus to the new appointment. */
 function useBooking() {
   const [isOpen, setOpen] = useState(false);
   const [newId, setNewId] = useState<string | null>(null);
   useEffect(() => {
     if (!newId) return;
-    const seek = new MutationObserver(() => {
+    const observer = new MutationObserver(() => {
       const line = document.querySelector<HTMLElement>(`.slot a[href$="/${newId}"]`);
       if (!line) return;
       line.focus();
       setNewId(null);
     });
-    seek.observe(document.getElementById('main') ?? document.body, { childList: true, subtree: true });
-    return () => seek.disconnect();
+    observer.observe(document.getElementById('main') ?? document.body, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [newId]);
   const dialog = (client?: Client) =>
     isOpen && (

@@ -5,7 +5,7 @@ import { UpcomingAppointments, NoAppointments, PastAppointments, ViewTabs } from
 
 const MINE = '/client/appointments';
 
-/** A client's own. */
+/** The appointments of the client who is signed in. */
 export default function MyAppointments() {
   const { query } = useLocation();
   const isPast = query['view'] === 'past';

@@ -1,6 +1,6 @@
 import type { Drop, FactSheet, Participant } from '../api/appointments';
 import { Pill } from '../ui/pill';
-import { lastingWords } from './format';
+import { durationWords } from './format';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import * as icons from '../ui/icons';
@@ -10,7 +10,7 @@ interface FactSheetCardProps {
   participants: Participant[];
 }
 
-/** Whole minutes are counted down, not to the nearest: what is not certain is said apart. */
+/** Shows who was there and when; minutes are rounded down. */
 export function FactSheetCard({ sheet, participants }: FactSheetCardProps) {
   return (
     <section class="card" aria-labelledby="sheet">
@@ -63,22 +63,22 @@ export interface SheetEvent {
   isDrop?: boolean;
 }
 
-/** What happened, in order of time. */
+/** Lists what happened, in order of time. */
 export function eventsOf(sheet: FactSheet, participants: Participant[]): SheetEvent[] {
   const arrivals = sheet.seats.flatMap((each): SheetEvent[] => {
     const name = nameOf(each.seat, participants);
-    const waited = each.waiting ? `waited ${lastingWords(each.waiting)}` : undefined;
+    const waited = each.waiting ? `waited ${durationWords(each.waiting)}` : undefined;
     return [
       ...(each.joined_at ? [{ at: each.joined_at, words: `${name} joined`, more: waited }] : []),
       ...(each.left_at
-        ? [{ at: each.left_at, words: `${name} left`, more: `was there ${lastingWords(each.present)}` }]
+        ? [{ at: each.left_at, words: `${name} left`, more: `was there ${durationWords(each.present)}` }]
         : []),
     ];
   });
   const met: SheetEvent[] = sheet.started_at ? [{ at: sheet.started_at, words: 'They saw or heard each other' }] : [];
   const broke = sheet.drops.map((drop): SheetEvent => ({
     at: drop.at,
-    words: `Connection lost for ${lastingWords(drop.seconds)}`,
+    words: `Connection lost for ${durationWords(drop.seconds)}`,
     more: [sideWords(drop, participants), drop.returned ? '' : 'did not come back'].filter(Boolean).join(', '),
     isDrop: true,
   }));

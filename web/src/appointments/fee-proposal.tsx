@@ -7,7 +7,7 @@ import { formatDay } from '../kernel/dates';
 import type { ComposeInvoice as Dialog, Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
 
-/** What the practice's own rule makes of the visit: a proposal and its reason. The provider decides. */
+/** Shows the fee that the practice's rule proposes; the provider decides. */
 export function FeeProposal({ appointment, fee }: { appointment: Appointment; fee: Fee }) {
   const [dialog, setDialog] = useState<{ ComposeInvoice: typeof Dialog } | null>(null);
   const { route } = useLocation();
@@ -35,7 +35,7 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
   );
 }
 
-/** Only for who may send this client an invoice; to anybody else the reason is said. */
+/** Offers the invoice, or says why this provider may not create one. */
 function CreateButton({ client, onPress }: { client: string; onPress: () => void }) {
   const profile = useApi(`client:${client}`, () => clients.client(client)).data;
   if (!profile) return null;

@@ -8,8 +8,8 @@ export function sizeWords(bytes: number): string {
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }
 
-/** `2 min 5 s`: never rounded up, since a fee may follow from it. */
-export function lastingWords(seconds: number): string {
+/** `2 min 5 s`: rounded down, since a fee may depend on it. */
+export function durationWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const rest = Math.floor(seconds % 60);
   if (!minutes) return `${rest} s`;

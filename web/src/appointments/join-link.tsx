@@ -5,7 +5,7 @@ import { isOpen, isOver } from './room-hours';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 
-/** The way into the room, or why there is none yet. */
+/** The link into the room, or the reason why there is none yet. */
 export function JoinOrReason({ of, now }: { of: Appointment; now: number }) {
   if (isOpen(of, now)) return <JoinLink of={of} />;
   const why = whyNot(of, now);
@@ -24,6 +24,6 @@ export function JoinLink({ of }: { of: Appointment }) {
 function whyNot(of: Appointment, now: number): string {
   if (of.status === 'cancelled') return 'This appointment was cancelled. Its room stays closed.';
   if (isOver(of, now)) return '';
-  // In one's own time; the day is beside it.
+  // In the reader's time zone; the date is shown beside it.
   return `The room opens an hour before the start, at ${timeWords(Date.parse(of.opens_at), localZone())}.`;
 }

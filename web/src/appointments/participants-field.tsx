@@ -8,7 +8,7 @@ import * as icons from '../ui/icons';
 import { ShowMore } from '../ui/show-more';
 import type { BookingInput } from './booking-input';
 
-/** What a room holds, everybody counted. */
+/** How many people one room holds. */
 const MAX_PEOPLE = 4;
 
 interface ParticipantsFieldProps {
@@ -17,7 +17,7 @@ interface ParticipantsFieldProps {
   error: (name: string) => string | undefined;
 }
 
-/** Colleagues who also care for this client, and further clients: up to what a room holds. */
+/** Chooses colleagues and more clients, up to what a room holds. */
 export function ParticipantsField({ client, typed, error }: ParticipantsFieldProps) {
   const { providers, participants } = typed.values;
   const free = MAX_PEOPLE - 2 - providers.length - participants.length;

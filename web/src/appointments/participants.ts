@@ -1,18 +1,18 @@
 import type { Appointment } from '../api/appointments';
 import { me } from '../session/session';
 
-/** Those who take part besides the reader. */
+/** Returns the names of all participants but the reader. */
 export function others({ participants }: Appointment): string[] {
   return participants.filter((each) => !each.me).map((each) => each.name);
 }
 
-/** Whom the reader meets: for staff the client comes first, for a client the provider. */
+/** Names the main person: for staff the client, for a client the provider. */
 export function titleOf(appointment: Appointment): string {
   if (me.value?.role !== 'client') return appointment.client.name;
   return appointment.participants.find((each) => each.role === 'provider')?.name ?? 'Video visit';
 }
 
-/** The rest of the people: `with Sam Rivera and Morgan Lee`. */
+/** Names the remaining people: `with Sam Rivera and Morgan Lee`. */
 export function withOthers(appointment: Appointment): string {
   const rest = others(appointment).filter((name) => name !== titleOf(appointment));
   return rest.length ? `with ${joinNames(rest)}` : '';

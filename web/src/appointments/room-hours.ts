@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
 
-// Timers of more than 24 days overflow; looking at the clock each hour costs nothing.
+// Timers of more than 24 days overflow; one check an hour is cheap.
 const MAX_WAIT_MS = 3_600_000;
 
 type RoomHours = Pick<Appointment, 'status' | 'opens_at' | 'closes_at' | 'can_join'>;
 
-/** Whether its room may be entered: as the server said, or since its hour has come meanwhile. */
+/** Whether the room may be entered, by the server's answer or by the clock. */
 export function isOpen(appointment: RoomHours, now: number): boolean {
   const { status, opens_at, closes_at, can_join } = appointment;
   return status === 'booked' && now < Date.parse(closes_at) && (can_join || now >= Date.parse(opens_at));
@@ -16,14 +16,14 @@ export function isOver(appointment: RoomHours, now: number): boolean {
   return appointment.status === 'completed' || now >= Date.parse(appointment.closes_at);
 }
 
-/** The present, looked at again as soon as one of these rooms opens or closes. */
+/** Returns the time, updated when one of the rooms opens or closes. */
 export function useNow(appointments: RoomHours[]): number {
   const [now, setNow] = useState(() => Date.now());
   const turns = appointments.flatMap((each) => [Date.parse(each.opens_at), Date.parse(each.closes_at)]);
   const next = Math.min(now + MAX_WAIT_MS, ...turns.filter((at) => at > now));
   useEffect(() => {
     const look = (): void => setNow(Date.now());
-    // A timer may be a moment early; then it would look at the same present again and again.
+    // A timer may fire a moment early, and would then start itself again and again.
     const timer = setTimeout(look, next - Date.now() + 50);
     document.addEventListener('visibilitychange', look);
     return () => {

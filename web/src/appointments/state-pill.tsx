@@ -3,7 +3,7 @@ import { Pill } from '../ui/pill';
 import { isOpen, isOver } from './room-hours';
 import * as icons from '../ui/icons';
 
-/** Where it stands now, as an icon and a word. */
+/** Shows the state as an icon and a word. */
 export function StatePill({ of, now }: { of: Appointment; now: number }) {
   if (of.status === 'cancelled') return <Pill icon={icons.ban} tone="quiet" words="Cancelled" />;
   if (of.status === 'completed') return <Pill icon={icons.checked} tone="green" words="Completed" />;

@@ -17,30 +17,30 @@ interface TimeFieldsProps {
   typed: { values: TimeInput; update: (change: Partial<TimeInput>) => void };
   time: ParsedTime;
   error: (name: string) => string | undefined;
-  /** Whose clock may be another one. */
+  /** The client, whose time zone may differ. */
   client?: ClientClock;
 }
 
-/** Date, time, zone and length, and how they are understood while they are typed. */
+/** Date, time, zone and length, with the resulting time shown while typing. */
 export function TimeFields({ typed, time, error, client }: TimeFieldsProps) {
   const on = bindField(typed, error);
   const { values, update } = typed;
-  // What the server says of the start belongs to the date.
-  const wrongDate = error('date') ?? error('starts_at');
+  // The server's error about the start is shown at the date.
+  const dateError = error('date') ?? error('starts_at');
   return (
     <>
       <div class="day-and-time">
-        <Field label="Date" type="date" {...on('date')} error={wrongDate} />
+        <Field label="Date" type="date" {...on('date')} error={dateError} />
         <Field label="Time" type="time" {...on('time')} />
       </div>
       <Zone value={values.zone} onValue={(zone) => update({ zone })} error={error('zone')} />
-      {time.doubt && (
+      {time.ambiguous && (
         <AmbiguousTimeField
-          of={time.doubt}
+          of={time.ambiguous}
           zone={values.zone.trim()}
-          meant={values.meant}
-          onMeant={(meant) => update({ meant })}
-          error={error('meant')}
+          offset={values.offset}
+          onOffset={(offset) => update({ offset })}
+          error={error('offset')}
         />
       )}
       <MinutesField value={values.minutes} onValue={(minutes) => update({ minutes })} error={error('minutes')} />
@@ -55,7 +55,7 @@ interface ZoneProps {
   error: string | undefined;
 }
 
-/** Said by its name; typed only by who wants another one. */
+/** Shows the zone's name; the field appears on request. */
 function Zone({ value, onValue, error }: ZoneProps) {
   const [changing, setChanging] = useState(!isZone(value));
   if (changing || error)
@@ -72,7 +72,7 @@ function Zone({ value, onValue, error }: ZoneProps) {
   );
 }
 
-/** The same moment on every clock that somebody in it looks at. */
+/** Shows the time in the zone of each participant. */
 function ParsedTimeLines({ time, zone, client }: { time: ParsedTime; zone: string; client?: ClientClock }) {
   const { start, minutes } = time;
   const span = start && { start: start.at, end: start.at + (minutes ?? 0) * 60_000 };

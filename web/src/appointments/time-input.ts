@@ -1,4 +1,4 @@
-// From what a person types to an instant: what is missing, what is no time, and what may mean two.
+// Parses a typed time: what is missing, what is no time, and what is ambiguous.
 import { timesAroundGap, isZone, zonedTimeAt, zonedTimesOf, toIso, type ZonedTime } from '../kernel/time-zones';
 
 export const MIN_MINUTES = 5;
@@ -6,37 +6,37 @@ export const MAX_MINUTES = 480;
 export const USUAL_MINUTES = ['30', '45', '50', '60'];
 const HOUR_MS = 3_600_000;
 
-/** As typed; `meant` is the offset chosen where the clock leaves a doubt. */
+/** As typed; `meant` is the offset chosen for an ambiguous time. */
 export interface TimeInput {
   date: string;
   time: string;
   zone: string;
   minutes: string;
-  meant: string;
+  offset: string;
 }
 
 export interface AmbiguousTime {
-  kind: 'jumped over' | 'twice';
+  kind: 'skipped' | 'twice';
   readings: ZonedTime[];
 }
 
-/** `wrong`: a sentence by the name of the input. */
+/** `errors`: a sentence for each input by its name. */
 export interface ParsedTime {
   start?: ZonedTime;
   minutes?: number;
-  doubt?: AmbiguousTime;
+  ambiguous?: AmbiguousTime;
   errors: Record<string, string | undefined>;
 }
 
-/** A first proposal: the next full hour that leaves at least half an hour, on that zone's clock. */
+/** Suggests the first full hour that is at least 30 minutes away. */
 export function suggestTime(now: number, zone: string, minutes = '50'): TimeInput {
   const local = zonedTimeAt(Math.ceil((now + HOUR_MS / 2) / HOUR_MS) * HOUR_MS, zone).local;
-  return { date: local.slice(0, 10), time: local.slice(11), zone, minutes, meant: '' };
+  return { date: local.slice(0, 10), time: local.slice(11), zone, minutes, offset: '' };
 }
 
 export function timeInputOf(appointment: { local: string; zone: string; minutes: number }): TimeInput {
   const [date, time] = appointment.local.split('T') as [string, string];
-  return { date, time, zone: appointment.zone, minutes: String(appointment.minutes), meant: '' };
+  return { date, time, zone: appointment.zone, minutes: String(appointment.minutes), offset: '' };
 }
 
 export function parseTime(typed: TimeInput, now: number): ParsedTime {
@@ -50,13 +50,13 @@ export function parseTime(typed: TimeInput, now: number): ParsedTime {
       minutes === undefined ? `Choose how long it takes, from ${MIN_MINUTES} to ${MAX_MINUTES} minutes.` : undefined,
   };
   if (errors['date'] || errors['time'] || errors['zone']) return { errors, minutes };
-  const { start, doubt } = chooseTime(`${typed.date}T${typed.time}`, zone, typed.meant);
-  if (doubt && !start) errors['meant'] = 'Choose which time you mean.';
+  const { start, ambiguous } = chooseTime(`${typed.date}T${typed.time}`, zone, typed.offset);
+  if (ambiguous && !start) errors['offset'] = 'Choose which time you mean.';
   if (start && start.at + (minutes ?? 0) * 60_000 <= now) errors['date'] = 'This time is over. Choose a later one.';
-  return { start, minutes, doubt, errors };
+  return { start, minutes, ambiguous, errors };
 }
 
-/** What is sent; only for what was read without anything wrong. */
+/** Returns what is sent. Raises: TypeError when the time has errors. */
 export function timesOf(
   { start, minutes }: ParsedTime,
   zone: string,
@@ -65,13 +65,13 @@ export function timesOf(
   return { starts_at: toIso(start), minutes, zone: zone.trim() };
 }
 
-function chooseTime(local: string, zone: string, meant: string): Pick<ParsedTime, 'start' | 'doubt'> {
+function chooseTime(local: string, zone: string, offset: string): Pick<ParsedTime, 'start' | 'ambiguous'> {
   const readings = zonedTimesOf(local, zone);
   if (readings.length === 1) return { start: readings[0] };
-  const doubt: AmbiguousTime = readings.length
+  const ambiguous: AmbiguousTime = readings.length
     ? { kind: 'twice', readings }
-    : { kind: 'jumped over', readings: timesAroundGap(local, zone) };
-  return { doubt, start: doubt.readings.find((reading) => reading.offset === meant) };
+    : { kind: 'skipped', readings: timesAroundGap(local, zone) };
+  return { ambiguous, start: ambiguous.readings.find((reading) => reading.offset === offset) };
 }
 
 function parseMinutes(typed: string): number | undefined {

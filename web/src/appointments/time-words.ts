@@ -1,4 +1,4 @@
-// How an appointment's time is said: on the clock it was booked by, and on the reader's own where that differs.
+// Formats an appointment's time: in the zone it was booked in, and in the reader's where that differs.
 import { isSameClock, localZone, zonedTimeAt } from '../kernel/time-zones';
 
 /** Start and end in milliseconds. */
@@ -42,7 +42,7 @@ export function whenWords(span: Span, zone: string): string {
   return `${dayWords(span.start, zone)}, ${spanWords(span, zone)}`;
 }
 
-/** `9:00 AM CST` on another clock, with the day where that is another one; empty where both clocks agree. */
+/** `9:00 AM CST` in another zone, with the date where it differs; else ''. */
 export function otherClock(at: number, zone: string, other = localZone()): string {
   if (isSameClock(at, zone, other)) return '';
   const isSameDay = dayOf(at, zone) === dayOf(at, other);
@@ -50,7 +50,7 @@ export function otherClock(at: number, zone: string, other = localZone()): strin
   return isSameDay ? time : `${shortDay(at, other)}, ${time}`;
 }
 
-/** `Eastern Time (America/New_York)`: its name, and the one that computers know it by. */
+/** `Eastern Time (America/New_York)` */
 export function zoneWords(zone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value;

@@ -14,7 +14,7 @@ import { sizeWords } from './format';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 
-/** What took place: for staff who was there and what broke, for everybody the chat notes and the files. */
+/** What is kept of a visit: chat and files; for staff also the fact sheet. */
 export function VisitHistory({ of }: { of: Appointment }) {
   const resource = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
   const isStaff = me.value?.role !== 'client';

@@ -11,13 +11,13 @@ import { toast } from '../ui/toast';
 export interface ActionDialogProps {
   invoice: Invoice;
   onClose: () => void;
-  /** The invoice after the act, or the op that goes on, or did not go well. */
+  /** Takes the changed invoice, or the op that is running or failed. */
   onChanged: (answer: ActionResult) => void;
-  /** Somebody else was first: the state as it is now. */
+  /** Takes the present state after a conflict. */
   onFresh: (fresh: Invoice) => void;
 }
 
-/** Sends an act with this opening's one key, and takes whichever answer comes. */
+/** Sends an action with one idempotency key per opened dialog. */
 export function useAct({ onChanged, onFresh }: Pick<ActionDialogProps, 'onChanged' | 'onFresh'>, done: string) {
   const key = useRef(newIdempotencyKey());
   return async (act: (key: string) => Promise<ActionResult>): Promise<void> => {

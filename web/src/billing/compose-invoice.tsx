@@ -16,24 +16,24 @@ import { bindField } from '../ui/bind-field';
 import { Form, checkFields, useSubmit, type Submit } from '../ui/form';
 import { toast } from '../ui/toast';
 
-/** What a visit suggests: nothing of it is sent unless the person leaves it or takes it. */
+/** What a visit suggests; the provider may change all of it. */
 export interface Prefill {
   key: string;
   description: string;
-  /** Percent of the whole fee. */
+  /** Percent of the full fee. */
   share: number;
 }
 
 interface ComposeInvoiceProps {
   client: { id: string; name: string };
   prefill?: Prefill;
-  /** The draft that is edited; none creates one. */
+  /** The draft to edit; without one, a draft is created. */
   draft?: Invoice;
   onClose: () => void;
   onDone: (invoice: Invoice) => void;
 }
 
-/** Create Invoice, and the editing of a draft: the same dialog, so that nothing differs between them. */
+/** The dialog that creates an invoice or edits a draft. */
 export function ComposeInvoice({ client, prefill, draft, onClose, onDone }: ComposeInvoiceProps) {
   const currency = me.value?.practice.currency ?? 'USD';
   const typed = useDraft(`invoice:${draft?.id ?? prefill?.key ?? client.id}`, {
@@ -88,7 +88,7 @@ interface FeeShareProps {
   onTake: (change: { amount: string }) => void;
 }
 
-/** The practice's rule, applied to the whole fee that was typed; the person takes it or leaves it. */
+/** Offers the share of the typed fee that the practice's rule proposes. */
 function FeeShare({ of, amount, currency, onTake }: FeeShareProps) {
   const [chosenAmount, setChosenAmount] = useState('');
   const parsed = parseMoney(amount, currency);
@@ -159,12 +159,14 @@ function checkedDraft(description: string, amount: string, due: string, currency
 }
 
 /**
- * One pair of keys for one opening. A draft that was stored before sending failed is changed, never made again.
+ * Saves or sends the draft; a draft that was saved before is changed.
+ *
+ * One pair of idempotency keys per opened dialog.
  */
 function useDraftStore(client: string, draft: Invoice | undefined) {
   const keys = useRef({ create: newIdempotencyKey(), send: newIdempotencyKey() });
   const saved = useRef<{ invoice: Invoice; facts: string } | null>(draft ? { invoice: draft, facts: '' } : null);
-  // Changed by somebody else: said so once, and what is typed here goes over it when the person presses again.
+  // After a conflict, a second press overwrites the other person's change.
   const takeFresh = (reason: unknown): never => {
     if (reason instanceof ApiError && reason.fresh) saved.current = { invoice: reason.fresh as Invoice, facts: '' };
     throw reason;
@@ -182,7 +184,7 @@ function useDraftStore(client: string, draft: Invoice | undefined) {
   };
 }
 
-/** The server computes tax and total while the person types: one rule, one rounding, one place. */
+/** Asks the server for tax and total while the person types. */
 function usePreview(amount: string, currency: string): TaxPreview | null {
   const [preview, setPreview] = useState<TaxPreview | null>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { saveFile as saveAs } from '../ui/save-file';
 import { useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
-/** The list as it is filtered, asked for part by part, saved as one file. */
+/** Saves the filtered list as one CSV file, loaded page by page. */
 export function ExportCsv({ filters }: { filters: InvoiceQuery }) {
   const submit = useSubmit();
   const save = async (): Promise<void> => {

@@ -36,7 +36,7 @@ function ClientLink({ invoice }: { invoice: Invoice }) {
   return <a href={`/provider/clients/${invoice.client.id}/billing`}>{invoice.client.name}</a>;
 }
 
-/** Tax shown and price shown add up to the total shown; what is zero is left out. */
+/** Lists the amounts; what is zero is left out. */
 export function InvoiceTotals({ invoice }: { invoice: Invoice }) {
   const hasTax = invoice.tax.minor > 0;
   const taxWords = `${invoice.tax_label || 'Tax'}${invoice.tax_percent ? ` ${Number(invoice.tax_percent)}%` : ''}`;

@@ -25,7 +25,7 @@ export function isFiltered(filters: Filters): boolean {
   return Object.keys(filters).length > 0;
 }
 
-/** Filters live in the address, so that a reload, a link and the back button keep them. */
+/** Filters are kept in the URL, so that reload, links and Back keep them. */
 export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?: Receivables }) {
   const { route } = useLocation();
   const set = (key: string, value: string): void => route(addressOf({ ...filters, [key]: value }), true);
@@ -53,7 +53,7 @@ export function InvoiceFilters({ filters, totals }: { filters: Filters; totals?:
   );
 }
 
-/** Nobody counts all of a long list for a chip: beyond the most it says so. */
+/** `12`, or `500+` where the server stopped counting. */
 function countWords({ counts, most, overdue }: Receivables, status: string): string {
   const n = counts[status] ?? 0;
   return n > most ? `${most}+` : `${n}${status === 'overdue' && overdue.more ? '+' : ''}`;

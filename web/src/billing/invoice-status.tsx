@@ -23,7 +23,7 @@ function lookOf({ status, overlay, overdue }: StatusFields): PillLook {
   return status === 'sent' && overdue ? { icon: icons.alert, tone: 'red' } : STATUS[status];
 }
 
-/** An icon and the word that this role reads; never colour alone. */
+/** Shows an invoice's status as an icon and a word, never by color alone. */
 export function InvoiceStatus({ of }: { of: StatusFields }) {
   const { icon, tone } = lookOf(of);
   return <Pill icon={icon} tone={tone} words={of.words} />;

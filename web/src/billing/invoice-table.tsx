@@ -15,7 +15,11 @@ interface TableProps {
 
 const WORDS: Record<Column, string> = { client: 'Client', provider: 'Provider' };
 
-/** The dollar amount is the link to the invoice. On a phone each row is a card; the roles keep it a table. */
+/**
+ * Lists invoices; the amount is the link.
+ *
+ * On a phone CSS shows each row as a card; the roles keep it a table.
+ */
 export function InvoiceTable({ rows, base, columns, label }: TableProps) {
   return (
     <table class={`rows invoices ${columns.length ? '' : 'of-one'}`} role="table" aria-label={label}>

@@ -61,7 +61,7 @@ function Totals({ of: { outstanding, overdue } }: { of: Receivables }) {
   );
 }
 
-/** With more than are added up, the sum is the least that it is. */
+/** Shows a sum; with `more`, a lower bound. */
 function Sum({ of: { amount, n, more } }: { of: AmountOwed }) {
   return (
     <>

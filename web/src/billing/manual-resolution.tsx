@@ -17,7 +17,7 @@ interface ManualResolutionProps extends Pick<ActionDialogProps, 'onChanged' | 'o
   waits: UnresolvedOp;
 }
 
-/** What no look-up could settle: a person finds out at the processor, and says what he saw. */
+/** Asks staff to close an op whose outcome no look-up could find. */
 export function ManualResolution(props: ManualResolutionProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { waits } = props;

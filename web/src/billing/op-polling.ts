@@ -10,9 +10,9 @@ export function isFinished(op: Pick<Op, 'status'>): boolean {
 }
 
 /**
- * Asks for an op until it is finished, slower each time; `heard` gets each answer. Returns what stops it.
+ * Polls an op until it is finished, at growing intervals.
  *
- * An answer that does not come is asked for again: the op goes on without this page.
+ * A lost answer is asked for again. Returns a function that stops.
  */
 export function pollOp(invoice: string, op: string, onOp: (op: Op) => void): () => void {
   let isActive = true;

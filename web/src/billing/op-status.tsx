@@ -14,7 +14,7 @@ const DONE: Record<string, string> = {
   void: 'Invoice voided.',
 };
 
-/** What is in the air for an invoice, or `began` from this page; `landed` gets it with the invoice as it is then. */
+/** Polls the running op of an invoice, or the one started on this page. */
 export function useOpPolling(invoice: Invoice, startedOp: Op | null, onFinished: (op: Op) => void): Op | null {
   const [latestOp, setLatestOp] = useState<Op | null>(null);
   const latest = useRef(onFinished);
@@ -40,7 +40,7 @@ const WORDS: Partial<Record<OpStatus, string>> = {
   pending: 'Accepted, and on its way. We will show it here when the bank has finished it.',
 };
 
-/** The state of an op for staff: what is happening now, or why the last one failed. */
+/** Tells staff what an op is doing, or why the last one failed. */
 export function OpStatus({ invoice, op }: { invoice: Invoice; op: Op | null }) {
   if (op && isFinished(op)) {
     if (op.status === 'succeeded') return null;

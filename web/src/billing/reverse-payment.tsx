@@ -9,7 +9,7 @@ import { checkFields, useSubmit } from '../ui/form';
 import { useAct, useReason, type ActionDialogProps } from './acting';
 import { METHOD_WORDS } from './payment-methods';
 
-/** A recorded payment taken back by a counter-entry: nothing is deleted. */
+/** Reverses a recorded payment by a counter-entry; nothing is deleted. */
 export function ReversePayment(props: ActionDialogProps) {
   const { invoice, onClose } = props;
   const recorded = invoice.timeline.filter((entry) => entry.what === 'recorded');

@@ -65,7 +65,7 @@ function details(entry: TimelineEntry): string[] {
   return [card, outside, decline, entry.reason].filter((line): line is string => !!line);
 }
 
-/** A word that this client does not know yet is still shown, readably. */
+/** Makes a server's word readable: `late_payment` is `Late payment`. */
 function sentence(word: string): string {
   const words = word.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

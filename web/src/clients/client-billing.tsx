@@ -74,7 +74,7 @@ function Balance({ of }: { of: AmountOwed | null | undefined }) {
   );
 }
 
-/** After sending, the focus is on the new row, where the eye looks. */
+/** Moves the focus to the new invoice's row. */
 function useFocusOn(invoice: string | null, page: unknown): void {
   useEffect(() => {
     if (invoice) document.querySelector<HTMLElement>(`a.amount[href$="/${invoice}"]`)?.focus();

@@ -25,7 +25,7 @@ interface FieldsProps {
   short?: boolean;
 }
 
-/** `short` leaves out what can be filled in later. */
+/** `short`: only the fields a new client needs. */
 export function ClientFields({ values, update, error, short }: FieldsProps) {
   const on = (name: keyof ClientInput) => ({
     name,
@@ -63,7 +63,7 @@ export function checkFacts(values: ClientInput): void {
   });
 }
 
-/** What is empty is left out, so that nothing is stored as an empty text. */
+/** Returns the filled fields, trimmed. */
 export function factsOf(values: ClientInput): ClientFacts {
   const names = Object.keys(BLANK) as (keyof ClientInput)[];
   const filled = names.map((name) => [name, values[name].trim()] as const).filter(([, value]) => value);

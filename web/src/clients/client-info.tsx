@@ -84,13 +84,13 @@ function Edit({ client, put, onClose }: ClientInfoProps & { onClose: () => void 
   );
 }
 
-/** Somebody saved meanwhile: show theirs above, keep what is typed here, let the person decide. */
+/** Shows the other person's change after a conflict; what is typed stays. */
 function putFresh(reason: unknown, put: (client: Client) => void): never {
   if (reason instanceof ApiError && reason.status === 409 && reason.fresh) put(reason.fresh as Client);
   throw reason;
 }
 
-/** A field that was emptied is sent as null, so that it is cleared and not kept. */
+/** Returns null for each stored field, so that an emptied one is cleared. */
 function clearedFields(client: Client): Partial<Record<string, null>> {
   const names = [
     'preferred_name',

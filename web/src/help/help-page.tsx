@@ -10,7 +10,7 @@ interface HelpPageProps {
   children: ComponentChildren;
 }
 
-/** Help is open to everybody: inside the shell for who is signed in, under a plain bar for who is not. */
+/** A help page, with or without a signed-in user. */
 export function HelpPage({ title, back, children }: HelpPageProps) {
   const page = (
     <Page title={title} back={back} narrow>

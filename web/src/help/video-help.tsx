@@ -1,6 +1,6 @@
 import { HelpPage } from './help-page';
 
-/** What each browser calls its switch, and where it is. */
+/** How to allow camera and microphone, by browser. */
 const ALLOW: [string, string][] = [
   [
     'iPhone and iPad (Safari)',

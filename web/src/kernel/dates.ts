@@ -1,6 +1,6 @@
 const PLAIN_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** A plain date stays a date: read as UTC and shown in UTC, so that it is the same day everywhere. */
+/** `Nov 24, 2026`. Parsed and shown in UTC, so that it is the same day everywhere. */
 export function formatDate(date: string): string {
   const match = PLAIN_DATE.exec(date);
   if (!match) return date;
@@ -8,7 +8,7 @@ export function formatDate(date: string): string {
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(instant);
 }
 
-/** An instant in the practice's zone, with the zone's name: `Nov 24, 2026, 9:41 AM CST`. */
+/** `Nov 24, 2026, 9:41 AM CST` */
 export function formatInstant(instant: string, zone: string): string {
   return new Intl.DateTimeFormat('en-US', {
     year: 'numeric',
@@ -21,7 +21,7 @@ export function formatInstant(instant: string, zone: string): string {
   }).format(new Date(instant));
 }
 
-/** The day of an instant in a zone, as people read it. */
+/** The day of an instant in a zone: `Nov 24, 2026`. */
 export function formatDay(instant: string, zone: string): string {
   if (PLAIN_DATE.test(instant)) return formatDate(instant);
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: zone }).format(new Date(instant));

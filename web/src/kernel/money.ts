@@ -18,20 +18,20 @@ export function formatMoney({ minor, currency }: Money): string {
   return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(minor / 10 ** digits);
 }
 
-/** The sign that stands before an amount field: `$` for USD. */
+/** The sign before an amount: `$` for USD. */
 export function currencySign(currency: string): string {
   const parts = new Intl.NumberFormat('en-US', { style: 'currency', currency }).formatToParts(0);
   return parts.find((part) => part.type === 'currency')?.value ?? currency;
 }
 
-/** For a text field: `1250.50`, without sign or grouping. */
+/** `1250.50`, for a text field: no sign, no grouping. */
 export function toDecimal({ minor, currency }: Money): string {
   const digits = decimals(currency);
   const text = String(minor).padStart(digits + 1, '0');
   return digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
 }
 
-/** Reads what a person typed, by string: `$1,250.50` is 125050 minor units; floats would lose cents. */
+/** Parses typed text without floats: `$1,250.50` is 125050 minor units. */
 export function parseMoney(typed: string, currency: string): Parsed {
   const text = typed.replace(currencySign(currency), '').trim();
   if (!text) return { error: 'Enter an amount.' };
@@ -54,7 +54,7 @@ function example(currency: string): string {
   return toDecimal({ minor: 125 * 10 ** decimals(currency), currency });
 }
 
-/** Some percent of an amount, to the nearest minor unit, and never nothing. */
+/** A percentage of an amount, to the nearest minor unit, at least one. */
 export function percentOf({ minor, currency }: Money, percent: number): Money {
   return { minor: Math.max(1, Math.round((minor * percent) / 100)), currency };
 }

@@ -1,10 +1,10 @@
-// A wall clock's time in an IANA zone, and the instants that it may mean. Intl alone: the browser's own tables.
+// Local times in an IANA zone and the instants they may mean, by the browser's own Intl tables.
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/;
 
-/** One instant as a clock of a zone shows it: `local` is `YYYY-MM-DDTHH:MM`, `offset` is `+05:30`. */
+/** An instant in a zone: `local` is `YYYY-MM-DDTHH:MM`, `offset` is `+05:30`. */
 export interface ZonedTime {
   at: number;
   local: string;
@@ -28,14 +28,15 @@ export function isZone(zone: string): boolean {
 }
 
 /**
- * What a local time of a zone may mean, in order: one instant, both when the clock shows it twice that night, and none
- * when the clock jumps over it.
+ * Returns the instants that a local time may mean: one, two or none.
+ *
+ * Two when the clock shows it twice that night, none when the clock skips it.
  */
 export function zonedTimesOf(local: string, zone: string): ZonedTime[] {
   return candidates(local, zone).filter((reading) => reading.local === local);
 }
 
-/** What a time that the clock jumps over may have meant: by the clock of before, and by the one of after. */
+/** The two times that a skipped local time may mean, earlier offset first. */
 export function timesAroundGap(local: string, zone: string): ZonedTime[] {
   return candidates(local, zone);
 }
@@ -50,16 +51,16 @@ export function toIso({ local, offset }: ZonedTime): string {
   return `${local}:00${offset}`;
 }
 
-/** Whether two zones show the same clock at that instant, whatever they are called. */
+/** Whether two zones have the same local time at an instant. */
 export function isSameClock(at: number, one: string, other: string): boolean {
   return localAt(at, one) === localAt(at, other);
 }
 
-/** The first instant of the day that an instant belongs to in a zone, some days on. */
+/** The start of an instant's day in a zone, plus `days`. */
 export function startOfDay(at: number, zone: string, days = 0): number {
   const day = new Date(asUtc(`${localAt(at, zone).slice(0, 10)}T00:00`) + days * DAY_MS).toISOString().slice(0, 10);
   const midnight = `${day}T00:00`;
-  // Some zones jump over midnight itself: then the day begins when the clock has jumped.
+  // Some zones skip midnight: the day then begins after the gap.
   const start = zonedTimesOf(midnight, zone)[0] ?? timesAroundGap(midnight, zone).at(-1);
   return start?.at ?? asUtc(midnight);
 }

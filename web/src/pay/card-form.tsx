@@ -103,11 +103,11 @@ function Head({ form }: { form: PaymentForm }) {
   );
 }
 
-/** The processor's fields for this amount; opened again only when what they are made for has changed. */
+/** Opens the processor's card fields, again when the amount changes. */
 function useFields(form: PaymentForm, place: { current: HTMLDivElement | null }) {
   const [fields, setFields] = useState<Fields | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [turn, setTurn] = useState(0);
+  const [attempt, setTurn] = useState(0);
   const { script_url: scriptUrl, amount, public: publicConfiguration } = form;
   const key = publicConfiguration.publishable_key ?? '';
   useEffect(() => {
@@ -122,8 +122,8 @@ function useFields(form: PaymentForm, place: { current: HTMLDivElement | null })
     return () => {
       isCurrent = false;
     };
-  }, [scriptUrl, key, amount.minor, amount.currency, place, turn]);
-  return { fields, failure, again: () => setTurn(turn + 1) };
+  }, [scriptUrl, key, amount.minor, amount.currency, place, attempt]);
+  return { fields, failure, again: () => setTurn(attempt + 1) };
 }
 
 function sentence(reason: unknown): string {

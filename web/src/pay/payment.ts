@@ -6,7 +6,7 @@ import type { Invoice, Op, PaymentForm } from '../api/types';
 import { pollOp, isFinished } from '../billing/op-polling';
 import { CardProblem, openConfirmation, type Fields } from './stripe';
 
-/** Where this payment stands; one of them is on the screen. */
+/** The stage of the payment that is on the screen. */
 export type Stage =
   | { at: 'loading' }
   | { at: 'stuck'; message: string }
@@ -23,13 +23,13 @@ export const stage = signal<Stage>({ at: 'loading' });
 let id = '';
 let stop: () => void = () => undefined;
 let polledOp = '';
-/** The bank's question that the person has answered, and until when our server may still not know of it. */
+/** The last bank confirmation, and until when the server may not know of it. */
 let confirmation = { clientSecret: '', until: 0 };
 const WEBHOOK_WAIT_MS = 15_000;
-/** Said above the fields when the form comes back after a decline. */
+/** Shown above the fields after a decline. */
 let problem: string | undefined;
 
-/** Asks the invoice what is true now; a reload in the middle of paying resumes here. */
+/** Shows the stage that fits the invoice; a reload resumes here. */
 export async function begin(invoiceId: string): Promise<void> {
   id = invoiceId;
   stop();
@@ -55,11 +55,11 @@ async function show(invoice: Invoice): Promise<void> {
   }
 }
 
-/** One attempt: the card becomes a token in the processor's own frame, and only the token goes to our server. */
+/** Pays once. Only the processor's token goes to our server, never the card. */
 export async function pay(fields: Fields, form: PaymentForm, name: string): Promise<void> {
   problem = undefined;
   const token = await fields.token(name);
-  // Nothing is final before our answer: the fields stay where they are, in case the card is declined.
+  // The card fields stay loaded, in case the card is declined.
   stage.value = { at: 'processing', form };
   try {
     const answer = await invoices.pay(id, { token, version: form.version }, newIdempotencyKey());
@@ -73,7 +73,7 @@ export async function pay(fields: Fields, form: PaymentForm, name: string): Prom
 async function afterRefusal(reason: unknown, form: PaymentForm): Promise<void> {
   const refusal = reason instanceof ApiError ? reason : null;
   problem = sentence(reason);
-  // No answer, or somebody was faster: the invoice says whether a payment is under way. Never pay blindly again.
+  // No answer or a conflict: ask the invoice whether a payment is running before paying again.
   if (!refusal || refusal.isTemporary || refusal.status === 409) return begin(id);
   stage.value = { at: 'form', form, problem };
 }
@@ -110,7 +110,7 @@ async function finishOp(op: Op): Promise<void> {
   else await begin(id);
 }
 
-/** Hands over to the bank's own page, then has our server ask what became of it, whatever the browser thinks. */
+/** Opens the bank's page, then asks our server for the outcome. */
 export async function confirm(clientSecret: string, op: string): Promise<void> {
   const { script, key } = remembered();
   const bankPage = script ? await openConfirmation(script, key).catch(() => null) : null;
@@ -124,7 +124,7 @@ export async function confirm(clientSecret: string, op: string): Promise<void> {
   else await show(answer);
 }
 
-// Public data of the processor's script, for a page that is loaded again while the bank waits for its person.
+// Public data only, for a page that is reloaded during the bank's confirmation.
 function remember({ script_url: script, public: publicConfiguration }: PaymentForm): void {
   sessionStorage.setItem('processor', JSON.stringify({ script, key: publicConfiguration.publishable_key ?? '' }));
 }

@@ -9,7 +9,7 @@ import { Skeleton } from '../ui/loaded';
 import { CardForm } from './card-form';
 import { begin, confirm, stage } from './payment';
 
-/** One stage at a time; the card fields stay loaded behind "processing", so that a decline loses nothing typed. */
+/** Shows one stage; the card fields stay loaded while a payment runs. */
 export function Stages({ invoice }: { invoice: string }) {
   const now = stage.value;
   const form = useLastForm(now.at === 'form' || now.at === 'processing' ? now.form : undefined);

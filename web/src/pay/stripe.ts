@@ -1,4 +1,4 @@
-// The little of Stripe's browser library that this page uses; the library itself comes from Stripe, never bundled.
+// The part of Stripe's browser library that this page uses. The library is loaded from Stripe, never bundled.
 interface StripeError {
   message?: string;
 }
@@ -30,9 +30,9 @@ declare global {
 }
 
 export interface Fields {
-  /** The card as a token that is good for one payment. Raises: CardProblem, with a sentence for the person. */
+  /** Returns a token for one payment. Raises: CardProblem. */
   token(name: string): Promise<string>;
-  /** The bank's own question, answered or closed; what became of it is asked from our server afterwards. */
+  /** Opens the bank's confirmation; resolves when it is answered or closed. */
   confirm(clientSecret: string): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ interface FieldsOptions {
 
 const TIMEOUT_MS = 10_000;
 
-/** Loads the processor's script and shows its fields. Raises: CardProblem when they are not there in 10 seconds. */
+/** Loads the script and shows the fields. Raises: CardProblem after 10 seconds. */
 export async function openFields({ scriptUrl, key, amount, currency, place }: FieldsOptions): Promise<Fields> {
   await withTimeout(TIMEOUT_MS, loadScript(scriptUrl));
   const stripe = window.Stripe?.(key);
@@ -73,7 +73,7 @@ export async function openFields({ scriptUrl, key, amount, currency, place }: Fi
   };
 }
 
-/** Only the bank's question, for a payment that was begun before this page was loaded again. */
+/** Loads only the bank's confirmation, after a reload. Raises: CardProblem. */
 export async function openConfirmation(scriptUrl: string, key: string): Promise<Pick<Fields, 'confirm'>> {
   await withTimeout(TIMEOUT_MS, loadScript(scriptUrl));
   const stripe = window.Stripe?.(key);
@@ -124,7 +124,7 @@ function withTimeout<T>(patience: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late]);
 }
 
-/** The fields in the page's own colours, read from its tokens. */
+/** Colors for the processor's fields, from the page's CSS variables. */
 function appearance(): object {
   const tokens = getComputedStyle(document.documentElement);
   const of = (name: string): string => tokens.getPropertyValue(name).trim();

@@ -9,7 +9,7 @@ import { toast } from '../ui/toast';
 
 const MAX_MINUTES = 480;
 
-/** By what rule a visit that was short or broke proposes its fee; the provider decides all the same. */
+/** Edits the rule that proposes a fee after a short or interrupted visit. */
 export function FeeRule({ facts, put }: { facts: Practice; put: (facts: Practice) => void }) {
   const submit = useSubmit();
   const rule = facts.fee_rule;

@@ -107,7 +107,7 @@ function Modes({ mode, onMode }: { mode: TaxMode; onMode: (mode: TaxMode) => voi
   );
 }
 
-/** $100.00 as the server would invoice it, so that both readings of "tax" are seen before they are saved. */
+/** Shows $100.00 with the tax, computed by the server. */
 function Preview({ mode, percent }: { mode: TaxMode; percent: string }) {
   const [preview, setPreview] = useState<TaxPreview | null>(null);
   useEffect(() => {

@@ -134,7 +134,11 @@ interface EnableProps {
   update: (change: Partial<Choices>) => void;
 }
 
-/** Without a processor the switch waits, with its reason, unless only payments from outside are recorded. */
+/**
+ * The switch is disabled, with the reason, while there is no processor.
+ *
+ * Recording payments only needs none.
+ */
 function EnableService({ service, choices, update }: EnableProps) {
   const reason = useId();
   const may = service.can_enable || choices.record_payments_only || choices.enabled;

@@ -8,7 +8,7 @@ const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as con
 
 export type TabMessage = { kind: 'active' } | { kind: 'signed-out'; why: string } | { kind: 'role'; role: Role };
 
-/** Seconds left before the sign-out, while the warning shows; the same in every tab. */
+/** Seconds until the sign-out while the warning shows, else null. */
 export const warningSeconds = signal<number | null>(null);
 
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('session') : null;
@@ -23,7 +23,11 @@ export function onBroadcast(listen: (message: TabMessage) => void): void {
   channel?.addEventListener('message', (event: MessageEvent<TabMessage>) => listen(event.data));
 }
 
-/** Begins, or begins anew: an old timestamp of a browser closed yesterday must not sign anybody out. */
+/**
+ * Starts the timer, or restarts it.
+ *
+ * A timestamp left by a browser closed yesterday must not sign anybody out.
+ */
 export function startIdleTimer(secondsLeft: number, ended: () => void): void {
   stopIdleTimer();
   write(Math.max(read() ?? 0, Date.now() - (1800 - secondsLeft) * 1000));
@@ -50,12 +54,12 @@ export function stopIdleTimer(): void {
   removeEventListener('pageshow', onReturn);
 }
 
-/** Signing in is the freshest activity there is. */
+/** Counts signing in as activity. */
 export function recordActivity(): void {
   write(Date.now());
 }
 
-/** Whether somebody has been signed in here since the last sign-out. */
+/** Whether somebody signed in here since the last sign-out. */
 export function hasActivity(): boolean {
   return read() !== null;
 }

@@ -24,7 +24,7 @@ export function CodeField({ value, onValue, error }: CodeProps) {
   );
 }
 
-/** Apps show `123 456`, and so it is pasted. */
+/** Returns the six digits of `123 456`, as apps show it. Raises: ApiError. */
 export function sixDigits(typed: string): string {
   const digits = typed.replaceAll(/\D/g, '');
   checkFields({ code: digits.length === 6 ? undefined : 'Enter all 6 digits of the code.' });

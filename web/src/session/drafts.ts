@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
-// Typed text lives in memory only: it outlasts a closed dialog and a session that ended under a person's hands,
-// and is gone when somebody else signs in, at sign-out and with the tab.
+// Typed text, in memory only: it survives a closed dialog and an expired session, and is dropped at sign-out and when
+// another person signs in.
 const drafts = new Map<string, unknown>();
 let owner: string | null = null;
 
@@ -14,7 +14,7 @@ export function clearDrafts(): void {
   drafts.clear();
 }
 
-/** A form's values, kept under `key` until `clear`; `update` takes what changed. */
+/** A form's values, kept under `key` until `clear`. */
 export function useDraft<T extends object>(key: string, initial: T) {
   const [values, setValues] = useState<T>(() => ({ ...initial, ...(drafts.get(key) as Partial<T> | undefined) }));
   // eslint-disable-next-line react-hooks/exhaustive-deps -- only another key is another draft; `initial` is new each time

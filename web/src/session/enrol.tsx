@@ -7,7 +7,7 @@ import { CodeField, sixDigits } from './code-field';
 import { EntryPage } from './entry-page';
 import type { StepProps } from './step';
 
-/** The secret is asked for once a step and forgotten with it: it is never kept anywhere else. */
+/** Sets up an authenticator app; the secret is dropped with this step. */
 export default function Enrol({ onNext, onAgain }: StepProps) {
   const secret = useApi('enrol', auth.enrol);
   useEffect(() => () => dropCached('enrol'), []);
@@ -64,7 +64,7 @@ function Verify({ onNext, onAgain }: StepProps) {
   );
 }
 
-// As a picture, not as markup: the page's policy admits no foreign markup, and a picture runs no script.
+// As a picture, which runs no script; the CSP allows no foreign markup.
 function picture(svg: string): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

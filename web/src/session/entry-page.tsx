@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Mark } from '../ui/icon';
 
-/** The quiet page around everything that happens before somebody is in. */
+/** The frame of the pages before sign-in. */
 export function EntryPage({
   title,
   lead,

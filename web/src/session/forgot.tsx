@@ -7,7 +7,7 @@ import { brokenRule, PasswordRules } from './password-rules';
 
 type Stage = 'asking' | 'mailed' | 'done';
 
-/** The answer never tells whether somebody signs in with this address; only its owner's mail does. */
+/** Resets a password. The answers never tell whether an account exists. */
 export default function Forgot() {
   const [stage, setStage] = useState<Stage>('asking');
   const [email, setEmail] = useState('');

@@ -3,14 +3,14 @@ export const WARNING_MS = 28 * 60_000;
 const WRITE_EVERY_MS = 5_000;
 const TOUCH_EVERY_MS = 60_000;
 
-/** The last activity is shared by all tabs: one timestamp, nothing else, where each of them reads it. */
+/** `read` and `write`: the last activity, one timestamp that all tabs share. */
 export interface IdleTimerPorts {
   now(): number;
   read(): number | null;
   write(at: number): void;
   touch(): void;
   ended(): void;
-  /** Seconds left of the warning, or null while there is none. */
+  /** Seconds until the sign-out, or null while no warning shows. */
   warn(secondsLeft: number | null): void;
 }
 
@@ -21,10 +21,10 @@ export interface IdleTimer {
 }
 
 /**
- * Wall clock, not timers: a laptop that slept through the limit is signed out by the first tick after it.
+ * Warns after 28 minutes without activity, and ends the session at 30.
  *
- * From the warning on, mouse and keys no longer count: only `stay` does. The server hears of activity at most
- * once a minute, and always within a minute of it, so that this clock never runs longer than the server's.
+ * It reads the clock at each tick, so that a laptop that slept is signed out at once. While the warning shows, only
+ * `extend` counts. The server hears of activity within a minute, so that both clocks agree.
  */
 export function createIdleTimer(ports: IdleTimerPorts): IdleTimer {
   let touched = ports.now();
@@ -42,7 +42,7 @@ export function createIdleTimer(ports: IdleTimerPorts): IdleTimer {
   return {
     tick() {
       const idle = quiet();
-      // No timestamp: another tab was signed out and its storage cleared. That is an end, not a fresh start.
+      // No timestamp: another tab signed out and cleared it, so this one ends too.
       if (idle === null || idle >= LIMIT_MS) {
         ports.ended();
         return;

@@ -3,7 +3,7 @@ import { Dialog } from '../ui/dialog';
 import { signOut } from './session';
 import { staySignedIn, warningSeconds } from './activity';
 
-/** Two minutes before the end, in every tab; only its two buttons count from then on. */
+/** Warns two minutes before the sign-out; only its buttons count as activity. */
 export function IdleWarning() {
   const left = warningSeconds.value;
   if (left === null) return null;

@@ -9,7 +9,7 @@ import { HOME_PATHS, roleElsewhere, switchRole } from './session';
 
 export const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', provider: 'Provider', client: 'Client' };
 
-/** Only for who has more than one; says the role worn now in words, not by colour alone. */
+/** Switches between the user's roles; nothing for one role. */
 export function RoleSwitch({ who }: { who: Me }) {
   const { route } = useLocation();
   if (who.roles.length < 2) return null;
@@ -31,7 +31,7 @@ export function RoleSwitch({ who }: { who: Me }) {
   );
 }
 
-/** Another tab wears another role now. What is typed here stays, until this person decides. */
+/** Says that another tab switched the role; what is typed here stays. */
 export function RoleNotice({ who }: { who: Me }) {
   const worn = roleElsewhere.value;
   const { route } = useLocation();
@@ -53,7 +53,7 @@ export function RoleNotice({ who }: { who: Me }) {
   );
 }
 
-/** A page of a role that this person has but does not wear, or does not have. */
+/** The page for a role that the user has not switched to, or does not have. */
 export function WrongRole({ who, needs }: { who: Me; needs: Role }) {
   const has = who.roles.includes(needs);
   return (

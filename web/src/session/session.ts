@@ -19,11 +19,11 @@ import {
 
 export type SignOutReason = 'idle' | 'ended' | 'chosen';
 
-/** Who is signed in: undefined while asking, null when nobody is. */
+/** The signed-in user: undefined while loading, null when there is none. */
 export const me = signal<Me | null | undefined>(undefined);
-/** The role that this session wears now when another tab changed it under this one. */
+/** The session's role, when another tab has switched it. */
 export const roleElsewhere = signal<Role | null>(null);
-/** Clocktree did not answer the first question, so that nothing can be shown yet. */
+/** Why the user could not be loaded at the start. */
 export const startError = signal<ApiError | null>(null);
 
 export const HOME_PATHS: Record<Role, string> = {
@@ -34,7 +34,7 @@ export const HOME_PATHS: Record<Role, string> = {
 
 let navigate: (url: string) => void = (url) => location.replace(url);
 
-/** `go` moves to a page and leaves none behind to come back to. */
+/** Starts the session. `go` replaces the present page by another. */
 export function startSession(go: (url: string) => void): void {
   navigate = go;
   sessionListeners.signedOut = () => onSessionEnded('ended');
@@ -52,7 +52,7 @@ export function startSession(go: (url: string) => void): void {
 
 export async function loadMe(): Promise<void> {
   startError.value = null;
-  // Nobody has signed in here, or the last one signed out: the answer is known, and a refusal would only be noise.
+  // Nobody has signed in here since the last sign-out, so there is nothing to ask.
   if (!me.value && !hasActivity()) return void (me.value = null);
   try {
     setSignedIn(await auth.me());
@@ -63,7 +63,7 @@ export async function loadMe(): Promise<void> {
   }
 }
 
-/** After the last step of signing in. */
+/** Loads the user after the last step of signing in. */
 export async function finishSignIn(): Promise<Me> {
   recordActivity();
   const user = await auth.me();
@@ -80,7 +80,7 @@ export async function switchRole(role: Role): Promise<void> {
 }
 
 export async function signOut(why: SignOutReason = 'chosen'): Promise<void> {
-  // Out of this browser at once, whatever the server answers: the cookie dies with its row or by itself.
+  // Signs out here even when the server does not answer: the session expires there.
   await auth.signOut().catch(() => undefined);
   clearSession(why);
   broadcast({ kind: 'signed-out', why });
@@ -92,15 +92,15 @@ export function signedOutPath(why: SignOutReason, place: string): string {
   return `/signed-out?${query}`;
 }
 
-/** A place of this client, never another origin's. */
+/** Returns a path of this client, or null for anything else. */
 export function safePath(next: string | undefined): string | null {
   return next && /^\/(?!\/|\\)/.test(next) && !next.startsWith('/sign') ? next : null;
 }
 
-/** To where the person was going, or to the first page of the role. */
+/** Opens the page the user was going to, or the home page of their role. */
 export function openFirstPage(user: Me, next: string | undefined): void {
   const place = safePath(next) ?? HOME_PATHS[user.role];
-  // The pay page is a document of its own.
+  // The pay page is another document.
   if (place.startsWith('/pay/')) location.replace(place);
   else navigate(place);
 }
@@ -113,19 +113,19 @@ function setSignedIn(user: Me): void {
 }
 
 function onSessionEnded(why: SignOutReason): void {
-  // While asking who it is, "nobody" is an answer, not an end.
+  // A 401 while loading the user is an answer, not the end of a session.
   if (me.value) clearSession(why);
 }
 
 function clearSession(why: SignOutReason): void {
-  // Every tab hears of the end from its own clock and from the others: only the first of these knows the place.
+  // A tab may be told twice, by its own timer and by another tab: only the first counts.
   if (!me.value) return;
   stopIdleTimer();
   clearActivity();
   clearCache();
   if (why !== 'ended') clearDrafts();
   const place = location.pathname + location.search;
-  // The page first: seen as "nobody, on a page of somebody's", this would be a request to sign in.
+  // Leave the page first: without a user, Start would ask to sign in.
   navigate(signedOutPath(why, place));
   me.value = null;
   siteName.value = 'Clocktree';

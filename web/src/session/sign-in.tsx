@@ -14,7 +14,7 @@ const Enrol = lazy(() => import('./enrol'));
 
 type Step = Exclude<SignInStep, 'done'> | 'password';
 
-/** One page for every step: what the server asks for next is shown next, in the same place. */
+/** Signs in, step by step as the server asks. */
 export function SignIn() {
   const [step, setStep] = useState<Step>('password');
   const { query } = useLocation();

@@ -2,7 +2,7 @@ import type { AccountState } from '../api/types';
 import { Pill } from './pill';
 import * as icons from './icons';
 
-/** Whether a person can sign in yet. */
+/** Shows whether a person can sign in yet. */
 export function AccountPill({ state }: { state: AccountState }) {
   if (state === 'active') return <Pill icon={icons.checked} tone="green" words="Active" />;
   if (state === 'invited') return <Pill icon={icons.mail} tone="blue" words="Invited" />;

@@ -3,7 +3,7 @@ interface Typed<T> {
   update: (change: Partial<T>) => void;
 }
 
-/** What an input needs to stand for one typed value, by the name that the server knows it by. */
+/** Returns the props of an input, by the name of its value. */
 export function bindField<T extends object>({ values, update }: Typed<T>, error: (name: string) => string | undefined) {
   return (name: keyof T & string) => ({
     name,

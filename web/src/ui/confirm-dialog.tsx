@@ -10,11 +10,11 @@ interface ConfirmDialogProps {
   onClose: () => void;
   children: ComponentChildren;
   risky?: boolean;
-  /** The way out, where "Cancel" would be the act itself. */
+  /** The label of the closing button, where "Cancel" would mean the action. */
   keep?: string;
 }
 
-/** One act, in plain words; its button names what is done and for how much. */
+/** Confirms one action; the button names it and its amount. */
 export function ConfirmDialog({
   title,
   verb,

@@ -10,7 +10,7 @@ interface DialogProps {
   alert?: boolean;
 }
 
-/** A native dialog, so that focus, Esc and the page behind it are the browser's work. Opened while it is mounted. */
+/** A native modal dialog, open while it is mounted. */
 export function Dialog({ title, onClose, children, alert }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();

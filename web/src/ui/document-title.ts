@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 
-/** The end of every title: the practice's name while somebody is signed in. */
+/** The end of each title: the practice's name while somebody is signed in. */
 export const siteName = signal('Clocktree');
 
-/** Browsers keep titles in their history, which may be synchronized: never put a client's name here. */
+/** Sets the title. Browsers keep titles in their history: no client's name. */
 export function setTitle(title: string): void {
   document.title = `${title} – ${siteName.peek()}`;
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** Facts with their names, a line each; one without a value is left out. */
+/** Labels and values, one per line; empty values are left out. */
 export function FactLines({ lines }: { lines: [label: string, value: ComponentChildren][] }) {
   return (
     <dl class="facts">

@@ -52,7 +52,7 @@ export function FieldFrame({ id, label, hint, error, optional, children }: Field
   );
 }
 
-/** What ties an input to its sentence; the same for every kind of input. */
+/** The attributes that tie an input to its hint or error. */
 export function inputAttributes(id: string, error: string | undefined, hint: unknown) {
   return {
     id,

@@ -4,7 +4,7 @@ import { ApiError, toApiError } from '../api/api-error';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
 
-/** What a form was refused for, before sending or by the server, and whether it is on its way. */
+/** The state of a form: whether it is being sent, and its error. */
 export function useSubmit() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
@@ -13,7 +13,7 @@ export function useSubmit() {
 
   const refuse = (reason: unknown): void => {
     setRefusal(toApiError(reason));
-    // After the next paint, when the inputs carry their errors.
+    // After the next render, when the inputs show their errors.
     setTimeout(() => focusFirstInvalid(form.current));
   };
   const run = async (send: () => Promise<void>): Promise<void> => {
@@ -42,7 +42,7 @@ export function useSubmit() {
 
 export type Submit = ReturnType<typeof useSubmit>;
 
-/** Refused on this side, in the same words and the same place as the server would. */
+/** Raises: ApiError, as the server would, when a field has an error. */
 export function checkFields(fields: Record<string, string | undefined>): void {
   const invalid = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]);
   if (invalid.length)

@@ -1,7 +1,7 @@
-/** The `d` of an SVG path within 24 × 24. */
+/** The `d` of an SVG path in a 24 × 24 box. */
 export type IconPath = `M${string}`;
 
-/** Always beside a word, or inside a control that carries its own label: hidden from screen readers. */
+/** Hidden from screen readers: always beside a word or in a labeled control. */
 export function Icon({ path, class: more = '' }: { path: IconPath; class?: string }) {
   return (
     <svg class={`icon ${more}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-// The icons of the signed-in pages, those of the sign-in pages included.
+// The icons of all pages but sign-in, which loads only its own.
 
 export * from './sign-in-icons';
 

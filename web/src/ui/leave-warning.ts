@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 
 const QUESTION = 'Leave without saving? What you changed here will be lost.';
 
-/** Asks before unsaved changes are left, by a link of this client, by Back, by closing the tab or by reloading. */
+/** Asks before unsaved changes are lost: by a link, Back, closing or reload. */
 export function useLeaveWarning(isChanged: boolean, question = QUESTION): void {
   useEffect(() => {
     if (!isChanged) return;
@@ -14,7 +14,7 @@ export function useLeaveWarning(isChanged: boolean, question = QUESTION): void {
     };
     const here = location.href;
     const state: unknown = history.state;
-    // Back has happened already when it is heard of: before the router hears of it too, its page is made the present one again.
+    // `popstate` comes after the fact: restore this page's entry before the router sees the event.
     const onBack = (event: PopStateEvent): void => {
       if (location.href.split('#')[0] === here.split('#')[0] || confirm(question)) return;
       event.stopImmediatePropagation();

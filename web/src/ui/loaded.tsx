@@ -4,7 +4,7 @@ import type { Resource } from '../api/resource';
 import { Icon } from './icon';
 import * as icons from './sign-in-icons';
 
-/** A resource as it arrives: a skeleton, the refusal with a way on, or what it holds. */
+/** Shows a skeleton, the error with "Try again", or the data. */
 export function Loaded<T>({
   of,
   lines = 4,

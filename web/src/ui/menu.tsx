@@ -8,7 +8,7 @@ interface MenuProps {
   children: ComponentChildren;
 }
 
-/** A button that unfolds a few more: a plain disclosure, read in order. Any act inside, Esc or a press outside folds it. */
+/** A button that opens a menu; a click inside or outside, or Esc, closes it. */
 export function Menu({ label, name, class: more, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);

@@ -7,7 +7,7 @@ import * as icons from './sign-in-icons';
 let first = true;
 
 interface PageProps {
-  /** Also the document's title, which the browser keeps in its history: never a client's name. */
+  /** Also the document's title: never a client's name. */
   title: string;
   heading?: ComponentChildren;
   back?: { href: string; label: string };

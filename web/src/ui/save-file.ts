@@ -1,4 +1,4 @@
-/** Saves a file under a name, as a browser saves what it downloads. */
+/** Saves a file as a download. */
 export function saveFile(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);

@@ -1,4 +1,4 @@
-// The icons of the sign-in pages, which load these alone.
+// The icons of the sign-in pages.
 
 export const alert =
   'M12 8v5m0 3.5v.01M10.3 3.9 2.4 17.6A2 2 0 0 0 4.1 20.6h15.8a2 2 0 0 0 1.7-3L13.7 3.9a2 2 0 0 0-3.4 0Z';

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { Field, type FieldProps } from './field';
 
-/** Any IANA zone, typed or chosen. */
+/** An IANA time zone, typed or chosen. */
 export function ZoneField(props: FieldProps) {
   const list = useId();
   return (

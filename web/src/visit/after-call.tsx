@@ -24,12 +24,12 @@ const WORDS: Partial<Record<Phase, Words>> = {
   refused: { title: 'You can’t join now', lead: 'The room did not let you in.' },
 };
 
-/** Out of the call, for whatever reason, and every way on. */
+/** The page after a call: why it ended, and where to go. */
 export function AfterCall() {
   const { call } = useVisit();
   const phase = call.phase.value;
   const words = WORDS[phase] ?? LEFT;
-  // The others' reasons only repeat the title.
+  // In the other phases the reason only repeats the title.
   const why = phase === 'refused' || phase === 'ended' ? call.why.value.replace(MESSAGES.ended, '') : '';
   return (
     <VisitPage title={words.title} lead={why || words.lead} back={false}>
@@ -52,7 +52,7 @@ function Main({ act, children }: { act: () => void; children: ComponentChildren 
   );
 }
 
-/** On to what is kept of the visit; there a provider also makes its invoice. */
+/** Links to the visit's history, where a provider also creates the invoice. */
 function After() {
   const { appointment, call } = useVisit();
   const role = call.me.value?.role ?? me.value?.role;

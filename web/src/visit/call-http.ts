@@ -10,7 +10,7 @@ export const callHttp: CallHttp = {
         body: EMPTY_BODY,
       }),
     ),
-  // To talk is activity, here and on the server.
+  // A call counts as activity, here and on the server.
   keepAlive() {
     staySignedIn();
     return Promise.resolve();

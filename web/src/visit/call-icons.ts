@@ -1,4 +1,4 @@
-// The icons that only a visit needs.
+// The icons of a visit.
 
 export const blur =
   'M12 3.5c3.5 4 5.5 6.7 5.5 9.5a5.5 5.5 0 0 1-11 0c0-2.8 2-5.5 5.5-9.5ZM9.5 14a2.5 2.5 0 0 0 2.5 2.5';

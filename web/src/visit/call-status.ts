@@ -6,7 +6,7 @@ import { MESSAGES } from './call-words';
 
 const UNREACHED_AFTER = 3;
 
-/** The one line that says how it goes, the worst first; empty when all is well. */
+/** Returns the most important status of the call; '' when all is well. */
 export function statusOf(phase: Phase, link: SignalingConnection, roster: Participants, problems: Problem[]): string {
   if (phase === 'connecting') return link.failures.value < UNREACHED_AFTER ? MESSAGES.connecting : MESSAGES.unreachable;
   if (phase !== 'in') return '';

@@ -14,7 +14,7 @@ export const MESSAGES = {
   group: 'This visit has more people than this page can show. Reload the page, or ask the practice.',
 } as const;
 
-/** Why the server does not keep a chat note; null for what passes by itself. */
+/** Returns why a note is refused; null for an error that passes. */
 export function noteError(code: string): string | null {
   if (code === 'card-number') return 'Not sent: it holds a card number. Never send card numbers by chat.';
   if (code === 'chat-off') return 'Not sent: the host has switched the chat off.';

@@ -6,11 +6,12 @@ import { BrowserMedia } from './media/browser-media';
 import { RoomSession } from './room-session';
 import { ChatLog } from './chat/chat-log';
 import { Outbox } from './signaling/outbox';
-import type { ClientMessage } from './signaling/protocol';
+import type { OutgoingMessage } from './signaling/protocol';
+import { BYE_CODES, type DeviceResult } from './signaling/protocol.generated';
 import { chime, Ringer } from './media/ringer';
 import { audioContext } from './media/sound';
 import { statusOf } from './call-status';
-import type { Call, CallHttp, DeviceResult, FileRef, LinkProof, Phase } from './types';
+import type { Call, CallHttp, FileRef, LinkProof, Phase } from './types';
 import { ulid } from '../kernel/ulid';
 import { NO_WEBRTC } from './media/problems';
 import { keepScreenOn } from './media/wake-lock';
@@ -20,11 +21,8 @@ const KEEP_ALIVE_MS = 60_000;
 const RESEND_MS = 5_000;
 const GAP_MS = 400;
 const END_MS = 3_000;
-const REPLACED = 4001;
-const REMOVED = 4003;
-const RATE_LIMITED = 4008;
 
-/** `startsAt`: ISO 8601, so that a page from which nobody has joined yet rings at the start. */
+/** Creates a call. `startsAt` (ISO 8601): rings then, unless already joined. */
 export function createCall(appointment: string, http: CallHttp, startsAt?: string): Call {
   return new RoomCall(appointment, http, startsAt);
 }
@@ -42,7 +40,7 @@ class RoomCall implements Call {
   private readonly session: RoomSession;
   private readonly ringer = new Ringer(() => this.phase.peek() === 'idle');
   private readonly stops: (() => void)[] = [];
-  private inst = '';
+  private instance = '';
   private resolveJoin: () => void = () => undefined;
   private result: DeviceResult | null = null;
   private readonly isIn = computed(() => this.phase.value === 'in');
@@ -107,14 +105,14 @@ class RoomCall implements Call {
   }
 
   join(): Promise<void> {
-    // Sound that comes later is allowed only because this runs inside a tap.
+    // Browsers allow sound later only if the context starts inside a tap.
     audioContext();
-    this.ringer.hush();
+    this.ringer.cancel();
     if (!('RTCPeerConnection' in globalThis)) {
       this.finish('refused', NO_WEBRTC);
       return Promise.resolve();
     }
-    this.inst = ulid();
+    this.instance = ulid();
     this.why.value = '';
     this.phase.value = 'connecting';
     return new Promise((resolve) => {
@@ -135,7 +133,7 @@ class RoomCall implements Call {
 
   end(): void {
     this.send({ action: 'end' });
-    // Its `bye` may be lost with the socket.
+    // The server's `bye` may be lost with the socket.
     setTimeout(() => this.phase.peek() === 'in' && this.finish('ended', MESSAGES.ended), END_MS);
   }
 
@@ -151,11 +149,11 @@ class RoomCall implements Call {
     this.send({ action: 'remove', seat });
   }
 
-  lock(what: 'locked' | 'sharing' | 'chat', on: boolean): void {
+  setSwitch(what: 'locked' | 'sharing' | 'chat', on: boolean): void {
     this.send({ action: 'lock', [what]: on });
   }
 
-  say(text: string): void {
+  sendNote(text: string): void {
     if (text.trim()) this.write(text, undefined);
   }
 
@@ -167,7 +165,7 @@ class RoomCall implements Call {
     this.session.show(file);
   }
 
-  hand(up: boolean): void {
+  setHand(up: boolean): void {
     this.session.hand.value = up;
     this.session.sendState();
   }
@@ -177,8 +175,8 @@ class RoomCall implements Call {
     if (this.phase.peek() === 'in' || this.phase.peek() === 'waiting') this.send({ action: 'device', result });
   }
 
-  hush(): void {
-    this.ringer.hush();
+  stopRinging(): void {
+    this.ringer.cancel();
   }
 
   proof(): Promise<LinkProof[]> {
@@ -187,19 +185,19 @@ class RoomCall implements Call {
 
   dispose(): void {
     for (const stop of this.stops.splice(0)) stop();
-    this.ringer.hush();
+    this.ringer.cancel();
     if (this.phase.peek() === 'in' || this.phase.peek() === 'waiting') this.leave();
     this.connection.close();
     this.session.leave();
     this.local.dispose();
   }
 
-  private joinMessage(resume: boolean): ClientMessage {
+  private joinMessage(resume: boolean): OutgoingMessage {
     const caps = { sfu: false, h264: true, screen: this.local.canShare };
-    return { action: 'join', inst: this.inst, ...(resume ? { resume } : {}), after: this.chat.after, caps };
+    return { action: 'join', inst: this.instance, ...(resume ? { resume } : {}), after: this.chat.after, caps };
   }
 
-  private send(message: ClientMessage): void {
+  private send(message: OutgoingMessage): void {
     if (!this.connection.send(message)) this.outbox.put(message);
   }
 
@@ -210,7 +208,7 @@ class RoomCall implements Call {
     this.connection.send(this.chat.write(id, author, text, file), id);
   }
 
-  /** Whatever the server has not kept, said again under the same ids. */
+  /** Sends all notes that the server has not stored, under the same ids. */
   private resendNotes(): void {
     for (const { id, message } of this.chat.unsent()) this.connection.send(message, id);
   }
@@ -227,10 +225,10 @@ class RoomCall implements Call {
   }
 
   private onBye(code: number, mayReturn: boolean): void {
-    if (mayReturn) this.connection.reconnectLater(code === RATE_LIMITED);
-    else if (code === REPLACED) this.finish('elsewhere', MESSAGES.elsewhere);
-    else if (code === REMOVED) this.finish('removed', MESSAGES.removed);
-    else if (code === RATE_LIMITED) this.finish('refused', MESSAGES.rate);
+    if (mayReturn) this.connection.reconnectLater(code === BYE_CODES.FLOOD);
+    else if (code === BYE_CODES.REPLACED) this.finish('elsewhere', MESSAGES.elsewhere);
+    else if (code === BYE_CODES.REMOVED) this.finish('removed', MESSAGES.removed);
+    else if (code === BYE_CODES.FLOOD) this.finish('refused', MESSAGES.rate);
     else this.finish('ended', MESSAGES.ended);
   }
 
@@ -239,7 +237,7 @@ class RoomCall implements Call {
     else this.finish('ended', MESSAGES.closed);
   }
 
-  /** Out: no socket, no media, no light of the camera, unless the room was only not open yet. */
+  /** Ends the call. The camera stays on only after a refusal, for another try. */
   private finish(phase: Phase, why: string): void {
     this.connection.close();
     this.session.leave();
@@ -256,14 +254,14 @@ class RoomCall implements Call {
       effect(() => meeting.publish(local.tracks.value)),
       local.sent.subscribe(() => meeting.sendState()),
       effect(() => {
-        // What was found later, such as a relay, is news to the others.
+        // A later result, such as a relay that answers, is sent to the others.
         const result = this.check.result.value;
         if (this.result && JSON.stringify(result) !== JSON.stringify(this.result)) this.report(result);
       }),
       effect(() => this.keepAlive()),
       effect(() => (this.isIn.value ? keepScreenOn() : undefined)),
       effect(() => {
-        // One that was overtaken comes by itself; one that was lost has to be asked for.
+        // A delayed note comes by itself; a lost one has to be requested.
         if (this.chat.hasGap) setTimeout(() => this.chat.hasGap && this.connection.replay(), GAP_MS);
       }),
     );
@@ -271,7 +269,7 @@ class RoomCall implements Call {
     this.stops.push(() => clearInterval(timer));
   }
 
-  /** With somebody there a call is activity: a room left open beside nobody is not, and its session ends (V11, S12). */
+  /** A call with another person counts as activity; waiting alone does not. */
   private keepAlive(): (() => void) | undefined {
     if (!this.isAccompanied.value) return undefined;
     const alive = (): void => {

@@ -1,8 +1,18 @@
 import { computed, signal } from '@preact/signals';
-import type { Joined, PeerState, ProtocolPeer } from './signaling/protocol';
+import type { PeerState } from './signaling/protocol';
+import type { DeviceResult, PeerEvent } from './signaling/protocol.generated';
 import type { TrackSlot } from './media/track-slots';
 import type { LinkState } from './peer/peer-transport';
-import type { DeviceResult, Person, Quality } from './types';
+import type { Person, Quality } from './types';
+
+/** What a message says about one peer; what it leaves out stays as it is. */
+export type PeerUpdate = Partial<Pick<PeerEvent, 'name' | 'role' | 'host' | 'inst' | 'device'>> & {
+  seat: string;
+  state: string;
+  since?: string | null;
+  /** Waiting with no page open. */
+  away?: boolean;
+};
 
 interface Participant extends Person {
   inst: string | null;
@@ -18,7 +28,7 @@ const NEW_PARTICIPANT: Omit<Participant, 'seat'> = {
   name: '',
   role: 'client',
   host: false,
-  // Whoever is only heard of by his media is not shown before the server has named him.
+  // A person whose media arrives first is shown once the server has named them.
   state: 'left',
   mic: true,
   cam: true,
@@ -34,7 +44,7 @@ const NEW_PARTICIPANT: Omit<Participant, 'seat'> = {
   link: null,
 };
 
-/** Who is there, by seat: as the server tells it, with what the own links see and hear of each. */
+/** The people of a room by seat, with the state of the link to each. */
 export class Participants {
   private readonly rows = signal<Map<string, Participant>>(new Map());
   readonly people = computed<Person[]>(() =>
@@ -45,8 +55,8 @@ export class Participants {
   );
   private readonly spokeAt = new Map<string, number>();
 
-  /** The whole room: who is not in it any longer has left. Returns those who are here. */
-  setAll({ peers, waiting }: Pick<Joined, 'peers' | 'waiting'>): string[] {
+  /** Replaces the whole list. Returns the seats that are connected. */
+  setAll({ peers, waiting }: { peers: PeerUpdate[]; waiting: PeerUpdate[] }): string[] {
     const named = new Set([...peers, ...waiting].map((each) => each.seat));
     for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.update(row.seat, { state: 'left' });
     for (const each of waiting) this.upsert({ ...each, state: 'waiting', away: each.state === 'away' });
@@ -54,8 +64,8 @@ export class Participants {
     return peers.filter((each) => stateOf(each.state) === 'here').map((each) => each.seat);
   }
 
-  /** Returns whether it is news: an older version of the seat is none. */
-  setPeer(message: ProtocolPeer & { s?: number }): boolean {
+  /** Updates one person. Returns false for an outdated message. */
+  setPeer(message: PeerUpdate & { s?: number }): boolean {
     const ver = message.s ?? -1;
     const current = this.rows.value.get(message.seat);
     if (current && ver >= 0 && ver < current.version) return false;
@@ -105,7 +115,7 @@ export class Participants {
     return this.rows.value.get(seat)?.state === 'waiting';
   }
 
-  /** Those who have left, of all that were ever here. */
+  /** Returns the seats of all who have left. */
   leftSeats(): string[] {
     return [...this.rows.value.values()].filter((each) => each.state === 'left').map((each) => each.seat);
   }
@@ -114,33 +124,30 @@ export class Participants {
     return this.rows.value.get(seat)?.inst ?? null;
   }
 
-  /** Gone from the room, whatever comes later about it. */
   clear(): void {
     this.rows.value = new Map();
   }
 
-  /** The worst of the ways to the others; nobody there is good. */
+  /** The worst link quality; 'good' without others. */
   get worstQuality(): LinkState['net'] {
     const nets = [...this.rows.value.values()].map((each) => each.link?.net ?? 'good');
     return nets.includes('lost') ? 'lost' : nets.includes('weak') ? 'weak' : 'good';
   }
 
-  /** Somebody is there whom nothing has come from yet. */
+  /** Whether media of a connected person has not arrived yet. */
   get isAwaitingMedia(): boolean {
     return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.link);
   }
 
-  /** How far the own video was lowered, the furthest of all links. */
+  /** The highest step of all links to which the user's video was lowered. */
   get videoStep(): number {
     return Math.max(0, ...[...this.rows.value.values()].map((each) => each.link?.step ?? 0));
   }
 
-  private upsert(peer: ProtocolPeer): void {
+  private upsert(peer: PeerUpdate): void {
     const { seat, name, role, host, since, device, inst } = peer;
-    const fields = { name, role, host, since: since ?? undefined, device: device ?? undefined, inst };
-    const current = Object.fromEntries(
-      Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-    );
+    const fields = { name, role, host, since: since ?? undefined, device, inst };
+    const current = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const state = stateOf(peer.state);
     this.update(seat, { ...current, state, isGone: state === 'waiting' && peer.away === true });
   }

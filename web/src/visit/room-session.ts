@@ -4,7 +4,8 @@ import type { JoinKind, SignalingConnection } from './signaling/signaling-connec
 import type { BrowserMedia } from './media/browser-media';
 import { Mesh } from './peer/mesh';
 import type { ChatLog } from './chat/chat-log';
-import type { ClientMessage, Joined, PeerState, ServerMessage, ServerMessageOf, Waiting } from './signaling/protocol';
+import type { OutgoingMessage, PeerState, IncomingMessage, IncomingMessageOf } from './signaling/protocol';
+import type { JoinedEvent, WaitingEvent } from './signaling/protocol.generated';
 import { chime } from './media/ringer';
 import { Participants } from './participants';
 import { TRACK_SLOTS } from './media/track-slots';
@@ -17,19 +18,19 @@ export interface RoomSessionPorts {
   connection: SignalingConnection;
   media: BrowserMedia;
   notes: ChatLog;
-  send(message: ClientMessage): void;
-  /** In the call, or before the door. */
+  send(message: OutgoingMessage): void;
+  /** Admitted, or in the waiting room. */
   onEntered(phase: 'in' | 'waiting'): void;
   onBye(code: number, mayReturn: boolean): void;
   onRelays(isReached: boolean, words: string): void;
-  /** More people than this page can carry. */
+  /** The server wants a transport that this page does not have. */
   onUnsupported(): void;
 }
 
-type Identity = Pick<Joined, 'seat' | 'name' | 'role' | 'host'>;
+type Identity = Pick<JoinedEvent, 'seat' | 'name' | 'role' | 'host'>;
 const DEFAULT_SWITCHES: RoomSwitches = { locked: false, sharing: true, chat: true, show: null };
 
-/** What is known of the room and of those in it, and what each message of the server makes of it. */
+/** The state of the room, updated by each message of the server. */
 export class RoomSession {
   readonly participants = new Participants();
   readonly lobby = signal<LobbyState | null>(null);
@@ -66,12 +67,12 @@ export class RoomSession {
     });
   }
 
-  handle(message: ServerMessage, arrival: JoinKind): void {
-    const act = this.handlers[message.t] as (message: ServerMessage, arrival: JoinKind) => void;
-    act(message, arrival);
+  handle(message: IncomingMessage, kind: JoinKind): void {
+    const act = this.handlers[message.t] as (message: IncomingMessage, kind: JoinKind) => void;
+    act(message, kind);
   }
 
-  /** What is sent changed: by its place. */
+  /** Sends the given tracks, by slot. */
   publish(tracks: ReturnType<() => BrowserMedia['tracks']['value']>): void {
     for (const slot of TRACK_SLOTS) {
       const track = tracks[slot];
@@ -80,7 +81,7 @@ export class RoomSession {
     }
   }
 
-  /** Told to the others soon: several changes at once are one message. */
+  /** Sends the user's state to the others; several changes are one message. */
   sendState(): void {
     this.stateTimer ??= setTimeout(() => {
       this.stateTimer = undefined;
@@ -107,25 +108,25 @@ export class RoomSession {
     this.stateTimer = undefined;
   }
 
-  private readonly handlers: { [T in ServerMessage['t']]: (message: ServerMessageOf<T>, arrival: JoinKind) => void } = {
-    joined: (message, arrival) => this.onJoined(message, arrival),
-    waiting: (message) => this.onWaiting(message),
-    peer: (message) => this.onPeer(message),
-    signal: ({ from, inst, epoch, d }) => this.transport?.receive(from, inst, epoch, d),
-    ice: ({ ice }) => this.credentials.set(ice),
-    note: ({ note }) => this.ports.notes.add([note]),
-    state: (message) => this.onState(message),
-    device: ({ seat, result }) => this.participants.setDevice(seat, result),
-    room: ({ locked, sharing, chat }) => this.setSwitches({ locked, sharing, chat }),
-    topology: (message) => this.supports(message.kind ?? message.topology?.kind ?? ''),
-    pong: () => undefined,
-    error: ({ code, re }) => {
-      if (re) this.ports.notes.refuse(re, code);
-    },
-    bye: ({ code, reconnect }) => this.ports.onBye(code, reconnect),
-  };
+  private readonly handlers: { [T in IncomingMessage['t']]: (message: IncomingMessageOf<T>, kind: JoinKind) => void } =
+    {
+      joined: (message, kind) => this.onJoined(message, kind),
+      waiting: (message) => this.onWaiting(message),
+      peer: (message) => this.onPeer(message),
+      signal: ({ from, inst, epoch, d }) => this.transport?.receive(from, inst, epoch, d),
+      ice: ({ ice }) => this.credentials.set(ice),
+      note: ({ note }) => this.ports.notes.add([note]),
+      state: (message) => this.onState(message),
+      device: ({ seat, result }) => this.participants.setDevice(seat, result),
+      room: ({ locked, sharing, chat }) => this.setSwitches({ locked, sharing, chat }),
+      pong: () => undefined,
+      error: ({ code, re }) => {
+        if (re) this.ports.notes.refuse(re, code);
+      },
+      bye: ({ code, reconnect }) => this.ports.onBye(code, reconnect),
+    };
 
-  private onJoined(message: Joined, arrival: JoinKind): void {
+  private onJoined(message: JoinedEvent, kind: JoinKind): void {
     const { seat, name, role, host } = message;
     if (!this.supports(message.topology.kind)) return;
     const isNew = this.transport === null;
@@ -135,39 +136,33 @@ export class RoomSession {
     this.setSwitches(message.room);
     this.ports.notes.add(message.notes, true);
     this.credentials.set(message.ice);
-    const session = (this.transport ??= this.createTransport(message));
+    const transport = (this.transport ??= this.createTransport(message));
     const here = this.participants.setAll(message);
-    // Media is asked for anew on every return, whatever it says of itself (video.md §5.2); not when only the socket changed.
-    if (!isNew && arrival === 'resume') session.restart();
-    for (const each of here) session.addPeer(each, this.participants.instanceOf(each) ?? '', true);
+    // After every return media is restarted, whatever its state; not when only the socket was renewed.
+    if (!isNew && kind === 'resume') transport.restart();
+    for (const each of here) transport.addPeer(each, this.participants.instanceOf(each) ?? '', true);
     for (const each of this.participants.leftSeats()) {
-      session.removePeer(each);
+      transport.removePeer(each);
       this.hideFileOf(each);
     }
     if (isNew) {
       this.publish(this.ports.media.tracks.peek());
-      if (!here.length) void session.probeRelays();
+      if (!here.length) void transport.probeRelays();
     }
     this.ports.onEntered('in');
     this.sendState();
   }
 
-  private onWaiting(message: Waiting): void {
-    // Before the door again: nobody is seen or heard from there.
+  private onWaiting(message: WaitingEvent): void {
+    // Back in the waiting room: no media.
     this.closeTransport();
     const { position, host, since, host_device: hostDevice } = message;
-    const status = host === 'online' || host === 'on another call' ? host : 'away';
-    this.lobby.value = {
-      position: position ?? null,
-      host: status,
-      since: since ?? null,
-      hostDevice: hostDevice ?? null,
-    };
+    this.lobby.value = { position, host, since, hostDevice };
     this.setTimes(message, message.renew_at);
     this.ports.onEntered('waiting');
   }
 
-  private onPeer(message: ServerMessageOf<'peer'>): void {
+  private onPeer(message: IncomingMessageOf<'peer'>): void {
     const wasWaiting = this.participants.isWaiting(message.seat);
     if (!this.participants.setPeer(message)) return;
     if (message.state === 'waiting' && !wasWaiting) chime();
@@ -177,22 +172,22 @@ export class RoomSession {
       this.transport?.removePeer(message.seat);
     }
     if (message.state !== 'here' || !message.inst) return;
-    // The newcomer offers; one who is back may have missed what we said (video.md §2.3).
+    // The newcomer offers. A person who is back may have missed our offer.
     this.transport?.addPeer(message.seat, message.inst, false);
     this.transport?.repeatOffer(message.seat);
     this.sendState();
   }
 
-  private onState(message: ServerMessageOf<'state'>): void {
+  private onState(message: IncomingMessageOf<'state'>): void {
     const { seat, mic, cam, screen, show } = message;
     this.participants.setMediaState(seat, message);
     this.transport?.setExpected(seat, { mic, cam, screen });
-    // Who shows a file says so each time; said no longer, it is shown no longer.
+    // A person who shows a file repeats it in each state; without it, the file is closed.
     if (show) this.shownBy = seat;
     if (show || this.shownBy === seat) this.room.value = { ...this.room.value, show: show ?? null };
   }
 
-  /** Whoever showed a file takes it along. */
+  /** Closes the file that a person showed. */
   private hideFileOf(seat: string): void {
     if (this.shownBy !== seat) return;
     this.shownBy = '';
@@ -209,7 +204,7 @@ export class RoomSession {
     return kind === 'mesh';
   }
 
-  private setTimes(message: Joined | Waiting, renewAt: string | undefined): void {
+  private setTimes(message: JoinedEvent | WaitingEvent, renewAt: string | undefined): void {
     const now = Date.parse(message.now);
     const skew = Number.isFinite(now) ? now - Date.now() : 0;
     const { starts_at: startsAt, ends_at: endsAt, closes_at: closesAt } = message;
@@ -219,7 +214,7 @@ export class RoomSession {
     if (renewAt) this.ports.connection.renewAfter(Date.parse(renewAt) - now);
   }
 
-  private createTransport(message: Joined): PeerTransport {
+  private createTransport(message: JoinedEvent): PeerTransport {
     return new Mesh({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       credentials: this.credentials,
@@ -235,7 +230,7 @@ export class RoomSession {
     });
   }
 
-  /** How one link is, told when it changes: the visit's fact sheet lives on it (video.md §14). */
+  /** Reports a changed link quality to the server, for the fact sheet. */
   private onLinkState(seat: string, view: LinkState): void {
     this.participants.setLink(seat, view);
     if (this.sentQualities.get(seat) === view.net) return;

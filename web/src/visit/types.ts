@@ -1,30 +1,22 @@
-// What the room's pages see of a call. Nothing here knows of sockets, peers or a mesh.
+// What the pages of a visit know of a call: no sockets, no peers.
 import type { ReadonlySignal } from '@preact/signals';
+import type { DeviceResult } from './signaling/protocol.generated';
 
-/** `elsewhere`: another window took the seat; `refused`: no ticket, `why` says it; `removed` and `ended` are final. */
+/** `elsewhere`: another window took the seat. `removed` and `ended` are final. */
 export type Phase = 'idle' | 'connecting' | 'waiting' | 'in' | 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused';
 
 export type Quality = 'good' | 'weak' | 'lost' | 'audio-only';
-export type DeviceState = 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
-export type NetworkState = 'ok' | 'slow' | 'blocked' | 'untested';
-
-/** What the device check found. `browser`: at most 60 characters, such as "Safari 18 on iPhone". */
-export interface DeviceResult {
-  camera: DeviceState;
-  microphone: DeviceState;
-  speaker: DeviceState;
-  network: NetworkState;
-  browser: string;
-}
+export type DeviceState = DeviceResult['camera'];
+export type NetworkState = DeviceResult['network'];
 
 export interface Person {
   seat: string;
   name: string;
   role: 'provider' | 'client';
   host: boolean;
-  /** `away`: signaling is lost, which never hides the picture. */
+  /** `away`: the signaling connection is lost; the picture stays. */
   state: 'here' | 'away' | 'waiting' | 'left';
-  /** Waits, but its page is closed or cut off: whoever is let in now comes in at his return. */
+  /** Waits with a closed page: if admitted now, they join when they return. */
   isGone?: boolean;
   since?: string;
   device?: DeviceResult;
@@ -45,7 +37,7 @@ export interface CallMe {
   host: boolean;
   hand: boolean;
   speaking: boolean;
-  /** The worst of the links to the others. */
+  /** The worst link to the others. */
   quality: Quality;
 }
 
@@ -57,7 +49,7 @@ export interface LobbyState {
   hostDevice: DeviceResult | null;
 }
 
-/** ISO 8601 in UTC. `skew`: milliseconds to add to this machine's clock to get the server's. */
+/** ISO 8601 in UTC. `skew`: the server's clock minus ours, in milliseconds. */
 export interface RoomTimes {
   startsAt: string;
   endsAt: string;
@@ -74,7 +66,7 @@ export interface FileRef {
   size: number;
 }
 
-/** `n` is null until the server has kept it. `refused`: it will not be kept, and why. */
+/** `n`: null until the server has stored it. `refused`: why it will not be. */
 export interface Note {
   n: number | null;
   id: string;
@@ -92,7 +84,7 @@ export interface RoomSwitches {
   locked: boolean;
   sharing: boolean;
   chat: boolean;
-  /** The file that the host shows to all, large. */
+  /** The file that is shown to all. */
   show: string | null;
 }
 
@@ -104,7 +96,7 @@ export interface Device {
 export interface Devices {
   cameras: Device[];
   microphones: Device[];
-  /** Empty where the browser cannot choose. */
+  /** Empty where the browser offers no choice. */
   speakers: Device[];
 }
 
@@ -114,7 +106,7 @@ export interface Chosen {
   speaker: string;
 }
 
-/** Something that does not work, in words: what it is, and what to do in this browser. */
+/** A device problem, and its remedy in this browser. */
 export interface Problem {
   what: 'camera' | 'microphone' | 'speaker' | 'screen' | 'network';
   state: DeviceState | NetworkState;
@@ -122,31 +114,31 @@ export interface Problem {
   remedy: string;
 }
 
-/** The own camera, microphone and screen: one capture for check and call. */
+/** The user's camera, microphone and screen, for the check and the call. */
 export interface LocalMedia {
   mic: ReadonlySignal<boolean>;
   cam: ReadonlySignal<boolean>;
   screen: ReadonlySignal<boolean>;
-  /** For the self view; its element must be muted. Null without camera and microphone. */
+  /** For the self view, whose element must be muted; null without devices. */
   stream: ReadonlySignal<MediaStream | null>;
   screenStream: ReadonlySignal<MediaStream | null>;
-  /** Of the microphone, 0 to 1, about ten times a second. */
+  /** The microphone's level, 0 to 1, about ten times a second. */
   level: ReadonlySignal<number>;
-  /** Nothing was heard for five seconds with the microphone on. */
+  /** The microphone is on and was silent for five seconds. */
   silent: ReadonlySignal<boolean>;
   problems: ReadonlySignal<Problem[]>;
   devices: ReadonlySignal<Devices>;
   chosen: ReadonlySignal<Chosen>;
-  /** Hidden buttons: what this browser cannot do. */
+  /** Whether this browser can share a screen. */
   canShare: boolean;
   canPickSpeaker: ReadonlySignal<boolean>;
-  /** More than one camera, or a phone, which has a front and a back one. */
+  /** There is more than one camera, or it is a phone. */
   canSwitchCamera: ReadonlySignal<boolean>;
   canBlur: ReadonlySignal<boolean>;
   blur: ReadonlySignal<boolean>;
-  /** A play() was refused: show "Tap to hear", whose tap calls `hear`. */
+  /** The browser needs a tap before it plays; the tap calls `hear`. */
   needsTap: ReadonlySignal<boolean>;
-  /** Asks for what was on last, at first both; never throws, `problems` says what failed. Again = try again. */
+  /** Opens the devices that were on last, at first both. Failures are in `problems`. */
   open(want?: { mic: boolean; cam: boolean }): Promise<void>;
   setMic(on: boolean): Promise<void>;
   setCam(on: boolean): Promise<void>;
@@ -156,22 +148,22 @@ export interface LocalMedia {
   useSpeaker(id: string): Promise<void>;
   switchCamera(): Promise<void>;
   setBlur(on: boolean): Promise<void>;
-  /** Plays an element whose srcObject is set, through the chosen speaker; returns what lets go of it. */
+  /** Plays an element. Returns a function that releases it. */
   play(element: HTMLMediaElement): () => void;
-  hear(): void;
+  resumePlayback(): void;
 }
 
 export interface DeviceCheck {
   result: ReadonlySignal<DeviceResult>;
   running: ReadonlySignal<boolean>;
-  /** Camera, microphone and network; the speaker needs `playTone` and an answer. */
+  /** Checks camera, microphone and network; the speaker needs `playTone`. */
   run(): Promise<void>;
-  /** Inside the tap. Resolves when the tone has ended. */
+  /** Call it inside a tap. Resolves when the tone has ended. */
   playTone(): Promise<void>;
-  heard(yes: boolean): void;
+  setHeard(yes: boolean): void;
 }
 
-/** One link, as getStats proves it (candidate types "relay", DTLS "connected", frames decoded so far). */
+/** What getStats proves of one link, such as DTLS state and decoded frames. */
 export interface LinkProof {
   seat: string;
   local?: string;
@@ -199,51 +191,51 @@ export interface Ticket {
   expires_at: string;
 }
 
-/** What a call asks of the API. `keepAlive`: a call is activity; the server and the idle clock hear of it. */
+/** What a call needs of the API. `keepAlive`: counts as activity. */
 export interface CallHttp {
   ticket(appointment: string): Promise<Ticket>;
   keepAlive(): Promise<void>;
-  /** An HTTP round trip in milliseconds. Raises: Refusal. */
+  /** An HTTP round trip in milliseconds. Raises: ApiError. */
   roundTrip(): Promise<number>;
 }
 
 export interface Call {
   phase: ReadonlySignal<Phase>;
-  /** Words for the present phase: why refused, removed or ended. */
+  /** Why the call was refused, or ended. */
   why: ReadonlySignal<string>;
   link: ReadonlySignal<'up' | 'reconnecting'>;
-  /** One line for role=status: "Connecting", "Poor connection, video lowered", "Reconnecting", or empty. */
+  /** One line, such as "Poor connection, video lowered", or ''. */
   status: ReadonlySignal<string>;
   lobby: ReadonlySignal<LobbyState | null>;
   me: ReadonlySignal<CallMe | null>;
-  /** The others who are in the call, by seat. */
+  /** The other people in the call, by seat. */
   people: ReadonlySignal<Person[]>;
-  /** Who waits to be let in: filled for hosts only. */
+  /** The people in the waiting room; for hosts only. */
   waiting: ReadonlySignal<Person[]>;
   notes: ReadonlySignal<Note[]>;
   room: ReadonlySignal<RoomSwitches>;
   times: ReadonlySignal<RoomTimes | null>;
-  /** It is the appointment's time and the others are not there yet, or I have not joined. */
+  /** The appointment has started and the user has not joined. */
   ringing: ReadonlySignal<boolean>;
   local: LocalMedia;
   check: DeviceCheck;
-  /** Inside the Join tap: sound may play from then on. Resolves when in, waiting or refused. */
+  /** Joins; call it inside a tap, for sound. Resolves when in, waiting or refused. */
   join(): Promise<void>;
   leave(): void;
-  /** Host: ends the visit for all. */
+  /** Ends the visit for all; hosts only. */
   end(): void;
   admit(seat: string): void;
   admitAll(): void;
   remove(seat: string): void;
-  lock(what: 'locked' | 'sharing' | 'chat', on: boolean): void;
-  say(text: string): void;
+  setSwitch(what: 'locked' | 'sharing' | 'chat', on: boolean): void;
+  sendNote(text: string): void;
   attach(file: FileRef): void;
   show(file: string | null): void;
-  hand(up: boolean): void;
+  setHand(up: boolean): void;
   /** Takes the seat back from another window. */
   useHere(): Promise<void>;
   report(result: DeviceResult): void;
-  hush(): void;
+  stopRinging(): void;
   proof(): Promise<LinkProof[]>;
   dispose(): void;
 }

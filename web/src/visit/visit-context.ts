@@ -7,16 +7,16 @@ import type { Call } from './types';
 export type Tab = 'chat' | 'files';
 export const CORNERS = ['bottom right', 'bottom left', 'top left', 'top right'] as const;
 
-/** What one person has opened and moved on his own screen; in memory only. */
+/** What a person has opened on their own screen; in memory only. */
 export interface ViewState {
   panel: Signal<Tab | null>;
-  /** A file enlarged for oneself. */
+  /** The file that is open for oneself. */
   viewing: Signal<string | null>;
   corner: Signal<number>;
   keys: Signal<boolean>;
-  /** The newest chat note that has been on the screen. */
+  /** The number of the newest chat note that was on the screen. */
   seen: Signal<number>;
-  /** Devices, people, or the question before the end. */
+  /** The open dialog. */
   dialog: Signal<'devices' | 'people' | 'end' | 'unsent' | null>;
 }
 
@@ -48,12 +48,12 @@ export function newViewState(): ViewState {
 interface SavedVisit {
   room: string;
   seen: number;
-  /** Whoever was muted or not seen is not heard or seen again by a reload. */
+  /** Off before a reload stays off after it. */
   mic: boolean;
   cam: boolean;
 }
 
-/** Being in the room outlasts a reload of this entry of the history, and nothing else: nothing is stored. */
+/** The visit that a reload returns to, kept in the history entry only. */
 export function savedVisit(): SavedVisit | null {
   return (history.state as { visit?: SavedVisit } | null)?.visit ?? null;
 }
@@ -62,7 +62,7 @@ export function saveVisit(visit: SavedVisit | null): void {
   history.replaceState({ ...(history.state as object | null), visit }, '');
 }
 
-/** Whom one sees, by the appointment: the others of the other side first named. */
+/** Names the other participants: `Dana Wells and Sam Rivera`. */
 export function otherNames(appointment: Appointment): string {
   const names = appointment.participants.filter((each) => !each.me).map((each) => each.name);
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

@@ -9,7 +9,7 @@ import { WaitingRoom } from './waiting-room/waiting-room';
 import { AfterCall } from './after-call';
 import { saveVisit, savedVisit, newViewState, VisitContext } from './visit-context';
 
-/** One person's part in a visit, from the device check to the end. */
+/** A visit from the device check to the end. */
 export function VisitFlow({ call, appointment }: { call: Call; appointment: Appointment }) {
   const box = useRef<HTMLDivElement>(null);
   const view = useMemo(newViewState, []);
@@ -39,7 +39,7 @@ export function VisitFlow({ call, appointment }: { call: Call; appointment: Appo
 }
 
 function PhaseView({ call, room }: { call: Call; room: string }) {
-  // After a reload nobody is checked again: back to the own seat at once.
+  // After a reload the user returns to their seat without a check.
   const [back] = useState(() => (savedVisit()?.room === room ? savedVisit() : null));
   const wasIn = useRef(back !== null);
   const phase = call.phase.value;

@@ -11,7 +11,7 @@ interface VisitPageProps {
   children: ComponentChildren;
 }
 
-/** Around everything but the call itself: one bar with the way back, and the page. */
+/** The frame of all pages of a visit but the call. */
 export function VisitPage({ title, lead, back = true, children }: VisitPageProps) {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => h1.current?.focus(), [title]);
@@ -47,7 +47,7 @@ export function homePath(): string {
   return me.value ? HOME_PATHS[me.value.role] : '/';
 }
 
-/** The last way out is never a button. */
+/** The practice's contact, for when nothing works. */
 export function SupportContact() {
   const practice = me.value?.practice;
   return (

@@ -1,4 +1,5 @@
-import type { DeviceResult, DeviceState, Quality } from './types';
+import type { DeviceState, Quality } from './types';
+import type { DeviceResult } from './signaling/protocol.generated';
 
 const STATES: Record<DeviceState, string> = {
   ok: 'works',
@@ -23,7 +24,7 @@ export interface CheckLine {
   words: string;
 }
 
-/** A device check as both sides read it, one line each; what was not tested is left out. */
+/** A device check, one line per device; what was not tested is left out. */
 export function checkLines(result: DeviceResult): CheckLine[] {
   const of = (name: string, state: DeviceState): CheckLine => ({
     good: state === 'ok',
@@ -37,7 +38,7 @@ export function checkLines(result: DeviceResult): CheckLine[] {
   ];
 }
 
-/** `2:00 PM CST`: one's own clock, always with the zone's name. */
+/** `2:00 PM CST`, in the reader's time zone. */
 export function timeOf(instant: string): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }).format(
     new Date(instant),
@@ -61,13 +62,13 @@ export function shortTime(instant: string): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }
 
-/** At most two letters, where there is no picture. */
+/** At most two letters: `DW`. */
 export function initials(name: string): string {
   const parts = name.trim().split(/\s+/);
   return `${parts[0]?.[0] ?? ''}${parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : ''}`.toUpperCase();
 }
 
-/** Such as `1.2 MB`. */
+/** `1.2 MB` */
 export function sizeWords(bytes: number): string {
   return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { apiErrorOf } from '../../src/api/api-error';
 
-test('a sentence for a part of a value belongs to the input of the whole', () => {
+test('an error of `amount.minor` belongs to the input `amount`', () => {
   const refusal = apiErrorOf(422, { error: 'Invalid', message: 'No.', fields: { 'amount.minor': 'Too much.' } });
   expect(refusal.fieldError('amount')).toBe('Too much.');
   expect(refusal.fieldError('amo')).toBeUndefined();
 });
 
-test('an answer that is not ours is still told in a sentence', () => {
+test('an answer in another format still has a message', () => {
   expect(apiErrorOf(502, '<html>').message).toMatch(/try again/);
 });
 
-test('only what may pass by itself offers to be tried again', () => {
+test('only temporary errors can be retried', () => {
   expect([0, 429, 503].every((status) => apiErrorOf(status, {}).isTemporary)).toBe(true);
   expect([403, 404, 409, 422].some((status) => apiErrorOf(status, {}).isTemporary)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { bookingOf, type BookingInput } from '../../src/appointments/booking-inp
 import { isOpen, isOver } from '../../src/appointments/room-hours';
 import { eventsOf } from '../../src/appointments/fact-sheet';
 import { prefillOf, proposalWords } from '../../src/appointments/fee-proposal';
-import { lastingWords, sizeWords } from '../../src/appointments/format';
+import { durationWords, sizeWords } from '../../src/appointments/format';
 import { withOthers, others, titleOf } from '../../src/appointments/participants';
 import { percentOf } from '../../src/kernel/money';
 import { me } from '../../src/session/session';
@@ -50,7 +50,7 @@ afterEach(() => {
   me.value = undefined;
 });
 
-test('who books alone names nobody; with colleagues he names himself too', () => {
+test('a provider who books alone names no providers; with colleagues, all', () => {
   const typed = { client: 'c1', providers: [], participants: [] } as unknown as BookingInput;
   expect(bookingOf(typed, WHEN)).toEqual({ client_id: 'c1', ...WHEN });
   expect(bookingOf({ ...typed, providers: ['p2'], participants: ['c2'] }, WHEN)).toEqual({
@@ -61,7 +61,7 @@ test('who books alone names nobody; with colleagues he names himself too', () =>
   });
 });
 
-test('a room is open from its hour on, whatever the server said before, and never once cancelled', () => {
+test('a room opens at its hour, whatever the server said before, and never if cancelled', () => {
   const booked = appointment();
   expect(isOpen(booked, at('13:59'))).toBe(false);
   expect(isOpen(booked, at('14:00'))).toBe(true);
@@ -72,7 +72,7 @@ test('a room is open from its hour on, whatever the server said before, and neve
   expect(isOver(booked, at('17:50'))).toBe(true);
 });
 
-test('staff read the client first, a client reads the provider first', () => {
+test('the title for staff is the client, for a client the provider', () => {
   expect(titleOf(appointment())).toBe('Dana Wells');
   expect(withOthers(appointment())).toBe('with Sam Rivera');
   me.value = { ...me.value!, role: 'client' };
@@ -83,7 +83,7 @@ test('staff read the client first, a client reads the provider first', () => {
   expect(others(mine)).toEqual(['Jordan Ellis', 'Sam Rivera']);
 });
 
-test('a sheet is told in order of time, with whose side a drop was on', () => {
+test('the fact sheet is in order of time, with the side of each drop', () => {
   const seat = { present: 600, waiting: 0, drops: 0, longest_gap: 0 };
   const sheet: FactSheet = {
     live: false,
@@ -111,11 +111,11 @@ test('a sheet is told in order of time, with whose side a drop was on', () => {
   ]);
 });
 
-test('a fee is proposed with its share, and a share never comes to nothing', () => {
+test('a fee proposal has its share, and a share is at least one cent', () => {
   const fee: Fee = { proposal: 'prorated', minutes: 30, booked_minutes: 50, share: 60, why: '' };
   expect(proposalWords(fee)).toBe('prorated 60%');
   expect(proposalWords({ ...fee, proposal: 'waived', share: 0 })).toBe('waived');
-  // The day is the appointment's own, even where UTC has another one.
+  // The day in the appointment's own zone, even where UTC has another one.
   const late = appointment({ starts_at: '2026-11-25T02:00:00Z' });
   expect(prefillOf(late, fee)).toEqual({ key: 'a1', description: 'Video visit on Nov 24, 2026', share: 60 });
   expect(percentOf({ minor: 12_500, currency: 'USD' }, 60)).toEqual({ minor: 7_500, currency: 'USD' });
@@ -123,7 +123,7 @@ test('a fee is proposed with its share, and a share never comes to nothing', () 
   expect(percentOf({ minor: 1, currency: 'USD' }, 1)).toEqual({ minor: 1, currency: 'USD' });
 });
 
-test('times are never rounded up and sizes are readable', () => {
-  expect([0, 59, 60, 119.9, 3600].map(lastingWords)).toEqual(['0 s', '59 s', '1 min', '1 min 59 s', '60 min']);
+test('durations are rounded down, and sizes are readable', () => {
+  expect([0, 59, 60, 119.9, 3600].map(durationWords)).toEqual(['0 s', '59 s', '1 min', '1 min 59 s', '60 min']);
   expect([12, 1_500, 482_113, 25_000_000].map(sizeWords)).toEqual(['12 bytes', '1.5 kB', '482 kB', '25 MB']);
 });

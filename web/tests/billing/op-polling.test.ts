@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('an op is asked for until it is finished, through lost answers, and then no more', async () => {
+test('an op is polled until it is finished, even if answers are lost', async () => {
   const statuses: string[] = [];
   answers.push('working', null, 'checking', 'succeeded');
   pollOp('i1', 'op1', (op) => statuses.push(op.status));
@@ -31,7 +31,7 @@ test('an op is asked for until it is finished, through lost answers, and then no
   expect(requests).toBe(4);
 });
 
-test('a page that is left asks no more', async () => {
+test('polling stops when the page is left', async () => {
   answers.push('working', 'working', 'working');
   const stop = pollOp('i1', 'op1', () => undefined);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -40,7 +40,7 @@ test('a page that is left asks no more', async () => {
   expect(requests).toBe(1);
 });
 
-test('it asks more and more seldom, but at least every ten seconds', async () => {
+test('polling slows down to once in ten seconds', async () => {
   answers.push(...Array.from({ length: 40 }, (): OpStatus => 'checking'));
   pollOp('i1', 'op1', () => undefined);
   await vi.advanceTimersByTimeAsync(100_000);

@@ -15,7 +15,7 @@ test('the zone’s name follows daylight saving time', () => {
   expect(formatInstant('2026-07-01T12:00:00Z', 'America/Chicago')).toMatch(/CDT$/);
 });
 
-test('the day of an instant is the practice’s day, and a plain date stays what it is', () => {
+test('the day of an instant is the practice’s day, and a plain date is unchanged', () => {
   expect(formatDay('2026-11-24T05:30:00Z', 'America/Chicago')).toBe('Nov 23, 2026');
   expect(formatDay('2026-11-24', 'America/Chicago')).toBe('Nov 24, 2026');
 });

@@ -3,7 +3,7 @@ import { parseMoney, toDecimal, formatMoney, currencySign } from '../../src/kern
 
 const usd = (minor: number) => ({ money: { minor, currency: 'USD' } });
 
-describe('what a person types becomes minor units, never through a float', () => {
+describe('typed amounts become minor units without floats', () => {
   test.each([
     ['125', 12_500],
     ['125.5', 12_550],
@@ -25,7 +25,7 @@ describe('what a person types becomes minor units, never through a float', () =>
   });
 });
 
-describe('what is no amount is refused with a sentence', () => {
+describe('invalid amounts have an error', () => {
   test.each([
     '',
     '0',
@@ -43,13 +43,13 @@ describe('what is no amount is refused with a sentence', () => {
   ])('%s', (typed) => expect(parseMoney(typed, 'USD')).toEqual({ error: expect.stringMatching(/\.$/) as string }));
 });
 
-test('an amount is shown with its sign, grouped', () => {
+test('an amount is formatted with its sign and grouping', () => {
   expect(formatMoney({ minor: 125_050, currency: 'USD' })).toBe('$1,250.50');
   expect(formatMoney({ minor: 1500, currency: 'JPY' })).toBe('¥1,500');
   expect(currencySign('USD')).toBe('$');
 });
 
-test('what is put into a field is read back as the same amount', () => {
+test('an amount in a text field is parsed back to the same amount', () => {
   for (const minor of [1, 7, 99, 100, 12_500, 125_050]) {
     expect(parseMoney(toDecimal({ minor, currency: 'USD' }), 'USD')).toEqual(usd(minor));
   }

@@ -30,7 +30,7 @@ test.each([
   ['2027-03-14T02:30', NEW_YORK, ['2027-03-14T01:30:00-05:00', '2027-03-14T03:30:00-04:00']],
   ['2027-03-28T02:15', 'Europe/Berlin', ['2027-03-28T01:15:00+01:00', '2027-03-28T03:15:00+02:00']],
   ['2026-10-04T02:10', 'Australia/Lord_Howe', ['2026-10-04T01:40:00+10:30', '2026-10-04T02:40:00+11:00']],
-])('the clock jumps over %s in %s: what may have been meant is offered', (local, zone, offered) => {
+])('%s in %s is skipped by the clock, and has two possible meanings', (local, zone, offered) => {
   expect(zonedTimesOf(local, zone)).toEqual([]);
   expect(timesAroundGap(local, zone).map(toIso)).toEqual(offered);
 });
@@ -48,7 +48,7 @@ test.each([
   ['2026-11-01T02:00', ['2026-11-01T02:00:00-05:00']],
   ['2027-03-14T01:59', ['2027-03-14T01:59:00-05:00']],
   ['2027-03-14T03:00', ['2027-03-14T03:00:00-04:00']],
-])('a minute beside the edge, %s, is not doubtful', (local, only) => {
+])('a minute beside a clock change, %s, is unambiguous', (local, only) => {
   expect(stamps(local, NEW_YORK)).toEqual(only);
 });
 
@@ -60,7 +60,7 @@ test('an instant goes to a local time and comes back, through a whole year of ho
   }
 });
 
-test('a day begins at its own midnight, also where the clock jumps over midnight', () => {
+test('a day begins at midnight, or after it where the clock skips midnight', () => {
   const noon = Date.UTC(2026, 10, 1, 17);
   expect(new Date(startOfDay(noon, NEW_YORK)).toISOString()).toBe('2026-11-01T04:00:00.000Z');
   expect(new Date(startOfDay(noon, NEW_YORK, 1)).toISOString()).toBe('2026-11-02T05:00:00.000Z');
@@ -68,7 +68,7 @@ test('a day begins at its own midnight, also where the clock jumps over midnight
   expect(zonedTimeAt(startOfDay(beirut, 'Asia/Beirut'), 'Asia/Beirut').local).toBe('2027-03-28T01:00');
 });
 
-test('zones are compared by what their clocks show', () => {
+test('time zones are compared by their local time', () => {
   const winter = Date.UTC(2026, 10, 24, 15);
   expect(isSameClock(winter, NEW_YORK, 'America/Detroit')).toBe(true);
   expect(isSameClock(winter, NEW_YORK, 'America/Chicago')).toBe(false);
@@ -76,7 +76,7 @@ test('zones are compared by what their clocks show', () => {
   expect(isSameClock(Date.UTC(2026, 6, 1), 'America/Phoenix', 'America/Denver')).toBe(false);
 });
 
-test('what is no zone is known as none', () => {
+test('an unknown time zone is recognized', () => {
   expect(isZone('America/New_York')).toBe(true);
   expect(isZone('Eastern')).toBe(false);
   expect(isZone('')).toBe(false);

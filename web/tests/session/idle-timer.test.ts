@@ -50,7 +50,7 @@ test('S12: it ends at 30 minutes, also when the laptop slept through the warning
   expect(ends).toBe(1);
 });
 
-test('activity begins the 30 minutes anew', () => {
+test('activity restarts the 30 minutes', () => {
   pass(20 * MINUTE);
   idle.onActivity();
   pass(27 * MINUTE);
@@ -82,13 +82,13 @@ test('another tab’s activity counts here', () => {
   expect([left, ends]).toEqual([null, 0]);
 });
 
-test('storage that was cleared by a sign-out elsewhere is an end, not a fresh start', () => {
+test("a timestamp cleared by another tab's sign-out ends the session", () => {
   stored = null;
   pass(1_000);
   expect(ends).toBe(1);
 });
 
-test('the server hears of activity at most once a minute, and always within a minute of it', () => {
+test('the server is told of activity within a minute, at most once a minute', () => {
   for (let second = 0; second < 600; second += 1) {
     idle.onActivity();
     pass(1_000);
@@ -96,7 +96,7 @@ test('the server hears of activity at most once a minute, and always within a mi
   expect(touches).toBe(10);
 });
 
-test('without activity the server hears nothing, so that both clocks run out together', () => {
+test('without activity the server is not told, so that both clocks agree', () => {
   for (let minute = 0; minute < 27; minute += 1) pass(MINUTE);
   expect(touches).toBe(0);
 });

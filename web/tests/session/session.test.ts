@@ -10,7 +10,7 @@ test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/sign-i
   (place) => expect(safePath(place)).toBeNull(),
 );
 
-test('who chose to sign out is not led back to where he was', () => {
+test('a person who signed out is not led back to the former page', () => {
   expect(signedOutPath('chosen', '/client/invoices/abc')).toBe('/signed-out?why=chosen');
   expect(signedOutPath('idle', '/client')).toBe('/signed-out?why=idle&next=%2Fclient');
 });

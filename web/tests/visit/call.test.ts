@@ -42,8 +42,8 @@ class FakeSocket {
   }
 }
 
-/** A link that never comes about. */
-class FakeLink {
+/** A peer connection that never connects. */
+class FakePeerConnection {
   addTransceiver = () => ({
     sender: { track: null, replaceTrack: async () => undefined, getParameters: () => ({ encodings: [] }) },
   });
@@ -86,7 +86,7 @@ beforeEach(() => {
   alive = tickets = 0;
   refusal = null;
   vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('RTCPeerConnection', FakeLink);
+  vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
   const http: CallHttp = {
     async ticket() {
       tickets += 1;
@@ -114,14 +114,14 @@ async function enter(answer: object = JOINED): Promise<void> {
   await joining;
 }
 
-test('a client waits, is let in, and only then knows who is there', async () => {
+test('a client waits, is admitted, and only then sees who is there', async () => {
   await enter({ t: 'waiting', position: 1, host: 'online', since: NOW, host_device: null, ...TIMES });
   expect([call.phase.value, call.lobby.value?.host, call.me.value]).toEqual(['waiting', 'online', null]);
   socket().say(JOINED);
   expect([call.phase.value, call.lobby.value, call.me.value?.name]).toEqual(['in', null, 'Avery']);
 });
 
-test('V11: a call keeps the session alive once a minute; waiting does not, and being alone does not', async () => {
+test('a call keeps the session alive once a minute; waiting or being alone does not', async () => {
   await enter({ t: 'waiting', host: 'away', ...TIMES });
   await pass(180_000);
   socket().say(JOINED);
@@ -135,7 +135,7 @@ test('V11: a call keeps the session alive once a minute; waiting does not, and b
   expect(alive).toBe(4);
 });
 
-describe('the last word of the server', () => {
+describe('a bye of the server', () => {
   test.each([
     [4001, 'elsewhere'],
     [4003, 'removed'],
@@ -148,7 +148,7 @@ describe('the last word of the server', () => {
     expect([call.phase.value, tickets, call.why.value.length > 10]).toEqual([phase, 1, true]);
   });
 
-  test('that allows to come back is followed by a return', async () => {
+  test('that allows it is followed by a reconnect', async () => {
     await enter();
     socket().say({ t: 'bye', code: 4008, reconnect: true });
     expect([call.phase.value, call.link.value]).toEqual(['in', 'reconnecting']);
@@ -158,16 +158,16 @@ describe('the last word of the server', () => {
   });
 });
 
-test('a ticket that is refused ends the try with the server’s words', async () => {
+test('a refused ticket ends the join with the server’s message', async () => {
   refusal = new ApiError(409, 'Conflict', 'The room opens at 2:00 PM.');
   await call.join();
   expect([call.phase.value, call.why.value]).toEqual(['refused', 'The room opens at 2:00 PM.']);
 });
 
-test('a line written while the link is down is shown, and sent under the same id on return', async () => {
+test('a note written while disconnected is shown, and sent later under the same id', async () => {
   await enter();
   socket().close();
-  call.say('hello');
+  call.sendNote('hello');
   expect(call.notes.value.map((each) => [each.text, each.sent])).toEqual([['hello', false]]);
   await pass(1_000);
   socket().say(JOINED);
@@ -175,7 +175,7 @@ test('a line written while the link is down is shown, and sent under the same id
   expect(sent.map((each) => [each.id, each.text])).toEqual([[call.notes.value[0]!.id, 'hello']]);
 });
 
-test('a missing note is asked for after a moment, and only if it does not come by itself', async () => {
+test('a missing note is requested after a moment, unless it arrives by itself', async () => {
   await enter();
   const note = (n: number) => ({ t: 'note', s: n, note: { n, id: `i${n}`, seat: 'a', name: 'A', at: NOW, text: 'x' } });
   socket().say(note(2));
@@ -188,7 +188,7 @@ test('a missing note is asked for after a moment, and only if it does not come b
   expect(joins()).toBe(2);
 });
 
-test('taking the seat back is a new page load in the eyes of the others', async () => {
+test('taking the seat back is a new page instance for the others', async () => {
   await enter();
   const first = socket().sent[0]!;
   socket().say({ t: 'bye', code: 4001, reconnect: false });
@@ -199,12 +199,12 @@ test('taking the seat back is a new page load in the eyes of the others', async 
   expect(second.inst).not.toBe(first.inst);
 });
 
-test('more people than a mesh carries is said, not tried', async () => {
+test('an unknown topology is refused with a message', async () => {
   await enter({ ...JOINED, topology: { kind: 'chime' } });
   expect([call.phase.value, call.why.value.length > 10]).toEqual(['refused', true]);
 });
 
-test('who shows a file no longer says so, and it is shown no longer', async () => {
+test('a file is closed when its presenter no longer shows it', async () => {
   await enter();
   const state = { t: 'state', seat: 'a', mic: true, cam: true, screen: false, hand: false, net: 'good' };
   socket().say({ ...state, show: 'f1' });
@@ -215,7 +215,7 @@ test('who shows a file no longer says so, and it is shown no longer', async () =
   expect(call.room.value.show).toBeNull();
 });
 
-test('whoever leaves takes along the file that he showed', async () => {
+test('a file is closed when its presenter leaves', async () => {
   await enter();
   socket().say({ t: 'peer', s: 1, seat: 'a', name: 'Jordan', state: 'away' });
   socket().say({ t: 'state', seat: 'a', mic: true, cam: true, screen: false, hand: false, net: 'good', show: 'f1' });
@@ -224,7 +224,7 @@ test('whoever leaves takes along the file that he showed', async () => {
   expect(call.room.value.show).toBeNull();
 });
 
-test('a host sees that whoever waits has closed the page, and that it is open again', async () => {
+test('a host sees whether a waiting person has the page open', async () => {
   const waits = { t: 'peer', seat: 'c', name: 'Cleo', state: 'waiting', role: 'client' };
   await enter({ ...JOINED, host: true, waiting: [{ seat: 'c', name: 'Cleo', state: 'away' }] });
   expect(call.waiting.value.map((each) => each.isGone)).toEqual([true]);

@@ -1,8 +1,9 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Appointment } from '../../src/api/appointments';
-import type { Call, DeviceResult, LocalMedia, Note, Person, Phase, Problem } from '../../src/visit/types';
+import type { Call, LocalMedia, Note, Person, Phase, Problem } from '../../src/visit/types';
+import type { DeviceResult } from '../../src/visit/signaling/protocol.generated';
 
-/** A call whose every signal a test may set; `told` keeps what the screens asked of it. */
+/** A call whose signals a test can set; `calls` records what the pages call. */
 export type FakeCall = { [K in keyof Call]: Call[K] extends { peek(): infer T } ? Signal<T> : Call[K] } & {
   calls: unknown[][];
   local: FakeMedia;
@@ -103,7 +104,7 @@ function media(calls: unknown[][], works: boolean): FakeMedia {
     switchCamera: tell('switchCamera'),
     setBlur: tell('setBlur'),
     play: () => () => undefined,
-    hear: () => void calls.push(['hear']),
+    resumePlayback: () => void calls.push(['resumePlayback']),
   };
 }
 
@@ -145,7 +146,7 @@ export function fakeCall(phase: Phase, works = true): FakeCall {
       running: signal(false),
       run: later('run'),
       playTone: later('tone'),
-      heard: tell('heard'),
+      setHeard: tell('setHeard'),
     },
     join: later('join'),
     leave: tell('leave'),
@@ -153,14 +154,14 @@ export function fakeCall(phase: Phase, works = true): FakeCall {
     admit: tell('admit'),
     admitAll: tell('admitAll'),
     remove: tell('remove'),
-    lock: tell('lock'),
-    say: tell('say'),
+    setSwitch: tell('setSwitch'),
+    sendNote: tell('sendNote'),
     attach: tell('attach'),
     show: tell('show'),
-    hand: tell('hand'),
+    setHand: tell('setHand'),
     useHere: later('useHere'),
     report: tell('report'),
-    hush: tell('hush'),
+    stopRinging: tell('stopRinging'),
     proof: async () => [],
     dispose: tell('dispose'),
   };

@@ -29,7 +29,7 @@ test.each([
   ['online', '2026-11-24T20:00:00Z', 'Jordan Ellis is online since'],
   ['on another call', '2026-11-24T20:00:00Z', 'Jordan Ellis is on another call since'],
   ['away', null, 'Jordan Ellis is not here yet'],
-] as const)('who waits is told that the provider is %s', (status, since, words) => {
+] as const)('a waiting client sees that the provider is %s', (status, since, words) => {
   const call = fakeCall('waiting');
   call.lobby.value = { position: 1, host: status, since, hostDevice: WORKS };
   open(call);
@@ -38,7 +38,7 @@ test.each([
   expect(screen.getAllByText('Camera works')).toHaveLength(2);
 });
 
-test('a host lets in one, or all, or sends one away', () => {
+test('a host admits one person, or all, or removes one', () => {
   const call = host();
   call.waiting.value = [
     person({ seat: 's2', name: 'Avery Brooks', role: 'client', state: 'waiting', since: '2026-11-24T20:00:00Z' }),
@@ -61,7 +61,7 @@ test('a host lets in one, or all, or sends one away', () => {
   expect(call.calls.filter(([what]) => what !== 'dispose')).toEqual([['admit', 's2'], ['remove', 's3'], ['admitAll']]);
 });
 
-test('a guest sees no waiting room and can end nothing', () => {
+test('a client sees no waiting room and cannot end the visit', () => {
   const call = fakeCall('in');
   call.people.value = [person()];
   open(call);
@@ -72,7 +72,7 @@ test('a guest sees no waiting room and can end nothing', () => {
   expect(call.calls).toContainEqual(['leave']);
 });
 
-test('to end the visit for all is asked once more', () => {
+test('ending the visit for all is confirmed', () => {
   const call = host();
   open(call);
   fireEvent.click(screen.getByRole('button', { name: 'End for all', hidden: true }));
@@ -81,7 +81,7 @@ test('to end the visit for all is asked once more', () => {
   expect(call.calls).toContainEqual(['end']);
 });
 
-test('the chat says who reads it, before it is sent', () => {
+test('the chat names its readers', () => {
   const call = fakeCall('in');
   open(call);
   const panel = within(openPanel('Chat'));
@@ -91,11 +91,11 @@ test('the chat says who reads it, before it is sent', () => {
   const box = panel.getByRole('textbox');
   fireEvent.input(box, { target: { value: '  See you on Friday ' } });
   fireEvent.keyDown(box, { key: 'Enter' });
-  expect(call.calls).toContainEqual(['say', 'See you on Friday']);
+  expect(call.calls).toContainEqual(['sendNote', 'See you on Friday']);
   expect((box as HTMLTextAreaElement).value).toBe('');
 });
 
-test('a line that is not sent yet waits in sight, and leaving asks about it', () => {
+test('an unsent note is shown as waiting, and leaving asks about it', () => {
   const call = fakeCall('in');
   call.notes.value = [note({ n: null, mine: true, sent: false, text: 'On my way' })];
   open(call);
@@ -106,7 +106,7 @@ test('a line that is not sent yet waits in sight, and leaving asks about it', ()
   expect(call.calls).toContainEqual(['leave']);
 });
 
-test('Back asks about a line that is not sent yet, and the page stays', () => {
+test('Back asks about an unsent note, and the page stays', () => {
   history.pushState(null, '', '/room/1');
   const ask = vi.fn(() => false);
   vi.stubGlobal('confirm', ask);
@@ -122,7 +122,7 @@ test('Back asks about a line that is not sent yet, and the page stays', () => {
   expect([ask.mock.calls.length, router.mock.calls.length, location.pathname]).toEqual([1, 0, '/room/1']);
 });
 
-test('what was begun for one client does not lie ready in the room of the next', () => {
+test('a chat draft for one client does not appear in another visit', () => {
   const call = fakeCall('in');
   open(call);
   fireEvent.input(within(openPanel('Chat')).getByRole('textbox'), { target: { value: 'For Avery only' } });
@@ -132,7 +132,7 @@ test('what was begun for one client does not lie ready in the room of the next',
   expect(within(openPanel('Chat')).getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
 });
 
-test('a screen is not seen any longer once a host has switched sharing off, whatever its browser still sends', () => {
+test('a shared screen is hidden once a host switches sharing off', () => {
   const call = fakeCall('in');
   call.people.value = [person({ host: false, role: 'client', screen: true, screenStream: new MediaStream() })];
   open(call);
@@ -143,7 +143,7 @@ test('a screen is not seen any longer once a host has switched sharing off, what
   expect(screen.queryByLabelText(/^Screen of/)).toBeNull();
 });
 
-test('a card number is refused with its words, and the text comes back into the box', () => {
+test('a note with a card number is refused, and its text can be put back', () => {
   const call = fakeCall('in');
   const refused = 'This looks like a card number.';
   call.notes.value = [note({ n: null, mine: true, sent: false, text: 'It is 4242', refused })];
@@ -154,7 +154,7 @@ test('a card number is refused with its words, and the text comes back into the 
   expect(panel.getByRole<HTMLTextAreaElement>('textbox').value).toBe('It is 4242');
 });
 
-test('lines that came while the chat was closed are counted', () => {
+test('notes that arrive while the chat is closed are counted', () => {
   const call = fakeCall('in');
   call.notes.value = [note({ n: 1 }), note({ n: 2, id: 'n2' }), note({ n: 3, id: 'n3', mine: true })];
   open(call);
@@ -162,7 +162,7 @@ test('lines that came while the chat was closed are counted', () => {
   expect(screen.getByRole('button', { name: 'Chat' }).textContent).not.toContain('new');
 });
 
-test('M, V and C work unless somebody types or switched them off', () => {
+test('the keys M, V and C work unless somebody types or switched them off', () => {
   const call = fakeCall('in');
   open(call);
   fireEvent.keyDown(document.body, { key: 'm' });
@@ -178,7 +178,7 @@ test('M, V and C work unless somebody types or switched them off', () => {
   expect(call.calls).toHaveLength(2);
 });
 
-test('losing the line to the server is said not to be the end of the call', () => {
+test('a lost server connection is shown, and the call goes on', () => {
   const call = fakeCall('in');
   call.people.value = [person({ quality: 'weak', mic: false })];
   call.link.value = 'reconnecting';
@@ -188,7 +188,7 @@ test('losing the line to the server is said not to be the end of the call', () =
   expect(screen.getByText('Muted')).toBeTruthy();
 });
 
-test('a camera that was unplugged is said in the call; a relay that did not answer only while there is no link', () => {
+test('the call shows an unplugged camera, and a dead relay only while no link works', () => {
   const call = fakeCall('in');
   call.local.problems.value = [
     { what: 'camera', state: 'missing', words: 'The camera was unplugged.', remedy: 'Plug it in.' },
@@ -204,7 +204,7 @@ test('a camera that was unplugged is said in the call; a relay that did not answ
   expect(screen.queryByText(/No relay can be reached/)).toBeNull();
 });
 
-test('a seat that another window took is taken back by a press', () => {
+test('a seat that another window took can be taken back', () => {
   const call = fakeCall('elsewhere');
   open(call);
   fireEvent.click(screen.getByRole('button', { name: 'Use it here' }));

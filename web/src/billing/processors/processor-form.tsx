@@ -17,7 +17,7 @@ interface ProcessorFormProps {
   onClose?: () => void;
 }
 
-/** Keys live in this form's memory only, and are gone once sent: never among the kept drafts. */
+/** Adds or edits a processor account; its keys never become a draft. */
 export function ProcessorForm({ kinds, account, onClose }: ProcessorFormProps) {
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();

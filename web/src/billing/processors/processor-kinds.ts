@@ -12,7 +12,7 @@ export interface KeyField {
   optional?: boolean;
 }
 
-/** What each account has to give. A secret is written once and never shown again. */
+/** The key fields of each processor. A secret is written and never shown. */
 export const FIELDS: Record<ProcessorKind, KeyField[]> = {
   stripe: [
     { name: 'publishable_key', label: 'Publishable key', hint: 'Begins with pk_.', isSecret: false },

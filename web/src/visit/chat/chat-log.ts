@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { ClientMessage, ProtocolNote } from '../signaling/protocol';
+import type { OutgoingMessage } from '../signaling/protocol';
+import type { RoomNote } from '../signaling/protocol.generated';
 import type { FileRef, Note } from '../types';
 import { noteError } from '../call-words';
 
@@ -9,12 +10,12 @@ interface Author {
 }
 
 /**
- * The chat of a visit: the server's numbers give the order; the own lines wait until the server has kept them.
+ * The chat of a visit: stored notes in their order, then the unsent ones.
  *
- * `after` is the highest number without a gap: 6 may come before 5, and asking after 6 would lose 5 (video.md §2.7).
+ * `after` is the highest number without a gap: note 6 may arrive before 5, and asking for what follows 6 would lose 5.
  */
 export class ChatLog {
-  /** The highest n below which nothing is missing. */
+  /** The highest number below which no note is missing. */
   after = 0;
   private readonly stored = signal<Map<number, Note>>(new Map());
   private readonly pending = signal<Note[]>([]);
@@ -25,8 +26,8 @@ export class ChatLog {
 
   constructor(private readonly me: () => string) {}
 
-  /** What the server kept, in any order and as often as it likes; `isWhole`: nothing before the last is missing. */
-  add(notes: ProtocolNote[], isWhole = false): void {
+  /** Adds stored notes, in any order. `isWhole`: no earlier note is missing. */
+  add(notes: RoomNote[], isWhole = false): void {
     const next = new Map(this.stored.value);
     for (const each of notes) next.set(each.n, { ...each, mine: each.seat === this.me(), sent: true });
     this.stored.value = next;
@@ -41,22 +42,22 @@ export class ChatLog {
     return Math.max(0, ...this.stored.value.keys()) > this.after;
   }
 
-  /** Returns what to send. */
-  write(id: string, author: Author, text: string | undefined, file: FileRef | undefined): ClientMessage {
+  /** Adds a note of the user, and returns the message to send. */
+  write(id: string, author: Author, text: string | undefined, file: FileRef | undefined): OutgoingMessage {
     const at = new Date().toISOString();
     const note: Note = { n: null, id, ...author, at, text, file, mine: true, sent: false };
     this.pending.value = [...this.pending.value, note];
     return messageOf(note);
   }
 
-  /** All that the server has not kept, for sending again: it stores each id once. */
-  unsent(): { id: string; message: ClientMessage }[] {
+  /** Returns the notes to send again; the server stores each id once. */
+  unsent(): { id: string; message: OutgoingMessage }[] {
     return this.pending.value
       .filter((each) => !each.refused)
       .map((each) => ({ id: each.id, message: messageOf(each) }));
   }
 
-  /** Whether this was about a note, and will not pass by itself. */
+  /** Marks a note as refused. Returns false for an error that passes. */
   refuse(id: string, code: string): boolean {
     const refused = noteError(code);
     if (!refused || !this.isMine(id)) return false;
@@ -69,6 +70,6 @@ export class ChatLog {
   }
 }
 
-function messageOf({ id, text, file }: Note): ClientMessage {
+function messageOf({ id, text, file }: Note): OutgoingMessage {
   return { action: 'note', id, ...(text ? { text } : {}), ...(file ? { file: file.id } : {}) };
 }

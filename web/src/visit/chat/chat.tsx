@@ -7,13 +7,12 @@ import type { Note } from '../types';
 import { FileChip } from '../files/files-panel';
 import { useVisit } from '../visit-context';
 import { shortTime } from '../visit-words';
+import { MAX_NOTE_CHARACTERS } from '../signaling/protocol.generated';
 
-const MAX_CHARACTERS = 4000;
-
-/** What is written here is part of the record, and the client reads it: said before it is sent. */
+/** The chat of a visit; it is part of the record, and says so. */
 export function Chat() {
   const { call, appointment } = useVisit();
-  // Begun for one client, it must not lie ready in the room of the next.
+  // One draft per appointment: text for one client must not appear for the next.
   const draft = useDraft(`room-chat:${appointment.id}`, { text: '' });
   return (
     <>
@@ -85,10 +84,10 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
   const { text } = draft.values;
   const send = (): void => {
     if (!text.trim()) return;
-    if (text.length > MAX_CHARACTERS)
-      return setProblem(`A line holds ${MAX_CHARACTERS} characters; this one has ${text.length}.`);
+    if (text.length > MAX_NOTE_CHARACTERS)
+      return setProblem(`A line holds ${MAX_NOTE_CHARACTERS} characters; this one has ${text.length}.`);
     setProblem('');
-    call.say(text.trim());
+    call.sendNote(text.trim());
     draft.clear({ text: '' });
   };
   if (isOff) return <p class="write muted">The provider has switched the chat off.</p>;

@@ -7,7 +7,7 @@ import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { otherNames, useVisit } from '../visit-context';
 import { timeOf, timeSpan } from '../visit-words';
 
-/** Camera, microphone, sound and network, before anybody sees or hears anything. */
+/** Checks camera, microphone, sound and network before joining. */
 export function CheckPage() {
   const { call, appointment } = useVisit();
   const { local, check } = call;
@@ -34,14 +34,14 @@ export function CheckPage() {
   );
 }
 
-/** At the start of the visit, for whoever has the page open and has not joined. */
+/** Rings at the start of the visit for a person who has not joined. */
 function Ring() {
   const { call, appointment } = useVisit();
   return (
     <div class="callout green ring" role="alert">
       <Icon path={icons.video} />
       <p>Your visit with {otherNames(appointment)} starts now. Join when you are ready.</p>
-      <button type="button" class="small" onClick={() => call.hush()}>
+      <button type="button" class="small" onClick={() => call.stopRinging()}>
         Stop the ring
       </button>
     </div>
@@ -61,7 +61,7 @@ function JoinBar({ isAsking }: { isAsking: boolean }) {
   const hasPicture = local.cam.value && !!local.stream.value;
   const hasVoice = local.mic.value && !!local.stream.value;
   const join = async (withCamera: boolean): Promise<void> => {
-    call.hush();
+    call.stopRinging();
     if (!withCamera) await local.setCam(false);
     await call.join();
   };

@@ -3,7 +3,8 @@ import { ApiError } from '../../api/api-error';
 import { browserName } from '../media/browser';
 import type { BrowserMedia } from '../media/browser-media';
 import { play, TEST } from '../media/sound';
-import type { CallHttp, DeviceCheck, DeviceResult, DeviceState, NetworkState } from '../types';
+import type { CallHttp, DeviceCheck, DeviceState, NetworkState } from '../types';
+import type { DeviceResult } from '../signaling/protocol.generated';
 import { NO_WEBRTC } from '../media/problems';
 
 const SLOW_ROUND_TRIP_MS = 800;
@@ -12,15 +13,16 @@ const TONE_SECONDS = 0.4;
 
 export interface DeviceCheckPorts {
   http: CallHttp;
-  /** Null where there is no visit: then only the way to Clocktree is tried. */
+  /** Null outside of a visit: then only the API is tested. */
   appointment: string | null;
   canOpen(url: string, limitMs: number): Promise<boolean>;
 }
 
 /**
- * Camera, microphone, speaker, network. Relays are granted only to a seat that was let in (video.md V3), so before
- * that the network is tried by an HTTPS round trip and a socket of the room; the relays themselves are asked as soon
- * as there is a grant (`relays`), before the first offer is answered, and the result is told to the others again.
+ * Checks camera, microphone, speaker and network.
+ *
+ * Only an admitted seat gets relay credentials (rule V3 of docs/video.md). Before that, the network is tested by an
+ * HTTPS round trip and a WebSocket; the relays report later (`setRelays`), and the others get the new result.
  */
 export class DeviceCheckRunner implements DeviceCheck {
   readonly running = signal(false);
@@ -56,12 +58,12 @@ export class DeviceCheckRunner implements DeviceCheck {
     return play(TEST, TONE_SECONDS, this.media.chosen.value.speaker);
   }
 
-  heard(yes: boolean): void {
+  setHeard(yes: boolean): void {
     this.speaker.value = yes ? 'ok' : 'silent';
     this.media.setProblem('speaker', yes ? null : 'silent');
   }
 
-  /** The relays have answered, or none of them has; `words` say which. */
+  /** Takes the result of the relays; `words` name those that failed. */
   setRelays(isReached: boolean, words: string): void {
     if (isReached && this.network.value !== 'slow') this.setNetwork('ok');
     if (!isReached) this.setNetwork('blocked', `No relay for video calls can be reached${words && `: ${words}`}.`);
@@ -87,13 +89,13 @@ export class DeviceCheckRunner implements DeviceCheck {
       const { url } = await this.ports.http.ticket(this.ports.appointment);
       return await this.ports.canOpen(url, SOCKET_TIMEOUT_MS);
     } catch (reason) {
-      // Not yet open, or not ours: the way was fine.
+      // The room is closed or not ours, but the network works.
       return reason instanceof ApiError && reason.status !== 0;
     }
   }
 }
 
-/** Whether a socket opens at all: some networks let pages through and nothing else. */
+/** Whether a WebSocket opens: some networks allow only pages. */
 export function canOpenSocket(url: string, limitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url);

@@ -11,7 +11,7 @@ interface LocalProps {
   local: LocalMedia;
 }
 
-/** As others see it, but mirrored, as people know themselves. */
+/** The user's own picture, mirrored. */
 export function SelfView({ local, isAsking }: LocalProps & { isAsking?: boolean }) {
   const stream = local.stream.value;
   const hasPicture = local.cam.value && !!stream;
@@ -58,7 +58,7 @@ function Pick({ label, of, value, use }: PickProps) {
 
 const NONE = { value: '', label: 'Not available' };
 
-/** Rises in green while one speaks. */
+/** Shows the microphone's level. */
 export function LevelMeterBar({ local }: LocalProps) {
   const percent = local.mic.value ? Math.round(Math.min(1, local.level.value) * 100) : 0;
   return (
@@ -81,7 +81,7 @@ export function LevelMeterBar({ local }: LocalProps) {
   );
 }
 
-/** "Did you hear it?" only the person knows. */
+/** Plays a tone and asks whether it was heard. */
 export function SoundTest({ check }: { check: DeviceCheck }) {
   const [stage, setStage] = useState<'new' | 'playing' | 'asked'>('new');
   const { speaker } = check.result.value;
@@ -91,7 +91,7 @@ export function SoundTest({ check }: { check: DeviceCheck }) {
     setStage('asked');
   };
   const answer = (yes: boolean): void => {
-    check.heard(yes);
+    check.setHeard(yes);
     setStage('new');
   };
   return (
@@ -142,7 +142,7 @@ function GoodLine({ words }: { words: string }) {
   );
 }
 
-/** What does not work, and what to do about it in this browser. */
+/** Lists what does not work, with a remedy for this browser. */
 export function Problems({ local, retry }: LocalProps & { retry: () => void }) {
   const problems = local.problems.value;
   return (
@@ -167,7 +167,7 @@ export function Problems({ local, retry }: LocalProps & { retry: () => void }) {
   );
 }
 
-/** Asks for the devices once it is on the screen; `asking` until the browser and the network have answered. */
+/** Checks the devices when mounted; `isAsking` until all have answered. */
 export function useDeviceCheck(local: LocalMedia, check: DeviceCheck): { isAsking: boolean; retry: () => void } {
   const [isAsking, setIsAsking] = useState(true);
   const isHere = useRef(true);

@@ -11,7 +11,7 @@ interface DevicePanelProps {
   children?: ComponentChildren;
 }
 
-/** The own picture and sound, what is wrong with them and its remedy, and other devices to choose. */
+/** The self view, the level, problems and the choice of devices. */
 export function DevicePanel({ local, check, isAsking, retry, hint, children }: DevicePanelProps) {
   return (
     <div class="check">

@@ -8,7 +8,7 @@ import { useDeviceCheck } from './device-controls';
 import { SupportContact } from '../visit-page';
 import { callHttp } from '../call-http';
 
-/** The device check of a visit, at any time and without one. */
+/** The device check outside of a visit. */
 export default function TestDevices() {
   const local = useMemo(() => new BrowserMedia(), []);
   const check = useMemo(

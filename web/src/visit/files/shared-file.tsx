@@ -11,12 +11,12 @@ interface Content {
   name: string;
   media_type: string;
   bytes: Blob;
-  /** An address within this page for pictures, the words of a text; neither for what is not shown here. */
+  /** An object URL for a picture, or a text; neither for other files. */
   picture?: string;
   text?: string;
 }
 
-/** The shared view: one file, large, in the place of the largest picture. */
+/** One file, shown in place of the largest picture. */
 export function SharedView({ file }: { file: string }) {
   const { call, view } = useVisit();
   const { content, problem } = useContent(file);
@@ -96,5 +96,5 @@ async function load(appointment: string, file: string): Promise<Content> {
   return PICTURES.test(media_type) ? { ...content, picture: URL.createObjectURL(bytes) } : content;
 }
 
-/** Those that every browser shows. */
+/** Image types that every browser can show. */
 const PICTURES = /^image\/(png|jpeg|gif|webp)$/;

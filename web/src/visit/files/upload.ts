@@ -6,7 +6,7 @@ import type { FileRef } from '../types';
 const MAX_BYTES = 25_000_000;
 export const LIMIT_WORDS = 'PDF, pictures, plain text, Word (docx) and Excel (xlsx), up to 25 MB.';
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
-/** By the ending, since some browsers say no type for some of them. */
+/** By file extension, since browsers leave some types empty. */
 const TYPES: Record<string, string> = {
   pdf: 'application/pdf',
   png: 'image/png',
@@ -23,7 +23,7 @@ export const ACCEPTED_TYPES = Object.keys(TYPES)
   .map((ending) => `.${ending}`)
   .join(',');
 
-/** Why a file can't be attached, before a byte is sent; null when it can. */
+/** Returns why a file can't be attached, or null. */
 export function fileProblem(file: { name: string; size: number }): string | null {
   if (!typeOf(file.name)) return `${file.name} is of a kind that can’t be attached. You can attach ${LIMIT_WORDS}`;
   if (file.size > MAX_BYTES) return `${file.name} is larger than 25 MB.`;
@@ -35,9 +35,9 @@ function typeOf(name: string): string | undefined {
 }
 
 /**
- * Sent straight to where it is kept encrypted; `onProgress` hears 0 to 1.
+ * Uploads a file to a presigned URL. `onProgress` takes 0 to 1.
  *
- * Raises: Refusal.
+ * Raises: ApiError.
  */
 export async function upload(id: string, file: File, onProgress: (part: number) => void): Promise<FileRef> {
   const path = { appointment_id: id };
@@ -58,7 +58,7 @@ export async function upload(id: string, file: File, onProgress: (part: number) 
   );
 }
 
-/** fetch cannot say how far an upload is. */
+/** XMLHttpRequest, since fetch does not report upload progress. */
 function put(
   { url, headers }: { url: string; headers: Record<string, string> },
   file: File,

@@ -13,7 +13,7 @@ import { otherNames, useVisit } from '../visit-context';
 import { Locked, WaitingList } from '../waiting-room/waiting-list';
 import { shortTime } from '../visit-words';
 
-/** The visit itself: pictures, one bar, and what is asked for beside them. Nothing here scrolls but the panel. */
+/** The call: pictures, toolbar and side panel. Only the panel scrolls. */
 export function InCall() {
   const { call, view } = useVisit();
   useChatToast();
@@ -28,7 +28,7 @@ export function InCall() {
       <Toolbar />
       <CallDialogs />
       {call.local.needsTap.value && (
-        <button type="button" class="primary tap-to-hear" onClick={() => call.local.hear()}>
+        <button type="button" class="primary tap-to-hear" onClick={() => call.local.resumePlayback()}>
           <Icon path={callIcons.sound} />
           Tap to hear
         </button>
@@ -73,10 +73,10 @@ function Top() {
   );
 }
 
-/** What broke in one's own devices meanwhile, such as a camera that was unplugged. */
+/** Problems with the user's own devices during the call. */
 function DeviceProblems() {
   const { call, view } = useVisit();
-  // Of the network the links themselves know best, once there is one.
+  // With a working link, the device check's view of the network is outdated.
   const isLinked = call.people.value.some(({ stream, quality }) => stream && quality !== 'lost');
   const problems = call.local.problems.value.filter(
     ({ what, state }) => what !== 'network' || (state === 'blocked' && !isLinked),
@@ -97,7 +97,11 @@ function DeviceProblems() {
   );
 }
 
-/** Losing the line to the server is no loss of the call: said so. What stays poor ends at the telephone. */
+/**
+ * The status line. A lost server connection does not end the call.
+ *
+ * A poor connection adds the practice's phone number.
+ */
 function statusOf(call: Call): string {
   const status = call.status.value || (call.link.value === 'reconnecting' ? MESSAGES.reconnecting : '');
   const isPoor = call.people.value.some(({ quality }) => quality === 'lost' || quality === 'audio-only');
@@ -105,7 +109,7 @@ function statusOf(call: Call): string {
   return isPoor && contact ? `${status} ${me.value?.practice.name}: ${contact}` : status;
 }
 
-/** A line that arrives while the chat is closed is announced, without its words. */
+/** Announces a new chat note while the chat is closed, without its text. */
 function useChatToast(): void {
   const { call, view } = useVisit();
   const notes = call.notes.value;

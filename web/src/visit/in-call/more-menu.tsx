@@ -5,7 +5,7 @@ import * as icons from '../../ui/icons';
 import { Menu } from '../../ui/menu';
 import { useVisit } from '../visit-context';
 
-/** What one does now and then; what this browser cannot do is not offered. */
+/** The less used actions; hides what this browser cannot do. */
 export function MoreMenu() {
   const { call, view } = useVisit();
   const { local } = call;
@@ -33,7 +33,7 @@ export function MoreMenu() {
           Blur my background
         </Item>
       )}
-      <Item icon={callIcons.hand} on={!!me?.hand} act={() => call.hand(!me?.hand)}>
+      <Item icon={callIcons.hand} on={!!me?.hand} act={() => call.setHand(!me?.hand)}>
         Raise hand
       </Item>
       {document.fullscreenEnabled && (
@@ -62,13 +62,13 @@ function HostItems() {
   const { locked, sharing, chat } = call.room.value;
   return (
     <div class="menu-part" role="group" aria-label="For all in the room">
-      <Item icon={icons.lock} on={locked} act={() => call.lock('locked', !locked)}>
+      <Item icon={icons.lock} on={locked} act={() => call.setSwitch('locked', !locked)}>
         Lock room
       </Item>
-      <Item icon={callIcons.screen} on={sharing} act={() => call.lock('sharing', !sharing)}>
+      <Item icon={callIcons.screen} on={sharing} act={() => call.setSwitch('sharing', !sharing)}>
         Others may share
       </Item>
-      <Item icon={callIcons.chat} on={chat} act={() => call.lock('chat', !chat)}>
+      <Item icon={callIcons.chat} on={chat} act={() => call.setSwitch('chat', !chat)}>
         Others may chat
       </Item>
     </div>
@@ -78,7 +78,7 @@ function HostItems() {
 interface ItemProps {
   icon: IconPath;
   act: () => void;
-  /** Switched on or off; left out for what is only done. */
+  /** The state of a switch; undefined for a plain action. */
   on?: boolean;
   children: ComponentChildren;
 }

@@ -6,7 +6,7 @@ import { Chat } from '../chat/chat';
 import { FilesPanel } from '../files/files-panel';
 import { useVisit, type Tab } from '../visit-context';
 
-/** Beside the pictures; on a phone beneath them, so that one still sees each other. */
+/** Chat and files, beside the pictures or, on a phone, below them. */
 export function SidePanel() {
   const { view } = useVisit();
   const tab = view.panel.value;
@@ -62,7 +62,7 @@ function TabButton({ tab, words }: { tab: Tab; words: string }) {
   );
 }
 
-/** With two, either arrow leads to the other one. */
+/** Moves to the other of the two tabs on either arrow key. */
 function turn(event: TargetedKeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
   const other = event.currentTarget.parentElement?.querySelector<HTMLElement>('[aria-selected="false"]');

@@ -3,11 +3,11 @@ import { useVisit, otherNames } from '../visit-context';
 import { ScreenTile, SelfTile, Tile } from './tile';
 import { SharedView } from '../files/shared-file';
 
-/** Everybody's pictures; what is shared comes first and large, and the people beside it. */
+/** All pictures; a shared screen or file is large, people beside it. */
 export function Stage() {
   const { call, view } = useVisit();
   const people = call.people.value.filter((each) => each.state !== 'left');
-  // Switched off by a host it is not shown, whatever the browser of the one who shares does about it.
+  // Sharing that a host switched off is hidden, even if the other browser still sends it.
   const mayShare = (each: Person): boolean => each.host || call.room.value.sharing;
   const sharer = people.find((each) => each.screen && each.screenStream && mayShare(each));
   const file = view.viewing.value ?? call.room.value.show;

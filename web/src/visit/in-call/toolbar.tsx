@@ -7,7 +7,7 @@ import { Menu } from '../../ui/menu';
 import { MoreMenu } from './more-menu';
 import { useVisit, type Tab } from '../visit-context';
 
-/** What one does all the time. The way out is red and last. */
+/** The most used actions; Leave is red and last. */
 export function Toolbar() {
   const { call, view } = useVisit();
   const { local, room } = call;
@@ -55,7 +55,7 @@ export function Toolbar() {
 
 interface ToolbarButtonProps {
   name: string;
-  /** Shown under the icon; the whole name is said. */
+  /** Shown under the icon; screen readers get the whole name. */
   word?: string;
   icon: IconPath;
   on: boolean;
@@ -166,7 +166,11 @@ export function unread(notes: { n: number | null; mine: boolean }[], seen: numbe
   return notes.filter((note) => !note.mine && (note.n ?? 0) > seen).length;
 }
 
-/** Single letters, while no one types and nothing asks; they can be switched off, since voice control sends letters too. */
+/**
+ * Shortcut keys, unless somebody types or a dialog is open.
+ *
+ * They can be switched off, since voice control sends letters too.
+ */
 function useKeys(): void {
   const { call, view } = useVisit();
   useEffect(() => {

@@ -15,19 +15,19 @@ const NOTICE_MS = 20_000;
 
 type LiveTracks = Record<CaptureKind, MediaStreamTrack | null>;
 
-/** The own camera, microphone, screen and speaker, for the device check, the waiting and the call alike. */
+/** The user's camera, microphone, screen and speaker. */
 export class BrowserMedia implements LocalMedia {
   readonly stream = signal<MediaStream | null>(null);
   readonly devices = signal<Devices>({ cameras: [], microphones: [], speakers: [] });
   readonly chosen = signal<Chosen>({ camera: '', microphone: '', speaker: '' });
   readonly blur = signal(false);
   readonly canBlur = signal(false);
-  /** Of camera and microphone, as the device check tells them. */
+  /** States for the device check. */
   readonly states = signal<Record<'camera' | 'microphone', DeviceState>>({
     camera: 'untested',
     microphone: 'untested',
   });
-  /** The system holds the camera back: a telephone call, or the page is not seen. */
+  /** The system pauses the camera: a phone call, or a hidden page. */
   private readonly isPaused = signal(false);
   private readonly liveTracks = signal<LiveTracks>({ audio: null, video: null });
   private readonly wants = signal({ audio: true, video: true });
@@ -35,10 +35,10 @@ export class BrowserMedia implements LocalMedia {
   private readonly meter = new LevelMeter();
   private readonly playback = new Playback();
   private readonly display = new ScreenShare(() => undefined);
-  private readonly wishes: CaptureOptions = { camera: '', microphone: '', facing: 'user', blur: false };
+  private readonly options: CaptureOptions = { camera: '', microphone: '', facing: 'user', blur: false };
   private readonly stopWatching: Partial<Record<CaptureKind, () => void>> = {};
   private queue: Promise<void> = Promise.resolve();
-  /** Closing ends whatever was asked before it and is still being answered. */
+  /** Increased by `close`: an older capture that completes later is stopped. */
   private generation = 0;
   private isDisposed = false;
 
@@ -53,14 +53,14 @@ export class BrowserMedia implements LocalMedia {
   readonly canShare = this.display.isSupported;
   readonly canPickSpeaker = computed(() => this.playback.canPick.value && this.devices.value.speakers.length > 1);
   readonly canSwitchCamera = computed(() => isPhone() || this.devices.value.cameras.length > 1);
-  /** What goes to the others, by its place. */
+  /** The tracks to send, by slot. */
   readonly tracks = computed<Record<TrackSlot, MediaStreamTrack | null>>(() => ({
     audio: this.liveTracks.value.audio,
     camera: this.liveTracks.value.video,
     screen: this.display.stream.value?.getVideoTracks()[0] ?? null,
   }));
 
-  /** As the others should take it: what the system holds back is not sent. */
+  /** What the others are told: a paused camera counts as off. */
   readonly sent = computed(() => ({
     mic: this.mic.value,
     cam: this.cam.value && !this.isPaused.value,
@@ -90,7 +90,7 @@ export class BrowserMedia implements LocalMedia {
     });
   }
 
-  /** Off means off: its light goes out. */
+  /** Off releases the camera, so that its light goes out. */
   setCam(on: boolean): Promise<void> {
     this.wants.value = { ...this.wants.value, video: on };
     return this.enqueue(async () => {
@@ -107,33 +107,33 @@ export class BrowserMedia implements LocalMedia {
       return;
     }
     const failed = await this.display.start();
-    // A picker that was closed is an answer, not a failure.
+    // A closed picker is an answer, not a failure.
     if (failed && failed !== 'refused') this.setProblem('screen', failed);
   }
 
   useCamera(id: string): Promise<void> {
-    this.wishes.camera = id;
+    this.options.camera = id;
     return this.recapture('video');
   }
 
   useMicrophone(id: string): Promise<void> {
-    this.wishes.microphone = id;
+    this.options.microphone = id;
     return this.recapture('audio');
   }
 
   async useSpeaker(id: string): Promise<void> {
-    await this.playback.use(id);
+    await this.playback.setSpeaker(id);
     if (this.playback.canPick.value) this.chosen.value = { ...this.chosen.value, speaker: id };
   }
 
   switchCamera(): Promise<void> {
     if (!isPhone()) return this.useCamera(nextDevice(this.devices.value.cameras, this.chosen.value.camera));
-    this.wishes.facing = this.wishes.facing === 'user' ? 'environment' : 'user';
+    this.options.facing = this.options.facing === 'user' ? 'environment' : 'user';
     return this.useCamera('');
   }
 
   async setBlur(on: boolean): Promise<void> {
-    this.wishes.blur = on;
+    this.options.blur = on;
     const blurred = { backgroundBlur: on } as MediaTrackConstraints;
     await this.liveTracks.value.video?.applyConstraints(blurred).catch(() => undefined);
     this.blur.value = on;
@@ -143,11 +143,11 @@ export class BrowserMedia implements LocalMedia {
     return this.playback.play(element);
   }
 
-  hear(): void {
-    this.playback.hear();
+  resumePlayback(): void {
+    this.playback.resume();
   }
 
-  /** Puts a problem on the list, or takes it off. */
+  /** Adds a problem to the list, or removes it with null. */
   setProblem(what: Problem['what'], state: DeviceState | NetworkState | null, words?: string, remedy?: string): void {
     const next = new Map(this.problemMap.value);
     next.delete(what);
@@ -158,7 +158,7 @@ export class BrowserMedia implements LocalMedia {
     this.problemMap.value = next;
   }
 
-  /** Lets go of every device. `open` begins anew. */
+  /** Releases every device; `open` starts again. */
   close(): void {
     this.generation += 1;
     this.display.stop();
@@ -173,9 +173,9 @@ export class BrowserMedia implements LocalMedia {
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
-    const { generation: era } = this;
+    const { generation } = this;
     this.queue = this.queue
-      .then(() => (this.isDisposed || era !== this.generation ? undefined : work()))
+      .then(() => (this.isDisposed || generation !== this.generation ? undefined : work()))
       .catch(() => undefined);
     return this.queue;
   }
@@ -187,12 +187,12 @@ export class BrowserMedia implements LocalMedia {
       kinds.forEach((kind) => this.setProblem(DEVICE_NAMES[kind], 'missing', NO_WEBRTC, ' '));
       return;
     }
-    const { generation: era } = this;
-    const results = await capture(kinds, this.wishes, (constraints) =>
+    const { generation } = this;
+    const results = await capture(kinds, this.options, (constraints) =>
       navigator.mediaDevices.getUserMedia(constraints),
     );
-    // Left while the browser was asking: nobody would ever stop it.
-    if (era !== this.generation) {
+    // Closed while the browser was asking: stop what it returned.
+    if (generation !== this.generation) {
       kinds.forEach((kind) => results[kind].track?.stop());
       return;
     }
@@ -202,13 +202,13 @@ export class BrowserMedia implements LocalMedia {
 
   private recapture(kind: CaptureKind): Promise<void> {
     return this.enqueue(async () => {
-      // The old one first: two at once end each other on an iPhone, and many cameras serve only one.
+      // Stop the old track first: an iPhone ends one of two captures, and many cameras allow one.
       this.liveTracks.value[kind]?.stop();
       await this.acquire([kind]);
     });
   }
 
-  private setTrack(kind: CaptureKind, { track, reason }: CaptureResult): void {
+  private setTrack(kind: CaptureKind, { track, error: reason }: CaptureResult): void {
     this.stopWatching[kind]?.();
     this.liveTracks.value[kind]?.stop();
     this.liveTracks.value = { ...this.liveTracks.value, [kind]: track };
@@ -234,10 +234,10 @@ export class BrowserMedia implements LocalMedia {
     if (kind === 'video') this.canBlur.value = capabilities?.backgroundBlur?.includes(true) ?? false;
   }
 
-  /** Unplugged: whatever else there is, and it is said. */
+  /** Switches to another device after one was unplugged, and says so. */
   private replace(kind: CaptureKind): Promise<void> {
     return this.enqueue(async () => {
-      this.wishes[DEVICE_NAMES[kind]] = '';
+      this.options[DEVICE_NAMES[kind]] = '';
       await this.acquire([kind]);
       const track = this.liveTracks.value[kind];
       if (!track) {
@@ -268,7 +268,7 @@ export class BrowserMedia implements LocalMedia {
   private readonly onDeviceChange = (): void => {
     const before = this.microphoneIds();
     void this.refresh().then(() => {
-      // Earphones that come or go take the sound of an iPhone with them; what only got its name by being asked for has not come.
+      // On an iPhone, earphones that come or go silence the microphone. A device that only got a label does not count.
       if (kindOf() === 'iphone' && this.liveTracks.value.audio && this.microphoneIds() !== before)
         void this.recapture('audio');
     });
@@ -282,8 +282,8 @@ export class BrowserMedia implements LocalMedia {
     const isSeen = document.visibilityState === 'visible';
     if (isPhone() && this.liveTracks.value.video) this.isPaused.value = !isSeen || this.liveTracks.value.video.muted;
     if (!isSeen) return;
-    this.playback.hear();
-    // A telephone call kept it from us: that may be over.
+    this.playback.resume();
+    // A phone call may have held the device: try again.
     const busy = (['audio', 'video'] as const).filter(
       (kind) =>
         this.wants.value[kind] && !this.liveTracks.value[kind] && this.states.value[DEVICE_NAMES[kind]] === 'busy',

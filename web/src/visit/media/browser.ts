@@ -1,4 +1,4 @@
-// Which browser this is: for the words of a remedy, and for what only phones need. Never for what can be asked.
+// Which browser this is: for help texts and for what only phones need. Features are detected, not guessed.
 
 export type BrowserKind = 'iphone' | 'safari' | 'firefox' | 'edge' | 'android' | 'chrome' | 'other';
 
@@ -8,7 +8,7 @@ interface Agent {
 }
 
 export function kindOf({ userAgent, maxTouchPoints = 0 }: Agent = navigator): BrowserKind {
-  // An iPad calls itself a Mac; no Mac has a touch screen.
+  // An iPad reports itself as a Mac; no Mac has a touch screen.
   if (/iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)) return 'iphone';
   if (/Android/.test(userAgent)) return 'android';
   if (/Firefox\//.test(userAgent)) return 'firefox';
@@ -42,7 +42,7 @@ export function browserName(agent: Agent = navigator): string {
   return `${name}${version ? ` ${version}` : ''}${place ? ` on ${place}` : ''}`.slice(0, 60);
 }
 
-/** What there is of it: nothing on an address without TLS, and not every method in every browser. */
+/** Undefined without TLS; some browsers lack methods. */
 export function mediaDevices(): Partial<MediaDevices> | undefined {
   return navigator.mediaDevices;
 }

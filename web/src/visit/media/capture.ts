@@ -2,7 +2,7 @@ import { isPhone } from './browser';
 
 export type CaptureKind = 'audio' | 'video';
 
-/** What to ask for, by the device's id, or on a phone by the side that its camera faces. */
+/** Device ids to prefer; on a phone, which way the camera faces. */
 export interface CaptureOptions {
   camera: string;
   microphone: string;
@@ -17,43 +17,44 @@ const PICTURE: MediaTrackConstraints = {
   frameRate: { ideal: 24, max: 30 },
 };
 
-export function constraintsOf(kind: CaptureKind, wishes: CaptureOptions, phone = isPhone()): MediaTrackConstraints {
-  if (kind === 'audio') return { ...SOUND, ...(wishes.microphone ? { deviceId: { ideal: wishes.microphone } } : {}) };
-  const blur = wishes.blur ? { backgroundBlur: true } : {};
-  if (phone && !wishes.camera) return { ...PICTURE, ...blur, facingMode: wishes.facing };
-  return { ...PICTURE, ...blur, ...(wishes.camera ? { deviceId: { ideal: wishes.camera } } : {}) };
+export function constraintsOf(kind: CaptureKind, options: CaptureOptions, phone = isPhone()): MediaTrackConstraints {
+  if (kind === 'audio') return { ...SOUND, ...(options.microphone ? { deviceId: { ideal: options.microphone } } : {}) };
+  const blur = options.blur ? { backgroundBlur: true } : {};
+  if (phone && !options.camera) return { ...PICTURE, ...blur, facingMode: options.facing };
+  return { ...PICTURE, ...blur, ...(options.camera ? { deviceId: { ideal: options.camera } } : {}) };
 }
 
 export interface CaptureResult {
   track: MediaStreamTrack | null;
-  /** Why there is none. */
-  reason?: unknown;
+  /** Why there is no track. */
+  error?: unknown;
 }
 
 type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
 
 /**
- * Camera and microphone by one question, since a second capture would end the first on an iPhone (WebKit 179363).
+ * Captures camera and microphone.
  *
- * Only when that fails are they asked for one by one, so that what works is used and what does not is named.
+ * Both in one call, since a second capture ends the first on an iPhone (WebKit 179363). If that fails, one by one, so
+ * that what works is used and what does not is named.
  */
 export async function capture(
   kinds: CaptureKind[],
-  wishes: CaptureOptions,
-  ask: GetUserMedia,
+  options: CaptureOptions,
+  getUserMedia: GetUserMedia,
 ): Promise<Record<CaptureKind, CaptureResult>> {
   const none: Record<CaptureKind, CaptureResult> = { audio: { track: null }, video: { track: null } };
   try {
     return {
       ...none,
-      ...byKind(await ask(Object.fromEntries(kinds.map((kind) => [kind, constraintsOf(kind, wishes)])))),
+      ...byKind(await getUserMedia(Object.fromEntries(kinds.map((kind) => [kind, constraintsOf(kind, options)])))),
     };
   } catch (reason) {
     const [only, ...more] = kinds;
-    if (only && !more.length) return { ...none, [only]: { track: null, reason } };
+    if (only && !more.length) return { ...none, [only]: { track: null, error: reason } };
   }
   const results = { ...none };
-  for (const kind of kinds) Object.assign(results, { [kind]: (await capture([kind], wishes, ask))[kind] });
+  for (const kind of kinds) Object.assign(results, { [kind]: (await capture([kind], options, getUserMedia))[kind] });
   return results;
 }
 

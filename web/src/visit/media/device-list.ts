@@ -3,7 +3,7 @@ import { mediaDevices } from './browser';
 
 const NAMES: Record<string, string> = { videoinput: 'Camera', audioinput: 'Microphone', audiooutput: 'Speaker' };
 
-/** Names come only after the browser was allowed; before that devices are counted. */
+/** Lists devices by kind; without permission they have numbers, not names. */
 export function toDevices(devices: MediaDeviceInfo[]): Devices {
   const of = (kind: MediaDeviceKind): Device[] =>
     devices

@@ -4,10 +4,10 @@ import { audioContext } from './sound';
 const INTERVAL_MS = 100;
 const SILENT_MS = 5_000;
 const SOUND_LEVEL = 0.002;
-/** Speech seldom fills more than a fifth of the scale. */
+/** Speech seldom exceeds a fifth of the scale. */
 const GAIN = 5;
 
-/** How loud the microphone is, and whether it is dead. Listens only; nothing is played back. */
+/** Measures the microphone's level, and whether it is silent. */
 export class LevelMeter {
   readonly level = signal(0);
   readonly silent = signal(false);
@@ -31,7 +31,11 @@ export class LevelMeter {
     }, INTERVAL_MS);
   }
 
-  /** One measurement; what is muted, or measured by a context that sleeps, is no silence. Once heard, it is not dead. */
+  /**
+   * Takes one measurement; a muted or suspended one is no silence.
+   *
+   * Once there was a sound, it is never silent again.
+   */
   measure(loudness: number, isListening: boolean): void {
     this.level.value = Math.min(1, loudness * GAIN);
     this.hasHeard ||= isListening && loudness > SOUND_LEVEL;

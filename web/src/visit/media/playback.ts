@@ -2,14 +2,14 @@ import { signal } from '@preact/signals';
 
 type OutputElement = Omit<HTMLMediaElement, 'setSinkId'> & Partial<Pick<HTMLMediaElement, 'setSinkId'>>;
 
-/** The elements that play the others: through the chosen speaker, and again when a tap is needed. */
+/** Plays the others' streams through the chosen speaker. */
 export class Playback {
   readonly needsTap = signal(false);
   readonly canPick = signal(typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype);
   private readonly elements = new Set<OutputElement>();
   private speaker = '';
 
-  /** The element's source is set; playing is tried at once and after each interruption. */
+  /** Plays an element whose source is set. Returns a function that removes it. */
   play(element: HTMLMediaElement): () => void {
     this.elements.add(element);
     void this.route(element);
@@ -17,20 +17,20 @@ export class Playback {
     return () => this.elements.delete(element);
   }
 
-  /** Inside a tap, or when the page is seen again. */
-  hear(): void {
+  /** Tries to play all elements again; called inside a tap. */
+  resume(): void {
     this.needsTap.value = false;
     for (const element of this.elements) void this.start(element);
   }
 
-  /** Safari offers it and ignores it for what comes from others, other browsers refuse at times: then the choice is hidden. */
-  async use(speaker: string): Promise<void> {
+  /** Sets the speaker. Where a browser refuses it, the choice is hidden. */
+  async setSpeaker(speaker: string): Promise<void> {
     this.speaker = speaker;
     await Promise.all([...this.elements].map((element) => this.route(element)));
   }
 
   private async start(element: OutputElement): Promise<void> {
-    // Refused by the autoplay rule; an abort only means that a newer source came.
+    // Only the autoplay rule needs a tap; an abort means that a newer source came.
     await element.play().catch((reason: unknown) => {
       if (reason instanceof DOMException && reason.name === 'NotAllowedError') this.needsTap.value = true;
     });

@@ -1,6 +1,6 @@
 import type { DeviceState, NetworkState, Problem } from '../types';
 import type { BrowserKind } from './browser';
-// What went wrong and what to do, in sentences: by device and by browser (video.md V1, V4).
+// Sentences about device problems and remedies, by device and browser.
 
 type What = Problem['what'];
 
@@ -72,7 +72,7 @@ export const UNPLUGGED: Record<'camera' | 'microphone', string> = {
   microphone: 'The microphone was unplugged or taken by the system.',
 };
 
-/** Which state of a device an error of getUserMedia means. */
+/** Returns the device state that an error of getUserMedia means. */
 export function stateOf(reason: unknown): DeviceState {
   const name = reason instanceof Error || reason instanceof DOMException ? reason.name : '';
   if (['NotAllowedError', 'SecurityError', 'PermissionDeniedError'].includes(name)) return 'refused';

@@ -3,7 +3,7 @@ import { CHIME, play, ring } from './sound';
 
 const LATE_MS = 60_000;
 
-/** At the start of the appointment, for who has the page open and has not joined (video.md V8). */
+/** Rings at the start of the appointment while `isWanted`. */
 export class Ringer {
   readonly ringing = signal(false);
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -11,13 +11,13 @@ export class Ringer {
 
   constructor(private readonly isWanted: () => boolean) {}
 
-  /** `inMs`: until the start; a start of long ago rings no more. */
+  /** Rings in `inMs`; not if the start is more than a minute ago. */
   at(inMs: number): void {
     clearTimeout(this.timer);
     if (inMs > -LATE_MS && inMs < 2 ** 31) this.timer = setTimeout(() => this.ring(), Math.max(0, inMs));
   }
 
-  hush(): void {
+  cancel(): void {
     clearTimeout(this.timer);
     this.stop();
     this.ringing.value = false;
@@ -30,7 +30,7 @@ export class Ringer {
   }
 }
 
-/** Somebody came to the door, or the door was opened. */
+/** Plays a chime: somebody waits, or the user was admitted. */
 export function chime(): void {
   void play(CHIME, 0.25);
 }

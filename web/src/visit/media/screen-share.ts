@@ -2,20 +2,20 @@ import { signal } from '@preact/signals';
 import { stateOf } from './problems';
 import type { DeviceState } from '../types';
 
-/** Some browsers never answer when the picker is swept away. */
+/** Some browsers never answer when the picker is dismissed. */
 const PICKER_TIMEOUT_MS = 90_000;
 
-/** The own screen, window or tab, while it is shared. */
+/** Shares the user's screen, window or tab. */
 export class ScreenShare {
   readonly stream = signal<MediaStream | null>(null);
   readonly isSupported = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
 
-  /** Each stop ends what was asked before it: a picker answered after the call was left shares nothing. */
+  /** Increased by `stop`: a picker answered later shares nothing. */
   private turn = 0;
 
   constructor(private readonly changed: (track: MediaStreamTrack | null) => void) {}
 
-  /** Null when it is shared, else why not. */
+  /** Starts sharing. Returns null, or why it failed. */
   async start(): Promise<DeviceState | null> {
     if (!this.isSupported) return 'missing';
     const turn = this.turn;
@@ -45,9 +45,9 @@ export class ScreenShare {
     const track = stream.getVideoTracks()[0];
     if (!track) return;
     this.stop();
-    // Letters stay sharp: fewer pictures instead.
+    // Keep text sharp: lower the frame rate, not the resolution.
     track.contentHint = 'detail';
-    // By the browser's own "Stop sharing".
+    // The browser's own "Stop sharing".
     track.onended = () => this.stop();
     this.stream.value = stream;
     this.changed(track);

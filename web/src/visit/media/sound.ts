@@ -1,10 +1,11 @@
-// Sounds are made, not loaded. Browsers let a context run only after a tap, so each of these is called inside one first.
+// Synthesized sounds. Browsers start an AudioContext only inside a tap.
 
 let context: AudioContext | null = null;
 
 /**
- * The one context of the page, running if the browser allows it by now; null where there is none, or not yet: before a tap
- * browsers let only a page that `listens` to a microphone have one, and complain of any other.
+ * Returns the one AudioContext of the page, or null.
+ *
+ * Null where there is none, and before the first tap, unless the page `listens` to a microphone.
  */
 export function audioContext(listens = false): AudioContext | null {
   if (!('AudioContext' in globalThis)) return null;
@@ -14,7 +15,7 @@ export function audioContext(listens = false): AudioContext | null {
   return context;
 }
 
-/** Where the browser does not say, it is tried. */
+/** True where the browser does not tell. */
 function wasTapped(): boolean {
   const { userActivation } = navigator as { userActivation?: UserActivation };
   return userActivation?.hasBeenActive ?? true;
@@ -24,7 +25,7 @@ function beep(into: AudioContext, out: AudioNode, hertz: number, at: number, sec
   const tone = into.createOscillator();
   const volume = into.createGain();
   tone.frequency.value = hertz;
-  // Without a slope the speaker clicks.
+  // Without a ramp the speaker clicks.
   volume.gain.setValueAtTime(0, at);
   volume.gain.linearRampToValueAtTime(0.25, at + 0.03);
   volume.gain.setValueAtTime(0.25, at + seconds - 0.08);
@@ -38,7 +39,7 @@ export const RING = [880, 660];
 export const CHIME = [660, 880];
 export const TEST = [523, 659, 784];
 
-/** Plays tones one after another; resolves when they have ended. `speaker`: an id, where one can be chosen. */
+/** Plays tones in sequence; resolves when they have ended. */
 export async function play(hertz: number[], seconds: number, speaker = ''): Promise<void> {
   const into = audioContext();
   if (!into) return;
@@ -57,7 +58,7 @@ async function sinkOf(into: AudioContext, speaker: string): Promise<void> {
 const RING_EVERY_MS = 3_000;
 const RING_FOR_MS = 45_000;
 
-/** Rings until stopped, at most 45 s. Returns what stops it. */
+/** Rings for at most 45 s. Returns a function that stops it. */
 export function ring(): () => void {
   const once = (): void => void play(RING, 0.45);
   once();

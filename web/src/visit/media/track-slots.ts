@@ -1,3 +1,3 @@
 export const TRACK_SLOTS = ['audio', 'camera', 'screen'] as const;
-/** A place for one track on each link; their order is fixed. */
+/** The slot of a track on each connection; the order is fixed. */
 export type TrackSlot = (typeof TRACK_SLOTS)[number];

@@ -1,18 +1,18 @@
-// A capture that stops by itself: a telephone call, a page in the background, earphones, a plug pulled (video.md §12).
+// Tracks that stop by themselves: a phone call, a hidden page, earphones, an unplugged device.
 
 const MUTED_MS = 3_000;
 const BETWEEN_MS = 10_000;
 
 export interface TrackEvents {
-  /** The device is gone for good: another one, with words. */
+  /** The device is gone. */
   onEnded: () => void;
-  /** The system took it and may give it back: ask again. */
+  /** The system has muted it for a while: capture again. */
   onTaken: () => void;
-  /** Muted or not by the system. */
+  /** The system muted or unmuted it. */
   onPaused: (isPaused: boolean) => void;
 }
 
-/** Watches one track; returns what ends the watch. */
+/** Watches one track. Returns a function that stops watching. */
 export function watchTrack(track: MediaStreamTrack, ports: TrackEvents): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedAt = -Infinity;

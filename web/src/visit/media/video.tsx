@@ -4,24 +4,24 @@ import type { LocalMedia } from '../types';
 interface VideoProps {
   stream: MediaStream | null;
   label: string;
-  /** The own picture: muted always, mirrored unless it is the camera at the back. */
+  /** The user's own picture: muted, and mirrored unless it is the back camera. */
   own?: boolean;
-  /** Whoever plays it is heard through the chosen speaker. */
+  /** Plays the sound through the chosen speaker. */
   local?: LocalMedia;
   hidden?: boolean;
-  /** Never cropped, such as a screen. */
+  /** Never cropped, for screens. */
   whole?: boolean;
 }
 
 const MOST_CROPPED = 1.7;
 
-/** A stream on the screen. Its element stays while the stream changes, since sound goes on without a picture. */
+/** Shows a stream. The element stays without a picture, since it plays the sound. */
 export function Video({ stream, label, own, local, hidden, whole }: VideoProps) {
   const element = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = element.current;
     if (!video) return;
-    // Before the source, or an iPhone opens its own player.
+    // Set before the source, or an iPhone opens its own player.
     video.playsInline = true;
     video.autoplay = true;
     video.muted = !!own;
@@ -46,7 +46,7 @@ export function Video({ stream, label, own, local, hidden, whole }: VideoProps) 
   );
 }
 
-/** Fills its place unless that would cut off much of a face, as a wide picture on a phone held upright. */
+/** Crops a video to its box, unless that would cut off too much. */
 function fit(video: HTMLVideoElement | null, whole: boolean | undefined): () => void {
   if (!video || !('ResizeObserver' in globalThis)) return () => undefined;
   const measure = (): void => {

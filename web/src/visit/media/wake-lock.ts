@@ -1,10 +1,14 @@
-/** Keeps the screen on; the lock is lost whenever the page is hidden, and taken again. Returns what lets it sleep. */
+/**
+ * Keeps the screen on until the returned function is called.
+ *
+ * A hidden page loses the lock; it is taken again when the page is shown.
+ */
 export function keepScreenOn(): () => void {
   let lock: WakeLockSentinel | null = null;
   let isOver = false;
   const take = async (): Promise<void> => {
     if (document.visibilityState === 'hidden' || !('wakeLock' in navigator)) return;
-    // A phone that saves its battery refuses.
+    // A phone in power saving mode refuses.
     lock = await navigator.wakeLock.request('screen').catch(() => null);
     if (isOver) void lock?.release().catch(() => undefined);
   };

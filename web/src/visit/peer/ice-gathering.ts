@@ -1,4 +1,4 @@
-// Relays in words: which of them answers, and why one does not.
+// ICE gathering: which relays answer, and why one does not.
 
 const WORDS: Record<number, string> = {
   401: 'did not accept our credentials',
@@ -16,7 +16,7 @@ export function relayWords(url: string, code: number): string {
   return `${name}${transport ? ` (${transport})` : ''} ${WORDS[code] ?? `answered with ${code}`}`;
 }
 
-/** What went wrong while gathering, by url; the newest error of each. */
+/** Collects the errors of one gathering, the newest per URL. */
 export class IceGathering {
   private readonly errors = new Map<string, number>();
   hasRelay = false;
@@ -34,7 +34,7 @@ export class IceGathering {
     this.hasRelay = false;
   }
 
-  /** Empty when nothing went wrong. */
+  /** '' without errors. */
   words(): string {
     return [...this.errors].map(([url, code]) => relayWords(url, code)).join('; ');
   }
@@ -43,9 +43,9 @@ export class IceGathering {
 export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
 /**
- * Asks the relays for a place that nobody uses: does one answer, and how soon?
+ * Tests whether one of the relays answers, and how soon.
  *
- * A dead UDP relay says nothing for more than 12 s, hence the time limit. Resolves with milliseconds, or with words.
+ * A dead UDP relay is silent for more than 12 s, hence the time limit.
  */
 export function probeRelay(
   make: CreatePeerConnection,
@@ -77,7 +77,7 @@ export function probeRelay(
 }
 
 export interface ProbeResult {
-  /** Null when no relay answered in time. */
+  /** Milliseconds until a relay answered; null when none did. */
   ms: number | null;
   words: string;
 }

@@ -1,4 +1,4 @@
-// When a connection is helped: a table of waits over what was last seen of it (video.md §5.3).
+// When a connection is repaired, by what was last seen of it (docs/video.md, call recovery).
 const STALL_MS = 1_500;
 const DISCONNECTED_MS = 2_000;
 const MIN_RESTART_INTERVAL_MS = 5_000;
@@ -7,22 +7,22 @@ const FIRST_CONNECT_MS = 20_000;
 const UNANSWERED_MS = 4_000;
 
 export interface LinkObservation {
-  /** Milliseconds, of any clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now: number;
   ice: RTCIceConnectionState;
   signaling: RTCSignalingState;
   hasRemote: boolean;
-  /** Inbound, all kinds together. */
+  /** Inbound bytes in total. */
   bytes: number;
-  /** The other side says that it sends something. */
+  /** Whether the other side says that it sends something. */
   isSending: boolean;
 }
 
-/** `look`: the path is gone, restart once a relay answers; `offer`: say the offer again; `rebuild`: start over. */
+/** `look`: restart when a relay answers; `offer`: repeat it; `rebuild`: reconnect. */
 export type RecoveryAction = 'none' | 'look' | 'offer' | 'rebuild';
 
 export class LinkRecovery {
-  /** No media where there was some, or should be. Null until the first media. */
+  /** Whether expected media is missing; null until the first media. */
   isLost: boolean | null = null;
   private bytes = 0;
   private lastMediaAt = 0;
@@ -42,25 +42,25 @@ export class LinkRecovery {
     return mayRestart && this.isBroken(link) ? 'look' : 'none';
   }
 
-  /** A restart in the blind may be followed by one that saw a relay; two of those are five seconds apart. */
-  restarted(now: number, isSighted: boolean): void {
-    this.restartedAt = isSighted ? now : now - MIN_RESTART_INTERVAL_MS + STALL_MS;
+  /** Records a restart; after one without a relay, the next may follow soon. */
+  restarted(now: number, withRelay: boolean): void {
+    this.restartedAt = withRelay ? now : now - MIN_RESTART_INTERVAL_MS + STALL_MS;
     this.waitingSince = null;
   }
 
-  /** The other side's restart renewed this side too: an own one on top of it would undo it half way. */
+  /** Records that a restart of the other side is answered; it renews both ends. */
   answering(now: number): void {
     this.answeredAt = now;
-    // Whether it saw a relay is not known here: if nothing comes of it, an own one follows soon.
+    // Whether the other side has a relay is unknown: if this fails, restart soon.
     this.restarted(now, false);
   }
 
-  /** Broken, and nothing is under way that may mend it. */
+  /** Whether the link is broken and no repair is running. */
   needsRestart(now: number): boolean {
     return this.isLost !== false && now - this.answeredAt >= STALL_MS;
   }
 
-  /** The connection was replaced by the other side's wish. */
+  /** Records that the connection was replaced. */
   rebuilt(now: number): void {
     this.startOver(now, 'rebuild');
   }
@@ -75,7 +75,7 @@ export class LinkRecovery {
       this.isLost = false;
     } else if (this.isLost !== null && this.isBroken(link)) this.isLost = true;
     if (link.isSending) return;
-    // Nobody sends: silence is no loss, and the clock of the watchdog starts with the first who does.
+    // Nobody sends, so no media is no loss; the watchdog starts with the first sender.
     this.lastMediaAt = link.now;
     if (isConnected(link)) this.isLost = false;
   }
@@ -99,11 +99,11 @@ export class LinkRecovery {
     return true;
   }
 
-  private startOver<T>(now: number, help: T): T {
+  private startOver<T>(now: number, action: T): T {
     this.startedAt = this.restartedAt = this.lastMediaAt = now;
     this.brokenSince = this.failedSince = this.waitingSince = null;
     this.bytes = 0;
-    return help;
+    return action;
   }
 }
 

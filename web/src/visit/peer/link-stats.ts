@@ -1,6 +1,6 @@
 import type { LinkProof } from '../types';
 
-/** One look at a link. Bytes and packets are totals since the connection began; rtt in seconds. */
+/** Statistics of a link. Bytes and packets are totals; `rtt` in seconds. */
 export interface LinkStats {
   bytes: number;
   videoBytes: number;
@@ -8,10 +8,10 @@ export interface LinkStats {
   frames: number;
   packets: number;
   lost: number;
-  /** Of what we send, as the other side reports: 0 to 1; null while it has not. */
+  /** Loss of what we send, 0 to 1, as the other side reports; null until then. */
   fractionLost: number | null;
   rtt: number | null;
-  /** Bits per second that the browser believes it may send; null where it does not say. */
+  /** Estimated outgoing bits per second; null where the browser does not tell. */
   available: number | null;
 }
 
@@ -26,7 +26,7 @@ function rowsOf(report: RTCStatsReport): Row[] {
 const number = (row: Row | undefined, key: string): number => (typeof row?.[key] === 'number' ? row[key] : 0);
 const orNull = (row: Row | undefined, key: string): number | null => (typeof row?.[key] === 'number' ? row[key] : null);
 
-/** The pair in use; Firefox has no transport row and marks the pair itself. */
+/** The candidate pair in use. Firefox has no transport row and marks the pair. */
 function chosenPair(rows: Row[]): Row | undefined {
   const transport = rows.find((row) => row.type === 'transport');
   const pairs = rows.filter((row) => row.type === 'candidate-pair');
@@ -59,14 +59,14 @@ export function linkStats(report: RTCStatsReport): LinkStats {
 
 type Proven = Omit<LinkProof, 'seat' | 'ice' | 'restarts' | 'rebuilds'>;
 
-/** What getStats proves of a link. Source: video.md §9. */
+/** Returns what getStats proves of a link. */
 export function proofOf(report: RTCStatsReport): Proven {
   const rows = rowsOf(report);
   const by = (id: unknown): Row | undefined => rows.find((row) => row.id === id);
   const transport = rows.find((row) => row.type === 'transport');
   const pair = chosenPair(rows);
   const local = by(pair?.['localCandidateId']);
-  // Camera and screen both come in: the one that moves counts.
+  // Of camera and screen, the one with more decoded frames counts.
   const videos = rows.filter((row) => row.type === 'inbound-rtp' && row['kind'] === 'video');
   const video = [...videos].sort((a, b) => number(b, 'framesDecoded') - number(a, 'framesDecoded'))[0];
   const audio = rows.find((row) => row.type === 'inbound-rtp' && row['kind'] === 'audio');

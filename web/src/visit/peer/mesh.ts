@@ -1,7 +1,7 @@
 import { probeRelay, type CreatePeerConnection } from './ice-gathering';
 import type { RelayCredentials } from './relay-credentials';
 import { Peer, type SlotTracks } from './peer';
-import type { SignalData } from '../signaling/protocol';
+import type { SignalData } from '../signaling/protocol.generated';
 import { AUDIO_ONLY, QualityLadder, ReceptionMonitor } from './quality';
 import type { TrackSlot } from '../media/track-slots';
 import type { LinkState, PeerTransport, SentMedia, PeerTransportEvents } from './peer-transport';
@@ -30,11 +30,11 @@ export interface MeshPorts extends PeerTransportEvents {
   createConnection: CreatePeerConnection;
   credentials: RelayCredentials;
   policy: RTCIceTransportPolicy;
-  /** The own seat: the lower of two is the polite one. */
+  /** The user's seat: of two, the lower one is the polite peer. */
   me: string;
 }
 
-/** Everybody sends to everybody; nothing outside this file knows it. */
+/** A peer transport in which everybody sends to everybody. */
 export class Mesh implements PeerTransport {
   private readonly links = new Map<string, MeshLink>();
   private readonly tracks: SlotTracks = { audio: null, camera: null, screen: null };
@@ -57,18 +57,18 @@ export class Mesh implements PeerTransport {
   }
 
   publish(slot: TrackSlot, track: MediaStreamTrack): void {
-    this.put(slot, track);
+    this.setTrack(slot, track);
   }
 
   unpublish(slot: TrackSlot): void {
-    this.put(slot, null);
+    this.setTrack(slot, null);
   }
 
   addPeer(seat: string, inst: string, offers: boolean): void {
     const before = this.links.get(seat);
     if (before?.inst === inst) return;
     if (before) this.formerInstances.add(before.inst);
-    // Another page of the same person: its keys are others, and the old connection would wait six seconds for them.
+    // A new page of the same person has new keys: replace the connection at once.
     this.removePeer(seat);
     const peer = this.peerFor(seat, offers);
     const view: LinkState = { net: 'good', isVideoGone: false, step: 0 };
@@ -93,7 +93,7 @@ export class Mesh implements PeerTransport {
   }
 
   receive(from: string, inst: string, epoch: number, d: SignalData): void {
-    // Its `peer` message may come later than what it says.
+    // A signal may arrive before the peer's own `peer` message.
     if (this.links.get(from)?.inst !== inst) {
       if (this.formerInstances.has(inst) || d.desc?.type === 'answer') return;
       this.addPeer(from, inst, false);
@@ -134,7 +134,6 @@ export class Mesh implements PeerTransport {
     this.links.clear();
   }
 
-  /** Before anybody is there: would the relays take us? */
   async probeRelays(): Promise<void> {
     if (!this.ports.credentials.hasRelay) return;
     const { ms, words } = await probeRelay(this.ports.createConnection, this.ports.credentials.servers(), PROBE_MS);
@@ -157,13 +156,13 @@ export class Mesh implements PeerTransport {
     });
   }
 
-  private put(slot: TrackSlot, track: MediaStreamTrack | null): void {
+  private setTrack(slot: TrackSlot, track: MediaStreamTrack | null): void {
     this.tracks[slot] = track;
     for (const { peer } of this.links.values()) void peer.set(slot, track);
   }
 
   private async inspect(): Promise<void> {
-    // A slow getStats must not be asked a second time meanwhile.
+    // getStats may be slow: never two at a time.
     if (this.isInspecting) return;
     this.isInspecting = true;
     const isJudging = (this.inspections += 1) % JUDGE_EVERY === 0;
@@ -176,13 +175,13 @@ export class Mesh implements PeerTransport {
   }
 
   private async inspectLink(seat: string, link: MeshLink, now: number, isJudging: boolean): Promise<void> {
-    const { stats, help } = await link.peer.inspect(now);
+    const { stats, help: action } = await link.peer.inspect(now);
     if (this.links.get(seat) !== link) return;
-    if (help === 'rebuild') link.peer.rebuild();
-    if (help === 'offer') link.peer.offerAgain();
-    if (help === 'look') this.findPath(link);
+    if (action === 'rebuild') link.peer.rebuild();
+    if (action === 'offer') link.peer.offerAgain();
+    if (action === 'look') this.findPath(link);
     if (isJudging) this.judge(link, stats, now);
-    this.show(seat, link, stats, now);
+    this.report(seat, link, stats, now);
   }
 
   private findPath(link: MeshLink): void {
@@ -191,7 +190,7 @@ export class Mesh implements PeerTransport {
     else if (this.ports.isSignalingUp()) link.peer.restart(true);
   }
 
-  /** A relay answers again: now a restart finds new candidates at once. */
+  /** Restarts broken links once a relay answers again. */
   private restartBroken(): void {
     if (!this.ports.isSignalingUp()) return;
     const mend = (): void => {
@@ -208,7 +207,7 @@ export class Mesh implements PeerTransport {
     if (link.ladder.judge(now, stats) !== before) this.applyLimits();
   }
 
-  private show(seat: string, link: MeshLink, stats: LinkStats, now: number): void {
+  private report(seat: string, link: MeshLink, stats: LinkStats, now: number): void {
     if (stats.videoBytes !== link.videoBytes || !link.sent.cam) link.videoAt = now;
     link.videoBytes = stats.videoBytes;
     const isLost = link.peer.recovery.isLost;
@@ -219,7 +218,7 @@ export class Mesh implements PeerTransport {
       step: link.ladder.step,
     };
     link.view = view;
-    // Before the first media there is nothing to tell: the wait has its own words.
+    // Before the first media there is nothing to report.
     if (isLost !== null) this.ports.linkChanged(seat, view);
   }
 
@@ -230,7 +229,7 @@ export class Mesh implements PeerTransport {
   private applyLimits(): void {
     const count = this.links.size;
     for (const { peer, ladder } of this.links.values()) {
-      // Without a microphone a little video is the only sign of life.
+      // Without a microphone, keep a little video.
       const step = this.tracks.audio ? ladder.step : Math.min(ladder.step, AUDIO_ONLY - 1);
       void peer.applyLimits(count, step);
     }
@@ -242,7 +241,7 @@ export class Mesh implements PeerTransport {
   };
 }
 
-/** Chromium tells when Wi-Fi becomes a mobile network. */
+/** Chromium reports a change of network, such as Wi-Fi to mobile. */
 function networkInformation(): EventTarget | undefined {
   return (navigator as Navigator & { connection?: EventTarget }).connection;
 }

@@ -1,8 +1,10 @@
-import { MAX_MESSAGE_CHARACTERS, type Candidate, type Description, type SignalData } from '../signaling/protocol';
+import { MAX_MESSAGE_BYTES, type SessionDescription, type SignalData } from '../signaling/protocol.generated';
 import { belongsTo, generationOf, isOtherPeer, isIceRestart, ufragOf } from './session-description';
 
 const BATCH_MS = 50;
 const MAX_HELD = 64;
+/** Room for the fields around the data of a message. */
+const ENVELOPE_BYTES = 1_024;
 
 export interface IncomingSignal {
   epoch: number;
@@ -12,29 +14,30 @@ export interface IncomingSignal {
 export interface NegotiationPorts {
   pc(): RTCPeerConnection;
   send(epoch: number, d: SignalData): void;
-  /** Before an ICE restart is answered: the own relays must be fresh as well (video.md §5.2). */
+  /** Renews our relay credentials before an ICE restart is answered. */
   refresh(): Promise<void>;
-  /** An ICE restart of the other side is being answered: it renews both ends. */
+  /** An ICE restart of the other side is being answered. */
   answering(): void;
-  /** Throws the connection away for a new one; `offers` when this side speaks first. */
+  /** Replaces the connection; `offers`: this side offers first. */
   renew(offers: boolean): void;
-  /** A remote offer was set: the own tracks go into its places. */
+  /** Puts our tracks into the transceivers of a remote offer. */
   useTransceivers(): Promise<void>;
   failed(reason: unknown): void;
 }
 
 /**
- * How two sides come to one description, whatever is lost, doubled or overtaken on the way (video.md §5).
+ * Agrees on descriptions, even if messages are lost, doubled or reordered.
  *
- * Everything runs in one chain. An offer carries the highest epoch seen + 1, its answer and candidates the same. When
- * both offer, the polite side gives way. What is older is dropped; what is ahead of its description waits for it.
+ * This is perfect negotiation with epochs: an offer has the highest epoch seen + 1, its answer and candidates have the
+ * same. When both offer, the polite side gives way. Older messages are dropped; early candidates wait. All steps run
+ * one after another.
  */
 export class Negotiation {
   epoch = 0;
   private highestEpoch = 0;
   private held: IncomingSignal[] = [];
-  private candidates: Candidate[] = [];
-  private pendingDescription: Description | null = null;
+  private candidates: RTCIceCandidateInit[] = [];
+  private pendingDescription: SessionDescription | null = null;
   private chain: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
@@ -44,14 +47,15 @@ export class Negotiation {
     private readonly ports: NegotiationPorts,
   ) {}
 
-  /** Offers when that is possible; `again`: also over an own offer that was perhaps never heard. */
+  /** Offers if possible; `again`: also over our own unanswered offer. */
   offer(again = false): void {
     this.run(() => this.propose(again));
   }
 
   /**
-   * The other side is back: an offer that it may have missed is said again, word for word. A new one would cross the
-   * offer that it makes itself on its return, and neither would be answered.
+   * Sends our unanswered offer again, unchanged, to a peer who is back.
+   *
+   * A new one would cross the offer that the peer makes on return, and neither would be answered.
    */
   repeat(): void {
     this.run(() => {
@@ -65,14 +69,14 @@ export class Negotiation {
     this.run(() => this.handle(message));
   }
 
-  candidate(candidate: Candidate | null): void {
-    // The end of candidates says nothing that a time limit would not.
+  candidate(candidate: RTCIceCandidateInit | null): void {
+    // The end of candidates is not sent: time limits cover it.
     if (!candidate?.candidate) return;
     this.candidates.push(candidate);
     this.timer ??= setTimeout(() => this.flush(), BATCH_MS);
   }
 
-  /** What the old connection had to say is void. What was heard ahead may be for the new one; the epoch is the pair's. */
+  /** Drops what the old connection had to send. Early messages and the epoch stay. */
   forget(): void {
     this.candidates = [];
     this.pendingDescription = null;
@@ -111,17 +115,17 @@ export class Negotiation {
     for (const each of this.held.splice(0)) await this.handleCandidates(each);
   }
 
-  private async handleOffer(epoch: number, desc: Description): Promise<boolean> {
+  private async handleOffer(epoch: number, desc: SessionDescription): Promise<boolean> {
     const before = this.ports.pc();
     const isGlare = before.signalingState !== 'stable';
-    // Settled already: the offer that lost comes late.
+    // A late copy of an offer that lost.
     if (epoch === this.epoch && !isGlare) return false;
     if (isGlare && !this.polite) {
-      // The other side will never answer ours, which is older than what it has said since.
+      // The other side has a newer epoch and will not answer ours: offer again.
       if (epoch > this.epoch) await this.propose(true);
       return false;
     }
-    // Its places were made for an offer of our own: taken back they would be left over beside those of the other side.
+    // The transceivers of our own offer would be left over beside the other side's.
     const isUnused = isGlare && !before.remoteDescription;
     if (isUnused || isOtherPeer(before.remoteDescription, desc)) this.ports.renew(false);
     const pc = this.ports.pc();
@@ -137,7 +141,7 @@ export class Negotiation {
     return true;
   }
 
-  private async handleAnswer(epoch: number, desc: Description): Promise<boolean> {
+  private async handleAnswer(epoch: number, desc: SessionDescription): Promise<boolean> {
     const pc = this.ports.pc();
     if (epoch !== this.epoch || pc.signalingState !== 'have-local-offer') return false;
     if (isOtherPeer(pc.remoteDescription, desc)) {
@@ -155,13 +159,13 @@ export class Negotiation {
     if (epoch < this.epoch) return;
     const ufrag = d.ufrag ?? generationOf(d.cand?.[0] ?? {});
     if (epoch === this.epoch && belongsTo(pc.remoteDescription, ufrag)) return this.addCandidates(d.cand ?? []);
-    // Ahead of its description; of another generation, once this epoch is settled, it is dropped.
+    // Hold what is ahead of its description; drop what is of another generation.
     const isAhead = epoch > this.epoch || pc.signalingState === 'have-local-offer' || !pc.remoteDescription;
     if (isAhead && this.held.length < MAX_HELD) this.held.push(message);
   }
 
-  private async addCandidates(candidates: (Candidate | null)[]): Promise<void> {
-    // One that this browser cannot use is no loss: the pair is found by others.
+  private async addCandidates(candidates: (RTCIceCandidateInit | null)[]): Promise<void> {
+    // A candidate that this browser cannot use is no loss.
     for (const each of candidates)
       if (each)
         await this.ports
@@ -174,7 +178,7 @@ export class Negotiation {
     const { type, sdp } = pc.localDescription ?? {};
     if ((type !== 'offer' && type !== 'answer') || !sdp) return;
     this.pendingDescription = { type, sdp };
-    // The first candidates travel with it, which about halves the messages.
+    // The first candidates travel along, which halves the messages.
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), BATCH_MS);
   }
@@ -190,7 +194,8 @@ export class Negotiation {
       return;
     }
     const together = { desc, ...(cand.length ? { cand } : {}) };
-    if (JSON.stringify(together).length < MAX_MESSAGE_CHARACTERS - 512) return this.ports.send(this.epoch, together);
+    const bytes = new TextEncoder().encode(JSON.stringify(together)).length;
+    if (bytes < MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return this.ports.send(this.epoch, together);
     this.ports.send(this.epoch, { desc });
     this.ports.send(this.epoch, { cand, ufrag });
   }

@@ -1,15 +1,15 @@
-// The door to another way of carrying media: whoever implements this may be a mesh or not (video.md §12).
-import type { SignalData } from '../signaling/protocol';
+// How media is carried between the people of a room; a mesh implements it.
+import type { SignalData } from '../signaling/protocol.generated';
 import type { TrackSlot } from '../media/track-slots';
 import type { LinkProof } from '../types';
 
 export type LinkQuality = 'good' | 'weak' | 'lost';
 
-/** What is seen of the way to one seat. `isVideoGone`: audio comes, the video that was promised does not. */
+/** The state of the link to one seat. `isVideoGone`: audio arrives, video does not. */
 export interface LinkState {
   net: LinkQuality;
   isVideoGone: boolean;
-  /** Video to it was lowered or switched off, because the network is weak. */
+  /** By how many steps video to it was lowered. */
   step: number;
 }
 
@@ -23,31 +23,31 @@ export interface PeerTransportEvents {
   signal(to: string, inst: string, epoch: number, d: SignalData): void;
   remote(seat: string, slot: TrackSlot, track: MediaStreamTrack | null): void;
   linkChanged(seat: string, view: LinkState): void;
-  /** How loud each is that moment, 0 to 1. */
+  /** How loud each person is now, 0 to 1. */
   levels(levels: Map<string, number>): void;
-  /** Own relays: is there one that answers? Words name the urls that do not. */
+  /** Whether one of our relays answers; `words` name those that do not. */
   relays(isReached: boolean, words: string): void;
-  /** Media is gone, so the socket may be as well: ask it. */
+  /** Media stopped, so the signaling connection may be gone too. */
   pathLost(): void;
-  /** Whether what is said now is heard: a restart while signaling is down would only be said twice. */
+  /** Whether a message sent now can arrive. */
   isSignalingUp(): boolean;
 }
 
 export interface PeerTransport {
   publish(slot: TrackSlot, track: MediaStreamTrack): void;
   unpublish(slot: TrackSlot): void;
-  /** A seat is there with this browser; `offers`: this side speaks first. */
+  /** Adds a person's page `inst`; `offers`: this side offers first. */
   addPeer(seat: string, inst: string, offers: boolean): void;
   removePeer(seat: string): void;
   receive(from: string, inst: string, epoch: number, d: SignalData): void;
-  /** What the seat says that it sends. */
+  /** Tells what a person says they send. */
   setExpected(seat: string, sent: SentMedia): void;
-  /** The own relays were renewed. */
+  /** The relay credentials were renewed. */
   credentialsChanged(): void;
-  /** The seat is reachable again: what was said meanwhile is said again. */
+  /** Repeats an unanswered offer to a person who is back. */
   repeatOffer(seat: string): void;
   restart(): void;
-  /** Before anybody is there: do the relays take us? Told by `relays`. */
+  /** Tests the relays before anybody is there; reported by `relays`. */
   probeRelays(): Promise<void>;
   stats(): Promise<LinkProof[]>;
   close(): void;

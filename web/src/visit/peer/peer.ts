@@ -1,7 +1,7 @@
 import { IceGathering, type CreatePeerConnection } from './ice-gathering';
 import { cameraLimit, prioritizeAudio, limitSender, screenLimit } from './sender-limits';
 import { Negotiation } from './negotiation';
-import type { SignalData } from '../signaling/protocol';
+import type { SignalData } from '../signaling/protocol.generated';
 import { LinkRecovery, type RecoveryAction } from './link-recovery';
 import { TRACK_SLOTS, type TrackSlot } from '../media/track-slots';
 import { linkStats, proofOf, type LinkStats } from './link-stats';
@@ -14,7 +14,7 @@ export type SlotTracks = Record<TrackSlot, MediaStreamTrack | null>;
 export interface PeerPorts {
   createConnection: CreatePeerConnection;
   configuration(): RTCConfiguration;
-  /** Before an answer to a restart, so that this side's relays are fresh as well. */
+  /** Renews our relay credentials before a restart is answered. */
   refresh(): Promise<void>;
   send(epoch: number, d: SignalData): void;
   tracks(): SlotTracks;
@@ -22,7 +22,7 @@ export interface PeerPorts {
   gathered(hasRelay: boolean, words: string): void;
 }
 
-/** The connection to one seat: three places for tracks in fixed order, its negotiation and its recovery. */
+/** The connection to one seat, with its negotiation and recovery. */
 export class Peer {
   readonly negotiation: Negotiation;
   readonly recovery: LinkRecovery;
@@ -52,24 +52,24 @@ export class Peer {
       answering: () => this.recovery.answering(Date.now()),
       renew: (speaks) => this.renew(speaks),
       useTransceivers: () => this.useTransceivers(),
-      // What one description spoils, the next one mends: the offer is said again by the watch over the answer.
+      // A failed description is repaired by the next: unanswered offers are repeated.
       failed: () => undefined,
     });
     if (offers) this.open();
   }
 
-  /** Adds the three places, which makes the browser ask for an offer. */
+  /** Adds the three transceivers, which makes the browser ask for an offer. */
   open(): void {
     const kinds: Record<TrackSlot, string> = { audio: 'audio', camera: 'video', screen: 'video' };
-    // In both directions from the start: whatever is sent later needs no further description.
+    // Both directions from the start, so that later tracks need no new offer.
     this.transceivers = TRACK_SLOTS.map((slot) => this.pc.addTransceiver(kinds[slot], { direction: 'sendrecv' }));
     void this.sendTracks();
   }
 
-  /** One side only needs to wish it: the other answers with new candidates of its own. */
-  restart(isSighted = false): void {
+  /** Restarts ICE; the other side answers with new candidates. */
+  restart(withRelay = false): void {
     this.restarts += 1;
-    this.recovery.restarted(Date.now(), isSighted);
+    this.recovery.restarted(Date.now(), withRelay);
     this.configure();
     this.pc.restartIce();
     if (!this.transceivers.length) this.open();
@@ -81,7 +81,7 @@ export class Peer {
     this.negotiation.offer(true);
   }
 
-  /** Says an offer again that was perhaps never heard, or the first one that never came. */
+  /** Repeats an unanswered offer, or makes the first one. */
   offerAgain(): void {
     if (!this.transceivers.length) this.open();
     this.negotiation.offer(true);
@@ -92,7 +92,7 @@ export class Peer {
     try {
       this.pc.setConfiguration({ ...this.pc.getConfiguration(), ...this.ports.configuration() });
     } catch {
-      // A browser that cannot change them goes on with the relays it has.
+      // A browser that cannot change them keeps its present relays.
     }
   }
 
@@ -102,7 +102,7 @@ export class Peer {
     await this.applyLimits(this.limits.links, this.limits.step);
   }
 
-  /** Holds what is sent to what the group and the network bear. */
+  /** Limits what is sent by the number of links and the network. */
   async applyLimits(links: number, step: number): Promise<void> {
     this.limits = { links, step };
     const [, camera, screen] = this.transceivers.map((each) => each.sender);
@@ -114,11 +114,18 @@ export class Peer {
     const stats = linkStats(await this.pc.getStats());
     const { iceConnectionState: ice, signalingState: signaling, remoteDescription } = this.pc;
     const hasRemote = remoteDescription !== null;
-    const help = this.recovery.judge({ now, ice, signaling, hasRemote, bytes: stats.bytes, isSending: this.isSending });
-    return { stats, help };
+    const action = this.recovery.judge({
+      now,
+      ice,
+      signaling,
+      hasRemote,
+      bytes: stats.bytes,
+      isSending: this.isSending,
+    });
+    return { stats, help: action };
   }
 
-  /** How loud it comes in, 0 to 1, of the last moment. */
+  /** The incoming audio level of this moment, 0 to 1. */
   level(): number {
     const receiver = this.transceivers[0]?.receiver;
     return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
@@ -146,7 +153,7 @@ export class Peer {
     return pc;
   }
 
-  /** A dead relay over UDP says nothing at all, so there is a limit to the wait for the first. */
+  /** Reports relays; a dead one over UDP never answers, hence the time limit. */
   private watchGathering(pc: RTCPeerConnection): void {
     const gathering = new IceGathering();
     const tell = (): void => {
@@ -186,7 +193,7 @@ export class Peer {
     this.transceivers = [];
   }
 
-  /** The other side's offer made the places: the own tracks go into them. */
+  /** Puts our tracks into the transceivers of the other side's offer. */
   private async useTransceivers(): Promise<void> {
     this.transceivers = this.pc.getTransceivers().slice(0, TRACK_SLOTS.length);
     for (const each of this.transceivers) if (each.direction !== 'sendrecv') each.direction = 'sendrecv';

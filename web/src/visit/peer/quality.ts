@@ -1,7 +1,7 @@
-// A weak network: less video first, then none, and back slowly (video.md V12).
+// Lowers video on a weak network: less first, then none, and back slowly.
 import type { LinkStats } from './link-stats';
 
-/** What is sent over one link: all, half, a little, or audio only. */
+/** How much video is sent over one link, by step; the last step is audio only. */
 const STEPS = [
   { scale: 1, share: 1 },
   { scale: 2, share: 0.35 },
@@ -20,10 +20,14 @@ const MIN_BITS = 90_000;
 const DOWN_AFTER = 2;
 const UP_AFTER_MS = 10_000;
 const MAX_UP_AFTER_MS = 80_000;
-/** A step that turned out wrong within this time makes the next one wait twice as long. */
+/** A step up that fails within this time doubles the wait for the next one. */
 const TRIAL_MS = 8_000;
 
-/** Judged about each two seconds, once a link. Down after two bad looks, up after ten good seconds, then less eagerly. */
+/**
+ * Chooses the video step of one link, judged about every two seconds.
+ *
+ * Down after two bad checks; up after ten good seconds, longer after a failed step up.
+ */
 export class QualityLadder {
   step = 0;
   private bad = 0;
@@ -32,7 +36,7 @@ export class QualityLadder {
   private roseAt = -Infinity;
 
   judge(now: number, stats: Pick<LinkStats, 'fractionLost' | 'rtt' | 'available'>): number {
-    // Without video the browser probes no more, so what it believes to be available says nothing.
+    // Without video the browser's bandwidth estimate is meaningless.
     if (isBad(this.step === AUDIO_ONLY ? { ...stats, available: null } : stats)) this.worse(now);
     else this.better(now);
     return this.step;
@@ -69,7 +73,7 @@ const WEAK_SHARE = 0.05;
 const WEAK_RTT = 0.5;
 const GOOD_CHECKS = 3;
 
-/** What comes in over one link, honestly: weak at once, good again after three good looks. */
+/** Judges the incoming quality: weak at once, good after three good checks. */
 export class ReceptionMonitor {
   isWeak = false;
   private packets = 0;

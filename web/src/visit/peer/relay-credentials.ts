@@ -1,23 +1,23 @@
-import type { IceCredentials } from '../signaling/protocol';
+import { MIN_ICE_INTERVAL_SECONDS, type IceCredentials } from '../signaling/protocol.generated';
 
 const MIN_VALIDITY_MS = 120_000;
 const REQUEST_TIMEOUT_MS = 3_000;
-/** The server gives one at most each ten seconds. */
-const MIN_INTERVAL_MS = 10_000;
+const MIN_INTERVAL_MS = MIN_ICE_INTERVAL_SECONDS * 1000;
 const RENEW_SHARE = 0.7;
 const MIN_RENEW_MS = 15_000;
 
 export interface RelayCredentialsPorts {
   ask(why: string): boolean;
-  /** The server's clock, milliseconds. */
+  /** The server's clock in milliseconds. */
   now(): number;
-  /** A new one is in hand: every connection is told, none is restarted. */
+  /** New credentials: connections are configured, not restarted. */
   changed(): void;
 }
 
 /**
- * The own relays. An allocation must begin while its grant holds, so there is always one that does: it is renewed
- * at 70 % of its life, and asked for anew before a restart if less than two minutes are left.
+ * TURN credentials that are always valid.
+ *
+ * They are renewed after 70 % of their life, and before a restart when less than two minutes are left.
  */
 export class RelayCredentials {
   private credentials: IceCredentials | null = null;
@@ -32,12 +32,12 @@ export class RelayCredentials {
     for (const done of this.waiting.splice(0)) done();
     clearTimeout(this.timer);
     const wait = Math.max(MIN_RENEW_MS, this.msLeft() * RENEW_SHARE);
-    // Longer than a timer can count is longer than any call.
+    // A timer cannot wait longer, and no call lasts that long.
     if (wait < 2 ** 31) this.timer = setTimeout(() => void this.request('expiry'), wait);
     this.ports.changed();
   }
 
-  /** The order of urls stays as granted: Chromium keeps a dead pair when new candidates rank lower (video.md §5.4). */
+  /** In the server's order: Chromium keeps a dead pair if new ones rank lower. */
   servers(): RTCIceServer[] {
     return (this.credentials?.servers ?? []).map(({ urls, username, credential }) => ({ urls, username, credential }));
   }
@@ -46,7 +46,7 @@ export class RelayCredentials {
     return this.servers().some((each) => [each.urls].flat().some((url) => url.startsWith('turn')));
   }
 
-  /** Resolves with a grant that holds, or with the old one when none came in time. */
+  /** Resolves with valid credentials, or after a time limit with the old ones. */
   async ensureValid(why: string): Promise<void> {
     if (this.msLeft() < MIN_VALIDITY_MS) await this.request(why);
   }
@@ -63,7 +63,7 @@ export class RelayCredentials {
   private request(why: string): Promise<void> {
     const now = Date.now();
     clearTimeout(this.timer);
-    // Refused or lost: asked again while the call goes on.
+    // If it is refused or lost, ask again later.
     this.timer = setTimeout(() => void this.request('expiry'), MIN_RENEW_MS);
     if (now - this.askedAt < MIN_INTERVAL_MS || !this.ports.ask(why)) return Promise.resolve();
     this.askedAt = now;

@@ -4,8 +4,9 @@ const INTERVAL_MS = 500;
 const TIMEOUT_MS = 2_000;
 
 /**
- * Waits until a relay answers again. A restart before that gathers nothing and costs five seconds (video.md §5.3:
- * "repeating while blind"), so a broken path is watched by small trials, and the restart follows the first that succeeds.
+ * Tests the relays until one answers.
+ *
+ * An ICE restart without a relay gathers nothing and costs five seconds, so a restart waits for this.
  */
 export class RelayProbe {
   private abort: AbortController | null = null;

@@ -1,4 +1,4 @@
-// How much one sender may take, by how many links there are (video.md §12): audio first, video shares what is left.
+// Bit rates of a sender by the number of links: audio first, video shares the rest.
 import { stepOf } from './quality';
 
 const LINK_BITS = 1_200_000;
@@ -13,7 +13,7 @@ export interface VideoLimit {
   maxFramerate: number;
 }
 
-/** `links`: the others in the call. `step`: of the ladder in quality.ts. */
+/** `links`: the number of others. `step`: of QualityLadder. */
 export function cameraLimit(links: number, step: number): VideoLimit {
   const { scale, share } = stepOf(step);
   const isGroup = links > 1;
@@ -25,7 +25,7 @@ export function cameraLimit(links: number, step: number): VideoLimit {
   };
 }
 
-/** A page of text must stay readable: fewer pictures, not smaller ones. */
+/** Text must stay readable: fewer frames, not smaller ones. */
 export function screenLimit(links: number, step: number): VideoLimit {
   const { share } = stepOf(step);
   const maxBitrate = Math.max(120_000, Math.round((SCREEN_BITS / Math.max(1, links - 1)) * (share || 0.12)));
@@ -38,7 +38,7 @@ export async function limitSender(sender: RTCRtpSender, to: Partial<VideoLimit>)
   if (!encoding) return;
   if (Object.entries(to).every(([key, value]) => (encoding as Record<string, unknown>)[key] === value)) return;
   Object.assign(encoding, to);
-  // A browser that refuses one of these sends as it likes: the call goes on.
+  // A browser that refuses the limits sends as it likes.
   await sender.setParameters(parameters).catch(() => undefined);
 }
 

@@ -1,5 +1,4 @@
-// The few lines of a description that decide something; everything else in it is the browsers' own business.
-import type { Candidate } from '../signaling/protocol';
+// Reads the few lines of a session description (SDP) that decide something.
 
 interface SdpHolder {
   sdp?: string;
@@ -17,17 +16,17 @@ export function fingerprintOf(described: SdpHolder | null): string {
   return attributeOf(described, 'fingerprint').toLowerCase();
 }
 
-/** Whether a candidate of the generation `ufrag` belongs to this description; one that names none belongs. */
+/** Whether a candidate of `ufrag` belongs to a description; undefined belongs. */
 export function belongsTo(described: SdpHolder | null, ufrag: string | undefined): boolean {
   if (!described?.sdp) return false;
   return !ufrag || described.sdp.includes(`a=ice-ufrag:${ufrag}`);
 }
 
-export function generationOf(candidate: Candidate): string | undefined {
+export function generationOf(candidate: RTCIceCandidateInit): string | undefined {
   return candidate.usernameFragment ?? / ufrag (\S+)/.exec(candidate.candidate ?? '')?.[1];
 }
 
-/** Another browser, or the same with a new connection: it cannot go on with the old one. */
+/** Whether the other side has a new connection, by its fingerprint. */
 export function isOtherPeer(before: SdpHolder | null, after: SdpHolder): boolean {
   return before !== null && fingerprintOf(before) !== fingerprintOf(after);
 }

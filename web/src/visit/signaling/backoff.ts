@@ -2,9 +2,9 @@ const FIRST_MS = 250;
 const MAX_MS = 8_000;
 
 /**
- * How long to wait before each try: 250 ms, doubled, at most 8 s, each times 50 to 150 %.
+ * Waits between attempts: 250 ms, doubled up to 8 s, each times 0.5 to 1.5.
  *
- * The chance spreads many rooms that lost the same server. Source: video.md §5.1.
+ * The jitter spreads the reconnects of many rooms that lost the same server.
  */
 export class Backoff {
   private tries = 0;

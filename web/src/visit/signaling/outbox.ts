@@ -1,19 +1,21 @@
-import type { ClientMessage } from './protocol';
+import type { OutgoingMessage } from './protocol';
 
-type Signal = Extract<ClientMessage, { action: 'signal' }>;
+type Signal = Extract<OutgoingMessage, { action: 'signal' }>;
 
-/** What passes with time and is said anew after each return: the own state, a request for relays, a ping. */
-const TRANSIENT: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
+/** Messages that are outdated after a reconnect and sent anew then. */
+const TRANSIENT: OutgoingMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
 
 /**
- * What waits while the link is down: of each peer only the newest description with its candidates, of the host's
- * acts all. Chat notes wait with the notes, until the server has kept them. Source: video.md §2.7.
+ * Messages that wait while the signaling connection is down.
+ *
+ * Of the signals to each peer, only the newest description with its candidates; all actions of the host. Chat notes
+ * wait in ChatLog.
  */
 export class Outbox {
   private readonly signals = new Map<string, Signal[]>();
-  private acts: ClientMessage[] = [];
+  private acts: OutgoingMessage[] = [];
 
-  put(message: ClientMessage): void {
+  put(message: OutgoingMessage): void {
     if (message.action === 'signal') this.keepNewest(message);
     else if (!TRANSIENT.includes(message.action)) this.acts.push(message);
   }
@@ -27,8 +29,8 @@ export class Outbox {
     this.acts = [];
   }
 
-  /** Each once, in the order of speaking for each peer. */
-  drain(): ClientMessage[] {
+  /** Returns and removes all messages, in order for each peer. */
+  drain(): OutgoingMessage[] {
     const all = [...this.acts, ...[...this.signals.values()].flat()];
     this.clear();
     return all;

@@ -1,39 +1,39 @@
 import { signal } from '@preact/signals';
 import { ApiError } from '../../api/api-error';
 import { Backoff } from './backoff';
-import type { ClientMessage, ServerMessage } from './protocol';
+import type { OutgoingMessage, IncomingMessage } from './protocol';
+import { BYE_CODES, RATE_WINDOW_SECONDS } from './protocol.generated';
 import type { Ticket } from '../types';
 import { SignalingSocket, type Socket } from './signaling-socket';
 
 const PING_EVERY_MS = 50_000;
 const JOIN_TIMEOUT_MS = 10_000;
-const REPLACED = 4001;
 const LAST_MESSAGE_MS = 1_500;
-const RATE_WAIT_MS = 10_000;
+const RATE_WAIT_MS = RATE_WINDOW_SECONDS * 1000;
 
-/** How the server came to say `joined`: it decides what the call does with it. */
+/** What led to the server's `joined`. */
 export type JoinKind = 'first' | 'resume' | 'renewal' | 'replay';
 
 export interface SignalingConnectionPorts {
-  /** Raises: Refusal. */
+  /** Raises: ApiError. */
   ticket(): Promise<Ticket>;
   socket(url: string): Socket;
-  join(resume: boolean): ClientMessage;
-  onMessage(message: ServerMessage, arrival: JoinKind): void;
-  /** No further try: the HTTPS call for the ticket said why, or the room has closed (null). */
+  join(resume: boolean): OutgoingMessage;
+  onMessage(message: IncomingMessage, kind: JoinKind): void;
+  /** Called when it gives up: the ticket was refused, or the room has closed (null). */
   onRefused(refusal: ApiError | null): void;
 }
 
 /**
- * The way to the server: it comes back until the room closes, with a new ticket each time (video.md §5).
+ * The connection to the signaling server; it reconnects until the room closes.
  *
- * A socket is replaced before the gateway cuts it (`renewAt`), and nothing is heard of the old one's end.
+ * Each socket has a ticket of its own. A socket is replaced before the gateway closes it (docs/signaling.md).
  */
 export class SignalingConnection {
   readonly state = signal<'down' | 'up' | 'reconnecting'>('down');
-  /** Tries in a row that came to nothing. */
+  /** Failed attempts in a row. */
   readonly failures = signal(0);
-  /** Milliseconds of this machine's clock after which there is no room to come back to. */
+  /** When the room closes, in milliseconds of this machine's clock. */
   closesAt = Infinity;
   private current: SignalingSocket | null = null;
   private next: SignalingSocket | null = null;
@@ -55,7 +55,7 @@ export class SignalingConnection {
     this.backoff = new Backoff(chance);
   }
 
-  /** Takes the seat: also from another window. */
+  /** Connects and takes the seat, also from another window. */
   open(): void {
     this.close();
     this.isOpen = true;
@@ -68,7 +68,7 @@ export class SignalingConnection {
     void this.connect();
   }
 
-  /** For good; `open` begins anew. */
+  /** Closes the connection; `open` starts again. */
   close(): void {
     this.isOpen = false;
     this.attempt += 1;
@@ -82,25 +82,25 @@ export class SignalingConnection {
     this.state.value = 'down';
   }
 
-  /** The last word, which the end of the socket must not overtake: the gateway keeps no order. */
-  closeAfter(message: ClientMessage): void {
+  /** Sends a last message and closes later: the gateway may reorder them. */
+  closeAfter(message: OutgoingMessage): void {
     if (this.send(message)) this.current?.retire(LAST_MESSAGE_MS);
     this.current = null;
     this.close();
   }
 
-  send(message: ClientMessage, id?: string): boolean {
+  send(message: OutgoingMessage, id?: string): boolean {
     return this.current?.send(message, id) ?? false;
   }
 
-  /** Is the path still there? Answered within 5 s, or the link comes back by another socket. */
+  /** Pings the server; without an answer within 5 s it reconnects. */
   readonly check = (): void => {
     if (document.visibilityState === 'hidden') return;
     if (this.current) this.current.ping();
     else if (this.isOpen && !this.isTrying) this.retry(0);
   };
 
-  /** A note is missing: the server replays what follows the last one without a gap. */
+  /** Asks the server to replay missing notes. */
   replay(): void {
     this.isReplaying = this.send(this.ports.join(true));
   }
@@ -110,7 +110,7 @@ export class SignalingConnection {
     this.renewTimer = setTimeout(() => void this.connect(), Math.max(0, ms));
   }
 
-  /** The server said `bye` and that we may come again. */
+  /** Reconnects after a `bye` that allows it. */
   reconnectLater(isRate: boolean): void {
     this.current?.retire();
     this.current = null;
@@ -134,31 +134,31 @@ export class SignalingConnection {
   }
 
   private openSocket(url: string, turn: number): void {
-    const join = (): ClientMessage => this.ports.join(this.hasJoined);
+    const join = (): OutgoingMessage => this.ports.join(this.hasJoined);
     const socket = new SignalingSocket(this.ports.socket(url), join, {
       onMessage: (message, from) => this.onMessage(message, from),
       onClosed: (gone) => this.onClosed(gone),
     });
     this.next = socket;
-    // Neither refused nor answered: a proxy that swallows sockets looks like this.
+    // Some proxies neither refuse a socket nor answer.
     this.answerTimer = setTimeout(() => turn === this.attempt && this.abandon(socket), JOIN_TIMEOUT_MS);
   }
 
-  private onMessage(message: ServerMessage, from: SignalingSocket): void {
+  private onMessage(message: IncomingMessage, from: SignalingSocket): void {
     if (from === this.next && from.isJoined) return this.onJoined(message, from);
     if (from === this.next && message.t === 'error') return this.abandon(from);
     if (from !== this.current && from !== this.next) return;
-    // The own next socket took the seat, and its answer is still on the way.
-    if (from === this.current && this.next && message.t === 'bye' && message.code === REPLACED) return;
-    const isAgain = this.isReplaying && message.t === 'joined';
-    if (isAgain) this.isReplaying = false;
-    this.ports.onMessage(message, isAgain ? 'replay' : 'resume');
+    // Our own next socket took the seat; its answer is still to come.
+    if (from === this.current && this.next && message.t === 'bye' && message.code === BYE_CODES.REPLACED) return;
+    const isReplay = this.isReplaying && message.t === 'joined';
+    if (isReplay) this.isReplaying = false;
+    this.ports.onMessage(message, isReplay ? 'replay' : 'resume');
   }
 
-  private onJoined(message: ServerMessage, socket: SignalingSocket): void {
-    const arrival: JoinKind = this.current ? 'renewal' : this.hasJoined ? 'resume' : 'first';
+  private onJoined(message: IncomingMessage, socket: SignalingSocket): void {
+    const kind: JoinKind = this.current ? 'renewal' : this.hasJoined ? 'resume' : 'first';
     clearTimeout(this.answerTimer);
-    // Retired before the server's `bye` to it can be heard.
+    // Retired first, so that the server's `bye` to it is ignored.
     this.current?.retire();
     this.current = socket;
     this.next = null;
@@ -167,7 +167,7 @@ export class SignalingConnection {
     this.backoff.reset();
     this.failures.value = 0;
     this.state.value = 'up';
-    this.ports.onMessage(message, arrival);
+    this.ports.onMessage(message, kind);
   }
 
   private abandon(socket: SignalingSocket): void {
@@ -190,7 +190,7 @@ export class SignalingConnection {
   private ticketFailed(reason: unknown): void {
     const refusal = reason instanceof ApiError ? reason : null;
     const isFinal = refusal !== null && [401, 403, 404, 409, 422].includes(refusal.status);
-    // A renewal that is refused leaves the present socket as it is: the server will say what it wants.
+    // A refused renewal leaves the present socket as it is.
     if (isFinal && this.current) this.isTrying = false;
     else if (isFinal) this.finish(refusal);
     else this.retry(this.backoff.next());

@@ -1,32 +1,32 @@
-import { parseMessage, serializeMessage, type ClientMessage, type ServerMessage } from './protocol';
+import { parseMessage, serializeMessage, type OutgoingMessage, type IncomingMessage } from './protocol';
 import { ulid } from '../../kernel/ulid';
 
 const PONG_TIMEOUT_MS = 5_000;
 
-/** The part of a WebSocket that a call uses. */
+/** The part of WebSocket that is used. */
 export type Socket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>;
 
 export interface SignalingSocketPorts {
-  onMessage(message: ServerMessage, socket: SignalingSocket): void;
-  /** Once, whoever closed it, unless it was retired before. */
+  onMessage(message: IncomingMessage, socket: SignalingSocket): void;
+  /** Called once, unless the socket was retired. */
   onClosed(socket: SignalingSocket): void;
 }
 
 /**
- * One socket from its opening to its end. It begins with `join`; what overtakes the answer waits for it.
+ * One WebSocket: sends `join` first, and holds messages that precede the answer.
  *
- * A browser has no ping frame and an aborted connection tells nothing, so `ping` asks and gives up after 5 s.
+ * Browsers have no ping frame, so `ping` sends a message and closes after 5 s without an answer.
  */
 export class SignalingSocket {
-  /** Set by the answer to `join`. */
+  /** Whether the server has answered `join`. */
   isJoined = false;
   private isClosed = false;
-  private early: ServerMessage[] = [];
+  private early: IncomingMessage[] = [];
   private pong: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly socket: Socket,
-    join: () => ClientMessage,
+    join: () => OutgoingMessage,
     private readonly ports: SignalingSocketPorts,
   ) {
     socket.onopen = () => this.send(join());
@@ -34,7 +34,7 @@ export class SignalingSocket {
     socket.onclose = () => this.end();
   }
 
-  send(message: ClientMessage, id: string = ulid()): boolean {
+  send(message: OutgoingMessage, id: string = ulid()): boolean {
     if (this.isClosed || this.socket.readyState !== 1) return false;
     this.socket.send(serializeMessage(message, id));
     return true;
@@ -45,7 +45,7 @@ export class SignalingSocket {
     this.pong = setTimeout(() => this.end(), PONG_TIMEOUT_MS);
   }
 
-  /** Closed on purpose: nobody hears of it, nor of what still arrives. `afterMs`: what was just said must get there. */
+  /** Closes silently. `afterMs`: lets the last message arrive. */
   retire(afterMs = 0): void {
     this.isClosed = true;
     this.clearPing();
@@ -53,17 +53,17 @@ export class SignalingSocket {
     else this.socket.close();
   }
 
-  private receive(message: ServerMessage | null): void {
+  private receive(message: IncomingMessage | null): void {
     if (this.isClosed || !message) return;
-    // Anything at all shows that the path is alive.
+    // Any message shows that the connection works.
     this.clearPing();
     if (message.t === 'pong') return;
     if (this.isJoined || answersJoin(message)) return this.deliver(message);
-    // The gateway keeps no order: who came while the answer was under way is news to it, not old.
+    // The gateway may reorder messages: this one is newer than the answer.
     this.early.push(message);
   }
 
-  private deliver(message: ServerMessage): void {
+  private deliver(message: IncomingMessage): void {
     if (message.t === 'joined' || message.t === 'waiting') this.isJoined = true;
     this.ports.onMessage(message, this);
     if (this.isJoined) for (const each of this.early.splice(0)) this.ports.onMessage(each, this);
@@ -83,6 +83,6 @@ export class SignalingSocket {
   }
 }
 
-function answersJoin(message: ServerMessage): boolean {
+function answersJoin(message: IncomingMessage): boolean {
   return message.t === 'joined' || message.t === 'waiting' || message.t === 'bye' || message.t === 'error';
 }

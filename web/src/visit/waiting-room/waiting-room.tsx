@@ -2,13 +2,14 @@ import { Icon } from '../../ui/icon';
 import * as callIcons from '../call-icons';
 import * as icons from '../../ui/icons';
 import { Pill } from '../../ui/pill';
-import type { DeviceResult, LobbyState as Waiting, LocalMedia } from '../types';
+import type { LobbyState as Waiting, LocalMedia } from '../types';
+import type { DeviceResult } from '../signaling/protocol.generated';
 import { LevelMeterBar, Pickers, Problems, SelfView, SoundTest } from '../check/device-controls';
 import { SupportContact, VisitPage, Unrecorded } from '../visit-page';
 import { useVisit } from '../visit-context';
 import { checkLines, shortTime, timeSpan } from '../visit-words';
 
-/** The client waits until a provider lets him in; nothing of the call reaches him before. */
+/** A client waits until a provider admits them; no media before that. */
 export function WaitingRoom() {
   const { call, appointment } = useVisit();
   const { local, check } = call;
@@ -81,7 +82,7 @@ function HostStatus({ lobby, name }: { lobby: Waiting; name: string }) {
   return <Pill icon={icons.clock} tone="amber" words={`${name} is on another call${since}`} />;
 }
 
-/** `brief`: in one line when all is well. */
+/** `brief`: one line when all is well. */
 export function Findings({
   title,
   of,

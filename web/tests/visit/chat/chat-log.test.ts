@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ChatLog } from '../../../src/visit/chat/chat-log';
-import type { ProtocolNote } from '../../../src/visit/signaling/protocol';
+import type { RoomNote } from '../../../src/visit/signaling/protocol.generated';
 
-const note = (n: number, id = `id${n}`, seat = 'b'): ProtocolNote => ({
+const note = (n: number, id = `id${n}`, seat = 'b'): RoomNote => ({
   n,
   id,
   seat,
@@ -13,7 +13,7 @@ const note = (n: number, id = `id${n}`, seat = 'b'): ProtocolNote => ({
 const texts = (notes: ChatLog) => notes.all.value.map((each) => each.text);
 const chat = (): ChatLog => new ChatLog(() => 'a');
 
-test('6 before 5: both are shown in order, and `after` stays below the gap until it is filled', () => {
+test('note 6 before 5: both are in order, and `after` stays below the gap until it is filled', () => {
   const notes = chat();
   notes.add([note(1), note(2), note(3), note(4)], true);
   notes.add([note(6)]);
@@ -23,14 +23,14 @@ test('6 before 5: both are shown in order, and `after` stays below the gap until
   expect(texts(notes)).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
 });
 
-test('what is replayed is not shown twice', () => {
+test('a replayed note is not shown twice', () => {
   const notes = chat();
   notes.add([note(1), note(2)], true);
   notes.add([note(2), note(3)], true);
   expect(texts(notes)).toEqual(['t1', 't2', 't3']);
 });
 
-test('the own line waits, is said again after each return, and is replaced by the copy that was kept', () => {
+test('an unsent note is resent until the stored copy replaces it', () => {
   const notes = chat();
   const sent = notes.write('mine', { seat: 'a', name: 'A' }, 'hello', undefined);
   expect(sent).toEqual({ action: 'note', id: 'mine', text: 'hello' });
@@ -42,7 +42,7 @@ test('the own line waits, is said again after each return, and is replaced by th
   expect(notes.all.value[0]).toMatchObject({ n: 1, sent: true, mine: true });
 });
 
-test('lines that wait stand below what was kept, in the order of writing', () => {
+test('unsent notes are below the stored ones, in the order of writing', () => {
   const notes = chat();
   notes.write('x', { seat: 'a', name: 'A' }, 'first', undefined);
   notes.write('y', { seat: 'a', name: 'A' }, 'second', undefined);
@@ -50,7 +50,7 @@ test('lines that wait stand below what was kept, in the order of writing', () =>
   expect(texts(notes)).toEqual(['t1', 'first', 'second']);
 });
 
-test('a line with a card number is refused in words and not said again', () => {
+test('a note with a card number is refused and not resent', () => {
   const notes = chat();
   notes.write('x', { seat: 'a', name: 'A' }, '4242 4242 4242 4242', undefined);
   expect(notes.refuse('x', 'card-number')).toBe(true);
@@ -58,14 +58,14 @@ test('a line with a card number is refused in words and not said again', () => {
   expect(notes.unsent()).toEqual([]);
 });
 
-test('"later" is no refusal: the line goes on waiting', () => {
+test('a temporary error does not refuse a note', () => {
   const notes = chat();
   notes.write('x', { seat: 'a', name: 'A' }, 'hello', undefined);
   expect(notes.refuse('x', 'later')).toBe(false);
   expect(notes.unsent()).toHaveLength(1);
 });
 
-test('numbers that a replay skips are not asked for again and again', () => {
+test('numbers that a replay skips count as no gap', () => {
   const notes = chat();
   notes.add([note(3), note(4)], true);
   expect([notes.after, notes.hasGap]).toEqual([4, false]);

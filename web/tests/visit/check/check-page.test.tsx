@@ -23,7 +23,7 @@ const REFUSED: Problem = {
   remedy: 'Tap the icon at the left of the address.',
 };
 
-test('with camera and microphone one joins, or joins without the camera', async () => {
+test('with camera and microphone, one may join with or without the camera', async () => {
   const call = fakeCall('idle');
   await open(call);
   fireEvent.click(screen.getByRole('button', { name: 'Join without camera' }));
@@ -32,7 +32,7 @@ test('with camera and microphone one joins, or joins without the camera', async 
   expect(call.calls).toContainEqual(['report', WORKS]);
 });
 
-test('a refused camera is said with its remedy, and one joins by voice', async () => {
+test('a refused camera has a remedy, and one may join by voice', async () => {
   const call = fakeCall('idle');
   call.local.cam.value = false;
   call.local.problems.value = [REFUSED];
@@ -45,7 +45,7 @@ test('a refused camera is said with its remedy, and one joins by voice', async (
   expect(call.calls.filter(([what]) => what === 'open')).toHaveLength(2);
 });
 
-test('with no device at all Join says why not, and the chat is still a way in', async () => {
+test('without devices Join says why it is disabled, and chat is possible', async () => {
   const call = fakeCall('idle', false);
   await open(call);
   const join = screen.getByRole<HTMLButtonElement>('button', { name: 'Join' });
@@ -60,7 +60,7 @@ test('only the person knows whether the sound was heard', async () => {
   await open(call);
   fireEvent.click(screen.getByRole('button', { name: 'Play test sound' }));
   fireEvent.click(await screen.findByRole('button', { name: 'No' }));
-  expect(call.calls).toContainEqual(['heard', false]);
+  expect(call.calls).toContainEqual(['setHeard', false]);
 });
 
 test('the level of the microphone is a meter', async () => {
@@ -69,16 +69,16 @@ test('the level of the microphone is a meter', async () => {
   expect(screen.getByRole('meter').getAttribute('aria-valuenow')).toBe('40');
 });
 
-test('at the start it rings for who has not joined', async () => {
+test('it rings at the start for a person who has not joined', async () => {
   const call = fakeCall('idle');
   call.ringing.value = true;
   await open(call);
   expect(screen.getByRole('alert').textContent).toContain('starts now');
   fireEvent.click(screen.getByRole('button', { name: 'Stop the ring' }));
-  expect(call.calls).toContainEqual(['hush']);
+  expect(call.calls).toContainEqual(['stopRinging']);
 });
 
-test('who comes too early is told when the room opens', async () => {
+test('a person who is early sees when the room opens', async () => {
   vi.setSystemTime(Date.parse(APPOINTMENT.opens_at) - 60_000);
   const call = fakeCall('idle');
   await open(call);
@@ -86,12 +86,11 @@ test('who comes too early is told when the room opens', async () => {
   expect(screen.queryByRole('button', { name: /Join/ })).toBeNull();
 });
 
-test('after a reload nobody is checked again', async () => {
+test('after a reload the visit resumes without a check', async () => {
   history.replaceState({ visit: { room: APPOINTMENT.id, seen: 3, mic: false, cam: true } }, '');
   const call = fakeCall('idle');
   render(<VisitFlow call={call} appointment={APPOINTMENT} />);
   await vi.waitFor(() => expect(call.calls).toContainEqual(['join']));
-  // Muted before, muted after.
   expect(call.calls).toContainEqual(['open', { mic: false, cam: true }]);
   expect(screen.getByText('Back to your visit')).toBeTruthy();
 });

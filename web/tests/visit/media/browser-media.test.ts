@@ -44,7 +44,7 @@ const refusal = (name: string): never => {
 };
 
 describe('camera and microphone', () => {
-  test('are asked for by one question', async () => {
+  test('are captured in one call', async () => {
     const requests: MediaStreamConstraints[] = [];
     const results = await capture(['audio', 'video'], WISHES, async (constraints) => {
       requests.push(constraints);
@@ -54,19 +54,19 @@ describe('camera and microphone', () => {
     expect([results.audio.track?.kind, results.video.track?.kind]).toEqual(['audio', 'video']);
   });
 
-  test('are asked for one by one only when that fails, so that what works is used', async () => {
+  test('are captured one by one if that fails, so that what works is used', async () => {
     const results = await capture(['audio', 'video'], WISHES, async (constraints) => {
       if (constraints.video) refusal('NotFoundError');
       return new FakeStream([new FakeTrack('audio')]) as unknown as MediaStream;
     });
-    expect([results.audio.track?.kind, results.video.track, stateOf(results.video.reason)]).toEqual([
+    expect([results.audio.track?.kind, results.video.track, stateOf(results.video.error)]).toEqual([
       'audio',
       null,
       'missing',
     ]);
   });
 
-  test('a phone is asked for the side its camera faces, a computer for the device', () => {
+  test('a phone chooses its camera by direction, a computer by device', () => {
     expect(constraintsOf('video', { ...WISHES, facing: 'environment' }, true)).toMatchObject({
       facingMode: 'environment',
     });
@@ -75,7 +75,7 @@ describe('camera and microphone', () => {
   });
 });
 
-test('devices without a name are counted, and the next one follows in a circle', () => {
+test('devices without a label are numbered, and the next one wraps around', () => {
   const info = (kind: string, deviceId: string, label = ''): MediaDeviceInfo =>
     ({ kind, deviceId, label }) as MediaDeviceInfo;
   const { cameras } = toDevices([info('videoinput', 'a'), info('videoinput', 'b', 'Back'), info('audioinput', 'm')]);
@@ -91,7 +91,7 @@ test('devices without a name are counted, and the next one follows in a circle',
   ]).toEqual(['b', 'a', 'a', '']);
 });
 
-test('a microphone is silent after five seconds without a sound, and never again once it was heard', () => {
+test('a microphone is silent after five seconds without sound, and never after a sound', () => {
   const meter = new LevelMeter();
   for (let look = 0; look < 49; look += 1) meter.measure(0, true);
   expect(meter.silent.value).toBe(false);
@@ -102,13 +102,13 @@ test('a microphone is silent after five seconds without a sound, and never again
   expect(meter.silent.value).toBe(false);
 });
 
-test('what is muted, or cannot be measured yet, is no silence', () => {
+test('a muted microphone, or one not measured yet, is not silent', () => {
   const meter = new LevelMeter();
   for (let look = 0; look < 200; look += 1) meter.measure(0, false);
   expect(meter.silent.value).toBe(false);
 });
 
-describe('the own devices', () => {
+describe("the user's devices", () => {
   let tracks: FakeTrack[];
   let fail: Record<string, string>;
   let media: BrowserMedia;
@@ -135,13 +135,13 @@ describe('the own devices', () => {
     vi.useRealTimers();
   });
 
-  test('both are on after opening, and opening again asks for nothing new', async () => {
+  test('both are on after opening, and opening again captures nothing new', async () => {
     await media.open();
     await media.open();
     expect([media.mic.value, media.cam.value, tracks.length]).toEqual([true, true, 2]);
   });
 
-  test('muting keeps the microphone, switching the camera off lets it go', async () => {
+  test('muting keeps the microphone; switching the camera off releases it', async () => {
     await media.open();
     await media.setMic(false);
     await media.setCam(false);
@@ -154,14 +154,14 @@ describe('the own devices', () => {
     expect([media.cam.value, tracks.length]).toEqual([true, 3]);
   });
 
-  test('a microphone that was muted while the browser was asking comes in muted', async () => {
+  test("a microphone that was muted during the browser's question starts muted", async () => {
     const opening = media.open();
     await media.setMic(false);
     await opening;
     expect([media.mic.value, tracks[0]!.enabled]).toEqual([false, false]);
   });
 
-  test('a camera that is missing is said, and the microphone goes on', async () => {
+  test('a missing camera is a problem, and the microphone works', async () => {
     fail = { video: 'NotFoundError' };
     await media.open();
     expect([media.mic.value, media.cam.value, media.states.value.camera]).toEqual([true, false, 'missing']);
@@ -171,7 +171,7 @@ describe('the own devices', () => {
     expect([media.cam.value, media.problems.value]).toEqual([true, []]);
   });
 
-  test('a camera that is unplugged falls back to another one, with words that go by themselves', async () => {
+  test('an unplugged camera is replaced by another one, with a message for a while', async () => {
     await media.open();
     tracks[1]!.dispatchEvent(new Event('ended'));
     await vi.advanceTimersByTimeAsync(0);
@@ -181,7 +181,7 @@ describe('the own devices', () => {
     expect(media.problems.value).toEqual([]);
   });
 
-  test('a microphone that the system takes for more than three seconds is asked for again', async () => {
+  test('a microphone that the system mutes for three seconds is captured again', async () => {
     await media.open();
     tracks[0]!.muted = true;
     tracks[0]!.dispatchEvent(new Event('mute'));
@@ -192,7 +192,7 @@ describe('the own devices', () => {
     expect(tracks[0]!.readyState).toBe('ended');
   });
 
-  test('a camera that the system holds back is told to the others as off', async () => {
+  test('a camera that the system pauses is off for the others', async () => {
     await media.open();
     tracks[1]!.muted = true;
     tracks[1]!.dispatchEvent(new Event('mute'));
@@ -201,7 +201,7 @@ describe('the own devices', () => {
     expect(media.sent.value.cam).toBe(true);
   });
 
-  test('left while the browser was asking, nothing stays on', async () => {
+  test("nothing stays on when the page is left during the browser's question", async () => {
     const opening = media.open();
     media.dispose();
     await opening;
@@ -209,7 +209,7 @@ describe('the own devices', () => {
     expect(tracks.every((each) => each.readyState === 'ended')).toBe(true);
   });
 
-  test('what was asked for before the call was left does not come on after it', async () => {
+  test('a capture requested before leaving does not start after it', async () => {
     await media.open();
     await media.setCam(false);
     const again = media.setCam(true);
@@ -222,7 +222,7 @@ describe('the own devices', () => {
     expect([media.cam.value, tracks.filter((each) => each.readyState !== 'ended')]).toEqual([false, []]);
   });
 
-  test('whoever was muted or not seen comes back so', async () => {
+  test('mic and camera that were off stay off on return', async () => {
     await media.open();
     await media.setMic(false);
     await media.setCam(false);
@@ -231,7 +231,7 @@ describe('the own devices', () => {
     expect([media.mic.value, media.cam.value, tracks.length]).toEqual([false, false, 2]);
   });
 
-  test('what a telephone call kept is asked for again when the page is seen', async () => {
+  test('a device held by a phone call is captured again when the page is shown', async () => {
     fail = { audio: 'NotReadableError' };
     await media.open();
     expect(media.states.value.microphone).toBe('busy');
@@ -241,7 +241,7 @@ describe('the own devices', () => {
     expect([media.mic.value, media.problems.value]).toEqual([true, []]);
   });
 
-  test('on an iPhone the microphone is asked for again when earphones came, not when a device was only named', async () => {
+  test('an iPhone captures the microphone again for new earphones, not for a new label', async () => {
     let deviceIds = ['m1'];
     const devices = navigator.mediaDevices;
     vi.stubGlobal('navigator', { mediaDevices: devices, userAgent: 'iPhone Safari/604.1' });
@@ -257,7 +257,7 @@ describe('the own devices', () => {
     expect([tracks.length, tracks[0]!.readyState]).toEqual([3, 'ended']);
   });
 
-  test('a screen that is picked after the call was left is not taken', async () => {
+  test('a screen picked after the call is not shared', async () => {
     const track = new FakeTrack('video');
     let pick: (stream: FakeStream) => void = () => undefined;
     const getDisplayMedia = () => new Promise<FakeStream>((done) => (pick = done));

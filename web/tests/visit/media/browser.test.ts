@@ -18,10 +18,10 @@ test.each([
   [EDGE, 0, 'Edge 131 on Windows', 'edge'],
   [FIREFOX, 0, 'Firefox 133 on Linux', 'firefox'],
   ['something else', 0, 'Another browser', 'other'],
-])('a browser is called by its name and place', (userAgent, maxTouchPoints, name, kind) => {
+])('a browser is named with its version and platform', (userAgent, maxTouchPoints, name, kind) => {
   const agent = { userAgent, maxTouchPoints };
   expect([browserName(agent), kindOf(agent)]).toEqual([name, kind]);
-  // What the server accepts of it.
+  // What the server accepts.
   expect(browserName(agent)).toMatch(/^[A-Za-z0-9 .,()/_-]{1,60}$/);
 });
 
@@ -35,7 +35,7 @@ test.each([
   expect(stateOf(new DOMException('', name))).toBe(state);
 });
 
-test('a refused camera has the remedy of that browser', () => {
+test('a refused camera has a remedy for each browser', () => {
   const remedies = (['iphone', 'safari', 'firefox', 'edge', 'chrome', 'android', 'other'] as const).map(
     (kind) => problemOf('camera', 'refused', kind).remedy,
   );
@@ -43,7 +43,7 @@ test('a refused camera has the remedy of that browser', () => {
   expect(problemOf('camera', 'busy', 'chrome').words).toBe('The camera is in use by another program or window.');
 });
 
-test('a relay that does not answer is named with its reason', () => {
+test('a failed relay is named with the reason', () => {
   expect(relayWords('turn:relay.example:3478?transport=udp', 486)).toBe(
     'turn:relay.example:3478 (udp) has no place left',
   );

@@ -1,9 +1,9 @@
 import { Negotiation, type IncomingSignal } from '../../../src/visit/peer/negotiation';
-import type { Candidate, SignalData } from '../../../src/visit/signaling/protocol';
+import type { SignalData } from '../../../src/visit/signaling/protocol.generated';
 import { ufragOf } from '../../../src/visit/peer/session-description';
 
-/** Chance that a failing test can repeat. */
-export function chance(seed: number): () => number {
+/** Random numbers from a seed, so that a failure can be repeated. */
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -20,14 +20,14 @@ interface Described {
 
 let connectionCount = 0;
 
-/** As much of a browser's connection as negotiation sees: its states, its refusals, its generations of credentials. */
+/** The part of RTCPeerConnection that Negotiation uses: states, errors and ICE generations. */
 export class FakePc {
   signalingState: RTCSignalingState = 'stable';
   localDescription: Described | null = null;
   remoteDescription: Described | null = null;
   readonly candidates: string[] = [];
   readonly name = `pc${++connectionCount}`;
-  onfound: (candidate: Candidate) => void = () => undefined;
+  onfound: (candidate: RTCIceCandidateInit) => void = () => undefined;
   onneeded: () => void = () => undefined;
   private generation = 0;
   private mustRestart = true;
@@ -73,7 +73,7 @@ export class FakePc {
     else this.signalingState = 'have-remote-offer';
   }
 
-  async addIceCandidate(candidate: Candidate): Promise<void> {
+  async addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     await this.busy();
     if (!this.remoteDescription) throw new Error('a candidate before its description');
     if (ufragOf(this.remoteDescription) !== candidate.usernameFragment)
@@ -106,7 +106,7 @@ export class FakePc {
   }
 }
 
-/** One side of a pair; `pcs` are all connections it made, the last one in use. */
+/** One side of a pair; `pcs`: all its connections, the last one in use. */
 export class Side {
   readonly negotiation: Negotiation;
   readonly pcs: FakePc[] = [];
@@ -152,7 +152,7 @@ export class Side {
   }
 }
 
-/** Both hold the same two descriptions, each its own as local, and nothing is under way. */
+/** Whether both sides are stable with the same two descriptions. */
 export function agree(a: Side, b: Side): boolean {
   return (
     [a, b].every((side) => side.pc.signalingState === 'stable') &&

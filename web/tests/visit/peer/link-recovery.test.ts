@@ -12,8 +12,8 @@ const GOOD: LinkObservation = {
   isSending: true,
 };
 
-/** Looks each half second from `from` to `to` (ms); `at` says what is seen. Returns the first help with its time. */
-function firstHelp(
+/** Judges each half second from `from` to `to` (ms). Returns the first action with its time. */
+function firstAction(
   recovery: LinkRecovery,
   from: number,
   to: number,
@@ -28,78 +28,78 @@ function firstHelp(
 
 function flowing(): LinkRecovery {
   const recovery = new LinkRecovery(0);
-  firstHelp(recovery, 0, 5_000, (now) => ({ bytes: now }));
+  firstAction(recovery, 0, 5_000, (now) => ({ bytes: now }));
   return recovery;
 }
 
-describe('a connection is helped', () => {
+describe('a connection is repaired', () => {
   test('when nothing has come in for 1.5 s although something is sent', () => {
     const recovery = flowing();
-    expect(firstHelp(recovery, 5_500, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 6_500]);
+    expect(firstAction(recovery, 5_500, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 6_500]);
     expect(recovery.isLost).toBe(true);
   });
 
   test('not when the other side sends nothing', () => {
     const recovery = flowing();
-    expect(firstHelp(recovery, 5_500, 60_000, () => ({ bytes: 5_000, isSending: false }))).toBeNull();
+    expect(firstAction(recovery, 5_500, 60_000, () => ({ bytes: 5_000, isSending: false }))).toBeNull();
     expect(recovery.isLost).toBe(false);
   });
 
   test('when ICE has been disconnected for 2 s, and not for less', () => {
     const muted = { bytes: 5_000, isSending: false };
-    expect(firstHelp(flowing(), 5_500, 7_000, () => ({ ...muted, ice: 'disconnected' }))).toBeNull();
-    expect(firstHelp(flowing(), 5_500, 9_000, () => ({ ...muted, ice: 'disconnected' }))).toEqual(['look', 7_500]);
+    expect(firstAction(flowing(), 5_500, 7_000, () => ({ ...muted, ice: 'disconnected' }))).toBeNull();
+    expect(firstAction(flowing(), 5_500, 9_000, () => ({ ...muted, ice: 'disconnected' }))).toEqual(['look', 7_500]);
   });
 
   test('once, and then not for five seconds', () => {
     const recovery = flowing();
-    firstHelp(recovery, 5_500, 6_500, () => ({ bytes: 5_000 }));
+    firstAction(recovery, 5_500, 6_500, () => ({ bytes: 5_000 }));
     recovery.restarted(6_500, true);
-    expect(firstHelp(recovery, 7_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 11_500]);
+    expect(firstAction(recovery, 7_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 11_500]);
   });
 
-  test('sooner after a restart in the blind, which may have gathered nothing', () => {
+  test('sooner after a restart without a relay', () => {
     const recovery = flowing();
     recovery.restarted(5_500, false);
-    expect(firstHelp(recovery, 6_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 7_000]);
+    expect(firstAction(recovery, 6_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 7_000]);
   });
 
-  test('not on top of a restart of the other side, which was just answered', () => {
+  test('not while a restart of the other side is being answered', () => {
     const recovery = flowing();
-    firstHelp(recovery, 5_500, 6_500, () => ({ bytes: 5_000 }));
+    firstAction(recovery, 5_500, 6_500, () => ({ bytes: 5_000 }));
     expect(recovery.needsRestart(6_500)).toBe(true);
     recovery.answering(6_600);
     expect(recovery.needsRestart(6_700)).toBe(false);
   });
 
-  test('soon, if nothing came of the restart that was answered', () => {
+  test('soon, if the answered restart failed', () => {
     const recovery = flowing();
     recovery.answering(5_500);
-    expect(firstHelp(recovery, 6_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 7_000]);
+    expect(firstAction(recovery, 6_000, 20_000, () => ({ bytes: 5_000 }))).toEqual(['look', 7_000]);
     expect(recovery.needsRestart(7_000)).toBe(true);
   });
 
-  test('by a new connection after 15 s of failure', () => {
+  test('by a new connection after it failed for 15 s', () => {
     const recovery = flowing();
-    const [help, at] = (() => {
+    const [action, at] = (() => {
       for (let now = 5_500; ; now += 500) {
         const action = recovery.judge({ ...GOOD, now, ice: 'failed', bytes: 5_000 });
         if (action === 'rebuild') return [action, now] as const;
         if (action === 'look') recovery.restarted(now, true);
       }
     })();
-    expect([help, at]).toEqual(['rebuild', 20_500]);
+    expect([action, at]).toEqual(['rebuild', 20_500]);
   });
 
-  test('by saying the offer again when it is not answered for four seconds', () => {
+  test('by repeating an offer that has no answer for four seconds', () => {
     const recovery = new LinkRecovery(0);
     const waiting: Partial<LinkObservation> = { ice: 'new', signaling: 'have-local-offer', hasRemote: false };
-    expect(firstHelp(recovery, 500, 10_000, () => waiting)).toEqual(['offer', 4_500]);
-    expect(firstHelp(recovery, 5_000, 10_000, () => waiting)).toEqual(['offer', 8_500]);
+    expect(firstAction(recovery, 500, 10_000, () => waiting)).toEqual(['offer', 4_500]);
+    expect(firstAction(recovery, 5_000, 10_000, () => waiting)).toEqual(['offer', 8_500]);
   });
 });
 
-test('it is lost only after it was there, and found by the first byte', () => {
+test('a link is lost only after it had media, and back with the first byte', () => {
   const recovery = new LinkRecovery(0);
   recovery.judge({ ...GOOD, now: 500, ice: 'checking' });
   expect(recovery.isLost).toBeNull();
@@ -115,14 +115,14 @@ describe('a weak network', () => {
   const FINE = { fractionLost: 0, rtt: 0.05, available: 2_000_000 };
   const BAD = { fractionLost: 0.2, rtt: 0.05, available: 2_000_000 };
 
-  test('lowers video after two bad looks, step by step, to audio only', () => {
+  test('lowers video after two bad checks, step by step, to audio only', () => {
     const ladder = new QualityLadder();
     const steps = Array.from({ length: 8 }, (_, look) => ladder.judge(look * 2_000, BAD));
     expect(steps).toEqual([0, 1, 1, 2, 2, 3, 3, 3]);
     expect(cameraLimit(1, AUDIO_ONLY).active).toBe(false);
   });
 
-  test('comes back slowly, and more slowly after a step that was too early', () => {
+  test('raises video slowly, and more slowly after a failed step', () => {
     const ladder = new QualityLadder();
     for (let look = 0; look < 4; look += 1) ladder.judge(look * 2_000, BAD);
     expect(ladder.step).toBe(2);
@@ -136,20 +136,20 @@ describe('a weak network', () => {
     expect(rise(26_000)).toBe(20_000);
   });
 
-  test('one bad look alone changes nothing', () => {
+  test('a single bad check changes nothing', () => {
     const ladder = new QualityLadder();
     for (let look = 0; look < 20; look += 1) ladder.judge(look * 2_000, look % 2 ? BAD : FINE);
     expect(ladder.step).toBe(0);
   });
 
-  test('without video what the browser believes to be available is not asked', () => {
+  test('without video the bandwidth estimate is ignored', () => {
     const ladder = new QualityLadder();
     for (let look = 0; look < 8; look += 1) ladder.judge(look * 2_000, BAD);
     for (let now = 20_000; now <= 32_000; now += 2_000) ladder.judge(now, { ...FINE, available: 40_000 });
     expect(ladder.step).toBe(AUDIO_ONLY - 1);
   });
 
-  test('is told at once, and good again only after three good looks', () => {
+  test('shows at once, and ends after three good checks', () => {
     const reception = new ReceptionMonitor();
     const look = (packets: number, lost: number) => reception.judge({ packets, lost, rtt: 0.1 });
     expect([look(100, 0), look(180, 20), look(280, 20), look(380, 20), look(480, 20)]).toEqual([
@@ -162,7 +162,7 @@ describe('a weak network', () => {
   });
 });
 
-test('the more there are, the less each is sent, and never more than 1.2 Mbit/s', () => {
+test('bit rates fall with the number of people, at most 1.2 Mbit/s', () => {
   expect(cameraLimit(1, 0)).toMatchObject({ maxBitrate: 1_200_000, scaleResolutionDownBy: 1 });
   expect(cameraLimit(3, 0)).toMatchObject({ maxBitrate: 600_000, scaleResolutionDownBy: 2, maxFramerate: 15 });
   expect(cameraLimit(1, 1).maxBitrate).toBeLessThan(500_000);

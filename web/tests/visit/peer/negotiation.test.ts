@@ -1,35 +1,35 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { IncomingSignal } from '../../../src/visit/peer/negotiation';
-import { agree, chance, Side } from './fake-peers';
+import { agree, seededRandom, Side } from './fake-peers';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-interface Weather {
-  /** Longest delay in milliseconds; each message has its own, so they overtake each other. */
+interface Network {
+  /** Longest delay in milliseconds; each message has its own, so they arrive in any order. */
   delay: number;
   lost?: number;
 }
 
-function pair(random: () => number, weather: Weather): [Side, Side] {
-  const road = (to: () => Side) => (message: IncomingSignal) => {
-    if (random() < (weather.lost ?? 0)) return;
-    setTimeout(() => to().negotiation.receive(message), random() * weather.delay);
+function pair(random: () => number, network: Network): [Side, Side] {
+  const deliver = (to: () => Side) => (message: IncomingSignal) => {
+    if (random() < (network.lost ?? 0)) return;
+    setTimeout(() => to().negotiation.receive(message), random() * network.delay);
   };
   const polite: Side = new Side(
     true,
     random,
-    road(() => impolite),
+    deliver(() => impolite),
   );
   const impolite: Side = new Side(
     false,
     random,
-    road(() => polite),
+    deliver(() => polite),
   );
   return [polite, impolite];
 }
 
-/** What the watch over the answer does in a call: an offer that stays without one is said again. */
+/** Repeats unanswered offers, as LinkRecovery does in a call. */
 function watchAnswers(...sides: Side[]): () => void {
   const again = (side: Side): void => {
     if (side.pc.signalingState === 'have-local-offer') side.negotiation.offer(true);
@@ -38,8 +38,8 @@ function watchAnswers(...sides: Side[]): () => void {
   return () => clearInterval(timer);
 }
 
-test('a newcomer offers, the other answers, and the first candidates travel with the descriptions', async () => {
-  const [a, b] = pair(chance(1), { delay: 20 });
+test('a newcomer offers, the other answers, and the first candidates come with the descriptions', async () => {
+  const [a, b] = pair(seededRandom(1), { delay: 20 });
   a.negotiation.offer();
   await vi.advanceTimersByTimeAsync(500);
   expect(agree(a, b)).toBe(true);
@@ -49,15 +49,15 @@ test('a newcomer offers, the other answers, and the first candidates travel with
   expect([a.pc.candidates.length, b.pc.candidates.length]).toEqual([3, 3]);
 });
 
-describe('whatever overtakes whatever', () => {
+describe('messages in any order', () => {
   test.each(Array.from({ length: 60 }, (_, seed) => seed))(
     'both sides settle on one description (seed %i)',
     async (seed) => {
-      const random = chance(seed);
+      const random = seededRandom(seed);
       const [a, b] = pair(random, { delay: 60 });
       for (let round = 0; round < 6; round += 1) {
         const starts = random() < 0.5 ? [a, b] : random() < 0.5 ? [a] : [b];
-        // Both in one tick is the worst case of all.
+        // Both in one tick is the worst case.
         for (const side of starts) setTimeout(() => side.pc.restartIce(), random() < 0.5 ? 0 : random() * 80);
         await vi.advanceTimersByTimeAsync(random() * 200);
       }
@@ -67,25 +67,28 @@ describe('whatever overtakes whatever', () => {
     },
   );
 
-  test.each(Array.from({ length: 40 }, (_, seed) => seed))('and also when a third is lost (seed %i)', async (seed) => {
-    const random = chance(seed + 1_000);
-    const weather = { delay: 60, lost: 0.33 };
-    const [a, b] = pair(random, weather);
-    const stop = watchAnswers(a, b);
-    for (let round = 0; round < 4; round += 1) {
-      for (const side of [a, b]) setTimeout(() => side.pc.restartIce(), random() * 50);
-      await vi.advanceTimersByTimeAsync(random() * 300);
-    }
-    await vi.advanceTimersByTimeAsync(30_000);
-    weather.lost = 0;
-    await vi.advanceTimersByTimeAsync(15_000);
-    stop();
-    // A lost answer leaves one side settled and the other repeating: the repetition mends both.
-    expect(agree(a, b)).toBe(true);
-  });
+  test.each(Array.from({ length: 40 }, (_, seed) => seed))(
+    'also when a third of the messages is lost (seed %i)',
+    async (seed) => {
+      const random = seededRandom(seed + 1_000);
+      const network = { delay: 60, lost: 0.33 };
+      const [a, b] = pair(random, network);
+      const stop = watchAnswers(a, b);
+      for (let round = 0; round < 4; round += 1) {
+        for (const side of [a, b]) setTimeout(() => side.pc.restartIce(), random() * 50);
+        await vi.advanceTimersByTimeAsync(random() * 300);
+      }
+      await vi.advanceTimersByTimeAsync(30_000);
+      network.lost = 0;
+      await vi.advanceTimersByTimeAsync(15_000);
+      stop();
+      // A lost answer leaves one side settled and the other repeating, which repairs both.
+      expect(agree(a, b)).toBe(true);
+    },
+  );
 
-  test.each(Array.from({ length: 30 }, (_, seed) => seed))('and also when one starts over (seed %i)', async (seed) => {
-    const random = chance(seed + 5_000);
+  test.each(Array.from({ length: 30 }, (_, seed) => seed))('also when one side starts over (seed %i)', async (seed) => {
+    const random = seededRandom(seed + 5_000);
     const [a, b] = pair(random, { delay: 60 });
     const stop = watchAnswers(a, b);
     a.negotiation.offer();
@@ -100,8 +103,8 @@ describe('whatever overtakes whatever', () => {
   });
 });
 
-test('a stranger’s late offer does not undo what is settled', async () => {
-  const [a, b] = pair(chance(3), { delay: 5 });
+test('a late offer of the same epoch does not change a settled connection', async () => {
+  const [a, b] = pair(seededRandom(3), { delay: 5 });
   a.negotiation.offer();
   await vi.advanceTimersByTimeAsync(500);
   const settled = b.pc.localDescription;
@@ -111,8 +114,8 @@ test('a stranger’s late offer does not undo what is settled', async () => {
   expect(agree(a, b)).toBe(true);
 });
 
-test('an offer of an older epoch is dropped, whatever the state', async () => {
-  const [a, b] = pair(chance(8), { delay: 5 });
+test('an offer of an older epoch is dropped', async () => {
+  const [a, b] = pair(seededRandom(8), { delay: 5 });
   for (let round = 0; round < 3; round += 1) {
     a.pc.restartIce();
     await vi.advanceTimersByTimeAsync(500);
@@ -123,8 +126,8 @@ test('an offer of an older epoch is dropped, whatever the state', async () => {
   expect(b.pc.remoteDescription).toBe(settled);
 });
 
-test('a candidate ahead of its description waits for it; one of another generation is dropped', async () => {
-  const [a] = pair(chance(4), { delay: 5 });
+test('an early candidate waits for its description; one of another generation is dropped', async () => {
+  const [a] = pair(seededRandom(4), { delay: 5 });
   const early = { candidate: 'x', usernameFragment: 'far.1' };
   a.negotiation.receive({ epoch: 1, d: { cand: [early], ufrag: 'far.1' } });
   a.negotiation.receive({ epoch: 1, d: { cand: [{ ...early, usernameFragment: 'old' }], ufrag: 'old' } });
@@ -137,8 +140,8 @@ test('a candidate ahead of its description waits for it; one of another generati
   expect(a.failures).toEqual([]);
 });
 
-test('the own relays are refreshed before a restart is answered, and not before the first answer', async () => {
-  const [a, b] = pair(chance(5), { delay: 5 });
+test('relay credentials are renewed before a restart is answered, not before the first answer', async () => {
+  const [a, b] = pair(seededRandom(5), { delay: 5 });
   a.negotiation.offer();
   await vi.advanceTimersByTimeAsync(500);
   expect(b.refreshed).toBe(0);
@@ -148,8 +151,8 @@ test('the own relays are refreshed before a restart is answered, and not before 
   expect(agree(a, b)).toBe(true);
 });
 
-test('whoever answers a restart is told so once, and whoever made it is not', async () => {
-  const [a, b] = pair(chance(9), { delay: 5 });
+test('only the side that answers a restart is told, once', async () => {
+  const [a, b] = pair(seededRandom(9), { delay: 5 });
   a.negotiation.offer();
   await vi.advanceTimersByTimeAsync(500);
   a.pc.restartIce();
@@ -160,18 +163,18 @@ test('whoever answers a restart is told so once, and whoever made it is not', as
 test.each([
   ['polite', 0],
   ['impolite', 1],
-])('both are back and restart: the offer that the %s one made too early is said again as it was', async (_, first) => {
-  const random = chance(10 + first);
-  const weather = { delay: 5, lost: 0 };
-  const sides = pair(random, weather);
+])('both restart: the early offer of the %s side is sent again unchanged', async (_, first) => {
+  const random = seededRandom(10 + first);
+  const network = { delay: 5, lost: 0 };
+  const sides = pair(random, network);
   sides[0].negotiation.offer();
   await vi.advanceTimersByTimeAsync(500);
   const early = sides[first]!;
   const late = sides[1 - first]!;
-  weather.lost = 1;
+  network.lost = 1;
   early.pc.restartIce();
   await vi.advanceTimersByTimeAsync(300);
-  weather.lost = 0;
+  network.lost = 0;
   const sentBefore = early.sent.length;
   const offer = early.pc.localDescription;
   late.pc.restartIce();
@@ -180,13 +183,13 @@ test.each([
   expect(early.sent[sentBefore]!.d.desc).toEqual(offer);
   await vi.advanceTimersByTimeAsync(500);
   expect(agree(...sides)).toBe(true);
-  // One restart each: nobody offered a second time.
+  // One restart each, and no second offer.
   const offers = [...early.sent, ...late.sent].filter(({ d, epoch }) => epoch > 2 && d.desc?.type === 'offer');
   expect(offers).toEqual([]);
 });
 
-test('the polite side that has offered first throws its unused places away', async () => {
-  const [polite, impolite] = pair(chance(6), { delay: 5 });
+test('the polite side replaces a connection whose offer was not answered', async () => {
+  const [polite, impolite] = pair(seededRandom(6), { delay: 5 });
   polite.negotiation.offer();
   impolite.negotiation.offer();
   await vi.advanceTimersByTimeAsync(1_000);
@@ -195,7 +198,7 @@ test('the polite side that has offered first throws its unused places away', asy
 });
 
 test('after its end nothing is sent any more', async () => {
-  const [a, b] = pair(chance(7), { delay: 5 });
+  const [a, b] = pair(seededRandom(7), { delay: 5 });
   a.negotiation.offer();
   await vi.advanceTimersByTimeAsync(20);
   a.negotiation.stop();

@@ -12,7 +12,7 @@ test('an id is a ULID that sorts by its time', () => {
   expect(ulid(1_469_918_176_385).slice(0, 10)).toBe('01ARYZ6S41');
 });
 
-test('a note travels under its own id, so that sent twice it is kept once', () => {
+test('a note is sent under its own id, so that the server stores it once', () => {
   expect(JSON.parse(serializeMessage({ action: 'note', id: 'mine', text: 'x' }, 'other'))).toEqual({
     action: 'note',
     v: 1,
@@ -37,7 +37,7 @@ test.each([
   ],
   ['a note without a number', say({ t: 'note', note: { id: 'x', seat: 'a', name: 'n', at: 't' } })],
   ['a state of nobody', say({ t: 'state', mic: true })],
-])('%s is no message', (_, data) => {
+])('%s is not a message', (_, data) => {
   expect(parseMessage(data)).toBeNull();
 });
 
@@ -47,18 +47,18 @@ test.each([
   { t: 'signal', from: 'b', epoch: 1, inst: 'i', d: { cand: [{ candidate: '' }, null], ufrag: 'u' } },
   { t: 'bye', code: 4001, reconnect: false },
   { t: 'waiting', host: 'away', closes_at: 't' },
-])('$t is one', (message) => {
+])('$t is a message', (message) => {
   expect(parseMessage(say(message))).toMatchObject(message);
 });
 
-test('an older word about a seat does not undo a newer one', () => {
+test('an outdated message about a seat is ignored', () => {
   const roster = new Participants();
   expect(roster.setPeer({ seat: 'b', name: 'B', state: 'here', inst: 'i', s: 5 })).toBe(true);
   expect(roster.setPeer({ seat: 'b', state: 'away', s: 4 })).toBe(false);
   expect(roster.people.value.map((each) => each.state)).toEqual(['here']);
 });
 
-test('who is not in the room any longer has left; who is away stays on the screen', () => {
+test('a person missing from the list has left; one who is away stays', () => {
   const roster = new Participants();
   roster.setAll({ peers: ['b', 'c'].map((seat) => ({ seat, name: seat, state: 'in', inst: seat })), waiting: [] });
   expect(roster.setAll({ peers: [{ seat: 'c', state: 'away' }], waiting: [] })).toEqual([]);
@@ -66,7 +66,7 @@ test('who is not in the room any longer has left; who is away stays on the scree
   expect(roster.leftSeats()).toEqual(['b']);
 });
 
-test('who waits longest stands first', () => {
+test('the person who waits longest is first', () => {
   const roster = new Participants();
   roster.setPeer({ seat: 'b', name: 'B', state: 'waiting', since: '2026-01-01T10:02:00Z', s: 1 });
   roster.setPeer({ seat: 'c', name: 'C', state: 'waiting', since: '2026-01-01T10:01:00Z', s: 1 });
@@ -102,7 +102,7 @@ const REPORT = new Map(
   ].map((row) => [row.id, row]),
 ) as unknown as RTCStatsReport;
 
-test('a link is proven by its chosen pair and what it decoded', () => {
+test('the proof of a link has its candidate pair and decoded frames', () => {
   expect(proofOf(REPORT)).toMatchObject({
     local: 'relay',
     remote: 'relay',
@@ -123,6 +123,6 @@ test('a link is proven by its chosen pair and what it decoded', () => {
   });
 });
 
-test('before there is a pair there is no proof, and no failure', () => {
+test('without a candidate pair the proof is empty', () => {
   expect(proofOf(new Map() as unknown as RTCStatsReport)).toMatchObject({ local: undefined, frames: 0 });
 });

@@ -3,10 +3,10 @@ import { ApiError } from '../../../src/api/api-error';
 import { Backoff } from '../../../src/visit/signaling/backoff';
 import { SignalingConnection, type JoinKind } from '../../../src/visit/signaling/signaling-connection';
 import { Outbox } from '../../../src/visit/signaling/outbox';
-import type { ClientMessage, ServerMessage } from '../../../src/visit/signaling/protocol';
+import type { OutgoingMessage, IncomingMessage } from '../../../src/visit/signaling/protocol';
 import type { Socket } from '../../../src/visit/signaling/signaling-socket';
 
-/** A socket whose other end the test is. */
+/** A socket whose server is the test. */
 class FakeSocket {
   readyState = 0;
   answers = false;
@@ -84,14 +84,14 @@ beforeEach(() => {
         sockets.push(new FakeSocket(url));
         return sockets.at(-1) as unknown as Socket;
       },
-      join: (resume): ClientMessage => ({
+      join: (resume): OutgoingMessage => ({
         action: 'join',
         inst: 'i',
         resume,
         after: 0,
         caps: { sfu: false, h264: true, screen: true },
       }),
-      onMessage: (message: ServerMessage, arrival) => messages.push([message.t, arrival]),
+      onMessage: (message: IncomingMessage, arrival) => messages.push([message.t, arrival]),
       onRefused: (refusal) => refused.push(refusal),
     },
     () => 0.5,
@@ -112,7 +112,7 @@ async function joined(): Promise<FakeSocket> {
   return last();
 }
 
-test('the wait doubles from 250 ms to 8 s, each between half and one and a half of it', () => {
+test('the wait doubles from 250 ms to 8 s, times 0.5 to 1.5', () => {
   const waits = (chance: number) => {
     const backoff = new Backoff(() => chance);
     return Array.from({ length: 8 }, () => backoff.next());
@@ -122,7 +122,7 @@ test('the wait doubles from 250 ms to 8 s, each between half and one and a half 
   expect(waits(1)[0]).toBe(375);
 });
 
-test('it begins with a join that takes the seat, and comes back with one that only resumes', async () => {
+test('the first join takes the seat, and a later one resumes', async () => {
   link.open();
   const first = await joined();
   expect([first.sent[0]!.action, first.sent[0]!.resume]).toEqual(['join', false]);
@@ -134,7 +134,7 @@ test('it begins with a join that takes the seat, and comes back with one that on
   expect(messages.map(([, arrival]) => arrival)).toEqual(['first', 'resume']);
 });
 
-test('what overtakes the answer to join is heard after it', async () => {
+test('a message that precedes the answer to join is delivered after it', async () => {
   link.open();
   await pass(0);
   last().open();
@@ -144,7 +144,7 @@ test('what overtakes the answer to join is heard after it', async () => {
   expect(messages.map(([name]) => name)).toEqual(['joined', 'peer']);
 });
 
-test('it never gives up before the room closes, and then says so', async () => {
+test('it retries until the room closes, and then says so', async () => {
   link.open();
   link.closesAt = Date.now() + 10 * 60_000;
   refuse = new ApiError(0, 'Unreachable', 'no way');
@@ -155,7 +155,7 @@ test('it never gives up before the room closes, and then says so', async () => {
   expect(refused).toEqual([null]);
 });
 
-describe('a ticket that is refused ends it with words', () => {
+describe('a refused ticket ends it with the message', () => {
   test.each([401, 403, 404, 409])('%i', async (status) => {
     refuse = new ApiError(status, 'No', 'The room opens at 2:00 PM.');
     link.open();
@@ -165,7 +165,7 @@ describe('a ticket that is refused ends it with words', () => {
   });
 });
 
-test('a socket that is never answered is given up after ten seconds', async () => {
+test('a socket without an answer is abandoned after ten seconds', async () => {
   link.open();
   await pass(0);
   last().open();
@@ -173,7 +173,7 @@ test('a socket that is never answered is given up after ten seconds', async () =
   expect([sockets.length, sockets[0]!.readyState]).toEqual([2, 3]);
 });
 
-test('no pong within five seconds closes the socket and comes back', async () => {
+test('without a pong within five seconds it reconnects', async () => {
   link.open();
   const first = await joined();
   link.check();
@@ -183,7 +183,7 @@ test('no pong within five seconds closes the socket and comes back', async () =>
   expect([link.state.value, first.readyState]).toEqual(['reconnecting', 3]);
 });
 
-test('a pong, or anything else, shows that the path is there', async () => {
+test('a pong keeps the connection', async () => {
   link.open();
   const socket = await joined();
   link.check();
@@ -192,7 +192,7 @@ test('a pong, or anything else, shows that the path is there', async () => {
   expect(link.state.value).toBe('up');
 });
 
-test('back on the network, nobody waits for the rest of the back-off', async () => {
+test('back online, it reconnects without waiting', async () => {
   link.open();
   await pass(0);
   for (let round = 0; round < 6; round += 1) {
@@ -206,7 +206,7 @@ test('back on the network, nobody waits for the rest of the back-off', async () 
   expect(sockets.length).toBe(before + 1);
 });
 
-test('it is renewed by a second socket, and what the old one says is not heard', async () => {
+test('a second socket renews the connection, and the old one is ignored', async () => {
   link.open();
   const old = await joined();
   old.answers = true;
@@ -227,7 +227,7 @@ test('it is renewed by a second socket, and what the old one says is not heard',
   expect(states).toEqual(['up']);
 });
 
-test('a replay for a missing note is no return', async () => {
+test('a replay of notes is not a reconnect', async () => {
   link.open();
   const socket = await joined();
   link.replay();
@@ -237,7 +237,7 @@ test('a replay for a missing note is no return', async () => {
   expect(messages.map(([, arrival]) => arrival)).toEqual(['first', 'replay', 'resume']);
 });
 
-test('after close nothing comes back', async () => {
+test('it does not reconnect after close', async () => {
   link.open();
   const socket = await joined();
   link.close();
@@ -246,7 +246,7 @@ test('after close nothing comes back', async () => {
   expect([messages.length, sockets.length, link.state.value]).toEqual([1, 1, 'down']);
 });
 
-test('the socket ends only after the last word had time to arrive', async () => {
+test('the socket closes only after the last message had time to arrive', async () => {
   link.open();
   const socket = await joined();
   link.closeAfter({ action: 'leave' });
@@ -255,15 +255,15 @@ test('the socket ends only after the last word had time to arrive', async () => 
   expect([socket.readyState, sockets.length]).toEqual([3, 1]);
 });
 
-describe('what waits while the link is down', () => {
-  const desc = (to: string, epoch: number): ClientMessage => ({
+describe('messages that wait while disconnected', () => {
+  const desc = (to: string, epoch: number): OutgoingMessage => ({
     action: 'signal',
     to,
     epoch,
     inst: 'i',
     d: { desc: { type: 'offer', sdp: `${to}${epoch}` } },
   });
-  const cand = (to: string, epoch: number): ClientMessage => ({
+  const cand = (to: string, epoch: number): OutgoingMessage => ({
     action: 'signal',
     to,
     epoch,
@@ -271,7 +271,7 @@ describe('what waits while the link is down', () => {
     d: { cand: [] },
   });
 
-  test('of each peer only the newest description, with its candidates', () => {
+  test('only the newest description of each peer, with its candidates', () => {
     const outbox = new Outbox();
     for (const each of [desc('b', 1), cand('b', 1), desc('b', 2), cand('b', 2), cand('b', 1), desc('c', 1)])
       outbox.put(each);
@@ -279,7 +279,7 @@ describe('what waits while the link is down', () => {
     expect(outbox.drain()).toEqual([]);
   });
 
-  test('of the host’s acts all, and nothing that is said anew anyway', () => {
+  test('all actions of the host, and nothing that is sent anew anyway', () => {
     const outbox = new Outbox();
     outbox.put({ action: 'remove', seat: 'b' });
     outbox.put({ action: 'ping', c: '1' });

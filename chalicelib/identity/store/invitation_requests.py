@@ -1,0 +1,31 @@
+"""Remembers which invitation a repeated request made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
+from chalicelib.platform.dynamodb.transactions import new_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoInvitationRequests:
+    """Implements `AskedBefore`: the person is made elsewhere, so the request is remembered right after. `now` is aware."""
+
+    now: Callable[[], datetime]
+
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
+        """See `AskedBefore`."""
+        return self._requests.result_of(access, once)
+
+    def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
+        """See `AskedBefore`."""
+        rows = new_transaction()
+        self._requests.remember(rows, access, once, result)
+        self._requests.commit(rows, access, once)
+
+    @property
+    def _requests(self) -> IdempotencyStore:
+        return IdempotencyStore("colleagues", self.now)

@@ -1,0 +1,72 @@
+"""Keeps builds by the content of what they are built from, so that equal sources build once."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkdtemp
+
+from infra.build.package import ROOT, Build, build
+
+CACHE = ROOT / ".tools" / "builds"
+SOURCES = ("app.py", "chalicelib", ".chalice", "infra", "requirements.txt")
+SUFFIXES = {".py", ".json", ".yaml", ".txt"}
+MAX_KEPT = 4
+
+
+def cached_build(cache: Path = CACHE) -> Build:
+    """
+    Return a build without dependencies, made now or kept from the same sources.
+
+    Safe when several processes ask at once: each builds apart, and the first to finish is kept.
+    Raises BuildFailed as `build` does.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    folder = cache / fingerprint()
+    if not folder.is_dir():
+        _keep(build(Path(mkdtemp(dir=cache)) / "build"), folder)
+        _forget_oldest(cache)
+    template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
+    digest = (folder / "sha256").read_text(encoding="utf-8")
+    return Build(template, folder / "functions.zip", digest)
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Return the hash of every source file's path and content."""
+    digest = hashlib.sha256()
+    for path in _sources(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:32]
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for name in SOURCES:
+        top = root / name
+        paths = [top] if top.is_file() else sorted(top.rglob("*"))
+        yield from (
+            path
+            for path in paths
+            if path.is_file() and path.suffix in SUFFIXES and "node_modules" not in path.parts
+        )
+
+
+def _keep(built: Build, folder: Path) -> None:
+    temporary = built.zip.parents[1].parent
+    ready = temporary / "ready"
+    ready.mkdir()
+    (ready / "template.json").write_text(json.dumps(built.template), encoding="utf-8")
+    (ready / "sha256").write_text(built.sha256, encoding="utf-8")
+    built.zip.rename(ready / "functions.zip")
+    # It fails when another process kept the same build first.
+    with suppress(OSError):
+        ready.rename(folder)
+    shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _forget_oldest(cache: Path) -> None:
+    kept = [path for path in cache.iterdir() if (path / "sha256").is_file()]
+    for path in sorted(kept, key=lambda path: path.stat().st_mtime)[:-MAX_KEPT]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,75 @@
+"""Deploys the edge stack and uploads the web client behind it."""
+
+import json
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.build.templates import INFRA, load
+from infra.deploy import change_sets
+from infra.deploy.change_sets import Confirm, DeployFailed, Stack
+from infra.deploy.clients import REGION
+from infra.deploy.stacks import Deployed, Target, stack_outputs
+from infra.deploy.stages import Stage
+
+NEEDED = "Host", "CertificateArn"
+
+
+def upload(target: Target, bucket: str, folder: Path) -> int:
+    """
+    Copy a built web client into its bucket and return the number of files.
+
+    Raises:
+        DeployFailed: The web client is not built.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    if not files:
+        raise DeployFailed("The web client is not built. Run: make web")
+    for path in files:
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        target.clients.make("s3").put_object(
+            Bucket=bucket,
+            Key=path.relative_to(folder).as_posix(),
+            Body=path.read_bytes(),
+            ContentType=kind,
+        )
+    return len(files)
+
+
+def deploy_edge(
+    target: Target,
+    stage: Stage,
+    deployed: Deployed,
+    parameters: Mapping[str, str],
+    confirm: Confirm,
+) -> str | None:
+    """
+    Bring CloudFront to `infra/edge.yaml` and return its domain.
+
+    Returns None, and changes nothing, while the stage has no edge and `Host` or `CertificateArn`
+    is not given. Raises as `stacks.deploy`.
+    """
+    stacks = target.clients.make("cloudformation")
+    exists = change_sets.status(stacks, stage.edge) is not None
+    if not exists and not all(name in parameters for name in NEEDED):
+        return None
+    template = load(INFRA / "edge.yaml")
+    declared = frozenset(template["Parameters"])
+    given = {**parameters, **_derived(stage, deployed, parameters)}
+    chosen = {name: value for name, value in given.items() if name in declared}
+    # Written as JSON, since CloudFormation does not take YAML's aliases.
+    body = {"TemplateBody": json.dumps(template)}
+    change_sets.apply(stacks, Stack(stage.edge, body, declared), chosen, confirm)
+    return stack_outputs(stacks, stage.edge)["DistributionDomain"]
+
+
+def _derived(stage: Stage, deployed: Deployed, parameters: Mapping[str, str]) -> dict[str, str]:
+    documents = deployed.state["DocumentsBucket"]
+    values = {
+        "StateStack": stage.state,
+        "CodeStack": stage.code,
+        "DocumentsOrigin": f"https://{documents}.s3.{REGION}.amazonaws.com",
+    }
+    if "Host" in parameters:
+        values["SocketOrigin"] = f"wss://{parameters['Host']}"
+    return values

@@ -1,0 +1,44 @@
+"""The stages to which the product is deployed, and what each one allows."""
+
+from dataclasses import dataclass
+
+
+class UnknownStage(Exception):
+    """There is no such stage; the text lists those there are."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`prefix` begins the names of its three stacks; only a `disposable` stage may be destroyed."""
+
+    name: str
+    prefix: str
+    disposable: bool = False
+
+    @property
+    def state(self) -> str:
+        """The stack of keys, tables, people and buckets."""
+        return f"{self.prefix}-state"
+
+    @property
+    def code(self) -> str:
+        """The stack of functions, APIs, roles and logs."""
+        return f"{self.prefix}-code"
+
+    @property
+    def edge(self) -> str:
+        """The stack of CloudFront, its headers and its firewall."""
+        return f"{self.prefix}-edge"
+
+
+PROD = Stage("prod", "clocktree")
+DEV = Stage("dev", "clocktree-dev", disposable=True)
+LOCAL = Stage("local", "clocktree")
+STAGES = {stage.name: stage for stage in (DEV, PROD, LOCAL)}
+
+
+def stage_named(name: str) -> Stage:
+    """Return a stage by its name. Raises UnknownStage."""
+    if name not in STAGES:
+        raise UnknownStage(f"There is no stage {name!r}. Choose one of: {', '.join(STAGES)}.")
+    return STAGES[name]
