@@ -8,7 +8,7 @@ from chalicelib.wiring import appointments, clients, notices, platform, visits
 
 @cache
 def bookings() -> Bookings:
-    """Appointments booked, moved and called off, and their rooms with them."""
+    """Appointments booked, moved and cancelled, and their rooms with them."""
     return Bookings(
         appointments.appointments(),
         clients.directory(),
