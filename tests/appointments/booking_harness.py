@@ -11,7 +11,7 @@ from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
 MORGAN = Profile("Morgan Lee", "morgan@mail.example", preferred_name="Mo")
@@ -38,7 +38,7 @@ class Booked(PracticeHarness):
         self.followed, self.keeping = [], None
         self.appointments = Appointments(self.rows, ClientAccess(self.desk), self.now)
         self.bookings = Bookings(
-            self.appointments, self.desk, self, self.outbox, FakeChance(), self.now
+            self.appointments, self.desk, self, self.outbox, FakeIdGenerator(), self.now
         )
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id

@@ -20,7 +20,7 @@ from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
 from tests.billing.sample_directory import billing_directory
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -38,7 +38,7 @@ class BillingHarness:
             FakeProcessorAccountReader(),
             billing_directory(),
             FakeMail(),
-            FakeChance(),
+            FakeIdGenerator(),
         )
         self.accounts.connect(self.processor)
         self.machine = FakeStateMachine(self.clock)

@@ -10,6 +10,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.payments.account_forms import ACCOUNT_FORMS
 from chalicelib.payments.domain.payment import AccountInfo
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.practice.domain.practice import Practice
@@ -22,7 +23,7 @@ from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.identity.fake_memberships import FakeMemberships
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fake_agreement import FakeAgreement
 from tests.practice.fake_offering_rows import FakeOfferingRows
@@ -93,7 +94,11 @@ class PracticeHarness:
     def __post_init__(self):
         self.client_rows = FakeClientStore()
         self.memberships = LinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = FakeIdentityProvider(self.now), FakeMail(), FakeChance()
+        self.identity, self.mail, chance = (
+            FakeIdentityProvider(self.now),
+            FakeMail(),
+            FakeIdGenerator(),
+        )
         self.people = Invitations(
             self.identity, self.memberships, self.mail, "https://clocktree.test"
         )
@@ -115,7 +120,7 @@ class PracticeHarness:
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
-            self.account_rows, self.practice_rows, self.processors, chance, self.now
+            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, chance, self.now
         )
         self.clients = Clients(
             self.client_rows,

@@ -23,6 +23,7 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
 from chalicelib.payments.domain.payment import (
+    KEPT_FAILURE,
     BadCredentials,
     ChargeRequest,
     ChargeResult,
@@ -49,8 +50,6 @@ MAX_RESENDS, RESEND_PERIOD = 3, timedelta(hours=11)
 """So often, and for so long, the same request is sent again under the same key; after that it is only looked up."""
 ACCOUNT_FAULTS = (BadCredentials, NotPermitted, RequestRejected)
 TWO_MATCHES = "two_matches"
-KEPT_FAILURE = "kept_failure"
-"""The processor repeats a failure it once gave, so that only a look-up can tell what became of the op."""
 UNKNOWN_STATES = frozenset({OpState.SENT, OpState.UNKNOWN})
 LOCAL_OPS = {
     OpKind.RECORD_PAYMENT: (InvoiceAction.RECORD_PAYMENT, EntryKind.RECORDED),

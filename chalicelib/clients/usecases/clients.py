@@ -243,9 +243,8 @@ class Clients:
             ((person, card.name) for person, (_, card) in named.items()),
             key=lambda each: each[1].casefold(),
         )
-        return ClientView(
-            client, shown, reason_not_allowed(access, self.directory.billing_setup(access))
-        )
+        reason = reason_not_allowed(access, self.directory.billing_setup(access))
+        return ClientView(client, shown, reason)
 
 
 def _card(client: Client) -> PersonCard:

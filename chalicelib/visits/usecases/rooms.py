@@ -37,7 +37,7 @@ class RoomLifecycle:
         return self._up_to_date(found, appointment)
 
     def update_room(self, appointment: Appointment) -> None:
-        """See `RoomUpdater`."""
+        """Bring the appointment's room, if there is one, to what the appointment says now."""
         found = self.telling.store.snapshot(appointment.id)
         if found is None:
             return

@@ -10,7 +10,7 @@ from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolu
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 
 SEEN = Evidence(happened=True, processor_id="pi_seen", seen_in="Statement of November, line 12")
 NOT_SEEN = Evidence(happened=False, processor_id="", seen_in="Not on the November statement")
@@ -23,7 +23,7 @@ def till():
 
 @pytest.fixture
 def closing(till):
-    return ManualResolution(till.reach, till.outcomes, FakeChance(), till.clock)
+    return ManualResolution(till.reach, till.outcomes, FakeIdGenerator(), till.clock)
 
 
 def a_lost_payment(till):

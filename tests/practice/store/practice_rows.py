@@ -73,7 +73,7 @@ class Rows:
 
     def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
         name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
-        shown = ("Main account", False, SECRET["publishable_key"], "reek", "")
+        shown = ("Main account", False, {"secret_ends": "reek"})
         return replace(
             ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed
         )
