@@ -36,7 +36,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins. */
+        /** Move it to another time, which keeps its room; or cancel it. A client may cancel their own until it begins. */
         patch: operations["change_appointment"];
         trace?: never;
     };
@@ -302,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All clients for an Admin, a provider's own for him. */
+        /** All clients for an Admin, a provider's own otherwise. */
         get: operations["list_clients"];
         put?: never;
         /** Add a client; none before the agreement is accepted. */
@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite a client to sign in, or invite him again. */
+        /** Invite a client to sign in, or invite them again. */
         post: operations["invite_client"];
         delete?: never;
         options?: never;
@@ -786,7 +786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The practice's accounts, removed ones too. */
+        /** List the practice's accounts, removed ones too. */
         get: operations["list_processors"];
         put?: never;
         /** Connect an account; keys that the processor refuses are not stored. */
@@ -806,7 +806,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether keys are right, before Save. */
+        /** Ask the processor whether it accepts keys that are not stored yet. */
         post: operations["test_processor_keys"];
         delete?: never;
         options?: never;
@@ -824,11 +824,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take no new payments through it; what it took can still be refunded. */
+        /** Take no new payments through the account; its charges can still be refunded. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
-        /** Change words, keys, or which account takes new payments. */
+        /** Change the description, the keys, or which account takes new payments. */
         patch: operations["change_processor"];
         trace?: never;
     };
@@ -841,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether the stored keys are right. */
+        /** Ask the processor whether it accepts the stored keys. */
         post: operations["test_processor"];
         delete?: never;
         options?: never;
@@ -955,7 +955,7 @@ export interface components {
         };
         /**
          * AccountBody
-         * @description An account to connect; `fields` by their names at the processor.
+         * @description An account to connect; `fields` by their names in the account form.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -968,7 +968,7 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description What is not named stays, and so do keys that are left empty. `version` is the one that was edited.
+         * @description A change of `version`; absent values and empty keys stay as they are.
          */
         AccountEdit: {
             /**
@@ -993,7 +993,7 @@ export interface components {
         };
         /**
          * AccountShape
-         * @description An account; of secrets only the last four characters. `webhook_path`: what the processor is told to call.
+         * @description An account, with what its form shows of its keys.
          */
         AccountShape: {
             /** Id */
@@ -1021,7 +1021,7 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Whether an account may take new payments; a retired one still refunds what it took.
+         * @description Whether an account takes new payments; a retired one can only refund.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
@@ -1033,7 +1033,7 @@ export interface components {
         AccountState: "not_invited" | "invited" | "active";
         /**
          * AccountsShape
-         * @description Every account, oldest first, and the processors that can be connected; there is no next page.
+         * @description All accounts, oldest first, and the processors that can be connected.
          */
         AccountsShape: {
             /** Items */
@@ -1222,7 +1222,7 @@ export interface components {
         /**
          * BookingBody
          * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-         *     provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+         *     provider, who then takes part. `zone`: IANA name. `notify`: tell the others by mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1497,7 +1497,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description What a test found.
+         * @description The result of a connection test.
          */
         ConnectionShape: {
             /** Ok */
@@ -1561,7 +1561,7 @@ export interface components {
         };
         /**
          * Empty
-         * @description The body of an act that needs none: `{}`.
+         * @description The body of a request that needs none: `{}`.
          */
         Empty: Record<string, never>;
         /**
@@ -1731,7 +1731,7 @@ export interface components {
         };
         /**
          * Health
-         * @description Which version answers.
+         * @description The version that answers.
          */
         Health: {
             /** Ok */
@@ -1841,7 +1841,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Keys to test before they are saved.
+         * @description Keys to test before they are stored.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -1959,7 +1959,7 @@ export interface components {
         Method: "cash" | "check" | "external_card" | "other";
         /**
          * MoneyShape
-         * @description An amount in the currency's smallest unit: `{"minor": 12500, "currency": "USD"}` is $125.00.
+         * @description An amount: `{"minor": 12500, "currency": "USD"}` is $125.00.
          */
         MoneyShape: {
             /** Minor */
@@ -1969,7 +1969,7 @@ export interface components {
         };
         /**
          * Named
-         * @description Somebody, by id and name.
+         * @description A person's id and name.
          */
         Named: {
             /** Id */
@@ -1978,18 +1978,18 @@ export interface components {
             name: string;
         };
         /**
-         * Next
-         * @description What the person does next.
-         * @enum {string}
-         */
-        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
-        /**
          * NextShape
          * @description What the person does next; `done` means signed in.
          */
         NextShape: {
             next: components["schemas"]["NextStep"];
         };
+        /**
+         * NextStep
+         * @description What the person does next.
+         * @enum {string}
+         */
+        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
         /**
          * NoteShape
          * @description A chat note; `n` counts from 1 without a gap. Text, a file, or both; `id` is the writer's own for it.
@@ -2073,7 +2073,7 @@ export interface components {
         };
         /**
          * PageQuery
-         * @description Where a list goes on.
+         * @description Names the page of a list to read.
          */
         PageQuery: {
             /**
@@ -2173,7 +2173,7 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description The processors a practice may connect; only those with an adapter are offered.
+         * @description The processors that a practice may connect: those with an adapter.
          * @enum {string}
          */
         ProcessorKind: "stripe";
@@ -2322,7 +2322,7 @@ export interface components {
         };
         /**
          * Role
-         * @description What a person wears, one at a time; `system` is the platform's own work, never a person's.
+         * @description A person acts in one role at a time; `system` is the platform itself.
          * @enum {string}
          */
         Role: "admin" | "provider" | "client" | "system";
