@@ -68,7 +68,7 @@ class FakeRooms:
         self._called("mark_seen")
         here = self.rooms[room]
         if here.seat(seat).conn == socket:
-            self.rooms[room] = here.having(replace(here.seat(seat), seen=now))
+            self.rooms[room] = here.with_seat(replace(here.seat(seat), seen=now))
 
     def kinds(self, seat=None):
         """What is on record, in order."""

@@ -158,4 +158,4 @@ class DynamoPracticeDirectory:
         item: MembershipItem | None = queries.batch_get((MembershipItem, key))[0]
         if item is None or item.membership().status is MembershipStatus.REMOVED:
             raise NotFound
-        return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="notice").email
+        return self.vault.open(access, item.binding(), item.sealed_body, PersonCard, purpose="notice").email

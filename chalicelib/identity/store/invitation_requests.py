@@ -1,4 +1,4 @@
-"""Remembers which invitation a repeated request made."""
+"""Stores which person each invitation request invited."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,16 +12,18 @@ from chalicelib.platform.dynamodb.transactions import new_transaction
 
 @dataclass(frozen=True, slots=True)
 class DynamoInvitationRequests:
-    """Implements `AskedBefore`: the person is made elsewhere, so the request is remembered right after. `now` is aware."""
+    """
+    Implements `InvitationRequests`. `now` returns an aware time.
+
+    The identity provider creates the person, so the request is stored right after.
+    """
 
     now: Callable[[], datetime]
 
     def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """See `AskedBefore`."""
         return self._requests.result_of(access, once)
 
     def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
-        """See `AskedBefore`."""
         rows = new_transaction()
         self._requests.remember(rows, access, once, result)
         self._requests.commit(rows, access, once)

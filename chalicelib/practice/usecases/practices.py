@@ -123,7 +123,7 @@ class Practices:
         used = rule if mode else practice.tax
         return price_with_tax(amount, used), used.label
 
-    def offered(self, access: Access) -> AgreementStatus:
+    def agreement_status(self, access: Access) -> AgreementStatus:
         """The agreement and its acceptance."""
         agreement = self.agreement.current()
         accepted = self.rows.acceptance(access.practice, agreement.version)
@@ -140,11 +140,11 @@ class Practices:
         access.require_role(Role.ADMIN)
         agreement = self.agreement.current()
         if (version, sha256) != (agreement.version, agreement.sha256):
-            raise Conflict(AGREEMENT_CHANGED, fresh=self.offered(access))
+            raise Conflict(AGREEMENT_CHANGED, fresh=self.agreement_status(access))
         try:
             self.rows.accept(
                 access, Acceptance(version, sha256, access.person, self.now(), access.ip)
             )
         except Conflict:
-            return self.offered(access)
-        return self.offered(access)
+            return self.agreement_status(access)
+        return self.agreement_status(access)

@@ -1,4 +1,4 @@
-"""What is kept of an appointment's visits, out of its partition of records (video.md §3)."""
+"""Reads and writes visits' records in the appointment's partition."""
 
 from dataclasses import dataclass
 
@@ -77,7 +77,7 @@ class DynamoVisitRecords:
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
         """See `VisitFileRows`."""
         item = visit_file_item(access.practice, file)
-        item.x = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
+        item.sealed_body = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
         rows = new_transaction()
         rows.save(item, condition=VisitFileItem.pk.does_not_exist())
         entry = self.audit.entry(
@@ -89,8 +89,8 @@ class DynamoVisitRecords:
 
 
 def _note(page: AuditedReader, row: ChatNoteItem) -> ChatNote:
-    return row.note(page.open(row.binding(), row.x, NoteContent))
+    return row.note(page.open(row.binding(), row.sealed_body, NoteContent))
 
 
 def _file(page: AuditedReader, row: VisitFileItem) -> VisitFile:
-    return row.file(page.open(row.binding(), row.x, FileDetails))
+    return row.file(page.open(row.binding(), row.sealed_body, FileDetails))

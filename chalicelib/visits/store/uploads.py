@@ -24,12 +24,16 @@ class UploadItem(EphemeralItem):
 
     practice = UnicodeAttribute()
     seat = UnicodeAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `x`; whose it is stands bound to it."""
+        """Of `sealed_body`; whose it is stands bound to it."""
         return Binding(
-            PracticeId(self.practice), self.pk, self.sk, "Upload.x", clear=(("seat", self.seat),)
+            PracticeId(self.practice),
+            self.pk,
+            self.sk,
+            "Upload.sealed_body",
+            clear=(("seat", self.seat),),
         )
 
 
@@ -45,7 +49,7 @@ class DynamoPendingUploads:
         key = keys.upload(access.practice, announced.appointment, announced.file)
         row = UploadItem(*key, practice=access.practice, seat=announced.seat)
         row.expires = int(announced.expires_at.timestamp())
-        row.x = self.vault.seal(row.binding(), announced.offer)
+        row.sealed_body = self.vault.seal(row.binding(), announced.request)
         with mapped_errors():
             row.save(condition=UploadItem.pk.does_not_exist())
 
@@ -59,7 +63,12 @@ class DynamoPendingUploads:
         if row is None or row.expires <= self.now().timestamp():
             raise NotFound
         offer = self.vault.open(
-            access, row.binding(), row.x, UploadRequest, purpose="visit upload", subject=subject
+            access,
+            row.binding(),
+            row.sealed_body,
+            UploadRequest,
+            purpose="visit upload",
+            subject=subject,
         )
         return PendingUpload(
             file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC)

@@ -94,7 +94,7 @@ def test_a_new_text_is_asked_anew_and_an_old_one_is_not_accepted(room):
     """S32: a new version asks the Admin again."""
     room.practices.accept(ADMIN, *ACCEPT)
     room.agreement.agreement = Agreement("2027-01", "More.")
-    assert room.practices.offered(ADMIN).acceptance is None
+    assert room.practices.agreement_status(ADMIN).acceptance is None
     with pytest.raises(Conflict) as no:
         room.practices.accept(ADMIN, *ACCEPT)
     assert no.value.fresh.agreement.version == "2027-01"

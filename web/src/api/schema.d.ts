@@ -49,7 +49,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask to be let into one's own seat in an appointment's room. */
+        /** Issue a ticket for the caller's own seat in an appointment's room. */
         post: operations["call_ticket"];
         delete?: never;
         options?: never;
@@ -66,7 +66,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a door to send one file through; those who take part may, while the room is open. */
+        /** Reserve an upload for one file; participants may, while the room is open. */
         post: operations["share_file"];
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An address for the file, good for a minute. */
+        /** Get a link to the file that is valid for one minute. */
         get: operations["read_file"];
         put?: never;
         post?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the bytes have been sent: they are looked at and kept. Said again, it answers the same. */
+        /** Check and keep a file whose bytes were sent. Repeated, it answers the same. */
         post: operations["complete_file"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is kept of an appointment's visits. */
+        /** Get everything that is kept of an appointment's visits. */
         get: operations["read_history"];
         put?: never;
         post?: never;
@@ -1541,7 +1541,7 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A gap of `seconds` while somebody was there to notice. `seat`: whose side, when it was one's.
+         * @description A gap that somebody was there to notice; `seat` is set when it was on one seat's side.
          */
         DropShape: {
             /**
@@ -1599,8 +1599,10 @@ export interface components {
         };
         /**
          * FactSheetShape
-         * @description Seconds in which a provider and a client had each other's media (`together`), and further ones in which nobody was left
-         *     to say so (`uncertain`). `live`: it goes on.
+         * @description Computed from the facts of a visit; `live` while it goes on.
+         *
+         *     `together`: seconds in which a provider and a client had each other's media; `uncertain`:
+         *     further seconds in which no connection was left to report it.
          */
         FactSheetShape: {
             /** Live */
@@ -1636,7 +1638,7 @@ export interface components {
         };
         /**
          * FeeShape
-         * @description What the practice's rule proposes, and why; `share`: percent of the whole fee. A person decides.
+         * @description The fee that the practice's rule proposes; `share` is the percentage of the whole fee.
          */
         FeeShape: {
             proposal: components["schemas"]["Proposal"];
@@ -1741,7 +1743,9 @@ export interface components {
         };
         /**
          * HistoryShape
-         * @description An appointment's past; `fact_sheet` is null for a client and before anybody came, `fee` also until it is over.
+         * @description An appointment's history.
+         *
+         *     `fact_sheet` is null for clients and before anybody came, `fee` also until the visit is over.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -1907,7 +1911,7 @@ export interface components {
         };
         /**
          * LinkShape
-         * @description Where a file's bytes can be fetched until `expires_at`; under which name to save them is for the page to say.
+         * @description A link to a file's bytes until `expires_at`; the page saves them as `name`.
          */
         LinkShape: {
             /** Url */
@@ -1992,7 +1996,9 @@ export interface components {
         NextStep: "done" | "totp" | "new_password" | "enrol_totp";
         /**
          * NoteShape
-         * @description A chat note; `n` counts from 1 without a gap. Text, a file, or both; `id` is the writer's own for it.
+         * @description A chat note with text, a file, or both; `n` counts from 1 without a gap.
+         *
+         *     `id` is the writer's own id for it.
          */
         NoteShape: {
             /** N */
@@ -2286,7 +2292,7 @@ export interface components {
         };
         /**
          * ReservedShape
-         * @description A file that may be sent until `expires_at`; it is shared once `complete` was told.
+         * @description A file that may be uploaded until `expires_at`; completing it shares it.
          */
         ReservedShape: {
             /** Id */
@@ -2378,8 +2384,10 @@ export interface components {
         };
         /**
          * SeatSheetShape
-         * @description One seat's part. Seconds: `present`, `waiting` in the lobby, `longest_gap` of its `drops`, which are those on its own
-         *     side, on the path, or on nobody's. `left_at` is null for who never came or is still there.
+         * @description One seat's part in the visit; `present`, `waiting` and `longest_gap` are in seconds.
+         *
+         *     `drops` counts those on this seat's side, on the path, or on nobody's. `left_at` is null for a
+         *     person who never came or is still there.
          */
         SeatSheetShape: {
             /** Seat */
@@ -2585,7 +2593,7 @@ export interface components {
         };
         /**
          * TicketShape
-         * @description Opens one socket, once, until `expires_at`. `url` is complete.
+         * @description Opens one socket once, until `expires_at`. `url` includes the ticket.
          */
         TicketShape: {
             /** Ticket */
@@ -2600,7 +2608,7 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description Where to send the bytes: one request of this method with these headers, of exactly the announced size.
+         * @description One request to send the bytes, with these headers and exactly the announced size.
          */
         UploadShape: {
             /** Url */
@@ -2614,7 +2622,7 @@ export interface components {
         };
         /**
          * VisitFileShape
-         * @description A file kept with the appointment; `by`: who shared it, from which seat.
+         * @description A file kept with the appointment; `by`: the name of the person who shared it.
          */
         VisitFileShape: {
             /** Id */
