@@ -71,7 +71,7 @@ class DynamoPracticeDirectory:
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         """See `PracticeDirectory`."""
-        # What was written in the address may be no id at all, but a name: that must not rest in the trail.
+        # What was written in the address may be no id at all, but a name: that must not be kept in the audit.
         subject = client if OURS.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(
