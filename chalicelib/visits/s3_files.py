@@ -31,7 +31,7 @@ SIZE = re.compile(r"bytes \d+-\d+/(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class S3Files:
-    """Implements `FileShelf`; `client` is made with MANNER, `key` the storage key's ARN."""
+    """Implements `FileStorage`; `client` is made with MANNER, `key` the storage key's ARN."""
 
     client: Any
     bucket: str
@@ -40,7 +40,7 @@ class S3Files:
     def presign_upload(
         self, place: FileLocation, media_type: str, size: int, lasts: timedelta
     ) -> PresignedUpload:
-        """See `FileShelf`."""
+        """See `FileStorage`."""
         signed = self._sealed | {"ContentType": media_type, "ContentLength": size}
         headers = {
             "Content-Type": media_type,
@@ -50,7 +50,7 @@ class S3Files:
         return PresignedUpload(self._address("put_object", _upload(place), lasts, signed), headers)
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
-        """See `FileShelf`."""
+        """See `FileStorage`."""
         wanted = {
             "Bucket": self.bucket,
             "Key": _upload(place),
@@ -73,7 +73,7 @@ class S3Files:
         return UploadedFile(size, found["ContentType"], sealed, found["VersionId"], beginning)
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
-        """See `FileShelf`."""
+        """See `FileStorage`."""
         source = {"Bucket": self.bucket, "Key": _upload(place), "VersionId": arrived.version}
         # The file's own name may say something of a person, and headers and addresses come to rest in logs.
         told = {
@@ -87,7 +87,7 @@ class S3Files:
             return str(self.client.copy_object(**where, **told, **self._sealed)["VersionId"])
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
-        """See `FileShelf`."""
+        """See `FileStorage`."""
         return self._address("get_object", _kept(place), lasts, {"VersionId": version})
 
     @property

@@ -87,7 +87,7 @@ class FakeRooms:
 
 @dataclass
 class FakeConnections:
-    """Implements `SocketRows`."""
+    """Implements `ConnectionStore`."""
 
     tickets: dict = field(default_factory=dict)
     open: dict = field(default_factory=dict)
@@ -126,7 +126,7 @@ class FakeConnections:
 
 @dataclass
 class FakeChatNotes:
-    """Implements `Records`, over the rooms that know the names. `opened` is who read what, before it was opened."""
+    """Implements `ChatNoteStore`, over the rooms that know the names. `opened` is who read what, before it was opened."""
 
     rooms: FakeRooms
     notes: dict = field(default_factory=dict)

@@ -39,7 +39,7 @@ class UploadItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoPendingUploads:
-    """Implements `Announcements`; `now` is aware."""
+    """Implements `PendingUploads`; `now` is aware."""
 
     vault: Vault
     now: Callable[[], datetime]
