@@ -97,7 +97,7 @@ class FakeRooms:
 
 @dataclass
 class FakeConnections:
-    """Implements `SocketRows`."""
+    """Implements `ConnectionStore`."""
 
     tickets: dict = field(default_factory=dict)
     open: dict = field(default_factory=dict)

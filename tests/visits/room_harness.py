@@ -70,7 +70,7 @@ def an_appointment(**changes):
 
 @dataclass
 class FakeAppointments:
-    """Implements `Bookings` and `Complete`."""
+    """Implements `AppointmentReader` and `Complete`."""
 
     rows: dict = field(default_factory=dict)
     completed: list = field(default_factory=list)
