@@ -71,7 +71,7 @@ class DynamoSessions:
         return (item.session(), membership.membership()) if item and membership else None
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
-        """Takes one conditional update, which revives no ended session and undoes no later touch."""
+        """Takes one conditional update, so that an ended session cannot be revived."""
         alive = SessionItem.seen.between(now - IDLE_SECONDS + 1, now) & (SessionItem.ends > now)
         try:
             with mapped_errors():

@@ -36,7 +36,7 @@ class FeeRuleShape(Body):
 
 
 class SettingsShape(Shape):
-    """`most`: the largest invoice. `record_actions_by`: who may refund, record, forgive and void."""
+    """`most`: the largest invoice. `record_actions_by`: who may act on money."""
 
     id: str
     name: str
