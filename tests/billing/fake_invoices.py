@@ -1,17 +1,13 @@
 """The store of invoices in memory, as strict about conditions as its port says."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
-from chalicelib.billing.usecases.ports import (
-    Execution,
-    ExecutionView,
-    InvoiceFilter,
-    InvoiceRow,
-    OpView,
-)
+from chalicelib.billing.domain.op import STATE_CHANGES, OpState
+from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.usecases.execution_ports import Execution, ExecutionView, OpView
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.platform.audit.actions import AuditAction
@@ -162,8 +158,8 @@ class FakeInvoices:
         except KeyError:
             raise NotFound from None
 
-    def glance(self, practice, invoice):
-        self.boundary("glance")
+    def execution_view(self, practice, invoice):
+        self.boundary("execution_view")
         found = self._invoice(practice, invoice)
         driver = self.drivers.get((practice, invoice))
         if driver is None:
@@ -183,7 +179,7 @@ class FakeInvoices:
         self.boundary("result_of")
         known = self._known(access, once)
         if known and known[0] != once.request_hash:
-            raise Invalid(KEY_REUSED)
+            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
         return known[1] if known else None
 
     def store_token(self, practice, invoice, attempt, token):
@@ -255,12 +251,12 @@ class FakeInvoices:
                 self.tokens[step.next_op.ref] = step.token, self.clock() + KEEP_TOKEN
         for notice in step.notices:
             self.outbox.put(notice, self.clock())
-        self._remember(access, step.once, step.next_op.ref if step.next_op else stored.id)
+        self._remember(access, step.key, step.next_op.ref if step.next_op else stored.id)
         self.changes.append((key, access.person, AuditAction.CHANGE))
         return stored
 
     def _check(self, access, step):
-        self._refuse_replay(access, step.once)
+        self._refuse_replay(access, step.key)
         stored = self._current(access, step.before)
         assert stored == step.before, "what a step was computed from was never stored"
         assert step.after.entries == step.before.entries + len(step.entries)
@@ -321,7 +317,4 @@ def _is_wanted(one, wanted):
 
 
 def _row(one):
-    return InvoiceRow(
-        one.id, one.client, one.provider, one.status, one.overlay, one.number, one.version, one.created_at, one.sent_at,
-        one.due_on, one.client_name, one.provider_name, one.description, one.total, one.balance, one.net, one.refunded,
-    )  # fmt: skip
+    return InvoiceRow(**{each.name: getattr(one, each.name) for each in fields(InvoiceRow)})

@@ -43,7 +43,7 @@ class Execution:
 
 @dataclass
 class FakeStateMachine:
-    """Implements `Machine`. `tasks`: what each function of the definition does with its payload."""
+    """Implements `StateMachine`. `tasks`: what each function of the definition does with its payload."""
 
     clock: FakeClock
     tasks: dict = field(default_factory=dict)
@@ -225,7 +225,7 @@ def tasks(driving, settling):
     """What each function of the definition calls, as `billing/tasks.py` does."""
 
     def look(told):
-        move = driving.look(told["practice"], told["invoice"], told["attempt"])
+        move = driving.next_move(told["practice"], told["invoice"], told["attempt"])
         return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
     def wait(told):

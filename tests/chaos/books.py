@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status, status_of
 from chalicelib.billing.domain.ledger import add_entry, empty_ledger
-from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.access import Role
 from tests.billing.builders import PRACTICE
 from tests.chaos.practice import Storm
@@ -114,7 +115,9 @@ class Books:
         ledger = empty_ledger(invoice.total.zero)
         for entry in entries:
             ledger = add_entry(ledger, entry)
-        reserved = {op.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND}
+        reserved = {
+            op.details.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND
+        }
         charges = tuple(
             replace(one, reserved=reserved.get(one.txn, one.reserved.zero))
             for one in ledger.charges

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.billing.domain import unknown_outcomes
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases import op_tasks
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import CALM, Rates
@@ -95,7 +95,7 @@ def test_refunds_that_take_days_hold_nothing_up():
 
 def test_with_a_quiet_period_of_five_seconds_people_do_pay_twice(monkeypatch):
     """Lifecycle §13.5: the storm is one that hurts, else the other figures prove nothing."""
-    monkeypatch.setattr(op_tasks, "MIN_QUIET_PERIOD", timedelta(seconds=5))
+    monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)
     books = after(FEW, processor=processor)

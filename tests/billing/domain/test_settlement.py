@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status, take_lock
 from chalicelib.billing.domain.ledger import EntryKind
-from chalicelib.billing.domain.op import OpKind, OpState, Overlay
+from chalicelib.billing.domain.op import OpState, Overlay
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.settlement import (
     apply_charge_result,
     apply_failure,
@@ -87,7 +88,7 @@ def test_a_decline_frees_the_invoice_and_says_why():
         None,
         None,
     )
-    assert (settled.op.state, settled.op.decline, kinds(settled)) == (
+    assert (settled.op.state, settled.op.details.decline, kinds(settled)) == (
         OpState.DECLINED,
         DeclineReason.EXPIRED,
         [EntryKind.DECLINED],
@@ -125,19 +126,21 @@ def test_the_banks_own_check_keeps_the_lock_for_fifteen_minutes():
         NOW + timedelta(seconds=900),
     )
     assert settled.invoice.active_op == settled.op.ref
-    assert settled.op.client_action == {"client_secret": "s"}
+    assert settled.op.details.client_action == {"client_secret": "s"}
 
 
 def test_what_the_browser_needed_is_forgotten_once_the_money_is_there():
     held, op = paying()
     settled = apply_charge_result(
         held,
-        replace(op, state=OpState.ACTION_REQUIRED, client_action={"client_secret": "s"}),
+        replace(op, state=OpState.ACTION_REQUIRED).with_details(
+            client_action={"client_secret": "s"}
+        ),
         taken(),
         NOW,
         BACK,
     )
-    assert settled.op.client_action == {}
+    assert settled.op.details.client_action == {}
 
 
 def test_a_charge_held_for_review_keeps_the_lock():
@@ -147,7 +150,9 @@ def test_a_charge_held_for_review_keeps_the_lock():
 
 def test_no_answer_about_a_charge_held_for_review_unsays_nothing():
     held, op = paying()
-    settled = apply_unknown_outcome(held, replace(op, state=OpState.PENDING, charge="pi_1"), NOW)
+    settled = apply_unknown_outcome(
+        held, replace(op, state=OpState.PENDING).with_details(charge="pi_1"), NOW
+    )
     assert (settled.op.state, settled.invoice.overlay, kinds(settled)) == (
         OpState.PENDING,
         Overlay.PROCESSING,
@@ -199,7 +204,10 @@ def test_money_that_comes_when_nothing_is_owed_goes_back_by_itself(status):
         OpKind.REFUND,
         usd(10_000),
     )
-    assert (settled.next_op.charge, settled.next_op.account) == ("pi_late", op.account)
+    assert (settled.next_op.details.charge, settled.next_op.details.account) == (
+        "pi_late",
+        op.details.account,
+    )
     assert (settled.invoice.active_op, settled.invoice.ledger.charge("pi_late").refundable) == (
         BACK,
         usd(0),

@@ -16,7 +16,7 @@ from tests.chaos.practice import Storm
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import FakeProcessor
 
-READS = {"get", "entries", "page", "op", "glance", "token", "result_of", "next_number"}
+READS = {"get", "entries", "page", "op", "execution_view", "token", "result_of", "next_number"}
 WRITES = {"add", "remove", "send", "commit", "gate", "reopen"}
 STORE = READS | WRITES
 ROWS = {"store_token", "next_attempt", "due", "open_invoices"}

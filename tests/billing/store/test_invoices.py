@@ -7,14 +7,23 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Invoice, Status, take_lock
 from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
-from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op_details import OpKind, Pay, Refund
 from chalicelib.billing.domain.settlement import apply_charge_result
 from chalicelib.billing.store.invoices import DynamoInvoices
-from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
-from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
+from chalicelib.kernel.ids import (
+    ClientId,
+    InvoiceId,
+    OpRef,
+    PersonId,
+    PracticeId,
+    ProcessorAccountId,
+)
 from chalicelib.kernel.money import Money
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, OneTimeToken
 from chalicelib.practice.domain.tax import TaxRule, price_with_tax
@@ -37,18 +46,22 @@ def access(records):
 def a_draft(practice: PracticeId, n: int = 1, client: str = "c1") -> Invoice:
     rule = TaxRule()
     at = AT + timedelta(minutes=n)
-    who = ("Couples session", "Avery Stone", "Jordan Ellis")
-    made = (
-        InvoiceId(f"01INVOICE{n:017d}"),
-        practice,
-        ClientId(client),
-        WHO,
-        at,
-        AMOUNT,
-        rule,
-        price_with_tax(AMOUNT, rule),
+    return Invoice(
+        id=InvoiceId(f"01INVOICE{n:017d}"),
+        practice=practice,
+        client=ClientId(client),
+        provider=WHO,
+        created_at=at,
+        amount=AMOUNT,
+        rule=rule,
+        priced=price_with_tax(AMOUNT, rule),
+        ledger=empty_ledger(AMOUNT.zero),
+        description="Couples session",
+        client_name="Avery Stone",
+        provider_name="Jordan Ellis",
+        due_on=date(2026, 12, 1),
+        entries=1,
     )
-    return Invoice(*made, empty_ledger(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
 
 
 def an_entry(kind: EntryKind = EntryKind.CREATED) -> Entry:
@@ -56,7 +69,18 @@ def an_entry(kind: EntryKind = EntryKind.CREATED) -> Entry:
 
 
 def an_op(invoice: Invoice, ref: str = "A" * 20, kind: OpKind = OpKind.PAY) -> Op:
-    return Op(OpRef(ref), invoice.practice, invoice.id, kind, invoice.balance, WHO, Role.CLIENT, AT)
+    account = ProcessorAccountId("acc_1")
+    pay, refund = Pay(account, 1, AMOUNT.zero), Refund(account, 1, "pi_1")
+    return Op(
+        ref=OpRef(ref),
+        practice=invoice.practice,
+        invoice=invoice.id,
+        amount=invoice.balance,
+        details=pay if kind is OpKind.PAY else refund,
+        actor=WHO,
+        role=Role.CLIENT,
+        at=AT,
+    )
 
 
 def added(store, access, n: int = 1, client: str = "c1") -> Invoice:
@@ -240,8 +264,8 @@ def test_lists_filter_by_status_by_day_and_by_client(store, access):
 def test_what_the_machine_looks_at_opens_nothing(store, access, records):
     invoice, op = begun(store, access)
     before = len(records.entries())
-    seen = store.glance(access.practice, invoice.id)
-    assert (seen.status, seen.active_op, seen.driver.attempt) == (Status.SENT, op.ref, 1)
+    seen = store.execution_view(access.practice, invoice.id)
+    assert (seen.status, seen.active_op, seen.execution.attempt) == (Status.SENT, op.ref, 1)
     assert [(each.ref, each.kind, each.state) for each in seen.open_ops] == [
         (op.ref, OpKind.PAY, OpState.NEW)
     ]

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store.receivables import DynamoReceivables
-from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.platform.audit.actions import AuditAction
 from tests.billing.store.test_invoices import a_draft, access, an_entry, store
 

@@ -16,102 +16,108 @@ UNSETTLED = ("unanswered", "late", "slow", "broken after", "died")
 
 
 @pytest.fixture
-def till():
+def harness():
     return BillingHarness()
 
 
-def paying(till, fault="", card="ok"):
-    invoice = till.sent()
-    till.breaks(fault)
-    return invoice, till.pay(invoice, card)
+def paying(harness, fault="", card="ok"):
+    invoice = harness.sent()
+    harness.breaks(fault)
+    return invoice, harness.pay(invoice, card)
 
 
-def voided_before_the_money_came(till):
+def voided_before_the_money_came(harness):
     """A payment that was given up, its invoice voided, and then the money after all."""
-    till.processor.capabilities = BY_LOOKUP_ONLY
-    till.processor.delay = lambda: timedelta(minutes=30)
-    invoice, asked = paying(till, "late")
-    till.later(minutes=12)
-    till.billing.void(AN_ADMIN, invoice.id, "by mistake", None)
-    till.later(minutes=30)
-    till.processor.arrive()
-    intent = next(iter(till.processor.intents.values()))
+    harness.processor.capabilities = BY_LOOKUP_ONLY
+    harness.processor.delay = lambda: timedelta(minutes=30)
+    invoice, asked = paying(harness, "late")
+    harness.pass_time(minutes=12)
+    harness.ops.void(AN_ADMIN, invoice.id, "by mistake", None)
+    harness.pass_time(minutes=30)
+    harness.processor.arrive()
+    intent = next(iter(harness.processor.intents.values()))
     return invoice, asked, intent
 
 
-def test_the_bank_asks_and_the_client_comes_back(till):
-    invoice, asked = paying(till, card="3ds")
+def test_the_bank_asks_and_the_client_comes_back(harness):
+    invoice, asked = paying(harness, card="3ds")
     assert (asked.op.state, asked.invoice.overlay) == (OpState.ACTION_REQUIRED, Overlay.PROCESSING)
-    assert asked.op.client_action
-    till.processor.browser(till.op(asked).charge, passes=True)
-    back = till.billing.resume(A_CLIENT, invoice.id, asked.op.ref)
+    assert asked.op.details.client_action
+    harness.processor.browser(harness.op(asked).details.charge, passes=True)
+    back = harness.ops.resume(A_CLIENT, invoice.id, asked.op.ref)
     assert (back.op.state, back.invoice.status) == (OpState.SUCCEEDED, Status.PAID)
 
 
-def test_the_bank_says_no_and_another_card_may_be_tried(till):
-    invoice, asked = paying(till, card="3ds")
-    till.processor.browser(till.op(asked).charge, passes=False)
-    assert till.billing.resume(A_CLIENT, invoice.id, asked.op.ref).op.state is OpState.DECLINED
-    assert till.pay(invoice).invoice.status is Status.PAID
+def test_the_bank_says_no_and_another_card_may_be_tried(harness):
+    invoice, asked = paying(harness, card="3ds")
+    harness.processor.browser(harness.op(asked).details.charge, passes=False)
+    assert harness.ops.resume(A_CLIENT, invoice.id, asked.op.ref).op.state is OpState.DECLINED
+    assert harness.pay(invoice).invoice.status is Status.PAID
 
 
-def test_a_page_left_open_is_closed_after_a_quarter_of_an_hour_and_pays_nothing_later(till):
+def test_a_page_left_open_is_closed_after_a_quarter_of_an_hour_and_pays_nothing_later(harness):
     """§5: the intent is cancelled before the lock is freed."""
-    invoice, asked = paying(till, card="3ds")
-    till.later(minutes=14)
-    assert till.op(asked).state is OpState.ACTION_REQUIRED
-    till.later(minutes=3)
-    assert (till.op(asked).state, till.now_is(invoice).active_op) == (OpState.DECLINED, None)
-    till.processor.browser(till.op(asked).charge, passes=True)
-    assert next(iter(till.processor.intents.values())).captured == 0
+    invoice, asked = paying(harness, card="3ds")
+    harness.pass_time(minutes=14)
+    assert harness.op(asked).state is OpState.ACTION_REQUIRED
+    harness.pass_time(minutes=3)
+    assert (harness.op(asked).state, harness.now_is(invoice).active_op) == (OpState.DECLINED, None)
+    harness.processor.browser(harness.op(asked).details.charge, passes=True)
+    assert next(iter(harness.processor.intents.values())).captured == 0
 
 
-def test_coming_back_too_early_leaves_the_time_that_is_left(till):
-    invoice, asked = paying(till, card="3ds")
-    till.clock.advance(minutes=5)
-    back = till.billing.resume(A_CLIENT, invoice.id, asked.op.ref)
+def test_coming_back_too_early_leaves_the_time_that_is_left(harness):
+    invoice, asked = paying(harness, card="3ds")
+    harness.clock.advance(minutes=5)
+    back = harness.ops.resume(A_CLIENT, invoice.id, asked.op.ref)
     assert back.op.state is OpState.ACTION_REQUIRED
     assert back.op.due_at == asked.op.at + timedelta(seconds=900)
 
 
-def test_a_charge_under_review_is_asked_for_hourly_until_it_is_let_go(till):
-    invoice, asked = paying(till, card="review")
-    assert (asked.op.state, till.now_is(invoice).overlay) == (OpState.PENDING, Overlay.PROCESSING)
-    till.breaks("lost", "resume", times=3)
-    till.later(hours=26)
-    assert till.op(asked).state is OpState.PENDING
-    till.processor.let_go(till.clock.now)
-    till.later(hours=2)
-    assert till.now_is(invoice).status is Status.PAID
+def test_a_charge_under_review_is_asked_for_hourly_until_it_is_let_go(harness):
+    invoice, asked = paying(harness, card="review")
+    assert (asked.op.state, harness.now_is(invoice).overlay) == (
+        OpState.PENDING,
+        Overlay.PROCESSING,
+    )
+    harness.breaks("lost", "resume", times=3)
+    harness.pass_time(hours=26)
+    assert harness.op(asked).state is OpState.PENDING
+    harness.processor.let_go(harness.clock.now)
+    harness.pass_time(hours=2)
+    assert harness.now_is(invoice).status is Status.PAID
 
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "busy"])
-def test_a_refund_with_unknown_outcome_is_found_out_and_made_once(till, fault):
+def test_a_refund_with_unknown_outcome_is_found_out_and_made_once(harness, fault):
     """T17"""
-    invoice = till.paid()
-    till.breaks(fault, "refund")
-    till.billing.refund(AN_ADMIN, invoice.id, usd(4_000), "x", None)
-    till.later(minutes=30)
-    assert (till.now_is(invoice).refunded, till.now_is(invoice).refundable) == (
+    invoice = harness.paid()
+    harness.breaks(fault, "refund")
+    harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "x", None)
+    harness.pass_time(minutes=30)
+    assert (harness.now_is(invoice).refunded, harness.now_is(invoice).refundable) == (
         usd(4_000),
         usd(6_000),
     )
-    assert (len(till.processor.refunds), next(iter(till.processor.intents.values())).refunded) == (
+    assert (
+        len(harness.processor.refunds),
+        next(iter(harness.processor.intents.values())).refunded,
+    ) == (
         1,
         4_000,
     )
 
 
-def test_a_refund_that_is_refused_frees_its_money_and_the_invoice(till):
+def test_a_refund_that_is_refused_frees_its_money_and_the_invoice(harness):
     """T16"""
-    invoice = till.paid()
+    invoice = harness.paid()
 
     def refuses(verb):
         if verb == "refund":
             raise NotRefundable(code="charge_disputed")
 
-    till.processor.fault = refuses
-    asked = till.billing.refund(AN_ADMIN, invoice.id, None, "x", None)
+    harness.processor.fault = refuses
+    asked = harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     assert (asked.op.state, asked.op.code, asked.invoice.status) == (
         OpState.FAILED,
         "charge_disputed",
@@ -120,54 +126,57 @@ def test_a_refund_that_is_refused_frees_its_money_and_the_invoice(till):
     assert (asked.invoice.refundable, asked.invoice.overlay) == (usd(10_000), None)
 
 
-def test_two_refunds_at_once_never_exceed_the_charge(till):
-    till.processor.slow_refunds = True
-    invoice = till.paid()
+def test_two_refunds_at_once_never_exceed_the_charge(harness):
+    harness.processor.slow_refunds = True
+    invoice = harness.paid()
     for amount in (6_000, 4_000):
-        till.billing.refund(AN_ADMIN, invoice.id, usd(amount), "x", None)
-    assert (till.now_is(invoice).overlay, till.now_is(invoice).refundable) == (
+        harness.ops.refund(AN_ADMIN, invoice.id, usd(amount), "x", None)
+    assert (harness.now_is(invoice).overlay, harness.now_is(invoice).refundable) == (
         Overlay.REFUND_PENDING,
         usd(0),
     )
-    till.processor.let_go(till.clock.now + timedelta(days=1))
-    for refund in till.processor.refunds.values():
+    harness.processor.let_go(harness.clock.now + timedelta(days=1))
+    for refund in harness.processor.refunds.values():
         refund.state = "succeeded"
-    till.later(hours=2)
-    assert (till.now_is(invoice).status, till.now_is(invoice).refunds_open) == (Status.REFUNDED, 0)
+    harness.pass_time(hours=2)
+    assert (harness.now_is(invoice).status, harness.now_is(invoice).refunds_open) == (
+        Status.REFUNDED,
+        0,
+    )
 
 
-def test_money_that_arrives_after_the_invoice_was_voided_goes_back_by_itself(till):
+def test_money_that_arrives_after_the_invoice_was_voided_goes_back_by_itself(harness):
     """T21: the state does not move, the refund runs, staff are told and the client is told of the refund only."""
-    invoice, asked, intent = voided_before_the_money_came(till)
-    result = till.processor.resume_charge(intent.ref, intent.txn)
+    invoice, asked, intent = voided_before_the_money_came(harness)
+    result = harness.processor.resume_charge(intent.ref, intent.txn)
     access = AN_ADMIN
-    till.outcomes.late(access, till.op(asked), result)
-    till.outcomes.late(access, till.op(asked), result)
-    till.later(minutes=5)
-    assert (till.now_is(invoice).status, intent.refunded, len(till.processor.refunds)) == (
+    harness.results.record_late_charge(access, harness.op(asked), result)
+    harness.results.record_late_charge(access, harness.op(asked), result)
+    harness.pass_time(minutes=5)
+    assert (harness.now_is(invoice).status, intent.refunded, len(harness.processor.refunds)) == (
         Status.VOIDED,
         10_000,
         1,
     )
-    assert till.now_is(invoice).ledger.unapplied == usd(0)
-    assert till.kinds(invoice)[-2:] == ["unapplied", "refunded"]
+    assert harness.now_is(invoice).ledger.unapplied == usd(0)
+    assert harness.kinds(invoice)[-2:] == ["unapplied", "refunded"]
 
 
-def test_forgiving_checks_again_what_is_owed_when_it_is_done(till):
+def test_forgiving_checks_again_what_is_owed_when_it_is_done(harness):
     """T9 to T12: "guards checked again on the record it reads"."""
-    till.processor.capabilities = BY_LOOKUP_ONLY
-    till.processor.delay = lambda: timedelta(minutes=30)
-    invoice, paid = paying(till, "late")
-    till.later(minutes=40)
-    till.processor.arrive()
-    intent = next(iter(till.processor.intents.values()))
-    till.waiting.runs = False
-    asked = till.billing.forgive(AN_ADMIN, invoice.id, "x", None)
-    till.outcomes.late(
-        AN_ADMIN, till.op(paid), till.processor.resume_charge(intent.ref, intent.txn)
+    harness.processor.capabilities = BY_LOOKUP_ONLY
+    harness.processor.delay = lambda: timedelta(minutes=30)
+    invoice, paid = paying(harness, "late")
+    harness.pass_time(minutes=40)
+    harness.processor.arrive()
+    intent = next(iter(harness.processor.intents.values()))
+    harness.waiter.runs = False
+    asked = harness.ops.forgive(AN_ADMIN, invoice.id, "x", None)
+    harness.results.record_late_charge(
+        AN_ADMIN, harness.op(paid), harness.processor.resume_charge(intent.ref, intent.txn)
     )
-    till.later(minutes=2)
-    assert (till.op(asked).state, till.op(asked).code, till.now_is(invoice).status) == (
+    harness.pass_time(minutes=2)
+    assert (harness.op(asked).state, harness.op(asked).code, harness.now_is(invoice).status) == (
         OpState.FAILED,
         "refused",
         Status.PAID,
@@ -175,20 +184,23 @@ def test_forgiving_checks_again_what_is_owed_when_it_is_done(till):
 
 
 @pytest.mark.parametrize("still_owed", [False, True])
-def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(till, still_owed):
+def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(harness, still_owed):
     """T21: the processor's balance was empty, say. The client's money must not stay for good on a closed invoice."""
-    invoice, asked, intent = voided_before_the_money_came(till)
+    invoice, asked, intent = voided_before_the_money_came(harness)
 
     def refuses(verb):
         if verb == "refund":
             raise NotRefundable(code="balance_insufficient")
 
-    result, till.processor.fault = till.processor.resume_charge(intent.ref, intent.txn), refuses
-    till.outcomes.late(AN_ADMIN, till.op(asked), result)
-    till.later(minutes=5)
-    assert till.now_is(invoice).ledger.unapplied == usd(10_000)
-    till.processor.fault = lambda _verb: ""
-    back = till.billing.refund(
+    result, harness.processor.fault = (
+        harness.processor.resume_charge(intent.ref, intent.txn),
+        refuses,
+    )
+    harness.results.record_late_charge(AN_ADMIN, harness.op(asked), result)
+    harness.pass_time(minutes=5)
+    assert harness.now_is(invoice).ledger.unapplied == usd(10_000)
+    harness.processor.fault = lambda _verb: ""
+    back = harness.ops.refund(
         AN_ADMIN, invoice.id, None, "it came too late", None, still_owed=still_owed
     )
     assert (back.op.state, intent.refunded, back.invoice.ledger.unapplied) == (
@@ -202,23 +214,26 @@ def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(till, still_owe
         usd(0),
     )
     with pytest.raises(Conflict):
-        till.billing.refund(AN_ADMIN, invoice.id, None, "again", None)
+        harness.ops.refund(AN_ADMIN, invoice.id, None, "again", None)
 
 
-def test_late_money_goes_back_though_the_processor_is_busy_for_hours(till):
+def test_late_money_goes_back_though_the_processor_is_busy_for_hours(harness):
     """Nobody asked for that refund, so nobody would ask again."""
-    invoice, asked, intent = voided_before_the_money_came(till)
-    result = till.processor.resume_charge(intent.ref, intent.txn)
-    till.breaks("busy", "refund", times=9)
-    till.outcomes.late(AN_ADMIN, till.op(asked), result)
-    till.later(hours=2)
-    assert (till.now_is(invoice).ledger.unapplied, len(till.processor.refunds)) == (usd(0), 1)
+    invoice, asked, intent = voided_before_the_money_came(harness)
+    result = harness.processor.resume_charge(intent.ref, intent.txn)
+    harness.breaks("busy", "refund", times=9)
+    harness.results.record_late_charge(AN_ADMIN, harness.op(asked), result)
+    harness.pass_time(hours=2)
+    assert (harness.now_is(invoice).ledger.unapplied, len(harness.processor.refunds)) == (usd(0), 1)
 
 
-def test_late_money_that_is_refused_for_a_day_is_left_to_people(till):
-    invoice, asked, intent = voided_before_the_money_came(till)
-    result = till.processor.resume_charge(intent.ref, intent.txn)
-    till.breaks("busy", "refund", times=999)
-    till.outcomes.late(AN_ADMIN, till.op(asked), result)
-    till.later(hours=25)
-    assert (till.kinds(invoice)[-1], till.now_is(invoice).is_stranded) == ("refund_failed", True)
+def test_late_money_that_is_refused_for_a_day_is_left_to_people(harness):
+    invoice, asked, intent = voided_before_the_money_came(harness)
+    result = harness.processor.resume_charge(intent.ref, intent.txn)
+    harness.breaks("busy", "refund", times=999)
+    harness.results.record_late_charge(AN_ADMIN, harness.op(asked), result)
+    harness.pass_time(hours=25)
+    assert (harness.kinds(invoice)[-1], harness.now_is(invoice).has_unapplied_money) == (
+        "refund_failed",
+        True,
+    )

@@ -14,105 +14,111 @@ from tests.billing.fake_state_machine import Died
 
 
 @pytest.fixture
-def till():
+def harness():
     return BillingHarness()
 
 
-def call(till, task, asked):
-    return getattr(till.settling, task)(asked.op.practice, asked.op.invoice, asked.op.ref)
+def call(harness, task, asked):
+    return getattr(harness.op_tasks, task)(asked.op.practice, asked.op.invoice, asked.op.ref)
 
 
-def test_the_gate_lets_one_of_two_tasks_through(till):
-    invoice = till.sent()
-    till.waiting.runs = False
-    asked, left = till.pay(invoice), [1]
+def test_the_gate_lets_one_of_two_tasks_through(harness):
+    invoice = harness.sent()
+    harness.waiter.runs = False
+    asked, left = harness.pay(invoice), [1]
 
     def other(name):
         if name == "gate" and left and left.pop():
-            call(till, "charge", asked)
+            call(harness, "charge", asked)
 
-    till.store.boundary = other
-    assert call(till, "charge", asked) is OpOutcome.UNKNOWN
-    assert (len(till.processor.calls), till.now_is(invoice).status) == (1, Status.PAID)
+    harness.store.boundary = other
+    assert call(harness, "charge", asked) is OpOutcome.UNKNOWN
+    assert (len(harness.processor.calls), harness.now_is(invoice).status) == (1, Status.PAID)
 
 
-def test_a_task_that_hangs_while_another_finds_the_money_refunds_nobody(till):
+def test_a_task_that_hangs_while_another_finds_the_money_refunds_nobody(harness):
     """Two tasks hear of one success: the second must not take the paid invoice for a reason to send it back."""
-    invoice = till.sent()
-    till.waiting.runs = False
-    asked, left = till.pay(invoice), [1]
+    invoice = harness.sent()
+    harness.waiter.runs = False
+    asked, left = harness.pay(invoice), [1]
 
     def meanwhile(name):
         if name == "charge done" and left and left.pop():
-            till.processor.fault = lambda _verb: "unanswered"
-            call(till, "reconcile", asked)
-            till.processor.fault = lambda _verb: ""
+            harness.processor.fault = lambda _verb: "unanswered"
+            call(harness, "reconcile", asked)
+            harness.processor.fault = lambda _verb: ""
 
-    till.processor.boundary = meanwhile
-    call(till, "charge", asked)
-    till.later(minutes=30)
-    assert (till.op(asked).state, till.now_is(invoice).status) == (OpState.SUCCEEDED, Status.PAID)
-    assert (till.kinds(invoice).count("charged"), till.processor.refunds) == (1, {})
+    harness.processor.boundary = meanwhile
+    call(harness, "charge", asked)
+    harness.pass_time(minutes=30)
+    assert (harness.op(asked).state, harness.now_is(invoice).status) == (
+        OpState.SUCCEEDED,
+        Status.PAID,
+    )
+    assert (harness.kinds(invoice).count("charged"), harness.processor.refunds) == (1, {})
 
 
-def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anothers(till):
+def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anothers(harness):
     """
     One task passes the gate and stalls; another asks again under the same key, and dies before it can write that down.
 
     The first then hears "try again later". Were the op new again, it could end as failed while the other's request is
     still under way: the client would pay twice.
     """
-    invoice = till.sent()
-    till.waiting.runs = False
-    asked, left = till.pay(invoice), [1]
+    invoice = harness.sent()
+    harness.waiter.runs = False
+    asked, left = harness.pay(invoice), [1]
 
     def dies(name):
-        if name == "commit" and till.processor.arriving:
+        if name == "commit" and harness.processor.arriving:
             raise Died
 
     def meanwhile(name):
         if name == "gate done" and left and left.pop():
-            till.breaks("late")
-            till.store.boundary = dies
+            harness.breaks("late")
+            harness.store.boundary = dies
             with pytest.raises(Died):
-                call(till, "reconcile", asked)
-            till.store.boundary = lambda _name: None
-            till.breaks("busy", times=9)
+                call(harness, "reconcile", asked)
+            harness.store.boundary = lambda _name: None
+            harness.breaks("busy", times=9)
 
-    till.store.boundary = meanwhile
+    harness.store.boundary = meanwhile
     with suppress(Conflict):
-        call(till, "charge", asked)
-    till.later(hours=1)
-    till.processor.arrive()
-    taken = sum(intent.captured for intent in till.processor.intents.values())
-    assert (till.op(asked).state, taken) == (OpState.SUCCEEDED, 10_000)
-    assert till.now_is(invoice).status is Status.PAID
+        call(harness, "charge", asked)
+    harness.pass_time(hours=1)
+    harness.processor.arrive()
+    taken = sum(intent.captured for intent in harness.processor.intents.values())
+    assert (harness.op(asked).state, taken) == (OpState.SUCCEEDED, 10_000)
+    assert harness.now_is(invoice).status is Status.PAID
 
 
-def test_a_look_up_that_runs_again_asks_no_sooner(till):
+def test_a_look_up_that_runs_again_asks_no_sooner(harness):
     """The last of the same requests is on its way: only after the back-off does "not there" mean anything."""
-    invoice = till.sent()
-    till.breaks("lost", times=9)
-    asked = till.pay(invoice)
-    while till.op(asked).rounds < 3:
-        till.later(minutes=1)
-    before = len(till.processor.calls)
-    assert call(till, "reconcile", asked) is OpOutcome.UNKNOWN
-    assert (len(till.processor.calls), till.op(asked).state) == (before, OpState.UNKNOWN)
-    till.later(minutes=16)
-    assert (till.op(asked).state, till.now_is(invoice).active_op) == (OpState.FAILED, None)
+    invoice = harness.sent()
+    harness.breaks("lost", times=9)
+    asked = harness.pay(invoice)
+    while harness.op(asked).rounds < 3:
+        harness.pass_time(minutes=1)
+    before = len(harness.processor.calls)
+    assert call(harness, "reconcile", asked) is OpOutcome.UNKNOWN
+    assert (len(harness.processor.calls), harness.op(asked).state) == (before, OpState.UNKNOWN)
+    harness.pass_time(minutes=16)
+    assert (harness.op(asked).state, harness.now_is(invoice).active_op) == (OpState.FAILED, None)
 
 
-def test_a_token_that_was_used_is_no_proof_that_nothing_was_taken(till):
+def test_a_token_that_was_used_is_no_proof_that_nothing_was_taken(harness):
     """The money moved, the answer was lost and so was its key: the same request again meets its own first use."""
-    invoice = till.sent()
-    till.breaks("unanswered")
-    asked = till.pay(invoice)
-    till.processor.keys.clear()
+    invoice = harness.sent()
+    harness.breaks("unanswered")
+    asked = harness.pay(invoice)
+    harness.processor.keys.clear()
 
     def used(_request):
         raise TokenUnusable(code="token_already_used")
 
-    till.processor._charge = used
-    till.later(minutes=5)
-    assert (till.op(asked).state, till.now_is(invoice).status) == (OpState.SUCCEEDED, Status.PAID)
+    harness.processor._charge = used
+    harness.pass_time(minutes=5)
+    assert (harness.op(asked).state, harness.now_is(invoice).status) == (
+        OpState.SUCCEEDED,
+        Status.PAID,
+    )
