@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 from localstack.cloud import Cloud
 from localstack.demo import CLIENTS, Person
 from tests.browser.calls import Call, booked
-from tests.browser.console_watch import Watch
-from tests.browser.windows import Desk
+from tests.browser.console_watch import ConsoleWatch
+from tests.browser.windows import Windows
 from tests.demo_practice import Practice
 
 AVERY, MORGAN, _ = CLIENTS
@@ -27,10 +27,12 @@ class Stage:
     @contextmanager
     def call(self, providers: list[Person], clients: list[Person]) -> Iterator[Call]:
         """A visit of these people that has just begun, in pictures of 320 × 240 at 15 a second."""
-        desk = Desk(self.browser, self.cloud.url, Watch())
+        windows = Windows(self.browser, self.cloud.url, ConsoleWatch())
         try:
-            yield Call(desk, self.practice, booked(self.practice, providers, clients), small=True)
+            yield Call(
+                windows, self.practice, booked(self.practice, providers, clients), small=True
+            )
         finally:
             self.cloud.front.mend()
             self.cloud.turn.thaw()
-            desk.leave()
+            windows.close()

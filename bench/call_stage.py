@@ -21,7 +21,7 @@ from bench.call_people import Stage
 from localstack.cloud import Cloud
 from tests.browser.calls import PATIENCE_MS
 from tests.browser.conftest import CHROMIUM
-from tests.demo_practice import peopled
+from tests.demo_practice import build_practice
 
 PARTS: dict[str, Callable[[Stage], Any]] = {
     "joins": call_joins.measured,
@@ -38,7 +38,7 @@ def stage() -> Iterator[Stage]:
         cloud = Cloud(Path(home), persist=False, ice_policy="relay")
         cloud.start()
         try:
-            practice = peopled(cloud)
+            practice = build_practice(cloud)
             browser = driver.chromium.launch(
                 executable_path=shutil.which("chromium"), args=CHROMIUM
             )

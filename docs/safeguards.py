@@ -1,8 +1,10 @@
 """
-Writes docs/safeguards.md: each safeguard, the tests that show it, and what no test shows yet. `python docs/safeguards.py`.
+Writes docs/safeguards.md; run it as `python docs/safeguards.py`.
 
-A test shows a safeguard when its docstring opens with the number: `S12: …` or `S4, S14.`. A safeguard that is claimed
-here must have such a test; the others say what they come with. tests/conventions/test_safeguards.py holds both.
+The page lists each safeguard, the tests that show it, and what no test shows yet. A test shows a
+safeguard when its docstring begins with the number: `S12: …` or `S4, S14.`. A safeguard that is
+claimed here must have such a test; the others say which feature they come with.
+tests/conventions/test_safeguards.py checks both.
 """
 
 import ast
@@ -19,7 +21,11 @@ Shown = Mapping[int, list[str]]
 
 @dataclass(frozen=True)
 class Safeguard:
-    """``later``: what is not shown yet. ``claimed``: a test must show the rest; without one, all of it is to come."""
+    """
+    One safeguard, and what is still to be shown.
+
+    `later`: what no test shows yet. `claimed`: a test must show the rest.
+    """
 
     words: str
     later: str = ""
@@ -27,7 +33,7 @@ class Safeguard:
 
 
 def comes_with(words: str, what: str) -> Safeguard:
-    """A safeguard that nothing shows yet."""
+    """Return a safeguard that no test shows yet."""
     return Safeguard(words, what, claimed=False)
 
 
@@ -38,7 +44,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
                      "a walk over every route"),
         3: Safeguard("An id of another practice is absent, on every route.",
                      "a walk over every route with two practices"),
-        4: Safeguard("Whoever wears Provider is refused what is Admin's, though he holds both; changing roles is audited."),
+        4: Safeguard("Whoever acts as Provider is refused what is Admin's, though they have both roles; changing roles is audited."),
         5: Safeguard("Two people cannot share a sign-in: an e-mail counts once in any case, an id is never used again.",
                      "deleting a person, which is not built"),
         6: Safeguard("A password alone gets staff no further than the screen where a second factor is set up or asked for."),
@@ -72,7 +78,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         23: Safeguard("Tables, buckets and logs lie under a key of ours; buckets refuse plain HTTP."),
         24: Safeguard("Nothing below TLS 1.2 is accepted, and every answer carries the protective headers."),
         25: Safeguard("A call without an encryption fingerprint is refused; relay credentials are personal and short-lived."),
-        26: Safeguard("After a key was turned old records open; after it was shredded nothing of that practice does."),
+        26: Safeguard("After a key was rotated old records open; after it was shredded nothing of that practice does."),
     },
     "What leaves the platform": {
         27: Safeguard("No mail holds a name, a diagnosis, a service or a practice's name.",
@@ -90,7 +96,7 @@ GROUPS: Mapping[str, Mapping[int, Safeguard]] = {
         35: comes_with("A breach record knows its last day and warns before it.", "breach records"),
         36: comes_with("A disclosure is entered once and appears in the client's account of disclosures for six years.",
                        "disclosures"),
-        37: comes_with("A client who asks gets a copy of his records, without other people's, in time.", "records requests"),
+        37: comes_with("A client who asks gets a copy of their records, without other people's, in time.", "records requests"),
         38: comes_with("A correction is added and linked; nothing is overwritten.", "records requests"),
         39: comes_with("Psychotherapy notes are in no export or share unless named.", "notes"),
     },
@@ -122,7 +128,7 @@ SAFEGUARDS: Mapping[int, Safeguard] = {
 
 
 def shown() -> Shown:
-    """Test ids by safeguard, as the docstrings under tests/ say; each list sorted."""
+    """Return sorted test ids by safeguard, out of the docstrings under tests/."""
     found: dict[int, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for name, docstring in _tests(ast.parse(path.read_text(encoding="utf-8")).body):
@@ -135,7 +141,7 @@ def shown() -> Shown:
 
 
 def page(tests: Shown) -> str:
-    """The whole page."""
+    """Return the text of the page."""
     whole = [n for n, each in SAFEGUARDS.items() if n in tests and not each.later]
     part = [n for n, each in SAFEGUARDS.items() if n in tests and each.later]
     return (

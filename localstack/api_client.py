@@ -1,4 +1,4 @@
-"""A person at the product's own doors, without a browser: signs in, keeps cookies, sends what the web client sends."""
+"""Calls the API as the web client does, for one person, without a browser."""
 
 import json
 import time
@@ -10,45 +10,50 @@ from typing import Any
 
 import pyotp
 
-PATIENCE_SECONDS, STEP_SECONDS = 60, 30
+MAX_OP_SECONDS, TOTP_STEP_SECONDS = 60, 30
+OP_POLL_SECONDS = 0.05
 
 
-class Refused(Exception):
-    """An answer that was no success: its status, and what it says."""
+class ApiRefused(Exception):
+    """The API refused a request; carries the status and the answer's JSON."""
 
-    def __init__(self, status: int, said: dict[str, Any]) -> None:
-        super().__init__(
-            f"{status} {said.get('error')}: {said.get('message')} {said.get('fields') or ''}"
-        )
+    def __init__(self, status: int, answer: dict[str, Any]) -> None:
+        fields = answer.get("fields") or ""
+        super().__init__(f"{status} {answer.get('error')}: {answer.get('message')} {fields}")
         self.status = status
-        self.said = said
+        self.answer = answer
 
 
 @dataclass
-class Visitor:
-    """``url``: the origin. Cookies are kept by hand, because Python's jars never send Secure ones over http."""
+class ApiClient:
+    """
+    One person's session with the API.
+
+    `url` is the origin. `cookies` is kept here, because Python's cookie jars never send Secure
+    cookies over plain HTTP. `status` is the status of the last answer.
+    """
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     status: int = 0
 
     def get(self, path: str) -> Any:
-        """What `/api` + path answers. Raises Refused."""
-        return self.ask("GET", path)
+        """Return the JSON at `/api` + path. Raises ApiRefused."""
+        return self.request("GET", path)
 
     def post(self, path: str, body: object = None, key: str = "") -> Any:
-        """Send JSON; `key` is an Idempotency-Key. Raises Refused."""
-        return self.ask("POST", path, body or {}, key)
+        """Send JSON, with `key` as its Idempotency-Key. Raises ApiRefused."""
+        return self.request("POST", path, body or {}, key)
 
     def put(self, path: str, body: object) -> Any:
-        """Send JSON. Raises Refused."""
-        return self.ask("PUT", path, body)
+        """Send JSON. Raises ApiRefused."""
+        return self.request("PUT", path, body)
 
-    def ask(self, method: str, path: str, body: object = None, key: str = "") -> Any:
-        """One request of the web client's kind; its status stays in `status`."""
+    def request(self, method: str, path: str, body: object = None, key: str = "") -> Any:
+        """Send one request with the headers of the web client. Raises ApiRefused."""
         headers = {
             "Accept": "application/json",
-            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
         if body is not None:
             headers |= {
@@ -62,58 +67,62 @@ class Visitor:
         request = urllib.request.Request(f"{self.url}/api{path}", data, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                return self._heard(answer)
+                return self._read(answer)
         except urllib.error.HTTPError as error:
-            raise Refused(error.code, self._heard(error)) from None
+            raise ApiRefused(error.code, self._read(error)) from None
 
-    def followed(self, invoice: str, said: dict[str, Any]) -> dict[str, Any]:
+    def follow(self, invoice: str, answer: dict[str, Any]) -> dict[str, Any]:
         """
-        What an act on an invoice came to: the invoice, or the op that was declined, failed or waits for somebody.
+        Wait until an invoice's op is no longer working.
+
+        Returns the invoice when the op succeeded, else the op, which was declined, failed or
+        waits for somebody.
 
         Raises:
-            TimeoutError: Still under way after half a minute.
+            TimeoutError: The op is still working after a minute.
         """
-        until = time.monotonic() + PATIENCE_SECONDS
-        while "timeline" not in said and said["status"] == "working":
+        until = time.monotonic() + MAX_OP_SECONDS
+        while "timeline" not in answer and answer["status"] == "working":
             if time.monotonic() > until:
-                raise TimeoutError(f"op {said['op']} is still {said['status']}")
-            time.sleep(0.2)
-            said = self.get(f"/invoices/{invoice}/ops/{said['op']}")
-        return dict(self.get(f"/invoices/{invoice}")) if said["status"] == "succeeded" else said
+                raise TimeoutError(f"op {answer['op']} is still {answer['status']}")
+            time.sleep(OP_POLL_SECONDS)
+            answer = self.get(f"/invoices/{invoice}/ops/{answer['op']}")
+        return dict(self.get(f"/invoices/{invoice}")) if answer["status"] == "succeeded" else answer
 
     def act(self, invoice: str, what: str, body: dict[str, Any], key: str = "") -> dict[str, Any]:
-        """One of an invoice's acts, such as `payments` or `void`, followed to its answer. Raises Refused, TimeoutError."""
-        return self.followed(invoice, self.post(f"/invoices/{invoice}/{what}", body, key))
+        """Act on an invoice, such as `payments` or `void`, and follow the op to its end."""
+        return self.follow(invoice, self.post(f"/invoices/{invoice}/{what}", body, key))
 
     def sign_in(self, email: str, password: str, totp_secret: str | None = None) -> dict[str, Any]:
-        """All the way in; answers who it is. Raises Refused."""
-        said = self.post("/auth/sign-in", {"email": email, "password": password})
-        if said["next"] == "totp" and totp_secret:
-            said = self.post("/auth/totp", {"code": pyotp.TOTP(totp_secret).now()})
-        if said["next"] != "done":
-            raise Refused(
+        """Sign in with both factors and return `/me`. Raises ApiRefused."""
+        answer = self.post("/auth/sign-in", {"email": email, "password": password})
+        if answer["next"] == "totp" and totp_secret:
+            answer = self.post("/auth/totp", {"code": pyotp.TOTP(totp_secret).now()})
+        if answer["next"] != "done":
+            raise ApiRefused(
                 HTTPStatus.UNAUTHORIZED,
-                {"error": "SignedOut", "message": f"next is {said['next']}"},
+                {"error": "SignedOut", "message": f"next is {answer['next']}"},
             )
         return dict(self.get("/me"))
 
     def first_sign_in(self, email: str, temporary: str, password: str) -> str | None:
-        """An invited person's first time; answers the secret of the second factor, if one had to be enrolled."""
-        said = self.post("/auth/sign-in", {"email": email, "password": temporary})
-        if said["next"] == "new_password":
-            said = self.post("/auth/first-password", {"password": password})
-        if said["next"] != "enrol_totp":
+        """Accept an invitation; return the TOTP secret if a second factor had to be enrolled."""
+        answer = self.post("/auth/sign-in", {"email": email, "password": temporary})
+        if answer["next"] == "new_password":
+            answer = self.post("/auth/first-password", {"password": password})
+        if answer["next"] != "enrol_totp":
             return None
         secret = str(self.post("/auth/totp/enrol")["secret"])
-        # The step before: a code counts once, and the present one is for whoever signs in next.
-        self.post("/auth/totp/verify", {"code": pyotp.TOTP(secret).at(time.time() - STEP_SECONDS)})
+        # Use the previous step's code: each code counts once, and the next sign-in needs this one.
+        code = pyotp.TOTP(secret).at(time.time() - TOTP_STEP_SECONDS)
+        self.post("/auth/totp/verify", {"code": code})
         return secret
 
-    def wear(self, role: str) -> None:
-        """Switch to a role."""
+    def switch_role(self, role: str) -> None:
+        """Switch to another of the person's roles."""
         self.post("/auth/role", {"role": role})
 
-    def _heard(self, answer: Any) -> Any:
+    def _read(self, answer: Any) -> Any:
         self.status = answer.status
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, rest = line.partition("=")

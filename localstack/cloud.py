@@ -24,7 +24,7 @@ from localstack.deployment import EmulatorTarget, note_running, note_stopped
 from localstack.edge import Edge, Origins
 from localstack.emulator import Emulator
 from localstack.front import Front, Targets
-from localstack.processes import ended, free_port, started
+from localstack.processes import end_child, free_port, start_child
 
 MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
@@ -150,7 +150,7 @@ class Cloud:
                 self.emulator.stop()
         finally:
             if self.stripe:
-                ended(self.stripe)
+                end_child(self.stripe)
             if hasattr(self, "turn"):
                 self.turn.stop()
 
@@ -249,7 +249,7 @@ class Cloud:
             "PYTHONUNBUFFERED": "1",
         }
         with (self.stripe_ledger / "log").open("wb") as log:
-            self.stripe = started(command, cwd=ROOT, env=environment, output=log)
+            self.stripe = start_child(command, cwd=ROOT, env=environment, output=log)
 
     def wait_scale(self, factor: float) -> None:
         """Shorten the state machine's Wait states and retry pauses: 0.01 makes a minute 0.6 s. Task timeouts stay."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
-from localstack.processes import ended, started
+from localstack.processes import end_child, start_child
 
 PROGRAM = "turnserver"
 BOOT_SECONDS = 10
@@ -60,7 +60,7 @@ class Coturn:
             "LANG": "C.UTF-8",
         }
         with (self.home / "output").open("wb") as output:
-            self.child = started(command, cwd=self.home, env=environment, output=output)
+            self.child = start_child(command, cwd=self.home, env=environment, output=output)
 
     def is_ready(self) -> bool:
         """Whether it takes connections; waits for it until it does or has ended."""
@@ -78,7 +78,7 @@ class Coturn:
         """End it; every call that it relays freezes."""
         if self.child:
             self.thaw()
-            ended(self.child)
+            end_child(self.child)
             self.child = None
 
     def freeze(self) -> None:

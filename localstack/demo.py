@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from localstack.api_client import Visitor
+from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
 from localstack.mailbox import temporary_password
 
@@ -53,24 +53,24 @@ def seed(cloud: Cloud) -> list[str]:
             for each in known["people"]
         ]
     else:
-        cloud.say("Making the demo practice")
-        people = Making(cloud).everything()
+        cloud.say("DemoBuilder the demo practice")
+        people = DemoBuilder(cloud).everything()
     _write(cloud, told, people)
     return [_line(person) for person in people]
 
 
-class Making:
+class DemoBuilder:
     """Registers the practice, invites its people, and lives a few invoices' lives."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.people: dict[str, Visitor] = {}
+        self.people: dict[str, ApiClient] = {}
 
     def everything(self) -> list[Person]:
         """The whole practice; answers its people."""
         self._registered()
         jordan = self.people[JORDAN.email]
-        jordan.wear("admin")
+        jordan.switch_role("admin")
         self._set_up(jordan)
         colleague = {"name": SAM.name, "email": SAM.email, "roles": ["provider"]}
         jordan.post("/practice/colleagues", colleague)
@@ -94,13 +94,13 @@ class Making:
             raise RuntimeError(f"The practice could not be registered: {said}")
         self._first_time(JORDAN)
 
-    def _set_up(self, admin: Visitor) -> None:
+    def _set_up(self, admin: ApiClient) -> None:
         agreement = admin.get("/practice/baa")
         admin.post(
             "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
         )
         practice = admin.get("/practice")
-        admin.ask(
+        admin.request(
             "PATCH", "/practice", {"support_contact": SUPPORT, "version": practice["version"]}
         )
         admin.post(
@@ -108,7 +108,7 @@ class Making:
             {"kind": "stripe", "description": "Main account", "fields": STRIPE_KEYS},
         )
 
-    def _client_billing(self, admin: Visitor) -> None:
+    def _client_billing(self, admin: ApiClient) -> None:
         service = next(
             each for each in admin.get("/services")["items"] if each["kind"] == "client_billing"
         )
@@ -118,17 +118,17 @@ class Making:
 
     def _clients(self) -> None:
         jordan, sam = self.people[JORDAN.email], self.people[SAM.email]
-        jordan.wear("provider")
+        jordan.switch_role("provider")
         avery, morgan, riley = CLIENTS
-        lives = Lives(self.cloud, jordan, self.people)
+        lives = DemoInvoices(self.cloud, jordan, self.people)
         first, second = self._client(jordan, avery), self._client(jordan, morgan)
         lives.of(avery, first)
         lives.closed(second)
         third = self._client(sam, riley)
-        Lives(self.cloud, sam, self.people).one_sent(third)
+        DemoInvoices(self.cloud, sam, self.people).one_sent(third)
         self._appointments(jordan, sam, [first, second, third])
 
-    def _appointments(self, jordan: Visitor, sam: Visitor, clients: list[str]) -> None:
+    def _appointments(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
         """One that starts in a few minutes, one of three people later, one tomorrow."""
         first, second, third = clients
         both = {"provider_ids": [each.get("/me")["person"]["id"] for each in (jordan, sam)]}
@@ -139,7 +139,7 @@ class Making:
         ):
             provider.post("/appointments", {"client_id": client, "notify": False, **asked})
 
-    def _client(self, provider: Visitor, person: Person) -> str:
+    def _client(self, provider: ApiClient, person: Person) -> str:
         made = provider.post(
             "/clients", {"legal_name": person.name, "email": person.email, "invite": True}
         )
@@ -147,17 +147,17 @@ class Making:
         return str(made["id"])
 
     def _first_time(self, person: Person) -> None:
-        visitor = Visitor(self.cloud.url)
+        visitor = ApiClient(self.cloud.url)
         person.totp_secret = visitor.first_sign_in(
             person.email, temporary_password(self.cloud.mailbox_url, person.email), PASSWORD
         )
         self.people[person.email] = visitor
 
 
-class Lives:
+class DemoInvoices:
     """Invoices in different states, each brought there by the acts that people would do."""
 
-    def __init__(self, cloud: Cloud, provider: Visitor, people: dict[str, Visitor]) -> None:
+    def __init__(self, cloud: Cloud, provider: ApiClient, people: dict[str, ApiClient]) -> None:
         self.cloud = cloud
         self.provider = provider
         self.people = people

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.deploy.clients import REGION
-from localstack.processes import is_alive, is_command, started
+from localstack.processes import is_alive, is_command, start_child
 
 BOOT_SECONDS = 30
 SAVE_SECONDS = 40
@@ -59,7 +59,7 @@ class Emulator:
         shutil.rmtree(self.home / "tmp", ignore_errors=True)
         (self.home / "tmp").mkdir()
         with self.log.open("wb") as log:
-            self.child = started(
+            self.child = start_child(
                 [sys.executable, "-m", "ministack"],
                 cwd=self.home,
                 env=self._environment(),

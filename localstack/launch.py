@@ -10,7 +10,7 @@ from types import FrameType
 from infra.build.package import ROOT, BuildFailed
 from infra.deploy.change_sets import DeployFailed
 from localstack import demo
-from localstack.api_client import Refused
+from localstack.api_client import ApiRefused
 from localstack.cloud import Cloud
 from localstack.emulator import EmulatorFailed
 
@@ -75,7 +75,7 @@ def _seeded(cloud: Cloud) -> list[str]:
         ]
     try:
         return demo.seed(cloud)
-    except (LookupError, OSError, RuntimeError, Refused) as error:
+    except (LookupError, OSError, RuntimeError, ApiRefused) as error:
         return [f"The demo practice could not be made: {error}"]
 
 

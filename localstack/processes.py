@@ -12,7 +12,7 @@ from typing import IO
 GRACE_SECONDS = 5
 
 
-def started(
+def start_child(
     command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     """
@@ -33,7 +33,7 @@ def started(
     )
 
 
-def ended(child: subprocess.Popen[bytes]) -> None:
+def end_child(child: subprocess.Popen[bytes]) -> None:
     """End a child: asked first, then killed with everything in its session."""
     if child.poll() is None:
         child.send_signal(signal.SIGTERM)

@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from localstack.cloud import Cloud
-from tests.demo_practice import Practice, peopled
+from tests.demo_practice import Practice, build_practice
 
 pytest_plugins = ["tests.fixtures", "tests.platform.http.front"]
 
@@ -52,7 +52,7 @@ def cloud() -> Iterator[Cloud]:
 @pytest.fixture(scope="session")
 def practice(cloud: Cloud) -> Practice:
     """Willow Creek Counseling, with all its people."""
-    return peopled(cloud)
+    return build_practice(cloud)
 
 
 @pytest.fixture

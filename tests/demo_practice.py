@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from localstack.api_client import Visitor
+from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
-from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, Making, Person, card_token
+from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, DemoBuilder, Person, card_token
 
 
 @dataclass
@@ -16,15 +16,15 @@ class Practice:
     """People of the demo, signed in, and what tests ask of their invoices."""
 
     cloud: Cloud
-    making: Making
+    builder: DemoBuilder
     client_ids: dict[str, str]
 
-    def signed_in(self, person: Person, role: str | None = None) -> Visitor:
+    def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
         """A fresh session of that person; a desktop has one at a time, so the last one asked for is the live one."""
-        visitor = Visitor(self.cloud.url)
-        visitor.cookies = self.making.people[person.email].cookies
+        visitor = ApiClient(self.cloud.url)
+        visitor.cookies = self.builder.clients[person.email].cookies
         if role:
-            visitor.wear(role)
+            visitor.switch_role(role)
         return visitor
 
     def sent(
@@ -79,13 +79,13 @@ class Practice:
         return self.stripe(f"/_fake/ledger?key={STRIPE_KEYS['secret_key']}")
 
 
-def peopled(cloud: Cloud) -> Practice:
+def build_practice(cloud: Cloud) -> Practice:
     """The demo practice, with all its people, in a cloud that is empty."""
-    making = Making(cloud)
-    making.everything()
+    builder = DemoBuilder(cloud)
+    builder.build()
     ids: dict[str, str] = {}
     for provider in (JORDAN, SAM):
-        visitor = making.people[provider.email]
-        visitor.wear("provider")
+        visitor = builder.people[provider.email]
+        visitor.switch_role("provider")
         ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
-    return Practice(cloud, making, {person.email: ids[person.name] for person in CLIENTS})
+    return Practice(cloud, builder, {person.email: ids[person.name] for person in CLIENTS})

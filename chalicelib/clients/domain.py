@@ -12,7 +12,7 @@ from chalicelib.kernel.text import MAX_NAME, email, line, lines, phone
 from chalicelib.kernel.time_zones import zone
 
 EARLIEST_BIRTH = date(1900, 1, 1)
-MOST_PROVIDERS = 40
+MAX_PROVIDERS_PER_CLIENT = 40
 """Providers of one client: a create is one transaction with all of them."""
 
 
@@ -40,7 +40,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientCard:
+class ClientSummary:
     """What lists show of a client, sealed apart."""
 
     name: str = field(repr=False)
@@ -61,9 +61,9 @@ class Client:
     version: int = 1
 
     @property
-    def card(self) -> ClientCard:
+    def card(self) -> ClientSummary:
         """What lists show."""
-        return ClientCard(self.profile.legal_name, self.profile.preferred_name)
+        return ClientSummary(self.profile.legal_name, self.profile.preferred_name)
 
 
 def checked(profile: Profile, today: date) -> Profile:

@@ -1,4 +1,4 @@
-"""Says who is asking: one person, in one practice, in one role (docs/product.md#roles)."""
+"""Says who is asking, in which practice and role (docs/product.md#roles)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

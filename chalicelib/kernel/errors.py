@@ -53,4 +53,4 @@ class Unavailable(Failure):
 
 
 class Unreadable(Failure):
-    """A stored record does not open: it was damaged or altered. We have been alerted (S21)."""
+    """A stored record does not open: it was damaged or altered. We were alerted."""

@@ -1,4 +1,4 @@
-"""Opaque ids; ULIDs of 26 characters unless stated. None says anything about a person."""
+"""Types of opaque ids; they are ULIDs of 26 characters unless stated."""
 
 from typing import NewType
 

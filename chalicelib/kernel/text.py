@@ -29,7 +29,7 @@ def lines(text: str, field: str, longest: int) -> str:
 
 def email(text: str, field: str = "email") -> str:
     """
-    Return an e-mail address as it was written; two that differ in case are one (S5).
+    Return an e-mail address as it was written; its case does not count (S5).
 
     Raises:
         Invalid: It is not an e-mail address.

@@ -142,7 +142,8 @@ def touch(request: Request) -> LastsShape:
     """Tell that the person is active."""
     live = _live(request)
     return LastsShape(
-        idle_seconds_left=live.idle_seconds_left, ends_at=datetime.fromtimestamp(live.session.ends, UTC)
+        idle_seconds_left=live.idle_seconds_left,
+        ends_at=datetime.fromtimestamp(live.session.ends, UTC),
     )
 
 

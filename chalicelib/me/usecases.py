@@ -46,7 +46,7 @@ class Me:
 
     def about(self, access: Access) -> SignedInPerson:
         """All that the first screen needs. Raises Unavailable."""
-        setup, card = self.desk.setup(access), self.cards.card(access, access.person)
+        setup, card = self.desk.billing_setup(access), self.cards.card(access, access.person)
         return SignedInPerson(
             card, self.practices.get(access), setup, reason_not_allowed(access, setup)
         )

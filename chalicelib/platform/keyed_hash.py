@@ -1,4 +1,4 @@
-"""Hashes addresses, browsers and e-mails under a key, so that nobody can guess them."""
+"""Hashes addresses, browsers and e-mails under a secret key."""
 
 import hmac
 from dataclasses import dataclass, field

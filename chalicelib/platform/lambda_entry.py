@@ -64,7 +64,7 @@ _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 
 def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
-    """Log one line per call and answer errors as this trigger needs, without their text."""
+    """Log one line per call; answer errors as the trigger needs, without their text."""
 
     def around(handler: Callable[P, Any]) -> Callable[P, Any]:
         @functools.wraps(handler)

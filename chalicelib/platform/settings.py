@@ -16,7 +16,7 @@ class NotConfigured(Exception):
 @dataclass(frozen=True)
 class Settings:
     """
-    Holds one field per environment variable; `infra/code.yaml` sets them on every function.
+    One field per environment variable; `infra/code.yaml` sets them.
 
     `keystore_name`: the logical name that every branch key is bound to; it never changes.
     `cognito_issuer` is in tokens, `cognito_jwks_url` is where their keys are read; the two differ

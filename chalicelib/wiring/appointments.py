@@ -17,7 +17,7 @@ def appointment_rows() -> DynamoAppointments:
 @cache
 def appointments() -> Appointments:
     """Which appointments a person sees."""
-    return Appointments(appointment_rows(), clients.directory(), platform.clock)
+    return Appointments(appointment_rows(), clients.client_access(), platform.clock)
 
 
 @cache

@@ -93,7 +93,7 @@ def _invoices() -> DynamoInvoices:
 
 @cache
 def _invoice_access() -> InvoiceAccess:
-    return InvoiceAccess(_invoices(), clients.directory())
+    return InvoiceAccess(_invoices(), clients.directory(), clients.client_access())
 
 
 @cache

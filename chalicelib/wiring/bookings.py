@@ -3,7 +3,7 @@
 from functools import cache
 
 from chalicelib.appointments.usecases.bookings import Bookings
-from chalicelib.wiring import appointments, notices, platform, visits
+from chalicelib.wiring import appointments, clients, notices, platform, visits
 
 
 @cache
@@ -11,6 +11,7 @@ def bookings() -> Bookings:
     """Appointments booked, moved and called off, and their rooms with them."""
     return Bookings(
         appointments.appointments(),
+        clients.directory(),
         visits.rooms(),
         notices.notices(),
         platform.ids(),

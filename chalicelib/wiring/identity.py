@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.cognito import Cognito
 from chalicelib.identity.store.invitation_requests import DynamoInvitationRequests
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
@@ -43,7 +43,7 @@ def identity_provider() -> IdentityProvider:
 @cache
 def memberships() -> DynamoMemberships:
     """People of practices."""
-    return DynamoMemberships(platform.vault(), platform.audit(), follow)
+    return DynamoMemberships(platform.vault(), platform.audit(), link_membership)
 
 
 @cache

@@ -3,7 +3,7 @@
 import sys
 
 from infra.build.package import ROOT, build
-from infra.build.trim import MOST_BYTES, try_out
+from infra.build.trim import MAX_PACKAGE_BYTES, try_out
 
 
 def main() -> int:
@@ -12,10 +12,10 @@ def main() -> int:
     try_out(built.zip.with_name("functions"))
     size = built.zip.stat().st_size
     print(
-        f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MOST_BYTES / 1e6:.0f}  {built.sha256}"
+        f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MAX_PACKAGE_BYTES / 1e6:.0f}  {built.sha256}"
     )
     print(f"For Python {sys.version_info.major}.{sys.version_info.minor}: the one that ran this.")
-    return int(size > MOST_BYTES)
+    return int(size > MAX_PACKAGE_BYTES)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from infra.build import access, machine, relays
 from infra.build.templates import INFRA, Template, load
-from infra.build.trim import slim
+from infra.build.trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGE = "production"
@@ -113,7 +113,7 @@ def _packed(made: Path) -> Path:
     unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
     with ZipFile(made) as source:
         source.extractall(unpacked)
-    slim(unpacked)
+    trim(unpacked)
     # The dates in an archive are no dates of change, so the compiled code must not be held against them.
     compile_dir(
         unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED

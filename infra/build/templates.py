@@ -12,7 +12,7 @@ Template = dict[str, Any]
 INFRA = Path(__file__).resolve().parents[1]
 
 
-class SaidTwice(Exception):
+class DuplicateKey(Exception):
     """A mapping has a key twice; YAML would let the second count and say nothing."""
 
 
@@ -21,7 +21,7 @@ def load(path: Path) -> Template:
     A template file, with `!Ref` and the like spelt out and YAML aliases written out.
 
     Raises:
-        SaidTwice: A key stands twice in one mapping; the message names it and its line.
+        DuplicateKey: A key stands twice in one mapping; the message names it and its line.
     """
     text = path.read_text(encoding="utf-8")
     _refuse_doubles(yaml.compose(text, yaml.SafeLoader), path.name)
@@ -37,7 +37,7 @@ def _refuse_doubles(node: yaml.Node | None, name: str) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise SaidTwice(
+                raise DuplicateKey(
                     f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice."
                 )
             seen.add(key.value)

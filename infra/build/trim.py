@@ -39,14 +39,14 @@ BUILDERS = (
     "yaml",
 )
 SOURCES = ("*.h", "*.pxd", "*.pxi", "*.pyx")
-MOST_BYTES = 35_000_000
+MAX_PACKAGE_BYTES = 35_000_000
 
 
-class NotWhole(Exception):
+class IncompletePackage(Exception):
     """Something that the product imports is not in the package; the text is Python's own."""
 
 
-def slim(unpacked: Path) -> None:
+def trim(unpacked: Path) -> None:
     """Take it out of an unpacked package; one without dependencies stays as it is."""
     for name in BUILDERS:
         for found in (unpacked / name, *unpacked.glob(f"{name}-[0-9]*.dist-info")):
@@ -64,7 +64,7 @@ def try_out(unpacked: Path) -> None:
     Import the app from the package alone, as Lambda would.
 
     Raises:
-        NotWhole: It does not import.
+        IncompletePackage: It does not import.
     """
     needs = (
         "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"
@@ -74,7 +74,7 @@ def try_out(unpacked: Path) -> None:
         [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise NotWhole(done.stderr)
+        raise IncompletePackage(done.stderr)
 
 
 def _gone(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ledger on disk: one JSON line for each committed request, so that a commit is whole or absent."""
+"""The ledger on disk: one JSON line per committed request."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Who calls: the account and the kind of key, read from the Authorization header."""
+"""Reads account and kind of key from the Authorization header."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{3,240})")
 
 @dataclass(frozen=True)
 class Caller:
-    """`kind`: sk (secret), rk (restricted) or pk (publishable, for browsers); `suffix` names the account."""
+    """`kind` is sk (secret), rk (restricted) or pk (publishable)."""
 
     kind: str
     suffix: str

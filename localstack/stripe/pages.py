@@ -1,4 +1,4 @@
-"""What browsers get: the script with the processor's global name, and the frames that hold its fields."""
+"""Serves the browser script and the frames of its fields."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

@@ -7,11 +7,12 @@ from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.bookings import Booking, Bookings
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.clients.domain import Profile
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.kernel.fake_clock import FakeChance
-from tests.practice.fakes import FakeColleagues, FakeDesk
+from tests.kernel.fake_clock import FakeIdGenerator
+from tests.practice.fakes import FakeColleagues, FakePracticeDirectory
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
 MORGAN = Profile("Morgan Lee", "morgan@mail.example", preferred_name="Mo")
@@ -19,18 +20,15 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 @dataclass
-class FakeAppointmentDesk(FakeDesk):
-    """Implements `AppointmentDesk`; clients' names as profiles have them."""
+class FakeAppointmentDesk(FakePracticeDirectory):
+    """Implements `BookingDirectory`; clients' names as profiles have them."""
 
-    colleagues: object = None
+    readers: object = None
 
-    def knows(self, access, client):
-        return (access.practice, client) in self.clients.rows
+    def colleagues(self, access, people):
+        return self.readers.colleagues(access, people)
 
-    def named(self, access, people):
-        return self.colleagues.named(access, people)
-
-    def called(self, access, clients):
+    def client_names(self, access, clients):
         found = {each: self.clients.rows.get((access.practice, each)) for each in clients}
         return {
             each: row.profile.preferred_name or row.profile.legal_name
@@ -58,17 +56,17 @@ class Booked(PracticeHarness):
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.followed, self.keeping = [], None
         desk = FakeAppointmentDesk(
-            self.client_rows, self.desk.settings, colleagues=FakeColleagues(self.memberships)
+            self.client_rows, self.desk.settings, readers=FakeColleagues(self.memberships)
         )
         self.desk = desk
-        self.appointments = Appointments(self.rows, desk, self.now)
-        self.bookings = Bookings(self.appointments, self, self.outbox, FakeChance(), self.now)
+        self.appointments = Appointments(self.rows, ClientAccess(desk), self.now)
+        self.bookings = Bookings(self.appointments, desk, self, self.outbox, FakeIdGenerator(), self.now)
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 
-    def follow(self, appointment):
-        """Implements `RoomKeeping`."""
+    def update_room(self, appointment):
+        """Implements `RoomUpdater`."""
         self.followed.append(appointment)
         if isinstance(self.keeping, Exception):
             raise self.keeping

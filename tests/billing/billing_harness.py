@@ -13,6 +13,7 @@ from chalicelib.billing.usecases.op_starter import OpStarter
 from chalicelib.billing.usecases.op_tasks import OpTasks
 from chalicelib.billing.usecases.processor_calls import ProcessorCalls
 from chalicelib.billing.usecases.reminders import Reminders
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notice_sender import NoticeSender
@@ -23,7 +24,7 @@ from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_practice_directory import FakePracticeDirectory
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -38,7 +39,7 @@ class BillingHarness:
         self.store = store or FakeInvoices(self.clock)
         self.processor = processor or FakeProcessor(self.clock)
         self.accounts, self.directory = FakeProcessorAccountReader(), FakePracticeDirectory()
-        self.mail, self.ids = FakeMail(), FakeChance()
+        self.mail, self.ids = FakeMail(), FakeIdGenerator()
         self.accounts.connect(self.processor)
         self.machine = FakeStateMachine(self.clock)
         self.waiter = FakeOpWaiter(self.store, self.machine)
@@ -58,7 +59,9 @@ class BillingHarness:
         self.results = OpResults(store, self.notices, ids, clock)
         calls = ProcessorCalls(store, self.accounts, clock)
         self.op_tasks = OpTasks(store, calls, self.results, clock)
-        access = self.invoice_access = InvoiceAccess(store, self.directory)
+        access = self.invoice_access = InvoiceAccess(
+            store, self.directory, ClientAccess(self.directory)
+        )
         starter = OpStarter(access, store, self.executions, self.waiter)
         self.ops = InvoiceOps(access, starter, self.accounts, ids, clock)
         self.drafts = InvoiceDrafts(access, store, self.executions, self.notices, ids, clock)

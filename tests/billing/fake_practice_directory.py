@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from chalicelib.clients.usecases.ports import Names
+from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.practice.domain.tax import TaxRule
@@ -17,32 +17,32 @@ BILLING_SETUP = BillingSetup(
 
 @dataclass
 class FakePracticeDirectory:
-    """Implements `BillingDesk` and `Addresses`: one client, assigned to one provider."""
+    """Implements `PracticeDirectory` and `Addresses`: one client, assigned to one provider."""
 
     open: BillingSetup = BILLING_SETUP
     assigned: set = field(default_factory=lambda: {(PROVIDER, CLIENT)})
     refused: list = field(default_factory=list)
     names_of: dict = field(
-        default_factory=lambda: {CLIENT: Names("Cleo Client", "Pat Provider", active=True)}
+        default_factory=lambda: {CLIENT: InvoiceNames("Cleo Client", "Pat Provider", active=True)}
     )
 
     def now_has(self, **changes):
         self.open = replace(self.open, **changes)
 
-    def setup(self, access):
+    def billing_setup(self, access):
         assigned = access.role is not Role.PROVIDER or access.person == PROVIDER
         return replace(self.open, assigned=self.open.assigned and assigned)
 
-    def reaches(self, access, client):
+    def is_assigned(self, access, client):
         return (access.person, client) in self.assigned
 
-    def out_of_reach(self, access, client):
+    def record_refusal(self, access, client):
         self.refused.append((access.person, client))
 
-    def knows(self, access, client):  # noqa: ARG002 - one practice
+    def has_client(self, access, client):  # noqa: ARG002 - one practice
         return client in self.names_of
 
-    def names(self, access, client):  # noqa: ARG002 - one practice
+    def names_for_invoice(self, access, client):  # noqa: ARG002 - one practice
         try:
             return self.names_of[client]
         except KeyError:

@@ -5,37 +5,37 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser import page_actions
-from tests.browser.cast import CLIENT, CLIENT_READS, STAFF_READ, Cast
-from tests.browser.page_actions import heading, told
-from tests.browser.screenshots import look
+from tests.browser.page_actions import expect_toast, heading
+from tests.browser.screen_checks import check_screen
+from tests.browser.story_people import CLIENT, CLIENT_READS, STAFF_READ, StoryPeople
 
 
-class Billing(Cast):
+class Billing(StoryPeople):
     """Its acts, in the order they happen; each goes on in the window where its person left off."""
 
     def as_provider_invites_a_client(self) -> None:
         """Switch to Provider, New client, invited at once."""
         page = self.staff
-        page_actions.wear(page, "Provider")
-        look(page, "clients-none")
+        page_actions.switch_role(page, "Provider")
+        check_screen(page, "clients-none")
         page.get_by_role("button", name="New client").click()
         box = page.get_by_role("dialog")
         box.get_by_label("Legal name").fill(CLIENT)
         box.get_by_role("textbox", name="E-mail").fill(self._email("avery"))
         expect(box.get_by_label("Invite by e-mail now")).to_be_checked()
-        look(page, "new-client")
+        check_screen(page, "new-client")
         box.get_by_role("button", name="Save client").click()
-        told(page, "Client added and invited")
+        expect_toast(page, "Client added and invited")
         heading(page, CLIENT)
-        page_actions.walk(page, "Billing")
-        look(page, "client-billing-none")
+        page_actions.follow_links(page, "Billing")
+        check_screen(page, "client-billing-none")
 
     def sends_an_invoice(self, description: str, amount: str) -> str:
         """The total that the server computed, as the button says it."""
         page = self.staff
         if "/provider/" not in page.url:
-            page_actions.wear(page, "Provider")
-            page_actions.walk(page, CLIENT, "Billing")
+            page_actions.switch_role(page, "Provider")
+            page_actions.follow_links(page, CLIENT, "Billing")
         page.get_by_role("button", name="Create Invoice").click()
         box = page.get_by_role("dialog")
         box.get_by_label("Description").fill(description)
@@ -44,9 +44,9 @@ class Billing(Cast):
         total = send.inner_text().split("–")[1].strip()
         expect(box.locator(".sum")).to_contain_text(f"Total{total}")
         if description == "Intake session":
-            look(page, "create-invoice")
+            check_screen(page, "create-invoice")
         send.click()
-        told(page, f"Invoice sent: {total}")
+        expect_toast(page, f"Invoice sent: {total}")
         row = page.get_by_role("row", name=description)
         expect(row).to_contain_text("Sent")
         expect(row.get_by_role("link", name=total)).to_be_focused()
@@ -55,17 +55,17 @@ class Billing(Cast):
     def an_admin_refunds_part_then_the_rest(self, amount: str) -> None:
         """The client sees both; the staff's reason stays with the staff."""
         page = self.staff
-        page_actions.wear(page, "Admin")
+        page_actions.switch_role(page, "Admin")
         page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
-        look(page, "invoice-paid")
+        check_screen(page, "invoice-paid")
         self._act("Refund", "Refund $30.00", reason="Ended early", Amount="30")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Partly refunded")
         self._act("Refund", "Refund $78.25", reason="Not needed")
         expect(page.get_by_role("heading", level=1)).to_contain_text(
             re.compile("(?<!Partly) Refunded")
         )
-        look(page, "invoice-refunded")
-        page_actions.walk(page, "Invoices")
+        check_screen(page, "invoice-refunded")
+        page_actions.follow_links(page, "Invoices")
 
     def forgives(self, description: str) -> None:
         """Still in reports, no longer owed."""
@@ -90,20 +90,20 @@ class Billing(Cast):
 
     def both_sides_read_their_own_words(self) -> None:
         """The same five invoices, on three screens."""
-        page_actions.walk(self.staff, CLIENT)
-        look(self.staff, "client-billing")
+        page_actions.follow_links(self.staff, CLIENT)
+        check_screen(self.staff, "client-billing")
         _reads(self.staff, STAFF_READ)
-        page_actions.wear(self.staff, "Admin")
-        look(self.staff, "admin-invoices-story")
+        page_actions.switch_role(self.staff, "Admin")
+        check_screen(self.staff, "admin-invoices-story")
         _reads(self.staff, STAFF_READ)
         self.client.goto("/client/invoices")
-        look(self.client, "client-invoices")
+        check_screen(self.client, "client-invoices")
         _reads(self.client, CLIENT_READS)
         assert "Sent twice" not in self.client.content()
 
     def _open(self, description: str) -> None:
         if "/billing/invoices/" in self.staff.url:
-            page_actions.walk(self.staff, CLIENT)
+            page_actions.follow_links(self.staff, CLIENT)
         self.staff.get_by_role("row", name=description).get_by_role("link").click()
         heading(self.staff, "$64.95")
 
@@ -119,7 +119,7 @@ class Billing(Cast):
             box.get_by_role("textbox", name=label).fill(value)
         if reason:
             box.get_by_label("Reason").fill(reason)
-        look(page, f"dialog-{action.lower().replace(' ', '-')}")
+        check_screen(page, f"dialog-{action.lower().replace(' ', '-')}")
         box.get_by_role("button", name=verb).click()
         expect(box).to_have_count(0)
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from localstack.demo import CLIENTS, JORDAN, SAM, Person
-from tests.browser.windows import Desk
+from tests.browser.windows import Windows
 from tests.demo_practice import Practice
 
 AVERY, MORGAN, RILEY = CLIENTS
@@ -132,7 +132,7 @@ class Seat:
 class Call:
     """An appointment of these people, and the windows of those who came."""
 
-    desk: Desk
+    windows: Windows
     practice: Practice
     room: str
     small: bool = False
@@ -141,12 +141,12 @@ class Call:
     def enter(self, person: Person) -> Seat:
         """Signed in, on the room's page, with a camera and a microphone."""
         role = "provider" if person in (JORDAN, SAM) else None
-        page = self.desk.enter(self.practice, person, "/", role)
+        page = self.windows.open(self.practice, person, "/", role)
         return self.opened(page, person)
 
     def opened(self, page: Page, person: Person) -> Seat:
         """The room's page in a window that is there already."""
-        page.context.grant_permissions(DEVICES, origin=self.desk.url)
+        page.context.grant_permissions(DEVICES, origin=self.windows.url)
         if self.small:
             page.add_init_script(SMALL)
         page.set_default_timeout(PATIENCE_MS)

@@ -1,8 +1,8 @@
 """
 The built web client in Chromium, against the whole product.
 
-``desk`` opens windows of people (`tests/browser/windows.py`); after each test the console of every window must be empty, but for
-refusals that the test allowed with ``desk.watch.allow(409)``. ``PICTURES=folder`` keeps a picture of each screen looked at.
+``windows`` opens windows of people (`tests/browser/windows.py`); after each test the console of every window must be empty, but for
+refusals that the test allowed with ``windows.console.allow(409)``. ``PICTURES=folder`` keeps a picture of each screen looked at.
 """
 
 import shutil
@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, expect
 
 from infra.build.package import ROOT
 from localstack.cloud import Cloud
-from tests.browser.console_watch import Watch
-from tests.browser.windows import DESKTOP, PATIENCE_MS, SIZES, Desk
+from tests.browser.console_watch import ConsoleWatch
+from tests.browser.windows import DESKTOP, PATIENCE_MS, SIZES, Windows
 
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -51,9 +51,11 @@ def size(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture
-def desk(browser: Browser, cloud: Cloud, web_client: None, size: dict[str, Any]) -> Iterator[Desk]:
+def windows(
+    browser: Browser, cloud: Cloud, web_client: None, size: dict[str, Any]
+) -> Iterator[Windows]:
     """Where people's windows are opened and watched."""
-    windows = Desk(browser, cloud.url, Watch(), size)
+    windows = Windows(browser, cloud.url, ConsoleWatch(), size)
     yield windows
     windows.leave()
-    assert not windows.watch.problems
+    assert not windows.console.problems

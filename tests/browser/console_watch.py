@@ -10,10 +10,10 @@ REFUSED = re.compile(r"status of (\d{3})")
 
 
 @dataclass
-class Watch:
+class ConsoleWatch:
     """``allow`` names the refusals that a test provokes: a browser writes each into its console by itself."""
 
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     allowed: set[str] = field(default_factory=set)
     words: list[str] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Watch:
     def on(self, context: BrowserContext) -> None:
         """From now on, every page of this context."""
         context.on("console", lambda message: self._hear(message.type, message.text))
-        context.on("weberror", lambda error: self.said.append(str(error.error)))
+        context.on("weberror", lambda error: self.messages.append(str(error.error)))
         context.on("request", self._note)
 
     def allow(self, *statuses: int) -> None:
@@ -35,7 +35,7 @@ class Watch:
     @property
     def problems(self) -> list[str]:
         """What should not have been said."""
-        return [text for text in self.said if not self._is_allowed(text)]
+        return [text for text in self.messages if not self._is_allowed(text)]
 
     @property
     def origins(self) -> set[str]:
@@ -50,7 +50,7 @@ class Watch:
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
-            self.said.append(text)
+            self.messages.append(text)
 
     def _is_allowed(self, text: str) -> bool:
         status = REFUSED.search(text)

@@ -41,7 +41,7 @@ def heading(page: Page, words: str) -> Locator:
     return found
 
 
-def told(page: Page, words: str) -> None:
+def expect_toast(page: Page, words: str) -> None:
     """A passing message says so."""
     expect(page.locator(".toasts")).to_contain_text(words)
 

@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 from localstack.demo import PASSWORD
 from localstack.mailbox import mails
 from tests.browser import page_actions
-from tests.browser.cast import Cast
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
+from tests.browser.screen_checks import check_screen
+from tests.browser.story_people import StoryPeople
 
 
-class Paying(Cast):
+class Paying(StoryPeople):
     """Its acts, in the order they happen; each goes on in the window where its person left off."""
 
     def the_client_comes(self) -> None:
@@ -20,7 +20,7 @@ class Paying(Cast):
         self._first_password(self.client, "avery")
         heading(self.client, "Hello, Avery")
         expect(self.client.get_by_text("You owe nothing right now")).to_be_visible()
-        look(self.client, "client-home-none")
+        check_screen(self.client, "client-home-none")
         self._signs_out(self.client)
 
     def the_client_is_alerted_and_follows_the_link(self) -> None:
@@ -34,51 +34,51 @@ class Paying(Cast):
         page.goto(re.search(r"http\S+", told_of["BodyText"])[0])
         page_actions.sign_in(page, self._email("avery"), PASSWORD)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Due")
-        look(page, "client-invoice-due")
-        page_actions.walk(page, "Invoices")
+        check_screen(page, "client-invoice-due")
+        page_actions.follow_links(page, "Invoices")
         expect(page.get_by_role("row", name="Intake session")).to_contain_text("Due")
 
     def pays_after_a_decline_and_the_banks_question(self, amount: str) -> None:
         """A card without money, then one whose bank asks first."""
         page = self.client
         page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
-        page_actions.walk(page, f"Pay {amount}")
-        page_actions.card(page, page_actions.NO_FUNDS)
-        look(page, "pay")
+        page_actions.follow_links(page, f"Pay {amount}")
+        page_actions.type_card(page, page_actions.NO_FUNDS)
+        check_screen(page, "pay")
         page_actions.pay(page, amount)
         expect(page.get_by_role("alert").filter(has_text="lack of funds")).to_be_visible()
-        look(page, "pay-declined")
-        page_actions.card(page, page_actions.ASKS_THE_BANK)
+        check_screen(page, "pay-declined")
+        page_actions.type_card(page, page_actions.ASKS_THE_BANK)
         page_actions.pay(page, amount)
         heading(page, "Your bank wants to make sure")
-        look(page, "pay-confirm")
+        check_screen(page, "pay-confirm")
         page_actions.answer_the_bank(page, "Complete")
         heading(page, f"Paid {amount}")
-        look(page, "pay-paid")
+        check_screen(page, "pay-paid")
 
     def pays_at_once(self, amount: str) -> None:
         """From home, the one invoice that is due."""
         page = self.client
-        page_actions.walk(page, "Back to home")
+        page_actions.follow_links(page, "Back to home")
         expect(page.get_by_text("Your balance")).to_be_visible()
-        look(page, "client-home-due")
-        page_actions.walk(page, f"Pay {amount}")
-        page_actions.card(page)
+        check_screen(page, "client-home-due")
+        page_actions.follow_links(page, f"Pay {amount}")
+        page_actions.type_card(page)
         page_actions.pay(page, amount)
         heading(page, f"Paid {amount}")
 
     def sees_the_receipt(self, amount: str) -> None:
         """From the page that said Paid."""
         page = self.client
-        page_actions.walk(page, "Receipt")
+        page_actions.follow_links(page, "Receipt")
         heading(page, "Receipt")
         expect(page.get_by_role("main")).to_contain_text(amount)
         expect(page.get_by_role("main")).to_contain_text("ending 4242")
-        look(page, "receipt")
+        check_screen(page, "receipt")
 
     def _signs_out(self, page: Page) -> None:
         page.get_by_role("button", name="Menu of").click()
-        look(page, "menu")
+        check_screen(page, "menu")
         page.get_by_role("button", name="Sign out").click()
         heading(page, "You’re signed out")
-        look(page, "signed-out")
+        check_screen(page, "signed-out")

@@ -4,48 +4,48 @@ from playwright.sync_api import Page, expect
 
 from localstack.demo import PASSWORD
 from tests.browser import page_actions
-from tests.browser.cast import ADMIN, COLLEAGUE, Cast
-from tests.browser.page_actions import heading, told
-from tests.browser.screenshots import look
+from tests.browser.page_actions import expect_toast, heading
+from tests.browser.screen_checks import check_screen
+from tests.browser.story_people import ADMIN, COLLEAGUE, StoryPeople
 
 
-class SettingUp(Cast):
+class SettingUp(StoryPeople):
     """Its acts, in the order they happen; each goes on in the window where its person left off."""
 
     def an_admin_signs_in(self) -> None:
         """Wrong password, wrong code, then both right."""
         page = self.staff
-        self.desk.watch.allow(401)
+        self.windows.console.allow(401)
         page.goto("/")
-        look(page, "sign-in")
+        check_screen(page, "sign-in")
         page_actions.sign_in(page, self._email("jo"), "Not-This-One-2026")
         expect(page.get_by_role("alert")).to_contain_text("do not match")
         page_actions.sign_in(page, self._email("jo"), PASSWORD)
         heading(page, "Enter your code")
-        look(page, "second-factor")
+        check_screen(page, "second-factor")
         self._code("000000")
         expect(page.get_by_role("alert")).to_contain_text("wrong or was used before")
         self._code(page_actions.code(self.secret, 1))
         heading(page, "Invoices")
-        page_actions.wear(page, "Admin")
-        look(page, "admin-invoices-none")
+        page_actions.switch_role(page, "Admin")
+        check_screen(page, "admin-invoices-none")
 
     def accepts_the_agreement(self) -> None:
         """Before it, no client can be added."""
         page = self.staff
-        page_actions.walk(page, "Practice")
+        page_actions.follow_links(page, "Practice")
         expect(page.get_by_text("Not accepted yet")).to_be_visible()
-        page_actions.walk(page, "Read the agreement")
-        look(page, "agreement")
+        page_actions.follow_links(page, "Read the agreement")
+        check_screen(page, "agreement")
         page.get_by_label("I accept this agreement").check()
         page.get_by_role("button", name="Accept").click()
-        told(page, "Agreement accepted")
+        expect_toast(page, "Agreement accepted")
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
 
     def connects_stripe(self) -> None:
         """A wrong key is refused by Test connection, a right one is saved and shown by its end only."""
         page = self.staff
-        page_actions.walk(page, "Billing", "Setup")
+        page_actions.follow_links(page, "Billing", "Setup")
         page.get_by_label("Description").fill("Main account")
         page.get_by_label("Publishable key").fill(f"pk_test_oak{self.mark}")
         page.get_by_label("Secret or restricted key").fill(f"sk_test_invalid{self.mark}")
@@ -55,11 +55,11 @@ class SettingUp(Cast):
         page.get_by_label("Secret or restricted key").fill(f"sk_test_oak{self.mark}")
         page.get_by_role("button", name="Test connection").click()
         expect(page.locator(".callout.green")).to_be_visible()
-        look(page, "setup-processor")
+        check_screen(page, "setup-processor")
         page.get_by_role("region", name="Payment Processors").get_by_role(
             "button", name="Save"
         ).click()
-        told(page, "Stripe account saved")
+        expect_toast(page, "Stripe account saved")
         expect(page.get_by_text("Main account")).to_be_visible()
         expect(page.get_by_text(f"sk_test_oak{self.mark}")).to_have_count(0)
 
@@ -71,23 +71,23 @@ class SettingUp(Cast):
         tax.get_by_label("Percent").fill("8.25")
         tax.get_by_label("Label").fill("Sales tax")
         expect(tax.get_by_role("status")).to_have_text("$100.00 + 8.25% = $108.25")
-        look(page, "setup-tax")
+        check_screen(page, "setup-tax")
         tax.get_by_role("button", name="Save").click()
-        told(page, "Sales tax saved")
+        expect_toast(page, "Sales tax saved")
 
     def invites_a_colleague_who_comes(self) -> None:
         """Her own password and second factor, at her own screen."""
         page = self.staff
-        page_actions.walk(page, "Team")
+        page_actions.follow_links(page, "Team")
         page.get_by_role("button", name="Invite").click()
         box = page.get_by_role("dialog")
         box.get_by_label("Name").fill(COLLEAGUE)
         box.get_by_role("textbox", name="E-mail").fill(self._email("sam"))
-        look(page, "invite-colleague")
+        check_screen(page, "invite-colleague")
         box.get_by_role("button", name="Send invitation").click()
-        told(page, "Invitation sent")
+        expect_toast(page, "Invitation sent")
         expect(page.get_by_role("row", name=COLLEAGUE)).to_contain_text("Invited")
-        self._comes(self.desk.stranger())
+        self._comes(self.windows.signed_out())
 
     def _comes(self, colleague: Page) -> None:
         self._first_password(colleague, "sam")
@@ -97,7 +97,7 @@ class SettingUp(Cast):
         assert (
             picture.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") > 0
         )
-        look(colleague, "enrol")
+        check_screen(colleague, "enrol")
         secret = colleague.locator("code.secret").inner_text().replace(" ", "")
         colleague.get_by_label("6-digit code").fill(page_actions.code(secret))
         colleague.get_by_role("button", name="Finish").click()
@@ -106,13 +106,13 @@ class SettingUp(Cast):
     def enables_client_billing(self) -> None:
         """Edit Service, Assign Providers, Enable Service, Save."""
         page = self.staff
-        page_actions.walk(page, "Services", "Edit Service")
+        page_actions.follow_links(page, "Services", "Edit Service")
         page.get_by_label("Select all").check()
         expect(page.get_by_text("Assign Providers (2 of 2)")).to_be_visible()
         page.get_by_role("switch", name="Enable Client Billing").check()
-        look(page, "edit-service")
+        check_screen(page, "edit-service")
         page.get_by_role("button", name="Save").click()
-        told(page, "Client Billing saved")
+        expect_toast(page, "Client Billing saved")
         expect(page.get_by_role("heading", level=1)).to_contain_text("On")
 
     def _code(self, digits: str) -> None:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from localstack.api_client import Visitor
+from localstack.api_client import ApiClient
 from localstack.demo import JORDAN, PASSWORD, Person
 from localstack.mailbox import mails, temporary_password
 from tests.browser import page_actions
-from tests.browser.page_actions import heading, told
-from tests.browser.screenshots import look
+from tests.browser.page_actions import expect_toast, heading
+from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
 
 ZONE = ZoneInfo("America/New_York")
@@ -26,9 +26,9 @@ def dana(cloud, practice):
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
     made = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
-    visitor = Visitor(cloud.url)
+    visitor = ApiClient(cloud.url)
     visitor.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
-    practice.making.people[email] = visitor
+    practice.builder.clients[email] = visitor
     practice.client_ids[email] = made["id"]
     return Person("Dana Wells", email, ["client"])
 
@@ -43,7 +43,7 @@ def fill(box, when):
     box.get_by_label("Time", exact=True).fill(f"{when:%H:%M}")
 
 
-def said(when):
+def time_shown(when):
     """A time as pages say it; between its parts stand spaces of several kinds."""
     hour = when.hour % 12 or 12
     return re.compile(rf"{hour}:{when:%M}\s*(–|{when:%p})")
@@ -51,11 +51,11 @@ def said(when):
 
 @BOTH_SIZES
 def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
-    desk, practice, dana
+    windows, practice, dana
 ):
-    staff = desk.enter(practice, JORDAN, "/provider/calendar", role="provider")
+    staff = windows.open(practice, JORDAN, "/provider/calendar", role="provider")
     heading(staff, "Calendar")
-    look(staff, "calendar")
+    check_screen(staff, "calendar")
     staff.get_by_role("button", name="Book appointment").click()
     box = staff.get_by_role("dialog")
     box.get_by_label("Client", exact=True).select_option(practice.client_ids[dana.email])
@@ -64,38 +64,38 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
     box.get_by_text("45 min").click()
     expect(box.get_by_text("Your time:")).to_be_visible()
     box.get_by_text("More people").click()
-    look(staff, "book-appointment")
+    check_screen(staff, "book-appointment")
     box.get_by_role("button", name="Book appointment").click()
-    told(staff, "Booked:")
+    expect_toast(staff, "Booked:")
     line = staff.get_by_role("listitem").filter(has_text="Dana Wells").filter(has_text="Booked")
     expect(line.get_by_role("link", name="Dana Wells")).to_be_focused()
 
-    client = desk.enter(practice, dana, "/client")
+    client = windows.open(practice, dana, "/client")
     card = client.get_by_role("region", name="Next appointment")
-    expect(card).to_contain_text(said(first))
+    expect(card).to_contain_text(time_shown(first))
     expect(card).to_contain_text("The room opens an hour before")
-    look(client, "client-home-next")
+    check_screen(client, "client-home-next")
 
     line.get_by_role("link", name="Dana Wells").click()
     heading(staff, "Dana Wells")
-    look(staff, "appointment")
+    check_screen(staff, "appointment")
     staff.get_by_role("button", name="Reschedule").click()
     expect(box).to_contain_text("The room stays the same")
     fill(box, second)
-    look(staff, "reschedule")
+    check_screen(staff, "reschedule")
     box.get_by_role("button", name="Reschedule").click()
-    told(staff, "Moved to")
+    expect_toast(staff, "Moved to")
     client.goto("/client/appointments")
     client.get_by_role("link", name="Jordan Ellis").click()
     expect(
         heading(client, "Video visit with Jordan Ellis").page.get_by_role("main")
-    ).to_contain_text(said(second))
-    look(client, "client-appointment")
+    ).to_contain_text(time_shown(second))
+    check_screen(client, "client-appointment")
 
     staff.get_by_role("button", name="Cancel appointment").click()
-    look(staff, "cancel-appointment")
+    check_screen(staff, "cancel-appointment")
     box.get_by_role("button", name="Cancel appointment").click()
-    told(staff, "Appointment cancelled")
+    expect_toast(staff, "Appointment cancelled")
     expect(staff.locator(".pill")).to_have_text("Cancelled")
     expect(staff.get_by_role("button", name="Reschedule")).to_have_count(0)
     client.goto("/client")
@@ -120,16 +120,16 @@ def edge(month, nth):
 
 @BOTH_SIZES
 def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_about(
-    desk, practice, dana
+    windows, practice, dana
 ):
-    page = desk.enter(
+    page = windows.open(
         practice,
         JORDAN,
         f"/provider/clients/{practice.client_ids[dana.email]}/appointments",
         role="provider",
     )
     expect(page.get_by_text("No appointments ahead")).to_be_visible()
-    look(page, "client-appointments-none")
+    check_screen(page, "client-appointments-none")
     page.get_by_role("button", name="Book appointment").first.click()
     box = page.get_by_role("dialog")
     send = box.get_by_role("button", name="Book appointment")
@@ -141,7 +141,7 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
     expect(box).to_contain_text("this time is left out")
     expect(box).to_contain_text("from 5 to 480 minutes")
     expect(box.get_by_role("radio", name=re.compile("3:30"))).to_be_visible()
-    look(page, "book-doubt")
+    check_screen(page, "book-doubt")
     expect(box.get_by_label("Time", exact=True)).to_have_value("02:30")
     box.get_by_label("Minutes").fill("25")
     box.get_by_label("Date").fill(f"{edge(11, 1)}")
@@ -149,7 +149,7 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
     expect(box).to_contain_text("comes twice")
     box.get_by_role("radio", name="the later one").check()
     send.click()
-    told(page, "Booked:")
+    expect_toast(page, "Booked:")
     jordan = practice.signed_in(JORDAN)
     made = jordan.get(f"/appointments?client={practice.client_ids[dana.email]}")["items"][0]
     assert made["starts_at"] == f"{edge(11, 1)}T06:30:00Z"
@@ -157,42 +157,42 @@ def test_a_mistake_keeps_what_was_typed_and_a_time_of_two_meanings_is_asked_abou
 
 
 def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_and_decides(
-    desk, practice, dana
+    windows, practice, dana
 ):
-    desk.watch.allow(409)
+    windows.console.allow(409)
     booked = practice.booked(minutes=24 * 60, client=dana)
-    page = desk.enter(practice, JORDAN, f"/provider/appointments/{booked}", role="provider")
+    page = windows.open(practice, JORDAN, f"/provider/appointments/{booked}", role="provider")
     page.get_by_role("button", name="Reschedule").click()
     box = page.get_by_role("dialog")
     mine, theirs = at(days=3), at(days=2, hours=1)
     fill(box, mine)
     other = practice.signed_in(JORDAN)
     fresh = other.get(f"/appointments/{booked}")
-    other.ask(
+    other.request(
         "PATCH",
         f"/appointments/{booked}",
         {"starts_at": theirs.isoformat(), "version": fresh["version"]},
     )
     box.get_by_role("button", name="Reschedule").click()
     expect(box.get_by_role("alert")).not_to_be_empty()
-    expect(box.get_by_text("Now", exact=True).locator("..")).to_contain_text(said(theirs))
+    expect(box.get_by_text("Now", exact=True).locator("..")).to_contain_text(time_shown(theirs))
     expect(box.get_by_label("Time", exact=True)).to_have_value(f"{mine:%H:%M}")
-    look(page, "reschedule-conflict")
+    check_screen(page, "reschedule-conflict")
     box.get_by_role("button", name="Reschedule").click()
-    told(page, "Moved to")
+    expect_toast(page, "Moved to")
     page.get_by_role("button", name="Cancel appointment").click()
     now = other.get(f"/appointments/{booked}")
-    other.ask(
+    other.request(
         "PATCH", f"/appointments/{booked}", {"status": "cancelled", "version": now["version"]}
     )
     box.get_by_role("button", name="Cancel appointment").click()
-    told(page, "changed while you were looking")
+    expect_toast(page, "changed while you were looking")
     expect(box).to_have_count(0)
     expect(page.locator(".pill")).to_have_text("Cancelled")
 
 
 def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(
-    desk, practice, dana, cloud, eventually
+    windows, practice, dana, cloud, eventually
 ):
     """S27"""
     booked = practice.booked(minutes=90, client=dana, notify=True)
@@ -206,19 +206,19 @@ def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in
             None,
         )
     )
-    text = mail["BodyText"].replace(f"{desk.url}/room/{booked}", "LINK")
+    text = mail["BodyText"].replace(f"{windows.url}/room/{booked}", "LINK")
     assert "LINK" in text
     assert not PERSONAL.search(mail["Subject"] + text)
-    page = desk.stranger()
-    page.goto(f"{desk.url}/room/{booked}")
+    page = windows.signed_out()
+    page.goto(f"{windows.url}/room/{booked}")
     heading(page, "Sign in")
     page_actions.sign_in(page, dana.email, PASSWORD)
     page.wait_for_url(f"**/room/{booked}")
 
 
-def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(desk, practice, dana):
+def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(windows, practice, dana):
     practice.booked(minutes=65, client=dana)
-    page = desk.enter(practice, dana, "about:blank")
+    page = windows.open(practice, dana, "about:blank")
     page.clock.install()
     page.goto("/client")
     card = page.get_by_role("region", name="Next appointment")
@@ -231,12 +231,12 @@ def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(desk, p
 
 @BOTH_SIZES
 def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(
-    desk, practice, dana
+    windows, practice, dana
 ):
     booked = practice.booked(minutes=5, client=dana)
     jordan = practice.signed_in(JORDAN, "provider")
     appointment = jordan.get(f"/appointments/{booked}")
-    page = desk.enter(practice, JORDAN, "about:blank", role="provider")
+    page = windows.open(practice, JORDAN, "about:blank", role="provider")
     page.route(
         "**/api/appointments/*/history", lambda route: route.fulfill(json=broken(appointment))
     )
@@ -245,16 +245,16 @@ def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(
     expect(page.get_by_role("region", name="Fact sheet")).to_contain_text(
         "2 min more are uncertain"
     )
-    look(page, "appointment-history")
+    check_screen(page, "appointment-history")
     page.get_by_role("button", name="Create invoice from this visit").click()
     box = page.get_by_role("dialog")
     expect(box.get_by_label("Description")).to_have_value(re.compile("Video visit on "))
     expect(box.get_by_label("Amount")).to_have_value("")
     box.get_by_label("Amount").fill("125")
     box.get_by_role("button", name="Use $75.00").click()
-    look(page, "invoice-from-visit")
+    check_screen(page, "invoice-from-visit")
     box.get_by_role("button", name="Send Invoice – $75.00").click()
-    told(page, "Invoice sent: $75.00")
+    expect_toast(page, "Invoice sent: $75.00")
     heading(page, "$75.00")
 
 

@@ -16,10 +16,10 @@ BACK_SECONDS = 4
 
 
 @pytest.fixture
-def call(desk, practice, cloud):
+def call(windows, practice, cloud):
     """A visit of Jordan with Avery."""
     assert cloud.turn_url, "No relay runs: install coturn."
-    yield Call(desk, practice, booked(practice, [JORDAN], [AVERY]))
+    yield Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
     cloud.front.mend()
     cloud.turn.thaw()
 
@@ -36,12 +36,12 @@ def sign_in_anew(page, room):
 
 
 def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(
-    call, desk, practice, record_property
+    call, windows, practice, record_property
 ):
     """S25: a call is encrypted from browser to browser, whatever carries it."""
-    desk.watch.allow(401)
-    page = desk.enter(practice, AVERY, "/")
-    page.context.grant_permissions(["camera", "microphone"], origin=desk.url)
+    windows.console.allow(401)
+    page = windows.open(practice, AVERY, "/")
+    page.context.grant_permissions(["camera", "microphone"], origin=windows.url)
     sign_in_anew(page, call.room)
     client = call.opened(page, AVERY)
     client.join().waits()
@@ -61,9 +61,9 @@ def test_two_people_meet_by_an_invitation_s_link_and_only_through_the_relay(
 
 
 def test_losing_signaling_leaves_the_pictures_alone_and_loses_no_note(
-    call, cloud, desk, record_property
+    call, cloud, windows, record_property
 ):
-    desk.watch.allow_words("WebSocket connection to")
+    windows.console.allow_words("WebSocket connection to")
     seats = host, client = call.gathered(JORDAN, AVERY)
     flowing(seats)
     cloud.front.cut()
@@ -110,8 +110,8 @@ def test_pictures_come_back_when_the_relay_hung(call, cloud, record_property, se
     host.reads("Still here")
 
 
-def test_both_lost_at_once_come_back_together(call, cloud, desk, record_property):
-    desk.watch.allow_words("WebSocket connection to")
+def test_both_lost_at_once_come_back_together(call, cloud, windows, record_property):
+    windows.console.allow_words("WebSocket connection to")
     seats = call.gathered(JORDAN, AVERY)
     flowing(seats)
     cloud.turn.stop()
@@ -159,9 +159,9 @@ def test_the_host_removes_locks_and_ends_and_the_notes_are_kept(call, practice):
 
 
 def test_three_people_see_each_other_and_one_who_leaves_disturbs_nobody(
-    desk, practice, record_property
+    windows, practice, record_property
 ):
-    call = Call(desk, practice, booked(practice, [JORDAN], [AVERY, MORGAN]), small=True)
+    call = Call(windows, practice, booked(practice, [JORDAN], [AVERY, MORGAN]), small=True)
     seats = host, first, second = call.gathered(JORDAN, AVERY, MORGAN)
     relayed(seats)
     flowing(seats)
@@ -180,8 +180,8 @@ def test_three_people_see_each_other_and_one_who_leaves_disturbs_nobody(
     second.reads("All three")
 
 
-def test_four_people_see_each_other(desk, practice, record_property):
-    call = Call(desk, practice, booked(practice, [JORDAN, SAM], [AVERY, MORGAN]), small=True)
+def test_four_people_see_each_other(windows, practice, record_property):
+    call = Call(windows, practice, booked(practice, [JORDAN, SAM], [AVERY, MORGAN]), small=True)
     host, colleague = call.enter(JORDAN), call.enter(SAM)
     clients = call.enter(AVERY), call.enter(MORGAN)
     host.join().is_in()

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from localstack.demo import CLIENTS, JORDAN
 from tests.browser import page_actions
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
+from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
-from tests.cloud.passing_time import settled
+from tests.cloud.passing_time import wait_until_settled
 
 AVERY = CLIENTS[0]
 AMOUNT = "$125.00"
@@ -37,22 +37,22 @@ def faults(practice):
     practice.clear_faults()
 
 
-def at_the_card(desk, practice, invoice, number=page_actions.VISA):
-    page = desk.enter(practice, AVERY, f"/pay/stripe?invoice={invoice}")
-    page_actions.card(page, number)
+def at_the_card(windows, practice, invoice, number=page_actions.VISA):
+    page = windows.open(practice, AVERY, f"/pay/stripe?invoice={invoice}")
+    page_actions.type_card(page, number)
     return page
 
 
 @pytest.fixture
-def paying(desk, practice, due):
+def paying(windows, practice, due):
     """Go to the pay page and type a good card."""
-    return lambda: at_the_card(desk, practice, due)
+    return lambda: at_the_card(windows, practice, due)
 
 
 @pytest.fixture
 def ended(cloud, due, eventually):
     """Let time pass until the payment's outcome is known; answers how each of its ops ended."""
-    return lambda: settled(cloud, due, eventually)
+    return lambda: wait_until_settled(cloud, due, eventually)
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def charged(practice):
     return lambda: len(practice.ledger()["charges"]) - before
 
 
-def test_a_double_click_on_pay_charges_once(desk, practice, due, charged):
-    page = at_the_card(desk, practice, due)
+def test_a_double_click_on_pay_charges_once(windows, practice, due, charged):
+    page = at_the_card(windows, practice, due)
     page.get_by_role("button", name=f"Pay {AMOUNT}").dblclick()
     heading(page, f"Paid {AMOUNT}")
     assert charged() == 1
@@ -83,8 +83,10 @@ def test_a_reload_while_the_bank_works_finds_the_same_payment_again(
     assert charged() == 1
 
 
-def test_a_reload_before_the_banks_question_is_answered_asks_it_again(desk, practice, due, charged):
-    page = at_the_card(desk, practice, due, page_actions.ASKS_THE_BANK)
+def test_a_reload_before_the_banks_question_is_answered_asks_it_again(
+    windows, practice, due, charged
+):
+    page = at_the_card(windows, practice, due, page_actions.ASKS_THE_BANK)
     page_actions.pay(page, AMOUNT)
     heading(page, "Your bank wants to make sure")
     page.reload()
@@ -94,14 +96,14 @@ def test_a_reload_before_the_banks_question_is_answered_asks_it_again(desk, prac
 
 
 def test_who_fails_the_banks_question_is_not_charged_and_may_try_again(
-    desk, practice, due, charged
+    windows, practice, due, charged
 ):
-    page = at_the_card(desk, practice, due, page_actions.ASKS_THE_BANK)
+    page = at_the_card(windows, practice, due, page_actions.ASKS_THE_BANK)
     page_actions.pay(page, AMOUNT)
     page_actions.answer_the_bank(page, "Fail")
     expect(page.get_by_role("alert").filter(has_text="not")).to_be_visible()
     assert charged() == 0
-    page_actions.card(page)
+    page_actions.type_card(page)
     page_actions.pay(page, AMOUNT)
     heading(page, f"Paid {AMOUNT}")
 
@@ -114,41 +116,41 @@ def test_an_answer_that_got_lost_is_checked_with_the_bank_and_ends_paid_once(
     page = paying()
     page_actions.pay(page, AMOUNT)
     heading(page, "We are checking with the bank")
-    look(page, "pay-checking")
+    check_screen(page, "pay-checking")
     assert ended() == ["succeeded"]
     heading(page, f"Paid {AMOUNT}")
     assert charged() == 1
 
 
 def test_a_processor_that_stays_busy_charges_nothing_says_so_and_takes_the_card_later(
-    desk, practice, due, faults, charged
+    windows, practice, due, faults, charged
 ):
     faults(kind="rate_limit", path=CHARGE, times=3)
-    page = at_the_card(desk, practice, due)
+    page = at_the_card(windows, practice, due)
     page_actions.pay(page, AMOUNT)
     expect(
         page.get_by_role("alert").filter(has_text="isn't answering. Nothing was charged")
     ).to_be_visible()
-    look(page, "pay-not-answering")
+    check_screen(page, "pay-not-answering")
     assert charged() == 0
     page_actions.pay(page, AMOUNT)
     heading(page, f"Paid {AMOUNT}")
     assert charged() == 1
 
 
-def test_an_invoice_closed_under_ones_hands_takes_no_card(desk, practice, due, charged):
-    desk.watch.allow(409)
-    page = at_the_card(desk, practice, due)
+def test_an_invoice_closed_under_ones_hands_takes_no_card(windows, practice, due, charged):
+    windows.console.allow(409)
+    page = at_the_card(windows, practice, due)
     practice.signed_in(JORDAN, "provider").act(due, "void", {"reason": "Sent twice"})
     page_actions.pay(page, AMOUNT)
     heading(page, "There is nothing to pay here")
     expect(page.get_by_role("main")).to_contain_text("This invoice was cancelled")
-    look(page, "pay-closed")
+    check_screen(page, "pay-closed")
     assert charged() == 0
 
 
-def test_a_slow_network_shows_that_something_is_happening(desk, practice, due):
-    page = desk.enter(practice, AVERY, "/client/invoices")
+def test_a_slow_network_shows_that_something_is_happening(windows, practice, due):
+    page = windows.open(practice, AVERY, "/client/invoices")
     heading(page, "Invoices")
     held, slow = [], [True]
 
@@ -164,7 +166,7 @@ def test_a_slow_network_shows_that_something_is_happening(desk, practice, due):
     page.goto(f"/pay/stripe?invoice={due}", wait_until="commit")
     expect(page.locator("[aria-busy=true]").first).to_be_visible()
     let_go()
-    page_actions.card(page)
+    page_actions.type_card(page)
     slow[0] = True
     page_actions.pay(page, AMOUNT)
     heading(page, "Processing your payment")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from localstack.demo import JORDAN
 from tests.browser.calls import AVERY, Call, booked, flowing
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
+from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
 
 pytestmark = pytest.mark.parametrize("size", SIZES, indirect=True)
@@ -17,39 +17,39 @@ PIXEL = bytes.fromhex(
 
 
 @pytest.fixture
-def call(desk, practice):
+def call(windows, practice):
     """A visit of Jordan with Avery, which has just begun."""
-    return Call(desk, practice, booked(practice, [JORDAN], [AVERY]))
+    return Call(windows, practice, booked(practice, [JORDAN], [AVERY]))
 
 
 def test_from_the_check_through_the_waiting_room_into_the_call_and_out(call):
     client = call.enter(AVERY).ready()
     expect(client.page.get_by_role("meter", name="Microphone level")).to_be_visible()
     expect(client.page.get_by_text("Connection good")).to_be_visible()
-    look(client.page, "room-check")
+    check_screen(client.page, "room-check")
     client.join().waits()
-    look(client.page, "room-waiting")
+    check_screen(client.page, "room-waiting")
     host = call.enter(JORDAN).join().is_in()
     expect(
         host.page.get_by_role("region", name="Waiting room").get_by_text("Devices work")
     ).to_be_visible()
-    look(host.page, "room-host")
+    check_screen(host.page, "room-host")
     expect(client.page.get_by_text("Jordan Ellis is online")).to_be_visible()
     expect(client.page.get_by_text("Camera works")).to_have_count(2)
     host.admit(client)
     client.is_in()
     flowing([host, client])
     for seat in (host, client):
-        look(seat.page, f"room-call-{seat.name.split()[0].lower()}")
+        check_screen(seat.page, f"room-call-{seat.name.split()[0].lower()}")
     host.bar.get_by_role("button", name="More").click()
-    look(host.page, "room-more")
+    check_screen(host.page, "room-more")
     host.page.keyboard.press("Escape")
     host.menu("Leave", "End for all")
-    look(host.page, "room-end")
+    check_screen(host.page, "room-end")
     host.page.get_by_role("alertdialog").get_by_role("button", name="End for all").click()
     for seat in (host, client):
         heading(seat.page, "The visit has ended")
-        look(seat.page, f"room-ended-{seat.name.split()[0].lower()}")
+        check_screen(seat.page, f"room-ended-{seat.name.split()[0].lower()}")
 
 
 def test_what_is_written_and_attached_is_seen_by_both(call):
@@ -61,12 +61,12 @@ def test_what_is_written_and_attached_is_seen_by_both(call):
     client.reads("Good morning, Avery", "Good morning")
     expect(client.page.get_by_text("The client can see this")).to_be_visible()
     expect(client.page.get_by_text("Read by: Jordan Ellis, you")).to_be_visible()
-    look(client.page, "room-chat")
+    check_screen(client.page, "room-chat")
     client.say("My card is 4242 4242 4242 4242")
     expect(client.page.get_by_text("it holds a card number")).to_be_visible()
     client.page.get_by_role("button", name="Put it back in the box").click()
     expect(client.page.locator("#chat-text")).to_have_value("My card is 4242 4242 4242 4242")
-    look(client.page, "room-chat-refused")
+    check_screen(client.page, "room-chat-refused")
     client.page.get_by_role("tab", name="Files").click()
     client.page.locator("input[type=file]").set_input_files(
         {"name": "Diary.png", "mimeType": "image/png", "buffer": PIXEL}
@@ -76,13 +76,13 @@ def test_what_is_written_and_attached_is_seen_by_both(call):
         {"name": "Run.exe", "mimeType": "", "buffer": b"MZ"}
     )
     expect(client.page.get_by_role("alert")).to_contain_text("can’t be attached")
-    look(client.page, "room-files")
+    check_screen(client.page, "room-files")
     client.page.get_by_role("button", name="Show Diary.png to all").click()
     for seat in (host, client):
         expect(
             seat.page.get_by_role("figure", name="Shared view").get_by_role("img", name="Diary.png")
         ).to_be_visible()
-    look(host.page, "room-shared")
+    check_screen(host.page, "room-shared")
 
 
 def test_a_seat_is_in_one_window_and_comes_back_by_a_press_or_a_reload(call):
@@ -90,7 +90,7 @@ def test_a_seat_is_in_one_window_and_comes_back_by_a_press_or_a_reload(call):
     other = call.opened(client.page.context.new_page(), AVERY)
     other.join().is_in()
     heading(client.page, "You are in this visit somewhere else")
-    look(client.page, "room-elsewhere")
+    check_screen(client.page, "room-elsewhere")
     client.page.get_by_role("button", name="Use it here").click()
     client.is_in()
     heading(other.page, "You are in this visit somewhere else")
@@ -99,44 +99,44 @@ def test_a_seat_is_in_one_window_and_comes_back_by_a_press_or_a_reload(call):
     flowing([host, client])
     client.bar.get_by_role("button", name="Leave").click()
     heading(client.page, "You left the visit")
-    look(client.page, "room-left")
+    check_screen(client.page, "room-left")
     client.page.get_by_role("button", name="Rejoin").click()
     client.is_in()
 
 
-def test_devices_are_tried_without_a_visit_and_a_refusal_comes_with_its_remedy(desk, practice):
-    page = desk.enter(practice, AVERY, "/account/devices")
+def test_devices_are_tried_without_a_visit_and_a_refusal_comes_with_its_remedy(windows, practice):
+    page = windows.open(practice, AVERY, "/account/devices")
     heading(page, "Test Audio / Video")
     expect(page.get_by_text("Your browser was not allowed to use the camera.")).to_be_visible()
     expect(page.get_by_text("Click the icon left of the address").first).to_be_visible()
-    look(page, "devices-refused")
-    page.context.grant_permissions(["camera", "microphone"], origin=desk.url)
+    check_screen(page, "devices-refused")
+    page.context.grant_permissions(["camera", "microphone"], origin=windows.url)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Your browser was not allowed")).to_have_count(0)
     page.get_by_role("button", name="Play test sound").click()
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_text("Sound works")).to_be_visible()
-    look(page, "devices")
+    check_screen(page, "devices")
 
 
 def test_without_a_device_the_chat_is_still_a_way_in(call):
-    page = call.desk.enter(call.practice, JORDAN, f"/room/{call.room}", "provider")
+    page = call.windows.open(call.practice, JORDAN, f"/room/{call.room}", "provider")
     expect(page.get_by_role("button", name="Join", exact=True)).to_be_disabled()
     expect(page.get_by_text("To join, a camera or a microphone must work.")).to_be_visible()
-    look(page, "room-check-refused")
+    check_screen(page, "room-check-refused")
     page.get_by_role("button", name="Join with chat only").click()
     expect(page.locator("[data-phase=in]")).to_be_visible()
 
 
-def test_a_room_of_others_is_no_room(desk, practice):
-    desk.watch.allow(404)
-    page = desk.enter(practice, AVERY, "/room/01ARZ3NDEKTSV4RRFFQ69G5FAV")
+def test_a_room_of_others_is_no_room(windows, practice):
+    windows.console.allow(404)
+    page = windows.open(practice, AVERY, "/room/01ARZ3NDEKTSV4RRFFQ69G5FAV")
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "room-none")
+    check_screen(page, "room-none")
 
 
-def test_help_says_what_each_browser_needs(desk):
-    page = desk.stranger()
+def test_help_says_what_each_browser_needs(windows):
+    page = windows.signed_out()
     page.goto("/help/video")
     heading(page, "Video visits")
-    look(page, "help-video")
+    check_screen(page, "help-video")

@@ -8,23 +8,23 @@ from playwright.sync_api import expect
 from localstack.demo import CLIENTS, JORDAN
 from tests.browser import page_actions
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
+from tests.browser.screen_checks import check_screen
 from tests.browser.windows import SIZES
 
 AVERY, MORGAN, RILEY = CLIENTS
 pytestmark = pytest.mark.parametrize("size", SIZES, indirect=True)
 
 
-def test_screens_of_nobody(desk):
-    page = desk.stranger()
+def test_screens_of_nobody(windows):
+    page = windows.signed_out()
     for path in ("/sign-in", "/signed-out?why=idle", "/help", "/help/home-screen"):
         page.goto(path)
         heading(page, "")
-        look(page, f"nobody{path.replace('/', '-').partition('?')[0]}")
+        check_screen(page, f"nobody{path.replace('/', '-').partition('?')[0]}")
 
 
-def test_screens_of_an_admin(desk, practice):
-    page = desk.enter(practice, JORDAN, "/admin/billing", role="admin")
+def test_screens_of_an_admin(windows, practice):
+    page = windows.open(practice, JORDAN, "/admin/billing", role="admin")
     for path in (
         "billing",
         "billing?status=refunded",
@@ -36,68 +36,68 @@ def test_screens_of_an_admin(desk, practice):
     ):
         page.goto(f"/admin/{path}")
         heading(page, "")
-        look(page, f"admin-{path.replace('/', '-').replace('?status=', '-')}")
+        check_screen(page, f"admin-{path.replace('/', '-').replace('?status=', '-')}")
     page.goto("/admin/billing/setup")
     page.get_by_role("region", name="Payment Processors").locator(".menu > button").click()
     page.get_by_role("button", name="Edit").click()
-    look(page, "admin-processor-edit")
+    check_screen(page, "admin-processor-edit")
     page.goto("/account")
     heading(page, "My Account")
-    look(page, "account")
+    check_screen(page, "account")
     page.goto("/nowhere")
     heading(page, "There is no such page")
-    look(page, "nowhere")
+    check_screen(page, "nowhere")
 
 
-def test_screens_of_a_provider(desk, practice):
-    page = desk.enter(practice, JORDAN, "/provider/clients", role="provider")
+def test_screens_of_a_provider(windows, practice):
+    page = windows.open(practice, JORDAN, "/provider/clients", role="provider")
     heading(page, "Clients")
-    look(page, "clients")
+    check_screen(page, "clients")
     page.get_by_role("link", name="Morgan Lee").click()
     heading(page, "Morgan Lee")
-    look(page, "client-info")
+    check_screen(page, "client-info")
     page.get_by_role("button", name="Edit").click()
-    look(page, "client-edit")
+    check_screen(page, "client-edit")
     page.get_by_role("button", name="Cancel").click()
-    page_actions.walk(page, "Billing")
-    look(page, "client-billing-many")
+    page_actions.follow_links(page, "Billing")
+    check_screen(page, "client-billing-many")
     page.get_by_role("row", name="Couples session").get_by_role("link").click()
     expect(page.get_by_role("region", name="What happened")).to_be_visible()
-    look(page, "invoice-overdue")
+    check_screen(page, "invoice-overdue")
     for action in ("Send reminder", "Forgive", "Void"):
         page.get_by_role("button", name="More actions").click()
         page.get_by_role("button", name=action, exact=True).click()
-        look(page, f"dialog-{action.lower()}")
+        check_screen(page, f"dialog-{action.lower()}")
         page.get_by_role("button", name="Cancel").click()
     page.goto("/admin/billing")
     heading(page, "This page needs the Admin role")
-    look(page, "wrong-role")
+    check_screen(page, "wrong-role")
 
 
-def test_screens_of_a_client(desk, practice):
-    page = desk.enter(practice, AVERY, "/client")
+def test_screens_of_a_client(windows, practice):
+    page = windows.open(practice, AVERY, "/client")
     heading(page, "Hello, Avery")
-    look(page, "client-home")
-    page_actions.walk(page, "Invoices")
+    check_screen(page, "client-home")
+    page_actions.follow_links(page, "Invoices")
     heading(page, "Invoices")
-    look(page, "client-invoices-many")
+    check_screen(page, "client-invoices-many")
     page.get_by_role("row", name="Group session").get_by_role("link").click()
     expect(page.get_by_role("region", name="What happened")).to_be_visible()
-    look(page, "client-invoice")
-    page_actions.walk(page, "Receipt")
+    check_screen(page, "client-invoice")
+    page_actions.follow_links(page, "Receipt")
     heading(page, "Receipt")
-    look(page, "client-receipt")
+    check_screen(page, "client-receipt")
 
 
-def test_a_missing_invoice_and_a_sleeping_service_are_said_in_words(desk, practice):
-    desk.watch.allow(404, 503)
-    page = desk.enter(practice, AVERY, "/client/invoices/01ARZ3NDEKTSV4RRFFQ69G5FAV")
+def test_a_missing_invoice_and_a_sleeping_service_are_said_in_words(windows, practice):
+    windows.console.allow(404, 503)
+    page = windows.open(practice, AVERY, "/client/invoices/01ARZ3NDEKTSV4RRFFQ69G5FAV")
     expect(page.get_by_role("alert")).to_be_visible()
-    look(page, "no-such-invoice")
+    check_screen(page, "no-such-invoice")
     page.route(
         re.compile(r"/api/invoices(\?|$)"),
         lambda route: route.fulfill(status=503, json={"error": "Unavailable", "message": "…"}),
     )
     page.goto("/client/invoices")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
-    look(page, "unavailable")
+    check_screen(page, "unavailable")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from localstack.demo import CLIENTS, JORDAN
 from tests.browser import page_actions
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
+from tests.browser.screen_checks import check_screen
 
 MORGAN = CLIENTS[1]
 PERSONAL = re.compile("Morgan|Couples|Willow Creek")
@@ -27,9 +27,9 @@ def sign_out(page):
 
 
 def test_signing_out_in_one_tab_ends_the_other_and_a_mail_s_link_asks_for_a_password(
-    desk, practice
+    windows, practice
 ):
-    page = desk.enter(practice, MORGAN, "/client/invoices")
+    page = windows.open(practice, MORGAN, "/client/invoices")
     heading(page, "Invoices")
     other = second_tab(page, "/client")
     sign_out(page)
@@ -40,14 +40,14 @@ def test_signing_out_in_one_tab_ends_the_other_and_a_mail_s_link_asks_for_a_pass
     expect(other).to_have_url(re.compile(r"/sign-in\?next=%2Fclient%2Finvoices"))
 
 
-def test_going_back_after_sign_out_shows_nothing_of_anybody(desk, practice):
+def test_going_back_after_sign_out_shows_nothing_of_anybody(windows, practice):
     """S13: not by the back button, and not by the addresses that were open."""
-    page = desk.enter(practice, MORGAN, "/client")
+    page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")
-    page_actions.walk(page, "Invoices")
+    page_actions.follow_links(page, "Invoices")
     page.get_by_role("table").get_by_role("link").first.click()
     expect(page.get_by_role("region", name="What happened")).to_be_visible()
-    places = [page.url, f"{desk.url}/client/invoices", f"{desk.url}/client"]
+    places = [page.url, f"{windows.url}/client/invoices", f"{windows.url}/client"]
     sign_out(page)
     heading(page, "You’re signed out")
     for _ in range(2):
@@ -60,10 +60,10 @@ def test_going_back_after_sign_out_shows_nothing_of_anybody(desk, practice):
         assert not PERSONAL.search(page.locator("body").inner_text())
 
 
-def test_what_a_session_could_read_it_cannot_read_once_signed_out(desk, practice):
+def test_what_a_session_could_read_it_cannot_read_once_signed_out(windows, practice):
     """S13: the cookie is refused by the server, wherever it was kept."""
-    desk.watch.allow(401)
-    page = desk.enter(practice, MORGAN, "/client")
+    windows.console.allow(401)
+    page = windows.open(practice, MORGAN, "/client")
     heading(page, "Hello, Morgan")
     kept = page.context.cookies()
     sign_out(page)
@@ -74,9 +74,9 @@ def test_what_a_session_could_read_it_cannot_read_once_signed_out(desk, practice
 
 
 @pytest.fixture
-def idle(desk, practice):
+def idle(windows, practice):
     """Two tabs of Morgan whose clocks are ours."""
-    page = desk.enter(practice, MORGAN, "about:blank")
+    page = windows.open(practice, MORGAN, "about:blank")
     page.clock.install()
     page.goto("/client")
     heading(page, "Hello, Morgan")
@@ -91,7 +91,7 @@ def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idl
     page.clock.run_for(15_000)
     for tab in idle:
         expect(tab.get_by_role("alertdialog")).to_contain_text("You’ll be signed out in 1:")
-    look(page, "idle-warning")
+    check_screen(page, "idle-warning")
     other.get_by_role("button", name="Stay signed in").click()
     for tab in idle:
         expect(tab.get_by_role("alertdialog")).to_have_count(0)
@@ -101,11 +101,11 @@ def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idl
 
 
 def test_after_30_idle_minutes_every_tab_is_signed_out_says_why_and_returns_to_its_place(
-    idle, desk
+    idle, windows
 ):
     """S12"""
     page, other = idle
-    desk.watch.allow(401)
+    windows.console.allow(401)
     page.clock.fast_forward("28:10")
     page.clock.run_for(2_000)
     expect(page.get_by_role("alertdialog")).to_be_visible()
@@ -117,26 +117,26 @@ def test_after_30_idle_minutes_every_tab_is_signed_out_says_why_and_returns_to_i
         heading(tab, "You’re signed out")
         expect(tab.get_by_text("You were away for 30 minutes")).to_be_visible()
         assert not PERSONAL.search(tab.locator("body").inner_text())
-    page_actions.walk(other, "Sign in again")
+    page_actions.follow_links(other, "Sign in again")
     page_actions.sign_in(other, MORGAN.email, MORGAN.password)
     heading(other, "Invoices")
 
 
 def test_a_role_switched_in_one_tab_is_offered_back_in_the_other_with_nothing_typed_lost(
-    desk, practice
+    windows, practice
 ):
-    desk.watch.allow(403)
-    page = desk.enter(practice, JORDAN, "/admin/practice", role="admin")
+    windows.console.allow(403)
+    page = windows.open(practice, JORDAN, "/admin/practice", role="admin")
     page.get_by_label("Support contact").fill("555 0100")
     other = second_tab(page, "/admin/billing")
-    page_actions.wear(other, "Provider")
+    page_actions.switch_role(other, "Provider")
     heading(other, "Clients")
     expect(page.get_by_role("alert").filter(has_text="another tab")).to_be_visible()
     settings = page.get_by_role("region", name="Settings")
     settings.get_by_role("button", name="Save").click()
     expect(settings.locator(".form-problem")).not_to_be_empty()
-    look(page, "role-elsewhere")
+    check_screen(page, "role-elsewhere")
     page.get_by_role("button", name="Switch back to Admin").click()
     expect(page.get_by_label("Support contact")).to_have_value("555 0100")
     settings.get_by_role("button", name="Save").click()
-    page_actions.told(page, "Practice saved")
+    page_actions.expect_toast(page, "Practice saved")

@@ -7,8 +7,8 @@ from tests.browser.windows import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES, indirect=True)
-def test_a_practice_sets_up_bills_is_paid_and_gives_back(desk, cloud):
-    story = Story(desk, cloud)
+def test_a_practice_sets_up_bills_is_paid_and_gives_back(windows, cloud):
+    story = Story(windows, cloud)
     story.an_admin_signs_in()
     story.accepts_the_agreement()
     story.connects_stripe()

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from localstack.demo import PASSWORD, Person
-from tests.browser.console_watch import Watch
+from tests.browser.console_watch import ConsoleWatch
 from tests.demo_practice import Practice
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -22,12 +22,12 @@ COOKIE = "__Host-sid"
 
 
 @dataclass
-class Desk:
+class Windows:
     """``size``: what each window gets."""
 
     browser: Browser
     url: str
-    watch: Watch
+    watch: ConsoleWatch
     size: dict[str, Any] = field(default_factory=lambda: dict(DESKTOP))
     windows: list[tuple[BrowserContext, Practice | None, Person | None]] = field(
         default_factory=list
@@ -85,7 +85,7 @@ def _storage(url: str, session: str) -> Any:
 
 
 def _hand_back(practice: Practice, person: Person, held: str) -> None:
-    visitor = practice.making.people[person.email]
+    visitor = practice.builder.clients[person.email]
     if held:
         visitor.cookies[COOKIE] = held
     else:

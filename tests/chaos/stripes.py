@@ -11,7 +11,7 @@ from chalicelib.payments.stripe.account import StripeAccount
 from chalicelib.payments.stripe.transport import StripeAddresses
 from tests.billing.fake_state_machine import Died
 from tests.kernel.fake_clock import FakeClock
-from tests.payments.fake_processor import CALL_TIMEOUT, _nothing, _well
+from tests.payments.unreliable_calls import CALL_TIMEOUT, no_fault, no_listener
 
 CARDS = {
     "ok": "pm_card_visa",
@@ -40,10 +40,10 @@ class StripeUnderFaults:
 
     practice: object
     clock: FakeClock = field(default_factory=FakeClock)
-    boundary: object = _nothing
-    fault: object = _well
+    boundary: object = no_listener
+    fault: object = no_fault
     delay: object = field(default=lambda: timedelta(seconds=45))
-    on_capture: object = _nothing
+    on_capture: object = no_listener
     tokens: dict = field(default_factory=dict)
     secrets: dict = field(default_factory=dict)
     arriving: list = field(default_factory=list)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app import app
 from chalicelib.platform.http import openapi
 
-TOLD = openapi.document(app, "0.1.0")
+API_DESCRIPTION = openapi.document(app, "0.1.0")
 NAMED: Mapping[str, Any] = {
     "code": "000000",
     "currency": "USD",
@@ -32,7 +32,7 @@ JUNK = (
 
 def operation(method: str, path: str) -> Mapping[str, Any]:
     """What the description says of a route."""
-    return TOLD["paths"][path][method.lower()]
+    return API_DESCRIPTION["paths"][path][method.lower()]
 
 
 def schema_of(method: str, path: str) -> Mapping[str, Any] | None:
@@ -103,5 +103,5 @@ def _text(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
 
 def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" in schema:
-        return TOLD["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return API_DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     return schema

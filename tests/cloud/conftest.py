@@ -3,10 +3,10 @@
 import pytest
 
 from localstack.cloud import Cloud
-from tests.cloud.other_practice import Neighbour
+from tests.cloud.other_practice import OtherPractice
 
 
 @pytest.fixture(scope="session")
-def neighbour(cloud: Cloud) -> Neighbour:
+def other_practice(cloud: Cloud) -> OtherPractice:
     """Another practice, with other people and another account at the processor."""
-    return Neighbour(cloud)
+    return OtherPractice(cloud)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from localstack.api_client import Visitor
+from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
 from localstack.demo import PASSWORD, card_token
 from localstack.mailbox import temporary_password
@@ -57,14 +57,14 @@ def usd(minor: int) -> dict[str, Any]:
 
 
 @dataclass
-class Neighbour:
+class OtherPractice:
     """One who is Admin and Provider, one client, and an account of their own at the processor. Made once."""
 
     cloud: Cloud
     staff_email: str = STAFF_EMAIL
     client_email: str = CLIENT_EMAIL
-    staff: Visitor = field(init=False)
-    client: Visitor = field(init=False)
+    staff: ApiClient = field(init=False)
+    client: ApiClient = field(init=False)
     practice: str = field(init=False)
     account: str = field(init=False)
     client_id: str = field(init=False)
@@ -74,9 +74,9 @@ class Neighbour:
         """Register, set up, invite, and come for the first time."""
         self.practice = self._registered()
         self.staff, self.totp_secret = self._come(self.staff_email)
-        self.staff.wear("admin")
+        self.staff.switch_role("admin")
         self._set_up()
-        self.staff.wear("provider")
+        self.staff.switch_role("provider")
         self.client_id = str(
             self.staff.post("/clients", PROFILE | {"email": self.client_email, "invite": True})[
                 "id"
@@ -86,7 +86,7 @@ class Neighbour:
 
     def sent(self, minor: int = 9000) -> str:
         """The id of a new invoice, sent."""
-        self.staff.wear("provider")
+        self.staff.switch_role("provider")
         asked = {"description": DESCRIPTION, "amount": usd(minor)}
         made = self.staff.post(f"/clients/{self.client_id}/invoices", asked)
         self.staff.post(f"/invoices/{made['id']}/send")
@@ -94,7 +94,7 @@ class Neighbour:
 
     def booked(self, days: int = 1, *, notify: bool = False) -> str:
         """The id of a new appointment with the client, which starts in so many days."""
-        self.staff.wear("provider")
+        self.staff.switch_role("provider")
         starts = (datetime.now(UTC) + timedelta(days=days)).isoformat()
         asked = {
             "client_id": self.client_id,
@@ -109,18 +109,18 @@ class Neighbour:
         token = card_token(self.cloud.stripe_url, card, KEYS["secret_key"])
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
 
-    def admin(self) -> Visitor:
+    def admin(self) -> ApiClient:
         """The one who is both, as Admin."""
         if self.staff.get("/me")["role"] != "admin":
-            self.staff.wear("admin")
+            self.staff.switch_role("admin")
         return self.staff
 
-    def stripe(self, method: str, path: str, said: dict[str, Any] | None = None) -> Any:
+    def stripe(self, method: str, path: str, result: dict[str, Any] | None = None) -> Any:
         """The processor's double: its API in form fields, its door for tests in JSON."""
         api = path.startswith("/v1")
         data = (
-            (urlencode(said).encode() if api else json.dumps(said).encode())
-            if said is not None
+            (urlencode(result).encode() if api else json.dumps(result).encode())
+            if result is not None
             else None
         )
         headers = {
@@ -134,8 +134,8 @@ class Neighbour:
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
         """The next calls of our account to that path go wrong; one that hangs does so until it is released."""
-        said = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
-        self.stripe("POST", "/_fake/faults", said)
+        result = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
+        self.stripe("POST", "/_fake/faults", result)
 
     def ledger(self) -> Any:
         """Their account as the processor sees it."""
@@ -150,8 +150,8 @@ class Neighbour:
         roles = {"roles": ["admin", "provider"], "currency": "USD", "admin_email": self.staff_email}
         return str(self.cloud.invoke("RegisterPractice", asked | roles)["practice"])
 
-    def _come(self, email: str) -> tuple[Visitor, str | None]:
-        visitor = Visitor(self.cloud.url)
+    def _come(self, email: str) -> tuple[ApiClient, str | None]:
+        visitor = ApiClient(self.cloud.url)
         temporary = temporary_password(self.cloud.mailbox_url, email)
         return visitor, visitor.first_sign_in(email, temporary, PASSWORD)
 

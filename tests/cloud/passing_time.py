@@ -17,7 +17,7 @@ RESENT = 3
 Eventually = Callable[[Callable[[], Any]], Any]
 
 
-def now_due(cloud: Cloud, invoice: str) -> None:
+def make_due(cloud: Cloud, invoice: str) -> None:
     """Let the back-off of the invoice's unfinished ops be over, and the sweep come by."""
     past = moment(datetime.now(UTC) - timedelta(seconds=1))
     for row in ops(cloud, invoice):
@@ -26,7 +26,7 @@ def now_due(cloud: Cloud, invoice: str) -> None:
     cloud.invoke("Sweep", warm_up.event("Sweep"))
 
 
-def long_ago(cloud: Cloud, invoice: str) -> None:
+def backdate(cloud: Cloud, invoice: str) -> None:
     """Let the invoice's unfinished ops have been sent long enough ago for an absence to be believed."""
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
@@ -34,7 +34,7 @@ def long_ago(cloud: Cloud, invoice: str) -> None:
             change(cloud, row, sent_at=sent, rounds=RESENT)
 
 
-def settled(
+def wait_until_settled(
     cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
 ) -> list[str]:
     """
@@ -45,8 +45,8 @@ def settled(
 
     def ended() -> list[str] | None:
         if sent_long_ago:
-            long_ago(cloud, invoice)
-        now_due(cloud, invoice)
+            backdate(cloud, invoice)
+        make_due(cloud, invoice)
         states = [OpState(row["state"]["S"]) for row in ops(cloud, invoice)]
         return [state.value for state in states] if FINISHED_STATES.issuperset(states) else None
 

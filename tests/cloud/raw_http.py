@@ -1,4 +1,4 @@
-"""Requests as a stranger may write them: nothing is added, nothing is followed, every answer is heard whole."""
+"""Requests as a stranger may write them: nothing is added, nothing is followed, every answer is answer whole."""
 
 import http.client
 import json
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from localstack.api_client import Visitor
+from localstack.api_client import ApiClient
 
 WORDS = {
     "Conflict",
@@ -24,7 +24,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Heard:
+class RawAnswer:
     """An answer; names of headers are in small letters."""
 
     status: int
@@ -32,29 +32,29 @@ class Heard:
     body: bytes
 
     @property
-    def said(self) -> Any:
+    def data(self) -> Any:
         """Its JSON."""
         return json.loads(self.body)
 
     @property
-    def told(self) -> tuple[int, str, bytes]:
+    def fingerprint(self) -> tuple[int, str, bytes]:
         """All of it that could tell one answer from another."""
         return self.status, self.headers["content-type"], self.body
 
 
-def knock(
+def send_raw(
     url: str,
     method: str,
     path: str,
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
-) -> Heard:
+) -> RawAnswer:
     """Send exactly this to `/api` + path."""
     line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         line.request(method, f"/api{path}", body, dict(headers or {}))
         answer = line.getresponse()
-        return Heard(
+        return RawAnswer(
             answer.status,
             {name.lower(): value for name, value in answer.getheaders()},
             answer.read(),
@@ -63,7 +63,7 @@ def knock(
         line.close()
 
 
-def ours(visitor: Visitor | None = None, url: str = "") -> dict[str, str]:
+def page_headers(visitor: ApiClient | None = None, url: str = "") -> dict[str, str]:
     """The headers that our own page sends, with that person's cookies."""
     cookies = visitor.cookies if visitor else {}
     own = {
@@ -74,18 +74,18 @@ def ours(visitor: Visitor | None = None, url: str = "") -> dict[str, str]:
     return own | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
 
 
-def asked(visitor: Visitor, method: str, path: str, body: object = None) -> Heard:
+def send_as(visitor: ApiClient, method: str, path: str, body: object = None) -> RawAnswer:
     """What our own page would ask for that person; `body` None sends none."""
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    return knock(visitor.url, method, path, data, ours(visitor))
+    return send_raw(visitor.url, method, path, data, page_headers(visitor))
 
 
-def must_refuse(heard: Heard, *statuses: int) -> None:
+def assert_refused(answer: RawAnswer, *statuses: int) -> None:
     """A refusal of one of these statuses, in the one shape of all refusals, kept by nobody."""
-    assert heard.status in statuses, (heard.status, heard.body[:300])
-    assert heard.headers["cache-control"] == "no-store"
-    assert heard.said["error"] in WORDS
-    assert heard.said["message"]
-    assert isinstance(heard.said["fields"], dict)
-    assert b"Traceback" not in heard.body
-    assert b".py" not in heard.body
+    assert answer.status in statuses, (answer.status, answer.body[:300])
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.data["error"] in WORDS
+    assert answer.data["message"]
+    assert isinstance(answer.data["fields"], dict)
+    assert b"Traceback" not in answer.body
+    assert b".py" not in answer.body

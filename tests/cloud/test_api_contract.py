@@ -13,13 +13,11 @@ from app import app
 from chalicelib.kernel.access import Role
 from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import CLIENT, PUBLIC
-from localstack.api_client import Visitor
-from tests.cloud.bodies import TOLD, near, operation, schema_of
-from tests.cloud.other_practice import Neighbour
-from tests.cloud.raw_http import asked, knock, must_refuse
-from tests.cloud.sharing import open_with_file
-
-pytestmark = pytest.mark.xdist_group("localcloud")
+from localstack.api_client import ApiClient
+from tests.cloud.bodies import API_DESCRIPTION, near, operation, schema_of
+from tests.cloud.other_practice import OtherPractice
+from tests.cloud.raw_http import assert_refused, send_as, send_raw
+from tests.cloud.visit_files import open_visit_with_file
 
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
 ROLE = "/auth/role"
@@ -44,7 +42,7 @@ MANY = settings(
 @pytest.fixture(scope="module")
 def guinea(cloud):
     """A practice that may be turned upside down."""
-    return Neighbour(cloud, "zephyrine@upturned.example", "xanthippe@upturned.example")
+    return OtherPractice(cloud, "zephyrine@upturned.example", "xanthippe@upturned.example")
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +55,7 @@ def ids(guinea):
         "account_id": guinea.account,
         "service_id": "client_billing",
     }
-    return own | {"invoice_id": declined, "op_id": op} | open_with_file(guinea)
+    return own | {"invoice_id": declined, "op_id": op} | open_visit_with_file(guinea)
 
 
 @pytest.fixture(scope="module")
@@ -66,28 +64,32 @@ def visit(guinea, ids):
 
     def ready(each):
         if each.who == PUBLIC:
-            return Visitor(guinea.cloud.url)
+            return ApiClient(guinea.cloud.url)
         if each.who == CLIENT or Role.ADMIN in each.who:
             return guinea.client if each.who == CLIENT else guinea.admin()
-        guinea.staff.wear("provider")
+        guinea.staff.switch_role("provider")
         return guinea.staff
 
     return lambda each: (ready(each), each.path.format(**ids))
 
 
-def must_fit(each, heard):
+def must_fit(each, answer):
     """An answer of the kind that the description promises for its status."""
     responses = operation(each.method, each.path)["responses"]
-    said = responses.get(str(heard.status)) or TOLD["components"]["responses"]["Refusal"]
-    kind = heard.headers["content-type"].partition(";")[0]
-    schema = said["content"][kind]["schema"]
+    result = (
+        responses.get(str(answer.status)) or API_DESCRIPTION["components"]["responses"]["Refusal"]
+    )
+    kind = answer.headers["content-type"].partition(";")[0]
+    schema = result["content"][kind]["schema"]
     if kind != "application/json":
         return
-    Draft202012Validator(schema | {"components": TOLD["components"]}).validate(heard.said)
+    Draft202012Validator(schema | {"components": API_DESCRIPTION["components"]}).validate(
+        answer.data
+    )
 
 
 def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud):
-    served = knock(cloud.url, "GET", "/openapi.json").said
+    served = send_raw(cloud.url, "GET", "/openapi.json").data
     OpenAPIV31SpecValidator(served).validate()
     told = {(verb.upper(), path) for path, verbs in served["paths"].items() for verb in verbs}
     there = {
@@ -98,9 +100,9 @@ def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud)
     }
     assert told == there
     roles = {
-        (verb.upper(), path): said["x-roles"]
+        (verb.upper(), path): result["x-roles"]
         for path, verbs in served["paths"].items()
-        for verb, said in verbs.items()
+        for verb, result in verbs.items()
     }
     assert roles == {(each.method, each.path): sorted(each.who) for each in openapi.contracts(app)}
 
@@ -108,10 +110,10 @@ def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud)
 @pytest.mark.parametrize("each", READERS)
 def test_what_is_read_has_the_shape_that_was_promised(each, visit):
     visitor, path = visit(each)
-    heard = asked(visitor, "GET", path)
-    assert heard.status in {200, 404, 409}, heard.body[:300]
+    answer = send_as(visitor, "GET", path)
+    assert answer.status in {200, 404, 409}, answer.body[:300]
     if each.path != "/openapi.json":
-        must_fit(each, heard)
+        must_fit(each, answer)
 
 
 @pytest.mark.parametrize("each", TAKERS)
@@ -122,10 +124,10 @@ def test_no_body_breaks_it(each, visit):
     @MANY
     @given(near(schema_of(each.method, each.path)))
     def send(body):
-        heard = asked(visitor, each.method, path, body)
-        if heard.status >= 300:
-            must_refuse(heard, *REFUSALS)
-        must_fit(each, heard)
+        answer = send_as(visitor, each.method, path, body)
+        if answer.status >= 300:
+            assert_refused(answer, *REFUSALS)
+        must_fit(each, answer)
 
     send()
 
@@ -134,18 +136,18 @@ def test_no_body_breaks_it(each, visit):
 def test_no_question_breaks_it(each, visit):
     visitor, path = visit(each)
     names = [
-        said["name"]
-        for said in operation(each.method, each.path)["parameters"]
-        if said["in"] == "query"
+        result["name"]
+        for result in operation(each.method, each.path)["parameters"]
+        if result["in"] == "query"
     ]
 
     @MANY
     @given(st.dictionaries(st.sampled_from([*names, "odd"]), st.text(max_size=30), max_size=3))
     def ask(query):
-        heard = asked(visitor, "GET", f"{path}?{urlencode(query)}")
-        if heard.status >= 300:
-            must_refuse(heard, *REFUSALS)
-        must_fit(each, heard)
+        answer = send_as(visitor, "GET", f"{path}?{urlencode(query)}")
+        if answer.status >= 300:
+            assert_refused(answer, *REFUSALS)
+        must_fit(each, answer)
 
     ask()
 
@@ -165,9 +167,9 @@ def test_no_id_breaks_it(each, visit):
     )
     def ask(odd):
         path = re.sub(r"\{\w+\}", lambda _: urlencode({"": odd}, quote_via=_quoted)[1:], each.path)
-        heard = asked(visitor, each.method, path, body)
-        if heard.headers["content-type"].startswith("application/json") and "error" in heard.said:
-            must_refuse(heard, 404, 422)
+        answer = send_as(visitor, each.method, path, body)
+        if answer.headers["content-type"].startswith("application/json") and "error" in answer.data:
+            assert_refused(answer, 404, 422)
 
     ask()
 

@@ -11,11 +11,9 @@ from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import CLIENT
 from tests.cloud.bodies import schema_of, smallest
 from tests.cloud.other_practice import DESCRIPTION, PROFILE, REASON, usd
-from tests.cloud.raw_http import asked, knock, must_refuse, ours
+from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings
-from tests.cloud.sharing import open_with_file
-
-pytestmark = pytest.mark.xdist_group("localcloud")
+from tests.cloud.visit_files import open_visit_with_file
 
 BODIES = [
     pytest.param(each, id=f"{each.method} {each.path}")
@@ -59,41 +57,41 @@ ODD_IDS = (
 
 
 @pytest.fixture(scope="module")
-def home(neighbour):
+def home(other_practice):
     """The neighbours' own ids: an invoice that is due, what belongs to it, and an appointment."""
-    neighbour.client.post("/auth/touch")
+    other_practice.client.post("/auth/touch")
     ids = {
-        "client_id": neighbour.client_id,
-        "invoice_id": neighbour.sent(),
-        "account_id": neighbour.account,
+        "client_id": other_practice.client_id,
+        "invoice_id": other_practice.sent(),
+        "account_id": other_practice.account,
     }
-    return ids | open_with_file(neighbour)
+    return ids | open_visit_with_file(other_practice)
 
 
 @pytest.fixture
-def staff(neighbour):
+def staff(other_practice):
     """The neighbours' Admin."""
-    if neighbour.staff.get("/me")["role"] != "admin":
-        neighbour.staff.wear("admin")
-    return neighbour.staff
+    if other_practice.staff.get("/me")["role"] != "admin":
+        other_practice.staff.switch_role("admin")
+    return other_practice.staff
 
 
 @pytest.fixture
-def untouched(neighbour, home, cloud):
+def untouched(other_practice, home, cloud):
     """Whatever the test does, the practice keeps what it had."""
-    before = belongings(cloud, neighbour.practice)
+    before = belongings(cloud, other_practice.practice)
     yield
-    assert belongings(cloud, neighbour.practice) == before
+    assert belongings(cloud, other_practice.practice) == before
 
 
 @pytest.fixture
-def visit(neighbour, staff, home):
+def visit(other_practice, staff, home):
     """A route's own address, and somebody whom it lets in."""
 
     def ready(each):
-        visitor = neighbour.client if each.who == CLIENT else staff
+        visitor = other_practice.client if each.who == CLIENT else staff
         if visitor is staff and Role.ADMIN not in each.who:
-            visitor.wear("provider")
+            visitor.switch_role("provider")
         ids = {"service_id": "client_billing", "op_id": "A" * 20}
         return visitor, each.path.format(**(ids | home))
 
@@ -104,16 +102,16 @@ def visit(neighbour, staff, home):
 def test_a_body_that_cannot_be_read_is_refused(each, visit, untouched):
     visitor, path = visit(each)
     for body in UNREADABLE:
-        must_refuse(asked(visitor, each.method, path, body), 400)
+        assert_refused(send_as(visitor, each.method, path, body), 400)
 
 
 @pytest.mark.parametrize("each", BODIES)
 def test_a_field_that_nobody_knows_is_refused_by_its_name(each, visit, untouched):
     visitor, path = visit(each)
     schema = schema_of(each.method, each.path)
-    heard = asked(visitor, each.method, path, {**smallest(schema), "is_admin": True})
-    must_refuse(heard, 422)
-    assert "is_admin" in heard.said["fields"]
+    answer = send_as(visitor, each.method, path, {**smallest(schema), "is_admin": True})
+    assert_refused(answer, 422)
+    assert "is_admin" in answer.data["fields"]
 
 
 @pytest.mark.parametrize("each", BODIES)
@@ -122,8 +120,8 @@ def test_a_field_of_another_kind_is_refused(each, visit, untouched):
     for name, value in smallest(schema_of(each.method, each.path)).items():
         for other in ({"a": 1}, [1], "7" if isinstance(value, int) else 7):
             if type(other) is not type(value):
-                must_refuse(
-                    asked(
+                assert_refused(
+                    send_as(
                         visitor,
                         each.method,
                         path,
@@ -136,22 +134,22 @@ def test_a_field_of_another_kind_is_refused(each, visit, untouched):
 @pytest.mark.parametrize("each", BODIES)
 def test_three_megabytes_are_refused(each, visit, untouched):
     visitor, path = visit(each)
-    must_refuse(
-        asked(visitor, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()),
+    assert_refused(
+        send_as(visitor, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()),
         413,
     )
 
 
 def test_what_a_wrong_field_held_is_not_repeated(staff, untouched):
     """S31: an answer may be logged on its way."""
-    heard = asked(
+    answer = send_as(
         staff,
         "POST",
         "/clients",
         {"legal_name": ["Brackenmoor"], "email": 5, "<b>Kittiwake</b>": 1},
     )
-    must_refuse(heard, 422)
-    assert not [word for word in (b"Brackenmoor", b"Kittiwake") if word in heard.body]
+    assert_refused(answer, 422)
+    assert not [word for word in (b"Brackenmoor", b"Kittiwake") if word in answer.body]
 
 
 @pytest.mark.parametrize("odd", ODD_IDS, ids=lambda odd: odd[:24])
@@ -160,23 +158,23 @@ def test_what_a_wrong_field_held_is_not_repeated(staff, untouched):
     ["/invoices/{}", "/clients/{}", "/clients/{}/invoices", "/services/{}", "/invoices/{}/ops/x"],
 )
 def test_an_id_of_odd_characters_is_that_of_nothing(odd, path, staff, untouched):
-    heard = asked(staff, "GET", path.format(odd))
-    must_refuse(heard, 404)
+    answer = send_as(staff, "GET", path.format(odd))
+    assert_refused(answer, 404)
 
 
 @pytest.mark.parametrize("odd", BY_THE_GATEWAY)
 @pytest.mark.parametrize("path", ["/invoices/{}/receipt", "/clients/{}/invoices"])
 def test_a_path_that_is_none_is_refused_before_us(odd, path, staff, untouched):
-    heard = asked(staff, "GET", path.format(odd))
-    assert heard.status in {403, 404}
-    assert heard.headers["cache-control"] == "no-store"
-    assert "x-evil" not in heard.headers
+    answer = send_as(staff, "GET", path.format(odd))
+    assert answer.status in {403, 404}
+    assert answer.headers["cache-control"] == "no-store"
+    assert "x-evil" not in answer.headers
 
 
 def test_a_path_that_climbs_is_the_one_it_climbs_to(staff):
     assert (
-        asked(staff, "GET", "/clients/%2e%2e/invoices").told
-        == asked(staff, "GET", "/invoices").told
+        send_as(staff, "GET", "/clients/%2e%2e/invoices").fingerprint
+        == send_as(staff, "GET", "/invoices").fingerprint
     )
 
 
@@ -188,8 +186,8 @@ def test_an_odd_id_is_nothing_to_act_on_either(odd, staff, untouched):
         ("send", {}),
         ("remind", {}),
     ):
-        must_refuse(asked(staff, "POST", f"/invoices/{odd}/{what}", body), 404)
-    must_refuse(asked(staff, "DELETE", f"/invoices/{odd}"), 404)
+        assert_refused(send_as(staff, "POST", f"/invoices/{odd}/{what}", body), 404)
+    assert_refused(send_as(staff, "DELETE", f"/invoices/{odd}"), 404)
 
 
 @pytest.mark.parametrize("path", ["/invoices", "/appointments", "/clients", "/practice/colleagues"])
@@ -197,7 +195,7 @@ def test_an_odd_id_is_nothing_to_act_on_either(odd, staff, untouched):
     "cursor", ["x", "AAAA", "%00", "ZXZpbA", "e" * 1999, "%F0%9F%92%B3", "..", "eyJwayI6IlAjIn0"]
 )
 def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouched):
-    must_refuse(asked(staff, "GET", f"{path}?cursor={cursor}"), 400)
+    assert_refused(send_as(staff, "GET", f"{path}?cursor={cursor}"), 400)
 
 
 @pytest.mark.parametrize(
@@ -213,9 +211,9 @@ def test_a_cursor_that_was_tampered_with_is_refused(path, cursor, staff, untouch
     ],
 )
 def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouched):
-    heard = asked(staff, "GET", f"/invoices?{query}")
-    must_refuse(heard, 422)
-    assert heard.said["fields"]
+    answer = send_as(staff, "GET", f"/invoices?{query}")
+    assert_refused(answer, 422)
+    assert answer.data["fields"]
 
 
 @pytest.mark.parametrize(
@@ -232,65 +230,81 @@ def test_a_question_that_cannot_be_is_refused_by_its_field(query, staff, untouch
 def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(
     query, staff, untouched
 ):
-    heard = asked(staff, "GET", f"/appointments?{query}")
-    must_refuse(heard, 422)
-    assert list(heard.said["fields"]) == [query.partition("=")[0]]
+    answer = send_as(staff, "GET", f"/appointments?{query}")
+    assert_refused(answer, 422)
+    assert list(answer.data["fields"]) == [query.partition("=")[0]]
 
 
 @pytest.mark.parametrize("key", ["x" * 201, "a b", "a\tb"])
-def test_an_idempotency_key_that_is_none_is_refused(key, neighbour, home, untouched):
-    headers = ours(neighbour.client) | {"Idempotency-Key": key}
-    heard = knock(
-        neighbour.client.url,
+def test_an_idempotency_key_that_is_none_is_refused(key, other_practice, home, untouched):
+    headers = page_headers(other_practice.client) | {"Idempotency-Key": key}
+    answer = send_raw(
+        other_practice.client.url,
         "POST",
         f"/invoices/{home['invoice_id']}/payments",
         b'{"token": "x"}',
         headers,
     )
-    must_refuse(heard, 400)
+    assert_refused(answer, 400)
 
 
-def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(neighbour, home, cloud):
-    neighbour.staff.wear("provider")
+def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(
+    other_practice, home, cloud
+):
+    other_practice.staff.switch_role("provider")
     path, body = (
         f"/clients/{home['client_id']}/invoices",
         json.dumps({"description": DESCRIPTION, "amount": usd(50)}).encode(),
     )
 
     def send(_number):
-        return knock(
-            cloud.url, "POST", path, body, ours(neighbour.staff) | {"Idempotency-Key": "draft-1"}
+        return send_raw(
+            cloud.url,
+            "POST",
+            path,
+            body,
+            page_headers(other_practice.staff) | {"Idempotency-Key": "draft-1"},
         )
 
     with ThreadPoolExecutor(4) as four:
-        heard = list(four.map(send, range(6)))
-    assert {each.status for each in heard} <= {201, 409}
-    made = {each.said["id"] for each in [*heard, send(9)] if each.status == 201}
+        answer = list(four.map(send, range(6)))
+    assert {each.status for each in answer} <= {201, 409}
+    made = {each.data["id"] for each in [*answer, send(9)] if each.status == 201}
     assert len(made) == 1
-    listed = [each["id"] for each in neighbour.staff.get(path)["items"] if each["id"] in made]
+    listed = [each["id"] for each in other_practice.staff.get(path)["items"] if each["id"] in made]
     assert len(listed) == 1
 
 
-def test_a_key_asks_for_one_thing_only(neighbour, home):
-    neighbour.staff.wear("provider")
+def test_a_key_asks_for_one_thing_only(other_practice, home):
+    other_practice.staff.switch_role("provider")
     path, key = f"/clients/{home['client_id']}/invoices", {"Idempotency-Key": "draft-2"}
     first = json.dumps({"description": DESCRIPTION, "amount": usd(51)}).encode()
     other = json.dumps({"description": DESCRIPTION, "amount": usd(52)}).encode()
     assert (
-        knock(neighbour.staff.url, "POST", path, first, ours(neighbour.staff) | key).status == 201
+        send_raw(
+            other_practice.staff.url, "POST", path, first, page_headers(other_practice.staff) | key
+        ).status
+        == 201
     )
-    must_refuse(knock(neighbour.staff.url, "POST", path, other, ours(neighbour.staff) | key), 422)
-    amounts = [each["total"]["minor"] for each in neighbour.staff.get(path)["items"]]
+    assert_refused(
+        send_raw(
+            other_practice.staff.url, "POST", path, other, page_headers(other_practice.staff) | key
+        ),
+        422,
+    )
+    amounts = [each["total"]["minor"] for each in other_practice.staff.get(path)["items"]]
     assert (amounts.count(51), amounts.count(52)) == (1, 0)
 
 
-def test_a_client_is_made_once_by_a_key(neighbour, home):
-    neighbour.staff.wear("provider")
+def test_a_client_is_made_once_by_a_key(other_practice, home):
+    other_practice.staff.switch_role("provider")
     body = json.dumps(PROFILE | {"email": "perpetua@brackenmoor.example"}).encode()
-    headers = ours(neighbour.staff) | {"Idempotency-Key": "client-1"}
-    heard = [knock(neighbour.staff.url, "POST", "/clients", body, headers) for _ in range(2)]
-    assert [each.status for each in heard] == [201, 201]
-    assert heard[0].said["id"] == heard[1].said["id"]
+    headers = page_headers(other_practice.staff) | {"Idempotency-Key": "client-1"}
+    answer = [
+        send_raw(other_practice.staff.url, "POST", "/clients", body, headers) for _ in range(2)
+    ]
+    assert [each.status for each in answer] == [201, 201]
+    assert answer[0].data["id"] == answer[1].data["id"]
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "GET"])
@@ -298,10 +312,10 @@ def test_a_verb_that_a_route_does_not_know_does_nothing(method, staff, home, unt
     for path, verbs in app.routes.items():
         if method not in verbs and not path.startswith("/hooks"):
             ids = {"service_id": "client_billing", "op_id": "A" * 20} | home
-            heard = asked(staff, method, path.format(**ids), None if method == "GET" else b"{}")
-            assert heard.status in {403, 404, 405}, (method, path, heard.status)
-            assert heard.headers["content-type"].startswith("application/json")
-            assert b"Traceback" not in heard.body
+            answer = send_as(staff, method, path.format(**ids), None if method == "GET" else b"{}")
+            assert answer.status in {403, 404, 405}, (method, path, answer.status)
+            assert answer.headers["content-type"].startswith("application/json")
+            assert b"Traceback" not in answer.body
 
 
 @pytest.mark.parametrize(
@@ -322,5 +336,7 @@ def test_a_verb_that_a_route_does_not_know_does_nothing(method, staff, home, unt
     ],
     ids=str,
 )
-def test_a_refund_of_what_cannot_be_is_refused(wrong, neighbour, staff, home, untouched):
-    must_refuse(asked(staff, "POST", f"/invoices/{home['invoice_id']}/refunds", wrong), 409, 422)
+def test_a_refund_of_what_cannot_be_is_refused(wrong, other_practice, staff, home, untouched):
+    assert_refused(
+        send_as(staff, "POST", f"/invoices/{home['invoice_id']}/refunds", wrong), 409, 422
+    )

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from localstack.api_client import Refused
+from localstack.api_client import ApiRefused
 from localstack.demo import card_token
 from tests.cloud.other_practice import KEYS, REASON, usd
-from tests.cloud.passing_time import books, now_due, settled
+from tests.cloud.passing_time import books, make_due, wait_until_settled
 from tests.cloud.rows import ops
-
-pytestmark = pytest.mark.xdist_group("localcloud")
 
 PAY, REFUND = "payment_intents", "refunds"
 HARMED = (
@@ -44,117 +42,119 @@ def quick(cloud):
 
 
 @pytest.fixture(autouse=True)
-def calm(neighbour):
+def calm(other_practice):
     """No fault outlives its test."""
     yield
-    neighbour.stripe("DELETE", "/_fake/faults")
+    other_practice.stripe("DELETE", "/_fake/faults")
 
 
-def charged(neighbour, minor):
-    return [each for each in neighbour.ledger()["charges"] if each["amount"] == minor]
+def charged(other_practice, minor):
+    return [each for each in other_practice.ledger()["charges"] if each["amount"] == minor]
 
 
-def refunded(neighbour, minor):
-    return [each for each in neighbour.ledger()["refunds"] if each["amount"] == minor]
+def refunded(other_practice, minor):
+    return [each for each in other_practice.ledger()["refunds"] if each["amount"] == minor]
 
 
-def must_be_checking(neighbour, invoice):
+def must_be_checking(other_practice, invoice):
     """What people see meanwhile, and that nobody can act."""
-    seen = neighbour.client.get(f"/invoices/{invoice}")
+    seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["overlay"], seen["actions"]) == ("checking", [])
     assert seen["words"].startswith("We are checking with the bank")
-    token = card_token(neighbour.cloud.stripe_url, key=KEYS["secret_key"])
+    token = card_token(other_practice.cloud.stripe_url, key=KEYS["secret_key"])
     for act in (
-        lambda: neighbour.client.post(f"/invoices/{invoice}/payments", {"token": token}),
-        lambda: neighbour.staff.post(f"/invoices/{invoice}/void", {"reason": REASON}),
-        lambda: neighbour.staff.post(f"/invoices/{invoice}/forgive", {"reason": REASON}),
+        lambda: other_practice.client.post(f"/invoices/{invoice}/payments", {"token": token}),
+        lambda: other_practice.staff.post(f"/invoices/{invoice}/void", {"reason": REASON}),
+        lambda: other_practice.staff.post(f"/invoices/{invoice}/forgive", {"reason": REASON}),
     ):
-        with pytest.raises(Refused) as no:
+        with pytest.raises(ApiRefused) as refusal:
             act()
-        assert no.value.status == 409
-        assert no.value.said["fresh"]["overlay"] == "checking"
+        assert refusal.value.status == 409
+        assert refusal.value.answer["fresh"]["overlay"] == "checking"
 
 
 @pytest.mark.parametrize(("number", "kind"), enumerate(HARMED))
 def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(
-    number, kind, neighbour, cloud, eventually
+    number, kind, other_practice, cloud, eventually
 ):
     minor = 20_000 + number
-    invoice = neighbour.sent(minor)
-    neighbour.fault(kind, PAY)
-    said = neighbour.client.followed(invoice, neighbour.pay(invoice))
-    assert (said["status"], said["message"]) == ("checking", CHECKING)
-    must_be_checking(neighbour, invoice)
-    assert settled(cloud, invoice, eventually) == ["succeeded"]
-    assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Paid"
-    assert len(charged(neighbour, minor)) == 1
+    invoice = other_practice.sent(minor)
+    other_practice.fault(kind, PAY)
+    result = other_practice.client.follow(invoice, other_practice.pay(invoice))
+    assert (result["status"], result["message"]) == ("checking", CHECKING)
+    must_be_checking(other_practice, invoice)
+    assert wait_until_settled(cloud, invoice, eventually) == ["succeeded"]
+    assert other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid"
+    assert len(charged(other_practice, minor)) == 1
 
 
 def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(
-    neighbour, cloud, eventually
+    other_practice, cloud, eventually
 ):
     """Asking again under the same key would only be told the same 500; and "not there" is not believed too soon."""
-    invoice = neighbour.sent(21_000)
-    neighbour.fault("error_500", PAY)
-    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "checking"
+    invoice = other_practice.sent(21_000)
+    other_practice.fault("error_500", PAY)
+    assert (
+        other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "checking"
+    )
     for _ in range(3):
-        now_due(cloud, invoice)
-    assert neighbour.client.get(f"/invoices/{invoice}")["overlay"] == "checking"
-    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
-    seen = neighbour.client.get(f"/invoices/{invoice}")
+        make_due(cloud, invoice)
+    assert other_practice.client.get(f"/invoices/{invoice}")["overlay"] == "checking"
+    assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
+    seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["words"], seen["actions"]) == ("Due", ["pay"])
-    assert charged(neighbour, 21_000) == []
-    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
-    assert len(charged(neighbour, 21_000)) == 1
+    assert charged(other_practice, 21_000) == []
+    assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
+    assert len(charged(other_practice, 21_000)) == 1
 
 
-def test_a_processor_that_is_busy_is_tried_again(neighbour):
-    invoice = neighbour.sent(21_100)
-    neighbour.fault("rate_limit", PAY, times=2)
-    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
-    assert len(charged(neighbour, 21_100)) == 1
+def test_a_processor_that_is_busy_is_tried_again(other_practice):
+    invoice = other_practice.sent(21_100)
+    other_practice.fault("rate_limit", PAY, times=2)
+    assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
+    assert len(charged(other_practice, 21_100)) == 1
 
 
-def test_a_processor_that_stays_busy_charges_nothing_and_the_invoice_stays_due(neighbour):
-    invoice = neighbour.sent(21_200)
-    neighbour.fault("rate_limit", PAY, times=3)
-    said = neighbour.client.followed(invoice, neighbour.pay(invoice))
-    assert (said["status"], said["message"]) == ("failed", NOT_CHARGED)
-    assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Due"
-    assert charged(neighbour, 21_200) == []
+def test_a_processor_that_stays_busy_charges_nothing_and_the_invoice_stays_due(other_practice):
+    invoice = other_practice.sent(21_200)
+    other_practice.fault("rate_limit", PAY, times=3)
+    result = other_practice.client.follow(invoice, other_practice.pay(invoice))
+    assert (result["status"], result["message"]) == ("failed", NOT_CHARGED)
+    assert other_practice.client.get(f"/invoices/{invoice}")["words"] == "Due"
+    assert charged(other_practice, 21_200) == []
 
 
-def test_an_answer_that_never_comes_is_not_waited_for_for_ever(neighbour, cloud, eventually):
+def test_an_answer_that_never_comes_is_not_waited_for_for_ever(other_practice, cloud, eventually):
     """The processor charged and hangs, past our own patience."""
-    invoice = neighbour.sent(21_300)
-    neighbour.fault("hang_after", PAY)
-    said = neighbour.pay(invoice)
-    assert said["status"] == "working"
-    assert neighbour.client.get(f"/invoices/{invoice}")["overlay"] == "processing"
-    assert neighbour.client.followed(invoice, said)["status"] == "checking"
-    must_be_checking(neighbour, invoice)
-    assert settled(cloud, invoice, eventually) == ["succeeded"]
-    neighbour.stripe("POST", "/_fake/release", {})
-    assert len(charged(neighbour, 21_300)) == 1
+    invoice = other_practice.sent(21_300)
+    other_practice.fault("hang_after", PAY)
+    result = other_practice.pay(invoice)
+    assert result["status"] == "working"
+    assert other_practice.client.get(f"/invoices/{invoice}")["overlay"] == "processing"
+    assert other_practice.client.follow(invoice, result)["status"] == "checking"
+    must_be_checking(other_practice, invoice)
+    assert wait_until_settled(cloud, invoice, eventually) == ["succeeded"]
+    other_practice.stripe("POST", "/_fake/release", {})
+    assert len(charged(other_practice, 21_300)) == 1
 
 
 @pytest.mark.parametrize(("number", "kind"), enumerate(("hang_before", "hang_after")))
 def test_a_task_that_dies_in_the_middle_is_found_out_and_charges_once(
-    number, kind, neighbour, cloud, eventually
+    number, kind, other_practice, cloud, eventually
 ):
     """Its process is killed while the processor hangs: before it charged, and after."""
     minor = 21_400 + number
-    invoice = neighbour.sent(minor)
-    neighbour.fault(kind, PAY)
-    said = neighbour.pay(invoice)
-    assert (said["status"], ops(cloud, invoice)[0]["state"]["S"]) == ("working", "sent")
+    invoice = other_practice.sent(minor)
+    other_practice.fault(kind, PAY)
+    result = other_practice.pay(invoice)
+    assert (result["status"], ops(cloud, invoice)[0]["state"]["S"]) == ("working", "sent")
     for worker in workers(cloud, "InvoiceCharge"):
         os.kill(worker, signal.SIGKILL)
-    eventually(lambda: neighbour.client.get(f"/invoices/{invoice}")["overlay"] != "processing")
-    assert settled(cloud, invoice, eventually) == ["succeeded"]
-    neighbour.stripe("POST", "/_fake/release", {})
-    assert len(charged(neighbour, minor)) == 1
-    assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Paid"
+    eventually(lambda: other_practice.client.get(f"/invoices/{invoice}")["overlay"] != "processing")
+    assert wait_until_settled(cloud, invoice, eventually) == ["succeeded"]
+    other_practice.stripe("POST", "/_fake/release", {})
+    assert len(charged(other_practice, minor)) == 1
+    assert other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid"
 
 
 def workers(cloud, function):
@@ -172,52 +172,59 @@ def workers(cloud, function):
 
 @pytest.mark.parametrize(("number", "kind"), enumerate((*HARMED, "rate_limit")))
 def test_a_refund_that_nobody_knows_of_is_found_out_and_given_once(
-    number, kind, neighbour, cloud, eventually
+    number, kind, other_practice, cloud, eventually
 ):
     minor, back = 22_000 + number, 11_000 + number
-    invoice = neighbour.sent(minor)
-    neighbour.client.followed(invoice, neighbour.pay(invoice))
-    neighbour.fault(kind, REFUND)
-    said = neighbour.staff.act(invoice, "refunds", {"amount": usd(back), "reason": REASON})
-    assert said["status"] == ("paid" if kind == "rate_limit" else "checking")
+    invoice = other_practice.sent(minor)
+    other_practice.client.follow(invoice, other_practice.pay(invoice))
+    other_practice.fault(kind, REFUND)
+    result = other_practice.staff.act(invoice, "refunds", {"amount": usd(back), "reason": REASON})
+    assert result["status"] == ("paid" if kind == "rate_limit" else "checking")
     if kind != "rate_limit":
-        assert neighbour.client.get(f"/invoices/{invoice}")["words"] == "Refund on its way"
-    assert settled(cloud, invoice, eventually) == ["succeeded", "succeeded"]
-    seen = neighbour.client.get(f"/invoices/{invoice}")
+        assert other_practice.client.get(f"/invoices/{invoice}")["words"] == "Refund on its way"
+    assert wait_until_settled(cloud, invoice, eventually) == ["succeeded", "succeeded"]
+    seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["overlay"], seen["refunded"]) == (None, usd(back))
-    assert len(refunded(neighbour, back)) == 1
+    assert len(refunded(other_practice, back)) == 1
 
 
 def test_a_refund_that_never_was_is_given_up_and_its_money_is_free_again(
-    neighbour, cloud, eventually
+    other_practice, cloud, eventually
 ):
-    invoice = neighbour.sent(22_200)
-    neighbour.client.followed(invoice, neighbour.pay(invoice))
-    neighbour.fault("error_500", REFUND)
-    assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "checking"
-    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["succeeded", "failed"]
-    assert neighbour.staff.get(f"/invoices/{invoice}")["refundable"] == usd(22_200)
-    assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "refunded"
-    assert len(refunded(neighbour, 22_200)) == 1
+    invoice = other_practice.sent(22_200)
+    other_practice.client.follow(invoice, other_practice.pay(invoice))
+    other_practice.fault("error_500", REFUND)
+    assert other_practice.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "checking"
+    assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == [
+        "succeeded",
+        "failed",
+    ]
+    assert other_practice.staff.get(f"/invoices/{invoice}")["refundable"] == usd(22_200)
+    assert other_practice.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "refunded"
+    assert len(refunded(other_practice, 22_200)) == 1
 
 
 def test_a_refund_that_the_bank_decides_later_keeps_its_money_reserved_until_then(
-    neighbour, cloud, eventually
+    other_practice, cloud, eventually
 ):
-    invoice = neighbour.sent(22_300)
-    neighbour.client.followed(invoice, neighbour.pay(invoice, "pm_card_pendingRefund"))
-    assert neighbour.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "pending"
-    seen = neighbour.client.get(f"/invoices/{invoice}")
+    invoice = other_practice.sent(22_300)
+    other_practice.client.follow(invoice, other_practice.pay(invoice, "pm_card_pendingRefund"))
+    assert other_practice.staff.act(invoice, "refunds", {"reason": REASON})["status"] == "pending"
+    seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["overlay"], seen["words"]) == ("refund_pending", "Refund on its way")
-    with pytest.raises(Refused) as no:
-        neighbour.staff.post(f"/invoices/{invoice}/refunds", {"amount": usd(1), "reason": REASON})
-    assert no.value.status == 409
-    neighbour.stripe("POST", "/_fake/settle", {"key": KEYS["secret_key"]})
-    assert settled(cloud, invoice, eventually) == ["succeeded", "succeeded"]
-    assert neighbour.staff.get(f"/invoices/{invoice}")["status"] == "refunded"
+    with pytest.raises(ApiRefused) as refusal:
+        other_practice.staff.post(
+            f"/invoices/{invoice}/refunds", {"amount": usd(1), "reason": REASON}
+        )
+    assert refusal.value.status == 409
+    other_practice.stripe("POST", "/_fake/settle", {"key": KEYS["secret_key"]})
+    assert wait_until_settled(cloud, invoice, eventually) == ["succeeded", "succeeded"]
+    assert other_practice.staff.get(f"/invoices/{invoice}")["status"] == "refunded"
 
 
-def test_no_book_of_ours_differs_from_the_processors(neighbour, cloud):
-    ours, theirs = books(cloud, neighbour.admin(), neighbour.ledger())
+def test_no_book_of_ours_differs_from_the_processors(other_practice, cloud):
+    ours, theirs = books(cloud, other_practice.admin(), other_practice.ledger())
     assert {invoice: ours[invoice] for invoice in ours if ours[invoice] != theirs[invoice]} == {}
-    assert sum(len(each["taken"]) for each in ours.values()) == len(neighbour.ledger()["charges"])
+    assert sum(len(each["taken"]) for each in ours.values()) == len(
+        other_practice.ledger()["charges"]
+    )

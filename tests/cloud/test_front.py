@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.platform.http.docs import POLICY
 from infra.build import templates
-from tests.cloud.written import written
+from tests.cloud.function_logs import lines_with
 
 PERSONAL = (
     "/",
@@ -47,10 +47,10 @@ def test_the_api_answers_under_the_one_origin(cloud):
 
 
 def test_a_call_leaves_one_line_and_no_more(cloud, eventually):
-    lines = written(cloud, '"handler":"health"')
+    lines = lines_with(cloud, '"handler":"health"')
     with _get(f"{cloud.url}/api/health"):
-        eventually(lambda: len(written(cloud, '"handler":"health"')) > len(lines))
-    assert len(written(cloud, '"handler":"health"')) == len(lines) + 1
+        eventually(lambda: len(lines_with(cloud, '"handler":"health"')) > len(lines))
+    assert len(lines_with(cloud, '"handler":"health"')) == len(lines) + 1
 
 
 def test_an_unknown_route_of_the_api_is_not_a_page(cloud):
@@ -128,12 +128,12 @@ def test_a_body_larger_than_api_gateway_takes_is_refused(cloud):
 
 
 def test_a_socket_without_a_ticket_is_refused(cloud):
-    async def knock():
+    async def send_raw():
         async with aiohttp.ClientSession() as session:
             await session.ws_connect(f"{cloud.url}/ws?ticket=none")
 
     with ThreadPoolExecutor(1) as aside, pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        aside.submit(asyncio.run, knock()).result()
+        aside.submit(asyncio.run, send_raw()).result()
     assert refused.value.status in {401, 403}
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from localstack.api_client import Refused
+from localstack.api_client import ApiRefused
 from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, card_token
 from localstack.mailbox import mails
 
@@ -55,7 +55,7 @@ def test_a_payment_is_refunded_in_part_and_then_the_rest(practice):
         usd(10000),
         ["receipt"],
     )
-    with pytest.raises(Refused) as more:
+    with pytest.raises(ApiRefused) as more:
         admin.post(f"/invoices/{invoice}/refunds", {"amount": usd(1), "reason": "Again"})
     assert more.value.status == 409
 
@@ -88,8 +88,8 @@ def test_a_check_is_recorded_and_taken_back(practice):
 
 def test_a_declined_card_leaves_the_invoice_due_and_says_why(practice):
     invoice = practice.sent()
-    said = practice.pay(invoice, "pm_card_chargeDeclinedInsufficientFunds")
-    assert (said["status"], said["message"]) == (
+    result = practice.pay(invoice, "pm_card_chargeDeclinedInsufficientFunds")
+    assert (result["status"], result["message"]) == (
         "declined",
         "The bank declined this card for lack of funds. Try another card.",
     )
@@ -99,16 +99,16 @@ def test_a_declined_card_leaves_the_invoice_due_and_says_why(practice):
 
 def test_the_banks_own_check_is_asked_for_and_its_outcome_taken(practice):
     invoice = practice.sent()
-    said = practice.pay(invoice, "pm_card_authenticationRequired")
-    assert said["status"] == "action_required"
-    secret = said["client_action"]["client_secret"]
+    result = practice.pay(invoice, "pm_card_authenticationRequired")
+    assert result["status"] == "action_required"
+    secret = result["client_action"]["client_secret"]
     practice.tell_stripe(
         "/_fake/authenticate",
         {"key": STRIPE_KEYS["secret_key"], "client_secret": secret, "passed": True},
     )
     avery = practice.signed_in(AVERY)
-    done = avery.post(f"/invoices/{invoice}/ops/{said['op']}/resume")
-    assert avery.followed(invoice, done)["status"] == "paid"
+    done = avery.post(f"/invoices/{invoice}/ops/{result['op']}/resume")
+    assert avery.follow(invoice, done)["status"] == "paid"
 
 
 def test_a_double_click_charges_once(practice, cloud):
@@ -119,8 +119,8 @@ def test_a_double_click_charges_once(practice, cloud):
     def click(token: str) -> object:
         try:
             return avery.act(invoice, "payments", {"token": token})
-        except Refused as no:
-            return no.status
+        except ApiRefused as refusal:
+            return refusal.status
 
     with ThreadPoolExecutor(2) as two:
         list(two.map(click, tokens))
@@ -135,7 +135,7 @@ def test_the_same_request_sent_again_is_answered_again_and_charges_nothing(pract
     asked = {"token": card_token(cloud.stripe_url)}
     answers = [avery.act(invoice, "payments", asked, key="pay-once") for _ in range(2)]
     assert [each["status"] for each in answers] == ["paid", "paid"]
-    with pytest.raises(Refused) as other:
+    with pytest.raises(ApiRefused) as other:
         avery.post(f"/invoices/{invoice}/payments", {"token": "ctoken_other"}, key="pay-once")
     assert other.value.status in {409, 422}
 
@@ -147,12 +147,12 @@ def test_of_two_people_acting_at_once_one_wins_and_the_other_sees_the_fresh_stat
     def act(what: str) -> object:
         try:
             return provider.act(invoice, what, {"reason": "Both at once"})["status"]
-        except Refused as no:
-            return no.said
+        except ApiRefused as refusal:
+            return refusal.answer
 
     with ThreadPoolExecutor(2) as two:
-        said = list(two.map(act, ["void", "forgive"]))
-    lost = [each for each in said if isinstance(each, dict)]
+        result = list(two.map(act, ["void", "forgive"]))
+    lost = [each for each in result if isinstance(each, dict)]
     assert len(lost) == 1
     assert lost[0]["error"] == "Conflict"
     assert lost[0]["fresh"]["status"] in {"voided", "forgiven", "sent"}
@@ -168,17 +168,17 @@ def test_a_provider_without_assignment_finds_nothing(practice):
         f"/clients/{practice.client_ids[AVERY.email]}/invoices",
     ]
     for path in asked:
-        with pytest.raises(Refused) as no:
+        with pytest.raises(ApiRefused) as refusal:
             sam.get(path)
-        assert no.value.status == 404
+        assert refusal.value.status == 404
 
 
 def test_another_client_finds_nothing(practice):
     """S2"""
     invoice = practice.sent()
-    with pytest.raises(Refused) as no:
+    with pytest.raises(ApiRefused) as refusal:
         practice.signed_in(RILEY).get(f"/invoices/{invoice}")
-    assert no.value.status == 404
+    assert refusal.value.status == 404
 
 
 @pytest.mark.parametrize(
@@ -193,23 +193,23 @@ def test_another_client_finds_nothing(practice):
 )
 def test_an_amount_that_cannot_be_is_refused_by_its_field(practice, amount, field):
     jordan = practice.signed_in(JORDAN, "provider")
-    with pytest.raises(Refused) as no:
+    with pytest.raises(ApiRefused) as refusal:
         jordan.post(
             f"/clients/{practice.client_ids[AVERY.email]}/invoices",
             {"description": "Session", "amount": amount},
         )
-    assert (no.value.status, list(no.value.said["fields"])) == (422, [field])
+    assert (refusal.value.status, list(refusal.value.answer["fields"])) == (422, [field])
 
 
 def test_a_card_number_in_a_description_is_refused_and_explained(practice):
     """S46"""
     jordan = practice.signed_in(JORDAN, "provider")
     asked = {"description": "Card 4242 4242 4242 4242", "amount": usd(100)}
-    with pytest.raises(Refused) as no:
+    with pytest.raises(ApiRefused) as refusal:
         jordan.post(f"/clients/{practice.client_ids[AVERY.email]}/invoices", asked)
-    assert no.value.status == 422
-    assert "card number" in no.value.said["fields"]["description"]
-    assert "4242" not in json.dumps(no.value.said)
+    assert refusal.value.status == 422
+    assert "card number" in refusal.value.answer["fields"]["description"]
+    assert "4242" not in json.dumps(refusal.value.answer)
 
 
 def test_after_everything_our_ledger_is_the_processors(practice):

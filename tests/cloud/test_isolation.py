@@ -15,11 +15,9 @@ from chalicelib.platform.http.contract import PUBLIC
 from localstack.demo import CLIENTS, JORDAN, STRIPE_KEYS, card_token
 from tests.cloud.bodies import schema_of, smallest
 from tests.cloud.other_practice import usd
-from tests.cloud.raw_http import asked, knock, must_refuse, ours
+from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
 from tests.cloud.rows import belongings
-from tests.cloud.sharing import open_with_file, share
-
-pytestmark = pytest.mark.xdist_group("localcloud")
+from tests.cloud.visit_files import open_visit_with_file, share
 
 ROUTES = [pytest.param(each, id=f"{each.method} {each.path}") for each in openapi.contracts(app)]
 CLOSED = [each for each in ROUTES if each.values[0].who != PUBLIC]
@@ -46,31 +44,31 @@ def body_for(each):
 
 
 @pytest.fixture(scope="module")
-def wearing(neighbour):
+def wearing(other_practice):
     """The neighbours' visitor for a role."""
 
     def worn(role):
         if role == "client":
-            return neighbour.client
-        if neighbour.staff.get("/me")["role"] != role:
-            neighbour.staff.wear(role)
-        return neighbour.staff
+            return other_practice.client
+        if other_practice.staff.get("/me")["role"] != role:
+            other_practice.staff.switch_role(role)
+        return other_practice.staff
 
     return worn
 
 
 @pytest.fixture(scope="module")
-def own(neighbour):
+def own(other_practice):
     """The neighbours' own ids, with an op that waits for the bank's check."""
-    invoice = neighbour.sent()
-    op = neighbour.pay(invoice, "pm_card_authenticationRequired")["op"]
+    invoice = other_practice.sent()
+    op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
     ids = {
-        "client_id": neighbour.client_id,
+        "client_id": other_practice.client_id,
         "invoice_id": invoice,
         "op_id": op,
-        "account_id": neighbour.account,
+        "account_id": other_practice.account,
     }
-    return ids | open_with_file(neighbour)
+    return ids | open_visit_with_file(other_practice)
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +122,11 @@ def test_another_practices_id_is_answered_as_one_that_nobody_has(each, wearing, 
             for name, pick in zip(names, picks, strict=True)
         }
         body = body_for(each)
-        foreign = asked(visitor, each.method, each.path.format(**ids), body)
-        must_refuse(foreign, 404)
+        foreign = send_as(visitor, each.method, each.path.format(**ids), body)
+        assert_refused(foreign, 404)
         assert (
-            foreign.told == asked(visitor, each.method, each.path.format(**nobodys), body).told
+            foreign.fingerprint
+            == send_as(visitor, each.method, each.path.format(**nobodys), body).fingerprint
         ), (role, picks)
     assert belongings(cloud, theirs["practice"]) == before
 
@@ -139,29 +138,29 @@ def test_a_service_goes_by_the_same_name_everywhere_and_is_always_ones_own(weari
     assert not {each["id"] for each in seen["providers"]} & {
         each["id"] for each in theirs["providers"]
     }
-    must_refuse(asked(wearing("admin"), "GET", "/services/another_service"), 404)
+    assert_refused(send_as(wearing("admin"), "GET", "/services/another_service"), 404)
 
 
-def test_another_practices_people_can_be_assigned_to_nothing(wearing, neighbour, practice):
+def test_another_practices_people_can_be_assigned_to_nothing(wearing, other_practice, practice):
     """S3: neither to a client nor to a service, and the refusal is that for somebody who does not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = wearing("admin")
     service, client = (
         admin.get("/services")["items"][0],
-        admin.get(f"/clients/{neighbour.client_id}"),
+        admin.get(f"/clients/{other_practice.client_id}"),
     )
     wanted = {"enabled": True, "version": service["version"]}
     for method, path, body in (
         ("PUT", f"/services/{service['id']}", wanted),
-        ("PATCH", f"/clients/{neighbour.client_id}", {"version": client["version"]}),
+        ("PATCH", f"/clients/{other_practice.client_id}", {"version": client["version"]}),
         ("POST", "/clients", {"legal_name": "Nobody Yet", "email": "nobody@brackenmoor.example"}),
     ):
-        said = [
-            asked(admin, method, path, body | {"provider_ids": [each]})
+        result = [
+            send_as(admin, method, path, body | {"provider_ids": [each]})
             for each in (foreign, absent(foreign))
         ]
-        must_refuse(said[0], 422)
-        assert said[0].told == said[1].told
+        assert_refused(result[0], 422)
+        assert result[0].fingerprint == result[1].fingerprint
 
 
 @pytest.mark.parametrize(
@@ -170,12 +169,12 @@ def test_another_practices_people_can_be_assigned_to_nothing(wearing, neighbour,
 )
 def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, wearing, theirs):
     """S3: a filter reveals nothing either."""
-    said = [
-        asked(wearing(role), "GET", f"/{room}?client={each}")
+    result = [
+        send_as(wearing(role), "GET", f"/{room}?client={each}")
         for each in (theirs["client_id"], "nobody")
     ]
-    must_refuse(said[0], 404)
-    assert said[0].told == said[1].told
+    assert_refused(result[0], 404)
+    assert result[0].fingerprint == result[1].fingerprint
 
 
 @pytest.mark.parametrize("room", ["invoices", "appointments"])
@@ -198,7 +197,7 @@ def test_another_practices_cursor_leads_nowhere(room, wearing, theirs, cloud):
     genuine = cursors.encode(
         partition, {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")}
     )
-    must_refuse(asked(wearing("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
+    assert_refused(send_as(wearing("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
 
 
 @pytest.mark.parametrize("role", ["admin", "provider"])
@@ -220,26 +219,28 @@ def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practi
         (lambda each: {"provider_ids": [each]}, 422),
     ):
         foreign = jordan if status == 422 else theirs["client_id"]
-        said = [
-            asked(visitor, "POST", "/appointments", booking | changed(each))
+        result = [
+            send_as(visitor, "POST", "/appointments", booking | changed(each))
             for each in (foreign, absent(foreign))
         ]
-        must_refuse(said[0], status)
-        assert said[0].told == said[1].told
+        assert_refused(result[0], status)
+        assert result[0].fingerprint == result[1].fingerprint
 
 
-def test_a_session_does_not_move_to_another_practice_by_renaming_it(neighbour, practice, theirs):
+def test_a_session_does_not_move_to_another_practice_by_renaming_it(
+    other_practice, practice, theirs
+):
     """S3: the cookie names its rows, and its digest covers the names."""
     jordan, willow = practice.signed_in(JORDAN), theirs["practice"]
     secret, _, person = jordan.cookies["__Host-sid"].split(".")
     for forged in (
-        f"{secret}.{neighbour.practice}.{person}",
+        f"{secret}.{other_practice.practice}.{person}",
         f"{'A' * 43}.{willow}.{person}",
         f"{secret}.{willow}",
         "x",
     ):
-        headers = ours(jordan) | {"Cookie": f"__Host-sid={forged}"}
-        must_refuse(knock(jordan.url, "GET", "/me", None, headers), 401)
+        headers = page_headers(jordan) | {"Cookie": f"__Host-sid={forged}"}
+        assert_refused(send_raw(jordan.url, "GET", "/me", None, headers), 401)
 
 
 @pytest.mark.parametrize("each", CLOSED)
@@ -249,14 +250,14 @@ def test_every_role_reaches_what_its_route_says_and_no_more(each, wearing, their
         **{name: absent(theirs.get(name, "service")) for name in names_in(each.path)}
     )
     for role in ROLES:
-        heard = asked(
+        answer = send_as(
             wearing(role), each.method, path, None if each.method in {"GET", "DELETE"} else {}
         )
-        assert heard.headers["cache-control"] == "no-store"
+        assert answer.headers["cache-control"] == "no-store"
         if role not in each.who or (f"{each.method} {each.path}", role) in BY_THE_SERVICE:
-            must_refuse(heard, 403)
+            assert_refused(answer, 403)
         else:
-            assert heard.status in {200, 404, 409, 422}, (role, heard.status, heard.body[:300])
+            assert answer.status in {200, 404, 409, 422}, (role, answer.status, answer.body[:300])
 
 
 @pytest.mark.parametrize("each", CLOSED)
@@ -269,16 +270,18 @@ def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
         {"Cookie": "__Host-step=x"},
     ):
         body = None if each.method == "GET" else b"{}"
-        must_refuse(knock(cloud.url, each.method, path, body, ours(url=cloud.url) | cookie), 401)
+        assert_refused(
+            send_raw(cloud.url, each.method, path, body, page_headers(url=cloud.url) | cookie), 401
+        )
 
 
 @pytest.mark.parametrize("each", UNSAFE)
 def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
-    each, wearing, own, neighbour, cloud
+    each, wearing, own, other_practice, cloud
 ):
     """S1: without our Origin, or with another type than JSON, whoever is signed in."""
     role = next((role for role in ROLES if role in each.who), "client")
-    visitor, before = wearing(role), belongings(cloud, neighbour.practice)
+    visitor, before = wearing(role), belongings(cloud, other_practice.practice)
     path, body = each.path.format(**{"service_id": "client_billing", **own}), b"{}"
     for spoiled, status in (
         ({"Origin": None}, 403),
@@ -291,27 +294,29 @@ def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
         ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
     ):
         headers = {
-            name: value for name, value in (ours(visitor) | spoiled).items() if value is not None
+            name: value
+            for name, value in (page_headers(visitor) | spoiled).items()
+            if value is not None
         }
-        must_refuse(knock(visitor.url, each.method, path, body, headers), status)
-    assert belongings(cloud, neighbour.practice) == before
+        assert_refused(send_raw(visitor.url, each.method, path, body, headers), status)
+    assert belongings(cloud, other_practice.practice) == before
 
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
 def test_what_is_open_is_kept_by_nobody_either(each, cloud):
     """S13."""
-    heard = knock(
+    answer = send_raw(
         cloud.url,
         each.method,
         each.path,
         None if each.method == "GET" else b"{}",
-        ours(url=cloud.url),
+        page_headers(url=cloud.url),
     )
     # The description says nothing of anybody: it is asked for anew each time, and may be kept.
-    assert heard.headers["cache-control"] in (
+    assert answer.headers["cache-control"] in (
         {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
     )
-    assert heard.status < 500
+    assert answer.status < 500
 
 
 def test_the_walk_is_over_every_route_there_is():
@@ -324,11 +329,11 @@ def test_the_walk_is_over_every_route_there_is():
 
 def test_an_amount_of_another_practices_invoice_is_not_told_by_a_conflict(wearing, theirs):
     """S3: a conflict carries the fresh state, but only of what one may see."""
-    said = asked(
+    result = send_as(
         wearing("admin"),
         "POST",
         f"/invoices/{theirs['invoice_id']}/refunds",
         {"amount": usd(1), "reason": "Mine"},
     )
-    must_refuse(said, 404)
-    assert "fresh" not in said.said
+    assert_refused(result, 404)
+    assert "fresh" not in result.data

@@ -32,6 +32,6 @@ def test_the_role_of_a_function_may_do_what_its_table_says_and_nothing_else(stri
     entry = {"pk": {"S": "test"}, "sk": {"S": "test"}}
     tables.put_item(TableName=strict.name("AuditTable"), Item=entry)
     for refused in (tables.delete_item, tables.update_item):
-        with pytest.raises(ClientError) as said:
+        with pytest.raises(ClientError) as result:
             refused(TableName=strict.name("AuditTable"), Key=entry)
-        assert said.value.response["Error"]["Code"] == "AccessDeniedException"
+        assert result.value.response["Error"]["Code"] == "AccessDeniedException"

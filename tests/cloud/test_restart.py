@@ -1,4 +1,4 @@
-"""Stopped, killed and started again: what is kept, what is lost, and what is said of it."""
+"""Stopped, killed and started again: what is kept, what is lost, and what is result of it."""
 
 import os
 import signal

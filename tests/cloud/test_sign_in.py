@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pyotp
 import pytest
 
-from localstack.api_client import Refused, Visitor
+from localstack.api_client import ApiClient, ApiRefused
 from localstack.demo import PASSWORD
 from localstack.mailbox import temporary_password
 
@@ -30,22 +30,22 @@ def invited(cloud):
         "admin_name": "Jo Oak",
         "admin_email": email,
     }
-    said = cloud.invoke("RegisterPractice", asked | {"currency": "USD", "roles": ["admin"]})
-    assert "error" not in said, said
+    result = cloud.invoke("RegisterPractice", asked | {"currency": "USD", "roles": ["admin"]})
+    assert "error" not in result, result
     return email
 
 
 @pytest.fixture(scope="module")
 def jo(cloud):
     """Her e-mail, her second factor's secret, and her first session, which every later one on a desktop ends."""
-    email, visitor = invited(cloud), Visitor(cloud.url)
+    email, visitor = invited(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)
     return email, visitor.first_sign_in(email, temporary, PASSWORD), visitor
 
 
 @pytest.fixture
 def visitor(cloud):
-    return Visitor(cloud.url)
+    return ApiClient(cloud.url)
 
 
 def begin(visitor, email, password=PASSWORD):
@@ -55,8 +55,8 @@ def begin(visitor, email, password=PASSWORD):
 def status_of(act):
     try:
         act()
-    except Refused as no:
-        return no.status
+    except ApiRefused as refusal:
+        return refusal.status
     return 200
 
 
@@ -76,7 +76,7 @@ def test_a_password_alone_lets_no_colleague_in(jo, visitor):
 
 def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo, visitor):
     """S6, S13: and the session it opened is dead on the server once it was signed out."""
-    code, other = pyotp.TOTP(jo[1]).at(datetime.now(UTC), counter_offset=1), Visitor(cloud.url)
+    code, other = pyotp.TOTP(jo[1]).at(datetime.now(UTC), counter_offset=1), ApiClient(cloud.url)
     for each in (visitor, other):
         begin(each, jo[0])
     assert visitor.post("/auth/totp", {"code": code}) == {"next": "done"}
@@ -90,10 +90,10 @@ def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo,
 def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud, visitor):
     """S8."""
     for email in (invited(cloud), f"{secrets.token_hex(4)}@oak.example"):
-        said = [
+        result = [
             status_of(lambda email=email: begin(visitor, email, "Wrong-Horse-77")) for _ in range(3)
         ]
-        assert said == [401] * 3
+        assert result == [401] * 3
 
 
 @pytest.mark.parametrize("path", ["/health", "/me", "/openapi.json"])
@@ -112,6 +112,6 @@ def test_another_sites_page_reaches_nothing(cloud):
     asked = urllib.request.Request(
         f"{cloud.url}/api/auth/sign-in", json.dumps({}).encode(), headers, method="POST"
     )
-    with pytest.raises(urllib.error.HTTPError) as no:
+    with pytest.raises(urllib.error.HTTPError) as refusal:
         urllib.request.urlopen(asked, timeout=30)
-    assert no.value.code == 403
+    assert refusal.value.code == 403

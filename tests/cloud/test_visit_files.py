@@ -5,33 +5,31 @@ from urllib.parse import urlsplit
 import pytest
 
 from infra.build import templates
-from localstack.api_client import Refused
-from tests.cloud.sharing import PNG, fetch, reserve, send, share, status
-
-pytestmark = pytest.mark.xdist_group("localcloud")
+from localstack.api_client import ApiRefused
+from tests.cloud.visit_files import PNG, fetch, reserve, send, share, status
 
 
 @pytest.fixture(scope="module")
-def appointment(neighbour):
-    return neighbour.booked(days=0)
+def appointment(other_practice):
+    return other_practice.booked(days=0)
 
 
 @pytest.fixture
-def client(neighbour):
-    return neighbour.client
+def client(other_practice):
+    return other_practice.client
 
 
 def refused(visitor, appointment, reserved):
-    with pytest.raises(Refused) as no:
+    with pytest.raises(ApiRefused) as refusal:
         visitor.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
-    assert no.value.status == 422
-    return no.value.said["message"]
+    assert refusal.value.status == 422
+    return refusal.value.answer["message"]
 
 
-def test_a_file_goes_there_and_comes_back_to_both(neighbour, cloud, appointment, client):
+def test_a_file_goes_there_and_comes_back_to_both(other_practice, cloud, appointment, client):
     made = share(client, appointment, "x-ray.png")
     assert (made["name"], made["size"], made["media_type"]) == ("x-ray.png", len(PNG), "image/png")
-    for visitor in (client, neighbour.staff):
+    for visitor in (client, other_practice.staff):
         link = visitor.get(f"/appointments/{appointment}/files/{made['id']}")
         data, headers = fetch(link["url"])
         assert data == PNG

@@ -8,13 +8,11 @@ from stripe import WebhookSignature
 
 from localstack.demo import JORDAN
 from localstack.mailbox import mails
+from tests.cloud.function_logs import lines_with
 from tests.cloud.other_practice import CLIENT_EMAIL, KEYS
-from tests.cloud.passing_time import books, now_due, settled
-from tests.cloud.raw_http import knock, must_refuse
+from tests.cloud.passing_time import books, make_due, wait_until_settled
+from tests.cloud.raw_http import assert_refused, send_raw
 from tests.cloud.rows import belongings, ops, rows
-from tests.cloud.written import written
-
-pytestmark = pytest.mark.xdist_group("localcloud")
 
 SECRET = KEYS["webhook_secret"]
 MANNER = {
@@ -36,28 +34,28 @@ def quick(cloud):
 
 
 @pytest.fixture(scope="module")
-def door(neighbour):
+def door(other_practice):
     """Where the account's notices go."""
-    return f"/hooks/stripe/{neighbour.practice}/{neighbour.account}"
+    return f"/hooks/stripe/{other_practice.practice}/{other_practice.account}"
 
 
 @pytest.fixture(autouse=True)
-def told(neighbour, cloud, door):
+def told(other_practice, cloud, door):
     """The processor tells us, held until it is flushed; afterwards it is silent again."""
-    neighbour.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
+    other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
     endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{door}", "secret": SECRET}
-    neighbour.stripe("POST", "/_fake/webhook_endpoint", endpoint)
+    other_practice.stripe("POST", "/_fake/webhook_endpoint", endpoint)
 
     def tell(**manner):
-        neighbour.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True} | manner)
-        return neighbour.stripe("POST", "/_fake/webhooks/flush", {})["told"]
+        other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True} | manner)
+        return other_practice.stripe("POST", "/_fake/webhooks/flush", {})["told"]
 
     yield tell
-    neighbour.stripe("DELETE", "/_fake/faults")
-    for each in neighbour.stripe("GET", "/v1/webhook_endpoints")["data"]:
-        neighbour.stripe("DELETE", f"/v1/webhook_endpoints/{each['id']}")
+    other_practice.stripe("DELETE", "/_fake/faults")
+    for each in other_practice.stripe("GET", "/v1/webhook_endpoints")["data"]:
+        other_practice.stripe("DELETE", f"/v1/webhook_endpoints/{each['id']}")
     tell()
-    neighbour.stripe("POST", "/_fake/webhooks", MANNER)
+    other_practice.stripe("POST", "/_fake/webhooks", MANNER)
 
 
 @pytest.fixture
@@ -92,7 +90,7 @@ def signed(cloud, path, body, *, secret=SECRET, age=0, sent=None):
         body.decode(), secret, int(time.time()) - age
     )
     headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
-    return knock(cloud.url, "POST", path, body if sent is None else sent, headers)
+    return send_raw(cloud.url, "POST", path, body if sent is None else sent, headers)
 
 
 def remembered(cloud):
@@ -104,32 +102,34 @@ def remembered(cloud):
 
 
 def refused_at_the_door(cloud):
-    return len(written(cloud, '"handler":"stripe_webhook"', '"ref":"refused"'))
+    return len(lines_with(cloud, '"handler":"stripe_webhook"', '"ref":"refused"'))
 
 
-def unknown(neighbour, minor, kind="lost_after"):
+def unknown(other_practice, minor, kind="lost_after"):
     """An invoice whose payment nobody knows of."""
-    invoice = neighbour.sent(minor)
-    neighbour.fault(kind, "payment_intents")
-    said = neighbour.client.followed(invoice, neighbour.pay(invoice))
-    assert said["status"] == "checking"
+    invoice = other_practice.sent(minor)
+    other_practice.fault(kind, "payment_intents")
+    result = other_practice.client.follow(invoice, other_practice.pay(invoice))
+    assert result["status"] == "checking"
     return invoice
 
 
-def test_a_notice_wakes_the_payment_that_it_is_about(neighbour, told, eventually):
-    invoice = unknown(neighbour, 30_000)
+def test_a_notice_wakes_the_payment_that_it_is_about(other_practice, told, eventually):
+    invoice = unknown(other_practice, 30_000)
     assert told() > 0
-    eventually(lambda: neighbour.client.get(f"/invoices/{invoice}")["words"] == "Paid")
+    eventually(lambda: other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid")
 
 
-def test_notices_thrice_and_in_reverse_change_nothing_more(neighbour, cloud, told, eventually):
-    invoice = unknown(neighbour, 30_100)
+def test_notices_thrice_and_in_reverse_change_nothing_more(other_practice, cloud, told, eventually):
+    invoice = unknown(other_practice, 30_100)
     received = [mail for mail in mails(cloud.mailbox_url) if CLIENT_EMAIL in mail["To"]]
     assert told(copies=3, reverse=True) > 1
-    eventually(lambda: neighbour.client.get(f"/invoices/{invoice}")["words"] == "Paid")
-    seen = neighbour.staff.get(f"/invoices/{invoice}")
+    eventually(lambda: other_practice.client.get(f"/invoices/{invoice}")["words"] == "Paid")
+    seen = other_practice.staff.get(f"/invoices/{invoice}")
     assert [line["what"] for line in seen["timeline"]].count("charged") == 1
-    assert len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_100]) == 1
+    assert (
+        len([each for each in other_practice.ledger()["charges"] if each["amount"] == 30_100]) == 1
+    )
     assert (
         len([mail for mail in mails(cloud.mailbox_url) if CLIENT_EMAIL in mail["To"]])
         == len(received) + 1
@@ -138,32 +138,34 @@ def test_notices_thrice_and_in_reverse_change_nothing_more(neighbour, cloud, tol
     assert len(events) == len(set(events))
 
 
-def test_a_notice_may_come_before_the_answer(neighbour, told):
-    invoice = neighbour.sent(30_200)
-    neighbour.stripe("POST", "/_fake/webhooks", MANNER)
-    neighbour.fault("webhook_first", "payment_intents")
-    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
-    assert len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_200]) == 1
+def test_a_notice_may_come_before_the_answer(other_practice, told):
+    invoice = other_practice.sent(30_200)
+    other_practice.stripe("POST", "/_fake/webhooks", MANNER)
+    other_practice.fault("webhook_first", "payment_intents")
+    assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
+    assert (
+        len([each for each in other_practice.ledger()["charges"] if each["amount"] == 30_200]) == 1
+    )
 
 
 def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
-    neighbour, cloud, door, willow_door, eventually
+    other_practice, cloud, door, willow_door, eventually
 ):
     """S51: badly signed, stale, altered, of another account or practice, or no notice at all."""
-    invoice = unknown(neighbour, 30_300)
+    invoice = unknown(other_practice, 30_300)
     good = notice(ops(cloud, invoice)[0]["ref"]["S"])
     before, known, counted = (
-        belongings(cloud, neighbour.practice),
+        belongings(cloud, other_practice.practice),
         remembered(cloud),
         refused_at_the_door(cloud),
     )
     elsewhere = (
-        f"/hooks/stripe/{neighbour.practice}/nobody",
-        f"/hooks/stripe/nobody/{neighbour.account}",
+        f"/hooks/stripe/{other_practice.practice}/nobody",
+        f"/hooks/stripe/nobody/{other_practice.account}",
         willow_door,
     )
-    mixed = f"/hooks/stripe/{willow_door.split('/')[3]}/{neighbour.account}"
-    heard = [
+    mixed = f"/hooks/stripe/{willow_door.split('/')[3]}/{other_practice.account}"
+    answer = [
         signed(cloud, door, good, secret="whsec_wrong"),
         signed(cloud, door, good, secret=""),
         signed(cloud, door, good, age=301),
@@ -172,8 +174,8 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
         signed(cloud, door, b"{}"),
         signed(cloud, door, b"not json"),
         signed(cloud, door, b"[]"),
-        knock(cloud.url, "POST", door, good, {"Content-Type": "application/json"}),
-        knock(
+        send_raw(cloud.url, "POST", door, good, {"Content-Type": "application/json"}),
+        send_raw(
             cloud.url,
             "POST",
             door,
@@ -182,57 +184,58 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
         ),
         *(signed(cloud, path, good) for path in (*elsewhere, mixed)),
     ]
-    for each in heard:
-        must_refuse(each, 400)
-    assert len({each.told for each in heard}) == 1
-    must_refuse(signed(cloud, door, b'{"x": "' + b"x" * 3_000_000 + b'"}'), 413)
-    assert (belongings(cloud, neighbour.practice), remembered(cloud)) == (before, known)
-    eventually(lambda: refused_at_the_door(cloud) == counted + len(heard) + 1)
+    for each in answer:
+        assert_refused(each, 400)
+    assert len({each.fingerprint for each in answer}) == 1
+    assert_refused(signed(cloud, door, b'{"x": "' + b"x" * 3_000_000 + b'"}'), 413)
+    assert (belongings(cloud, other_practice.practice), remembered(cloud)) == (before, known)
+    eventually(lambda: refused_at_the_door(cloud) == counted + len(answer) + 1)
 
 
 def test_another_practices_genuine_notice_reaches_nothing_of_ours(
-    neighbour, practice, cloud, willow_door
+    other_practice, practice, cloud, willow_door
 ):
     """S3, S51: it is signed rightly for Willow Creek, and names an op of the neighbours'."""
-    invoice = unknown(neighbour, 30_400)
-    before = belongings(cloud, neighbour.practice)
+    invoice = unknown(other_practice, 30_400)
+    before = belongings(cloud, other_practice.practice)
     ref = ops(cloud, invoice)[0]["ref"]["S"]
-    heard = signed(cloud, willow_door, notice(ref, name=f"evt_{ref}"), secret="whsec_willowcreek")
-    assert heard.status == 200
-    assert belongings(cloud, neighbour.practice) == before
+    answer = signed(cloud, willow_door, notice(ref, name=f"evt_{ref}"), secret="whsec_willowcreek")
+    assert answer.status == 200
+    assert belongings(cloud, other_practice.practice) == before
 
 
-def test_a_notice_is_never_believed(neighbour, cloud, door, told, eventually):
+def test_a_notice_is_never_believed(other_practice, cloud, door, told, eventually):
     """It claims that a payment which was given up came in after all, by a charge that is another op's, or nobody's."""
-    invoice = unknown(neighbour, 30_500, "error_500")
-    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
+    invoice = unknown(other_practice, 30_500, "error_500")
+    assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     ref = ops(cloud, invoice)[0]["ref"]["S"]
-    others = neighbour.ledger()["charges"][0]["payment_intent"]
-    before = belongings(cloud, neighbour.practice)
+    others = other_practice.ledger()["charges"][0]["payment_intent"]
+    before = belongings(cloud, other_practice.practice)
     assert signed(cloud, door, notice(ref, others, "evt_of_another")).status == 200
-    must_refuse(signed(cloud, door, notice(ref, "pi_nobodys", "evt_of_nobody")), 503)
-    assert belongings(cloud, neighbour.practice) == before
-    assert "W#" + neighbour.account + "#evt_of_nobody" not in remembered(cloud)
+    assert_refused(signed(cloud, door, notice(ref, "pi_nobodys", "evt_of_nobody")), 503)
+    assert belongings(cloud, other_practice.practice) == before
+    assert "W#" + other_practice.account + "#evt_of_nobody" not in remembered(cloud)
 
 
-def given_up(neighbour, cloud, minor, eventually):
+def given_up(other_practice, cloud, minor, eventually):
     """An invoice whose payment was given up while the processor was still about to make it."""
-    invoice = neighbour.sent(minor)
-    neighbour.fault("late_commit", "payment_intents")
-    neighbour.client.followed(invoice, neighbour.pay(invoice))
-    assert settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
+    invoice = other_practice.sent(minor)
+    other_practice.fault("late_commit", "payment_intents")
+    other_practice.client.follow(invoice, other_practice.pay(invoice))
+    assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     return invoice
 
 
-def test_money_that_comes_late_goes_back_by_itself(neighbour, cloud, told, eventually):
+def test_money_that_comes_late_goes_back_by_itself(other_practice, cloud, told, eventually):
     """The payment was given up, the client paid again, and then the first one succeeds after all (T21)."""
-    invoice = given_up(neighbour, cloud, 30_600, eventually)
-    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "paid"
+    invoice = given_up(other_practice, cloud, 30_600, eventually)
+    assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
     told()
-    neighbour.stripe("POST", "/_fake/release", {})
+    other_practice.stripe("POST", "/_fake/release", {})
     eventually(
         lambda: (
-            len([each for each in neighbour.ledger()["charges"] if each["amount"] == 30_600]) == 2
+            len([each for each in other_practice.ledger()["charges"] if each["amount"] == 30_600])
+            == 2
         )
     )
     told()
@@ -242,23 +245,23 @@ def test_money_that_comes_late_goes_back_by_itself(neighbour, cloud, told, event
             == ["failed", "succeeded", "succeeded"]
         )
     )
-    seen = neighbour.client.get(f"/invoices/{invoice}")
+    seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["status"], seen["paid"]["minor"]) == ("paid", 30_600)
     assert sorted(
         each["amount_refunded"]
-        for each in neighbour.ledger()["charges"]
+        for each in other_practice.ledger()["charges"]
         if each["amount"] == 30_600
     ) == [0, 30_600]
 
 
-def test_no_book_of_ours_differs_from_the_processors(neighbour, cloud, eventually):
+def test_no_book_of_ours_differs_from_the_processors(other_practice, cloud, eventually):
     """After every notice above."""
     for invoice in [
         row["id"]
-        for row in neighbour.admin().get("/invoices")["items"]
+        for row in other_practice.admin().get("/invoices")["items"]
         if row["overlay"] == "checking"
     ]:
-        now_due(cloud, invoice)
-        settled(cloud, invoice, eventually)
-    ours, theirs = books(cloud, neighbour.admin(), neighbour.ledger())
+        make_due(cloud, invoice)
+        wait_until_settled(cloud, invoice, eventually)
+    ours, theirs = books(cloud, other_practice.admin(), other_practice.ledger())
     assert {invoice: ours[invoice] for invoice in ours if ours[invoice] != theirs[invoice]} == {}

@@ -46,7 +46,7 @@ def files_in(folder, *suffixes):
 
 
 def folders():
-    """Return every folder that has one owner: a subject, or a top folder without subjects."""
+    """Return every subject's folder, and every top folder without subjects."""
     depths = {"app.py": 1, "bench": 1, "chalicelib": 2, "docs": 1, "infra": 1, "localstack": 1}
     depths |= {"tests": 2, "web/src": 3}
     return sorted(
@@ -68,7 +68,7 @@ def comments(name, text):
 
 
 def python_comments(text):
-    """Yield first line number and text of each comment and each string that stands alone."""
+    """Yield first line number and text of each comment and docstring."""
     before = tokenize.NEWLINE
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         is_docstring = token.type == tokenize.STRING and before in STATEMENT_STARTS

@@ -21,7 +21,7 @@ SECTION = re.compile(r"§+ ?\d[\d.]*")
 
 
 def resolve(name, mention):
-    """The repository file that a mention in `name` means: beside it, from the root, or in docs."""
+    """Return the file that a mention means: beside `name`, from the root, or in docs."""
     starts = (os.path.dirname(name), "", "docs")  # noqa: PTH120 - names, not files
     candidates = [os.path.normpath(os.path.join(start, mention)) for start in starts]  # noqa: PTH118
     return next((path for path in candidates if path in repository()), None)
@@ -29,7 +29,7 @@ def resolve(name, mention):
 
 @cache
 def anchors(page):
-    """The anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     text = FENCED.sub("", text_of(page))
     times = Counter()
     for heading in HEADING.findall(text):
@@ -39,7 +39,7 @@ def anchors(page):
 
 
 def mentions(text):
-    """Line number, page and anchor of each mention of a page; web addresses are left out."""
+    """Yield line number, page and anchor of each mention outside web addresses."""
     for number, line in enumerate(text.splitlines(), 1):
         for page, anchor in MENTION.findall(ADDRESS.sub("", line)):
             yield number, page, anchor

@@ -1,4 +1,4 @@
-"""Docstrings begin with one short sentence, and nobody is he or she."""
+"""Docstrings begin with one short sentence, and a person is they."""
 
 import re
 

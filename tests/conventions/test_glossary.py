@@ -1,4 +1,4 @@
-"""Names use the words of docs/glossary.md, each name means one thing, and banned words are gone."""
+"""Names use the words of docs/glossary.md, and no banned word is used."""
 
 import re
 from functools import cache
@@ -105,7 +105,7 @@ def test_no_banned_word_is_used(folder):
 
 
 def used_words(name):
-    """Yield line number and lower-case word of all names, docstrings and comments of a file."""
+    """Yield line number and word of all names, docstrings and comments of a file."""
     for line, identifier in identifiers(name, text_of(name)):
         yield from ((line, word) for word in words_of(identifier))
     for first, comment in comments(name, text_of(name)):

@@ -105,7 +105,7 @@ def test_keys_are_spelt_in_one_place_only():
 
 
 def _texts(path):
-    """Every string of a file but its docstrings; the pieces of a formatted one with a placeholder between them."""
+    """Yield a file's strings without docstrings; formatted ones with `{}` for values."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]

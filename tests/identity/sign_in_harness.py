@@ -22,7 +22,7 @@ from tests.identity.fake_session_rows import FakeSessionRows
 from tests.identity.fake_sign_in_steps import FakeSignInSteps
 from tests.identity.fake_used_codes import FakeUsedCodes
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 from tests.platform.fake_audit_trail import FakeAuditTrail
 
 PASSWORD = "Correct-Horse-7"
@@ -60,7 +60,7 @@ class SignInHarness:
         )
         self.rows = FakeSessionRows(self.memberships)
         guessing = GuessLimits(self.tries, FakeUsedCodes(), self.audit, self.now)
-        self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
+        self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
             self.identity,
             self.steps,

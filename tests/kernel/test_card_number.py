@@ -38,13 +38,13 @@ def luhn(digits):
     "text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"]
 )
 def test_a_card_number_is_refused_wherever_it_stands(number, text):
-    """S46: a form that hides nothing from a reader hides nothing from us."""
+    """S46."""
     assert is_refused(text.format(number))
 
 
 @pytest.mark.parametrize("between", [" ", "-", ".", "\u00a0", "\u2013", " - ", "\n"])
-def test_its_groups_may_be_parted(between):
-    """S46"""
+def test_a_card_number_in_groups_is_refused(between):
+    """S46."""
     assert is_refused(between.join(["4242", "4242", "4242", "4242"]))
     assert is_refused(between.join(["3782", "822463", "10005"]))
     assert is_refused(between.join("4242424242424242"))
@@ -60,7 +60,7 @@ def test_a_code_an_expiry_or_a_postcode_beside_it_hides_nothing(after):
 
 
 def test_full_width_digits_are_digits():
-    """S46"""
+    """S46."""
     assert is_refused(
         "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"])
     )
@@ -87,7 +87,7 @@ def test_ordinary_text_is_left_as_it_is(text):
 
 @given(st.sampled_from(sorted(CARDS.values())), st.integers(0, 15), st.integers(1, 9))
 def test_one_wrong_digit_makes_it_no_card(number, place, more):
-    """S46: the check digit is looked at, so that an ordinary long number has a chance."""
+    """S46: the check digit is looked at, so that an ordinary long number passes."""
     place %= len(number)
     assert luhn(number)
     wrong = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
@@ -97,7 +97,7 @@ def test_one_wrong_digit_makes_it_no_card(number, place, more):
 
 @given(st.from_regex(r"(4[0-9]{14}|5[1-5][0-9]{13}|3[47][0-9]{12})", fullmatch=True))
 def test_any_number_with_prefix_length_and_check_digit_is_one(body):
-    """S46"""
+    """S46."""
     assert is_refused(f"it is {with_check_digit(body)}")
 
 
@@ -107,11 +107,13 @@ def false_alarms(texts):
 
 
 def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
-    """S46: false alarms measured. Ids of 9 to 12 digits and phone numbers: none; two ids side by side: under 1 %."""
-    chance = random.Random(46)  # noqa: S311 - repeatable, no secret
-    ids = ["".join(chance.choices("0123456789", k=chance.randint(9, 12))) for _ in range(20_000)]
+    """S46: no single id or phone number is, and under 1 % of two ids side by side."""
+    generator = random.Random(46)  # noqa: S311 - repeatable, no secret
+    ids = [
+        "".join(generator.choices("0123456789", k=generator.randint(9, 12))) for _ in range(20_000)
+    ]
     phones = [
-        f"+1 ({chance.randint(200, 999)}) {chance.randint(200, 999)}-{chance.randint(0, 9999):04d}"
+        f"+1 ({generator.randint(200, 999)}) {generator.randint(200, 999)}-{generator.randint(0, 9999):04d}"
         for _ in range(5_000)
     ]
     assert false_alarms(f"Member {one}" for one in ids) == 0

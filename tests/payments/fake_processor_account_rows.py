@@ -1,5 +1,4 @@
 """A practice's processor accounts in memory."""
-# ruff: noqa: ARG002 - the port names arguments that the fake does not need
 
 from dataclasses import dataclass, field, replace
 

@@ -4,14 +4,14 @@
 from dataclasses import dataclass, field, replace
 
 from chalicelib.clients.domain import AccountState
-from chalicelib.clients.usecases.clients import ClientRow, EmailInUse
+from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 
 
 @dataclass
 class FakeClients:
-    """Implements `ClientRows`."""
+    """Implements `ClientStore`."""
 
     rows: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)
@@ -66,25 +66,28 @@ class FakeClients:
             if of == client.practice and name != client.id
         ]
         if any(each.profile.email.casefold() == email for each in others):
-            raise EmailInUse
+            raise ClientEmailTaken
 
 
 @dataclass
-class FakeDesk:
-    """Implements `BillingDesk`: settings as a test says, assignments as the clients say."""
+class FakePracticeDirectory:
+    """Implements `PracticeDirectory`: settings as a test says, assignments as the clients say."""
 
     clients: FakeClients
     settings: object = None
     refused: list = field(default_factory=list)
 
-    def setup(self, access):
+    def billing_setup(self, access):
         return self.settings
 
-    def reaches(self, access, client):
+    def is_assigned(self, access, client):
         found = self.clients.rows.get((access.practice, client))
         return found is not None and access.person in found.providers
 
-    def out_of_reach(self, access, client):
+    def has_client(self, access, client):
+        return (access.practice, client) in self.clients.rows
+
+    def record_refusal(self, access, client):
         self.refused.append((access.person, client))
 
 
@@ -94,7 +97,7 @@ class FakeColleagues:
 
     memberships: object
 
-    def named(self, access, people):
+    def colleagues(self, access, people):
         keys = [(access.practice, person) for person in people]
         found = {key: self.memberships.rows.get(key) for key in keys}
         return {key[1]: (row, self.memberships.cards[key]) for key, row in found.items() if row}

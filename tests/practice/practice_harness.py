@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from chalicelib.clients.domain import AccountState, Profile
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.payments.account_forms import ACCOUNT_FORMS
 from chalicelib.payments.domain.payment import AccountInfo
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.practice.domain.practice import Practice
@@ -19,12 +21,12 @@ from chalicelib.practice.usecases.practices import Practices
 from tests.identity.fake_identity_provider import FakeIdentityProvider
 from tests.identity.fake_memberships import FakeMemberships
 from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fake_agreement import FakeAgreement
 from tests.practice.fake_offering_rows import FakeOfferingRows
 from tests.practice.fake_practice_rows import FakePracticeRows
-from tests.practice.fakes import FakeClients, FakeColleagues, FakeDesk
+from tests.practice.fakes import FakeClients, FakeColleagues, FakePracticeDirectory
 
 PRACTICE = PracticeId("prc-1")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -91,7 +93,11 @@ class PracticeHarness:
     def __post_init__(self):
         self.client_rows = FakeClients()
         self.memberships = LinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = FakeIdentityProvider(self.now), FakeMail(), FakeChance()
+        self.identity, self.mail, chance = (
+            FakeIdentityProvider(self.now),
+            FakeMail(),
+            FakeIdGenerator(),
+        )
         self.people = Invitations(
             self.identity, self.memberships, self.mail, "https://clocktree.test"
         )
@@ -105,15 +111,23 @@ class PracticeHarness:
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
-        self.desk = FakeDesk(self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6))
+        self.desk = FakePracticeDirectory(
+            self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6)
+        )
         colleagues = FakeColleagues(self.memberships)
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
-            self.account_rows, self.practice_rows, self.processors, chance, self.now
+            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, chance, self.now
         )
         self.clients = Clients(
-            self.client_rows, colleagues, self.people, self.desk, chance, self.now
+            self.client_rows,
+            colleagues,
+            self.people,
+            self.desk,
+            ClientAccess(self.desk),
+            chance,
+            self.now,
         )
         self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
         self.knows(SAM, "Sam Rivera", Role.PROVIDER)

@@ -18,7 +18,7 @@ from chalicelib.visits.usecases.signaling_service import SignalingService
 from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.platform.fake_audit_trail import FakeAuditTrail
 from tests.visits.fake_rooms import FakeChatNotes, FakeConnections, FakeRelays, FakeRooms, grants
 from tests.visits.fake_sockets import FakeSockets
@@ -155,10 +155,14 @@ class Visit:
 
     def __post_init__(self):
         self.store, self.rows = FakeRooms(), FakeConnections()
-        self.records, self.relays, self.audit = FakeChatNotes(self.store), FakeRelays(), FakeAuditTrail()
+        self.records, self.relays, self.audit = (
+            FakeChatNotes(self.store),
+            FakeRelays(),
+            FakeAuditTrail(),
+        )
         self.bookings, self.live = FakeAppointments({ROOM: an_appointment()}), FakeSessions()
         self.telling = RoomBroadcaster(
-            self.store, self.rows, self.sockets, self.clock, FakeChance()
+            self.store, self.rows, self.sockets, self.clock, FakeIdGenerator()
         )
         self.rooms = RoomLifecycle(self.telling, self.bookings.complete)
         self.lobby = Admission(

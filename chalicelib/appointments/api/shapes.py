@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from chalicelib.appointments.domain.appointment import (
-    MOST_SEATS,
-    Act,
+    MAX_PARTICIPANTS,
+    AppointmentAction,
     AppointmentStatus,
     Location,
     Participant,
@@ -37,7 +37,7 @@ def _instant(said: object) -> object:
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 """ISO 8601 with its offset; a time that says no offset means two instants, or none, somewhere."""
 Id = Annotated[str, line(64)]
-Ids = Annotated[list[Id], Field(max_length=MOST_SEATS)]
+Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
 
 class BookingBody(Body):
@@ -135,7 +135,7 @@ class AppointmentShape(Shape):
     created_at: datetime
     cancelled_at: datetime | None
     cancelled_by: Role | None
-    actions: list[Act]
+    actions: list[AppointmentAction]
 
 
 class AppointmentsShape(Shape):
@@ -169,10 +169,10 @@ def appointment_shape(access: Access, shown: AppointmentView) -> AppointmentShap
         location=it.location,
         opens_at=it.opens_at,
         closes_at=it.closes_at,
-        can_join=Act.JOIN in shown.acts,
+        can_join=AppointmentAction.JOIN in shown.actions,
         room_path=f"/room/{it.id}",
         created_at=it.created_at,
         cancelled_at=it.cancelled_at,
         cancelled_by=it.cancelled_by,
-        actions=list(shown.acts),
+        actions=list(shown.actions),
     )

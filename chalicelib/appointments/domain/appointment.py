@@ -11,11 +11,11 @@ from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
 from chalicelib.kernel.time_zones import zone as known_zone
 
-SHORTEST, LONGEST = 5, 480
+MIN_MINUTES, MAX_MINUTES = 5, 480
 """Minutes."""
-MOST_SEATS = 4
+MAX_PARTICIPANTS = 4
 """People that a mesh carries (video.md V2)."""
-FURTHEST = timedelta(days=2 * 366)
+MAX_BOOKING_AHEAD = timedelta(days=2 * 366)
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 CANCELLED = "This appointment was cancelled. Book a new one."
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
@@ -36,7 +36,7 @@ class Location(StrEnum):
     VIDEO = "video"
 
 
-class Act(StrEnum):
+class AppointmentAction(StrEnum):
     """What one person may do with an appointment now."""
 
     JOIN = "join"
@@ -135,12 +135,12 @@ class Appointment:
         """Whether its room may be entered now."""
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
-    def acts(self, access: Access, now: datetime) -> tuple[Act, ...]:
+    def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
         """What the asker, who reaches it, may do; a client calls off his own until it begins, and moves nothing."""
         allowed = {
-            Act.JOIN: self.of(access) is not None and self.is_open(now),
-            Act.RESCHEDULE: access.role in STAFF and self._stands(now),
-            Act.CANCEL: self._stands(now)
+            AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
+            AppointmentAction.RESCHEDULE: access.role in STAFF and self._stands(now),
+            AppointmentAction.CANCEL: self._stands(now)
             and (access.role in STAFF or (self._is_for(access) and now < self.starts_at)),
         }
         return tuple(act for act, may in allowed.items() if may)
@@ -152,11 +152,11 @@ class Appointment:
         self._must_stand(now)
         after = replace(
             self,
-            starts_at=minute(starts_at or self.starts_at),
+            starts_at=whole_minute(starts_at or self.starts_at),
             minutes=self.minutes if minutes is None else minutes,
             zone=zone or self.zone,
         )
-        return checked(after, now)
+        return check_time(after, now)
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
         """Called off; by whom and when, since a practice's rule may ask. Raises Conflict when it is over or cancelled."""
@@ -182,7 +182,7 @@ class Appointment:
             raise Conflict("This appointment is over. Book a new one.")
 
 
-def seated(
+def seat_participants(
     providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
 ) -> tuple[Participant, ...]:
     """
@@ -199,10 +199,10 @@ def seated(
         raise Invalid(fields={"provider_ids": "A provider is named twice."})
     if len(set(clients)) < len(clients):
         raise Invalid(fields={"participant_ids": "A client is named twice."})
-    if len(providers) + len(clients) > MOST_SEATS:
+    if len(providers) + len(clients) > MAX_PARTICIPANTS:
         raise Invalid(
             fields={
-                "participant_ids": f"A video visit holds up to {MOST_SEATS} people, providers included."
+                "participant_ids": f"A video visit holds up to {MAX_PARTICIPANTS} people, providers included."
             }
         )
     hosts = [
@@ -216,20 +216,22 @@ def seated(
     return (*hosts, *rest)
 
 
-def checked(appointment: Appointment, now: datetime) -> Appointment:
+def check_time(appointment: Appointment, now: datetime) -> Appointment:
     """The appointment, if its time can be booked. Raises Invalid naming the field."""
     known_zone(appointment.zone)
-    if not SHORTEST <= appointment.minutes <= LONGEST:
-        raise Invalid(fields={"minutes": f"An appointment lasts {SHORTEST} to {LONGEST} minutes."})
+    if not MIN_MINUTES <= appointment.minutes <= MAX_MINUTES:
+        raise Invalid(
+            fields={"minutes": f"An appointment lasts {MIN_MINUTES} to {MAX_MINUTES} minutes."}
+        )
     if appointment.ends_at <= now:
         raise Invalid(fields={"starts_at": "This time is over. Choose a later one."})
-    if appointment.starts_at > now + FURTHEST:
+    if appointment.starts_at > now + MAX_BOOKING_AHEAD:
         raise Invalid(
             fields={"starts_at": "This is more than two years ahead. Choose an earlier time."}
         )
     return appointment
 
 
-def minute(at: datetime) -> datetime:
+def whole_minute(at: datetime) -> datetime:
     """The whole minute, in UTC, that an aware time falls into: nobody books seconds."""
     return at.astimezone(UTC).replace(second=0, microsecond=0)

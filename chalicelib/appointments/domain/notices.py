@@ -32,17 +32,17 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
 }
 
 
-def booked(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """That there is one."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
 
 
-def moved(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """That its time is another; told each time, so the event carries the version that was moved."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}")
 
 
-def called_off(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """That it does not take place; providers are told when it was a client's doing."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 

@@ -20,7 +20,7 @@ from chalicelib.platform.vault.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
-class AppointmentCard:
+class AppointmentSummary:
     """What of an appointment is sealed: what its people are called, by seat; and `stands`, its row's clear half."""
 
     names: dict[str, str] = field(repr=False)
@@ -69,7 +69,7 @@ class AppointmentItem(CoreRow):
         )
         return "|".join(str(each) for each in state)
 
-    def appointment(self, card: AppointmentCard | None = None) -> Appointment:
+    def appointment(self, card: AppointmentSummary | None = None) -> Appointment:
         """As the domain knows it; without its card, nameless."""
         return Appointment(
             AppointmentId(self.id),
@@ -87,9 +87,9 @@ class AppointmentItem(CoreRow):
             tuple((SeatId(seat), name) for seat, name in card.names.items()) if card else (),
         )
 
-    def card_of(self, appointment: Appointment) -> AppointmentCard:
+    def card_of(self, appointment: Appointment) -> AppointmentSummary:
         """What is to be sealed into this row."""
-        return AppointmentCard(dict(appointment.names), self.stands())
+        return AppointmentSummary(dict(appointment.names), self.stands())
 
 
 def appointment_items(appointment: Appointment) -> list[AppointmentItem]:

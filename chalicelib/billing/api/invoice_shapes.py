@@ -11,7 +11,7 @@ from chalicelib.billing.domain.rules import STAFF_ENTRIES, status_words
 from chalicelib.billing.usecases.invoice_rows import InvoiceRow
 from chalicelib.billing.usecases.invoice_views import InvoiceView
 from chalicelib.billing.usecases.op_starter import OpAccepted
-from chalicelib.clients.usecases.ports import Owed
+from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import MoneyShape, Named, Shape
 
@@ -213,7 +213,7 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
     )
 
 
-def owed_shape(owed: Owed) -> OwedShape:
+def owed_shape(owed: AmountOwed) -> OwedShape:
     """A sum in JSON."""
     return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
 

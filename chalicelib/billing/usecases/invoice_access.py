@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry
 from chalicelib.billing.usecases.ports import AccessCheck, InvoiceStore
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotAllowed, NotFound
@@ -27,6 +28,7 @@ class InvoiceAccess:
 
     invoices: InvoiceStore
     directory: PracticeDirectory
+    client_access: ClientAccess
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
         """The invoice. Raises NotFound alike if it is absent, of another practice or not theirs."""
@@ -36,17 +38,6 @@ class InvoiceAccess:
         """The invoice with its ledger. Raises NotFound as `invoice`."""
         return self.invoices.read(access, invoice, self._check(access))
 
-    def require_client(self, access: Access, client: ClientId) -> None:
-        """Raise NotFound unless the person reaches this client; the attempt is audited (S14)."""
-        if not self._reaches(access, client):
-            self.directory.out_of_reach(access, client)
-            raise NotFound
-
-    def require_known_client(self, access: Access, client: ClientId) -> None:
-        """Raise NotFound unless the practice has this client: nobody's list is not empty (S3)."""
-        if not self.directory.knows(access, client):
-            raise NotFound
-
     def require_writing(self, access: Access) -> BillingSetup:
         """
         The practice's billing settings, if the person may write and send invoices.
@@ -55,7 +46,7 @@ class InvoiceAccess:
             NotAllowed: The service Client Billing is off, or the provider is not assigned to it.
         """
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        setup = self.directory.setup(access)
+        setup = self.directory.billing_setup(access)
         if lacks_billing(access, setup):
             raise NotAllowed(NO_BILLING)
         return setup
@@ -72,18 +63,11 @@ class InvoiceAccess:
             raise NotAllowed("In this practice only an Admin may do this. Ask an Admin.")
         return setup
 
-    def _reaches(self, access: Access, client: ClientId) -> bool:
-        if access.role is Role.ADMIN:
-            return True
-        if access.role is Role.CLIENT:
-            return access.client == client
-        return access.role is Role.PROVIDER and self.directory.reaches(access, client)
-
     def _check(self, access: Access) -> AccessCheck:
         def check(client: ClientId, status: Status) -> None:
             # The store audits a refusal, since it knows the invoice.
             hidden = access.role is Role.CLIENT and status is Status.DRAFT
-            if hidden or not self._reaches(access, client):
+            if hidden or not self.client_access.reaches(access, client):
                 raise NotFound
 
         return check

@@ -55,7 +55,7 @@ class InvoiceDrafts:
     ) -> Invoice:
         """Create a draft for a client of this provider (T1)."""
         access.require_role(Role.PROVIDER)
-        self.invoice_access.require_client(access, client)
+        self.invoice_access.client_access.require(access, client)
         setup = self.invoice_access.require_writing(access)
         earlier_id = self.invoices.result_of(access, key) if key else None
         if earlier_id:
@@ -131,7 +131,7 @@ class InvoiceDrafts:
         self, access: Access, client: ClientId, draft: Draft, setup: BillingSetup
     ) -> Invoice:
         _check_practice(setup)
-        names = self.invoice_access.directory.names(access, client)
+        names = self.invoice_access.directory.names_for_invoice(access, client)
         amount = _checked_amount(draft.amount, setup)
         if not names.active:
             raise Conflict("This client is no longer active and cannot be billed.")

@@ -69,14 +69,12 @@ class InvoiceViews:
         """
         filters = self._resolved(access, filters)
         if filters.client:
-            self.invoice_access.require_client(access, filters.client)
+            self.invoice_access.client_access.require(access, filters.client)
         elif access.role is not Role.ADMIN:
             raise NotAllowed(
                 "Open a client to see invoices, or switch to your Admin role to see them all."
             )
         rows, cursor = self.invoices.page(access, filters)
-        if filters.client and not rows:
-            self.invoice_access.require_known_client(access, filters.client)
         hides_drafts = access.role is Role.CLIENT
         return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
 
@@ -117,7 +115,7 @@ class InvoiceViews:
         return self.now().astimezone(ZoneInfo(self._setup(access).zone)).date()
 
     def _setup(self, access: Access) -> BillingSetup:
-        return self.invoice_access.directory.setup(access)
+        return self.invoice_access.directory.billing_setup(access)
 
 
 def _offered(access: Access, invoice: Invoice, setup: BillingSetup) -> Sequence[InvoiceAction]:

@@ -12,6 +12,7 @@ from chalicelib.billing.usecases.ports import InvoiceStore
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ports import Clock
 from chalicelib.payments.domain.payment import (
+    KEPT_FAILURE,
     BadCredentials,
     ChargeRequest,
     ChargeResult,
@@ -30,8 +31,6 @@ from chalicelib.payments.usecases.processor_account_reader import ProcessorAccou
 
 T = TypeVar("T")
 TWO_MATCHES = "two_matches"
-KEPT_FAILURE = "kept_failure"
-"""The processor repeats a stored failure, so that only a look-up can say what happened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chalicelib.billing.domain.invoice import Status, is_overdue
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
-from chalicelib.clients.usecases.ports import Owed, PracticeDirectory
+from chalicelib.clients.usecases.ports import AmountOwed, PracticeDirectory
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PracticeId
 from chalicelib.kernel.money import Money
@@ -21,8 +21,8 @@ class Totals:
     """A practice's invoices by status, each counted up to MAX_INVOICES + 1, and sums of them."""
 
     counts: Mapping[Status, int]
-    outstanding: Owed
-    overdue: Owed
+    outstanding: AmountOwed
+    overdue: AmountOwed
 
 
 class UnpaidInvoiceReader(Protocol):
@@ -61,7 +61,7 @@ class Receivables:
     def of_practice(self, access: Access) -> Totals:
         """The totals of an Admin's list of invoices. Raises NotAllowed."""
         access.require_role(Role.ADMIN)
-        setup, now = self.directory.setup(access), self.now()
+        setup, now = self.directory.billing_setup(access), self.now()
         rows, more = self.unpaid_invoices.unpaid(access, MAX_INVOICES)
         overdue = [row for row in rows if is_overdue(row.status, row.due_on, now, setup.zone)]
         counts = self.unpaid_invoices.counts(access.practice, MAX_INVOICES)
@@ -70,7 +70,7 @@ class Receivables:
 
     def by_client(
         self, access: Access, clients: Collection[ClientId]
-    ) -> Mapping[ClientId, Owed] | None:
+    ) -> Mapping[ClientId, AmountOwed] | None:
         """What each client owes; None if the practice has more than MAX_INVOICES unpaid ones."""
         unpaid = self.unpaid_invoices.unpaid
         rows, more = unpaid(access, MAX_INVOICES, clients) if clients else ([], False)
@@ -87,7 +87,7 @@ class Receivables:
         filters: InvoiceFilter,
         rows: Sequence[InvoiceRow],
         next_cursor: str | None,
-    ) -> Owed | None:
+    ) -> AmountOwed | None:
         """What the client of a list owes, with the list's first page; otherwise None."""
         client = filters.client or access.client
         if client is None or filters.cursor:
@@ -99,7 +99,7 @@ class Receivables:
         return _sum(unpaid, zero, more=more)
 
     def _zero(self, access: Access) -> Money:
-        return Money(0, self.directory.setup(access).currency)
+        return Money(0, self.directory.billing_setup(access).currency)
 
 
 def _shows_all_unpaid(filters: InvoiceFilter, next_cursor: str | None) -> bool:
@@ -107,5 +107,5 @@ def _shows_all_unpaid(filters: InvoiceFilter, next_cursor: str | None) -> bool:
     return next_cursor is None and not is_filtered and filters.status in {None, Status.SENT}
 
 
-def _sum(rows: Sequence[InvoiceRow], zero: Money, *, more: bool = False) -> Owed:
-    return Owed(sum((row.balance for row in rows), zero), len(rows), more)
+def _sum(rows: Sequence[InvoiceRow], zero: Money, *, more: bool = False) -> AmountOwed:
+    return AmountOwed(sum((row.balance for row in rows), zero), len(rows), more)

@@ -61,7 +61,7 @@ class Reminders:
 
     def _remind_practice(self, practice: PracticeId) -> int:
         access, cursor, count = system(practice), None, 0
-        zone = self.invoice_access.directory.setup(access).zone
+        zone = self.invoice_access.directory.billing_setup(access).zone
         while True:
             filters = InvoiceFilter(status=Status.SENT, limit=PAGE_SIZE, cursor=cursor)
             rows, cursor = self.invoice_access.invoices.page(access, filters)

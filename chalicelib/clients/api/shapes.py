@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib.clients.domain import MOST_PROVIDERS, AccountState, Profile
+from chalicelib.clients.domain import MAX_PROVIDERS_PER_CLIENT, AccountState, Profile
 from chalicelib.clients.usecases.clients import ClientRow, ClientView
-from chalicelib.clients.usecases.ports import Owed
+from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.shapes import Body, MoneyShape, Named, Shape, line, text
@@ -15,7 +15,7 @@ from chalicelib.platform.http.shapes import Body, MoneyShape, Named, Shape, line
 Name = Annotated[str, line(100)]
 MaybeName = Annotated[str, line(100, 0)]
 Day = Annotated[date, Field(strict=False)]
-Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MOST_PROVIDERS)]
+Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MAX_PROVIDERS_PER_CLIENT)]
 FACTS = frozenset(Profile.__dataclass_fields__)
 
 
@@ -130,7 +130,7 @@ def client_shape(_access: Access, shown: ClientView) -> ClientShape:
     )
 
 
-def row_shape(row: ClientRow, owed: Owed | None) -> ClientRowShape:
+def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
     """A client in a list, with what he owes."""
     return ClientRowShape(
         id=row.id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.clients.domain import AccountState, Client, ClientCard, Profile
+from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.usecases.clients import ClientRow
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
@@ -62,7 +62,7 @@ class ClientItem(CoreRow):
             int(self.version),
         )
 
-    def row(self, card: ClientCard) -> ClientRow:
+    def row(self, card: ClientSummary) -> ClientRow:
         """As a list shows it."""
         return ClientRow(ClientId(self.id), card, AccountState(self.state))
 
@@ -121,7 +121,7 @@ def client_item(client: Client, tag: str) -> ClientItem:
     return item
 
 
-def follow(rows: Transaction, membership: Membership) -> None:
+def link_membership(rows: Transaction, membership: Membership) -> None:
     """A client's profile names its person and state in the membership's own transaction; for a colleague, nothing."""
     if membership.client is None:
         return

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from chalicelib.clients.domain import (
-    MOST_PROVIDERS,
+    MAX_PROVIDERS_PER_CLIENT,
     AccountState,
     Client,
-    ClientCard,
+    ClientSummary,
     Profile,
     changed,
     checked,
 )
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
@@ -30,7 +31,7 @@ SIGNS_IN = "The client signs in with this e-mail already, so it stays as it is."
 HAS_COME = "This client has signed in already."
 
 
-class EmailInUse(Exception):
+class ClientEmailTaken(Exception):
     """Another client of the practice has this e-mail, whatever the case of its letters (S5)."""
 
 
@@ -39,11 +40,11 @@ class ClientRow:
     """A client as a list shows it, opened from its card alone."""
 
     id: ClientId
-    card: ClientCard
+    card: ClientSummary
     state: AccountState
 
 
-class ClientRows(Protocol):
+class ClientStore(Protocol):
     """Where clients rest; whatever opens one is audited first (S15), every change carries its entry (S14)."""
 
     def get(self, access: Access, client: ClientId) -> Client:
@@ -67,16 +68,16 @@ class ClientRows(Protocol):
         """The client an earlier request with this key made."""
 
 
-class Colleagues(Protocol):
+class ColleagueReader(Protocol):
     """People of the practice by their ids."""
 
-    def named(
+    def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """Those who belong to the practice; opened under one audit entry."""
 
 
-class Invitations(Protocol):
+class ClientInviter(Protocol):
     """Brings a client to sign in; the membership and the profile's state change in one transaction."""
 
     def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
@@ -105,10 +106,11 @@ class Clients:
         Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
     """
 
-    rows: ClientRows
-    colleagues: Colleagues
-    invitations: Invitations
-    desk: PracticeDirectory
+    rows: ClientStore
+    colleagues: ColleagueReader
+    invitations: ClientInviter
+    directory: PracticeDirectory
+    client_access: ClientAccess
     chance: IdGenerator
     now: Clock
 
@@ -142,14 +144,14 @@ class Clients:
         if made:
             # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
             return self.get(access, ClientId(made))
-        if not self.desk.setup(access).baa_accepted:
+        if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
         wanted = checked(profile, self.now().date())
         assigned = self._assignable(access, providers)
         client = Client(ClientId(self.chance.id()), access.practice, wanted, self.now(), assigned)
         try:
             self.rows.add(access, client, once)
-        except EmailInUse:
+        except ClientEmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         except AlreadyProcessed as before:
             return self.get(access, ClientId(before.result))
@@ -176,7 +178,7 @@ class Clients:
             raise Conflict(fresh=self._shown(access, before))
         try:
             return self._shown(access, self.rows.change(access, before, after))
-        except EmailInUse:
+        except ClientEmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         except Conflict:
             raise Conflict(fresh=self.get(access, client)) from None
@@ -215,9 +217,7 @@ class Clients:
 
     def _reached(self, access: Access, client: ClientId) -> Client:
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        if access.role is Role.PROVIDER and not self.desk.reaches(access, client):
-            self.desk.out_of_reach(access, client)
-            raise NotFound
+        self.client_access.require(access, client)
         return self.rows.get(access, client)
 
     def _assignable(self, access: Access, providers: Sequence[PersonId]) -> frozenset[PersonId]:
@@ -226,9 +226,11 @@ class Clients:
             if wanted - {access.person}:
                 raise NotAllowed("Only an Admin assigns clients to other providers.")
             return frozenset({access.person})
-        if len(wanted) > MOST_PROVIDERS:
-            raise Invalid(fields={"provider_ids": f"Assign at most {MOST_PROVIDERS} providers."})
-        known = self.colleagues.named(access, wanted) if wanted else {}
+        if len(wanted) > MAX_PROVIDERS_PER_CLIENT:
+            raise Invalid(
+                fields={"provider_ids": f"Assign at most {MAX_PROVIDERS_PER_CLIENT} providers."}
+            )
+        known = self.colleagues.colleagues(access, wanted) if wanted else {}
         if any(person not in known or not _is_provider(known[person][0]) for person in wanted):
             raise Invalid(
                 fields={"provider_ids": "One of these people is no provider of the practice."}
@@ -236,12 +238,13 @@ class Clients:
         return wanted
 
     def _shown(self, access: Access, client: Client) -> ClientView:
-        named = self.colleagues.named(access, client.providers) if client.providers else {}
+        named = self.colleagues.colleagues(access, client.providers) if client.providers else {}
         shown = sorted(
             ((person, card.name) for person, (_, card) in named.items()),
             key=lambda each: each[1].casefold(),
         )
-        return ClientView(client, shown, reason_not_allowed(access, self.desk.setup(access)))
+        reason = reason_not_allowed(access, self.directory.billing_setup(access))
+        return ClientView(client, shown, reason)
 
 
 def _card(client: Client) -> PersonCard:

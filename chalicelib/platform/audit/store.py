@@ -103,7 +103,7 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
-        """Store an entry without a change. Raises Unavailable when it cannot be stored (S15)."""
+        """Store an entry that belongs to no change. Raises Unavailable (S15)."""
         item = self.entry(
             access, action, records, purpose=purpose, subject=subject, outcome=outcome
         )
@@ -115,7 +115,7 @@ class DynamoAudit:
 
 
 def own_hash(item: Item) -> str:
-    """Return a hex SHA-256 over all other stored attributes, each text after its length."""
+    """Return a hex SHA-256 over all other attributes, each text after its length."""
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]
     return sha256(

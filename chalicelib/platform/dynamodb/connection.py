@@ -1,4 +1,8 @@
-"""Holds the process's one DynamoDB client (docs/records-and-keys.md#dynamodb-client)."""
+"""
+Holds the process's one DynamoDB client.
+
+See docs/records-and-keys.md#dynamodb-client.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -40,9 +44,9 @@ def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
 
 def connection() -> Connection:
     """
-    Return the shared connection; a client for each model class would cost 50 ms and 6 MB.
+    Return the shared connection.
 
-    Retries are set here, because pynamodb ignores them in a model's Meta.
+    A client for each model class would cost 50 ms and 6 MB. Retries are set here, because pynamodb ignores them in a model's Meta.
     """
     if _Shared.connection is None:
         _Shared.connection = Connection(

@@ -14,7 +14,7 @@ _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 
 def digest(*texts: str) -> str:
-    """Return a hex SHA-256 of texts, each after its length, so that no two lists collide."""
+    """Return a hex SHA-256 of texts, each after its length."""
     return sha256(
         b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
     ).hexdigest()
@@ -34,7 +34,7 @@ def moment(at: datetime) -> str:
 
 def part(name: str) -> str:
     """
-    Return an id to put into a key; a `#` or `|` in it could make one id read as two.
+    Return an id for a key; a `#` or `|` in it could make one id read as two.
 
     Raises:
         NotFound: It has characters that no id of ours has.

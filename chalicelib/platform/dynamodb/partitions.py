@@ -14,7 +14,7 @@ def provider(p: str, u: str) -> str:
 
 
 def client_partition(p: str, c: str) -> str:
-    """Core: profile and providers. GSI1: invoices `I#`. Audit: entries about the client."""
+    """Core: profile and providers. GSI1: invoices `I#`. Audit: the client's entries."""
     return f"{practice_partition(p)}#C#{part(c)}"
 
 

@@ -1,7 +1,8 @@
 """
-Declares the tables as classes that every item derives from (docs/records-and-keys.md#tables).
+Declares the tables as classes that every item derives from.
 
 An item class names its attributes; keys come from `keys.py`, values from the vault.
+See docs/records-and-keys.md#tables.
 """
 
 from typing import Any, ClassVar
@@ -99,7 +100,7 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class CoreRow(Item):
-    """A mutable row without a version; in an index while it has both of its attributes."""
+    """A mutable row without a version; in an index while it has both attributes."""
 
     table = "core"
 
@@ -149,7 +150,7 @@ class AuditRow(Item):
 
 
 class EphemeralItem(Item):
-    """A row that expires at `expires`, Unix seconds; readers compare it, as deletion lags."""
+    """A row that ends at `expires`, Unix seconds; deletion lags, so readers check it."""
 
     table = "ephemeral"
 

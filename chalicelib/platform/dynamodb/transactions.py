@@ -63,7 +63,7 @@ def new_transaction(token: str | None = None) -> Transaction:
 @contextmanager
 def transaction(token: str | None = None) -> Iterator[Transaction]:
     """
-    Commit at the end of the block, at most 100 rows; an exception in it writes nothing.
+    Commit at the end of the block, at most 100 rows, unless it raises.
 
     Raises:
         Conflict: A condition did not hold; nothing was written.
@@ -81,7 +81,7 @@ def _key(row: dict[str, Any]) -> Key:
 
 def commit(rows: Transaction) -> frozenset[key_parts.Key]:
     """
-    Commit, and return the rows whose conditions did not hold; if any, nothing was written.
+    Commit; return the rows whose conditions failed. If any, nothing was written.
 
     Raises:
         Unavailable: As `transaction`.

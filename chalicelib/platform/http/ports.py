@@ -20,7 +20,7 @@ class SessionReader(Protocol):
     """Finds the session behind a cookie."""
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
-        """Return the session; `counts` tells whether this request is activity. Raises SignedOut."""
+        """Return the session; `counts`: this request is activity. Raises SignedOut."""
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
         """Write an audit entry: the role does not allow this. Raises Unavailable."""
@@ -28,7 +28,7 @@ class SessionReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HttpPorts:
-    """`keyed_hash` hides addresses and browsers; `origin` is the one origin that people see."""
+    """`keyed_hash` hides addresses and browsers; `origin` is the one people see."""
 
     sessions: Callable[[], SessionReader]
     keyed_hash: Callable[[str], str]

@@ -80,7 +80,7 @@ class Request:
         return Caller(request=self.id, ip=ip, agent=keyed_hash(agent), device=device)
 
     def access(self, *, counts: bool) -> Access:
-        """Return who is signed in; `counts`: whether this is activity (S12). Raises SignedOut."""
+        """Return who is signed in; `counts`: this is activity (S12). Raises SignedOut."""
         cookie = self.cookie(SESSION)
         if not cookie:
             raise SignedOut

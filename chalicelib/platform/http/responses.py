@@ -42,7 +42,7 @@ def answer(
     headers: Mapping[str, str] | None = None,
     cookies: Sequence[str] = (),
 ) -> Response:
-    """Return a response, JSON unless `headers` say otherwise; `cookies`: Set-Cookie values."""
+    """Return a response, by default JSON; `cookies`: Set-Cookie values."""
     all_headers: dict[str, Any] = {
         "Content-Type": "application/json",
         **PROTECTION,
@@ -54,7 +54,7 @@ def answer(
 
 
 def refusal(no: errors.Failure, cookies: Sequence[str] = ()) -> Response:
-    """Return the answer to a refused request; a Conflict adds its shaped current state."""
+    """Return the answer to a refused request; a Conflict adds the current state."""
     body: dict[str, Any] = {
         "error": type(no).__name__,
         "message": str(no),

@@ -45,7 +45,7 @@ class _Held:
 
 class BranchKeys:
     """
-    Caches branch keys; a revoked or shredded key stays usable for at most `ttl` seconds.
+    Caches branch keys; a shredded key stays usable for at most `ttl` seconds.
 
     A key's age is the larger of the wall clock's and the monotonic clock's: in a frozen function
     the monotonic clock may stop, and a wall clock can be set back.

@@ -1,4 +1,8 @@
-"""Reads branch keys in the schema of AWS's key store (docs/records-and-keys.md#practice-keys)."""
+"""
+Reads branch keys in the schema of AWS's key store.
+
+See docs/records-and-keys.md#practice-keys.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,7 +86,7 @@ class KeyStore:
 
 
 def context_of(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Return the KMS context of a key: all other attributes and the store's logical name."""
+    """Return a key's KMS context: all other attributes and the store's name."""
     return {key: str(value) for key, value in row.items() if key != SEALED} | {"tablename": name}
 
 

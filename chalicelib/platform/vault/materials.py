@@ -1,5 +1,5 @@
 """
-Supplies keys to the AWS Encryption SDK in the format of its hierarchical keyring.
+Supplies keys to the AWS Encryption SDK, as its hierarchical keyring does.
 
 Message format, key derivation and commitment are the SDK's. The encrypted data key is
 salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16, under a key derived from the branch key
@@ -121,9 +121,9 @@ def _bound(branch: BranchKey, context: dict[str, str]) -> bytes:
 
 def serialized(context: dict[str, str]) -> bytes:
     """
-    Return a context in the SDK's format: count, then sorted pairs, each text after its length.
+    Return a context in the SDK's format.
 
-    The SDK's own function is private and eight times slower.
+    It is a count, then sorted pairs, each text after its length. The SDK's own function is private and eight times slower.
 
     Raises:
         OverflowError: More than 65,535 pairs, or bytes of a text.

@@ -1,7 +1,7 @@
 """
-Creates, rotates and shreds branch keys (docs/records-and-keys.md#practice-keys).
+Creates, rotates and shreds branch keys.
 
-Only one role may do this. Rows are in the schema of AWS's key store, so its library can read, use
+See docs/records-and-keys.md#practice-keys. Only one role may do this. Rows are in the schema of AWS's key store, so its library can read, use
 and rotate them.
 """
 
@@ -62,7 +62,7 @@ class Provisioning:
 
     def rotate(self, practice: str) -> None:
         """
-        Add a version to seal under from now on; old records keep opening under theirs (S26).
+        Add a version to seal under; old records keep opening under theirs (S26).
 
         Processes that cache the old version seal under it until it expires.
 
@@ -75,9 +75,9 @@ class Provisioning:
 
     def shred(self, practice: str) -> None:
         """
-        Delete all versions, the active one first: nothing of the practice opens any more (S26).
+        Delete all versions: nothing of the practice opens any more (S26).
 
-        Cached keys work until they expire, and backups of the table bring keys back until they
+        The active version goes first. Cached keys work until they expire, and backups of the table bring keys back until they
         expire too. May be repeated.
 
         Raises:

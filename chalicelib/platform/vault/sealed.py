@@ -1,4 +1,4 @@
-"""Declares sealed bytes, apart from the code that makes them and is slow to import."""
+"""Declares sealed bytes, apart from the code that is slow to import."""
 
 
 class Envelope(bytes):

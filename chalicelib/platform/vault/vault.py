@@ -52,7 +52,7 @@ class Vault:
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
-        Return a text's tag in a blind index: 32 hex digits, worthless without the practice's key.
+        Return a text's tag in a blind index: 32 hex digits under the practice's key.
 
         `field`: the text's name, so that two fields never share a tag. Rotation changes no tag.
         See docs/records-and-keys.md#blind-indexes.
@@ -90,7 +90,7 @@ class Vault:
         action: AuditAction = AuditAction.READ,
     ) -> "AuditedReader":
         """
-        Store one audit entry for several records, and return the reader that opens them.
+        Store one audit entry for several records; return the reader for them.
 
         `purpose`: a fixed phrase, as in `AuditTrail.record`. `subject`: the one client that all
         records are about, else None.
@@ -141,7 +141,7 @@ class AuditedReader:
 
     def open(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        Return the value that was sealed under this binding, after its audit entry is stored.
+        Return the value sealed under this binding, after its audit entry is stored.
 
         Raises:
             NotFound: It is another practice's.

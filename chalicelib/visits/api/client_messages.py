@@ -23,7 +23,8 @@ from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
 
 Reason = Annotated[str, StringConstraints(max_length=200)]
 NoteText = Annotated[
-    str, StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+    str,
+    StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
 ]
 
 

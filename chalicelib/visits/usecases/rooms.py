@@ -18,7 +18,7 @@ Complete = Callable[[Access, AppointmentId], None]
 
 @dataclass(frozen=True, slots=True)
 class RoomLifecycle:
-    """Implements `RoomKeeping`."""
+    """Implements `RoomUpdater`."""
 
     telling: RoomBroadcaster
     complete: Complete
@@ -36,8 +36,8 @@ class RoomLifecycle:
             found = self.telling.reload(appointment.id)
         return self._up_to_date(found, appointment)
 
-    def follow(self, appointment: Appointment) -> None:
-        """See `RoomKeeping`."""
+    def update_room(self, appointment: Appointment) -> None:
+        """Bring the appointment's room, if there is one, to what the appointment says now."""
         found = self.telling.store.snapshot(appointment.id)
         if found is None:
             return

@@ -11,7 +11,7 @@ from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolu
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, usd
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 
 SEEN = Evidence(happened=True, processor_id="pi_seen", seen_in="Statement of November, line 12")
 NOT_SEEN = Evidence(happened=False, processor_id="", seen_in="Not on the November statement")
@@ -24,7 +24,9 @@ def harness():
 
 @pytest.fixture
 def closing(harness):
-    return ManualResolution(harness.invoice_access, harness.results, FakeChance(), harness.clock)
+    return ManualResolution(
+        harness.invoice_access, harness.results, FakeIdGenerator(), harness.clock
+    )
 
 
 def a_lost_payment(harness):

@@ -10,7 +10,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.rules import InvoiceAction
 from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
-from chalicelib.clients.usecases.ports import Names
+from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 from tests.billing.billing_harness import BillingHarness, eur, once
@@ -93,7 +93,7 @@ def test_a_practice_may_bill_without_a_processor_when_it_only_records(harness):
 
 
 def test_a_client_who_is_not_active_is_not_billed(harness):
-    harness.directory.names_of[CLIENT] = Names("Cleo Client", "Pat Provider", active=False)
+    harness.directory.names_of[CLIENT] = InvoiceNames("Cleo Client", "Pat Provider", active=False)
     with pytest.raises(Conflict):
         write(harness)
 

@@ -9,7 +9,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.usecases import receivables
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.billing.usecases.receivables import Receivables
-from chalicelib.clients.usecases.ports import Owed
+from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.errors import NotAllowed
 from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import A_CLIENT, A_PROVIDER, AN_ADMIN, CLIENT, STRANGER, usd
@@ -39,7 +39,10 @@ def test_an_admin_is_told_how_many_there_are_and_what_is_owed(harness, owed):
         Status.PAID: 1,
         Status.SENT: 2,
     }
-    assert (totals.outstanding, totals.overdue) == (Owed(usd(3_000), 2), Owed(usd(1_000), 1))
+    assert (totals.outstanding, totals.overdue) == (
+        AmountOwed(usd(3_000), 2),
+        AmountOwed(usd(1_000), 1),
+    )
 
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
@@ -52,7 +55,7 @@ def test_only_an_admin_is_told(owed, who):
 def test_what_is_partly_paid_is_owed_by_its_balance(harness, owed):
     invoice = harness.paid()
     harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None, still_owed=True)
-    assert owed.of_practice(AN_ADMIN).outstanding == Owed(usd(4_000), 1)
+    assert owed.of_practice(AN_ADMIN).outstanding == AmountOwed(usd(4_000), 1)
 
 
 def test_beyond_the_most_that_is_opened_the_answer_says_that_there_is_more(
@@ -62,7 +65,10 @@ def test_beyond_the_most_that_is_opened_the_answer_says_that_there_is_more(
     for _ in range(4):
         harness.sent(1_000)
     totals = owed.of_practice(AN_ADMIN)
-    assert (totals.outstanding, totals.counts[Status.SENT]) == (Owed(usd(2_000), 2, more=True), 3)
+    assert (totals.outstanding, totals.counts[Status.SENT]) == (
+        AmountOwed(usd(2_000), 2, more=True),
+        3,
+    )
     assert owed.by_client(A_PROVIDER, [CLIENT]) is None
 
 
@@ -71,7 +77,7 @@ def test_a_list_of_clients_says_what_each_owes(harness, owed):
     harness.sent(2_000)
     harness.paid()
     told = owed.by_client(A_PROVIDER, [CLIENT, STRANGER])
-    assert told == {CLIENT: Owed(usd(3_000), 2), STRANGER: Owed(usd(0), 0)}
+    assert told == {CLIENT: AmountOwed(usd(3_000), 2), STRANGER: AmountOwed(usd(0), 0)}
 
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
@@ -85,7 +91,7 @@ def test_the_first_page_of_one_clients_list_says_what_he_owes(harness, owed, who
         InvoiceFilter(Status.PAID, client=client),
     ):
         rows, following = harness.views.page(who, wanted)
-        assert owed.of_page(who, wanted, rows, following) == Owed(usd(3_000), 2)
+        assert owed.of_page(who, wanted, rows, following) == AmountOwed(usd(3_000), 2)
     assert owed.of_page(who, InvoiceFilter(client=client, cursor="1"), [], None) is None
 
 
@@ -109,5 +115,5 @@ def test_the_overdue_are_listed_by_the_practices_own_day(harness):
 
 def test_nobody_owes_in_an_empty_practice(owed):
     totals = owed.of_practice(AN_ADMIN)
-    assert (set(totals.counts.values()), totals.outstanding) == ({0}, Owed(usd(0), 0))
+    assert (set(totals.counts.values()), totals.outstanding) == ({0}, AmountOwed(usd(0), 0))
     assert owed.by_client(A_PROVIDER, []) == {}

@@ -90,12 +90,12 @@ def test_an_invoice_that_does_not_open_keeps_no_other_from_being_reminded_of(har
 def test_a_practice_that_does_not_answer_keeps_no_other_from_being_reminded(harness):
     harness.sent(due_on=DUE)
     harness.clock.advance(days=3)
-    setup = harness.directory.setup
+    setup = harness.directory.billing_setup
 
     def silent(access):
         if access.practice == "gone":
             raise NotFound
         return setup(access)
 
-    harness.directory.setup, harness.store.practices = silent, lambda: ["gone", PRACTICE]
+    harness.directory.billing_setup, harness.store.practices = silent, lambda: ["gone", PRACTICE]
     assert clock_strikes(harness, 1) == 1

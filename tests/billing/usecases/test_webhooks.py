@@ -19,7 +19,8 @@ from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.billing.fake_state_machine import Died
 from tests.billing.fake_webhook_store import FakeWebhookStore
-from tests.payments.fake_processor import BY_LOOKUP_ONLY, Intent
+from tests.payments.fake_intent import Intent
+from tests.payments.fake_processor import BY_LOOKUP_ONLY
 
 
 class Told(BillingHarness):

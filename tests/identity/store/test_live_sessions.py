@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.domain.session import IDLE_SECONDS, Session
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
@@ -28,7 +28,7 @@ class Door:
 
     def __init__(self, records):
         self.records = records
-        self.people = DynamoMemberships(records.vault(), records.audit, follow)
+        self.people = DynamoMemberships(records.vault(), records.audit, link_membership)
         self.rows = DynamoSessions(records.audit)
         self.live, self.sign_ins = DynamoLiveSessions(records.clock), DynamoSignIns(records.clock)
 

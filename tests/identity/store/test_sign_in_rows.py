@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.lockout import FailedAttempts
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.domain.session import Session
@@ -88,7 +88,7 @@ def room(request):
         return
     with a_store() as store:
         vault, tag = store.vault(), KeyedHash(b"secret")
-        memberships = DynamoMemberships(vault, store.audit, follow)
+        memberships = DynamoMemberships(vault, store.audit, link_membership)
         yield Room(
             store.practice,
             memberships,
@@ -264,7 +264,7 @@ def test_every_act_on_a_session_writes_one_entry(tables):
     """S4, S14."""
     sessions, memberships = (
         DynamoSessions(tables.audit),
-        DynamoMemberships(tables.vault(), tables.audit, follow),
+        DynamoMemberships(tables.vault(), tables.audit, link_membership),
     )
     here = replace(fakes(), practice=tables.practice, memberships=memberships, sessions=sessions)
     here.member()
@@ -295,7 +295,10 @@ def test_a_session_without_its_entry_does_not_begin(tables):
 
 def test_tables_hold_no_cookie_no_email_and_no_name(tables):
     """S22: what is at rest opens no session and names nobody."""
-    memberships, vault = DynamoMemberships(tables.vault(), tables.audit, follow), tables.vault()
+    memberships, vault = (
+        DynamoMemberships(tables.vault(), tables.audit, link_membership),
+        tables.vault(),
+    )
     here = replace(
         fakes(),
         practice=tables.practice,

@@ -75,7 +75,9 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
     door.later(61)
     door.rows.rows[opened.cookie] = replace(opened.session, seen=opened.session.seen + 63)
     door.rows.touch = lambda *_: False
-    assert door.sessions.find(opened.cookie, DESK, counts=True).idle_seconds_left > IDLE_SECONDS - 60
+    assert (
+        door.sessions.find(opened.cookie, DESK, counts=True).idle_seconds_left > IDLE_SECONDS - 60
+    )
 
 
 @pytest.mark.parametrize(

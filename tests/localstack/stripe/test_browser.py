@@ -1,4 +1,4 @@
-"""The browser's side in Chromium, on a page of another origin under the pay page's own policy."""
+"""The stand-in's script in Chromium, under the pay page's policy."""
 
 import shutil
 import threading

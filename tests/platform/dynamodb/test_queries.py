@@ -1,4 +1,4 @@
-"""Reads of one call: pages and their cursors, partitions of several kinds, rows of several tables."""
+"""Reads of pages with cursors, of partitions, and of rows of several tables."""
 
 import pytest
 from hypothesis import given
@@ -88,7 +88,7 @@ def test_a_cursor_continues_no_other_list_and_no_other_practices():
 
 
 def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: RecordStore):
-    """S3: a genuine one, of another list that shares the partition; the database refuses to begin there."""
+    """S3: a valid one of another list in the same partition is Malformed."""
     for n in range(3):
         a_thing(n).save()
     cursor = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=1).next

@@ -1,4 +1,4 @@
-"""What every repository stands on: one client, honest refusals, transactions, nothing printed."""
+"""One client, mapped errors, transactions, and items that print no content."""
 
 import logging
 from contextlib import suppress
@@ -202,7 +202,7 @@ def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: RecordStor
 def test_whoever_asks_again_writes_exactly_once_whatever_fails(
     records: RecordStore, seed: int, monkeypatch
 ):
-    """The idiom: free, or already mine (data-and-crypto.md §11)."""
+    """The idiom: free, or already mine (docs/records-and-keys.md#dynamodb-client)."""
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")
     with faults(records.dynamodb, seeded(seed)):

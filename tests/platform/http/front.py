@@ -1,4 +1,4 @@
-"""The API in this process: real handlers, services and tables; the identity provider and the mail are fakes."""
+"""Runs the API in this process; only identity provider and mail are fakes."""
 
 import importlib
 import pkgutil
@@ -13,7 +13,7 @@ from app import app
 from chalicelib import wiring
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Role
@@ -57,7 +57,7 @@ class Front:
         return Browser(self.app, **changed)
 
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
-        """Somebody who was here before; `factor` is his second factor's secret."""
+        """Add a person; `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email]
         known.came, known.password, known.factor = came, PASSWORD, factor
@@ -69,7 +69,7 @@ class Front:
         return membership
 
     def _profile(self, email):
-        """A client of the practice, whose state follows his membership."""
+        """Add a client of the practice, whose state follows their membership."""
         made = Client(
             ClientId(str(ULID())),
             self.store.practice,
@@ -129,7 +129,7 @@ def _wired(patch, store):
         store,
         FakeIdentityProvider(store.clock),
         FakeMail(),
-        DynamoMemberships(store.vault(), store.audit, follow),
+        DynamoMemberships(store.vault(), store.audit, link_membership),
     )
     parts = {
         (wiring_platform, "tables"): None,

@@ -36,7 +36,8 @@ def _installed() -> None:
         if os.environ.get("CI"):
             pytest.fail("pip install --target .tools/mpl -r requirements-oracle.txt was not run")
         pytest.skip(
-            "AWS's key library is not installed: pip install --target .tools/mpl -r requirements-oracle.txt"
+            "AWS's key library is not installed:"
+            " pip install --target .tools/mpl -r requirements-oracle.txt"
         )
 
 
@@ -61,7 +62,7 @@ def ask(**asked: Any) -> Any:
 
 
 def test_each_opens_what_the_other_sealed() -> None:
-    """S21: the format is AWS's own, so records outlive our code; known answers are kept in `vault_vectors.json`."""
+    """S21: AWS's own library reads our records; `vault_vectors.json` keeps examples."""
     messages = [seal(FixedBranchKeys(), WHERE, plain).hex() for plain in PLAINS]
     key = {"version": str(FixedBranchKeys.VERSION), "secret": FixedBranchKeys.SECRET.hex()}
     answer = ask(
@@ -73,12 +74,12 @@ def test_each_opens_what_the_other_sealed() -> None:
     assert [len(message) for message in made] == [len(message) // 2 for message in messages]
 
 
-def test_each_uses_and_turns_the_keys_that_the_other_made() -> None:
+def test_each_uses_and_rotates_the_keys_that_the_other_made() -> None:
     """S26: provisioning, rotation and shredding in AWS's own schema."""
     assert ask(task="keys") == {
-        "ours": {"made": True, "turned by ours": True},
-        "turned by aws": True,
+        "ours": {"made": True, "rotated by ours": True},
+        "rotated by aws": True,
         "theirs": True,
-        "theirs turned by ours": True,
+        "theirs rotated by ours": True,
         "shredded": True,
     }

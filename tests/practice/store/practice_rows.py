@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -73,7 +73,7 @@ class Rows:
 
     def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
         name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
-        shown = ("Main account", False, SECRET["publishable_key"], "reek", "")
+        shown = ("Main account", False, {"secret_ends": "reek"})
         return replace(
             ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed
         )
@@ -112,7 +112,7 @@ def on_tables() -> Iterator[Rows]:
             DynamoOfferings(audit),
             DynamoProcessorAccounts(vault, audit, store.clock),
             DynamoClients(vault, audit, store.clock),
-            DynamoMemberships(vault, audit, follow),
+            DynamoMemberships(vault, audit, link_membership),
             store,
         )
         yield _with_practice(rows)

@@ -12,7 +12,7 @@ from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import CLIENT_BILLING
 from chalicelib.practice.usecases.onboarding import FirstAdmin, Onboarding
-from tests.kernel.fake_clock import FakeChance
+from tests.kernel.fake_clock import FakeIdGenerator
 from tests.practice.practice_harness import PracticeHarness
 
 OAK = Practice(PracticeId("prc-2"), "Oak Creek", "America/Chicago")
@@ -39,7 +39,7 @@ def room():
 @pytest.fixture
 def onboarding(room):
     return Onboarding(
-        FakeKeyMaker(), room.practice_rows, room.memberships, room.people, FakeChance()
+        FakeKeyMaker(), room.practice_rows, room.memberships, room.people, FakeIdGenerator()
     )
 
 

@@ -19,7 +19,7 @@ import pytest
 from ulid import ULID
 
 import app
-from chalicelib.appointments.domain.appointment import Appointment, seated
+from chalicelib.appointments.domain.appointment import Appointment, seat_participants
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
@@ -159,7 +159,7 @@ class PracticeHarness:
         seats = [SeatId(str(ULID())) for _ in people]
         now, named = self.world.clock(), AppointmentId(str(ULID()))
         booked = Appointment(
-            named, self.practice, seated(hosts, rest, seats), now + timedelta(minutes=10), MINUTES, ZONE, now,
+            named, self.practice, seat_participants(hosts, rest, seats), now + timedelta(minutes=10), MINUTES, ZONE, now,
             names=tuple((seat, each.name) for seat, each in zip(seats, people, strict=True)),
         )  # fmt: skip
         stored = wiring_appointments.appointment_rows().add(people[0].access, booked, (), None)

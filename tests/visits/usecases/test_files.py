@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
 from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
 from tests.visits.fake_records import FakeAppointmentViews, FakeFileStorage, FakeVisits
 
@@ -45,7 +45,7 @@ class Room:
         self.reached = FakeAppointmentViews(VISIT)
         self.seats: dict = {}
         self.files = VisitFiles(
-            self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock
+            self.reached, self.kept, self.kept, self.shelf, self, FakeIdGenerator(), self.clock
         )
 
     def snapshot(self, room):

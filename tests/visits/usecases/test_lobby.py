@@ -310,7 +310,7 @@ def test_an_end_that_breaks_off_can_be_asked_for_again(visit):
 
 def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
     cleo = visit.joins(CLEO)
-    visit.rooms.follow(
+    visit.rooms.update_room(
         an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(minutes=20))
     )
     assert cleo.last("waiting")["starts_at"] == "2026-11-24T12:30:00.000Z"
@@ -319,13 +319,13 @@ def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
 
 def test_a_room_of_a_cancelled_appointment_ends(visit):
     pat, cleo = visit.two()
-    visit.rooms.follow(replace(an_appointment(version=2), status=AppointmentStatus.CANCELLED))
+    visit.rooms.update_room(replace(an_appointment(version=2), status=AppointmentStatus.CANCELLED))
     assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
     assert visit.bookings.completed == []
 
 
 def test_a_room_that_nobody_entered_follows_nothing(visit):
-    visit.rooms.follow(an_appointment(version=2))
+    visit.rooms.update_room(an_appointment(version=2))
     assert visit.store.rooms == {}
 
 

@@ -4,14 +4,14 @@ import secrets
 
 from playwright.sync_api import Page, expect
 
-from localstack.api_client import Visitor
+from localstack.api_client import ApiClient
 from localstack.cloud import Cloud
 from localstack.demo import PASSWORD
 from localstack.mailbox import temporary_password
 from tests.browser import page_actions
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
-from tests.browser.windows import Desk
+from tests.browser.screen_checks import check_screen
+from tests.browser.windows import Windows
 
 ADMIN, COLLEAGUE, CLIENT = "Jo Oak", "Sam Rivera", "Avery Stone"
 STAFF_READ = {
@@ -20,11 +20,11 @@ STAFF_READ = {
 CLIENT_READS = STAFF_READ | {"Late change": "Nothing owed", "Twice": "Cancelled"}
 
 
-class Cast:
+class StoryPeople:
     """A practice that was registered a minute ago; its Admin has chosen a password and a second factor."""
 
-    def __init__(self, desk: Desk, cloud: Cloud) -> None:
-        self.desk = desk
+    def __init__(self, windows: Windows, cloud: Cloud) -> None:
+        self.windows = windows
         self.cloud = cloud
         self.mark = secrets.token_hex(4)
         registered = {"name": "Oak Street Therapy", "zone": "America/New_York", "currency": "USD"}
@@ -35,10 +35,11 @@ class Cast:
         }
         cloud.invoke("RegisterPractice", registered | who)
         self.secret = (
-            Visitor(cloud.url).first_sign_in(self._email("jo"), self._invited("jo"), PASSWORD) or ""
+            ApiClient(cloud.url).first_sign_in(self._email("jo"), self._invited("jo"), PASSWORD)
+            or ""
         )
-        self.staff = desk.stranger()
-        self.client = desk.stranger()
+        self.staff = windows.signed_out()
+        self.client = windows.signed_out()
 
     def _first_password(self, page: Page, who: str) -> None:
         page.goto("/")
@@ -47,7 +48,7 @@ class Cast:
         page.get_by_label("New password").fill("tooshort")
         page.get_by_role("button", name="Save password").click()
         expect(page.get_by_text("Not there yet: at least 12 characters")).to_be_visible()
-        look(page, "first-password")
+        check_screen(page, "first-password")
         page.get_by_label("New password").fill(PASSWORD)
         page.get_by_role("button", name="Save password").click()
 

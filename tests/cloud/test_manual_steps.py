@@ -7,12 +7,11 @@ import pyotp
 import pytest
 
 from chalicelib.billing.domain.op import OpState
-from localstack.api_client import Refused, Visitor
+from localstack.api_client import ApiClient, ApiRefused
 from localstack.demo import CLIENTS, JORDAN, PASSWORD
 from localstack.mailbox import mails
 from tests.cloud.rows import change, ops
 
-pytestmark = pytest.mark.xdist_group("localcloud")
 NEW = "Another-Horse-2026"
 
 
@@ -24,27 +23,29 @@ def quick(cloud):
     cloud.wait_scale(1)
 
 
-def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(neighbour, cloud):
+def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(other_practice, cloud):
     """When a person is asked is shown with the settling; here that he is, and what he says holds."""
-    invoice = neighbour.sent(33_300)
-    neighbour.fault("html_502_before", "payment_intents", times=500)
-    assert neighbour.client.followed(invoice, neighbour.pay(invoice))["status"] == "checking"
-    assert neighbour.admin().get(f"/invoices/{invoice}")["waits_for_you"] is None
+    invoice = other_practice.sent(33_300)
+    other_practice.fault("html_502_before", "payment_intents", times=500)
+    assert (
+        other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "checking"
+    )
+    assert other_practice.admin().get(f"/invoices/{invoice}")["waits_for_you"] is None
     (row,) = ops(cloud, invoice)
     change(cloud, row, state=OpState.MANUAL.value)
-    neighbour.stripe("DELETE", "/_fake/faults")
-    waiting = neighbour.admin().get(f"/invoices/{invoice}")["waits_for_you"]
+    other_practice.stripe("DELETE", "/_fake/faults")
+    waiting = other_practice.admin().get(f"/invoices/{invoice}")["waits_for_you"]
     assert (waiting["kind"], waiting["amount"]["minor"]) == ("pay", 33_300)
-    assert neighbour.client.get(f"/invoices/{invoice}")["waits_for_you"] is None
+    assert other_practice.client.get(f"/invoices/{invoice}")["waits_for_you"] is None
     found = {
         "happened": True,
         "processor_id": "pi_seen_on_the_statement",
         "evidence": "November statement, line 12",
     }
-    closed = neighbour.admin().post(f"/invoices/{invoice}/ops/{waiting['op']}/close", found)
+    closed = other_practice.admin().post(f"/invoices/{invoice}/ops/{waiting['op']}/close", found)
     assert (closed["status"], closed["waits_for_you"]) == ("paid", None)
     assert [line["what"] for line in closed["timeline"]][-2:] == ["closed_by_hand", "charged"]
-    told = [line["what"] for line in neighbour.client.get(f"/invoices/{invoice}")["timeline"]]
+    told = [line["what"] for line in other_practice.client.get(f"/invoices/{invoice}")["timeline"]]
     assert "closed_by_hand" not in told
 
 
@@ -73,24 +74,26 @@ def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
     assert len(lines) == 1 + totals["outstanding"]["n"]
 
 
-def test_a_forgotten_password_is_replaced_and_the_second_factor_stays(cloud, neighbour):
+def test_a_forgotten_password_is_replaced_and_the_second_factor_stays(cloud, other_practice):
     """S6, S7, S9: the code is ours, for the local Cognito believes any."""
-    email, live = neighbour.staff_email, neighbour.staff
-    visitor = Visitor(cloud.url)
+    email, live = other_practice.staff_email, other_practice.staff
+    visitor = ApiClient(cloud.url)
     visitor.post("/auth/forgot", {"email": email.upper()})
     code = mailed(cloud, email, r"code: (\d{8})")
     wrong = f"{(int(code) + 1) % 10**8:08d}"
-    with pytest.raises(Refused) as no:
+    with pytest.raises(ApiRefused) as refusal:
         visitor.post("/auth/reset", {"email": email, "code": wrong, "password": NEW})
-    assert no.value.status == 422
+    assert refusal.value.status == 422
     visitor.post("/auth/reset", {"email": email, "code": code, "password": NEW})
     assert mailed(cloud, email, "(signed out everywhere)")
-    with pytest.raises(Refused) as no:
+    with pytest.raises(ApiRefused) as refusal:
         live.get("/me")
-    assert no.value.status == 401
+    assert refusal.value.status == 401
     for password, answer in ((PASSWORD, None), (NEW, {"next": "totp"})):
         assert attempted(visitor, email, password) == answer
-    visitor.post("/auth/totp", {"code": pyotp.TOTP(neighbour.totp_secret).at(time.time() + 30)})
+    visitor.post(
+        "/auth/totp", {"code": pyotp.TOTP(other_practice.totp_secret).at(time.time() + 30)}
+    )
     live.cookies = visitor.cookies
     assert live.get("/me")["person"]["email"] == email
 
@@ -98,7 +101,7 @@ def test_a_forgotten_password_is_replaced_and_the_second_factor_stays(cloud, nei
 def attempted(visitor, email, password):
     try:
         return visitor.post("/auth/sign-in", {"email": email, "password": password})
-    except Refused:
+    except ApiRefused:
         return None
 
 

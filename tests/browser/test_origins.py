@@ -13,7 +13,7 @@ from tests.browser import page_actions
 from tests.browser.page_actions import heading
 
 AVERY = CLIENTS[0]
-INVENTORY = ROOT / "tests" / "e2e" / "pay_inventory.json"
+INVENTORY = ROOT / "tests" / "browser" / "pay_inventory.json"
 OWN_FIELDS = "document.querySelectorAll('input, select, textarea').length"
 VARYING = {"content-length", "date", "etag", "last-modified"}
 CARDLIKE = "input[autocomplete^='cc-']:not([autocomplete='cc-name']), input[name*='card'], input[inputmode='numeric']"
@@ -37,29 +37,29 @@ STAFF_PAGES = {
 
 
 @pytest.fixture
-def paying(desk, practice):
+def paying(windows, practice):
     """Avery at the card fields, and what the pay page answered with."""
     invoice = practice.sent(description="Session")
-    page = desk.enter(practice, AVERY, "/client")
+    page = windows.open(practice, AVERY, "/client")
     answer = page.goto(f"/pay/stripe?invoice={invoice}")
     expect(page.frame_locator("iframe").get_by_label("Card number")).to_be_visible()
     return page, answer
 
 
-def test_no_page_of_staff_talks_to_anybody_else(desk, practice):
+def test_no_page_of_staff_talks_to_anybody_else(windows, practice):
     """S31"""
     for role, paths in STAFF_PAGES.items():
-        page = desk.enter(practice, JORDAN, paths[0], role=role)
+        page = windows.open(practice, JORDAN, paths[0], role=role)
         for path in paths:
             page.goto(path)
             heading(page, "")
             expect(page.locator(".skeleton")).to_have_count(0)
-    assert desk.watch.origins == {desk.url}
+    assert windows.console.origins == {windows.url}
 
 
-def test_no_page_of_a_client_but_pay_talks_to_anybody_else(desk, practice):
+def test_no_page_of_a_client_but_pay_talks_to_anybody_else(windows, practice):
     """S31"""
-    page = desk.enter(practice, AVERY, "/client")
+    page = windows.open(practice, AVERY, "/client")
     for path in ("/client", "/client/appointments", "/client/invoices", "/account", "/help"):
         page.goto(path)
         heading(page, "")
@@ -67,10 +67,10 @@ def test_no_page_of_a_client_but_pay_talks_to_anybody_else(desk, practice):
     page.goto("/client/invoices")
     page.get_by_role("table").get_by_role("link").first.click()
     expect(page.get_by_role("region", name="What happened")).to_be_visible()
-    assert desk.watch.origins == {desk.url}
+    assert windows.console.origins == {windows.url}
 
 
-def test_cards_are_typed_only_into_the_processors_own_frame(paying, desk, cloud):
+def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, cloud):
     """S47: our document has no field for a card, and no number ever reaches our server."""
     page, _ = paying
     assert page.locator(CARDLIKE).count() == 0
@@ -78,25 +78,25 @@ def test_cards_are_typed_only_into_the_processors_own_frame(paying, desk, cloud)
     frames = [frame.url for frame in page.frames if frame != page.main_frame]
     assert frames
     assert all(url.startswith(f"{cloud.stripe_url}/") for url in frames)
-    page_actions.card(page)
+    page_actions.type_card(page)
     page_actions.pay(page, "$125.00")
     heading(page, "Paid $125.00")
-    ours = [request for request in desk.watch.requests if request.url.startswith(desk.url)]
+    ours = [request for request in windows.console.requests if request.url.startswith(windows.url)]
     assert not [
         request.url for request in ours if "4242" in re.sub(r"\D", "", request.post_data or "")
     ]
 
 
-def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, desk, cloud):
+def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, windows, cloud):
     """S48: a new script or a changed header fails here until somebody gives its reason."""
     page, answer = paying
     known = json.loads(INVENTORY.read_text(encoding="utf-8"))
-    assert [_named(script, desk, cloud) for script in _scripts(page)] == [
+    assert [_named(script, windows, cloud) for script in _scripts(page)] == [
         each["script"] for each in known["scripts"]
     ]
     assert all(each["reason"] for each in known["scripts"])
     headers = {
-        name: _named(value, desk, cloud)
+        name: _named(value, windows, cloud)
         for name, value in answer.headers.items()
         if name not in VARYING
     }
@@ -104,15 +104,15 @@ def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, de
     assert not re.search(r"unsafe-|\*|http:|blob:", headers["content-security-policy"])
 
 
-def test_the_pay_page_talks_to_us_and_the_processor_alone(paying, desk, cloud):
+def test_the_pay_page_talks_to_us_and_the_processor_alone(paying, windows, cloud):
     """S49"""
     page, _ = paying
-    assert desk.watch.origins == {desk.url, cloud.stripe_url}
+    assert windows.console.origins == {windows.url, cloud.stripe_url}
     scripts = {urlsplit(script).netloc for script in _scripts(page)}
-    assert scripts == {urlsplit(desk.url).netloc, urlsplit(cloud.stripe_url).netloc}
+    assert scripts == {urlsplit(windows.url).netloc, urlsplit(cloud.stripe_url).netloc}
 
 
-def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, desk):
+def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, windows):
     """S48, S49: what is injected does not run."""
     page, _ = paying
     page.evaluate("""() => {
@@ -120,9 +120,9 @@ def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, d
             document.head.append(Object.assign(document.createElement('script'), change));
     }""")
     assert page.evaluate("window.skimmed") is None
-    refused = [text for text in desk.watch.said if "Content Security Policy" in text]
+    refused = [text for text in windows.console.messages if "Content Security Policy" in text]
     assert len(refused) == 2
-    desk.watch.said.clear()
+    windows.console.messages.clear()
 
 
 def _scripts(page):
@@ -132,7 +132,7 @@ def _scripts(page):
     )
 
 
-def _named(text, desk, cloud):
+def _named(text, windows, cloud):
     """Without what differs from build to build and from run to run."""
-    named = text.replace(cloud.stripe_url, "PROCESSOR").replace(desk.url, "OURS")
+    named = text.replace(cloud.stripe_url, "PROCESSOR").replace(windows.url, "OURS")
     return re.sub(r"-[\w-]{8}\.js", "-HASH.js", named)

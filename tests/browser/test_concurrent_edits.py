@@ -6,15 +6,15 @@ from playwright.sync_api import expect
 from localstack.demo import CLIENTS, JORDAN, SAM
 from tests.browser import page_actions
 from tests.browser.page_actions import heading
-from tests.browser.screenshots import look
+from tests.browser.screen_checks import check_screen
 
 RILEY = CLIENTS[2]
 
 
-def test_an_invoice_that_changed_meanwhile_is_shown_as_it_is_now(desk, practice):
-    desk.watch.allow(409)
+def test_an_invoice_that_changed_meanwhile_is_shown_as_it_is_now(windows, practice):
+    windows.console.allow(409)
     invoice = practice.sent(9000, "Session")
-    page = desk.enter(practice, JORDAN, f"/billing/invoices/{invoice}", role="admin")
+    page = windows.open(practice, JORDAN, f"/billing/invoices/{invoice}", role="admin")
     heading(page, "$90.00")
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Void", exact=True).click()
@@ -22,7 +22,7 @@ def test_an_invoice_that_changed_meanwhile_is_shown_as_it_is_now(desk, practice)
     page.get_by_label("Reason").fill("Sent twice")
     page.get_by_role("button", name="Void invoice").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
-    look(page, "conflict")
+    check_screen(page, "conflict")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Paid")
     expect(page.get_by_role("button", name="Refund")).to_be_visible()
@@ -51,10 +51,10 @@ def billing(practice):
 
 
 def test_client_billing_turned_off_between_two_clicks_refuses_and_keeps_what_was_typed(
-    desk, practice, billing
+    windows, practice, billing
 ):
-    desk.watch.allow(403)
-    page = desk.enter(
+    windows.console.allow(403)
+    page = windows.open(
         practice, SAM, f"/provider/clients/{practice.client_ids[RILEY.email]}/billing"
     )
     page.get_by_role("button", name="Create Invoice").click()
@@ -64,8 +64,8 @@ def test_client_billing_turned_off_between_two_clicks_refuses_and_keeps_what_was
     billing(on=False)
     box.get_by_role("button", name="Send Invoice").click()
     expect(box.locator(".form-problem")).to_contain_text("Client Billing")
-    look(page, "billing-off")
+    check_screen(page, "billing-off")
     expect(box.get_by_label("Description")).to_have_value("A session typed with care")
     billing(on=True)
     box.get_by_role("button", name="Send Invoice").click()
-    page_actions.told(page, "Invoice sent: $100.00")
+    page_actions.expect_toast(page, "Invoice sent: $100.00")

@@ -12,14 +12,12 @@ from urllib.parse import parse_qsl
 import pytest
 
 from localstack import warm_up
-from localstack.api_client import Refused, Visitor
+from localstack.api_client import ApiClient, ApiRefused
 from localstack.demo import CLIENTS, JORDAN, SAM
 from tests.cloud import data_at_rest
 from tests.cloud.other_practice import CLIENT_EMAIL, REASON, REFERENCE, SECRETS, STAFF_EMAIL, usd
-from tests.cloud.raw_http import asked, knock, ours
-from tests.cloud.sharing import open_with_file
-
-pytestmark = pytest.mark.xdist_group("localcloud")
+from tests.cloud.raw_http import page_headers, send_as, send_raw
+from tests.cloud.visit_files import open_visit_with_file
 
 CARD = "4242 4242 4242 4242"
 CARDS = (CARD, CARD.replace(" ", ""), "4000002760003184", "4000000000009995")
@@ -38,67 +36,69 @@ def found_in(texts, words):
 
 
 @pytest.fixture(scope="module")
-def lived(practice, neighbour, cloud):
+def lived(practice, other_practice, cloud):
     """A few lives of invoices, with personal words wherever people can write, and refusals that quote some."""
-    staff, client = neighbour.staff, neighbour.client
+    staff, client = other_practice.staff, other_practice.client
     paid, declined, check, forgiven, voided = (
-        neighbour.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
+        other_practice.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
     )
-    client.followed(paid, neighbour.pay(paid))
-    client.followed(declined, neighbour.pay(declined, "pm_card_chargeDeclinedInsufficientFunds"))
+    client.follow(paid, other_practice.pay(paid))
+    client.follow(declined, other_practice.pay(declined, "pm_card_chargeDeclinedInsufficientFunds"))
     staff.act(paid, "refunds", {"amount": usd(100), "reason": REASON})
     received = {"method": "check", "reference": REFERENCE, "received_on": "2026-11-20"}
     staff.act(check, "record-payment", {"amount": usd(9300), **received})
     staff.act(forgiven, "forgive", {"reason": REASON})
     staff.act(voided, "void", {"reason": REASON})
     staff.post(f"/invoices/{declined}/remind")
-    _met(neighbour)
-    _refused(neighbour, declined)
+    _met(other_practice)
+    _refused(other_practice, declined)
     for clock in ("Sweep", "Remind", "Revive"):
         cloud.invoke(clock, warm_up.event(clock))
     return paid
 
 
-def _met(neighbour):
+def _met(other_practice):
     """An appointment that is moved and called off, each told by mail; a file in another one, by a client's name."""
-    open_with_file(neighbour)
-    appointment = f"/appointments/{neighbour.booked(days=2, notify=True)}"
-    neighbour.staff.ask("PATCH", appointment, {"minutes": 25, "version": 1})
-    neighbour.client.ask("PATCH", appointment, {"status": "cancelled", "version": 2})
+    open_visit_with_file(other_practice)
+    appointment = f"/appointments/{other_practice.booked(days=2, notify=True)}"
+    other_practice.staff.request("PATCH", appointment, {"minutes": 25, "version": 1})
+    other_practice.client.request("PATCH", appointment, {"status": "cancelled", "version": 2})
 
 
-def _refused(neighbour, invoice):
+def _refused(other_practice, invoice):
     """Requests that carry personal words and are refused: what is refused is not written down either."""
-    staff = neighbour.staff
-    asked(
+    staff = other_practice.staff
+    send_as(
         staff,
         "POST",
-        f"/clients/{neighbour.client_id}/invoices",
+        f"/clients/{other_practice.client_id}/invoices",
         {"description": f"Card {CARD}", "amount": usd(100)},
     )
-    asked(staff, "POST", f"/invoices/{invoice}/void", {"reason": f"{REASON} {CARD}"})
-    asked(staff, "POST", f"/invoices/{invoice}/void", {REASON: REFERENCE})
-    asked(staff, "POST", "/clients", {"legal_name": "Thaddeus Brackenmoor", "email": CLIENT_EMAIL})
-    asked(staff, "POST", "/clients", b'{"legal_name": "Thaddeus Brackenmoor')
-    asked(staff, "GET", f"/clients?cursor={CARD.replace(' ', '')}")
-    asked(staff, "GET", "/clients/Brackenmoor")
-    headers = ours(neighbour.client) | {
+    send_as(staff, "POST", f"/invoices/{invoice}/void", {"reason": f"{REASON} {CARD}"})
+    send_as(staff, "POST", f"/invoices/{invoice}/void", {REASON: REFERENCE})
+    send_as(
+        staff, "POST", "/clients", {"legal_name": "Thaddeus Brackenmoor", "email": CLIENT_EMAIL}
+    )
+    send_as(staff, "POST", "/clients", b'{"legal_name": "Thaddeus Brackenmoor')
+    send_as(staff, "GET", f"/clients?cursor={CARD.replace(' ', '')}")
+    send_as(staff, "GET", "/clients/Brackenmoor")
+    headers = page_headers(other_practice.client) | {
         "Idempotency-Key": "Psammophobia",
         "X-Forwarded-For": "Gallowglass",
         "User-Agent": "Kittiwake",
     }
-    knock(staff.url, "POST", f"/invoices/{invoice}/payments", b'{"token": "ctoken_x"}', headers)
+    send_raw(staff.url, "POST", f"/invoices/{invoice}/payments", b'{"token": "ctoken_x"}', headers)
     for email in (CLIENT_EMAIL, "brackenmoor@nowhere.example"):
-        with suppress(Refused):
-            Visitor(staff.url).sign_in(email, "Quagmire-Wrong-1")
+        with suppress(ApiRefused):
+            ApiClient(staff.url).sign_in(email, "Quagmire-Wrong-1")
 
 
-def test_the_words_are_really_there_for_those_who_may_read_them(neighbour, lived):
+def test_the_words_are_really_there_for_those_who_may_read_them(other_practice, lived):
     """Else the scan would prove nothing."""
     shown = json.dumps(
         [
-            neighbour.staff.get(f"/clients/{neighbour.client_id}"),
-            neighbour.staff.get(f"/invoices/{lived}"),
+            other_practice.staff.get(f"/clients/{other_practice.client_id}"),
+            other_practice.staff.get(f"/invoices/{lived}"),
         ]
     )
     assert all(
@@ -178,7 +178,7 @@ def test_the_user_pool_knows_people_by_their_e_mail_alone(cloud, lived):
     )
 
 
-def test_the_processor_is_told_an_amount_and_a_reference(neighbour, cloud, lived):
+def test_the_processor_is_told_an_amount_and_a_reference(other_practice, cloud, lived):
     """S28: of every request that was ever sent to it by us."""
     told = [
         line

@@ -13,7 +13,7 @@ PICTURES = os.environ.get("PICTURES", "")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def look(page: Page, name: str) -> None:
+def check_screen(page: Page, name: str) -> None:
     """
     Once what was asked for is there: both schemes, without a finding and without sideways scrolling.
 

@@ -5,15 +5,19 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from localstack.api_client import Visitor
-from tests.cloud.other_practice import PROFILE, Neighbour
+from localstack.api_client import ApiClient
+from tests.cloud.other_practice import PROFILE, OtherPractice
 
 NAME = PROFILE["legal_name"]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
 def reserve(
-    visitor: Visitor, appointment: str, name: str, data: bytes = PNG, media_type: str = "image/png"
+    visitor: ApiClient,
+    appointment: str,
+    name: str,
+    data: bytes = PNG,
+    media_type: str = "image/png",
 ) -> Any:
     """A door for these bytes."""
     offer = {"name": name, "media_type": media_type, "size": len(data)}
@@ -29,7 +33,11 @@ def send(
 
 
 def share(
-    visitor: Visitor, appointment: str, name: str, data: bytes = PNG, media_type: str = "image/png"
+    visitor: ApiClient,
+    appointment: str,
+    name: str,
+    data: bytes = PNG,
+    media_type: str = "image/png",
 ) -> Any:
     """A file, all the way."""
     reserved = reserve(visitor, appointment, name, data, media_type)
@@ -54,14 +62,14 @@ def status(
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return int(answer.status)
-    except urllib.error.HTTPError as no:
-        return no.code
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
 
 
-def open_with_file(neighbour: Neighbour) -> dict[str, str]:
+def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
     """Ids of an appointment of theirs whose room is open, and of a file in it that has a client's name."""
-    appointment = neighbour.booked(days=0)
+    appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,
-        "file_id": share(neighbour.client, appointment, f"{NAME} intake.png")["id"],
+        "file_id": share(other_practice.client, appointment, f"{NAME} intake.png")["id"],
     }
