@@ -144,7 +144,7 @@ def in_status(status):
 
 
 def under(invoice, overlay):
-    """The invoice with that over it: a payment in the air, one being checked, or a refund on its way."""
+    """The invoice under that overlay."""
     if overlay is None:
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY

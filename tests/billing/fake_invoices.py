@@ -1,4 +1,4 @@
-"""The store of invoices in memory, as strict about conditions as its port says."""
+"""Stores invoices in memory, with the conditions that its port names."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
@@ -11,32 +11,22 @@ from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.platform.audit.actions import AuditAction
-from tests.kernel.fake_clock import FakeClock
+from tests.billing.fake_executions import FIRST_CHECK, FakeExecutions
 from tests.notices.fake_outbox import FakeOutbox
 
-FIRST_LOOK, KEEP_ONCE, KEEP_TOKEN = timedelta(seconds=60), timedelta(hours=24), timedelta(hours=12)
-
-
-def _nothing(_name):
-    """No fault."""
+KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
 
 
 @dataclass
-class FakeInvoices:
+class FakeInvoices(FakeExecutions):
     """
-    Implements `InvoiceStore`, `DriverRows` and `DueRows`.
+    Implements `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
 
-    `boundary` is told each call before it is made, and each write once it is done: what it raises, the caller meets
-    with nothing written, or with all of it written and the answer lost.
+    `boundary` is called before each call, and after each write.
     """
 
-    clock: FakeClock
-    boundary: object = _nothing
-    invoices: dict = field(default_factory=dict)
     ops: dict = field(default_factory=dict)
     ledgers: dict = field(default_factory=dict)
-    drivers: dict = field(default_factory=dict)
-    queue: dict = field(default_factory=dict)
     tokens: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)
     numbers: dict = field(default_factory=dict)
@@ -113,12 +103,12 @@ class FakeInvoices:
     def send(self, access, step):
         self.boundary("send")
         key = access.practice, step.before.id
-        if step.after.number != self.numbers.get(access.practice, 0) + 1 or key in self.drivers:
+        if step.after.number != self.numbers.get(access.practice, 0) + 1 or key in self.executions:
             raise Conflict
         stored = self._write(access, step)
         self.numbers[access.practice] = step.after.number
-        self.drivers[key] = Execution(1, self.clock(), 0)
-        self.queue[key] = self.clock() + FIRST_LOOK
+        self.executions[key] = Execution(1, self.clock(), 0)
+        self.queue[key] = self.clock() + FIRST_CHECK
         self.boundary("send done")
         return stored
 
@@ -161,14 +151,14 @@ class FakeInvoices:
     def execution_view(self, practice, invoice):
         self.boundary("execution_view")
         found = self._invoice(practice, invoice)
-        driver = self.drivers.get((practice, invoice))
-        if driver is None:
+        execution = self.executions.get((practice, invoice))
+        if execution is None:
             raise NotFound
         ops = [op for op in self.ops.get((practice, invoice), {}).values() if not op.is_finished]
         glances = tuple(
             OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops
         )
-        return ExecutionView(found.status, found.version, found.active_op, glances, driver)
+        return ExecutionView(found.status, found.version, found.active_op, glances, execution)
 
     def token(self, access, op):  # noqa: ARG002 - the real one audits who opens it
         self.boundary("token")
@@ -181,43 +171,6 @@ class FakeInvoices:
         if known and known[0] != once.request_hash:
             raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
         return known[1] if known else None
-
-    def store_token(self, practice, invoice, attempt, token):
-        self.boundary("store token")
-        driver = self.drivers[practice, invoice]
-        if driver.attempt != attempt:
-            return False
-        self.drivers[practice, invoice] = replace(driver, token=token, rounds=driver.rounds + 1)
-        self.queue.pop((practice, invoice), None)
-        self.boundary("store token done")
-        return True
-
-    def next_attempt(self, practice, invoice, attempt, at):
-        self.boundary("next attempt")
-        if self.drivers[practice, invoice].attempt != attempt:
-            return False
-        self.drivers[practice, invoice] = Execution(attempt + 1, at, 0)
-        self.queue[practice, invoice] = at + FIRST_LOOK
-        self.boundary("next attempt done")
-        return True
-
-    def due(self, now):
-        self.boundary("due")
-        late = {
-            key[:2]: None
-            for key, when in sorted(self.queue.items(), key=lambda item: item[1])
-            if when <= now
-        }
-        return list(late)
-
-    def practices(self):
-        self.boundary("practices")
-        return list({practice: None for practice, _ in self.invoices})
-
-    def open_invoices(self, practice):
-        self.boundary("open invoices")
-        own = (one for (owner, _), one in self.invoices.items() if owner == practice)
-        return [one.id for one in own if one.status in {Status.SENT, Status.PAID}]
 
     def _invoice(self, practice, invoice):
         try:
@@ -248,7 +201,7 @@ class FakeInvoices:
         if step.next_op:
             self._put(replace(step.next_op, version=1))
             if step.token:
-                self.tokens[step.next_op.ref] = step.token, self.clock() + KEEP_TOKEN
+                self.tokens[step.next_op.ref] = step.token, self.clock() + TOKEN_RETENTION
         for notice in step.notices:
             self.outbox.put(notice, self.clock())
         self._remember(access, step.key, step.next_op.ref if step.next_op else stored.id)
@@ -279,7 +232,7 @@ class FakeInvoices:
         if op.is_finished or op.state is OpState.MANUAL:
             self.queue.pop(place, None)
         else:
-            self.queue[place] = op.due_at or (op.sent_at or op.at) + FIRST_LOOK
+            self.queue[place] = op.due_at or (op.sent_at or op.at) + FIRST_CHECK
         if op.is_finished and op.kind is OpKind.PAY:
             self.tokens.pop(op.ref, None)
         return op
@@ -300,7 +253,7 @@ class FakeInvoices:
             self.asked[access.practice, access.person, once.key] = (
                 once.request_hash,
                 result,
-                self.clock() + KEEP_ONCE,
+                self.clock() + KEY_RETENTION,
             )
 
 

@@ -10,9 +10,17 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 from tests.billing.builders import CLIENT, PROVIDER
 
 BILLING_SETUP = BillingSetup(
-    currency="USD", zone="America/New_York", max_invoice=1_000_000, rule=TaxRule(), enabled=True, assigned=True, baa_accepted=True,
-    record_only=False, has_processor=True, staff_actions=True,
-)  # fmt: skip
+    currency="USD",
+    zone="America/New_York",
+    max_invoice=1_000_000,
+    rule=TaxRule(),
+    enabled=True,
+    assigned=True,
+    baa_accepted=True,
+    record_only=False,
+    has_processor=True,
+    staff_actions=True,
+)
 
 
 @dataclass

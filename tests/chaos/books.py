@@ -45,7 +45,7 @@ class Books:
         return [op.ref for op in self.ops() if op.kind is OpKind.REFUND and op.role is Role.SYSTEM]
 
     def disagreements(self):
-        """Charges of which our ledger and the processor's tell different things, as (ours, theirs)."""
+        """Charges on which our ledger and the processor's differ, as (ours, theirs)."""
         theirs = {
             one.txn: (one.captured, one.refunded)
             for one in self.storm.processor.intents.values()
@@ -60,7 +60,7 @@ class Books:
         }
 
     def wrong_sums(self):
-        """Invoices whose state, ledger or reservations do not follow from their entries and ops (lifecycle.md §9)."""
+        """Invoices whose status, ledger or reservations do not follow from their entries."""
         return [one.id for one in self.invoices() if not self._adds_up(one)]
 
     def numbers(self):
@@ -97,7 +97,8 @@ class Books:
         )
         money = sum(one.captured for one in self.storm.processor.intents.values()) / 100
         return (
-            f"{len(found)} invoices ({states}), {len(self.ops())} ops, {self.storm.faults.counted} faults, "
+            f"{len(found)} invoices ({states}), {len(self.ops())} ops, "
+            f"{self.storm.faults.counted} faults, "
             f"{money:,.2f} charged: {len(self.storm.doubles)} charged twice, "
             f"{len(self.disagreements())} charges told differently, {len(self.stuck())} stuck, "
             f"{len(self.by_hand())} left to a person, {len(self.sent_back())} refunded unasked"

@@ -1,4 +1,4 @@
-"""A practice in a storm: people act at random, everything fails at random, and in the end the books must agree."""
+"""People act at random and everything fails at random; in the end the ledgers must agree."""
 
 import heapq
 import itertools
@@ -29,7 +29,7 @@ ACTS = (
 )
 PAYS, DAYS, MINUTES_EACH = 0.7, 3, 2
 STALL = timedelta(seconds=20)
-"""How long a task may stand still in the middle of its work; the quiet period leaves it no more than forty."""
+"""How long a task may stall; the quiet period allows at most forty seconds."""
 
 
 class Storm(BillingHarness):

@@ -62,7 +62,7 @@ ALLOWED = {
         Role.PROVIDER: {InvoiceAction.REFUND},
     },
 }
-"""An invoice of $100.00 that a card paid whole, written down from lifecycle.md §2 and §3; what is absent is refused."""
+"""What may be done to an invoice of $100.00 that a card paid whole; what is absent is refused."""
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,18 @@ def test_another_currency_than_the_invoices_is_refused(ask):
 
 
 CLIENT_WORDS = {
-    "", "Due", "Being processed", "We are checking with the bank, you will not be charged twice", "Paid", "Refund on its way",
-    "Refunded", "Cancelled", "Nothing owed", "Partly paid", "Partly refunded",
-}  # fmt: skip
+    "",
+    "Due",
+    "Being processed",
+    "We are checking with the bank, you will not be charged twice",
+    "Paid",
+    "Refund on its way",
+    "Refunded",
+    "Cancelled",
+    "Nothing owed",
+    "Partly paid",
+    "Partly refunded",
+}
 
 
 @pytest.mark.parametrize("status", Status)

@@ -20,7 +20,7 @@ REFS = [ref for ref in (f"{number:020d}" for number in range(400)) if shard(ref)
 
 @pytest.fixture
 def due(records):
-    """Ops of one shard, a minute apart, oldest first; and what the clock sees of them at a moment."""
+    """Stores six ops of one shard, a minute apart; returns a function that lists the due ones."""
     for number, ref in enumerate(REFS[:6]):
         who = PersonId("per-1")
         invoice, at = InvoiceId(f"inv-{number}"), AT + number * MINUTE

@@ -1,4 +1,4 @@
-"""Invoices and their ledgers against whoever writes to the tables: what was changed there does not open."""
+"""Invoices and ledgers that were changed in the tables do not open."""
 
 import pytest
 
@@ -11,13 +11,13 @@ from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.dynamodb import partitions
-from tests.billing.store.test_invoices import access, added, begun, sent, store
+from tests.billing.store.stored_invoices import access, added, begun, sent, store
 
 __all__ = ["access", "store"]
 
 
 def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, records):
-    """S21: an index's keys are not sealed, and whoever may write them must not show one client another's invoice."""
+    """S21: an index's keys are not sealed, yet no client may see another's invoice."""
     foreign = added(store, access, 1)
     added(store, access, 2, client="c2")
     led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))

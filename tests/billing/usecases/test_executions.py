@@ -25,14 +25,14 @@ def attempts(harness, invoice):
     ]
 
 
-def driver(harness, invoice):
-    return harness.store.drivers[PRACTICE, invoice.id]
+def execution_of(harness, invoice):
+    return harness.store.executions[PRACTICE, invoice.id]
 
 
 def test_a_sent_invoice_waits_for_a_signal(harness):
     invoice = harness.sent()
     assert [execution.state for execution in harness.machine.alive()] == ["Wait for a signal"]
-    assert driver(harness, invoice).token in harness.machine.tokens
+    assert execution_of(harness, invoice).token in harness.machine.tokens
     assert harness.store.queue == {}
 
 
@@ -95,7 +95,7 @@ def test_an_execution_that_was_superseded_ends_itself(harness):
     assert harness.store.next_attempt(PRACTICE, invoice.id, 1, harness.clock.now)
     assert harness.executions.next_move(PRACTICE, invoice.id, 1).next is Next.SUPERSEDED
     harness.executions.wait(PRACTICE, invoice.id, 1, "old token")
-    assert driver(harness, invoice).token == ""
+    assert execution_of(harness, invoice).token == ""
 
 
 def test_an_invoice_that_is_gone_is_driven_no_more(harness):
@@ -112,7 +112,7 @@ def test_an_old_execution_hands_over_to_its_successor(harness, age):
         harness.clock.advance(**age)
     else:
         for _ in range(MAX_WAITS + 1):
-            harness.store.store_token(PRACTICE, invoice.id, 1, driver(harness, invoice).token)
+            harness.store.store_token(PRACTICE, invoice.id, 1, execution_of(harness, invoice).token)
     harness.executions.signal(PRACTICE, invoice.id)
     harness.machine.run()
     assert [(one.attempt, one.ended) for one in harness.machine.executions.values()] == [
@@ -197,7 +197,7 @@ def test_while_the_machine_does_not_answer_the_sweep_counts_nobody(harness):
 
 def test_a_payment_takes_one_wait_and_one_wake(harness):
     invoice = harness.paid()
-    assert driver(harness, invoice).rounds == 2
+    assert execution_of(harness, invoice).rounds == 2
 
 
 def test_only_ids_pass_through_the_machine(harness):

@@ -1,4 +1,4 @@
-"""Unpaid invoices are brought to mind by the clock (T20), once a day that counts, whatever happens meanwhile."""
+"""Clients are reminded of unpaid invoices once on each reminder day (T20)."""
 
 from datetime import date, timedelta
 

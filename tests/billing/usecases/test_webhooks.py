@@ -1,4 +1,4 @@
-"""A processor's notices are hints: taken once, looked up, and never lost by whoever dies in the middle."""
+"""A processor's notice is handled once, looked up, and not lost when a function dies."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_the_same_notice_again_does_nothing(harness):
 
 @pytest.mark.parametrize("ends", [Died, Unavailable])
 def test_a_notice_is_not_lost_with_whoever_dies_over_it(harness, ends):
-    """Nobody else would ever find money of a payment that was given up: the processor must tell it again."""
+    """Nothing else finds money of a failed payment: the processor must send it again."""
     invoice, asked, intent = harness.voided_before_the_money_came()
     fetch = harness.processor.fetch
 
@@ -132,7 +132,7 @@ def test_the_notice_of_what_is_known_already_asks_nobody(harness):
 
 
 def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(harness):
-    """Closed by hand under another id: what the processor then tells of is the first charge, not a second one."""
+    """The op was closed under another id: the notice is about the first charge, not a second."""
     invoice = harness.sent()
     harness.breaks("unanswered", times=1)
     asked = harness.pay(invoice)

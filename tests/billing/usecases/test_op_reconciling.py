@@ -1,4 +1,4 @@
-"""What takes longer than a call: the bank's own check, a review, a refund on its way, money that comes late."""
+"""The bank's own check, a review, a pending refund, and money that arrives late."""
 
 from datetime import timedelta
 
@@ -146,7 +146,7 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
 
 
 def test_money_that_arrives_after_the_invoice_was_voided_goes_back_by_itself(harness):
-    """T21: the state does not move, the refund runs, staff are told and the client is told of the refund only."""
+    """T21: the status stays, the refund runs; the client is told of the refund only."""
     invoice, asked, intent = voided_before_the_money_came(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
     access = AN_ADMIN
@@ -185,7 +185,7 @@ def test_forgiving_checks_again_what_is_owed_when_it_is_done(harness):
 
 @pytest.mark.parametrize("still_owed", [False, True])
 def test_late_money_whose_own_refund_failed_is_sent_back_by_hand(harness, still_owed):
-    """T21: the processor's balance was empty, say. The client's money must not stay for good on a closed invoice."""
+    """T21: say the processor's balance was empty. The money must not stay on a closed invoice."""
     invoice, asked, intent = voided_before_the_money_came(harness)
 
     def refuses(verb):

@@ -40,12 +40,15 @@ def everything(harness, access, invoice):
 
 
 def test_who_does_not_reach_an_invoice_gets_the_same_answer_as_for_none(harness):
-    """S2, S3: another client, a provider without the client, another practice: all are told that there is nothing."""
+    """S2, S3: another client, a provider without the client and another practice get NotFound."""
     invoice = harness.sent()
     strangers = [
-        replace(A_CLIENT, client=STRANGER), replace(A_CLIENT, client=None), replace(A_PROVIDER, person="per_other"),
-        replace(AN_ADMIN, practice=ELSEWHERE), replace(A_CLIENT, practice=ELSEWHERE),
-    ]  # fmt: skip
+        replace(A_CLIENT, client=STRANGER),
+        replace(A_CLIENT, client=None),
+        replace(A_PROVIDER, person="per_other"),
+        replace(AN_ADMIN, practice=ELSEWHERE),
+        replace(A_CLIENT, practice=ELSEWHERE),
+    ]
     for stranger in strangers:
         for ask in everything(harness, stranger, invoice):
             with pytest.raises(NotFound) as no:

@@ -1,4 +1,4 @@
-"""Keys that were withdrawn at the processor: the money they took can still be asked for and given back."""
+"""Money taken with withdrawn credentials can still be looked up and refunded."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two tasks of one op in the middle of one another: what one of them hears, the other must not act on."""
+"""Two tasks of one op run at once: neither acts on the answer that the other got."""
 
 from contextlib import suppress
 
@@ -37,7 +37,7 @@ def test_the_gate_lets_one_of_two_tasks_through(harness):
 
 
 def test_a_task_that_hangs_while_another_finds_the_money_refunds_nobody(harness):
-    """Two tasks hear of one success: the second must not take the paid invoice for a reason to send it back."""
+    """Two tasks get the same success: the second must not refund the paid invoice."""
     invoice = harness.sent()
     harness.waiter.runs = False
     asked, left = harness.pay(invoice), [1]
@@ -60,10 +60,10 @@ def test_a_task_that_hangs_while_another_finds_the_money_refunds_nobody(harness)
 
 def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anothers(harness):
     """
-    One task passes the gate and stalls; another asks again under the same key, and dies before it can write that down.
+    One task passes the gate and stalls; another sends the same request and dies unrecorded.
 
-    The first then hears "try again later". Were the op new again, it could end as failed while the other's request is
-    still under way: the client would pay twice.
+    The first is then told to try again later. If the op became new again, it could end as failed
+    while the other request is on its way, and the client would pay twice.
     """
     invoice = harness.sent()
     harness.waiter.runs = False
@@ -93,7 +93,7 @@ def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anot
 
 
 def test_a_look_up_that_runs_again_asks_no_sooner(harness):
-    """The last of the same requests is on its way: only after the back-off does "not there" mean anything."""
+    """While the last resent request is on its way, "not there" proves nothing."""
     invoice = harness.sent()
     harness.breaks("lost", times=9)
     asked = harness.pay(invoice)
@@ -107,7 +107,7 @@ def test_a_look_up_that_runs_again_asks_no_sooner(harness):
 
 
 def test_a_token_that_was_used_is_no_proof_that_nothing_was_taken(harness):
-    """The money moved, the answer was lost and so was its key: the same request again meets its own first use."""
+    """The answer and the key were lost: the same request finds that the token is used."""
     invoice = harness.sent()
     harness.breaks("unanswered")
     asked = harness.pay(invoice)
