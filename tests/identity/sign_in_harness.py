@@ -1,4 +1,4 @@
-"""A practice's door with everything behind it in memory: who stands before it, and what time it is."""
+"""Sign-in with real use cases on fakes, and a clock that tests set."""
 
 import itertools
 from dataclasses import dataclass, field
