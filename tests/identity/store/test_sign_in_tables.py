@@ -53,7 +53,7 @@ def test_every_act_on_a_session_writes_one_entry(tables):
 
 
 def test_a_session_without_its_entry_does_not_begin(tables):
-    """S15: both are one transaction; here the entry's place is taken."""
+    """S15: both are one transaction; stores the entry's place is taken."""
     sessions = DynamoSessions(DynamoAudit(tables.clock, lambda: "always-the-same"))
     stores = replace(fakes(), practice=tables.practice, sessions=sessions)
     sessions.open(stores.access, stores.cookie("a"), stores.session())
@@ -68,7 +68,7 @@ def test_tables_hold_no_cookie_no_email_and_no_name(tables):
         DynamoMemberships(tables.vault(), tables.audit, link_membership),
         tables.vault(),
     )
-    here = replace(
+    stores = replace(
         fakes(),
         practice=tables.practice,
         memberships=memberships,
