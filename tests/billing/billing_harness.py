@@ -17,10 +17,10 @@ from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
 from tests.billing.fake_invoices import FakeInvoices
-from tests.billing.fake_practice_directory import FakePracticeDirectory
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
-from tests.identity.fakes import FakeMail
+from tests.billing.sample_directory import billing_directory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -36,7 +36,7 @@ class BillingHarness:
         self.processor = processor or FakeProcessor(self.clock)
         self.accounts, self.desk, self.mail, chance = (
             FakeProcessorAccountReader(),
-            FakePracticeDirectory(),
+            billing_directory(),
             FakeMail(),
             FakeIdGenerator(),
         )

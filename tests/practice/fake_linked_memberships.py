@@ -1,15 +1,15 @@
 from dataclasses import dataclass, field
 
 from chalicelib.clients.domain import AccountState
+from tests.clients.fake_client_store import FakeClientStore
 from tests.identity.fake_memberships import FakeMemberships
-from tests.practice.fakes import FakeClients
 
 
 @dataclass
 class FakeLinkedMemberships(FakeMemberships):
     """Changes a client's profile together with its membership, as the tables do."""
 
-    clients: FakeClients = field(default_factory=FakeClients)
+    clients: FakeClientStore = field(default_factory=FakeClientStore)
 
     def add(self, access, membership, card):
         super().add(access, membership, card)

@@ -18,15 +18,16 @@ from chalicelib.practice.domain.service import CLIENT_BILLING, client_billing
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
+from tests.clients.fake_client_store import FakeClientStore
+from tests.clients.fake_practice_directory import FakePracticeDirectory
 from tests.identity.fake_identity_provider import FakeIdentityProvider
-from tests.identity.fakes import FakeMail
 from tests.kernel.fake_clock import FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.practice.fake_agreement import FakeAgreement
 from tests.practice.fake_linked_memberships import FakeLinkedMemberships
 from tests.practice.fake_offering_rows import FakeOfferingRows
 from tests.practice.fake_practice_rows import FakePracticeRows
-from tests.practice.fakes import FakeClients, FakeColleagues, FakePracticeDirectory
 
 PRACTICE = PracticeId("prc-1")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -78,7 +79,7 @@ class PracticeHarness:
     at: datetime = NOW
 
     def __post_init__(self):
-        self.client_rows = FakeClients()
+        self.client_rows = FakeClientStore()
         self.memberships = FakeLinkedMemberships(clients=self.client_rows)
         self.identity, self.mail, chance = (
             FakeIdentityProvider(self.now),
@@ -99,9 +100,10 @@ class PracticeHarness:
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
         self.desk = FakePracticeDirectory(
-            self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6)
+            self.client_rows,
+            self.memberships,
+            BillingSetup("USD", "UTC", 10**6, None, *[True] * 6),
         )
-        colleagues = FakeColleagues(self.memberships)
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
@@ -109,7 +111,7 @@ class PracticeHarness:
         )
         self.clients = Clients(
             self.client_rows,
-            colleagues,
+            self.desk,
             self.people,
             self.desk,
             ClientAccess(self.desk),

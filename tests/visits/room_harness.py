@@ -1,4 +1,4 @@
-"""A visit with everything behind it in memory: two providers, two clients, and what their browsers say and hear."""
+"""A visit over stores in memory: two providers, two clients, and their browsers."""
 
 import itertools
 from dataclasses import dataclass, field, replace
@@ -70,7 +70,7 @@ def an_appointment(**changes):
 
 @dataclass
 class FakeAppointments:
-    """Implements `Bookings` and `Complete`."""
+    """Implements `AppointmentReader` and `Complete`."""
 
     rows: dict = field(default_factory=dict)
     completed: list = field(default_factory=list)

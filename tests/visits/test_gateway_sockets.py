@@ -1,4 +1,4 @@
-"""Open sockets through the gateway's interface: what its answers mean, and that it holds nobody up."""
+"""Posts through the gateway's API: what its answers mean, and that they never block long."""
 
 import json
 import threading

@@ -1,11 +1,12 @@
 """Stores which person each invitation request invited."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.kernel.access import Access
-from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.transactions import new_transaction
 
@@ -26,7 +27,8 @@ class DynamoInvitationRequests:
     def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
         rows = new_transaction()
         self._requests.remember(rows, access, once, result)
-        self._requests.commit(rows, access, once)
+        with suppress(AlreadyProcessed):
+            self._requests.commit(rows, access, once)
 
     @property
     def _requests(self) -> IdempotencyStore:

@@ -36,7 +36,7 @@ MAX_NOTE_NUMBER = 10**12 - 1
 
 @dataclass(frozen=True, slots=True)
 class DynamoChatNotes:
-    """Implements `Records`."""
+    """Implements `ChatNoteStore`."""
 
     vault: Vault
     audit: DynamoAudit

@@ -32,7 +32,7 @@ KINDS: dict[str, type[RecordItem]] = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoVisitRecords:
-    """Implements `VisitRecords` and `VisitFileRows`."""
+    """Implements `VisitRecords` and `VisitFileStore`."""
 
     vault: Vault
     audit: DynamoAudit
@@ -55,7 +55,7 @@ class DynamoVisitRecords:
         )
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
-        """See `VisitFileRows`."""
+        """See `VisitFileStore`."""
         where = partitions.appointment_partition(access.practice, appointment)
         kinds: dict[str, type[RecordItem]] = {keys.FILES: VisitFileItem}
         return len(queries.partition(RecordItem, where, kinds, prefix=keys.FILES))
@@ -63,7 +63,7 @@ class DynamoVisitRecords:
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """See `VisitFileRows`."""
+        """See `VisitFileStore`."""
         found: list[VisitFileItem | None] = queries.batch_get(
             (VisitFileItem, keys.visit_file(access.practice, appointment, file))
         )
@@ -75,7 +75,7 @@ class DynamoVisitRecords:
         )
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """See `VisitFileRows`."""
+        """See `VisitFileStore`."""
         item = visit_file_item(access.practice, file)
         item.sealed_body = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
         rows = new_transaction()

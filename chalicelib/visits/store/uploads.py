@@ -1,4 +1,4 @@
-"""Files on their way: what was announced of each, sealed, for as long as its door is open and a little longer."""
+"""Announced uploads in DynamoDB, sealed until they expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,13 +39,12 @@ class UploadItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoPendingUploads:
-    """Implements `Announcements`; `now` is aware."""
+    """Implements `PendingUploads`; `now` is aware."""
 
     vault: Vault
     now: Callable[[], datetime]
 
     def add_pending(self, access: Access, announced: PendingUpload) -> None:
-        """See `Announcements`."""
         key = keys.upload(access.practice, announced.appointment, announced.file)
         row = UploadItem(*key, practice=access.practice, seat=announced.seat)
         row.expires = int(announced.expires_at.timestamp())
@@ -56,7 +55,6 @@ class DynamoPendingUploads:
     def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> PendingUpload:
-        """See `Announcements`."""
         row: UploadItem | None = queries.batch_get(
             (UploadItem, keys.upload(access.practice, appointment, file))
         )[0]

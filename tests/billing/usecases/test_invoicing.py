@@ -10,7 +10,6 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.rules import InvoiceAction
 from chalicelib.billing.usecases.invoicing import Draft
 from chalicelib.billing.usecases.ports import InvoiceFilter
-from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 from tests.billing.billing_harness import BillingHarness, eur, once
@@ -89,7 +88,7 @@ def test_a_practice_may_bill_without_a_processor_when_it_only_records(till):
 
 
 def test_a_client_who_is_not_active_is_not_billed(till):
-    till.desk.names_of[CLIENT] = InvoiceNames("Cleo Client", "Pat Provider", active=False)
+    till.desk.inactive.add(CLIENT)
     with pytest.raises(Conflict):
         write(till)
 
@@ -122,7 +121,7 @@ def test_a_draft_is_rewritten_by_its_author_or_an_admin(till):
     with pytest.raises(Conflict) as no:
         till.invoicing.edit(AN_ADMIN, draft.id, Draft("x", usd(1)), draft.version)
     assert no.value.fresh == edited
-    till.desk.assigned.add((OTHER_PROVIDER.person, CLIENT))
+    till.desk.assign(OTHER_PROVIDER, CLIENT)
     with pytest.raises(NotAllowed):
         till.invoicing.edit(OTHER_PROVIDER, draft.id, Draft("x", usd(1)), 2)
 

@@ -20,12 +20,12 @@ from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.practice.store.offerings import DynamoOfferings
 from chalicelib.practice.store.practices import DynamoPractices
+from tests.clients.fake_client_store import FakeClientStore
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.platform.record_store import RecordStore, a_store
 from tests.practice.fake_linked_memberships import FakeLinkedMemberships
 from tests.practice.fake_offering_rows import FakeOfferingRows
 from tests.practice.fake_practice_rows import FakePracticeRows
-from tests.practice.fakes import FakeClients
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 SAM, KIM = PersonId("sam"), PersonId("kim")
@@ -90,7 +90,7 @@ def keys(secret: str = SECRET["secret_key"]) -> Credentials:
 
 @contextmanager
 def in_memory() -> Iterator[Rows]:
-    offerings, clients = FakeOfferingRows(), FakeClients()
+    offerings, clients = FakeOfferingRows(), FakeClientStore()
     practices = FakePracticeRows(offerings)
     memberships = FakeLinkedMemberships(clients=clients)
     rows = Rows(

@@ -24,7 +24,7 @@ def visit(front, monkeypatch):
 
 
 class Visit:
-    """A provider and his client with an appointment that is open."""
+    """A provider and a client with an open appointment."""
 
     def __init__(self, front, monkeypatch):
         self.front, self.gate = front, SocketHarness(front)
@@ -97,7 +97,7 @@ def test_a_ticket_that_is_too_old_opens_nothing(visit):
 
 
 def test_a_ticket_of_a_session_that_was_signed_out_opens_nothing(visit):
-    """S12: whoever signed out opens no socket with what he was given before; another session's ticket still does."""
+    """S12: after sign-out an older ticket opens nothing; another session's ticket still does."""
     ticket = visit.ticket(visit.provider).json["ticket"]
     visit.browsers[visit.provider.person].post("/auth/sign-out")
     assert visit.gate.knock(ticket)[0] == 401

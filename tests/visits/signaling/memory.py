@@ -1,4 +1,4 @@
-"""The product's socket functions over stores in memory, and over the gateway of this process without HTTP."""
+"""Runs the product's socket functions over stores in memory and a gateway without HTTP."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """
-Hundreds of sockets that all drop at once and all come back, as pages do: back-off with jitter, a new ticket each time.
+Drops hundreds of sockets at once; all reconnect as pages do, with back-off, jitter and new tickets.
 
-Real sockets through the gateway, the real functions over stores in memory; used by a test and by the bench.
+Real sockets and real functions over stores in memory; used by a test and by the measurements.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ class Page:
 
 @dataclass
 class Storm:
-    """`count` sockets, four to a room. What is measured: `seconds` until all are back, `at` when each tried."""
+    """`count` sockets, four to a room; `seconds` until all are back, `at`: when each tried."""
 
     count: int
     pages: list[Page] = field(default_factory=list)

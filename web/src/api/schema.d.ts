@@ -36,7 +36,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins. */
+        /** Move it to another time, which keeps its room; or cancel it. A client may cancel their own until it begins. */
         patch: operations["change_appointment"];
         trace?: never;
     };
@@ -302,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All clients for an Admin, a provider's own for him. */
+        /** All clients for an Admin, a provider's own otherwise. */
         get: operations["list_clients"];
         put?: never;
         /** Add a client; none before the agreement is accepted. */
@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite a client to sign in, or invite him again. */
+        /** Invite a client to sign in, or invite them again. */
         post: operations["invite_client"];
         delete?: never;
         options?: never;
@@ -786,7 +786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The practice's accounts, removed ones too. */
+        /** List the practice's accounts, removed ones too. */
         get: operations["list_processors"];
         put?: never;
         /** Connect an account; keys that the processor refuses are not stored. */
@@ -806,7 +806,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether keys are right, before Save. */
+        /** Ask the processor whether it accepts keys that are not stored yet. */
         post: operations["test_processor_keys"];
         delete?: never;
         options?: never;
@@ -824,11 +824,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take no new payments through it; what it took can still be refunded. */
+        /** Take no new payments through the account; its charges can still be refunded. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
-        /** Change words, keys, or which account takes new payments. */
+        /** Change the description, the keys, or which account takes new payments. */
         patch: operations["change_processor"];
         trace?: never;
     };
@@ -841,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether the stored keys are right. */
+        /** Ask the processor whether it accepts the stored keys. */
         post: operations["test_processor"];
         delete?: never;
         options?: never;
@@ -955,7 +955,7 @@ export interface components {
         };
         /**
          * AccountBody
-         * @description An account to connect; `fields` by their names at the processor.
+         * @description An account to connect; `fields` by their names in the account form.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -968,7 +968,7 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description What is not named stays, and so do keys that are left empty. `version` is the one that was edited.
+         * @description A change of `version`; absent values and empty keys stay as they are.
          */
         AccountEdit: {
             /**
@@ -993,7 +993,7 @@ export interface components {
         };
         /**
          * AccountShape
-         * @description An account; of secrets only the last four characters. `webhook_path`: what the processor is told to call.
+         * @description An account, with what its form shows of its keys.
          */
         AccountShape: {
             /** Id */
@@ -1021,7 +1021,7 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Whether an account may take new payments; a retired one still refunds what it took.
+         * @description Whether an account takes new payments; a retired one can only refund.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
@@ -1033,7 +1033,7 @@ export interface components {
         AccountState: "not_invited" | "invited" | "active";
         /**
          * AccountsShape
-         * @description Every account, oldest first, and the processors that can be connected; there is no next page.
+         * @description All accounts, oldest first, and the processors that can be connected.
          */
         AccountsShape: {
             /** Items */
@@ -1043,12 +1043,6 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["ProcessorKind"][];
         };
-        /**
-         * Act
-         * @description What one person may do with an appointment now.
-         * @enum {string}
-         */
-        Act: "join" | "reschedule" | "cancel";
         /**
          * AgreementBody
          * @description Exactly which text is accepted.
@@ -1082,6 +1076,12 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
+        /**
+         * AppointmentAction
+         * @description What one person may do with an appointment now.
+         * @enum {string}
+         */
+        AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
          * @description Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen.
@@ -1189,7 +1189,7 @@ export interface components {
             cancelled_at: string | null;
             cancelled_by: components["schemas"]["Role"] | null;
             /** Actions */
-            actions: components["schemas"]["Act"][];
+            actions: components["schemas"]["AppointmentAction"][];
         };
         /**
          * AppointmentStatus
@@ -1222,7 +1222,7 @@ export interface components {
         /**
          * BookingBody
          * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-         *     provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+         *     provider, who then takes part. `zone`: IANA name. `notify`: tell the others by mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1497,7 +1497,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description What a test found.
+         * @description The result of a connection test.
          */
         ConnectionShape: {
             /** Ok */
@@ -1845,7 +1845,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Keys to test before they are saved.
+         * @description Keys to test before they are stored.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -2179,7 +2179,7 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description The processors a practice may connect; only those with an adapter are offered.
+         * @description The processors that a practice may connect: those with an adapter.
          * @enum {string}
          */
         ProcessorKind: "stripe";
