@@ -23,8 +23,8 @@ from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
 from tests.billing.fake_invoices import FakeInvoices
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
 from tests.billing.sample_directory import billing_directory
-from tests.identity.fakes import FakeMail
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 

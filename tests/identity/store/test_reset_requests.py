@@ -1,4 +1,4 @@
-"""Mailed codes on the tables and in the fake alike; and what the identity provider does for a reset."""
+"""Reset requests: one suite for the table and the fake."""
 
 import secrets
 import time
@@ -87,7 +87,7 @@ def test_a_password_that_was_set_replaces_the_old_one_and_keeps_the_second_facto
 
 
 def test_tokens_of_the_old_password_are_over():
-    """S9: nobody enrols a second factor with them; the local Cognito would let him, so the fake alone is asked."""
+    """S9: they enroll no second factor. The local Cognito allows it, so only the fake runs."""
     fake = FakeIdentityProvider(lambda: datetime.now(UTC))
     person, temporary = fake.invite(EMAIL)
     proved = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)

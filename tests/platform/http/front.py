@@ -27,7 +27,7 @@ from chalicelib.wiring import mail as wiring_mail
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
 from tests.identity.fake_identity_provider import FakeIdentityProvider
-from tests.identity.fakes import FakeMail
+from tests.notices.fake_mail import FakeMail
 from tests.platform.http.browser import ORIGIN, Browser
 from tests.platform.record_store import RecordStore, a_store
 
