@@ -26,7 +26,11 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of a client; sealed wherever it is stored. Empty means not given. `zone`: IANA name."""
+    """
+    What is known of a client; sealed wherever it is stored.
+
+    Empty means not given. `zone`: IANA name.
+    """
 
     legal_name: str = field(repr=False)
     email: str = field(repr=False)
@@ -49,7 +53,11 @@ class ClientSummary:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """`providers`: who is assigned now; nobody else but an Admin reaches this client (S2). `person`: who signs in."""
+    """
+    `providers`: who is assigned now; nobody else but an Admin reaches this client (S2).
+
+    `person`: who signs in.
+    """
 
     id: ClientId
     practice: PracticeId

@@ -1,4 +1,8 @@
-"""A practice whose appointments are the real use cases, over fakes: Sam and Kim see clients, Jordan is the Admin."""
+"""
+A practice whose appointments are the real use cases, over fakes:
+
+Sam and Kim see clients, Jordan is the Admin.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -30,7 +34,11 @@ class FakeDelivery:
 
 @dataclass
 class Booked(PracticeHarness):
-    """`appointments`, `bookings`, `completing` are the real use cases; `avery` and `morgan` are clients, Sam's and Kim's."""
+    """
+    `appointments`, `bookings`, `completing` are the real use cases;
+
+    `avery` and `morgan` are clients, Sam's and Kim's.
+    """
 
     def __post_init__(self):
         super().__post_init__()

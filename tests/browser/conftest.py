@@ -1,8 +1,9 @@
 """
 The built web client in Chromium, against the whole product.
 
-``windows`` opens windows of people (`tests/browser/windows.py`); after each test the console of every window must be empty, but for
-refusals that the test allowed with ``windows.console.allow(409)``. ``PICTURES=folder`` keeps a picture of each screen looked at.
+``windows`` opens windows of people (`tests/browser/windows.py`); after each test the console of
+every window must be empty, but for refusals that the test allowed with
+``windows.console.allow(409)``. ``PICTURES=folder`` keeps a picture of each screen looked at.
 """
 
 import shutil
@@ -18,11 +19,18 @@ from tests.browser.console_watch import ConsoleWatch
 from tests.browser.windows import DESKTOP, PATIENCE_MS, SIZES, Windows
 
 CHROMIUM = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    # A camera and a microphone that are always there; whether a page may use them is the window's own permission.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    # A camera and a microphone that are always there; whether a page may use them is the window's
+    # own permission.
     "--use-fake-device-for-media-stream",
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +54,11 @@ def web_client() -> None:
 
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """A desktop, unless a test asks for others: `@pytest.mark.parametrize("size", SIZES, indirect=True)`."""
+    """
+    A desktop, unless a test asks for others:
+
+    `@pytest.mark.parametrize("size", SIZES, indirect=True)`.
+    """
     return SIZES[request.param] if hasattr(request, "param") else DESKTOP
 
 

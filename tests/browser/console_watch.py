@@ -1,4 +1,7 @@
-"""What a browser says and asks for behind the screen: its console, its errors, and every address it calls."""
+"""
+What a browser says and asks for behind the screen: its console, its errors, and every address it
+calls.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +14,10 @@ REFUSED = re.compile(r"status of (\d{3})")
 
 @dataclass
 class ConsoleWatch:
-    """``allow`` names the refusals that a test provokes: a browser writes each into its console by itself."""
+    """
+    ``allow`` names the refusals that a test provokes: a browser writes each into its console by
+    itself.
+    """
 
     messages: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)

@@ -1,4 +1,7 @@
-"""What hands do on more than one screen: sign in, walk by the main links, type a card, press through a bank's question."""
+"""
+What hands do on more than one screen: sign in, walk by the main links, type a card, press through a
+bank's question.
+"""
 
 from datetime import UTC, datetime
 
@@ -18,7 +21,9 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 def code(secret: str, steps: int = 0) -> str:
-    """What an authenticator app shows now, or some steps of 30 seconds from now; each counts once."""
+    """
+    What an authenticator app shows now, or some steps of 30 seconds from now; each counts once.
+    """
     return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
 
 

@@ -1,4 +1,7 @@
-"""Looking at a screen: what axe finds in the light and in the dark, that nothing is cut off, and a picture when asked for."""
+"""
+Looking at a screen: what axe finds in the light and in the dark, that nothing is cut off, and a
+picture when asked for.
+"""
 
 import os
 from pathlib import Path
@@ -15,7 +18,8 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 
 def check_screen(page: Page, name: str) -> None:
     """
-    Once what was asked for is there: both schemes, without a finding and without sideways scrolling.
+    Once what was asked for is there: both schemes, without a finding and without sideways
+    scrolling.
 
     The processor's frames are its own, and axe would speak to them.
     """

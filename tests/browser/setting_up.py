@@ -1,4 +1,6 @@
-"""An Admin's first minutes: signed in, agreed, connected to a processor, taxed, staffed, enabled."""
+"""
+An Admin's first minutes: signed in, agreed, connected to a processor, taxed, staffed, enabled.
+"""
 
 from playwright.sync_api import Page, expect
 
@@ -43,7 +45,9 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
 
     def connects_stripe(self) -> None:
-        """A wrong key is refused by Test connection, a right one is saved and shown by its end only."""
+        """
+        A wrong key is refused by Test connection, a right one is saved and shown by its end only.
+        """
         page = self.staff
         page_actions.follow_links(page, "Billing", "Setup")
         page.get_by_label("Description").fill("Main account")

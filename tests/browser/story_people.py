@@ -1,4 +1,6 @@
-"""Who plays in the story, and what more than one act needs: addresses, invitations, a first password."""
+"""
+Who plays in the story, and what more than one act needs: addresses, invitations, a first password.
+"""
 
 import secrets
 
@@ -15,13 +17,20 @@ from tests.browser.windows import Windows
 
 ADMIN, COLLEAGUE, CLIENT = "Jo Oak", "Sam Rivera", "Avery Stone"
 STAFF_READ = {
-    "Intake session": "Refunded", "Follow-up": "Paid", "Late change": "Forgiven", "Twice": "Voided", "Workshop": "Paid",
-}  # fmt: skip
+    "Intake session": "Refunded",
+    "Follow-up": "Paid",
+    "Late change": "Forgiven",
+    "Twice": "Voided",
+    "Workshop": "Paid",
+}
 CLIENT_READS = STAFF_READ | {"Late change": "Nothing owed", "Twice": "Cancelled"}
 
 
 class StoryPeople:
-    """A practice that was registered a minute ago; its Admin has chosen a password and a second factor."""
+    """
+    A practice that was registered a minute ago; its Admin has chosen a password and a second
+    factor.
+    """
 
     def __init__(self, windows: Windows, cloud: Cloud) -> None:
         self.windows = windows

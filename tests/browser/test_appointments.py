@@ -1,4 +1,6 @@
-"""Appointments on the screen: booked, seen by both, moved, called off; and what took place in them."""
+"""
+Appointments on the screen: booked, seen by both, moved, called off; and what took place in them.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -107,7 +109,9 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
 
 
 def edge(month, nth):
-    """The next day on which the clocks of New York are changed: the nth Sunday of March or November."""
+    """
+    The next day on which the clocks of New York are changed: the nth Sunday of March or November.
+    """
     today = at(days=1).date()
     for year in (today.year, today.year + 1):
         sunday = date(year, month, 1) + timedelta(
@@ -294,16 +298,31 @@ def broken(appointment):
     return {
         "appointment": appointment,
         "notes": [
-            {"n": 1, **note, "seat": host, "name": "Jordan Ellis", "text": "In for four, out for six.", "file": None},
+            {
+                "n": 1,
+                **note,
+                "seat": host,
+                "name": "Jordan Ellis",
+                "text": "In for four, out for six.",
+                "file": None,
+            },
             {"n": 2, **note, "seat": guest, "name": "Dana Wells", "text": None, "file": file},
         ],
         "files": [file | {"at": moment(6), "seat": guest, "by": "Dana Wells"}],
         "fact_sheet": {
-            "live": False, "together": 1800, "uncertain": 130, "started_at": moment(2), "ended_at": moment(38),
-            "seats": seats, "drops": [drop],
+            "live": False,
+            "together": 1800,
+            "uncertain": 130,
+            "started_at": moment(2),
+            "ended_at": moment(38),
+            "seats": seats,
+            "drops": [drop],
         },
         "fee": {
-            "proposal": "prorated", "minutes": 30, "booked_minutes": 50, "share": 60,
+            "proposal": "prorated",
+            "minutes": 30,
+            "booked_minutes": 50,
+            "share": 60,
             "why": "30 of 50 booked minutes together (2 more are uncertain): 60% of the fee.",
         },
-    }  # fmt: skip
+    }

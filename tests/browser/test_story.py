@@ -1,4 +1,7 @@
-"""The whole story, told once on a desktop and once on a phone: from an Admin's first minutes to money given back."""
+"""
+The whole story, told once on a desktop and once on a phone: from an Admin's first minutes to money
+given back.
+"""
 
 import pytest
 

@@ -1,5 +1,4 @@
 """The directory of a practice in memory: its settings, assignments and names."""
-# ruff: noqa: ARG002 - a port names what a fake need not look at
 
 from dataclasses import dataclass, field, replace
 

@@ -15,7 +15,10 @@ def rows(cloud: Cloud, table: str) -> list[Row]:
 
 
 def belongings(cloud: Cloud, practice: str) -> list[Row]:
-    """All that a practice keeps: without who looked at it, and which execution waits where, which is the machine's affair."""
+    """
+    All that a practice keeps: without who looked at it, and which execution waits where, which is
+    the machine's affair.
+    """
     found = [
         row
         for logical in KEPT

@@ -1,4 +1,6 @@
-"""What nobody's page would send: each is refused in the one shape, with a reason, and changes nothing."""
+"""
+What nobody's page would send: each is refused in the one shape, with a reason, and changes nothing.
+"""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

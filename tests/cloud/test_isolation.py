@@ -1,4 +1,6 @@
-"""Two practices in one cloud, and every route: nobody reaches over the fence, nor above his role."""
+"""
+Two practices in one cloud, and every route: nobody reaches over the fence, nor above his role.
+"""
 
 import itertools
 import re
@@ -25,7 +27,10 @@ UNSAFE = [each for each in ROUTES if each.values[0].method != "GET"]
 NAMED = [each for each in CLOSED if "{" in each.values[0].path]
 ROLES = ("admin", "client", "provider")
 BY_THE_SERVICE = {("GET /invoices", "provider")}
-"""A role that the route lets in, and the rule behind it refuses: a provider sees invoices of one client at a time."""
+"""
+A role that the route lets in, and the rule behind it refuses: a provider sees invoices of one
+client at a time.
+"""
 HOOK = "/hooks/stripe/{practice}/{account}"
 
 
@@ -142,7 +147,10 @@ def test_a_service_goes_by_the_same_name_everywhere_and_is_always_ones_own(weari
 
 
 def test_another_practices_people_can_be_assigned_to_nothing(wearing, other_practice, practice):
-    """S3: neither to a client nor to a service, and the refusal is that for somebody who does not exist."""
+    """
+    S3: neither to a client nor to a service, and the refusal is that for somebody who does not
+    exist.
+    """
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
     admin = wearing("admin")
     service, client = (
@@ -202,7 +210,10 @@ def test_another_practices_cursor_leads_nowhere(room, wearing, theirs, cloud):
 
 @pytest.mark.parametrize("role", ["admin", "provider"])
 def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practice):
-    """S3: neither as a client nor as a colleague, and the refusal is that for somebody who does not exist."""
+    """
+    S3: neither as a client nor as a colleague, and the refusal is that for somebody who does not
+    exist.
+    """
     jordan, visitor = practice.signed_in(JORDAN).get("/me")["person"]["id"], wearing(role)
     starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     booking = {
@@ -320,7 +331,9 @@ def test_what_is_open_is_kept_by_nobody_either(each, cloud):
 
 
 def test_the_walk_is_over_every_route_there_is():
-    """S1: the one without a contract is the processors' own door, which opens to a signature (S51)."""
+    """
+    S1: the one without a contract is the processors' own door, which opens to a signature (S51).
+    """
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
     assert walked | {f"POST {HOOK}"} == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs

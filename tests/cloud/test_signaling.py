@@ -1,4 +1,7 @@
-"""Sockets of the running product: from a ticket to a chat note that is kept, over the local cloud's own WebSocket API."""
+"""
+Sockets of the running product: from a ticket to a chat note that is kept, over the local cloud's
+own WebSocket API.
+"""
 
 import json
 from dataclasses import dataclass

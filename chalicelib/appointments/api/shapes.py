@@ -42,8 +42,9 @@ Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
 class BookingBody(Body):
     """
-    A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-    provider, who then takes part. `zone`: IANA name. `notify`: tell the others by mail.
+    A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may
+    be left out by a provider, who then takes part. `zone`: IANA name. `notify`: tell the others by
+    mail.
     """
 
     client_id: Id
@@ -70,7 +71,11 @@ class BookingBody(Body):
 
 
 class AppointmentEdit(Body):
-    """Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen."""
+    """
+    Another time, of which what is not named stays; or `status` alone, to cancel.
+
+    `version` is the one that was seen.
+    """
 
     starts_at: Instant | None = None
     minutes: int | None = None
@@ -89,7 +94,11 @@ class AppointmentEdit(Body):
 
 
 class AppointmentQuery(PageQuery):
-    """Which appointments, by their start: `from` included, `to` not. Earliest first; with `to` alone latest first."""
+    """
+    Which appointments, by their start:
+
+    `from` included, `to` not. Earliest first; with `to` alone latest first.
+    """
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
@@ -115,7 +124,11 @@ class ParticipantShape(Shape):
 
 
 class AppointmentShape(Shape):
-    """An appointment as one person sees it. `local`: its start on the clock of `zone`; times with an offset are instants."""
+    """
+    An appointment as one person sees it.
+
+    `local`: its start on the clock of `zone`; times with an offset are instants.
+    """
 
     id: str
     version: int

@@ -1,4 +1,7 @@
-"""A booked time with its people (product.md §8): what may be booked, moved and cancelled, and when its room is open."""
+"""
+A booked time with its people (product.md §8): what may be booked, moved and cancelled, and when its
+room is open.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -46,7 +49,11 @@ class AppointmentAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One who takes part, and their seat in the room. A provider by `person`, a client by `client`."""
+    """
+    One who takes part, and their seat in the room.
+
+    A provider by `person`, a client by `client`.
+    """
 
     seat: SeatId
     role: Role
@@ -72,8 +79,9 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """
-    The first client participant is whom it is for; providers come first. `starts_at` is UTC, `zone` the IANA zone it was
-    booked in, so that its local time survives a change of the zone's rules. `names` by seat, sealed wherever it is stored.
+    The first client participant is whom it is for; providers come first. `starts_at` is UTC, `zone`
+    the IANA zone it was booked in, so that its local time survives a change of the zone's rules.
+    `names` by seat, sealed wherever it is stored.
     """
 
     id: AppointmentId
@@ -136,19 +144,28 @@ class Appointment:
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
-        """What the asker, who reaches it, may do; a client cancels their own until it begins, and moves nothing."""
+        """
+        What the asker, who reaches it, may do; a client cancels their own until it begins, and
+        moves nothing.
+        """
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: access.role in STAFF and self._stands(now),
-            AppointmentAction.CANCEL: self._stands(now)
-            and (access.role in STAFF or (self._is_for(access) and now < self.starts_at)),
+            AppointmentAction.CANCEL: (
+                self._stands(now)
+                and (access.role in STAFF or (self._is_for(access) and now < self.starts_at))
+            ),
         }
         return tuple(act for act, may in allowed.items() if may)
 
     def moved(
         self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None
     ) -> "Appointment":
-        """Another time, the same room. Raises Conflict when it is over or cancelled, Invalid naming the field."""
+        """
+        Another time, the same room.
+
+        Raises Conflict when it is over or cancelled, Invalid naming the field.
+        """
         self._must_stand(now)
         after = replace(
             self,
@@ -159,7 +176,11 @@ class Appointment:
         return check_time(after, now)
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
-        """Cancel it; by whom and when, since a practice's rule may ask. Raises Conflict when it is over or cancelled."""
+        """
+        Cancel it; by whom and when, since a practice's rule may ask.
+
+        Raises Conflict when it is over or cancelled.
+        """
         self._must_stand(now)
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
@@ -202,7 +223,9 @@ def seat_participants(
     if len(providers) + len(clients) > MAX_PARTICIPANTS:
         raise Invalid(
             fields={
-                "participant_ids": f"A video visit holds up to {MAX_PARTICIPANTS} people, providers included."
+                "participant_ids": (
+                    f"A video visit holds up to {MAX_PARTICIPANTS} people, providers included."
+                )
             }
         )
     hosts = [

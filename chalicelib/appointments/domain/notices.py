@@ -11,7 +11,8 @@ ROOM = "/room/{about}", "/room/{about}"
 APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.APPOINTMENT_BOOKED: NoticeText(
         "You have an appointment",
-        "You have an appointment for a video visit. Sign in to see it, and to join when it is time.",
+        "You have an appointment for a video visit. Sign in to see it, and to join when it is"
+        " time.",
         *ROOM,
     ),
     NoticeKind.APPOINTMENT_MOVED: NoticeText(

@@ -1,4 +1,6 @@
-"""Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed."""
+"""
+Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -157,7 +159,8 @@ class DynamoAppointments:
         return row.appointment(card)
 
     def _belongs(self, rows: Sequence[AppointmentItem], wanted: AppointmentFilter) -> None:
-        # An index's keys are sealed into nothing: a row that was led into another person's list must not open there.
+        # An index's keys are sealed into nothing: a row that was led into another person's list
+        # must not open there.
         for row in rows:
             of = row.appointment()
             theirs = (

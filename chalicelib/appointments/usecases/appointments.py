@@ -26,8 +26,9 @@ class AppointmentView:
 @dataclass(frozen=True, slots=True)
 class Appointments:
     """
-    An Admin reaches all; a provider those they take part in, and those whose clients are all assigned to them; a
-    client their own. Anything else is absent (S2), and asking for it is written down (S14).
+    An Admin reaches all; a provider those they take part in, and those whose clients are all
+    assigned to them; a client their own. Anything else is absent (S2), and asking for it is written
+    down (S14).
 
     Raises:
         NotFound: Absent, foreign, or out of reach. Invalid: A value, naming its field.
@@ -48,7 +49,10 @@ class Appointments:
     def page(
         self, access: Access, wanted: AppointmentFilter
     ) -> tuple[Sequence[AppointmentView], str | None]:
-        """Appointments within reach: a client's and a provider's own, an Admin's practice, or those of one client."""
+        """
+        Appointments within reach: a client's and a provider's own, an Admin's practice, or those of
+        one client.
+        """
         if wanted.since and wanted.until and wanted.until <= wanted.since:
             raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
         if access.role is Role.CLIENT:
@@ -75,7 +79,8 @@ class Appointments:
     def _within_reach(
         self, access: Access, wanted: AppointmentFilter, found: Sequence[Appointment]
     ) -> Sequence[Appointment]:
-        # An appointment with further clients names them too: it shows only to who reaches all of them, or takes part.
+        # An appointment with further clients names them too: it shows only to who reaches all of
+        # them, or takes part.
         others = {client for each in found if not each.of(access) for client in each.clients} - {
             wanted.client
         }

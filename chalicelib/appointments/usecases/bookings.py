@@ -28,14 +28,18 @@ from chalicelib.practice.domain.service import NO_BAA
 
 NO_PROVIDER = "One of these people is no active provider of the practice."
 NOT_YOURS = "Only your practice can move an appointment. Please ask your provider."
-BEGUN = "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your provider."
+BEGUN = (
+    "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your"
+    " provider."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
     """
-    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty for the one who books.
-    `starts_at` knows its offset; `tell`: whether the others are told by mail.
+    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty
+    for the one who books. `starts_at` knows its offset; `tell`: whether the others are told by
+    mail.
     """
 
     client: ClientId
@@ -78,7 +82,8 @@ class Bookings:
         self, access: Access, booking: Booking, once: IdempotencyKey | None
     ) -> AppointmentView:
         """
-        A new appointment; a provider takes part in what they book unless they name others, an Admin says who does.
+        A new appointment; a provider takes part in what they book unless they name others, an Admin
+        says who does.
 
         Raises:
             Conflict: The agreement is not accepted yet (S32).
@@ -100,7 +105,11 @@ class Bookings:
     def reschedule(
         self, access: Access, appointment: AppointmentId, seen: int, move: Move
     ) -> AppointmentView:
-        """Another time, the same room; whoever was told of the old one is told again. `seen`: the version they saw."""
+        """
+        Another time, the same room; whoever was told of the old one is told again.
+
+        `seen`: the version they saw.
+        """
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
             raise NotAllowed(NOT_YOURS)
@@ -118,7 +127,11 @@ class Bookings:
         return self.appointments.shown(access, self._changed(access, before, after, notices))
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
-        """Cancel it and notify the others. A client may until it begins, and only one booked for them."""
+        """
+        Cancel it and notify the others.
+
+        A client may until it begins, and only one booked for them.
+        """
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         try:
             after = before.cancelled(self._second(), access.role)
@@ -190,7 +203,8 @@ class Bookings:
         try:
             self.rooms.update_room(stored)
         except Failure:
-            # It is stored, so it counts: its room takes it over when somebody next comes in, and ends with its time.
+            # It is stored, so it counts: its room takes it over when somebody next comes in, and
+            # ends with its time.
             return
 
     def _deliver(self, notices: Sequence[Notice]) -> None:

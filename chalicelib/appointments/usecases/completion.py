@@ -21,10 +21,11 @@ class Completion:
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was moved to a later time, since
-        that visit is still to come.
+        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was
+        moved to a later time, since that visit is still to come.
 
-        `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises NotFound, Unavailable.
+        `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises
+        NotFound, Unavailable.
         """
         for _ in range(MAX_COMPLETION_ATTEMPTS):
             found = self.rows.get(access, appointment, lambda _: None)

@@ -1,4 +1,6 @@
-"""What appointments need of where they rest, of the practice, and of the rooms that people meet in."""
+"""
+What appointments need of where they rest, of the practice, and of the rooms that people meet in.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +22,9 @@ AppointmentCheck = Callable[[Appointment], None]
 @dataclass(frozen=True, slots=True)
 class AppointmentFilter:
     """
-    Which appointments a list asks for, by their start: `since` included, `until` not. Earliest first; with `until` alone,
-    which asks for what is past, latest first. Of `provider`, else of `client`, else the practice's.
+    Which appointments a list asks for, by their start: `since` included, `until` not. Earliest
+    first; with `until` alone, which asks for what is past, latest first. Of `provider`, else of
+    `client`, else the practice's.
     """
 
     since: datetime | None = None
@@ -38,7 +41,10 @@ class AppointmentFilter:
 
 
 class AppointmentStore(Protocol):
-    """Stores appointments; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+    """
+    Stores appointments; whatever opens one is audited first (S15), every change carries its entry
+    (S14).
+    """
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         """
@@ -83,11 +89,17 @@ class BookingDirectory(Protocol):
         """Those who belong to the practice; opened under one audit entry."""
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """What clients of the practice are called, by their preferred names; opened under one audit entry."""
+        """
+        What clients of the practice are called, by their preferred names; opened under one audit
+        entry.
+        """
 
 
 class RoomUpdater(Protocol):
     """The rooms of appointments, which people may be in."""
 
     def update_room(self, appointment: Appointment) -> None:
-        """A stored change: its room, if there is one, takes over the times, or ends with a cancelled one. Raises Failure."""
+        """
+        A stored change: its room, if there is one, takes over the times, or ends with a cancelled
+        one. Raises Failure.
+        """

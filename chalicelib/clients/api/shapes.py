@@ -20,7 +20,11 @@ FACTS = frozenset(Profile.__dataclass_fields__)
 
 
 class FactsBody(Body):
-    """What may be left out of a profile, or emptied with null or an empty text. `zone`: IANA name."""
+    """
+    What may be left out of a profile, or emptied with null or an empty text.
+
+    `zone`: IANA name.
+    """
 
     preferred_name: MaybeName | None = None
     phone: Annotated[str, line(40, 0)] | None = None
@@ -53,7 +57,11 @@ class ClientBody(FactsBody):
 
 
 class ClientEdit(FactsBody):
-    """What is not named stays; `provider_ids` is an Admin's to change. `version` is the one that was edited."""
+    """
+    What is not named stays;
+
+    `provider_ids` is an Admin's to change. `version` is the one that was edited.
+    """
 
     legal_name: Name | None = None
     email: Annotated[str, line(254)] | None = None
@@ -89,7 +97,10 @@ class ClientShape(Shape):
 
 
 class ClientRowShape(Shape):
-    """A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices to open them all."""
+    """
+    A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices
+    to open them all.
+    """
 
     id: str
     name: str

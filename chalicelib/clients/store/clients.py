@@ -97,7 +97,8 @@ class DynamoClients:
             ClientItem.email.set(item.email),
             ClientItem.version.set(before.version + 1),
         ]
-        # By attributes, not as a whole row: `person` and `state` may change at the same moment, with the membership.
+        # By attributes, not as a whole row: `person` and `state` may change at the same moment,
+        # with the membership.
         rows.update(where.profile(), changes, condition=ClientItem.version == before.version)
         if item.email != old:
             rows.delete(where.email(old))

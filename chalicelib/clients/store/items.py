@@ -25,8 +25,8 @@ STATES = {
 
 class ClientItem(CoreRow):
     """
-    A profile. `person` and `state` follow the membership, in its transaction; `version` is of the profile alone.
-    `email`: the tag under which its e-mail is held.
+    A profile. `person` and `state` follow the membership, in its transaction; `version` is of the
+    profile alone. `email`: the tag under which its e-mail is held.
     """
 
     practice = UnicodeAttribute()
@@ -122,7 +122,10 @@ def client_item(client: Client, tag: str) -> ClientItem:
 
 
 def link_membership(rows: Transaction, membership: Membership) -> None:
-    """A client's profile names its person and state in the membership's own transaction; for a colleague, nothing."""
+    """
+    A client's profile names its person and state in the membership's own transaction; for a
+    colleague, nothing.
+    """
     if membership.client is None:
         return
     free = ClientItem.person.does_not_exist() | (ClientItem.person == membership.person)

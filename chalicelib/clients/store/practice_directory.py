@@ -35,7 +35,10 @@ OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 @dataclass(frozen=True, slots=True)
 class DynamoPracticeDirectory:
-    """Implements `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader`, `Addresses`. `agreement`: the one in force."""
+    """
+    Implements `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader`,
+    `Addresses`. `agreement`: the one in force.
+    """
 
     vault: Vault
     agreement: Callable[[], Agreement]
@@ -71,7 +74,8 @@ class DynamoPracticeDirectory:
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         """See `PracticeDirectory`."""
-        # What was written in the address may be no id at all, but a name: that must not be kept in the audit.
+        # What was written in the address may be no id at all, but a name: that must not be kept in
+        # the audit.
         subject = client if OURS.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(

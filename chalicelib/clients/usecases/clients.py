@@ -45,7 +45,9 @@ class ClientRow:
 
 
 class ClientStore(Protocol):
-    """Stores clients; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+    """
+    Stores clients; whatever opens one is audited first (S15), every change carries its entry (S14).
+    """
 
     def get(self, access: Access, client: ClientId) -> Client:
         """The profile, opened, with who is assigned. One consistent read. Raises NotFound."""
@@ -53,13 +55,20 @@ class ClientStore(Protocol):
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
-        """All clients of the practice, or those of one provider; oldest first, and the cursor of the next page."""
+        """
+        All clients of the practice, or those of one provider; oldest first, and the cursor of the
+        next page.
+        """
 
     def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """A new one. Raises ClientEmailTaken, AlreadyProcessed when `once` made one before."""
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
-        """Store it if its version is still that of `before`; answers the next. Raises Conflict, ClientEmailTaken."""
+        """
+        Store it if its version is still that of `before`; answers the next.
+
+        Raises Conflict, ClientEmailTaken.
+        """
 
     def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """Undo an addition that nothing else has built upon. Raises Conflict when somebody has."""
@@ -78,10 +87,16 @@ class ColleagueReader(Protocol):
 
 
 class ClientInviter(Protocol):
-    """Brings a client to sign in; the membership and the profile's state change in one transaction."""
+    """
+    Brings a client to sign in; the membership and the profile's state change in one transaction.
+    """
 
     def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
-        """Raises Invalid: the e-mail is taken or refuses mail. Unavailable: the mail may not have been sent."""
+        """
+        Raises Invalid: the e-mail is taken or refuses mail.
+
+        Unavailable: the mail may not have been sent.
+        """
 
     def invite_again(self, access: Access, person: PersonId) -> None:
         """Raises Conflict when the person came already; Invalid, Unavailable as above."""
@@ -89,7 +104,10 @@ class ClientInviter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """A profile as one person sees it: providers with their names, and why he may not write invoices, if they may not."""
+    """
+    A profile as one person sees it: providers with their names, and why he may not write invoices,
+    if they may not.
+    """
 
     client: Client
     providers: Sequence[tuple[PersonId, str]]
@@ -165,7 +183,11 @@ class Clients:
         seen: int,
         providers: Sequence[PersonId] | None = None,
     ) -> ClientView:
-        """Replace some fields, and for an Admin who is assigned; `seen` is the version that was edited."""
+        """
+        Replace some fields, and for an Admin who is assigned;
+
+        `seen` is the version that was edited.
+        """
         before = self._reached(access, client)
         profile = changed(before.profile, changes, self.now().date())
         if before.person and profile.email.casefold() != before.profile.email.casefold():
@@ -203,7 +225,8 @@ class Clients:
         try:
             self._invite(access, client)
         except Invalid:
-            # Somebody else signs in with this e-mail: nobody was invited, so nothing stays of the client either.
+            # Somebody else signs in with this e-mail: nobody was invited, so nothing stays of the
+            # client either.
             self._undone(access, client, once)
             raise
         return self._shown(access, self.rows.get(access, client.id))
@@ -212,7 +235,8 @@ class Clients:
         try:
             self.rows.remove(access, client, once)
         except Conflict:
-            # The person was made and only their mail was refused: the client stays, and is invited again from the profile.
+            # The person was made and only their mail was refused: the client stays, and is invited
+            # again from the profile.
             return
 
     def _reached(self, access: Access, client: ClientId) -> Client:

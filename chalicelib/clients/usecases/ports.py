@@ -11,7 +11,11 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 @dataclass(frozen=True, slots=True)
 class AmountOwed:
-    """A sum over `n` unpaid invoices, the newest ones; `more`: there are others that it leaves out."""
+    """
+    A sum over `n` unpaid invoices, the newest ones;
+
+    `more`: there are others that it leaves out.
+    """
 
     amount: Money
     n: int
@@ -20,7 +24,11 @@ class AmountOwed:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceNames:
-    """The names an invoice carries from the day it was written; `active`: the client may be billed."""
+    """
+    The names an invoice carries from the day it was written;
+
+    `active`: the client may be billed.
+    """
 
     client: str
     provider: str

@@ -1,4 +1,7 @@
-"""The instant is the truth: local time and zone follow from it, in every zone and over both kinds of DST edge."""
+"""
+The instant is the truth: local time and zone follow from it, in every zone and over both kinds of
+DST edge.
+"""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones

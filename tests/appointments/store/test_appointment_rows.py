@@ -1,4 +1,7 @@
-"""Appointments in the tables: what is in clear, what is written down, and what becomes of rows that were altered."""
+"""
+Appointments in the tables: what is in clear, what is written down, and what becomes of rows that
+were altered.
+"""
 
 from dataclasses import replace
 from datetime import timedelta

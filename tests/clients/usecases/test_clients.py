@@ -94,7 +94,10 @@ def test_every_attempt_on_a_client_out_of_reach_is_written_down(room):
 
 
 def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(room):
-    """S2: a provider who added a client and is assigned no more learns nothing new by repeating his request."""
+    """
+    S2: a provider who added a client and is assigned no more learns nothing new by repeating his
+    request.
+    """
     once = IdempotencyKey("key", "0" * 64)
     client = room.client(SAM, once=once)
     room.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])

@@ -1,4 +1,7 @@
-"""Rooms, tickets, sockets and chat notes: the fake of the services' tests and DynamoDB keep the same contract."""
+"""
+Rooms, tickets, sockets and chat notes: the fake of the services' tests and DynamoDB keep the same
+contract.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta

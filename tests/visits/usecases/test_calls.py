@@ -1,4 +1,6 @@
-"""Messages of open sockets: who may say what, who hears it, and at what cost (video.md §§2 and 4)."""
+"""
+Messages of open sockets: who may say what, who hears it, and at what cost (video.md §§2 and 4).
+"""
 
 from dataclasses import replace
 
@@ -91,7 +93,9 @@ def test_before_it_joined_a_page_can_say_nothing(visit):
 
 
 def test_a_ghost_is_found_out_by_whoever_speaks_to_it(visit):
-    """410 clears its own socket only, tells the others, and the sender hears that nobody is there."""
+    """
+    410 clears its own socket only, tells the others, and the sender hears that nobody is there.
+    """
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
     cleo.ghost()
@@ -155,7 +159,10 @@ def test_only_a_link_that_came_or_went_is_written_down(visit):
 
 
 def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_more(visit):
-    """All of it is still told, and what is written down ends with the link gone, not with a link that may not be there."""
+    """
+    All of it is still told, and what is written down ends with the link gone, not with a link that
+    may not be there.
+    """
     pat, cleo = visit.two()
     cleo.say(Leave(visit.id()))
     cleo = visit.joins(CLEO)

@@ -1,4 +1,6 @@
-"""Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7)."""
+"""
+Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7).
+"""
 
 import json
 from dataclasses import replace
@@ -125,7 +127,10 @@ def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
 
 
 def test_an_appointment_holds_so_many_notes(visit):
-    """One who never stops would make its history too large to be read, and the room too slow to come back to."""
+    """
+    One who never stops would make its history too large to be read, and the room too slow to come
+    back to.
+    """
     pat, cleo = visit.two()
     here = visit.store.rooms[ROOM]
     visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MAX_NOTES - 1))

@@ -1,4 +1,6 @@
-"""The door of a room: who waits, who is let in, who sees what (V3), and what breaks off in between."""
+"""
+The door of a room: who waits, who is let in, who sees what (V3), and what breaks off in between.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -48,7 +50,11 @@ def test_a_client_waits_and_the_host_hears_of_it(visit):
 
 
 def test_whoever_waits_hears_of_nobody_inside(visit):
-    """S25: A4: no roster, no name, no grant, no word between those inside, whatever happens in there."""
+    """
+    S25:
+
+    A4: no roster, no name, no grant, no word between those inside, whatever happens in there.
+    """
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
     visit.joins(PIA)

@@ -1,4 +1,7 @@
-"""Whatever people, their networks and the gateway do, and in whatever order: the laws of a room (video.md §11, test 10)."""
+"""
+Whatever people, their networks and the gateway do, and in whatever order: the laws of a room
+(video.md §11, test 10).
+"""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
