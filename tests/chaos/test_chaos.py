@@ -85,7 +85,7 @@ def test_calm_weather_needs_no_luck():
 
 
 def test_a_processor_without_keys_is_safe_with_the_quiet_period_as_shipped():
-    """Lifecycle §13.5: lists lag 30 s, requests arrive up to 90 s after our timeout."""
+    """Lists lag 30 s, requests arrive up to 90 s after our timeout."""
     assert_the_books_agree(after(FEW, processor=like_authorize_net()))
 
 
@@ -94,7 +94,7 @@ def test_refunds_that_take_days_hold_nothing_up():
 
 
 def test_with_a_quiet_period_of_five_seconds_people_do_pay_twice(monkeypatch):
-    """Lifecycle §13.5: the storm is one that hurts, else the other figures prove nothing."""
+    """These faults do harm, or else the other tests would prove nothing."""
     monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)

@@ -84,7 +84,7 @@ def told_by_another_op(books):
 
 
 def test_after_the_storm_our_ledger_is_the_fake_stripes(stand_in):
-    """Lifecycle §13.10: charge by charge, amount, refunds and op."""
+    """Charge by charge, amount, refunds and op."""
     books = the_books(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
     assert books.storm.faults.counted > COUNT

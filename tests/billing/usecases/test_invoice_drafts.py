@@ -75,7 +75,7 @@ def test_the_same_request_twice_is_one_draft(harness):
     ],
 )
 def test_what_cannot_be_billed_is_refused_by_name_and_nothing_is_stored(harness, wrong):
-    """§10; S46 for the description."""
+    """S46 for the description."""
     with pytest.raises(Invalid) as no:
         write(harness, **wrong)
     assert set(no.value.fields) == set(wrong)
@@ -179,7 +179,7 @@ def test_sending_twice_sends_once(harness):
 
 
 def test_two_invoices_sent_at_one_moment_get_two_numbers(harness):
-    """§9.6: no gap and no repeat."""
+    """Numbers have no gap and no repeat."""
     first, second, left = write(harness), write(harness), [1]
 
     def other(name):
