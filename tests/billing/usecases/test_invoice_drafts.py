@@ -39,7 +39,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
     )
 
 
-def test_a_provider_writes_a_draft_for_his_client(harness):
+def test_a_provider_writes_a_draft_for_a_client_of_theirs(harness):
     """T1"""
     draft = write(harness, due_on=date(2026, 12, 24))
     assert (draft.status, draft.number, draft.provider, draft.client_name) == (
@@ -109,7 +109,7 @@ def test_a_client_who_is_not_active_is_not_billed(harness):
         write(harness)
 
 
-def test_only_a_provider_writes_and_only_for_his_clients(harness):
+def test_only_a_provider_writes_and_only_for_their_clients(harness):
     """S2, S4"""
     for access in (AN_ADMIN, A_CLIENT):
         with pytest.raises(NotAllowed):
