@@ -26,7 +26,7 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of a client; sealed wherever it rests. Empty means not given. `zone`: IANA name."""
+    """What is known of a client; sealed wherever it is stored. Empty means not given. `zone`: IANA name."""
 
     legal_name: str = field(repr=False)
     email: str = field(repr=False)

@@ -32,7 +32,7 @@ def refuse_card_number(text: str, field: str) -> str:
 
 
 def _holds_card(run: str) -> bool:
-    # A code or an expiry date often follows the number, so each sequence of whole groups is checked.
+    # A code or an expiry date often follows the number, so every run of whole groups is checked.
     groups = re.split(rf"{BREAK}+", run)
     spans = (
         (start, end)

@@ -1,4 +1,4 @@
-"""Who is signed in, and what the first screen must know."""
+"""Routes of the signed-in person and their session."""
 
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -23,7 +23,7 @@ routes = Blueprint(__name__)
 
 
 class PersonShape(Shape):
-    """The one who is signed in."""
+    """The person who is signed in."""
 
     id: str
     name: str
@@ -31,7 +31,11 @@ class PersonShape(Shape):
 
 
 class PracticeShape(Shape):
-    """Where he is; `zone` is an IANA name, `currency` a code, `support_contact` how to reach it when nothing else works."""
+    """
+    The practice of the session.
+
+    `zone` is an IANA name, `currency` an ISO 4217 code, `support_contact` a text for people.
+    """
 
     id: str
     name: str
@@ -42,7 +46,7 @@ class PracticeShape(Shape):
 
 
 class ClientBillingShape(Shape):
-    """Whether he may create invoices, and if not, why."""
+    """Whether the person may create invoices, and the reason if not."""
 
     enabled: bool
     assigned: bool
@@ -65,12 +69,12 @@ class MeShape(Shape):
 
 @route(routes, "GET", "/me", who=ANYONE, counts=False)
 def me(request: Request) -> MeShape:
-    """Who I am, where, in which role, and for how long."""
+    """Return the signed-in person, their practice, role and remaining time."""
     return shaped(_live(request))
 
 
 def shaped(live: ActiveSession) -> MeShape:
-    """The same answer after a change of role."""
+    """Return the shape of a session."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
         person=PersonShape(id=access.person, name=about.card.name, email=about.card.email),
@@ -109,13 +113,13 @@ def _billing(about: SignedInPerson) -> ClientBillingShape:
 
 
 class RoleBody(Body):
-    """The role to wear."""
+    """The role to switch to."""
 
     role: Role = Field(strict=False)
 
 
 class LastsShape(Shape):
-    """How long the session lasts: `ends_at` whatever happens, `idle_seconds_left` without activity."""
+    """`ends_at`: the latest end. `idle_seconds_left`: seconds left without activity."""
 
     idle_seconds_left: int
     ends_at: datetime
@@ -123,7 +127,7 @@ class LastsShape(Shape):
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
 def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
-    """Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends."""
+    """Switch the role. A new session begins in all tabs, and calls of the old one end."""
     sessions = wiring_identity.sessions()
     opened = sessions.switch_role(
         _live(request), request.cookie(SESSION), body.role, request.caller
@@ -133,13 +137,13 @@ def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as no:
-        # The old session is gone already: without its new cookie the person would be signed out.
+        # The old session is gone: without the new cookie the person would be signed out.
         return responses.refusal(no, cookies=[session_cookie(opened)])
 
 
 @route(routes, "POST", "/auth/touch", who=ANYONE)
 def touch(request: Request) -> LastsShape:
-    """Tell that the person is active."""
+    """Report activity of the person."""
     live = _live(request)
     return LastsShape(
         idle_seconds_left=live.idle_seconds_left,
@@ -149,7 +153,7 @@ def touch(request: Request) -> LastsShape:
 
 @route(routes, "POST", "/auth/sign-out", who=PUBLIC)
 def sign_out(request: Request) -> Reply[Nothing]:
-    """End the session and its sockets; nothing of it stays in the browser (S13)."""
+    """End the session and its sockets, and clear the browser's data (S13)."""
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
         wiring_visits.connection_sweeper().try_close_session(gone)

@@ -1,4 +1,4 @@
-"""What a person is told about himself and where he is."""
+"""Collects what the first screen shows about the signed-in person."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,23 +12,23 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 
-class Cards(Protocol):
-    """Names of people."""
+class OwnCardReader(Protocol):
+    """Opens names of people."""
 
     def card(self, access: Access, person: PersonId) -> PersonCard:
-        """Name and e-mail, under an audit entry. Raises NotFound."""
+        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
 
 class OwnPracticeReader(Protocol):
-    """The practice's own words about itself; they are no secret of a person."""
+    """Reads the practice of the person who asks."""
 
     def get(self, access: Access) -> Practice:
-        """The one of whoever asks. Raises NotFound."""
+        """Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
-    """`reason`: why the person may not create invoices now; None when he may."""
+    """`reason`: why the person may not create invoices now; None when they may."""
 
     card: PersonCard
     practice: Practice
@@ -38,14 +38,14 @@ class SignedInPerson:
 
 @dataclass(frozen=True)
 class Me:
-    """Three reads."""
+    """Reads card, practice and billing setup."""
 
-    cards: Cards
+    cards: OwnCardReader
     practices: OwnPracticeReader
     desk: PracticeDirectory
 
     def about(self, access: Access) -> SignedInPerson:
-        """All that the first screen needs. Raises Unavailable."""
+        """Return what the first screen shows. Raises Unavailable."""
         setup, card = self.desk.billing_setup(access), self.cards.card(access, access.person)
         return SignedInPerson(
             card, self.practices.get(access), setup, reason_not_allowed(access, setup)

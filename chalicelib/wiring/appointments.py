@@ -10,7 +10,7 @@ from chalicelib.wiring import clients, platform
 
 @cache
 def appointment_rows() -> DynamoAppointments:
-    """Appointments as they rest."""
+    """Stores appointments."""
     return DynamoAppointments(platform.vault(), platform.audit(), platform.clock)
 
 

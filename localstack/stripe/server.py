@@ -150,7 +150,10 @@ def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
 
 def _replay(stored: dict[str, Any], print_: str) -> Answer:
     if stored["fingerprint"] != print_:
-        message = "Keys for idempotent requests can only be used with the same parameters they were first used with."
+        message = (
+            "Keys for idempotent requests can only be used with the same parameters "
+            "they were first used with."
+        )
         return _refused(400, {"type": "idempotency_error", "message": message})
     return Answer(stored["status"], stored["body"], replayed=True)
 

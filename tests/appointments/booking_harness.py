@@ -12,29 +12,10 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
 from tests.appointments.fake_appointments import FakeAppointments
 from tests.kernel.fake_clock import FakeIdGenerator
-from tests.practice.fakes import FakeColleagues, FakePracticeDirectory
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
 MORGAN = Profile("Morgan Lee", "morgan@mail.example", preferred_name="Mo")
 TOMORROW = NOW + timedelta(days=1)
-
-
-@dataclass
-class FakeAppointmentDesk(FakePracticeDirectory):
-    """Implements `BookingDirectory`; clients' names as profiles have them."""
-
-    readers: object = None
-
-    def colleagues(self, access, people):
-        return self.readers.colleagues(access, people)
-
-    def client_names(self, access, clients):
-        found = {each: self.clients.rows.get((access.practice, each)) for each in clients}
-        return {
-            each: row.profile.preferred_name or row.profile.legal_name
-            for each, row in found.items()
-            if row
-        }
 
 
 @dataclass
@@ -55,12 +36,10 @@ class Booked(PracticeHarness):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.followed, self.keeping = [], None
-        desk = FakeAppointmentDesk(
-            self.client_rows, self.desk.settings, readers=FakeColleagues(self.memberships)
+        self.appointments = Appointments(self.rows, ClientAccess(self.desk), self.now)
+        self.bookings = Bookings(
+            self.appointments, self.desk, self, self.outbox, FakeIdGenerator(), self.now
         )
-        self.desk = desk
-        self.appointments = Appointments(self.rows, ClientAccess(desk), self.now)
-        self.bookings = Bookings(self.appointments, desk, self, self.outbox, FakeIdGenerator(), self.now)
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id

@@ -21,10 +21,10 @@ from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
 from tests.billing.fake_invoices import FakeInvoices
-from tests.billing.fake_practice_directory import FakePracticeDirectory
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
-from tests.identity.fakes import FakeMail
+from tests.billing.sample_directory import billing_directory
 from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -38,7 +38,7 @@ class BillingHarness:
         self.clock = clock or FakeClock()
         self.store = store or FakeInvoices(self.clock)
         self.processor = processor or FakeProcessor(self.clock)
-        self.accounts, self.directory = FakeProcessorAccountReader(), FakePracticeDirectory()
+        self.accounts, self.directory = FakeProcessorAccountReader(), billing_directory()
         self.mail, self.ids = FakeMail(), FakeIdGenerator()
         self.accounts.connect(self.processor)
         self.machine = FakeStateMachine(self.clock)

@@ -1,4 +1,4 @@
-"""An identity provider that is stricter than any emulator: RFC 6238 codes, once each; tokens that can be revoked."""
+"""An identity provider stricter than the emulator: real TOTP codes, revocable tokens."""
 
 import secrets
 from collections.abc import Callable
@@ -39,7 +39,10 @@ class Person:
 @dataclass
 class FakeIdentityProvider:
     """
-    Implements `Identity`. `remembers_codes=False` takes a code twice, as some providers do; `down` answers nothing.
+    Implements `IdentityProvider`.
+
+    With `remembers_codes=False` it accepts a code twice, as some providers do. While `down`, it
+    is unavailable.
 
     `calls`: the names of the methods that were called, in order.
     """

@@ -10,7 +10,7 @@ class FakeResetRequests:
     def put(self, email, asked, expires):
         self.rows[email] = asked, expires
 
-    def tried(self, email, now, most):
+    def count_attempt(self, email, now, most):
         asked, expires = self.rows.get(email, (None, 0))
         if asked is None or asked.tries >= most or expires <= now:
             return None

@@ -1,4 +1,4 @@
-"""A practice's door with everything behind it in memory: who stands before it, and what time it is."""
+"""Sign-in with real use cases on fakes, and a clock that tests set."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ from tests.identity.fake_reset_requests import FakeResetRequests
 from tests.identity.fake_session_rows import FakeSessionRows
 from tests.identity.fake_sign_in_steps import FakeSignInSteps
 from tests.identity.fake_used_codes import FakeUsedCodes
-from tests.identity.fakes import FakeMail
 from tests.kernel.fake_clock import FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.platform.fake_audit_trail import FakeAuditTrail
 
 PASSWORD = "Correct-Horse-7"

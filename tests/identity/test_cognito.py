@@ -1,4 +1,4 @@
-"""The identity port: one suite for Cognito, as the local cloud has it, and for the strict fake that services are tested with."""
+"""One suite of the identity provider for the local Cognito and for the fake."""
 
 import json
 import secrets
@@ -126,7 +126,7 @@ def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(ident
 
 
 def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
-    """S6: who knew the password before its owner enrolled holds a token that outlives it by minutes."""
+    """S6: a token from before enrollment stays valid for minutes after it."""
     wil.came()
     early = identity.password(wil.email, PASSWORD)
     thief = identity.begin_totp(early)

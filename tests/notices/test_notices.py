@@ -11,7 +11,7 @@ from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, Notice, NoticeKi
 from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.notices.usecases.notice_sender import MAX_SEND_ATTEMPTS, NoticeSender, compose
 from chalicelib.wiring.notices import NOTICE_TEXTS
-from tests.identity.fakes import FakeMail
+from tests.notices.fake_mail import FakeMail
 from tests.notices.fake_outbox import GIVEN_UP, WAITING, FakeOutbox
 from tests.practice.practice_harness import NOW, PRACTICE
 

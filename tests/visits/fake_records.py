@@ -11,7 +11,7 @@ from chalicelib.visits.usecases.history import VisitRecord
 
 @dataclass
 class FakeAppointmentViews:
-    """Implements `Reached` for one appointment, for everybody but `strangers`."""
+    """Implements `AppointmentViewReader` for one appointment, for everybody but `strangers`."""
 
     appointment: object
     strangers: set = field(default_factory=set)
@@ -24,7 +24,7 @@ class FakeAppointmentViews:
 
 @dataclass
 class FakeVisits:
-    """Implements `VisitRecords`, `VisitFileRows` and `Announcements`. `rival`: a file that somebody records just before."""
+    """Implements the ports of visit records; `rival`: a file that is recorded just before."""
 
     notes: list = field(default_factory=list)
     facts: list = field(default_factory=list)
@@ -61,7 +61,7 @@ class FakeVisits:
 
 @dataclass
 class FakeFileStorage:
-    """Implements `FileShelf`; `sent` are bytes at the door."""
+    """Implements `FileStorage`; `sent` are bytes at the door."""
 
     sent: dict = field(default_factory=dict)
     kept: dict = field(default_factory=dict)

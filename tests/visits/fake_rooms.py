@@ -17,7 +17,11 @@ from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 
 @dataclass
 class FakeRooms:
-    """Implements `RoomStore`. `calls` counts what was asked; what `down` names is Unavailable; `lost` did it all the same."""
+    """
+    Implements `RoomStore`.
+
+    `calls` counts calls; those in `down` are Unavailable, and those in `lost` too, once done.
+    """
 
     rooms: dict = field(default_factory=dict)
     facts: list = field(default_factory=list)
@@ -61,14 +65,20 @@ class FakeRooms:
         self.rooms[room.id] = replace(now, room=room, seats=seats)
         self.facts += facts
         self._answered("change")
-        return replace(after, room=room, seats=tuple(
-            each if new != old else new for (old, new, _), each in zip(pairs, seats, strict=True)))  # fmt: skip
+        return replace(
+            after,
+            room=room,
+            seats=tuple(
+                each if new != old else new
+                for (old, new, _), each in zip(pairs, seats, strict=True)
+            ),
+        )
 
     def mark_seen(self, room, seat, socket, now):
         self._called("mark_seen")
         here = self.rooms[room]
         if here.seat(seat).conn == socket:
-            self.rooms[room] = here.having(replace(here.seat(seat), seen=now))
+            self.rooms[room] = here.with_seat(replace(here.seat(seat), seen=now))
 
     def kinds(self, seat=None):
         """What is on record, in order."""
@@ -87,7 +97,7 @@ class FakeRooms:
 
 @dataclass
 class FakeConnections:
-    """Implements `SocketRows`."""
+    """Implements `ConnectionStore`."""
 
     tickets: dict = field(default_factory=dict)
     open: dict = field(default_factory=dict)
@@ -126,7 +136,7 @@ class FakeConnections:
 
 @dataclass
 class FakeChatNotes:
-    """Implements `Records`, over the rooms that know the names. `opened` is who read what, before it was opened."""
+    """Implements `ChatNoteStore`, over the rooms that know the names; `opened`: who read what."""
 
     rooms: FakeRooms
     notes: dict = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A visit with everything behind it in memory: two providers, two clients, and what their browsers say and hear."""
+"""A visit over stores in memory: two providers, two clients, and their browsers."""
 
 import itertools
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
 from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
 from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
+from chalicelib.visits.usecases.host_controls import HostControls
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.signaling_service import SignalingService
@@ -69,7 +70,7 @@ def an_appointment(**changes):
 
 @dataclass
 class FakeAppointments:
-    """Implements `Bookings` and `Complete`."""
+    """Implements `AppointmentReader` and `Complete`."""
 
     rows: dict = field(default_factory=dict)
     completed: list = field(default_factory=list)
@@ -107,7 +108,7 @@ class Browser:
     socket: ConnectionId
 
     def say(self, message):
-        return self.visit.calls.handle_message(self.socket, lambda: message)
+        return self.visit.signaling.handle_message(self.socket, lambda: message)
 
     def join(self, *, resume=False, after=0):
         self.say(Join(self.visit.id(), self.inst, resume, after))
@@ -138,7 +139,7 @@ class Browser:
     def drop(self):
         """The gateway tells that the socket is closed."""
         self.visit.sockets.gone.add(self.socket)
-        self.visit.calls.handle_disconnect(self.socket)
+        self.visit.signaling.handle_disconnect(self.socket)
 
     def ghost(self):
         """The socket is gone, and nobody was told."""
@@ -154,28 +155,36 @@ class Visit:
     sockets: Sockets = field(default_factory=FakeSockets)
 
     def __post_init__(self):
-        self.store, self.rows = FakeRooms(), FakeConnections()
+        self.store, self.connections = FakeRooms(), FakeConnections()
         self.records, self.relays, self.audit = (
             FakeChatNotes(self.store),
             FakeRelays(),
             FakeAuditTrail(),
         )
         self.bookings, self.live = FakeAppointments({ROOM: an_appointment()}), FakeSessions()
-        self.telling = RoomBroadcaster(
-            self.store, self.rows, self.sockets, self.clock, FakeIdGenerator()
+        self.broadcaster = RoomBroadcaster(
+            self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
         )
-        self.rooms = RoomLifecycle(self.telling, self.bookings.complete)
-        self.lobby = Admission(
-            self.telling, self.records, grants(self.relays), self.rooms, self.audit
-        )
-        self.calls = SignalingService(
-            self.telling, self.lobby, ChatNotes(self.telling, self.records)
+        self.rooms = RoomLifecycle(self.broadcaster, self.bookings.complete)
+        self.admission = Admission(self.broadcaster, self.records, grants(self.relays))
+        self.host_controls = HostControls(self.broadcaster, self.admission, self.rooms, self.audit)
+        self.signaling = SignalingService(
+            self.broadcaster,
+            self.admission,
+            self.host_controls,
+            ChatNotes(self.broadcaster, self.records),
         )
         self.tickets = Tickets(
-            self.bookings, self.rooms, self.rows, self.live, self.audit, self.clock, self.secret
+            self.bookings,
+            self.rooms,
+            self.connections,
+            self.live,
+            self.audit,
+            self.clock,
+            self.secret,
         )
-        self.dismissing = ConnectionSweeper(
-            self.telling, self.lobby, self.rooms, self.live, shards=2
+        self.sweeper = ConnectionSweeper(
+            self.broadcaster, self.admission, self.rooms, self.live, shards=2
         )
 
     def id(self):

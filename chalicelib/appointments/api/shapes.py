@@ -43,7 +43,7 @@ Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 class BookingBody(Body):
     """
     A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-    provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+    provider, who then takes part. `zone`: IANA name. `notify`: tell the others by mail.
     """
 
     client_id: Id
@@ -56,7 +56,7 @@ class BookingBody(Body):
     notify: bool = True
 
     def booking(self) -> Booking:
-        """For services."""
+        """Return it as the use case takes it."""
         return Booking(
             ClientId(self.client_id),
             self.starts_at,
@@ -96,7 +96,7 @@ class AppointmentQuery(PageQuery):
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
     def wanted(self) -> AppointmentFilter:
-        """For services."""
+        """Return it as the use case takes it."""
         return AppointmentFilter(
             self.since,
             self.until,

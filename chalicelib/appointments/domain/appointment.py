@@ -46,7 +46,7 @@ class AppointmentAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One who takes part, and his seat in the room. A provider by `person`, a client by `client`."""
+    """One who takes part, and their seat in the room. A provider by `person`, a client by `client`."""
 
     seat: SeatId
     role: Role
@@ -59,7 +59,7 @@ class Participant:
         return self.role is Role.PROVIDER
 
     def is_worn_by(self, access: Access) -> bool:
-        """Whether it is the asker, in the role he wears now (V9)."""
+        """Whether it is the asker, in the role they wear now (V9)."""
         if access.role is not self.role:
             return False
         return (
@@ -73,7 +73,7 @@ class Participant:
 class Appointment:
     """
     The first client participant is whom it is for; providers come first. `starts_at` is UTC, `zone` the IANA zone it was
-    booked in, so that its local time survives a change of the zone's rules. `names` by seat, sealed wherever it rests.
+    booked in, so that its local time survives a change of the zone's rules. `names` by seat, sealed wherever it is stored.
     """
 
     id: AppointmentId
@@ -97,12 +97,12 @@ class Appointment:
 
     @property
     def opens_at(self) -> datetime:
-        """From when on its room lets people in."""
+        """When its room begins to let people in."""
         return self.starts_at - OPENS_BEFORE
 
     @property
     def closes_at(self) -> datetime:
-        """Until when."""
+        """When its room stops letting people in."""
         return self.ends_at + CLOSES_AFTER
 
     @property
@@ -112,7 +112,7 @@ class Appointment:
 
     @property
     def client(self) -> ClientId:
-        """Whom it is for."""
+        """The client it is for."""
         return next(each.client for each in self.participants if each.client is not None)
 
     @property
@@ -128,7 +128,7 @@ class Appointment:
         return tuple(each.client for each in self.participants if each.client is not None)
 
     def of(self, access: Access) -> Participant | None:
-        """The asker's own part in it, in the role he wears now."""
+        """The asker's own part in it, in the role they wear now."""
         return next((each for each in self.participants if each.is_worn_by(access)), None)
 
     def is_open(self, now: datetime) -> bool:
@@ -136,7 +136,7 @@ class Appointment:
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
-        """What the asker, who reaches it, may do; a client calls off his own until it begins, and moves nothing."""
+        """What the asker, who reaches it, may do; a client cancels their own until it begins, and moves nothing."""
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: access.role in STAFF and self._stands(now),
@@ -159,7 +159,7 @@ class Appointment:
         return check_time(after, now)
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
-        """Called off; by whom and when, since a practice's rule may ask. Raises Conflict when it is over or cancelled."""
+        """Cancel it; by whom and when, since a practice's rule may ask. Raises Conflict when it is over or cancelled."""
         self._must_stand(now)
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
@@ -186,7 +186,7 @@ def seat_participants(
     providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
 ) -> tuple[Participant, ...]:
     """
-    Everybody with a seat of his own, providers first; the first of `clients` is whom it is for.
+    Everybody with a seat of their own, providers first; the first of `clients` is whom it is for.
 
     Raises:
         Invalid: Nobody to host or nobody to see, one person twice, or more than a room holds.

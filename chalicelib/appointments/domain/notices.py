@@ -33,7 +33,7 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
 
 
 def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """That there is one."""
+    """Notices of a new appointment."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
 
 
@@ -43,7 +43,7 @@ def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
 
 
 def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """That it does not take place; providers are told when it was a client's doing."""
+    """Notices of a cancellation; another kind for providers when a client cancelled."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 
 
@@ -63,7 +63,7 @@ def _told(appointment: Appointment, by: Access, kind: NoticeKind, event: str) ->
 
 
 def _acts(each: Participant, by: Access) -> bool:
-    # Whatever role he wears: nobody needs mail about what he does himself.
+    # Whatever role they hold: nobody needs mail about what they do themselves.
     return (
         each.person == by.person
         if each.hosts

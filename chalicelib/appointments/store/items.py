@@ -29,7 +29,7 @@ class AppointmentSummary:
 
 class AppointmentItem(CoreRow):
     """
-    An appointment: as META the one that locks, in GSI2 by the practice; as a participant's row a copy, in GSI1 by his own.
+    An appointment: as META the one that locks, in GSI2 by the practice; as a participant's row a copy, in GSI1 by their own.
     `participants`: one after the other, see `_written`.
     """
 
@@ -70,7 +70,7 @@ class AppointmentItem(CoreRow):
         return "|".join(str(each) for each in state)
 
     def appointment(self, card: AppointmentSummary | None = None) -> Appointment:
-        """As the domain knows it; without its card, nameless."""
+        """Return the appointment; without its summary it has no names."""
         return Appointment(
             AppointmentId(self.id),
             PracticeId(self.practice),

@@ -17,7 +17,7 @@ from chalicelib.kernel.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment as one person sees it, with what he may do now."""
+    """An appointment as one person sees it, with what they may do now."""
 
     appointment: Appointment
     actions: tuple[AppointmentAction, ...]
@@ -26,11 +26,11 @@ class AppointmentView:
 @dataclass(frozen=True, slots=True)
 class Appointments:
     """
-    An Admin reaches all; a provider those he takes part in, and those whose clients are all assigned to him; a client his
-    own. Anything else is absent (S2), and asking for it is written down (S14).
+    An Admin reaches all; a provider those they take part in, and those whose clients are all assigned to them; a
+    client their own. Anything else is absent (S2), and asking for it is written down (S14).
 
     Raises:
-        NotFound: Absent, foreign, or not his. Invalid: A value, naming its field.
+        NotFound: Absent, foreign, or out of reach. Invalid: A value, naming its field.
     """
 
     rows: AppointmentStore

@@ -1,4 +1,4 @@
-"""Appointments are booked, moved and called off, and the others in them are told (product.md §8)."""
+"""Appointments are booked, moved and cancelled, and the others in them are told (product.md §8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ class Bookings:
     Changes of what a person reaches, see `Appointments`.
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or not his.
+        NotAllowed: Not by this role. NotFound: Absent, foreign, or out of reach.
         Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
     """
 
@@ -78,7 +78,7 @@ class Bookings:
         self, access: Access, booking: Booking, once: IdempotencyKey | None
     ) -> AppointmentView:
         """
-        A new appointment; a provider takes part in what he books unless he names others, an Admin says who does.
+        A new appointment; a provider takes part in what they book unless they name others, an Admin says who does.
 
         Raises:
             Conflict: The agreement is not accepted yet (S32).
@@ -86,7 +86,7 @@ class Bookings:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         made = self.appointments.rows.result_of(access, once) if once else None
         if made:
-            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
+            # Made once, and perhaps out of reach since: a repeated request grants no new access.
             return self.appointments.get(access, AppointmentId(made))
         appointment = self._made(access, booking)
         notices = booked_notices(appointment, access) if booking.tell else ()
@@ -100,7 +100,7 @@ class Bookings:
     def reschedule(
         self, access: Access, appointment: AppointmentId, seen: int, move: Move
     ) -> AppointmentView:
-        """Another time, the same room; whoever was told of the old one is told again. `seen`: the version he saw."""
+        """Another time, the same room; whoever was told of the old one is told again. `seen`: the version they saw."""
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
             raise NotAllowed(NOT_YOURS)
@@ -118,7 +118,7 @@ class Bookings:
         return self.appointments.shown(access, self._changed(access, before, after, notices))
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
-        """Call it off; the others are told. A client may until it begins, and only what is booked for him."""
+        """Cancel it and notify the others. A client may until it begins, and only one booked for them."""
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         try:
             after = before.cancelled(self._second(), access.role)

@@ -33,7 +33,7 @@ class Completion:
             try:
                 self.rows.change(access, found, found.completed(), ())
             except Conflict:
-                # Moved or called off this very moment: it counts as it is now.
+                # Moved or cancelled this very moment: it counts as it is now.
                 continue
             return
         raise Unavailable

@@ -38,7 +38,7 @@ class AppointmentFilter:
 
 
 class AppointmentStore(Protocol):
-    """Where appointments rest; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+    """Stores appointments; whatever opens one is audited first (S15), every change carries its entry (S14)."""
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         """
@@ -60,7 +60,7 @@ class AppointmentStore(Protocol):
         notices: Sequence[Notice],
         once: IdempotencyKey | None,
     ) -> Appointment:
-        """A new one with its notices. Raises Replayed when `once` made one before."""
+        """A new one with its notices. Raises AlreadyProcessed when `once` made one before."""
 
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]

@@ -48,7 +48,7 @@ class ClientBody(FactsBody):
     invite: bool = False
 
     def profile(self) -> Profile:
-        """For services."""
+        """Return it as the use case takes it."""
         return Profile(**self.facts())
 
 
@@ -131,7 +131,7 @@ def client_shape(_access: Access, shown: ClientView) -> ClientShape:
 
 
 def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
-    """A client in a list, with what he owes."""
+    """A client in a list, with what they owe."""
     return ClientRowShape(
         id=row.id,
         name=row.card.name,
@@ -143,5 +143,5 @@ def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
 
 
 def people(ids: list[str]) -> list[PersonId]:
-    """For services."""
+    """Return it as the use case takes it."""
     return [PersonId(each) for each in ids]

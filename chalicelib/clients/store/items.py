@@ -50,7 +50,7 @@ class ClientItem(CoreRow):
         )
 
     def client(self, profile: Profile, providers: frozenset[PersonId]) -> Client:
-        """As the domain knows it."""
+        """Return the client with this profile."""
         return Client(
             ClientId(self.id),
             PracticeId(self.practice),
@@ -63,7 +63,7 @@ class ClientItem(CoreRow):
         )
 
     def row(self, card: ClientSummary) -> ClientRow:
-        """As a list shows it."""
+        """Return the list entry."""
         return ClientRow(ClientId(self.id), card, AccountState(self.state))
 
 

@@ -71,7 +71,7 @@ class DynamoPracticeDirectory:
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         """See `PracticeDirectory`."""
-        # What was written in the address may be no id at all, but a name: that must not rest in the trail.
+        # What was written in the address may be no id at all, but a name: that must not be kept in the audit.
         subject = client if OURS.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(
@@ -99,7 +99,7 @@ class DynamoPracticeDirectory:
         page = self.vault.reader(access, "names of an invoice", bindings, subject=client)
         card = page.open(item.binding("card"), item.card, ClientSummary)
         return InvoiceNames(
-            card.name, page.open(member.binding(), member.x, PersonCard).name, active=True
+            card.name, page.open(member.binding(), member.sealed_body, PersonCard).name, active=True
         )
 
     def colleagues(
@@ -113,7 +113,8 @@ class DynamoPracticeDirectory:
         found = [item for item in queries.batch_get(*wanted) if item] if wanted else []
         page = self.vault.reader(access, "names of colleagues", [item.binding() for item in found])
         members = [
-            (item.membership(), page.open(item.binding(), item.x, PersonCard)) for item in found
+            (item.membership(), page.open(item.binding(), item.sealed_body, PersonCard))
+            for item in found
         ]
         return {member.person: (member, card) for member, card in members}
 
@@ -158,4 +159,6 @@ class DynamoPracticeDirectory:
         item: MembershipItem | None = queries.batch_get((MembershipItem, key))[0]
         if item is None or item.membership().status is MembershipStatus.REMOVED:
             raise NotFound
-        return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="notice").email
+        return self.vault.open(
+            access, item.binding(), item.sealed_body, PersonCard, purpose="notice"
+        ).email

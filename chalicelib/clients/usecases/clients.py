@@ -45,7 +45,7 @@ class ClientRow:
 
 
 class ClientStore(Protocol):
-    """Where clients rest; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+    """Stores clients; whatever opens one is audited first (S15), every change carries its entry (S14)."""
 
     def get(self, access: Access, client: ClientId) -> Client:
         """The profile, opened, with who is assigned. One consistent read. Raises NotFound."""
@@ -56,10 +56,10 @@ class ClientStore(Protocol):
         """All clients of the practice, or those of one provider; oldest first, and the cursor of the next page."""
 
     def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """A new one. Raises EmailInUse, Replayed when `once` made one before."""
+        """A new one. Raises ClientEmailTaken, AlreadyProcessed when `once` made one before."""
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
-        """Store it if its version is still that of `before`; answers the next. Raises Conflict, EmailInUse."""
+        """Store it if its version is still that of `before`; answers the next. Raises Conflict, ClientEmailTaken."""
 
     def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """Undo an addition that nothing else has built upon. Raises Conflict when somebody has."""
@@ -89,7 +89,7 @@ class ClientInviter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """A profile as one person sees it: providers with their names, and why he may not write invoices, if he may not."""
+    """A profile as one person sees it: providers with their names, and why he may not write invoices, if they may not."""
 
     client: Client
     providers: Sequence[tuple[PersonId, str]]
@@ -99,10 +99,10 @@ class ClientView:
 @dataclass(frozen=True, slots=True)
 class Clients:
     """
-    An Admin reaches all clients, a provider those he is assigned to; anything else is absent (S2).
+    An Admin reaches all clients, a provider those assigned to them; anything else is absent (S2).
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or not his.
+        NotAllowed: Not by this role. NotFound: Absent, foreign, or out of reach.
         Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
     """
 
@@ -115,7 +115,7 @@ class Clients:
     now: Clock
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """The clients he reaches."""
+        """List the clients within reach, oldest first."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)
@@ -134,7 +134,7 @@ class Clients:
         invite: bool,
     ) -> ClientView:
         """
-        A new client; a provider is assigned himself, an Admin says who is.
+        A new client; a provider is assigned, an Admin names who is.
 
         Raises:
             Conflict: The agreement is not accepted yet (S32).
@@ -142,7 +142,7 @@ class Clients:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         made = self.rows.result_of(access, once) if once else None
         if made:
-            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
+            # Made once, and perhaps out of reach since: a repeated request grants no new access.
             return self.get(access, ClientId(made))
         if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
@@ -184,7 +184,7 @@ class Clients:
             raise Conflict(fresh=self.get(access, client)) from None
 
     def invite(self, access: Access, client: ClientId) -> ClientView:
-        """Invite, or invite again while the client has not come. Raises Conflict when he has."""
+        """Invite, or invite again while the client has not come. Raises Conflict when they have."""
         found = self._reached(access, client)
         if found.state is AccountState.ACTIVE:
             raise Conflict(HAS_COME, fresh=self._shown(access, found))
@@ -212,7 +212,7 @@ class Clients:
         try:
             self.rows.remove(access, client, once)
         except Conflict:
-            # The person was made and only his mail was refused: the client stays, and is invited again from the profile.
+            # The person was made and only their mail was refused: the client stays, and is invited again from the profile.
             return
 
     def _reached(self, access: Access, client: ClientId) -> Client:

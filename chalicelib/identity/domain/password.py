@@ -1,4 +1,4 @@
-"""What a password must be like; the identity provider checks the same, where it checks."""
+"""The rules for passwords; the identity provider is configured with the same ones."""
 
 from chalicelib.kernel.errors import Invalid
 
@@ -9,11 +9,11 @@ PASSWORD_RULE = (
 
 
 def check_password(password: str) -> str:
-    """The password. Raises Invalid, without repeating it."""
+    """Return the password. Raises Invalid, whose text never contains it."""
     kinds = (str.isupper, str.islower, str.isdigit)
-    fits = MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH and all(
+    is_valid = MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH and all(
         any(map(kind, password)) for kind in kinds
     )
-    if not fits or password != password.strip():
+    if not is_valid or password != password.strip():
         raise Invalid(PASSWORD_RULE, fields={"password": PASSWORD_RULE})
     return password

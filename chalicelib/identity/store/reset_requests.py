@@ -1,4 +1,4 @@
-"""Codes for a forgotten password: one row an address, over in minutes."""
+"""Stores password reset codes, one row per e-mail address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from chalicelib.platform.dynamodb.tables import EphemeralItem
 
 
 class ResetRequestItem(EphemeralItem):
-    """`code` is a keyed hash; `person` an id."""
+    """A reset code, stored as a keyed hash."""
 
     person = UnicodeAttribute()
     code = UnicodeAttribute()
@@ -24,24 +24,23 @@ class ResetRequestItem(EphemeralItem):
 
 @dataclass(frozen=True, slots=True)
 class DynamoResetRequests:
-    """Implements `Codes`; `tag` is a keyed hash: what was typed is not stored."""
+    """Implements `ResetRequests`. `tag` hashes the address, which is not stored."""
 
     tag: Callable[[str], str]
 
-    def put(self, email: str, asked: ResetRequest, expires: int) -> None:
-        """One write."""
+    def put(self, email: str, request: ResetRequest, expires: int) -> None:
         item = ResetRequestItem(
             *self._key(email),
-            person=asked.person,
-            code=asked.code,
-            tries=asked.tries,
+            person=request.person,
+            code=request.code,
+            tries=request.tries,
             expires=expires,
         )
         with mapped_errors():
             item.save()
 
-    def tried(self, email: str, now: int, most: int) -> ResetRequest | None:
-        """One conditional update, so that a hundred tries at once count as a hundred."""
+    def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
+        """Takes one conditional update, so that simultaneous attempts all count."""
         item = ResetRequestItem(*self._key(email))
         try:
             with mapped_errors():
@@ -54,7 +53,6 @@ class DynamoResetRequests:
         return ResetRequest(PersonId(item.person), item.code, int(item.tries))
 
     def forget(self, email: str) -> None:
-        """One delete."""
         with mapped_errors():
             ResetRequestItem(*self._key(email)).delete()
 

@@ -1,4 +1,4 @@
-"""What signing in leaves behind for minutes: half-signed-in people, tries, used codes. All of it ends by itself."""
+"""Stores sign-in steps, failed attempts and used codes; all of them expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ from chalicelib.platform.vault.vault import Vault
 
 
 class SignInStepItem(EphemeralItem):
-    """Half signed in; sealed under the platform's own key, since it holds the provider's tokens."""
+    """A sign-in step. It is sealed, since it may hold the provider's tokens."""
 
-    x = Sealed()
+    sealed_body = Sealed()
 
 
 class FailedAttemptsItem(EphemeralItem):
-    """Tries in a row against one secret."""
+    """Failed attempts in a row against one secret."""
 
     count_ = NumberAttribute(attr_name="count")
     last = NumberAttribute()
 
 
 class UsedCodeItem(EphemeralItem):
-    """A code that was tried."""
+    """A second factor's code that was entered once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,24 @@ class DynamoSignInSteps:
     vault: Vault
 
     def put(self, secret: str, step: SignInStep, expires: int) -> None:
-        """One write."""
         item = SignInStepItem(*_step(secret), expires=expires)
-        item.x = self.vault.seal(_binding(item), step)
+        item.sealed_body = self.vault.seal(_binding(item), step)
         with mapped_errors():
             item.save()
 
     def get(self, secret: str, now: int) -> SignInStep | None:
-        """One consistent read."""
         with mapped_errors():
             try:
                 item = SignInStepItem.get(*_step(secret), consistent_read=True)
             except SignInStepItem.DoesNotExist:
                 return None
         return (
-            self.vault.open_own(_binding(item), item.x, SignInStep) if now < item.expires else None
+            self.vault.open_own(_binding(item), item.sealed_body, SignInStep)
+            if now < item.expires
+            else None
         )
 
     def take(self, secret: str) -> bool:
-        """One conditional delete."""
         return _won(
             lambda: SignInStepItem(*_step(secret)).delete(condition=SignInStepItem.pk.exists())
         )
@@ -68,12 +67,11 @@ class DynamoSignInSteps:
 
 @dataclass(frozen=True, slots=True)
 class DynamoFailedAttempts:
-    """Implements `TriesRows`; `tag` is a keyed hash: what was typed is not stored."""
+    """Implements `TriesRows`; `tag` hashes what was typed, which is not stored."""
 
     tag: Callable[[str], str]
 
     def read(self, about: str) -> FailedAttempts:
-        """One consistent read."""
         with mapped_errors():
             try:
                 item = FailedAttemptsItem.get(*self._key(about), consistent_read=True)
@@ -82,7 +80,6 @@ class DynamoFailedAttempts:
         return FailedAttempts(int(item.count_), int(item.last))
 
     def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
-        """One conditional write."""
         item = FailedAttemptsItem(
             *self._key(about),
             count_=after.count,
@@ -99,7 +96,6 @@ class DynamoFailedAttempts:
         )
 
     def clear(self, about: str) -> None:
-        """One delete."""
         with mapped_errors():
             FailedAttemptsItem(*self._key(about)).delete()
 
@@ -112,7 +108,6 @@ class DynamoUsedCodes:
     """Implements `UsedCodes`."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
-        """One conditional write."""
         item = UsedCodeItem(*keys.used_code(person, int(code)), expires=expires)
         free = UsedCodeItem.pk.does_not_exist() | (UsedCodeItem.expires <= now)
         return _won(lambda: item.save(condition=free))
@@ -123,7 +118,7 @@ def _step(secret: str) -> key_parts.Key:
 
 
 def _binding(item: SignInStepItem) -> Binding:
-    return Binding(PLATFORM_PRACTICE, item.pk, item.sk, "Step.x")
+    return Binding(PLATFORM_PRACTICE, item.pk, item.sk, "SignInStep.sealed_body")
 
 
 def _won(write: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""How often a secret may be guessed (S8), and that a code counts once."""
+"""Limits how often a secret may be guessed, and accepts each code once (S8)."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +12,7 @@ from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
 
 MINUTE, USED_CODE_SECONDS = 60, 300
-"""A code that was tried is refused for this long; providers accept one for about 90 seconds."""
+"""A used code is refused for this long; providers accept a code for about 90 seconds."""
 WRONG_CODE = (
     "This code is wrong or was used before. Wait for the next one in your app and try again."
 )
@@ -20,54 +20,54 @@ LOCKED_MESSAGE = "Too many tries. Wait {} and try again."
 
 
 class FailedAttemptRows(Protocol):
-    """Counts tries by `about`: anything that names who is tried; it is stored as a keyed hash."""
+    """Failed attempts, by `about`: a text that names the secret, stored as a keyed hash."""
 
     def read(self, about: str) -> FailedAttempts:
         """What was counted; nothing is `Tries()`."""
 
     def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
-        """Replace `before`; False when another try came in between."""
+        """Replace `before`. Returns False when a concurrent attempt changed it."""
 
     def clear(self, about: str) -> None:
-        """Forget all."""
+        """Reset the count."""
 
 
 class UsedCodes(Protocol):
-    """Codes that were tried once."""
+    """Second factors' codes that were entered before."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
-        """True for the first caller with this code, until it expires."""
+        """Return True for the first caller with this code until `expires`."""
 
 
 @dataclass(frozen=True)
 class GuessLimits:
-    """Counts tries before they are looked at."""
+    """Counts each attempt before the secret is checked."""
 
-    tries: FailedAttemptRows
+    attempts: FailedAttemptRows
     codes: UsedCodes
     audit: AuditTrail
     clock: Clock
 
     def count(self, about: str) -> None:
-        """One more try. Raises TooMany: it must not be looked at."""
-        tries, now = self.tries.read(about), self._now()
-        seconds = seconds_to_wait(tries, now)
-        if seconds or not self.tries.count(about, tries, add_attempt(tries, now)):
+        """Count an attempt. Raises TooMany when the secret must not be checked."""
+        attempts, now = self.attempts.read(about), self._now()
+        seconds = seconds_to_wait(attempts, now)
+        if seconds or not self.attempts.count(about, attempts, add_attempt(attempts, now)):
             raise TooMany(LOCKED_MESSAGE.format(_spoken(seconds or 1)))
 
     def claim(self, access: Access, about: str, code: str) -> None:
-        """One more try of a second factor's code. Raises TooMany; SignedOut for a code that was tried before."""
+        """Count an attempt with a code. Raises TooMany; SignedOut for a used code."""
         self.count(about)
         now = self._now()
         if not self.codes.claim(access.person, code, now, now + USED_CODE_SECONDS):
             raise self.wrong(access, "second factor used twice", WRONG_CODE)
 
     def right(self, about: str) -> None:
-        """It was right: earlier tries are forgotten."""
-        self.tries.clear(about)
+        """Reset the count after a right secret."""
+        self.attempts.clear(about)
 
     def wrong(self, access: Access, action: str, sentence: str) -> SignedOut:
-        """The refusal to raise, once it is written down. Raises Unavailable."""
+        """Audit a wrong secret and return the error to raise. Raises Unavailable."""
         self.audit.record(
             access, AuditAction.SIGN_IN, (), purpose=action, outcome=AuditOutcome.REFUSED
         )

@@ -1,4 +1,4 @@
-"""The port to the identity provider: passwords and second factors are its business, everything else is ours."""
+"""The port to the identity provider, which checks passwords and second factors."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,15 +8,15 @@ from chalicelib.kernel.ids import PersonId
 
 
 class WrongSecret(Exception):
-    """Password or code are not right, or nobody has this e-mail: the provider tells no difference, and neither do we."""
+    """The password or code is wrong, or nobody has this e-mail; callers cannot tell which."""
 
 
 class ChallengeOver(Exception):
-    """The provider does not remember this sign-in any more; it starts anew with the password."""
+    """The sign-in expired at the provider; the person starts again with their password."""
 
 
 class EmailTaken(Exception):
-    """Somebody signs in with this e-mail already, whatever the case of its letters (S5)."""
+    """Somebody signs in with this e-mail, in upper or lower case (S5)."""
 
 
 class WeakPassword(Exception):
@@ -24,7 +24,7 @@ class WeakPassword(Exception):
 
 
 class ChallengeKind(StrEnum):
-    """What the provider wants next."""
+    """What the provider asks for next."""
 
     TOTP = "totp"
     NEW_PASSWORD = "new_password"
@@ -32,7 +32,11 @@ class ChallengeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """The password was right, and something more is asked. `session` is the provider's own secret thread."""
+    """
+    The password was right and the provider asks for more.
+
+    `session` is the provider's secret for continuing this sign-in.
+    """
 
     kind: ChallengeKind
     person: PersonId
@@ -41,7 +45,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class ProviderTokens:
-    """All that the provider asks was right. Its tokens never reach a browser."""
+    """The tokens of a complete sign-in. They never reach a browser."""
 
     person: PersonId
     access_token: str = field(repr=False)
@@ -61,28 +65,38 @@ class IdentityProvider(Protocol):
         """Replace the temporary password. Raises WeakPassword, ChallengeOver."""
 
     def begin_totp(self, tokens: ProviderTokens) -> str:
-        """A new second factor's secret in base32, not in force until `finish_totp`. Raises ChallengeOver, also where one is."""
+        """
+        Return a new second factor's secret in base32; `finish_totp` puts it in force.
+
+        Raises ChallengeOver, also when the person has a second factor already.
+        """
 
     def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
-        """Put the second factor in force once a code of it was right. Raises WrongSecret, ChallengeOver as above."""
+        """
+        Put the second factor in force if its code is right.
+
+        Raises WrongSecret; ChallengeOver as `begin_totp` does.
+        """
 
     def forget(self, tokens: ProviderTokens) -> None:
-        """Revoke the tokens: our session is the only truth from here on."""
+        """Revoke the tokens; only our own session counts from here on."""
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """A new person with a temporary password. Raises EmailTaken."""
+        """Create a person with a temporary password and return both. Raises EmailTaken."""
 
     def invite_again(self, person: PersonId) -> str:
-        """A new temporary password for one who never came. Raises NotFound."""
+        """Set a new temporary password for a person who never signed in. Raises NotFound."""
 
     def find(self, email: str) -> PersonId | None:
-        """Who signs in with this e-mail, in whatever case; None for nobody, or somebody who may no more."""
+        """Return the person who may sign in with this e-mail, in upper or lower case."""
 
     def set_password(self, person: PersonId, password: str) -> None:
         """
-        Replace the password of one whose mailbox proved him; his second factor stays, whatever was begun with the old
-        password is over. Raises WeakPassword, NotFound.
+        Replace a person's password after their mailbox confirmed the request.
+
+        Keeps the second factor and ends sign-ins and tokens of the old password.
+        Raises WeakPassword, NotFound.
         """
 
     def end_everywhere(self, person: PersonId) -> None:
-        """Revoke all of a person's tokens and let him sign in no more (S9)."""
+        """Disable a person's sign-in and revoke all their tokens (S9)."""

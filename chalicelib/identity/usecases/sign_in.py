@@ -1,4 +1,4 @@
-"""From a password to a session: first factor, second factor, first visit (S5 to S8)."""
+"""Signs people in by password and second factor (S5 to S8)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _NEXT = {ChallengeKind.TOTP: NextStep.TOTP, ChallengeKind.NEW_PASSWORD: NextStep
 
 @dataclass(frozen=True)
 class SignIn:
-    """Signs people in. `new_secret`: 256 random bits as 43 characters."""
+    """Signs people in. `new_secret` returns 256 random bits as 43 characters."""
 
     identity: IdentityProvider
     steps: SignInSteps
@@ -49,52 +49,54 @@ class SignIn:
 
     def password(self, email: str, password: str, caller: Caller) -> SignInProgress:
         """
-        Begin with e-mail and password. Known and unknown people cost the same work and get the same answers (S8).
+        Begin with e-mail and password.
+
+        Known and unknown people cause the same work and get the same answers (S8).
 
         Raises:
             SignedOut: They do not match.
-            TooMany: Slowed down or locked; the password was not looked at.
+            TooMany: The sign-in is paused or locked; the password was not checked.
         """
         email = email.strip().casefold()
         about = f"password {email}"
         self.guessing.count(about)
         try:
-            said = self.identity.password(email, password)
+            result = self.identity.password(email, password)
         except WrongSecret:
-            raise self.guessing.wrong(_nobody(caller), "sign in", WRONG_PASSWORD) from None
-        membership = self._membership(said.person)
+            raise self.guessing.wrong(_anonymous(caller), "sign in", WRONG_PASSWORD) from None
+        membership = self._membership(result.person)
         if membership is None:
-            raise self.guessing.wrong(_nobody(caller), "sign in", WRONG_PASSWORD)
+            raise self.guessing.wrong(_anonymous(caller), "sign in", WRONG_PASSWORD)
         self.guessing.right(about)
-        return self._go_on(said, membership, caller)
+        return self._continue(result, membership, caller)
 
     def first_password(self, secret: str, password: str, caller: Caller) -> SignInProgress:
         """
         Replace the temporary password of an invited person.
 
         Raises:
-            Invalid: The password is too weak; the step stays.
-            SignedOut: This step is over.
+            Invalid: The password is too weak; the person may try another.
+            SignedOut: The step expired.
         """
         step = self._step(secret, NextStep.NEW_PASSWORD)
         try:
-            said = self.identity.first_password(_challenge(step), check_password(password))
+            result = self.identity.first_password(_challenge(step), check_password(password))
         except WeakPassword:
             raise Invalid(PASSWORD_RULE, fields={"password": PASSWORD_RULE}) from None
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
-        return self._go_on(said, self._taken(secret, step), caller)
+        return self._continue(result, self._take(secret, step), caller)
 
     def totp(self, secret: str, code: str, caller: Caller) -> SignInProgress:
         """
-        Prove the second factor.
+        Check a code of the second factor.
 
         Raises:
-            SignedOut: The code is wrong or was used before, or the step is over.
-            TooMany: Slowed down or locked.
+            SignedOut: The code is wrong or was used before, or the step expired.
+            TooMany: The sign-in is paused or locked.
         """
         step = self._step(secret, NextStep.TOTP)
-        access, about = _half(step, caller), _factor(step)
+        access, about = _access_of(step, caller), _factor(step)
         self.guessing.claim(access, about, code)
         try:
             tokens = self.identity.totp(_challenge(step), code)
@@ -103,10 +105,10 @@ class SignIn:
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
         self.guessing.right(about)
-        return self._open(tokens, self._taken(secret, step), caller)
+        return self._open(tokens, self._take(secret, step), caller)
 
     def enrol(self, secret: str) -> str:
-        """A new second factor's secret in base32, for the person's app; not in force until `verify`."""
+        """Return a new second factor's secret in base32; `verify` puts it in force."""
         step = self._step(secret, NextStep.ENROL_TOTP)
         try:
             return self.identity.begin_totp(_tokens(step))
@@ -114,9 +116,9 @@ class SignIn:
             raise SignedOut(START_AGAIN) from None
 
     def verify(self, secret: str, code: str, caller: Caller) -> SignInProgress:
-        """Put the new second factor in force and finish signing in. Raises as `totp` does."""
+        """Put the new second factor in force and sign in. Raises as `totp` does."""
         step = self._step(secret, NextStep.ENROL_TOTP)
-        access, about = _half(step, caller), _factor(step)
+        access, about = _access_of(step, caller), _factor(step)
         self.guessing.claim(access, about, code)
         try:
             self.identity.finish_totp(_tokens(step), code)
@@ -125,33 +127,33 @@ class SignIn:
         except ChallengeOver:
             raise SignedOut(START_AGAIN) from None
         self.guessing.right(about)
-        return self._open(_tokens(step), self._taken(secret, step), caller)
+        return self._open(_tokens(step), self._take(secret, step), caller)
 
-    def _go_on(
-        self, said: ProviderTokens | Challenge, membership: Membership, caller: Caller
+    def _continue(
+        self, result: ProviderTokens | Challenge, membership: Membership, caller: Caller
     ) -> SignInProgress:
-        if isinstance(said, Challenge):
-            return self._wait(
+        if isinstance(result, Challenge):
+            return self._save(
                 SignInStep(
-                    _NEXT[said.kind],
+                    _NEXT[result.kind],
                     membership.practice,
-                    said.person,
-                    challenge=said,
+                    result.person,
+                    challenge=result,
                     epoch=membership.epoch,
                 )
             )
         if membership.is_staff:
-            # The provider let him in with a password alone: no second factor is enrolled yet (S6).
-            return self._wait(
+            # The provider accepted the password alone, so no second factor is enrolled yet (S6).
+            return self._save(
                 SignInStep(
                     NextStep.ENROL_TOTP,
                     membership.practice,
-                    said.person,
-                    tokens=said,
+                    result.person,
+                    tokens=result,
                     epoch=membership.epoch,
                 )
             )
-        return self._open(said, membership, caller)
+        return self._open(result, membership, caller)
 
     def _open(
         self, tokens: ProviderTokens, membership: Membership, caller: Caller
@@ -161,7 +163,7 @@ class SignIn:
             membership = self.members.activate(membership)
         return SignInProgress(NextStep.DONE, session=self.sessions.open(membership, caller))
 
-    def _wait(self, step: SignInStep) -> SignInProgress:
+    def _save(self, step: SignInStep) -> SignInProgress:
         secret = self.new_secret()
         self.steps.put(secret, step, self._now() + STEP_SECONDS)
         return SignInProgress(step.next, secret)
@@ -172,8 +174,8 @@ class SignIn:
             raise SignedOut(START_AGAIN)
         return step
 
-    def _taken(self, secret: str, step: SignInStep) -> Membership:
-        # Of two answers at once only one goes on; the other starts again.
+    def _take(self, secret: str, step: SignInStep) -> Membership:
+        # Of two simultaneous answers only one continues; the other starts again.
         membership = self._membership(step.person) if self.steps.take(secret) else None
         if membership is None or membership.epoch != step.epoch:
             raise SignedOut(START_AGAIN)
@@ -202,15 +204,15 @@ def _tokens(step: SignInStep) -> ProviderTokens:
     return step.tokens
 
 
-def _nobody(caller: Caller) -> Access:
-    return _seen(PLATFORM_PRACTICE, PersonId("unknown"), caller)
+def _anonymous(caller: Caller) -> Access:
+    return _system_access(PLATFORM_PRACTICE, PersonId("unknown"), caller)
 
 
-def _half(step: SignInStep, caller: Caller) -> Access:
-    return _seen(step.practice, step.person, caller)
+def _access_of(step: SignInStep, caller: Caller) -> Access:
+    return _system_access(step.practice, step.person, caller)
 
 
-def _seen(practice: PracticeId, person: PersonId, caller: Caller) -> Access:
+def _system_access(practice: PracticeId, person: PersonId, caller: Caller) -> Access:
     return Access(
         practice, person, Role.SYSTEM, request=caller.request, ip=caller.ip, agent=caller.agent
     )

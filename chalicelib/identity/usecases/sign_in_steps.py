@@ -1,4 +1,4 @@
-"""What waits between two screens of signing in, and the ports to where it waits."""
+"""The steps of signing in and the ports to their storage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,8 +25,9 @@ class NextStep(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SignInStep:
     """
-    Half signed in: what the password proved, waiting for `next`. Sealed wherever it rests. `epoch`: the membership's
-    then; raised since, as by a new password, the step is over too.
+    A sign-in that waits for `next`; it is sealed in storage.
+
+    `epoch` is the membership's when the step began; a higher one there ends the step.
     """
 
     next: NextStep
@@ -39,7 +40,7 @@ class SignInStep:
 
 @dataclass(frozen=True, slots=True)
 class SignInProgress:
-    """What came of a step: the next one with its secret, or the session."""
+    """The result of a step: the next one with its secret, or the new session."""
 
     next: NextStep
     step: str = field(default="", repr=False)
@@ -47,23 +48,23 @@ class SignInProgress:
 
 
 class SignInSteps(Protocol):
-    """Where half-signed-in people wait, at most `STEP_SECONDS`."""
+    """Stores steps for at most `STEP_SECONDS`."""
 
     def put(self, secret: str, step: SignInStep, expires: int) -> None:
-        """Keep a step under its secret."""
+        """Store a step under its secret."""
 
     def get(self, secret: str, now: int) -> SignInStep | None:
-        """The step, unless it is gone or over."""
+        """Return the step; None when it is gone or expired."""
 
     def take(self, secret: str) -> bool:
-        """Remove it; True for the one caller who did."""
+        """Delete the step. Returns True for the one caller that deleted it."""
 
 
 class PersonMemberships(Protocol):
-    """Which practices a person belongs to."""
+    """Finds and activates the memberships of a person."""
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """All memberships of a person."""
+        """Return all memberships of a person."""
 
     def activate(self, membership: Membership) -> Membership:
-        """An invited person has come: active from now on."""
+        """Activate the membership of an invited person."""

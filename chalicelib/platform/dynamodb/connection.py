@@ -46,7 +46,8 @@ def connection() -> Connection:
     """
     Return the shared connection.
 
-    A client for each model class would cost 50 ms and 6 MB. Retries are set here, because pynamodb ignores them in a model's Meta.
+    A client for each model class would cost 50 ms and 6 MB. Retries are set here, because
+    pynamodb ignores them in a model's Meta.
     """
     if _Shared.connection is None:
         _Shared.connection = Connection(

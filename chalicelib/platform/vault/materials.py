@@ -123,7 +123,8 @@ def serialized(context: dict[str, str]) -> bytes:
     """
     Return a context in the SDK's format.
 
-    It is a count, then sorted pairs, each text after its length. The SDK's own function is private and eight times slower.
+    It is a count, then sorted pairs, each text after its length. The SDK's own function is
+    private and eight times slower.
 
     Raises:
         OverflowError: More than 65,535 pairs, or bytes of a text.

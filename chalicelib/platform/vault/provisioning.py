@@ -1,7 +1,8 @@
 """
 Creates, rotates and shreds branch keys.
 
-See docs/records-and-keys.md#practice-keys. Only one role may do this. Rows are in the schema of AWS's key store, so its library can read, use
+See docs/records-and-keys.md#practice-keys. Only one role may do this. Rows are in the schema of
+AWS's key store, so its library can read, use
 and rotate them.
 """
 
@@ -77,7 +78,8 @@ class Provisioning:
         """
         Delete all versions: nothing of the practice opens any more (S26).
 
-        The active version goes first. Cached keys work until they expire, and backups of the table bring keys back until they
+        The active version goes first. Cached keys work until they expire, and backups of the
+        table bring keys back until they
         expire too. May be repeated.
 
         Raises:

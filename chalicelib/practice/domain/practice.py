@@ -12,7 +12,7 @@ from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
 from chalicelib.practice.domain.tax import TaxRule
 
 DEFAULT_MAX_INVOICE = 1_000_000
-"""The largest invoice of a practice that chose no other limit, in minor units."""
+"""A new practice's largest invoice, in minor units."""
 
 
 LARGEST_MAX_INVOICE = 99_999_999
@@ -25,10 +25,13 @@ CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")
 @dataclass(frozen=True, slots=True)
 class Practice:
     """
-    `zone`: IANA name. `most`: largest invoice, minor units. `staff_actions`: providers may refund, forgive, void and
-    record, not only an Admin. `baa`: version of the agreement that was accepted last, or empty. `account` with
-    `credentials`: the processor account that takes new payments, or empty. `version` is of the settings alone.
-    `fee_rule`: what a visit's facts propose for its invoice.
+    A practice with its settings.
+
+    `zone` is an IANA name and `max_invoice` the largest invoice in minor units. With
+    `staff_actions`, providers may refund, forgive, void and record payments, else only an Admin
+    may. `baa` is the accepted version of the agreement, or empty. `account` is the processor
+    account for new payments, or empty, and `credentials` its version of keys. `version` counts
+    the settings without the tax rule.
     """
 
     id: PracticeId
@@ -48,7 +51,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The Business Associate Agreement as it is offered; a changed text is a new version."""
+    """The Business Associate Agreement. A changed text is a new version."""
 
     version: str
     text: str
@@ -61,7 +64,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who accepted which text, when and from where; `ip` is a keyed hash."""
+    """Who accepted which text, when and from where. `ip` is a keyed hash."""
 
     version: str
     sha256: str
@@ -72,10 +75,10 @@ class Acceptance:
 
 def validate_practice(practice: Practice) -> Practice:
     """
-    The practice with its settings trimmed.
+    Return the practice with its texts trimmed.
 
     Raises:
-        Invalid: A name, zone, currency, limit, contact or fee rule that cannot be.
+        Invalid: A setting is not valid; its field is named.
     """
     if practice.currency not in CURRENCIES:
         raise Invalid(
@@ -97,7 +100,7 @@ def validate_practice(practice: Practice) -> Practice:
 
 
 def validate_tax_rule(rule: TaxRule) -> TaxRule:
-    """The rule with its texts trimmed. Raises Invalid."""
+    """Return the rule with its texts trimmed. Raises Invalid."""
     return replace(
         rule,
         label=line(rule.label, "label", 40),

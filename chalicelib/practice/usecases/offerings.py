@@ -29,10 +29,10 @@ class ServiceAssignments:
 
 
 class OfferingRows(Protocol):
-    """Where services and their assignments rest, in clear."""
+    """Stores services and their assignments."""
 
     def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
-        """One read."""
+        """Return the services of a practice."""
 
     def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
         """Raises NotFound."""
@@ -44,21 +44,21 @@ class OfferingRows(Protocol):
         added: Collection[PersonId],
         removed: Collection[PersonId],
     ) -> Service:
-        """Store it with its assignments if its version is still this one; answers the next. Raises Conflict."""
+        """Store service and assignments and return the next version. Raises Conflict."""
 
 
 class StaffReader(Protocol):
-    """The practice's colleagues."""
+    """Lists the practice's staff."""
 
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
-        """A page of colleagues, and the cursor of the next."""
+        """Return a page of staff and the cursor of the next page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A service as the Services tab shows it: every provider with whether he is assigned, and why it cannot be on."""
+    """A service with all providers, each with id, name and whether they are assigned."""
 
     service: Service
     providers: Sequence[tuple[PersonId, str, bool]]
@@ -67,7 +67,7 @@ class Offering:
 
 @dataclass(frozen=True, slots=True)
 class Offerings:
-    """Everybody on the staff reads the services; only an Admin changes them (S4)."""
+    """All staff may read the services; only an Admin may change them (S4)."""
 
     rows: OfferingRows
     staff: StaffReader
@@ -101,11 +101,11 @@ class Offerings:
         seen: int,
     ) -> Offering:
         """
-        Switch it and say who is assigned; `seen` is the version that was edited.
+        Switch the service and set who is assigned. `seen` is the version that was edited.
 
         Raises:
-            Invalid: No way to be paid, or somebody who is no provider.
-            Conflict: It changed meanwhile; carries it as it is now.
+            Invalid: The practice cannot be paid, or somebody is no provider.
+            Conflict: The service changed meanwhile; carries the present one.
         """
         access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)
@@ -146,7 +146,7 @@ class Offerings:
 
 
 def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
-    """Why the one who asks may not create invoices now, in words for him; None when he may."""
+    """Return why the person may not create invoices now; None when they may."""
     return reason_invoices_not_allowed(
         access.role,
         baa_accepted=setup.baa_accepted,

@@ -29,7 +29,7 @@ NoteText = Annotated[
 
 
 class ClientMessage(Strict):
-    """The fields of every message; `id` is the sender's own for it, and answers carry it as `re`."""
+    """The fields of every message; answers carry its `id` as `re`."""
 
     v: Literal[1]
     id: Ulid
@@ -39,7 +39,7 @@ class ClientMessage(Strict):
 
 
 class JoinRequest(ClientMessage):
-    """`inst`: this page load; `after`: the highest number of a chat note without a gap before it."""
+    """`inst`: this page load; `after`: the last chat note without a gap before it."""
 
     action: Literal["join"]
     inst: OpaqueId
@@ -140,7 +140,7 @@ class NoteRequest(ClientMessage):
 
 
 class StateRequest(ClientMessage):
-    """The sender's state. `net` is the link to the seat `about`; `show` is the file shown to all."""
+    """The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all."""
 
     action: Literal["state"]
     mic: bool | None = None

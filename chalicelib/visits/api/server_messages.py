@@ -1,7 +1,8 @@
 """
 Messages that the server sends on the room's socket: the other half of the protocol's declaration.
 
-The product builds them as dicts (`visits/usecases/messages.py`); tests validate every one against these models.
+The product builds them as dicts (`visits/usecases/server_messages.py`), and the tests validate
+every one against these models.
 """
 
 from typing import Annotated, Any, Literal

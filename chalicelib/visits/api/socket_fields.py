@@ -10,7 +10,7 @@ Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 OpaqueId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, lt=10**9)]
 PassedText = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
-"""Pydantic measures the length in UTF-8, and so rejects lone surrogates, which no frame can carry."""
+"""Measuring the length also rejects lone surrogates, which no frame can carry."""
 Candidate = Annotated[
     dict[Annotated[str, StringConstraints(max_length=40)], PassedText | int | None],
     Field(json_schema_extra={"tsType": "RTCIceCandidateInit"}),

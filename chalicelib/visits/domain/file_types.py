@@ -1,4 +1,4 @@
-"""Which files may be shared in a visit: kinds that people need, none that a browser would run (product.md §15)."""
+"""Which files may be shared in a visit: none that a browser would run (docs/product.md)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,11 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.text import line
 
 MAX_FILE_BYTES = 25_000_000
-"""Bytes."""
 MAX_FILES = 100
-"""Of one appointment."""
+"""Per appointment."""
 MAX_FILE_NAME_CHARS = 200
 SIGNATURE_BYTES = 512
-"""How many bytes tell what a file is."""
+"""How many leading bytes show what a file is."""
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,9 +19,9 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """`ending`: what a file of it is called when it is saved. `begins`: whether these first bytes can be one's."""
+    """`extension`: of a saved file. `begins`: whether these can be a file's first bytes."""
 
-    ending: str
+    extension: str
     begins: Callable[[bytes], bool]
 
 
@@ -46,39 +45,39 @@ ACCEPTED_TYPES = "PDF, PNG, JPEG, GIF, WebP, HEIC, plain text, Word (docx) and E
 
 @dataclass(frozen=True, slots=True)
 class UploadRequest:
-    """A file that somebody wants to share. `size` in bytes."""
+    """A file that somebody wants to share; `size` is in bytes."""
 
     name: str
     media_type: str
     size: int
 
 
-def check_upload(offer: UploadRequest) -> UploadRequest:
+def check_upload(request: UploadRequest) -> UploadRequest:
     """
-    The offer with its name as it will be kept: one line, no folders.
+    Return the request with its name as it is stored: one line, without folders.
 
     Raises:
-        Invalid: A kind or size that is not taken, or a name with nothing in it or a card number (S46).
+        Invalid: Its type or size is not accepted, or its name is empty or has a card number (S46).
     """
-    if offer.media_type not in FILE_TYPES:
+    if request.media_type not in FILE_TYPES:
         raise Invalid(
             fields={
                 "media_type": f"Files of this kind are not taken. You can share {ACCEPTED_TYPES}."
             }
         )
-    if not 0 < offer.size <= MAX_FILE_BYTES:
+    if not 0 < request.size <= MAX_FILE_BYTES:
         why = (
             "This file is empty."
-            if offer.size <= 0
+            if request.size <= 0
             else f"A file may have up to {MAX_FILE_BYTES // 1_000_000} MB. Share a smaller one."
         )
         raise Invalid(fields={"size": why})
-    bare = offer.name.replace("\\", "/").rpartition("/")[2]
+    bare = request.name.replace("\\", "/").rpartition("/")[2]
     return UploadRequest(
-        line(bare, "name", MAX_FILE_NAME_CHARS, required=True), offer.media_type, offer.size
+        line(bare, "name", MAX_FILE_NAME_CHARS, required=True), request.media_type, request.size
     )
 
 
 def matches_type(media_type: str, beginning: bytes) -> bool:
-    """Whether a file that says it is of this kind begins like one; `beginning`: up to its first BEGINNING bytes."""
+    """Whether a file's first SIGNATURE_BYTES bytes match its declared type."""
     return FILE_TYPES[media_type].begins(beginning)

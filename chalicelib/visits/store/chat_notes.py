@@ -1,4 +1,4 @@
-"""Chat notes in DynamoDB: numbered without a gap, each kept once, opened under an audit entry (video.md §3)."""
+"""Chat notes in DynamoDB: numbered without a gap, each stored once (docs/video.md#v5)."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -36,7 +36,7 @@ MAX_NOTE_NUMBER = 10**12 - 1
 
 @dataclass(frozen=True, slots=True)
 class DynamoChatNotes:
-    """Implements `Records`."""
+    """Implements `ChatNoteStore`."""
 
     vault: Vault
     audit: DynamoAudit
@@ -44,7 +44,7 @@ class DynamoChatNotes:
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
-        """One audit entry; one Query when there are notes that the asker lacks; files of notes cost two calls more."""
+        """Make one Query if there are new notes; files of notes cost two calls more."""
         room = snapshot.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
         bindings = [names_binding(room.practice, room.id), *(row.binding() for row in rows)]
@@ -52,7 +52,7 @@ class DynamoChatNotes:
         return RoomContents(self._names(page, snapshot), self._with_files(page, room, rows))
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
-        """One audit entry to open the writer's name, one transaction that carries its own; more only when one is lost."""
+        """Make one transaction, or more when it loses a race."""
         room = snapshot.room
         files = self._files(room, [note.file] if note.file else [])
         if note.file and not files:
@@ -75,7 +75,9 @@ class DynamoChatNotes:
     def _tried(self, access: Access, room: Room, note: ChatNote) -> tuple[ChatNote, frozenset[Key]]:
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
-        item.x = self.vault.seal(item.binding(), NoteContent(note.name, note.text, note.file))
+        item.sealed_body = self.vault.seal(
+            item.binding(), NoteContent(note.name, note.text, note.file)
+        )
         once = ChatNoteOnceItem(
             *keys.chat_note_once(room.practice, room.id, note.seat, note.id), n=numbered.n
         )
@@ -91,13 +93,17 @@ class DynamoChatNotes:
         return numbered, commit(rows)
 
     def _again(self, room: Room) -> Room:
-        """The room after others wrote. Its number may lag behind the record, when it was made anew at that moment."""
+        """
+        Read the room again after others wrote.
+
+        Its number may be behind the notes on record if it was created again at that moment.
+        """
         item: RoomItem | None = queries.batch_get((RoomItem, keys.room(room.id)))[0]
         if item is None or item.state == RoomState.ENDED.value:
             raise Conflict
         newest = newest_note(room.practice, room.id)
         if int(item.n) < newest:
-            # Lost to somebody who wrote a note after the room was read: then nothing lagged.
+            # A conflict means that a newer note raised the number already.
             with suppress(Conflict), mapped_errors():
                 item.update([RoomItem.n.set(newest)], condition=RoomItem.n == int(item.n))
         return replace(item.as_room(), n=newest)
@@ -133,7 +139,7 @@ class DynamoChatNotes:
     def _with_files(
         self, page: AuditedReader, room: Room, rows: Sequence[ChatNoteItem]
     ) -> Sequence[StoredNote]:
-        notes = [row.note(page.open(row.binding(), row.x, NoteContent)) for row in rows]
+        notes = [row.note(page.open(row.binding(), row.sealed_body, NoteContent)) for row in rows]
         files = self._files(room, [note.file for note in notes if note.file])
         page.cover([row.binding() for row in files.values()])
         return [StoredNote(note, _named(page, note, files)) for note in notes]
@@ -148,4 +154,4 @@ def _named(
     page: AuditedReader, note: ChatNote, files: Mapping[str, VisitFileItem]
 ) -> VisitFile | None:
     row = files.get(note.file or "")
-    return row.file(page.open(row.binding(), row.x, FileDetails)) if row else None
+    return row.file(page.open(row.binding(), row.sealed_body, FileDetails)) if row else None

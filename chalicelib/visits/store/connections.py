@@ -23,7 +23,7 @@ CONNECTION_RETENTION = timedelta(hours=2, minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class DynamoConnections:
-    """Implements `SocketRows`; `now` is aware. A row outlives its socket when nobody told of its end."""
+    """Implements `ConnectionStore`; `now` is aware. A row may outlive its socket."""
 
     now: Callable[[], datetime]
 

@@ -46,14 +46,16 @@ class DynamoRooms:
         if meta is None or meta.expires <= self._second():
             return None
         return RoomSnapshot(
-            meta.as_room(), tuple(row.seat() for row in rows if isinstance(row, SeatItem)), meta.x
+            meta.as_room(),
+            tuple(row.seat() for row in rows if isinstance(row, SeatItem)),
+            meta.sealed_body,
         )
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """One Query of the newest chat note, one transaction."""
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
         sealed = SeatNames({str(seat): name for seat, name in names.items()})
-        item.x = self.vault.seal(names_binding(room.practice, room.id), sealed)
+        item.sealed_body = self.vault.seal(names_binding(room.practice, room.id), sealed)
         with transaction() as rows:
             rows.save(
                 item, condition=RoomItem.pk.does_not_exist() | (RoomItem.expires <= self._second())

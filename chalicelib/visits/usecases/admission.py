@@ -1,38 +1,22 @@
-"""Who is in the room and who waits before it: join, admit, remove, lock, leave, end (video.md §3)."""
+"""Joining and leaving a room: who is inside, who waits, and what each is sent."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chalicelib.kernel.ids import SeatId
-from chalicelib.platform.audit.actions import AuditAction
-from chalicelib.platform.audit.trail import AuditTrail
 from chalicelib.visits.domain.room import (
-    PRESENT,
     RENEW_AFTER,
     RoomSnapshot,
     Seat,
     SeatState,
     SocketConnection,
-    admit_seat,
     confirm_entry,
     leave_seat,
-    remove_seat,
     take_seat,
     with_occupant,
 )
-from chalicelib.visits.domain.signal import (
-    Admit,
-    ByeCode,
-    End,
-    ErrorCode,
-    Goodbye,
-    Join,
-    Lock,
-    Refusal,
-    Remove,
-)
+from chalicelib.visits.domain.signal import ByeCode, Goodbye, Join
 from chalicelib.visits.domain.visit import Fact, FactKind
 from chalicelib.visits.usecases import server_messages
 from chalicelib.visits.usecases.message_context import MessageContext
@@ -42,137 +26,138 @@ from chalicelib.visits.usecases.relays import (
     RelayUnavailable,
 )
 from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
-from chalicelib.visits.usecases.rooms import RoomLifecycle
 from chalicelib.visits.usecases.socket_gateway import Delivery
 from chalicelib.visits.usecases.stores import ChatNoteStore, RoomContents
 
 MAX_JOINED_NOTE_BYTES = 16 * 1024
-"""Bytes of chat notes within one `take_seat`; what is more follows note by note."""
+"""Chat notes within one `joined`; the rest follows note by note."""
 NO_RELAY = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The door of a room."""
+    """Seats people in a room or has them wait."""
 
-    telling: RoomBroadcaster
-    records: ChatNoteStore
+    broadcaster: RoomBroadcaster
+    notes: ChatNoteStore
     grants: RelayCredentialsCache
-    rooms: RoomLifecycle
-    audit: AuditTrail
 
-    def join(self, context: MessageContext, asked: Join) -> None:
-        """Take one's seat: in the room, or waiting. Raises Goodbye."""
-        mine, now, own = context.connection, context.now, context.connection.seat
-
-        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
-            was = room.seat(own)
-            seat = take_seat(
-                room.room,
-                was,
-                mine,
-                inst=asked.inst,
-                resume=asked.resume,
-                after=asked.after,
-                now=now,
-            )
-            if was.conn == mine.id and was.inst == seat.inst:
-                # Asked again on the same socket for what it missed: nothing is to be written.
-                return room, []
-            return replace(room.having(seat), room=with_occupant(room.room, seat)), self._came(
-                was, seat
-            )
-
-        before, after = self.telling.change(context.snapshot, step)
-        self._replaced(before.seat(own), mine)
-        # Two who join at once read the room before the other was in it: the later writer sees both.
-        after = self.telling.reload(after.room.id) if after is not before else after
-        if after.room.is_over(now):
-            # Ended while this join was under way: whoever ended it did not see this socket.
+    def join(self, context: MessageContext, message: Join) -> None:
+        """Take the sender's seat, inside or waiting. Raises Goodbye."""
+        connection, own = context.connection, context.connection.seat
+        before, after = self.broadcaster.change(
+            context.snapshot, lambda room: self._with_taken_seat(room, context, message)
+        )
+        self._close_replaced(before.seat(own), connection)
+        # Two who join at once both read the room before the other was in it: the later sees both.
+        after = self.broadcaster.reload(after.room.id) if after is not before else after
+        if after.room.is_over(context.now):
+            # The room ended meanwhile, without seeing this socket.
             raise Goodbye(ByeCode.ENDED)
         seat = after.seat(own)
-        if seat.waits:
-            self._waits(context, before, after)
-        elif seat.conn == mine.id:
-            self._is_in(context, before, after, replace(seat, after=asked.after))
+        if seat.is_waiting:
+            self._send_waiting(context, before, after)
+        elif seat.conn == connection.id:
+            self._enter(context, before, after, replace(seat, after=message.after))
 
-    def _came(self, was: Seat, seat: Seat) -> Collection[Fact]:
-        if was.state in {SeatState.INVITED, SeatState.LEFT}:
-            return [self.telling.new_fact(FactKind.JOINED, was.id)]
-        # A page that was loaded anew came back as well; one that only renewed its socket was never away.
-        back = was.conn is None or was.inst != seat.inst
-        return [self.telling.new_fact(FactKind.BACK, was.id)] if back else []
+    def _with_taken_seat(
+        self, room: RoomSnapshot, context: MessageContext, message: Join
+    ) -> tuple[RoomSnapshot, Collection[Fact]]:
+        old = room.seat(context.connection.seat)
+        seat = take_seat(
+            room.room,
+            old,
+            context.connection,
+            inst=message.inst,
+            resume=message.resume,
+            after=message.after,
+            now=context.now,
+        )
+        if old.conn == context.connection.id and old.inst == seat.inst:
+            # The same socket asks again for what it missed: there is nothing to store.
+            return room, []
+        changed = replace(room.with_seat(seat), room=with_occupant(room.room, seat))
+        return changed, self._arrival_facts(old, seat)
 
-    def _replaced(self, was: Seat, mine: SocketConnection) -> None:
-        if was.conn and was.conn != mine.id:
-            self.telling.close_socket(was.conn, ByeCode.REPLACED)
+    def _arrival_facts(self, old: Seat, seat: Seat) -> Collection[Fact]:
+        if old.state in {SeatState.INVITED, SeatState.LEFT}:
+            return [self.broadcaster.new_fact(FactKind.JOINED, old.id)]
+        # A reloaded page came back as well; one that only renewed its socket was never away.
+        is_back = old.conn is None or old.inst != seat.inst
+        return [self.broadcaster.new_fact(FactKind.BACK, old.id)] if is_back else []
 
-    def _waits(self, context: MessageContext, before: RoomSnapshot, after: RoomSnapshot) -> None:
+    def _close_replaced(self, old: Seat, connection: SocketConnection) -> None:
+        if old.conn and old.conn != connection.id:
+            self.broadcaster.close_socket(old.conn, ByeCode.REPLACED)
+
+    def _send_waiting(
+        self, context: MessageContext, before: RoomSnapshot, after: RoomSnapshot
+    ) -> None:
         own = after.seat(context.connection.seat)
-        place = after.line.index(own) + 1
-        status, renew_at = (
-            self.telling.host_status(after),
-            server_messages.timestamp(context.connection.at + RENEW_AFTER),
+        message = server_messages.waiting(
+            after.waiting.index(own) + 1,
+            self.broadcaster.host_status(after),
+            after.room,
+            context.now,
+            re=context.id,
+            renew_at=server_messages.timestamp(context.connection.at + RENEW_AFTER),
         )
-        self.telling.send_to(
-            after,
-            own,
-            server_messages.waiting(
-                place, status, after.room, context.now, re=context.id, renew_at=renew_at
-            ),
-        )
+        self.broadcaster.send_to(after, own, message)
         if after.hosts_inside and after is not before:
-            names = self.records.read_contents(context.connection.access, after, None).names
-            self.telling.notify_hosts(after, server_messages.peer(own, names.get(own.id)))
+            names = self.notes.read_contents(context.connection.access, after, None).names
+            self.broadcaster.notify_hosts(after, server_messages.peer(own, names.get(own.id)))
 
-    def _is_in(
+    def _enter(
         self, context: MessageContext, before: RoomSnapshot, after: RoomSnapshot, seat: Seat
     ) -> None:
-        roster = self.records.read_contents(context.connection.access, after, seat.after)
-        if self._welcome(after, context.connection, roster, context.id) is Delivery.GONE:
-            self.telling.vacate(after.room.id, seat.id, context.connection.id, "gone")
+        connection = context.connection
+        contents = self.notes.read_contents(connection.access, after, seat.after)
+        if self._send_joined(after, connection, contents, context.id) is Delivery.GONE:
+            self.broadcaster.vacate(after.room.id, seat.id, connection.id, "gone")
             return
-        # Also when nothing changed: what broke off between the change and the telling is made up for here.
+        # Sent even if nothing changed: an earlier join may have been stored but not announced.
         resumed = before.seat(seat.id).inst == seat.inst
-        self.telling.broadcast(
-            after,
-            server_messages.peer(seat, roster.names.get(seat.id), resume=resumed),
-            but=seat.id,
-        )
-        self.telling.notify_waiting(after, before)
-        self._rest(context.connection, roster)
+        message = server_messages.peer(seat, contents.names.get(seat.id), resume=resumed)
+        self.broadcaster.broadcast(after, message, but=seat.id)
+        self.broadcaster.notify_waiting(after, before)
+        self._send_remaining_notes(connection, contents)
 
-    def _welcome(
+    def _send_joined(
         self,
         snapshot: RoomSnapshot,
         connection: SocketConnection,
-        roster: RoomContents,
+        contents: RoomContents,
         re: str = "",
     ) -> Delivery:
-        whole, now = _within(roster), self.telling.clock()
-        ice = server_messages.grant_shape(self.grant(snapshot, connection.seat))
-        more = {"re": re, "ice": ice, "ice_policy": self.grants.policy.value}
-        return self.telling.sockets.post(
-            connection.id, server_messages.joined(snapshot, connection, roster, whole, now, **more)
+        credentials = self.issue_relay_credentials(snapshot, connection.seat)
+        message = server_messages.joined(
+            snapshot,
+            connection,
+            contents,
+            _fitting_notes(contents),
+            self.broadcaster.clock(),
+            re=re,
+            ice=server_messages.grant_shape(credentials),
+            ice_policy=self.grants.policy.value,
         )
+        return self.broadcaster.sockets.post(connection.id, message)
 
-    def _rest(self, connection: SocketConnection, roster: RoomContents) -> None:
-        # Last of all: they may be so many that time runs out, and his next join asks for those that he still lacks.
-        for each in roster.notes[_within(roster) :]:
-            if (
-                self.telling.sockets.post(connection.id, server_messages.note(each))
-                is Delivery.GONE
-            ):
+    def _send_remaining_notes(self, connection: SocketConnection, contents: RoomContents) -> None:
+        # Last of all: there may be too many for the time left, and the next join asks again.
+        for stored in contents.notes[_fitting_notes(contents) :]:
+            message = server_messages.note(stored)
+            if self.broadcaster.sockets.post(connection.id, message) is Delivery.GONE:
                 return
 
-    def grant(
+    def issue_relay_credentials(
         self, snapshot: RoomSnapshot, seat: SeatId, *, anew: bool = False
     ) -> RelayCredentials:
         """
-        The seat's own credentials; none when no relay answers: people who need none still meet, and may ask again.
-        `anew`: those it has failed it.
+        Return TURN credentials for one seat; empty ones when no relay answers.
+
+        Many people meet without a relay, and may ask again. `anew`: those it has do not work.
         """
-        room, now = snapshot.room, self.telling.clock()
+        room, now = snapshot.room, self.broadcaster.clock()
         try:
             return self.grants.issue(
                 practice=room.practice,
@@ -185,151 +170,50 @@ class Admission:
         except RelayUnavailable:
             return RelayCredentials((), now, NO_RELAY)
 
-    def admit(self, context: MessageContext, asked: Admit) -> None:
-        """Let one in, or all who wait; each of them is told everything at once."""
-        self._must_host(context)
-        wanted = (
-            [asked.seat]
-            if asked.seat
-            else [each.id for each in context.snapshot.seats if each.waits or _untold(each)]
-        )
-        for name in wanted:
-            context.snapshot.seat(name)
-        self._noted(context, "admit")
-        before, after = self.telling.change(
-            context.snapshot, lambda room: self._let_in(room, asked, wanted)
-        )
-        for name in wanted:
-            # A host who admits again, because something broke off, makes up for it.
-            if before.seat(name).waits or _untold(after.seat(name)):
-                self._admitted(after, name)
-        self.telling.notify_waiting(self.telling.reload(after.room.id), before)
-
-    def _let_in(
-        self, room: RoomSnapshot, asked: Admit, wanted: Sequence[SeatId]
-    ) -> tuple[RoomSnapshot, Collection[Fact]]:
-        facts, after = [], room
-        for name in wanted:
-            was = room.seat(name)
-            if not asked.seat and not (was.waits or was.state in PRESENT):
-                # Of all, one left meanwhile: that keeps nobody else out.
-                continue
-            after = after.having(admit_seat(was, self.telling.clock()))
-            facts += [self.telling.new_fact(FactKind.ADMITTED, name)] if was.waits else []
-        return after, facts
-
-    def _admitted(self, after: RoomSnapshot, name: SeatId) -> None:
-        seat = after.seat(name)
-        connection = self.telling.connections.get(seat.conn) if seat.conn else None
-        if connection is None:
-            self.telling.broadcast(after, server_messages.peer(seat))
-        else:
-            self.confirm_admitted(connection, after)
-
     def confirm_admitted(self, connection: SocketConnection, snapshot: RoomSnapshot) -> None:
-        """Tell one who was let in that he is, and the others too; when his socket is gone he is in at his next join."""
-        now = self.telling.clock()
-        roster = self.records.read_contents(
-            connection.access, snapshot, snapshot.seat(connection.seat).after
-        )
-        delivery = self._welcome(snapshot, connection, roster)
+        """
+        Send `joined` to someone who was admitted, and tell the others.
+
+        If it does not arrive they stay `admitted`: their next ping or join, or a host who admits
+        them again, repeats it.
+        """
+        now, own = self.broadcaster.clock(), connection.seat
+        contents = self.notes.read_contents(connection.access, snapshot, snapshot.seat(own).after)
+        delivery = self._send_joined(snapshot, connection, contents)
         if delivery is Delivery.GONE:
-            self.telling.vacate(snapshot.room.id, connection.seat, connection.id, "gone")
+            self.broadcaster.vacate(snapshot.room.id, own, connection.id, "gone")
         if delivery is not Delivery.DELIVERED:
-            # Not heard, so not in: his next ping, or the host who admits again, makes up for it.
             return
-        own = connection.seat
-        _, after = self.telling.change(
+        _, after = self.broadcaster.change(
             snapshot,
-            lambda room: (room.having(confirm_entry(room.seat(own), connection.id, now)), []),
+            lambda room: (room.with_seat(confirm_entry(room.seat(own), connection.id, now)), []),
         )
-        self.telling.broadcast(
-            after, server_messages.peer(after.seat(own), roster.names.get(own)), but=own
-        )
-        self._rest(connection, roster)
-
-    def remove(self, context: MessageContext, asked: Remove) -> None:
-        """Send somebody out for good: his socket ends, and the others close what they share with him (A5)."""
-        self._must_host(context)
-        remove_seat(context.snapshot.seat(asked.seat), context.now)
-        self._noted(context, "remove")
-
-        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
-            was = room.seat(asked.seat)
-            seat = remove_seat(was, context.now)
-            facts = (
-                [self.telling.new_fact(FactKind.REMOVED, seat.id)]
-                if was.state is not SeatState.REMOVED
-                else []
-            )
-            return room.having(seat), facts
-
-        before, after = self.telling.change(context.snapshot, step)
-        if after is not before:
-            self._sent_out(before, after, asked.seat)
-
-    def _sent_out(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
-        if socket := before.seat(seat).conn:
-            self.telling.close_socket(socket, ByeCode.REMOVED)
-        self.telling.announce_departure(before, after, seat)
-
-    def lock(self, context: MessageContext, asked: Lock) -> None:
-        """Switch what a host may switch; everybody hears how the switches stand now."""
-        wanted = {"locked": asked.locked, "sharing": asked.sharing, "chat": asked.chat}
-        given: Mapping[str, Any] = {name: on for name, on in wanted.items() if on is not None}
-        self._must_host(context)
-        self._noted(context, "lock")
-        _, after = self.telling.change(
-            context.snapshot, lambda room: (replace(room, room=replace(room.room, **given)), [])
-        )
-        self.telling.broadcast(
-            after,
-            server_messages.message("room", re=context.id, **server_messages.switches(after.room)),
-        )
-
-    def end(self, context: MessageContext, _asked: End) -> None:
-        """End the visit for all."""
-        self._must_host(context)
-        self._noted(context, "end")
-        self.rooms.finish(context.connection.access, context.snapshot)
+        message = server_messages.peer(after.seat(own), contents.names.get(own))
+        self.broadcaster.broadcast(after, message, but=own)
+        self._send_remaining_notes(connection, contents)
 
     def leave(self, connection: SocketConnection, snapshot: RoomSnapshot) -> None:
-        """Give up one's seat, if that socket holds it."""
+        """Give up the seat, if that socket holds it."""
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
-            was = room.seat(connection.seat)
-            if was.conn != connection.id:
+            seat = room.seat(connection.seat)
+            if seat.conn != connection.id:
                 return room, []
-            return room.having(leave_seat(was, self.telling.clock())), [
-                self.telling.new_fact(FactKind.LEFT, was.id)
-            ]
+            after = room.with_seat(leave_seat(seat, self.broadcaster.clock()))
+            return after, [self.broadcaster.new_fact(FactKind.LEFT, seat.id)]
 
-        before, after = self.telling.change(snapshot, step)
+        before, after = self.broadcaster.change(snapshot, step)
         if after is not before:
-            self.telling.announce_departure(before, after, connection.seat)
-
-    def _must_host(self, context: MessageContext) -> None:
-        if not context.seat.hosts:
-            raise Refusal(ErrorCode.NOT_HOST)
-
-    def _noted(self, context: MessageContext, what: str) -> None:
-        room, access = context.snapshot.room, context.connection.access
-        self.audit.record(
-            access, AuditAction.CHANGE, [room.id], purpose=f"{what} in room", subject=room.client
-        )
+            self.broadcaster.announce_departure(before, after, connection.seat)
 
 
-def _untold(seat: Seat) -> bool:
-    """Let in, and perhaps not told of it yet."""
-    return seat.state is SeatState.ADMITTED and seat.conn is not None
-
-
-def _within(roster: RoomContents) -> int:
-    """How many notes fit into one message."""
-    leave_seat, count = MAX_JOINED_NOTE_BYTES, 0
-    for each in roster.notes:
-        leave_seat -= len(json.dumps(server_messages.note_shape(each), ensure_ascii=False).encode())
-        if leave_seat < 0:
+def _fitting_notes(contents: RoomContents) -> int:
+    """Return how many notes fit into one `joined`."""
+    bytes_left, count = MAX_JOINED_NOTE_BYTES, 0
+    for stored in contents.notes:
+        shape = server_messages.note_shape(stored)
+        bytes_left -= len(json.dumps(shape, ensure_ascii=False).encode())
+        if bytes_left < 0:
             break
         count += 1
     return count

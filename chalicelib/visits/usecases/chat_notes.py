@@ -1,4 +1,4 @@
-"""Chat notes in the room: kept first, told after (V5), so that nobody ever read one that is lost."""
+"""Chat notes in the room: stored first, sent afterwards (docs/video.md#v5)."""
 
 from dataclasses import dataclass
 
@@ -13,32 +13,33 @@ from chalicelib.visits.usecases.stores import ChatNoteStore, StoredNote
 
 @dataclass(frozen=True, slots=True)
 class ChatNotes:
-    """Writing; reading again is part of joining."""
+    """Writes chat notes; joining reads them."""
 
-    telling: RoomBroadcaster
-    records: ChatNoteStore
+    broadcaster: RoomBroadcaster
+    notes: ChatNoteStore
 
-    def write(self, context: MessageContext, asked: Write) -> None:
+    def write(self, context: MessageContext, message: Write) -> None:
         """
-        Keep a note, then tell it to all including its writer, whose own copy says that it is kept.
+        Store a note, then send it to everybody, its writer included.
 
-        The same id again tells the writer what was kept at first, and the others too: what broke off is made up for.
+        The writer's own copy is the acknowledgement. The same message id again sends the note
+        that was stored first, to all: this repairs a broadcast that was interrupted.
         """
-        if not (context.snapshot.room.chat or context.seat.hosts):
+        if not (context.snapshot.room.chat or context.seat.is_host):
             raise Refusal(ErrorCode.CHAT_OFF)
         if context.snapshot.room.n >= MAX_NOTES:
             raise Refusal(ErrorCode.CHAT_FULL)
-        kept = self._kept(context, asked)
-        # Whoever came in while it was being kept is told as well: his own look at the notes may have been earlier.
-        snapshot = self.telling.reload(context.snapshot.room.id)
+        stored = self._stored(context, message)
+        # Someone may have joined, and read the notes, while this one was being stored.
+        snapshot = self.broadcaster.reload(context.snapshot.room.id)
         for seat in snapshot.inside:
-            re = asked.id if seat.id == context.seat.id else ""
-            self.telling.send_to(snapshot, seat, server_messages.note(kept, re))
+            re = message.id if seat.id == context.seat.id else ""
+            self.broadcaster.send_to(snapshot, seat, server_messages.note(stored, re))
 
-    def _kept(self, context: MessageContext, asked: Write) -> StoredNote:
-        note = ChatNote(0, asked.id, context.seat.id, context.now, "", asked.text, asked.file)
+    def _stored(self, context: MessageContext, message: Write) -> StoredNote:
+        note = ChatNote(0, message.id, context.seat.id, context.now, "", message.text, message.file)
         try:
-            return self.records.add_note(context.connection.access, context.snapshot, note)
+            return self.notes.add_note(context.connection.access, context.snapshot, note)
         except NotFound:
             raise Refusal(ErrorCode.BAD_MESSAGE) from None
         except Conflict:

@@ -1,4 +1,4 @@
-"""Sockets end with the session they belong to, and rooms with their time (V11; S9, S12)."""
+"""Closes connections whose session ended and rooms past their time (docs/video.md#v11; S9, S12)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,59 +16,76 @@ from chalicelib.visits.usecases.stale_connections import PROBE_BUDGET, StaleConn
 
 
 class LiveSessions(Protocol):
-    """Which sign-ins are still in force; reading them is no activity."""
+    """Tells which sessions are still valid; reading them is no activity."""
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
-        """Those of them whose session lives, with its role, in a membership that is as it was. Raises Unavailable."""
+        """
+        Return those whose session, role and membership are unchanged.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
 
 
 @dataclass
 class SweepResult:
     """
-    What failed on the way: one room that cannot be ended keeps no other session's sockets open. `suspects`: sockets that may
-    be gone.
+    Collects what failed, so that one broken room does not keep other sessions' sockets open.
+
+    `suspects`: sockets that may be gone.
     """
 
     failed: bool = False
     suspects: list[SocketConnection] = field(default_factory=list)
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Go on with the next after a Failure."""
+    def noting_failures(self) -> Iterator[None]:
+        """Record a Failure and go on with the next item."""
         try:
             yield
         except Failure:
             self.failed = True
 
-    def told(self) -> None:
-        """Raises Unavailable, so that whoever watches the clock hears of it."""
+    def raise_for_failures(self) -> None:
+        """Raise Unavailable if anything failed, so that the schedule's alarm sees it."""
         if self.failed:
             raise Unavailable
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionSweeper:
-    """Ends what may not go on. `shards`: how many parts all open sockets lie in."""
+    """
+    Closes sockets and rooms that may not go on.
 
-    telling: RoomBroadcaster
-    lobby: Admission
+    `shards`: the number of parts into which all open sockets are divided.
+    """
+
+    broadcaster: RoomBroadcaster
+    admission: Admission
     rooms: RoomLifecycle
     sessions: LiveSessions
     shards: int
 
     def close_session(self, access: Access) -> int:
-        """This session is over: its sockets end, its seats are left. How many sockets. Raises Unavailable."""
-        mine = [
-            each
-            for each in self.telling.connections.of_person(access.person)
-            if each.access.session == access.session
+        """
+        Close the sockets of a session that is over, and leave their seats.
+
+        Returns the number of sockets.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
+        connections = [
+            connection
+            for connection in self.broadcaster.connections.of_person(access.person)
+            if connection.access.session == access.session
         ]
-        for connection in mine:
+        for connection in connections:
             self._dismiss(connection)
-        return len(mine)
+        return len(connections)
 
     def try_close_session(self, access: Access) -> None:
-        """Dismiss at once, if everything answers; else the clock does it within a minute."""
+        """Close a session's sockets now; if that fails, `sweep` does it within a minute."""
         try:
             self.close_session(access)
         except Failure:
@@ -76,23 +93,28 @@ class ConnectionSweeper:
 
     def sweep(self) -> Mapping[str, int]:
         """
-        Each minute: sockets whose session ended, and rooms whose time is over; after those, sockets that are gone and of which
-        nobody was told. Raises Unavailable after all were tried.
+        Close ended sessions' sockets, then rooms past their time, then sockets that are gone.
+
+        Runs each minute. Returns the number of each.
+
+        Raises:
+            Unavailable: Something failed; everything else was done.
         """
-        dismissed, ended, troubles = 0, 0, SweepResult()
+        dismissed, ended, result = 0, 0, SweepResult()
         for number in range(self.shards):
-            connections = self.telling.connections.in_shard(number)
-            dead = self._dead(connections)
-            for connection in dead:
-                with troubles.kept():
+            connections = self.broadcaster.connections.in_shard(number)
+            signed_out = self._signed_out(connections)
+            for connection in signed_out:
+                with result.noting_failures():
                     self._dismiss(connection)
                     dismissed += 1
-            ended += self._past([each for each in connections if each not in dead], troubles)
-        gone = self._gone(troubles)
-        troubles.told()
+            rest = [each for each in connections if each not in signed_out]
+            ended += self._end_rooms(rest, result)
+        gone = self._free_gone(result)
+        result.raise_for_failures()
         return {"dismissed": dismissed, "ended": ended, "gone": gone}
 
-    def _dead(self, connections: Sequence[SocketConnection]) -> Sequence[SocketConnection]:
+    def _signed_out(self, connections: Sequence[SocketConnection]) -> Sequence[SocketConnection]:
         if not connections:
             return ()
         alive = {
@@ -101,47 +123,48 @@ class ConnectionSweeper:
         return [each for each in connections if _key(each.access) not in alive]
 
     def _dismiss(self, connection: SocketConnection) -> None:
-        snapshot = self.telling.store.snapshot(connection.room)
+        snapshot = self.broadcaster.store.snapshot(connection.room)
         if snapshot is not None:
-            self.lobby.leave(connection, snapshot)
-        # No last word: the browser asks for a ticket, and is told that nobody is signed in.
-        self.telling.sockets.close(connection.id)
-        self.telling.connections.remove(connection)
+            self.admission.leave(connection, snapshot)
+        # Without a `bye`, the browser asks for a ticket and learns that nobody is signed in.
+        self.broadcaster.sockets.close(connection.id)
+        self.broadcaster.connections.remove(connection)
 
-    def _past(self, connections: Sequence[SocketConnection], troubles: SweepResult) -> int:
+    def _end_rooms(self, connections: Sequence[SocketConnection], result: SweepResult) -> int:
         ended = 0
         for room in sorted({each.room for each in connections}):
-            with troubles.kept():
-                snapshot = self.telling.store.snapshot(room)
-                if snapshot is None or snapshot.room.is_over(self.telling.clock()):
-                    self._over(snapshot, [each for each in connections if each.room == room])
+            inside = [each for each in connections if each.room == room]
+            with result.noting_failures():
+                snapshot = self.broadcaster.store.snapshot(room)
+                if snapshot is None or snapshot.room.is_over(self.broadcaster.clock()):
+                    self._end_room(snapshot, inside)
                     ended += 1
                 else:
-                    troubles.suspects += self._ghosts.suspects(
-                        snapshot, [each for each in connections if each.room == room]
-                    )
+                    result.suspects += self._stale.suspects(snapshot, inside)
         return ended
 
-    def _gone(self, troubles: SweepResult) -> int:
-        found, until = 0, self.telling.clock() + PROBE_BUDGET
-        for suspect in troubles.suspects:
-            with troubles.kept():
-                found += self._ghosts.lay(suspect, until)
-        return found
+    def _free_gone(self, result: SweepResult) -> int:
+        count, until = 0, self.broadcaster.clock() + PROBE_BUDGET
+        for suspect in result.suspects:
+            with result.noting_failures():
+                count += self._stale.free_if_gone(suspect, until)
+        return count
 
     @property
-    def _ghosts(self) -> StaleConnections:
-        return StaleConnections(self.telling)
+    def _stale(self) -> StaleConnections:
+        return StaleConnections(self.broadcaster)
 
-    def _over(self, snapshot: RoomSnapshot | None, left: Sequence[SocketConnection]) -> None:
+    def _end_room(
+        self, snapshot: RoomSnapshot | None, connections: Sequence[SocketConnection]
+    ) -> None:
         if snapshot and snapshot.room.state is RoomState.OPEN:
             self.rooms.finish(system(snapshot.room.practice, request="clock"), snapshot)
         elif snapshot:
             self.rooms.end(snapshot)
-        for connection in left:
-            # Ended above, unless that broke off at an earlier minute.
-            self.telling.close_socket(connection.id, ByeCode.ENDED)
-            self.telling.connections.remove(connection)
+        for connection in connections:
+            # Sockets of an earlier run that was interrupted are no longer on their seats.
+            self.broadcaster.close_socket(connection.id, ByeCode.ENDED)
+            self.broadcaster.connections.remove(connection)
 
 
 def _key(access: Access) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Files shared in a visit: they go to the store by an address for one file, and count once they are proven there."""
+"""Shares files in a visit: uploaded by presigned URL, recorded once they are checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,19 +16,22 @@ from chalicelib.visits.domain.visit import VisitFile
 from chalicelib.visits.usecases.history import AppointmentViewReader
 
 UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
-"""How long an address for writing, and one for reading, is good."""
+"""Lifetimes of a presigned upload and of a presigned download."""
 NOT_A_PARTICIPANT = "Only those who take part in the appointment can share files in it."
 REMOVED = "You were removed from this visit. Write to your provider if this was a mistake."
 NOT_OPEN = "Files can be shared while the room of the appointment is open."
 NOT_ARRIVED = "The file has not arrived. Send it again."
 NOT_THE_ANNOUNCED = "What arrived is not the file that was announced. Send it again."
-WRONG_TYPE = "This file is not what its name says it is. Open it, save it again as PDF or as a picture, and share that."
+WRONG_TYPE = (
+    "This file is not what its name says it is. "
+    "Open it, save it again as PDF or as a picture, and share that."
+)
 TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
 
 
 @dataclass(frozen=True, slots=True)
 class FileLocation:
-    """Where a file's bytes lie: ids only."""
+    """Names a file in storage; ids only."""
 
     practice: PracticeId
     appointment: AppointmentId
@@ -37,7 +40,7 @@ class FileLocation:
 
 @dataclass(frozen=True, slots=True)
 class PresignedUpload:
-    """An address that takes one PUT of exactly the announced size and kind; `headers` must go with it."""
+    """A presigned URL for one PUT of the announced size and type, with its `headers`."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str]
@@ -45,7 +48,7 @@ class PresignedUpload:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """What lies at the door. `sealed`: encrypted under our key; `version`: of exactly these bytes."""
+    """An uploaded object. `sealed`: encrypted under our key; `version`: of these bytes."""
 
     size: int
     media_type: str
@@ -55,76 +58,78 @@ class UploadedFile:
 
 
 class FileStorage(Protocol):
-    """Where bytes lie; each method raises Unavailable."""
+    """Stores files' bytes; each method raises Unavailable."""
 
     def presign_upload(
         self, place: FileLocation, media_type: str, size: int, lasts: timedelta
     ) -> PresignedUpload:
-        """An address to send the bytes to; what is never kept goes by itself within two days."""
+        """Presign an upload. An upload that is never stored expires within two days."""
 
     def find_upload(self, place: FileLocation) -> UploadedFile | None:
-        """What was sent, or None."""
+        """Return what was uploaded, or None."""
 
     def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
-        Put exactly what was looked at where no door leads, as something of this kind to be saved and not to be run, under
-        no name of its own; answers the version of what is kept.
+        Copy exactly the checked bytes to where no presigned upload writes.
+
+        Browsers save them as a file of this type without a name, and do not run them. Returns the
+        version of the copy.
         """
 
     def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
-        """An address that gives these bytes."""
+        """Presign a download of these bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingUpload:
-    """A file that is on its way; `seat`: whose."""
+    """An announced upload; `seat`: whose it is."""
 
     file: FileId
     appointment: AppointmentId
     seat: SeatId
-    offer: UploadRequest
+    request: UploadRequest
     expires_at: datetime
 
 
 class PendingUploads(Protocol):
-    """Files on their way; sealed, for a while."""
+    """Stores announced uploads, sealed, until they expire."""
 
-    def add_pending(self, access: Access, announced: PendingUpload) -> None:
-        """Remember it until it expires."""
+    def add_pending(self, access: Access, pending: PendingUpload) -> None:
+        """Store an announced upload until it expires."""
 
     def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> PendingUpload:
-        """Opened under an audit entry. Raises NotFound when there is none, or no longer."""
+        """Open it under an audit entry. Raises NotFound when absent or expired."""
 
 
 class VisitFileStore(Protocol):
-    """Files of appointments as they are recorded; never changed."""
+    """Records of appointments' files, which never change."""
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
-        """How many an appointment has."""
+        """Count an appointment's files."""
 
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """One, opened under an audit entry. Raises NotFound."""
+        """Open one under an audit entry. Raises NotFound."""
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """A new one with its audit entry, in one transaction. Raises Conflict when it is there already."""
+        """Add one with its audit entry in one transaction. Raises Conflict if it exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReservedUpload:
-    """A file's id, and where to send it until when."""
+    """A file's id and its presigned upload, valid until `expires_at`."""
 
     file: FileId
-    door: PresignedUpload
+    upload: PresignedUpload
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A file and an address for its bytes."""
+    """A file and a presigned URL for its bytes."""
 
     file: VisitFile
     appointment: Appointment
@@ -133,104 +138,106 @@ class FileLink:
 
 
 class RoomReader(Protocol):
-    """Who is in the room."""
+    """Reads rooms."""
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """The room with its seats; None while nobody has asked for it."""
+        """Return the room with its seats; None before the first ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
-    Those who take part share files while the room is open; whoever reaches the appointment reads them.
+    Participants share files while the room is open; all who may see the appointment read them.
 
-    Raises everywhere:
-        NotFound: Absent, another practice's, or not within reach (S2, S3). Unavailable: The store, or the audit (S15).
+    Every method raises:
+        NotFound: It is absent, another practice's, or the caller may not see it (S2, S3).
+        Unavailable: The store or the audit does not answer (S15).
     """
 
     appointments: AppointmentViewReader
     rows: VisitFileStore
-    announcements: PendingUploads
-    shelf: FileStorage
+    pending_uploads: PendingUploads
+    storage: FileStorage
     rooms: RoomReader
-    chance: IdGenerator
+    ids: IdGenerator
     now: Clock
 
     def reserve(
-        self, access: Access, appointment: AppointmentId, offer: UploadRequest
+        self, access: Access, appointment: AppointmentId, request: UploadRequest
     ) -> ReservedUpload:
         """
-        A door for one file.
+        Announce a file, and presign its upload.
 
         Raises:
-            NotAllowed: He takes no part. Conflict: The room is not open, he was removed from it, or the appointment has
-                enough files.
-            Invalid: Its name, kind or size.
+            NotAllowed: The caller takes no part.
+            Conflict: The room is not open, the caller was removed from it, or the appointment has
+                MAX_FILES files.
+            Invalid: The file's name, type or size is not accepted.
         """
-        found, seat = self._taking_part(access, appointment)
+        booked, seat = self._participation(access, appointment)
         if (
-            found.status is AppointmentStatus.CANCELLED
-            or not found.opens_at <= self.now() < found.closes_at
+            booked.status is AppointmentStatus.CANCELLED
+            or not booked.opens_at <= self.now() < booked.closes_at
         ):
             raise Conflict(NOT_OPEN)
-        wanted = check_upload(offer)
-        if self.rows.count(access, found.id) >= MAX_FILES:
+        checked = check_upload(request)
+        if self.rows.count(access, booked.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
-        file, until = FileId(self.chance.id()), self.now() + UPLOAD_LIFETIME
-        # Remembered a while longer than its door is open: what was sent in the last moment can still be told of.
-        self.announcements.add_pending(
-            access, PendingUpload(file, found.id, seat, wanted, until + UPLOAD_LIFETIME)
+        file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
+        # Kept longer than its URL is valid: an upload at the last moment can still be completed.
+        self.pending_uploads.add_pending(
+            access, PendingUpload(file, booked.id, seat, checked, until + UPLOAD_LIFETIME)
         )
-        door = self.shelf.presign_upload(
-            FileLocation(access.practice, found.id, file),
-            wanted.media_type,
-            wanted.size,
+        upload = self.storage.presign_upload(
+            FileLocation(access.practice, booked.id, file),
+            checked.media_type,
+            checked.size,
             UPLOAD_LIFETIME,
         )
-        return ReservedUpload(file, door, until)
+        return ReservedUpload(file, upload, until)
 
     def complete(
         self, access: Access, appointment: AppointmentId, file: FileId
     ) -> tuple[VisitFile, Appointment]:
         """
-        The file has arrived, says its sender; it is looked at, kept, and from now on a record. Said twice, it is kept once.
+        Check an uploaded file and record it; called again, it returns the same record.
 
         Raises:
-            Invalid: It has not arrived, is another one than announced, or not of the kind that it says.
-            Conflict: The appointment has enough files.
+            Invalid: It has not arrived, differs from the announced one, or has another type.
+            Conflict: The appointment has MAX_FILES files.
         """
-        found, seat = self._taking_part(access, appointment)
-        announced = self.announcements.get_pending(access, found.id, file, found.client)
-        if announced.seat != seat:
+        booked, seat = self._participation(access, appointment)
+        pending = self.pending_uploads.get_pending(access, booked.id, file, booked.client)
+        if pending.seat != seat:
             raise NotFound
         try:
-            return self.rows.file(access, found.id, file, found.client), found
+            return self.rows.file(access, booked.id, file, booked.client), booked
         except NotFound:
-            return self._added(access, found, announced), found
+            return self._record(access, booked, pending), booked
 
     def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
-        """An address for the file's bytes, for a minute."""
-        found = self.appointments.get(access, appointment).appointment
-        kept = self.rows.file(access, found.id, file, found.client)
-        url = self.shelf.presign_download(
-            FileLocation(access.practice, found.id, file), kept.version, LINK_LIFETIME
+        """Return a presigned URL for the file's bytes, valid for a minute."""
+        booked = self.appointments.get(access, appointment).appointment
+        record = self.rows.file(access, booked.id, file, booked.client)
+        url = self.storage.presign_download(
+            FileLocation(access.practice, booked.id, file), record.version, LINK_LIFETIME
         )
-        return FileLink(kept, found, url, self.now() + LINK_LIFETIME)
+        return FileLink(record, booked, url, self.now() + LINK_LIFETIME)
 
-    def _added(
-        self, access: Access, appointment: Appointment, announced: PendingUpload
+    def _record(
+        self, access: Access, appointment: Appointment, pending: PendingUpload
     ) -> VisitFile:
-        # Doors are opened before their files count, so many may be open at once.
+        # Uploads do not count before they are complete, so many may be pending at once.
         if self.rows.count(access, appointment.id) >= MAX_FILES:
             raise Conflict(TOO_MANY_FILES)
-        version = self._kept(
-            FileLocation(access.practice, appointment.id, announced.file), announced.offer
+        version = self._store(
+            FileLocation(access.practice, appointment.id, pending.file), pending.request
         )
-        name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
-        made = VisitFile(
-            announced.file,
+        name, kind, size = pending.request.name, pending.request.media_type, pending.request.size
+        record = VisitFile(
+            pending.file,
             appointment.id,
-            announced.seat,
+            pending.seat,
             self._instant(),
             kind,
             size,
@@ -238,38 +245,38 @@ class VisitFiles:
             version,
         )
         try:
-            self.rows.add(access, made, appointment.client)
+            self.rows.add(access, record, appointment.client)
         except Conflict:
-            # Told twice at the same moment: what the first one recorded is the file.
-            return self.rows.file(access, appointment.id, announced.file, appointment.client)
-        return made
+            # Completed twice at the same moment: the first one recorded the file.
+            return self.rows.file(access, appointment.id, pending.file, appointment.client)
+        return record
 
     def _instant(self) -> datetime:
-        # As it will be read again.
+        # Stored times have milliseconds.
         now = self.now()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
-    def _kept(self, place: FileLocation, offer: UploadRequest) -> str:
-        arrived = self.shelf.find_upload(place)
-        if arrived is None:
+    def _store(self, place: FileLocation, request: UploadRequest) -> str:
+        upload = self.storage.find_upload(place)
+        if upload is None:
             raise Invalid(NOT_ARRIVED)
-        if (arrived.size, arrived.media_type, arrived.sealed) != (
-            offer.size,
-            offer.media_type,
+        if (upload.size, upload.media_type, upload.sealed) != (
+            request.size,
+            request.media_type,
             True,
         ):
             raise Invalid(NOT_THE_ANNOUNCED)
-        if not matches_type(offer.media_type, arrived.beginning):
+        if not matches_type(request.media_type, upload.beginning):
             raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
-        return self.shelf.store(place, arrived, offer.media_type)
+        return self.storage.store(place, upload, request.media_type)
 
-    def _taking_part(
+    def _participation(
         self, access: Access, appointment: AppointmentId
     ) -> tuple[Appointment, SeatId]:
-        found = self.appointments.get(access, appointment).appointment
-        part, snapshot = found.of(access), self.rooms.snapshot(appointment)
+        booked = self.appointments.get(access, appointment).appointment
+        part, snapshot = booked.of(access), self.rooms.snapshot(appointment)
         if part is None:
             raise NotAllowed(NOT_A_PARTICIPANT)
         if snapshot and snapshot.seat(part.seat).state is SeatState.REMOVED:
             raise Conflict(REMOVED)
-        return found, part.seat
+        return booked, part.seat

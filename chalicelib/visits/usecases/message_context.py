@@ -1,4 +1,4 @@
-"""One message in its room: who says it, on which socket, and how the room was when it was heard."""
+"""One client message with its sender, and its room as it was when the message came."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from chalicelib.visits.usecases.socket_gateway import ServerMessage, Sockets
 
 @dataclass(frozen=True, slots=True)
 class MessageContext:
-    """`id`: the message's own; answers carry it as `re`."""
+    """`id` is the message's own id; answers carry it as `re`."""
 
     id: str
     connection: SocketConnection
@@ -19,14 +19,18 @@ class MessageContext:
 
     @property
     def seat(self) -> Seat:
-        """The speaker's."""
+        """The sender's seat."""
         return self.snapshot.seat(self.connection.seat)
 
     @property
-    def holds(self) -> bool:
-        """Whether this socket holds the seat: else it has not joined yet, or another one took it."""
+    def holds_seat(self) -> bool:
+        """
+        Whether this socket holds the sender's seat.
+
+        It does not before it has joined, or after another socket took the seat over.
+        """
         return self.seat.conn == self.connection.id
 
-    def answer(self, said: ServerMessage) -> None:
-        """To the speaker, on this socket."""
-        self.sockets.post(self.connection.id, said)
+    def reply(self, message: ServerMessage) -> None:
+        """Send a message to the sender, on this socket."""
+        self.sockets.post(self.connection.id, message)

@@ -1,4 +1,9 @@
-"""How much one socket may say, counted where its messages are handled: an exact count would cost a write each (A9)."""
+"""
+Limits how many messages one socket may send (docs/video.md#a9).
+
+The count is kept in the process that handles the messages: an exact count would cost a write for
+each of them.
+"""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -14,7 +19,7 @@ MAX_SOCKETS = 2_000
 
 
 class Verdict(StrEnum):
-    """Fine, too fast, or no longer to be listened to."""
+    """Whether a message may pass, must be refused, or ends its socket."""
 
     FINE = "fine"
     FAST = "fast"
@@ -23,12 +28,12 @@ class Verdict(StrEnum):
 
 @dataclass
 class RateLimiter:
-    """Of one process; the gateway's own throttling stands behind it."""
+    """Counts messages by socket in one process; the gateway throttles as well."""
 
-    _heard: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
+    _times_by_socket: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
 
     def count(self, socket: ConnectionId, now: datetime) -> Verdict:
-        """One more message. At most FLOOD times a socket are kept."""
+        """Count one more message. Keeps at most FLOOD_MESSAGES + 1 times per socket."""
         times = self._times(socket)
         while times and now - times[0] >= WINDOW:
             times.popleft()
@@ -38,13 +43,13 @@ class RateLimiter:
         return Verdict.FAST if len(times) > MAX_MESSAGES else Verdict.FINE
 
     def forget(self, socket: ConnectionId) -> None:
-        """It is closed."""
-        self._heard.pop(socket, None)
+        """Drop the count of a socket that is closed."""
+        self._times_by_socket.pop(socket, None)
 
     def _times(self, socket: ConnectionId) -> deque[datetime]:
-        times = self._heard.pop(socket, None) or deque(maxlen=FLOOD_MESSAGES + 1)
-        if len(self._heard) >= MAX_SOCKETS:
-            # The one that was silent for the longest stands first.
-            self._heard.pop(next(iter(self._heard)))
-        self._heard[socket] = times
+        times = self._times_by_socket.pop(socket, None) or deque(maxlen=FLOOD_MESSAGES + 1)
+        if len(self._times_by_socket) >= MAX_SOCKETS:
+            # The socket that was silent for the longest comes first.
+            self._times_by_socket.pop(next(iter(self._times_by_socket)))
+        self._times_by_socket[socket] = times
         return times

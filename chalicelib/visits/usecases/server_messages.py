@@ -1,4 +1,4 @@
-"""What the server says on a socket, as protocol v1 has it (docs/signaling.md)."""
+"""Builds the server's messages of protocol v1 (docs/signaling.md)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -21,13 +21,13 @@ from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 VERSION = 1
 MESH = {"kind": "mesh"}
 Status = Mapping[str, Any]
-"""How the host is, as those who wait are told."""
+"""The host's status, as sent to those who wait."""
 
 
 def message(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict[str, Any]:
-    """One message; what is None is left out."""
-    told = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
-    return {name: value for name, value in told.items() if value is not None}
+    """Build a message; fields that are None are left out."""
+    fields = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def timestamp(at: datetime) -> str:
@@ -36,21 +36,25 @@ def timestamp(at: datetime) -> str:
 
 
 def error(code: ErrorCode, re: str) -> ServerMessage:
-    """Why a message did nothing; never its content (A7)."""
+    """Say why a message was refused, without its content (docs/video.md#a7)."""
     return message("error", re=re, code=code.value)
 
 
 def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
-    """The last word on a socket: no close code can be sent (video.md §2 rule 1)."""
+    """Say why the socket is about to be closed: no close code of ours can be sent."""
     return message("bye", code=int(code), reconnect=reconnect)
 
 
 def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
-    """Somebody came, went, or waits (`away`: with no page open); an older `s` than the last one is dropped by who hears it."""
+    """
+    Say that somebody came, went or waits (`away`: with no page open).
+
+    Browsers drop one whose `s` is older than the last.
+    """
     facts: dict[str, Any] = {
         "seat": seat.id,
         "role": seat.role.value,
-        "host": seat.hosts,
+        "host": seat.is_host,
         "name": name,
     }
     facts |= {
@@ -62,17 +66,17 @@ def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> Server
         "since": seat.since and timestamp(seat.since),
         "device": seat.device and dict(seat.device),
     }
-    facts |= {"away": True if seat.waits and seat.conn is None else None}
+    facts |= {"away": True if seat.is_waiting and seat.conn is None else None}
     return message("peer", s=seat.ver, **facts)
 
 
 def switches(room: Room) -> Mapping[str, bool]:
-    """What a host may switch."""
+    """Return the host's switches."""
     return {"locked": room.locked, "sharing": room.sharing, "chat": room.chat}
 
 
 def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
-    """As a browser takes it."""
+    """Return TURN credentials as browsers read them."""
     servers = [_server(each) for each in grant.servers]
     return {
         "servers": servers,
@@ -91,7 +95,7 @@ def _server(server: IceServer) -> Mapping[str, Any]:
 
 
 def note_shape(kept: StoredNote) -> Mapping[str, Any]:
-    """A chat note as people in the room see it."""
+    """Return a chat note as people in the room see it."""
     note, file = kept.note, kept.file
     shown: dict[str, Any] = {
         "n": note.n,
@@ -112,39 +116,41 @@ def note_shape(kept: StoredNote) -> Mapping[str, Any]:
 
 
 def note(kept: StoredNote, re: str = "") -> ServerMessage:
-    """A chat note that is kept; `s` is its number."""
+    """Send a stored chat note; `s` is its number."""
     return message("note", re=re, s=kept.note.n, note=note_shape(kept))
 
 
 def joined(
     snapshot: RoomSnapshot,
     connection: SocketConnection,
-    roster: RoomContents,
-    whole: int,
+    contents: RoomContents,
+    note_count: int,
     now: datetime,
     **more: Any,
 ) -> ServerMessage:
     """
-    To the one who is in: who else is, and everything else that he needs.
+    Tell someone who entered who is in the room, and all else they need.
 
-    `whole`: how many of the roster's chat notes it carries. `more`: `re`, `ice`, `ice_policy`.
+    `note_count`: how many of the chat notes it carries. `more`: `re`, `ice`, `ice_policy`.
     """
-    room, seat, names = snapshot.room, snapshot.seat(connection.seat), roster.names
+    room, seat, names = snapshot.room, snapshot.seat(connection.seat), contents.names
     facts: dict[str, Any] = {
         "seat": seat.id,
         "name": names.get(seat.id, ""),
         "role": seat.role.value,
-        "host": seat.hosts,
+        "host": seat.is_host,
     }
     facts |= {
         "order": sorted(each.id for each in snapshot.seats),
         "peers": [
-            _present(each, names)
+            _peer_shape(each, names)
             for each in snapshot.seats
             if each.id != seat.id and each.state in PRESENT
         ],
-        "waiting": [_before_the_door(each, names) for each in snapshot.line] if seat.hosts else [],
-        "notes": [note_shape(each) for each in roster.notes[:whole]],
+        "waiting": [_waiting_shape(each, names) for each in snapshot.waiting]
+        if seat.is_host
+        else [],
+        "notes": [note_shape(each) for each in contents.notes[:note_count]],
         "renew_at": timestamp(connection.at + RENEW_AFTER),
         "opens_at": timestamp(room.opens_at),
         "room": switches(room),
@@ -154,18 +160,22 @@ def joined(
 
 
 def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> ServerMessage:
-    """To one before the door: nothing of who is inside but how the host is (V3). `more`: `re`, `renew_at`."""
+    """
+    Tell someone who waits their place and the host's status, and nothing of those inside.
+
+    `more`: `re`, `renew_at`.
+    """
     return message("waiting", position=position, **times(room, now), **more) | dict(status)
 
 
 def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:
-    """How the host is: `online` in this room, `on another call`, or `away`; and since when."""
+    """Return whether the host is `online`, `on another call` or `away`, and since when."""
     device = next((dict(each.device) for each in hosts if each.device), None)
     return {"host": word, "since": since and timestamp(since), "host_device": device}
 
 
 def times(room: Room, now: datetime) -> Mapping[str, Any]:
-    """Its hours, and what time it is here."""
+    """Return the room's hours and the server's time."""
     hours = {
         "starts_at": room.starts_at,
         "ends_at": room.ends_at,
@@ -175,18 +185,18 @@ def times(room: Room, now: datetime) -> Mapping[str, Any]:
     return {name: timestamp(at) for name, at in hours.items()}
 
 
-def _present(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
+def _peer_shape(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
     known: dict[str, Any] = {
         "seat": seat.id,
         "name": names.get(seat.id, ""),
         "role": seat.role.value,
-        "host": seat.hosts,
+        "host": seat.is_host,
     }
     known |= {"state": "in" if seat.is_in else seat.state.value, "inst": seat.inst}
     return known | ({"device": dict(seat.device)} if seat.device else {})
 
 
-def _before_the_door(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
+def _waiting_shape(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
     known: dict[str, Any] = {
         "seat": seat.id,
         "name": names.get(seat.id, ""),

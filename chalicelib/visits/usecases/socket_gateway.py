@@ -1,4 +1,4 @@
-"""The port to open sockets: what the server says to somebody's browser, and how it ends."""
+"""The port to open sockets."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,11 +7,15 @@ from typing import Any, Protocol
 from chalicelib.kernel.ids import ConnectionId
 
 ServerMessage = Mapping[str, Any]
-"""One message of the server, as JSON will hold it."""
+"""A message from the server, ready to be written as JSON."""
 
 
 class Delivery(StrEnum):
-    """Whether it arrived. `busy`: the gateway or the browser takes no more just now; the socket is alive."""
+    """
+    What became of a message that was posted.
+
+    `busy`: the gateway or the browser takes no more just now; the socket is still open.
+    """
 
     DELIVERED = "delivered"
     GONE = "gone"
@@ -19,13 +23,17 @@ class Delivery(StrEnum):
 
 
 class Sockets(Protocol):
-    """Open sockets by the gateway's names, which never leave the server (video.md A2)."""
+    """Open sockets by the gateway's ids, which never leave the server (docs/video.md#a2)."""
 
-    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
-        """Send one message; never raises, and waits briefly only, so that nobody holds up the others."""
+    def post(self, socket: ConnectionId, message: ServerMessage) -> Delivery:
+        """Send one message. Never raises, and waits only briefly so that others are not delayed."""
 
     def alive(self, socket: ConnectionId) -> bool:
-        """Whether it may be there: false only when the gateway says that it is gone. Never raises, and waits briefly only."""
+        """
+        Return False only when the gateway says that the socket is gone.
+
+        Never raises, and waits only briefly.
+        """
 
     def close(self, socket: ConnectionId) -> None:
-        """End a socket; one that is gone is fine. Never raises."""
+        """Close a socket; one that is gone already is fine. Never raises."""

@@ -1,4 +1,4 @@
-"""Where rooms, seats, tickets and open sockets rest while people meet, and what is kept of it (video.md §3)."""
+"""Ports to the stores of rooms, tickets, open sockets and chat notes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What opens one socket, once: a seat, for the one who asked and the session he asked in."""
+    """Opens one socket, once, to one seat. `access`: who asked for it, in which session."""
 
     room: AppointmentId
     seat: SeatId
@@ -31,26 +31,36 @@ class StoredNote:
 
 @dataclass(frozen=True, slots=True)
 class RoomContents:
-    """What only people in the room may see: who everybody is, and what was written."""
+    """What only people in the room may read: everybody's names, and chat notes."""
 
     names: Mapping[SeatId, str] = field(repr=False)
     notes: Sequence[StoredNote]
 
 
 class RoomStore(Protocol):
-    """Rooms and their seats. Everything here is derived from appointments and may be lost."""
+    """Rooms and their seats. All of it comes from appointments and may be lost."""
 
     def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
-        """The room with its seats in one consistent read; None when there is none, or it is past its time of rest."""
+        """
+        Read a room with its seats in one consistent read.
+
+        Returns None when there is no such room or its rows have expired.
+        """
 
     def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
-        """A new room. Its `n` is that of the last chat note on record. Raises Conflict when it was made meanwhile."""
+        """
+        Store a new room; its `n` becomes the number of the last chat note on record.
+
+        Raises Conflict when another request created it first.
+        """
 
     def change(
         self, before: RoomSnapshot, after: RoomSnapshot, facts: Collection[Fact]
     ) -> RoomSnapshot:
         """
-        Store every row that differs and append the facts, all or nothing; answers `after` with its new versions.
+        Store every row that differs and append the facts, all or nothing.
+
+        Returns `after` with its new versions.
 
         Raises:
             Conflict: A row changed since `before`.
@@ -59,49 +69,55 @@ class RoomStore(Protocol):
     def mark_seen(
         self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
     ) -> None:
-        """Write a sign of life down, if that socket still holds the seat."""
+        """Record a sign of life, if that socket still holds the seat."""
 
 
 class ConnectionStore(Protocol):
     """Tickets, and the sockets that were opened with them."""
 
     def add_ticket(self, secret: str, ticket: Ticket) -> None:
-        """Keep a ticket, by a hash of its secret only."""
+        """Store a ticket under a hash of its secret."""
 
     def take_ticket(self, secret: str) -> Ticket | None:
-        """The ticket, for one caller only: it is gone when this returns."""
+        """Return and delete a ticket; of two callers, only one gets it."""
 
     def add(self, connection: SocketConnection) -> None:
-        """A socket is open."""
+        """Record an open socket."""
 
     def get(self, socket: ConnectionId) -> SocketConnection | None:
-        """Whose socket this is; consistent, since it may have been opened a moment ago."""
+        """Return whose socket this is, by a consistent read: it may have been opened just now."""
 
     def remove(self, connection: SocketConnection) -> None:
-        """A socket is no more; one that is not known is fine."""
+        """Forget a socket; one that is unknown is fine."""
 
     def of_person(self, person: PersonId) -> Sequence[SocketConnection]:
-        """A person's open sockets."""
+        """Return a person's open sockets."""
 
     def in_shard(self, number: int) -> Sequence[SocketConnection]:
-        """One of the SHARDS parts of all open sockets, from 0."""
+        """Return one of the SHARDS parts of all open sockets; `number` starts at 0."""
 
 
 class ChatNoteStore(Protocol):
-    """What only opens under an audit entry, and what is never deleted."""
+    """Chat notes and people's names: opened only under an audit entry, notes never deleted."""
 
     def read_contents(
         self, access: Access, snapshot: RoomSnapshot, after: int | None
     ) -> RoomContents:
-        """Everybody's names, and the chat notes after that number (None: no notes), under one audit entry."""
+        """
+        Open everybody's names and the chat notes after that number, under one audit entry.
+
+        With `after` None, no notes are read.
+        """
 
     def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
         """
-        Keep a chat note under the next number, with its audit entry, and answer it as kept. The same `id` of the same
-        seat again answers what was kept at first. `note.n` and `note.name` are given here.
+        Store a chat note under the next number, with its audit entry.
+
+        `note.n` and `note.name` are set here. The same `id` from the same seat again returns the
+        note that was stored first.
 
         Raises:
             Conflict: The room has ended.
             NotFound: There is no such file in this appointment.
-            Unavailable: It may have been kept.
+            Unavailable: The note may have been stored.
         """

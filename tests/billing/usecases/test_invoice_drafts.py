@@ -9,7 +9,6 @@ import pytest
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
-from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
 from tests.billing.billing_harness import BillingHarness, eur, once
@@ -104,7 +103,7 @@ def test_a_practice_may_bill_without_a_processor_when_it_only_records(harness):
 
 
 def test_a_client_who_is_not_active_is_not_billed(harness):
-    harness.directory.names_of[CLIENT] = InvoiceNames("Cleo Client", "Pat Provider", active=False)
+    harness.directory.inactive.add(CLIENT)
     with pytest.raises(Conflict):
         write(harness)
 
@@ -140,7 +139,7 @@ def test_a_draft_is_rewritten_by_its_author_or_an_admin(harness):
     with pytest.raises(Conflict) as no:
         harness.drafts.edit(AN_ADMIN, draft.id, Draft("x", usd(1)), draft.version)
     assert no.value.fresh == edited
-    harness.directory.assigned.add((OTHER_PROVIDER.person, CLIENT))
+    harness.directory.assign(OTHER_PROVIDER, CLIENT)
     with pytest.raises(NotAllowed):
         harness.drafts.edit(OTHER_PROVIDER, draft.id, Draft("x", usd(1)), 2)
 

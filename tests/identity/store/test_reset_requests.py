@@ -1,4 +1,4 @@
-"""Mailed codes on the tables and in the fake alike; and what the identity provider does for a reset."""
+"""Reset requests: one suite for the table and the fake."""
 
 import secrets
 import time
@@ -41,24 +41,24 @@ def tries_of(asked):
 def test_tries_are_counted_before_the_code_is_looked_at(codes):
     """S8."""
     codes.put(EMAIL, ASKED, NOW + 600)
-    assert [tries_of(codes.tried(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
+    assert [tries_of(codes.count_attempt(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
 
 
 def test_what_is_over_used_or_never_asked_is_not_there(codes):
     codes.put(EMAIL, ASKED, NOW + 600)
-    assert codes.tried("kim@clocktree.test", NOW, 5) is None
-    assert codes.tried(EMAIL, NOW + 600, 5) is None
-    found = codes.tried(EMAIL, NOW + 599, 5)
+    assert codes.count_attempt("kim@clocktree.test", NOW, 5) is None
+    assert codes.count_attempt(EMAIL, NOW + 600, 5) is None
+    found = codes.count_attempt(EMAIL, NOW + 599, 5)
     assert (found.person, found.code) == (ASKED.person, ASKED.code)
     codes.forget(EMAIL)
-    assert codes.tried(EMAIL, NOW, 5) is None
+    assert codes.count_attempt(EMAIL, NOW, 5) is None
 
 
 def test_a_new_code_begins_anew(codes):
     codes.put(EMAIL, ASKED, NOW + 600)
-    codes.tried(EMAIL, NOW, 5)
+    codes.count_attempt(EMAIL, NOW, 5)
     codes.put(EMAIL, ASKED, NOW + 900)
-    assert tries_of(codes.tried(EMAIL, NOW + 700, 5)) == 1
+    assert tries_of(codes.count_attempt(EMAIL, NOW + 700, 5)) == 1
 
 
 def test_no_address_is_stored(records):
@@ -87,7 +87,7 @@ def test_a_password_that_was_set_replaces_the_old_one_and_keeps_the_second_facto
 
 
 def test_tokens_of_the_old_password_are_over():
-    """S9: nobody enrols a second factor with them; the local Cognito would let him, so the fake alone is asked."""
+    """S9: they enroll no second factor. The local Cognito allows it, so only the fake runs."""
     fake = FakeIdentityProvider(lambda: datetime.now(UTC))
     person, temporary = fake.invite(EMAIL)
     proved = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)

@@ -18,187 +18,187 @@ EMAIL, NEW = "Wil@Clocktree.test", "Another-Horse-8"
 
 
 @pytest.fixture
-def door():
+def harness():
     return SignInHarness()
 
 
-def mailed(door):
+def mailed(harness):
     """The code of the newest mail."""
-    return re.search(r"Your code: (\d{8})\n", door.mail.sent[-1][2])[1]
+    return re.search(r"Your code: (\d{8})\n", harness.mail.sent[-1][2])[1]
 
 
-def asked(door, email=EMAIL):
-    door.recovery.forgot(email, DESK)
-    return mailed(door)
+def asked(harness, email=EMAIL):
+    harness.recovery.forgot(email, DESK)
+    return mailed(harness)
 
 
-def test_the_code_of_the_mail_sets_a_new_password_once(door):
-    door.knows(EMAIL, Role.CLIENT)
-    code = asked(door)
-    door.recovery.reset(EMAIL.upper(), code, NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
+def test_the_code_of_the_mail_sets_a_new_password_once(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    code = asked(harness)
+    harness.recovery.reset(EMAIL.upper(), code, NEW, DESK)
+    assert harness.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
     with pytest.raises(SignedOut):
-        door.sign_in.password(EMAIL, PASSWORD, DESK)
+        harness.sign_in.password(EMAIL, PASSWORD, DESK)
     with pytest.raises(Invalid):
-        door.recovery.reset(EMAIL, code, PASSWORD, DESK)
+        harness.recovery.reset(EMAIL, code, PASSWORD, DESK)
 
 
-def test_the_second_factor_is_asked_for_as_ever(door):
+def test_the_second_factor_is_asked_for_as_ever(harness):
     """S6."""
-    door.knows(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
-    door.recovery.reset(EMAIL, asked(door), NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.TOTP
+    harness.knows(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
+    harness.recovery.reset(EMAIL, asked(harness), NEW, DESK)
+    assert harness.sign_in.password(EMAIL, NEW, DESK).next is NextStep.TOTP
 
 
-def test_every_session_ends_and_the_person_is_told(door):
+def test_every_session_ends_and_the_person_is_told(harness):
     """S7, S9."""
-    member = door.knows(EMAIL, Role.CLIENT)
-    live = [door.sessions.open(member, caller) for caller in (DESK, PHONE)]
-    door.recovery.reset(EMAIL, asked(door), NEW, DESK)
+    member = harness.knows(EMAIL, Role.CLIENT)
+    live = [harness.sessions.open(member, caller) for caller in (DESK, PHONE)]
+    harness.recovery.reset(EMAIL, asked(harness), NEW, DESK)
     for opened in live:
         with pytest.raises(SignedOut):
-            door.sessions.find(opened.cookie, DESK, counts=False)
-    to, subject, text = door.mail.sent[-1]
+            harness.sessions.find(opened.cookie, DESK, counts=False)
+    to, subject, text = harness.mail.sent[-1]
     assert (to, subject, ORIGIN in text) == (EMAIL.casefold(), CHANGED_SUBJECT, True)
 
 
-def test_who_was_half_in_with_the_old_password_starts_again(door):
+def test_who_was_half_in_with_the_old_password_starts_again(harness):
     """S9: with the right code of his second factor."""
-    door.knows(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
-    half = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    door.recovery.reset(EMAIL, asked(door), NEW, DESK)
+    harness.knows(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
+    half = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    harness.recovery.reset(EMAIL, asked(harness), NEW, DESK)
     with pytest.raises(SignedOut):
-        door.sign_in.totp(half.step, door.identity.code(EMAIL), DESK)
+        harness.sign_in.totp(half.step, harness.identity.code(EMAIL), DESK)
 
 
-def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(door):
+def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(harness):
     """S8: but for the mail, which only the address's owner reads."""
-    door.knows(EMAIL, Role.CLIENT)
+    harness.knows(EMAIL, Role.CLIENT)
     told = []
     for email in (EMAIL, "nobody@clocktree.test"):
-        door.identity.calls.clear()
-        before = len(door.mail.sent), len(door.audit.entries), len(door.codes.rows)
-        answer = door.recovery.forgot(email, DESK)
-        after = len(door.mail.sent), len(door.audit.entries), len(door.codes.rows)
+        harness.identity.calls.clear()
+        before = len(harness.mail.sent), len(harness.audit.entries), len(harness.codes.rows)
+        answer = harness.recovery.forgot(email, DESK)
+        after = len(harness.mail.sent), len(harness.audit.entries), len(harness.codes.rows)
         told.append(
             (
                 answer,
-                list(door.identity.calls),
+                list(harness.identity.calls),
                 [b - a for a, b in zip(before, after, strict=True)],
-                door.mail.sent[-1][1],
+                harness.mail.sent[-1][1],
             )
         )
     assert told[0] == told[1] == (None, ["find"], [1, 1, 1], CODE_SUBJECT)
-    assert "code:" not in door.mail.sent[-1][2]
+    assert "code:" not in harness.mail.sent[-1][2]
 
 
-def test_the_code_made_for_nobody_opens_nothing(door):
+def test_the_code_made_for_nobody_opens_nothing(harness):
     """S8: although it is right."""
-    door.recovery.forgot("nobody@clocktree.test", DESK)
-    code = f"{next(door.numbers) - 1:08d}"
+    harness.recovery.forgot("nobody@clocktree.test", DESK)
+    code = f"{next(harness.numbers) - 1:08d}"
     with pytest.raises(Invalid):
-        door.recovery.reset("nobody@clocktree.test", code, NEW, DESK)
+        harness.recovery.reset("nobody@clocktree.test", code, NEW, DESK)
 
 
-def test_who_was_removed_is_nobody(door):
+def test_who_was_removed_is_nobody(harness):
     """S9."""
-    door.knows(EMAIL, Role.CLIENT, status=MembershipStatus.REMOVED)
-    door.recovery.forgot(EMAIL, DESK)
-    assert "nobody signs in" in door.mail.sent[-1][2]
+    harness.knows(EMAIL, Role.CLIENT, status=MembershipStatus.REMOVED)
+    harness.recovery.forgot(EMAIL, DESK)
+    assert "nobody signs in" in harness.mail.sent[-1][2]
 
 
-def test_five_wrong_codes_end_the_right_one(door):
+def test_five_wrong_codes_end_the_right_one(harness):
     """S8: each is written down."""
-    door.knows(EMAIL, Role.CLIENT)
-    code = asked(door)
+    harness.knows(EMAIL, Role.CLIENT)
+    code = asked(harness)
     for _ in range(5):
         with pytest.raises(Invalid) as no:
-            door.recovery.reset(EMAIL, "00000000", NEW, DESK)
+            harness.recovery.reset(EMAIL, "00000000", NEW, DESK)
         assert list(no.value.fields) == ["code"]
     with pytest.raises(Invalid):
-        door.recovery.reset(EMAIL, code, NEW, DESK)
-    assert door.audit.refusals() == ["reset password"] * 6
+        harness.recovery.reset(EMAIL, code, NEW, DESK)
+    assert harness.audit.refusals() == ["reset password"] * 6
 
 
-def test_after_ten_minutes_the_code_is_over(door):
-    door.knows(EMAIL, Role.CLIENT)
-    code = asked(door)
-    door.later(600)
+def test_after_ten_minutes_the_code_is_over(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    code = asked(harness)
+    harness.later(600)
     with pytest.raises(Invalid):
-        door.recovery.reset(EMAIL, code, NEW, DESK)
+        harness.recovery.reset(EMAIL, code, NEW, DESK)
 
 
-def test_a_new_code_ends_the_one_before_and_one_persons_code_is_no_others(door):
-    door.knows(EMAIL, Role.CLIENT)
-    door.knows("kim@clocktree.test", Role.CLIENT)
-    old, theirs = asked(door), asked(door, "kim@clocktree.test")
-    asked(door)
+def test_a_new_code_ends_the_one_before_and_one_persons_code_is_no_others(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    harness.knows("kim@clocktree.test", Role.CLIENT)
+    old, theirs = asked(harness), asked(harness, "kim@clocktree.test")
+    asked(harness)
     for code in (old, theirs):
         with pytest.raises(Invalid):
-            door.recovery.reset(EMAIL, code, NEW, DESK)
+            harness.recovery.reset(EMAIL, code, NEW, DESK)
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
-def test_mail_to_one_address_is_slowed_and_then_stops(door, email):
+def test_mail_to_one_address_is_slowed_and_then_stops(harness, email):
     """S8: nobody's mailbox is filled."""
-    door.knows(EMAIL, Role.CLIENT)
+    harness.knows(EMAIL, Role.CLIENT)
     for _ in range(5):
-        door.recovery.forgot(email, DESK)
-        door.later(6)
+        harness.recovery.forgot(email, DESK)
+        harness.later(6)
     with pytest.raises(TooMany):
-        door.recovery.forgot(email, DESK)
-    assert len(door.mail.sent) == 5
+        harness.recovery.forgot(email, DESK)
+    assert len(harness.mail.sent) == 5
 
 
-def test_a_weak_password_costs_no_try(door):
-    door.knows(EMAIL, Role.CLIENT)
-    code = asked(door)
+def test_a_weak_password_costs_no_try(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    code = asked(harness)
     with pytest.raises(Invalid) as no:
-        door.recovery.reset(EMAIL, code, "short", DESK)
+        harness.recovery.reset(EMAIL, code, "short", DESK)
     assert list(no.value.fields) == ["password"]
-    assert door.codes.rows[EMAIL.casefold()][0].tries == 0
+    assert harness.codes.rows[EMAIL.casefold()][0].tries == 0
 
 
-def test_what_broke_on_the_way_is_done_again_with_the_same_code(door, monkeypatch):
-    member = door.knows(EMAIL, Role.CLIENT)
-    code, opened = asked(door), door.sessions.open(member, DESK)
+def test_what_broke_on_the_way_is_done_again_with_the_same_code(harness, monkeypatch):
+    member = harness.knows(EMAIL, Role.CLIENT)
+    code, opened = asked(harness), harness.sessions.open(member, DESK)
     with monkeypatch.context() as patch:
-        patch.setattr(door.memberships, "end_sessions", a_failing_part)
+        patch.setattr(harness.memberships, "end_sessions", a_failing_part)
         with pytest.raises(Unavailable):
-            door.recovery.reset(EMAIL, code, NEW, DESK)
-    door.recovery.reset(EMAIL, code, NEW, DESK)
+            harness.recovery.reset(EMAIL, code, NEW, DESK)
+    harness.recovery.reset(EMAIL, code, NEW, DESK)
     with pytest.raises(SignedOut):
-        door.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESK, counts=False)
 
 
 def a_failing_part(*_):
     raise Unavailable
 
 
-def test_an_address_that_takes_no_mail_is_answered_like_one_that_does(door):
+def test_an_address_that_takes_no_mail_is_answered_like_one_that_does(harness):
     """S8: and a password that was changed is changed, whether he could be told or not."""
-    door.knows(EMAIL, Role.CLIENT)
-    code = asked(door)
-    door.mail.refuses = MailRefused()
-    door.recovery.forgot("nobody@clocktree.test", DESK)
-    door.recovery.reset(EMAIL, code, NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
+    harness.knows(EMAIL, Role.CLIENT)
+    code = asked(harness)
+    harness.mail.refuses = MailRefused()
+    harness.recovery.forgot("nobody@clocktree.test", DESK)
+    harness.recovery.reset(EMAIL, code, NEW, DESK)
+    assert harness.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
 
 
-def test_a_locked_out_person_is_in_again_with_the_new_password(door):
+def test_a_locked_out_person_is_in_again_with_the_new_password(harness):
     """S8: the lock was on the old one."""
-    door.knows(EMAIL, Role.CLIENT)
+    harness.knows(EMAIL, Role.CLIENT)
     for _ in range(5):
         with pytest.raises(SignedOut):
-            door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
-        door.later(6)
-    door.recovery.reset(EMAIL, asked(door), NEW, DESK)
-    assert door.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
+            harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        harness.later(6)
+    harness.recovery.reset(EMAIL, asked(harness), NEW, DESK)
+    assert harness.sign_in.password(EMAIL, NEW, DESK).next is NextStep.DONE
 
 
-def test_nobodys_code_is_kept_readable(door):
-    door.knows(EMAIL, Role.CLIENT)
-    code = asked(door)
-    kept, _ = door.codes.rows[EMAIL.casefold()]
+def test_nobodys_code_is_kept_readable(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    code = asked(harness)
+    kept, _ = harness.codes.rows[EMAIL.casefold()]
     assert code not in kept.code
     assert code not in repr(replace(kept, code=code))

@@ -196,7 +196,7 @@ def test_a_context_is_written_as_the_sdk_writes_it(context: dict[str, str]) -> N
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_known_messages_of_the_library_that_owns_the_format_open(vector: dict[str, str]) -> None:
-    """AWS's own hierarchical keyring made them; `tests/platform/oracle` makes new ones."""
+    """AWS's hierarchical keyring made them; `tests/platform/oracle` makes new ones."""
     keys = FixedBranchKeys(
         BranchKey(vector["branch"], FixedBranchKeys.VERSION, bytes.fromhex(vector["secret"]))
     )

@@ -39,7 +39,10 @@ def test_settings_are_changed_by_name_and_an_empty_contact_is_none(office):
         "help@willow.example",
         "Willow Creek Counseling",
     )
-    body = '{"support_contact":null,"record_actions_by":"admin","most":5000,"zone":"America/Chicago","version":2}'
+    body = (
+        '{"support_contact":null,"record_actions_by":"admin","most":5000,'
+        '"zone":"America/Chicago","version":2}'
+    )
     second = office.admin.call("PATCH", "/practice", body).json
     assert (second["support_contact"], second["record_actions_by"], second["zone"]) == (
         None,

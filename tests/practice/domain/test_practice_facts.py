@@ -1,4 +1,4 @@
-"""Practices, services and clients: what may be stored, and what is refused with which field."""
+"""Which practices, services and clients are valid, and which field an error names."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What only the tables can show of a practice: nothing personal in clear, audit entries, pages, the desk's reads."""
+"""What the tables of a practice hold, and which changes are one transaction."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""One appointment of Sam's with Avery, whose room is open, and what they do with it through the API."""
+"""One appointment of Sam with Avery, whose room is open, through the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ BUCKET = "unused"
 
 @dataclass
 class Visit:
-    """`sam` hosts, `avery` is his client; `kim` is a colleague who has nothing to do with either."""
+    """`sam` hosts, `avery` is the client; `kim` is a colleague without access to either."""
 
     office: PracticeApi
     avery: Any
@@ -85,7 +85,7 @@ class Visit:
         keep_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
 
     def happened(self, *kinds):
-        """Facts of now, as they are in every visit: both join, the client is admitted, and so on."""
+        """Keep facts with the present time, in the order of every visit."""
         host, client = self.seats
         of = {
             "joined": ((host, None), (client, None)),

@@ -160,7 +160,7 @@ def test_a_seat_is_looked_for_in_its_own_room_only():
 
 def test_whoever_came_first_is_first_in_line():
     later = replace(WAITING, id=SeatId("a"), since=NOW + HOUR)
-    assert [each.id for each in RoomSnapshot(ROOM, (later, WAITING)).line] == ["c", "a"]
+    assert [each.id for each in RoomSnapshot(ROOM, (later, WAITING)).waiting] == ["c", "a"]
 
 
 def test_media_of_a_link_are_remembered_until_they_are_lost():

@@ -25,7 +25,7 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 
 @dataclass(frozen=True)
 class RelayRig:
-    """``most``: how long a grant of it lives when the room is open for longer. ``relays``: it gives credentials."""
+    """`most`: the longest life of its credentials; `relays`: whether it issues any."""
 
     provider: RelayProvider
     most: timedelta

@@ -1,4 +1,4 @@
-"""The product's socket functions over stores in memory, and over the gateway of this process without HTTP."""
+"""Runs the product's socket functions over stores in memory and a gateway without HTTP."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Itera
                 patch.setenv(each.name.upper(), ORIGIN if each.name == "origin" else "unused")
         settings.settings.cache_clear()
         visit = Visit(clock or FakeClock(), sockets=sockets or HandedSockets(gateway))
-        for name, part in {"signaling_service": visit.calls, "tickets": visit.tickets}.items():
+        for name, part in {"signaling_service": visit.signaling, "tickets": visit.tickets}.items():
             patch.setattr(wiring_visits, name, lambda part=part: part)
         yield visit
     settings.settings.cache_clear()

@@ -6,7 +6,7 @@ from chalicelib.visits.store.record_items import NoteContent, chat_note_item, fa
 def keep_note(vault, practice, appointment, note):
     """One chat note, sealed."""
     item = chat_note_item(practice, appointment, note)
-    item.x = vault.seal(item.binding(), NoteContent(note.name, note.text, note.file))
+    item.sealed_body = vault.seal(item.binding(), NoteContent(note.name, note.text, note.file))
     item.save()
     return item
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ulid import ULID
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -18,6 +17,7 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.domain.room import Room, RoomState, Seat, SeatState, SocketConnection
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
@@ -115,7 +115,7 @@ def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
         let_in=True,
         since=NOW,
         seen=NOW,
-        taken=NOW,
+        taken_at=NOW,
     )
     full = replace(full, after=7, device=DEVICE, links=frozenset({HOST}))
     room = replace(
@@ -127,7 +127,7 @@ def test_everything_of_a_seat_and_of_a_room_comes_back(kept):
         version=3,
         closes_at=NOW + timedelta(days=2),
     )
-    told = kept.rooms.change(here, replace(here.having(full), room=room), [])
+    told = kept.rooms.change(here, replace(here.with_seat(full), room=room), [])
     again = kept.rooms.snapshot(ROOM)
     assert again.seats == told.seats
     assert again.seat(CLIENT) == replace(full, ver=1)
@@ -140,18 +140,18 @@ def test_what_is_taken_away_is_gone(kept):
     seat = replace(
         here.seat(CLIENT), conn=SOCKET, device=DEVICE, links=frozenset({HOST}), since=NOW
     )
-    after = kept.rooms.change(here, here.having(seat), [])
+    after = kept.rooms.change(here, here.with_seat(seat), [])
     bare = replace(after.seat(CLIENT), conn=None, device=None, links=frozenset(), since=None)
-    kept.rooms.change(after, after.having(bare), [])
+    kept.rooms.change(after, after.with_seat(bare), [])
     assert kept.rooms.snapshot(ROOM).seat(CLIENT) == replace(bare, ver=2)
 
 
 def test_a_change_of_what_is_no_longer_so_is_refused_whole(kept):
     """Also its facts, and the other rows."""
     here = kept.made()
-    one = here.having(replace(here.seat(CLIENT), inst="one"))
+    one = here.with_seat(replace(here.seat(CLIENT), inst="one"))
     kept.rooms.change(here, one, [Fact("01KFACT0000000000000000001", FactKind.JOINED, NOW, CLIENT)])
-    both = here.having(replace(here.seat(CLIENT), inst="two")).having(
+    both = here.with_seat(replace(here.seat(CLIENT), inst="two")).with_seat(
         replace(here.seat(HOST), inst="two")
     )
     with pytest.raises(Conflict):
@@ -163,8 +163,8 @@ def test_a_change_of_what_is_no_longer_so_is_refused_whole(kept):
 
 def test_two_seats_change_side_by_side(kept):
     here = kept.made()
-    kept.rooms.change(here, here.having(replace(here.seat(HOST), inst="h")), [])
-    kept.rooms.change(here, here.having(replace(here.seat(CLIENT), inst="c")), [])
+    kept.rooms.change(here, here.with_seat(replace(here.seat(HOST), inst="h")), [])
+    kept.rooms.change(here, here.with_seat(replace(here.seat(CLIENT), inst="c")), [])
     assert [each.inst for each in kept.rooms.snapshot(ROOM).seats] == ["h", "c"]
 
 
@@ -179,7 +179,7 @@ def test_a_switch_loses_to_a_switch_but_not_to_a_note(kept):
 
 def test_a_sign_of_life_counts_for_the_socket_that_holds_the_seat(kept):
     here = kept.made()
-    kept.rooms.change(here, here.having(replace(here.seat(CLIENT), conn=SOCKET)), [])
+    kept.rooms.change(here, here.with_seat(replace(here.seat(CLIENT), conn=SOCKET)), [])
     kept.rooms.mark_seen(ROOM, CLIENT, ConnectionId("old="), NOW)
     assert kept.rooms.snapshot(ROOM).seat(CLIENT).seen is None
     kept.rooms.mark_seen(ROOM, CLIENT, SOCKET, NOW)
@@ -297,7 +297,7 @@ def test_a_room_past_its_rest_is_no_room_and_the_next_one_goes_on_counting(recor
 
 def test_a_number_that_lags_behind_the_record_is_put_right(records):
     """A room made anew at the moment of a note: none is written over, none is skipped."""
-    kept, other = in_dynamodb(records), str(ULID())
+    kept, other = in_dynamodb(records), RandomIdGenerator().id()
     kept.made()
     for given in ("01KNOTE0000000000000000001", other):
         kept.note(given=given)

@@ -45,11 +45,11 @@ def test_a_signal_reaches_one_peer_untouched_and_says_who_it_is_from(visit):
 def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
     """H1."""
     pat, cleo = visit.two()
-    for each in (visit.store.calls, visit.rows.calls):
+    for each in (visit.store.calls, visit.connections.calls):
         each.clear()
     before = visit.sockets.posts
     cleo.signal(PAT, pat.inst)
-    assert (dict(visit.store.calls), dict(visit.rows.calls)) == ({"snapshot": 1}, {"get": 1})
+    assert (dict(visit.store.calls), dict(visit.connections.calls)) == ({"snapshot": 1}, {"get": 1})
     assert visit.sockets.posts - before == 1
 
 
@@ -106,7 +106,7 @@ def test_a_ghost_does_not_take_its_successor_along(visit):
     pat, cleo = visit.two()
     cleo.ghost()
     tab = visit.joins(CLEO, cleo.inst, resume=True)
-    visit.telling.vacate(visit.room.id, CLEO, cleo.socket, "gone")
+    visit.broadcaster.vacate(visit.room.id, CLEO, cleo.socket, "gone")
     assert visit.seat(CLEO).conn == tab.socket
     assert pat.last("peer")["state"] == "here"
 
@@ -123,7 +123,7 @@ def test_a_full_buffer_is_no_ghost(visit):
 def test_a_socket_that_closes_is_told_and_written_down_once(visit):
     pat, cleo = visit.two()
     cleo.drop()
-    visit.calls.handle_disconnect(cleo.socket)
+    visit.signaling.handle_disconnect(cleo.socket)
     assert [each["state"] for each in pat.heard("peer")] == ["waiting", "here", "away"]
     assert visit.store.kinds(CLEO) == ["joined", "admitted", "away"]
     back = visit.joins(CLEO, cleo.inst, resume=True)
@@ -132,7 +132,7 @@ def test_a_socket_that_closes_is_told_and_written_down_once(visit):
 
 
 def test_a_socket_that_nobody_knows_is_ended(visit):
-    visit.calls.handle_message(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
+    visit.signaling.handle_message(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
     assert visit.sockets.closed == ["stranger="]
     assert visit.sockets.heard["stranger="] == []
 
@@ -281,7 +281,7 @@ def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):
     def read():
         raise Refusal(ErrorCode.BAD_MESSAGE, "01KMESSAGE0000000000000099")
 
-    heard = visit.calls.handle_message(cleo.socket, read)
+    heard = visit.signaling.handle_message(cleo.socket, read)
     assert (heard.action, heard.code) == ("", "bad-message")
     assert cleo.last("error") == {
         "t": "error",
@@ -310,7 +310,7 @@ def test_a_session_of_the_same_person_in_another_role_holds_no_seat_of_his(visit
     }
     cleo.signal(PAT, pat.inst)
     assert pat.last("signal")["from"] == CLEO
-    moved = replace(visit.rows.get(cleo.socket), seat=CARL)
-    visit.rows.open[cleo.socket] = moved
+    moved = replace(visit.connections.get(cleo.socket), seat=CARL)
+    visit.connections.open[cleo.socket] = moved
     cleo.signal(PAT, pat.inst)
     assert cleo.errors() == ["not-admitted"]

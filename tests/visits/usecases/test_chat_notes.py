@@ -98,7 +98,7 @@ def test_one_who_was_out_before_gets_what_he_lacks_when_he_is_let_in(visit):
     pat, cleo = visit.two()
     pat.write("one")
     pat.say(Lock(visit.id(), locked=True))
-    visit.lobby.leave(visit.rows.get(cleo.socket), visit.store.rooms[ROOM])
+    visit.admission.leave(visit.connections.get(cleo.socket), visit.store.rooms[ROOM])
     pat.write("two")
     back = visit.joins(CLEO, after=1)
     assert back.kinds() == ["waiting"]

@@ -205,7 +205,7 @@ def test_a_file_belongs_to_the_seat_that_announced_it(room):
 )
 def test_a_name_is_kept_without_folders(room, name, kept):
     reserved = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
-    assert room.kept.coming[reserved.file].offer.name == kept
+    assert room.kept.coming[reserved.file].request.name == kept
 
 
 @pytest.mark.parametrize("kind", sorted(FILE_TYPES))

@@ -90,8 +90,8 @@ def test_those_who_wait_see_how_the_host_is(visit):
 
 def test_a_host_on_another_call_is_said_to_be(visit):
     pat = visit.opens(PAT)
-    elsewhere = replace(visit.rows.get(pat.socket), room="01KELSEWHERE")
-    visit.rows.open[pat.socket] = elsewhere
+    elsewhere = replace(visit.connections.get(pat.socket), room="01KELSEWHERE")
+    visit.connections.open[pat.socket] = elsewhere
     assert visit.joins(CLEO).last("waiting")["host"] == "on another call"
 
 

@@ -36,7 +36,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins. */
+        /** Move it to another time, which keeps its room; or cancel it. A client may cancel their own until it begins. */
         patch: operations["change_appointment"];
         trace?: never;
     };
@@ -49,7 +49,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask to be let into one's own seat in an appointment's room. */
+        /** Issue a ticket for the caller's own seat in an appointment's room. */
         post: operations["call_ticket"];
         delete?: never;
         options?: never;
@@ -66,7 +66,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a door to send one file through; those who take part may, while the room is open. */
+        /** Reserve an upload for one file; participants may, while the room is open. */
         post: operations["share_file"];
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An address for the file, good for a minute. */
+        /** Get a link to the file that is valid for one minute. */
         get: operations["read_file"];
         put?: never;
         post?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the bytes have been sent: they are looked at and kept. Said again, it answers the same. */
+        /** Check and keep a file whose bytes were sent. Repeated, it answers the same. */
         post: operations["complete_file"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is kept of an appointment's visits. */
+        /** Get everything that is kept of an appointment's visits. */
         get: operations["read_history"];
         put?: never;
         post?: never;
@@ -302,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All clients for an Admin, a provider's own for him. */
+        /** All clients for an Admin, a provider's own otherwise. */
         get: operations["list_clients"];
         put?: never;
         /** Add a client; none before the agreement is accepted. */
@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite a client to sign in, or invite him again. */
+        /** Invite a client to sign in, or invite them again. */
         post: operations["invite_client"];
         delete?: never;
         options?: never;
@@ -786,7 +786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The practice's accounts, removed ones too. */
+        /** List the practice's accounts, removed ones too. */
         get: operations["list_processors"];
         put?: never;
         /** Connect an account; keys that the processor refuses are not stored. */
@@ -806,7 +806,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether keys are right, before Save. */
+        /** Ask the processor whether it accepts keys that are not stored yet. */
         post: operations["test_processor_keys"];
         delete?: never;
         options?: never;
@@ -824,11 +824,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take no new payments through it; what it took can still be refunded. */
+        /** Take no new payments through the account; its charges can still be refunded. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
-        /** Change words, keys, or which account takes new payments. */
+        /** Change the description, the keys, or which account takes new payments. */
         patch: operations["change_processor"];
         trace?: never;
     };
@@ -841,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether the stored keys are right. */
+        /** Ask the processor whether it accepts the stored keys. */
         post: operations["test_processor"];
         delete?: never;
         options?: never;
@@ -955,7 +955,7 @@ export interface components {
         };
         /**
          * AccountBody
-         * @description An account to connect; `fields` by their names at the processor.
+         * @description An account to connect; `fields` by their names in the account form.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -968,7 +968,7 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description What is not named stays, and so do keys that are left empty. `version` is the one that was edited.
+         * @description A change of `version`; absent values and empty keys stay as they are.
          */
         AccountEdit: {
             /**
@@ -993,7 +993,7 @@ export interface components {
         };
         /**
          * AccountShape
-         * @description An account; of secrets only the last four characters. `webhook_path`: what the processor is told to call.
+         * @description An account, with what its form shows of its keys.
          */
         AccountShape: {
             /** Id */
@@ -1021,7 +1021,7 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Whether an account may take new payments; a retired one still refunds what it took.
+         * @description Whether an account takes new payments; a retired one can only refund.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
@@ -1033,7 +1033,7 @@ export interface components {
         AccountState: "not_invited" | "invited" | "active";
         /**
          * AccountsShape
-         * @description Every account, oldest first, and the processors that can be connected; there is no next page.
+         * @description All accounts, oldest first, and the processors that can be connected.
          */
         AccountsShape: {
             /** Items */
@@ -1043,12 +1043,6 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["ProcessorKind"][];
         };
-        /**
-         * Act
-         * @description What one person may do with an appointment now.
-         * @enum {string}
-         */
-        Act: "join" | "reschedule" | "cancel";
         /**
          * AgreementBody
          * @description Exactly which text is accepted.
@@ -1082,6 +1076,12 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
+        /**
+         * AppointmentAction
+         * @description What one person may do with an appointment now.
+         * @enum {string}
+         */
+        AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
          * @description Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen.
@@ -1189,7 +1189,7 @@ export interface components {
             cancelled_at: string | null;
             cancelled_by: components["schemas"]["Role"] | null;
             /** Actions */
-            actions: components["schemas"]["Act"][];
+            actions: components["schemas"]["AppointmentAction"][];
         };
         /**
          * AppointmentStatus
@@ -1222,7 +1222,7 @@ export interface components {
         /**
          * BookingBody
          * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-         *     provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+         *     provider, who then takes part. `zone`: IANA name. `notify`: tell the others by mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1497,7 +1497,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description What a test found.
+         * @description The result of a connection test.
          */
         ConnectionShape: {
             /** Ok */
@@ -1541,7 +1541,7 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A gap of `seconds` while somebody was there to notice. `seat`: whose side, when it was one's.
+         * @description A gap that somebody was there to notice; `seat` is set when it was on one seat's side.
          */
         DropShape: {
             /**
@@ -1561,7 +1561,7 @@ export interface components {
         };
         /**
          * Empty
-         * @description The body of an act that needs none: `{}`.
+         * @description The body of a request that needs none: `{}`.
          */
         Empty: Record<string, never>;
         /**
@@ -1599,8 +1599,10 @@ export interface components {
         };
         /**
          * FactSheetShape
-         * @description Seconds in which a provider and a client had each other's media (`together`), and further ones in which nobody was left
-         *     to say so (`uncertain`). `live`: it goes on.
+         * @description Computed from the facts of a visit; `live` while it goes on.
+         *
+         *     `together`: seconds in which a provider and a client had each other's media; `uncertain`:
+         *     further seconds in which no connection was left to report it.
          */
         FactSheetShape: {
             /** Live */
@@ -1636,7 +1638,7 @@ export interface components {
         };
         /**
          * FeeShape
-         * @description What the practice's rule proposes, and why; `share`: percent of the whole fee. A person decides.
+         * @description The fee that the practice's rule proposes; `share` is the percentage of the whole fee.
          */
         FeeShape: {
             proposal: components["schemas"]["Proposal"];
@@ -1731,7 +1733,7 @@ export interface components {
         };
         /**
          * Health
-         * @description Which version answers.
+         * @description The version that answers.
          */
         Health: {
             /** Ok */
@@ -1741,7 +1743,9 @@ export interface components {
         };
         /**
          * HistoryShape
-         * @description An appointment's past; `fact_sheet` is null for a client and before anybody came, `fee` also until it is over.
+         * @description An appointment's history.
+         *
+         *     `fact_sheet` is null for clients and before anybody came, `fee` also until the visit is over.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -1841,7 +1845,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Keys to test before they are saved.
+         * @description Keys to test before they are stored.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -1907,7 +1911,7 @@ export interface components {
         };
         /**
          * LinkShape
-         * @description Where a file's bytes can be fetched until `expires_at`; under which name to save them is for the page to say.
+         * @description A link to a file's bytes until `expires_at`; the page saves them as `name`.
          */
         LinkShape: {
             /** Url */
@@ -1959,7 +1963,7 @@ export interface components {
         Method: "cash" | "check" | "external_card" | "other";
         /**
          * MoneyShape
-         * @description An amount in the currency's smallest unit: `{"minor": 12500, "currency": "USD"}` is $125.00.
+         * @description An amount: `{"minor": 12500, "currency": "USD"}` is $125.00.
          */
         MoneyShape: {
             /** Minor */
@@ -1969,7 +1973,7 @@ export interface components {
         };
         /**
          * Named
-         * @description Somebody, by id and name.
+         * @description A person's id and name.
          */
         Named: {
             /** Id */
@@ -1978,12 +1982,6 @@ export interface components {
             name: string;
         };
         /**
-         * Next
-         * @description What the person does next.
-         * @enum {string}
-         */
-        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
-        /**
          * NextShape
          * @description What the person does next; `done` means signed in.
          */
@@ -1991,8 +1989,16 @@ export interface components {
             next: components["schemas"]["NextStep"];
         };
         /**
+         * NextStep
+         * @description What the person does next.
+         * @enum {string}
+         */
+        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
+        /**
          * NoteShape
-         * @description A chat note; `n` counts from 1 without a gap. Text, a file, or both; `id` is the writer's own for it.
+         * @description A chat note with text, a file, or both; `n` counts from 1 without a gap.
+         *
+         *     `id` is the writer's own id for it.
          */
         NoteShape: {
             /** N */
@@ -2072,10 +2078,10 @@ export interface components {
             more: boolean;
         };
         /**
-         * Page
-         * @description Where a list goes on.
+         * PageQuery
+         * @description Names the page of a list to read.
          */
-        Page: {
+        PageQuery: {
             /**
              * Cursor
              * @default null
@@ -2173,7 +2179,7 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description The processors a practice may connect; only those with an adapter are offered.
+         * @description The processors that a practice may connect: those with an adapter.
          * @enum {string}
          */
         ProcessorKind: "stripe";
@@ -2286,7 +2292,7 @@ export interface components {
         };
         /**
          * ReservedShape
-         * @description A file that may be sent until `expires_at`; it is shared once `complete` was told.
+         * @description A file that may be uploaded until `expires_at`; completing it shares it.
          */
         ReservedShape: {
             /** Id */
@@ -2322,7 +2328,7 @@ export interface components {
         };
         /**
          * Role
-         * @description What a person wears, one at a time; `system` is the platform's own work, never a person's.
+         * @description A person acts in one role at a time; `system` is the platform itself.
          * @enum {string}
          */
         Role: "admin" | "provider" | "client" | "system";
@@ -2378,8 +2384,10 @@ export interface components {
         };
         /**
          * SeatSheetShape
-         * @description One seat's part. Seconds: `present`, `waiting` in the lobby, `longest_gap` of its `drops`, which are those on its own
-         *     side, on the path, or on nobody's. `left_at` is null for who never came or is still there.
+         * @description One seat's part in the visit; `present`, `waiting` and `longest_gap` are in seconds.
+         *
+         *     `drops` counts those on this seat's side, on the path, or on nobody's. `left_at` is null for a
+         *     person who never came or is still there.
          */
         SeatSheetShape: {
             /** Seat */
@@ -2585,7 +2593,7 @@ export interface components {
         };
         /**
          * TicketShape
-         * @description Opens one socket, once, until `expires_at`. `url` is complete.
+         * @description Opens one socket once, until `expires_at`. `url` includes the ticket.
          */
         TicketShape: {
             /** Ticket */
@@ -2600,7 +2608,7 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description Where to send the bytes: one request of this method with these headers, of exactly the announced size.
+         * @description One request to send the bytes, with these headers and exactly the announced size.
          */
         UploadShape: {
             /** Url */
@@ -2614,7 +2622,7 @@ export interface components {
         };
         /**
          * VisitFileShape
-         * @description A file kept with the appointment; `by`: who shared it, from which seat.
+         * @description A file kept with the appointment; `by`: the name of the person who shared it.
          */
         VisitFileShape: {
             /** Id */

@@ -34,7 +34,7 @@ export type IcePolicy = 'all' | 'relay';
 /**
  * Why a message was refused.
  */
-export type Code =
+export type ErrorCode =
   | 'no-such-seat'
   | 'peer-away'
   | 'stale-peer'
@@ -55,7 +55,7 @@ export type Code =
 export type ByeCode = 4001 | 4003 | 4008 | 4010;
 
 /**
- * `inst`: this page load; `after`: the highest number of a chat note without a gap before it.
+ * `inst`: this page load; `after`: the last chat note without a gap before it.
  */
 export interface JoinRequest {
   v: 1;
@@ -146,7 +146,7 @@ export interface NoteRequest {
   file?: string | null;
 }
 /**
- * The sender's state. `net` is the link to the seat `about`; `show` is the file shown to all.
+ * The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all.
  */
 export interface StateRequest {
   v: 1;
@@ -406,7 +406,7 @@ export interface ErrorEvent {
   v: 1;
   re?: string;
   t: 'error';
-  code: Code;
+  code: ErrorCode;
 }
 /**
  * The last message on a socket; `reconnect`: whether to come back with a new ticket.

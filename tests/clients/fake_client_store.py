@@ -1,4 +1,4 @@
-"""Practices, services and clients in memory."""
+"""Clients in memory."""
 # ruff: noqa: ARG002 - a port names what a fake need not look at
 
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from chalicelib.kernel.idempotency import AlreadyProcessed
 
 
 @dataclass
-class FakeClients:
+class FakeClientStore:
     """Implements `ClientStore`."""
 
     rows: dict = field(default_factory=dict)
@@ -67,37 +67,3 @@ class FakeClients:
         ]
         if any(each.profile.email.casefold() == email for each in others):
             raise ClientEmailTaken
-
-
-@dataclass
-class FakePracticeDirectory:
-    """Implements `PracticeDirectory`: settings as a test says, assignments as the clients say."""
-
-    clients: FakeClients
-    settings: object = None
-    refused: list = field(default_factory=list)
-
-    def billing_setup(self, access):
-        return self.settings
-
-    def is_assigned(self, access, client):
-        found = self.clients.rows.get((access.practice, client))
-        return found is not None and access.person in found.providers
-
-    def has_client(self, access, client):
-        return (access.practice, client) in self.clients.rows
-
-    def record_refusal(self, access, client):
-        self.refused.append((access.person, client))
-
-
-@dataclass
-class FakeColleagues:
-    """Implements `Colleagues` over memberships in memory."""
-
-    memberships: object
-
-    def colleagues(self, access, people):
-        keys = [(access.practice, person) for person in people]
-        found = {key: self.memberships.rows.get(key) for key in keys}
-        return {key[1]: (row, self.memberships.cards[key]) for key, row in found.items() if row}

@@ -1,5 +1,3 @@
-"""Rows of sign-in and sessions in memory, and the audit trail as a list."""
-
 from dataclasses import dataclass, field
 
 
