@@ -5,7 +5,7 @@ import os
 from bench.run import row
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
-from tests.chaos.practice import Storm
+from tests.chaos.simulation import Simulation
 
 COUNT = int(os.environ.get("CHAOS", "10000"))
 
@@ -13,10 +13,10 @@ COUNT = int(os.environ.get("CHAOS", "10000"))
 @row(f"sound invoices, of {COUNT:,} in a storm", unit="×", least=1)
 def sound() -> float:
     """Return the share charged once, equal in both ledgers, not stuck and not refunded unasked."""
-    books = Books(Storm(2026, COUNT, Rates()).run())
+    books = Books(Simulation(2026, COUNT, Rates()).run())
     print(books.summary())
     wrong = [
-        *books.storm.doubles,
+        *books.simulation.doubles,
         *books.disagreements(),
         *books.stuck(),
         *books.sent_back(),

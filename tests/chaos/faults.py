@@ -38,7 +38,7 @@ CALM = Rates(0, 0, 0, 0)
 class Faults:
     """The hooks of the fakes; `meanwhile` acts in the middle of a call, never twice at once."""
 
-    chance: object
+    random: object
     rates: Rates
     meanwhile: object = None
     counted: int = 0
@@ -46,7 +46,7 @@ class Faults:
 
     def boundary(self, _name):
         """Called before and after each call to the store, the machine and the outbox."""
-        drawn, rates = self.chance.random(), self.rates
+        drawn, rates = self.random.random(), self.rates
         if drawn < rates.dies:
             self.counted += 1
             raise Died
@@ -59,7 +59,7 @@ class Faults:
 
     def between(self, _name):
         """Called around a call to the processor: we may die, others may act."""
-        drawn = self.chance.random()
+        drawn = self.random.random()
         if drawn < self.rates.dies:
             self.counted += 1
             raise Died
@@ -68,7 +68,7 @@ class Faults:
 
     def processor(self, verb):
         """What goes wrong with this call to the processor."""
-        drawn = self.chance.random()
+        drawn = self.random.random()
         for name, rate in islice(
             CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else QUESTION
         ):
@@ -80,7 +80,7 @@ class Faults:
 
     def delay(self):
         """How long after our timeout a late request arrives."""
-        return timedelta(seconds=self.chance.uniform(5, 90))
+        return timedelta(seconds=self.random.uniform(5, 90))
 
     def _interrupt(self):
         self.inside = True

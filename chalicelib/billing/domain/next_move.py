@@ -51,7 +51,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class NextMove:
     """What to do next; `op` and `act` are for Next.ACT, `seconds` for Next.PAUSE."""
 
     next: Next
@@ -75,37 +75,37 @@ class OpenOp(Protocol):
 
 def next_move(
     status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime
-) -> Move:
+) -> NextMove:
     """
     The execution's next move.
 
     `ops` are the unfinished ones, the one that holds the lock first. `rounds` counts the waits.
     """
     if now - started_at > MAX_EXECUTION_AGE or rounds > MAX_WAITS:
-        return Move(Next.RENEW)
+        return NextMove(Next.RENEW)
     moves = [_move(op, now) for op in ops]
     for kind in (Next.ACT, Next.PAUSE, Next.BROWSER):
         if move := next((move for move in moves if move.next is kind), None):
             return move
-    return Move(Next(status.value) if status in CLOSED_STATUSES and not ops else Next.WAIT)
+    return NextMove(Next(status.value) if status in CLOSED_STATUSES and not ops else Next.WAIT)
 
 
-def _move(op: OpenOp, now: datetime) -> Move:
+def _move(op: OpenOp, now: datetime) -> NextMove:
     delay = op.due_at - now if op.due_at else timedelta(0)
     if op.state is OpState.MANUAL:
-        return Move(Next.WAIT, op.ref)
+        return NextMove(Next.WAIT, op.ref)
     if delay > timedelta(0):
         return _wait(op, delay)
     if op.state is OpState.NEW:
-        return Move(Next.ACT, op.ref, Act(op.kind.value))
-    return Move(
+        return NextMove(Next.ACT, op.ref, Act(op.kind.value))
+    return NextMove(
         Next.ACT, op.ref, Act.RESUME if op.state is OpState.ACTION_REQUIRED else Act.RECONCILE
     )
 
 
-def _wait(op: OpenOp, delay: timedelta) -> Move:
+def _wait(op: OpenOp, delay: timedelta) -> NextMove:
     if op.state is OpState.ACTION_REQUIRED:
-        return Move(Next.BROWSER, op.ref)
+        return NextMove(Next.BROWSER, op.ref)
     if delay <= MAX_PAUSE:
-        return Move(Next.PAUSE, op.ref, seconds=int(delay.total_seconds()) + 1)
-    return Move(Next.WAIT, op.ref)
+        return NextMove(Next.PAUSE, op.ref, seconds=int(delay.total_seconds()) + 1)
+    return NextMove(Next.WAIT, op.ref)

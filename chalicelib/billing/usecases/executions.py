@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.billing.domain.next_move import Move, Next, next_move
+from chalicelib.billing.domain.next_move import Next, NextMove, next_move
 from chalicelib.billing.usecases.execution_ports import (
     DueQueue,
     ExecutionStore,
@@ -31,14 +31,14 @@ class Executions:
     machine: StateMachine
     now: Clock
 
-    def next_move(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> Move:
+    def next_move(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> NextMove:
         """What an attempt does next; it ends if it was replaced or its invoice is gone."""
         try:
             view = self.invoices.execution_view(practice, invoice)
         except NotFound:
-            return Move(Next.SUPERSEDED)
+            return NextMove(Next.SUPERSEDED)
         if view.execution.attempt != attempt:
-            return Move(Next.SUPERSEDED)
+            return NextMove(Next.SUPERSEDED)
         move = self._decide(view)
         if move.next in CLOSING_MOVES:
             # An attempt that ends before its first wait would stay due, and the sweep would start
@@ -49,7 +49,7 @@ class Executions:
     def wait(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> None:
         """Store the token that ends the wait, then look again for an op that was just written."""
         stored = self.store.store_token(practice, invoice, attempt, token)
-        move = self.next_move(practice, invoice, attempt) if stored else Move(Next.SUPERSEDED)
+        move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)
         if move.next not in {Next.WAIT, Next.BROWSER}:
             self.machine.wake(token, move.op or None)
 
@@ -113,7 +113,7 @@ class Executions:
     def _attempt(self, practice: PracticeId, invoice: InvoiceId) -> int:
         return self.invoices.execution_view(practice, invoice).execution.attempt
 
-    def _decide(self, view: ExecutionView) -> Move:
+    def _decide(self, view: ExecutionView) -> NextMove:
         ops = sorted(view.open_ops, key=lambda op: op.ref != view.active_op)
         execution = view.execution
         return next_move(view.status, ops, execution.started_at, execution.rounds, self.now())

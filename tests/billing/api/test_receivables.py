@@ -17,7 +17,7 @@ DRAFT = {
 
 @pytest.fixture
 def office(front):
-    """A provider who may bill, and his draft for his client."""
+    """A provider who may bill, and their draft for a client."""
     made = PracticeApi(front)
     made.accept()
     service = made.admin.get("/services/client-billing", "/services/{service_id}").json

@@ -95,7 +95,6 @@ def test_money_beyond_the_invoice_pays_nothing_and_is_shown_apart():
 
 
 def test_the_same_entry_twice_counts_once():
-    """Lifecycle §9.4"""
     paid = with_charge(a_sent_invoice())
     assert with_charge(paid, 10_000).ledger == paid.ledger
     back = with_refund(paid, 4_000)

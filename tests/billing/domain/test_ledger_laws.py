@@ -1,4 +1,8 @@
-"""Whatever happens to an invoice, in whatever order and however often: lifecycle.md §9 holds."""
+"""
+The invariants of billing hold after every event, in any order, with repeats.
+
+See docs/billing-lifecycle.md#invariants.
+"""
 
 import itertools
 from dataclasses import replace
@@ -182,7 +186,6 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def balance_is_what_the_entries_come_to(self):
-        """§9.1"""
         ledger, total = self.invoice.ledger, self.invoice.total
         owed = (
             total
@@ -196,7 +199,6 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def no_charge_gives_back_more_than_it_took(self):
-        """§9.2"""
         for charge in self.invoice.ledger.charges:
             asked = [
                 op.amount.minor
@@ -208,7 +210,6 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def the_lock_names_the_unfinished_payment_and_never_a_finished_op(self):
-        """§9.3"""
         payments, lock = self.open_ops(OpKind.PAY), self.invoice.active_op
         assert len(payments) <= 1
         assert not payments or lock == payments[0].ref
@@ -218,7 +219,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def the_state_follows_from_the_entries_alone(self):
-        """§9.8; and §9.4: each entry twice makes no difference to cards and reversals."""
+        """Entering each charge, refund and reversal twice makes no difference."""
         ledger = empty_ledger(usd(0))
         for entry in self.entries:
             ledger = add_entry(ledger, entry)
@@ -231,7 +232,6 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_told_twice(self):
-        """§9.7"""
         events = [notice.event for notice in self.notices]
         assert len(events) == len(set(events))
 
@@ -242,7 +242,7 @@ TestLifecycle = Lifecycle.TestCase
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(picks, chance):
-    """§9.4: three charges, then their refunds, repeated and shuffled."""
+    """Three charges, then their refunds, repeated and shuffled."""
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
     refunds = [
         an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")

@@ -1,4 +1,4 @@
-"""Who may do what, and when: what lifecycle.md §3 does not list is refused, and nothing changes."""
+"""Who may do what, and when: what the rules do not list is refused."""
 
 from itertools import product
 

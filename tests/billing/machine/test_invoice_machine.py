@@ -208,7 +208,7 @@ def test_every_function_it_calls_is_one_of_ours_and_no_task_of_ours_is_left_out(
 
 
 def test_the_way_to_paid_takes_at_most_twelve_transitions():
-    """Budget of design.md §5: from the start to the wait that follows the payment."""
+    """Counted from the start to the wait after the payment."""
     sent = ["Look", "What next?", "Wait for a signal"]
     paid = ["Look", "What next?", "Which action?", "Charge"]
     assert len(sent + paid + sent) <= 12

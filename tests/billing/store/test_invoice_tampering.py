@@ -27,7 +27,7 @@ def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, 
     assert records.alarms
 
 
-def test_a_row_led_into_another_clients_list_is_not_his_debt(store, access, records):
+def test_a_row_led_into_another_clients_list_is_not_their_debt(store, access, records):
     """S21: nor does the sum tell what the other owes."""
     foreign = sent(store, access)
     led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))

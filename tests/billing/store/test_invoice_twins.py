@@ -12,7 +12,7 @@ from tests.billing.builders import PRACTICE
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
-from tests.chaos.practice import Storm
+from tests.chaos.simulation import Simulation
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import FakeProcessor
 
@@ -79,11 +79,13 @@ def without_head(told):
     return told
 
 
-def test_a_storm_on_the_tables_is_the_same_storm_on_the_fake(records):
+def test_a_simulation_on_the_tables_is_the_same_as_on_the_fake(records):
     """The fake answers as the tables do, and the ledgers agree on the tables, too."""
     records.provisioning.create(PRACTICE)
     twins = Twins(records)
-    books = Books(Storm(5, 4, Rates(), store=twins, processor=FakeProcessor(twins.clock)).run())
+    books = Books(
+        Simulation(5, 4, Rates(), store=twins, processor=FakeProcessor(twins.clock)).run()
+    )
     assert not books.disagreements()
     assert not books.wrong_sums()
     assert twins.asked > 200

@@ -69,7 +69,7 @@ def test_other_clients_cards_stay_sealed(unpaid, access, records):
 
 
 @pytest.mark.usefixtures("seven")
-def test_one_clients_unpaid_are_found_among_his_newest(unpaid, access):
+def test_one_clients_unpaid_are_found_among_their_newest(unpaid, access):
     rows, more = unpaid.unpaid_of(access, "c1", 3)
     assert ([row.id[-1] for row in rows], more) == (["5", "4"], True)
     rows, more = unpaid.unpaid_of(access, "c1", 500)

@@ -37,7 +37,7 @@ def test_a_sent_invoice_waits_for_a_signal(harness):
 
 
 def test_what_was_asked_just_before_the_wait_is_not_lost(harness):
-    """§7: the record is read again after the token is stored."""
+    """The record is read again after the token is stored."""
     invoice, left = harness.sent(), [1]
     harness.machine.kill(PRACTICE, invoice.id)
 
@@ -106,7 +106,7 @@ def test_an_invoice_that_is_gone_is_driven_no_more(harness):
 
 @pytest.mark.parametrize("age", [{"by": MAX_EXECUTION_AGE + timedelta(days=1)}, None])
 def test_an_old_execution_hands_over_to_its_successor(harness, age):
-    """§7: after eleven months, or some hundred rounds."""
+    """After eleven months, or some hundred rounds."""
     invoice = harness.sent()
     if age:
         harness.clock.advance(**age)
@@ -123,7 +123,6 @@ def test_an_old_execution_hands_over_to_its_successor(harness, age):
 
 
 def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(harness):
-    """Lifecycle §13.7"""
     invoice = harness.sent()
     harness.clock.advance(MAX_EXECUTION_AGE - timedelta(minutes=1))
     harness.breaks("lost")
@@ -136,7 +135,7 @@ def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(harn
     ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
 )
 def test_killed_at_each_state_it_is_rebuilt_and_finishes(harness, card, fault):
-    """Lifecycle §13.6: unknown, waiting for the browser, under review, tried again."""
+    """Unknown, waiting for the browser, under review, tried again."""
     invoice = harness.sent()
     harness.breaks(fault)
     asked = harness.pay(invoice, card)

@@ -76,7 +76,7 @@ def test_a_client_follows_payments_only(harness):
 
 @pytest.mark.parametrize("off", [{"enabled": False}, {"assigned": False}])
 def test_a_provider_without_the_service_acts_no_more_but_the_client_still_pays(harness, off):
-    """§10: Client Billing disabled between two clicks."""
+    """Client Billing is disabled between two clicks."""
     invoice = harness.sent()
     harness.directory.now_has(**off)
     for ask in everything(harness, A_PROVIDER, invoice)[2:6:2]:

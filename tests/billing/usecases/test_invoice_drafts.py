@@ -38,7 +38,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
     )
 
 
-def test_a_provider_writes_a_draft_for_his_client(harness):
+def test_a_provider_writes_a_draft_for_a_client_of_theirs(harness):
     """T1"""
     draft = write(harness, due_on=date(2026, 12, 24))
     assert (draft.status, draft.number, draft.provider, draft.client_name) == (
@@ -74,7 +74,7 @@ def test_the_same_request_twice_is_one_draft(harness):
     ],
 )
 def test_what_cannot_be_billed_is_refused_by_name_and_nothing_is_stored(harness, wrong):
-    """§10; S46 for the description."""
+    """S46 for the description."""
     with pytest.raises(Invalid) as no:
         write(harness, **wrong)
     assert set(no.value.fields) == set(wrong)
@@ -108,7 +108,7 @@ def test_a_client_who_is_not_active_is_not_billed(harness):
         write(harness)
 
 
-def test_only_a_provider_writes_and_only_for_his_clients(harness):
+def test_only_a_provider_writes_and_only_for_their_clients(harness):
     """S2, S4"""
     for access in (AN_ADMIN, A_CLIENT):
         with pytest.raises(NotAllowed):
@@ -178,7 +178,7 @@ def test_sending_twice_sends_once(harness):
 
 
 def test_two_invoices_sent_at_one_moment_get_two_numbers(harness):
-    """§9.6: no gap and no repeat."""
+    """Numbers have no gap and no repeat."""
     first, second, left = write(harness), write(harness), [1]
 
     def other(name):

@@ -101,7 +101,7 @@ def test_of_two_payers_at_the_same_moment_the_write_decides(harness):
     assert len(harness.processor.intents) == 1
 
 
-def test_a_client_pays_only_what_he_saw(harness):
+def test_a_client_pays_only_what_they_saw(harness):
     """T4: the version the client looked at."""
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None)

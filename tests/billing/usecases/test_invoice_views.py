@@ -65,7 +65,7 @@ def test_a_client_without_profile_lists_nobodys_invoices(harness):
         harness.views.page(replace(A_CLIENT, client=None), InvoiceFilter())
 
 
-def test_an_admin_lists_all_and_a_provider_his_clients(harness):
+def test_an_admin_lists_all_and_a_provider_their_clients(harness):
     sent = harness.sent()
     assert [row.id for row in harness.views.page(AN_ADMIN, InvoiceFilter())[0]] == [sent.id]
     with pytest.raises(NotAllowed):

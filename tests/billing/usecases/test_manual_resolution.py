@@ -56,7 +56,7 @@ def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(harness, clo
     )
 
 
-def test_an_admin_alone_is_shown_what_waits_for_him(harness):
+def test_an_admin_alone_is_shown_what_waits_for_an_admin(harness):
     invoice, ref = a_lost_payment(harness)
     waits = harness.views.view(AN_ADMIN, invoice.id).manual_op
     assert (waits.ref, waits.kind, waits.amount) == (ref, OpKind.PAY, usd(10_000))
@@ -66,7 +66,7 @@ def test_an_admin_alone_is_shown_what_waits_for_him(harness):
     ]
 
 
-def test_a_refund_that_gave_the_lock_back_waits_for_him_too(harness):
+def test_a_refund_that_gave_the_lock_back_waits_for_an_admin_too(harness):
     invoice = harness.paid()
     harness.processor.fault = lambda _verb: "lost"
     asked = harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)

@@ -58,7 +58,7 @@ def test_a_task_that_hangs_while_another_finds_the_money_refunds_nobody(harness)
     assert (harness.kinds(invoice).count("charged"), harness.processor.refunds) == (1, {})
 
 
-def test_who_hears_that_nothing_happened_to_his_own_call_does_not_speak_for_anothers(harness):
+def test_a_task_whose_call_did_nothing_does_not_end_the_op_of_another_task(harness):
     """
     One task passes the gate and stalls; another sends the same request and dies unrecorded.
 

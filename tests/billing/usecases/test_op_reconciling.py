@@ -56,7 +56,7 @@ def test_the_bank_says_no_and_another_card_may_be_tried(harness):
 
 
 def test_a_page_left_open_is_closed_after_a_quarter_of_an_hour_and_pays_nothing_later(harness):
-    """§5: the intent is cancelled before the lock is freed."""
+    """The intent is canceled before the lock is released."""
     invoice, asked = paying(harness, card="3ds")
     harness.pass_time(minutes=14)
     assert harness.op(asked).state is OpState.ACTION_REQUIRED

@@ -81,7 +81,7 @@ def test_a_failure_that_the_processor_keeps_is_looked_up_and_not_repeated(harnes
 
 @pytest.mark.parametrize("fault", UNSETTLED)
 def test_without_keys_the_charge_is_looked_up_and_never_sent_again(fault):
-    """§6: Authorize.Net and Converge."""
+    """As with Authorize.Net and Converge."""
     harness = BillingHarness()
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     invoice, asked = paying(harness, fault)
@@ -91,7 +91,7 @@ def test_without_keys_the_charge_is_looked_up_and_never_sent_again(fault):
 
 
 def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
-    """§6: "not found" means nothing until then."""
+    """Until then "not found" proves nothing."""
     harness.processor.capabilities = BY_LOOKUP_ONLY
     invoice, asked = paying(harness, "lost")
     harness.pass_time(seconds=180)
@@ -127,7 +127,7 @@ def test_a_day_without_an_execution_is_no_day_of_asking(harness):
 
 
 def test_two_matches_are_for_a_person_at_once(harness):
-    """§6: Converge takes the same reference twice."""
+    """Converge takes the same reference twice."""
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     _, asked = paying(harness, "unanswered")
     intent = next(iter(harness.processor.intents.values()))
@@ -140,7 +140,6 @@ def test_two_matches_are_for_a_person_at_once(harness):
     "name", ["gate", "gate done", "charge", "charge done", "commit", "commit done"]
 )
 def test_killed_at_any_step_and_run_again_it_is_one_charge(harness, name):
-    """Lifecycle §13.3"""
     invoice = harness.sent()
     harness.waiter.runs = False
     harness.pay(invoice)
@@ -153,7 +152,6 @@ def test_killed_at_any_step_and_run_again_it_is_one_charge(harness, name):
 
 
 def test_the_same_task_twice_and_two_executions_are_one_charge(harness):
-    """Lifecycle §13.4"""
     invoice, asked = paying(harness)
     for _ in range(3):
         assert call(harness, "charge", asked) is OpOutcome.DONE
@@ -162,7 +160,7 @@ def test_the_same_task_twice_and_two_executions_are_one_charge(harness):
 
 
 def test_an_op_nobody_took_on_for_ten_minutes_charges_nobody(harness):
-    """§5.2: the client has left."""
+    """The client has left."""
     invoice = harness.sent()
     harness.machine.down = True
     asked = harness.pay(invoice)
@@ -178,7 +176,7 @@ def test_an_op_nobody_took_on_for_ten_minutes_charges_nobody(harness):
 
 
 def test_a_processor_that_asks_for_patience_is_tried_three_times(harness):
-    """§5: then nothing was charged, and the invoice is free."""
+    """Then nothing was charged, and the invoice is free."""
     invoice, asked = paying(harness, "")
     del invoice, asked
     invoice = harness.sent()

@@ -81,7 +81,7 @@ def test_a_list_of_clients_says_what_each_owes(harness, owed):
 
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
-def test_the_first_page_of_one_clients_list_says_what_he_owes(harness, owed, who):
+def test_the_first_page_of_one_clients_list_says_what_they_owe(harness, owed, who):
     for amount in (1_000, 2_000):
         harness.sent(amount)
     client = CLIENT if who is A_PROVIDER else None

@@ -142,7 +142,7 @@ def test_only_an_admin_says_that_a_refund_is_still_owed(harness):
 
 
 def test_a_refund_goes_to_the_account_that_took_the_money(harness):
-    """Lifecycle §4: even after the practice changed processors."""
+    """Even after the practice changed processors."""
     invoice, old = harness.paid(), harness.processor
     newer = BillingHarness(clock=harness.clock).processor
     harness.accounts.connect(newer, "acc_2")

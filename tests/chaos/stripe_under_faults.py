@@ -1,4 +1,4 @@
-"""The fake Stripe behind the shipped adapter, in the place of the storm's processor in memory."""
+"""The shipped Stripe adapter against the stand-in for Stripe, as a simulation's processor."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ KINDS = {
     "broken after": ("error_500_after",),
 }
 IMPATIENCE_SECONDS = 0.4
-"""Real seconds that a call waits; the storm's own clock moves on by the shipped ones."""
+"""Real seconds that a call waits; the simulated clock moves by the shipped time-out."""
 TIMES_OUT = frozenset({"unanswered", "late", "slow"})
 PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
 
@@ -132,7 +132,7 @@ class StripeUnderFaults:
         }
 
     def keep_time(self):
-        """Move the fake's clock to the storm's; it runs on by itself between calls."""
+        """Set the stand-in's clock to the simulated time; it runs on between calls."""
         if self.clock() == self.told:
             return
         now = self.stand_in.post("clock", advance=0)["now"]

@@ -10,15 +10,15 @@ from chalicelib.billing.domain.op import OpState
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
-from tests.chaos.practice import Storm
-from tests.chaos.stripes import StripeUnderFaults
+from tests.chaos.simulation import Simulation
+from tests.chaos.stripe_under_faults import StripeUnderFaults
 from tests.localstack.stripe.stand_in import StripeStandIn
 
 COUNT = int(os.environ.get("CHAOS", "1000"))
 FEW = 60
 
 
-class StripeStorm(Storm):
+class StripeSimulation(Simulation):
     """What was charged is read from the fake's ledger when all is over."""
 
     def _captured(self, _ref, _amount):
@@ -57,7 +57,7 @@ def stand_in(tmp_path):
 
 
 def the_books(processor, count, **fakes):
-    books = Books(StripeStorm(2026, count, Rates(), processor=processor, **fakes).run())
+    books = Books(StripeSimulation(2026, count, Rates(), processor=processor, **fakes).run())
     charges = len(processor.practice.ledger["charges"])
     twice = len(paid_twice(books))
     figures = f"{charges} charges at the stand-in, {twice} paid twice there"
@@ -69,7 +69,7 @@ def paid_twice(books):
     """Invoices for which the stand-in kept more than their total, whichever ops asked."""
     invoice_of = {op.ref: op.invoice for op in books.ops()}
     taken = Counter()
-    for charge in books.storm.processor.intents.values():
+    for charge in books.simulation.processor.intents.values():
         taken[invoice_of.get(charge.ref, charge.ref)] += charge.captured - charge.refunded
     asked = {one.id: one.total.minor for one in books.invoices()}
     return [invoice for invoice, amount in taken.items() if amount > asked.get(invoice, 0)]
@@ -79,15 +79,17 @@ def told_by_another_op(books):
     """Charges that the fake books under another op than we do."""
     ours = {charge.txn: charge.op for one in books.invoices() for charge in one.ledger.charges}
     return [
-        one.txn for one in books.storm.processor.intents.values() if ours.get(one.txn) != one.ref
+        one.txn
+        for one in books.simulation.processor.intents.values()
+        if ours.get(one.txn) != one.ref
     ]
 
 
-def test_after_the_storm_our_ledger_is_the_fake_stripes(stand_in):
-    """Lifecycle §13.10: charge by charge, amount, refunds and op."""
+def test_after_all_faults_our_ledger_is_that_of_stripe(stand_in):
+    """Charge by charge, amount, refunds and op."""
     books = the_books(StripeUnderFaults(stand_in.new_account()), COUNT)
     assert len(books.numbers()) == COUNT
-    assert books.storm.faults.counted > COUNT
+    assert books.simulation.faults.counted > COUNT
     assert not paid_twice(books)
     assert not told_by_another_op(books)
     assert not books.disagreements()
@@ -99,6 +101,6 @@ def test_after_the_storm_our_ledger_is_the_fake_stripes(stand_in):
 
 
 def test_with_a_gate_that_always_opens_and_keys_that_change_people_do_pay_twice(stand_in):
-    """The storm hurts, or the other figures would prove nothing."""
+    """These faults do harm, or else the other tests would prove nothing."""
     processor = Unkeyed(stand_in.new_account())
     assert paid_twice(the_books(processor, FEW, store=OpenGate(processor.clock)))

@@ -32,15 +32,15 @@ STALL = timedelta(seconds=20)
 """How long a task may stall; the quiet period allows at most forty seconds."""
 
 
-class Storm(BillingHarness):
+class Simulation(BillingHarness):
     """`count` invoices, each with some acts over some hours; `rates` say how often what fails."""
 
     def __init__(self, seed, count, rates, store=None, processor=None):
         super().__init__(
             store, processor, (store or processor).clock if store or processor else None
         )
-        self.chance, self.count = random.Random(seed), count  # noqa: S311 - repeatable, no secret
-        self.faults = Faults(self.chance, rates, self._meanwhile)
+        self.random, self.count = random.Random(seed), count  # noqa: S311 - repeatable, no secret
+        self.faults = Faults(self.random, rates, self._meanwhile)
         self.todo, self.numbers, self.made = [], itertools.count(), []
         self.doubles, self.swept = set(), self.clock.now
         self._rig()
@@ -52,11 +52,11 @@ class Storm(BillingHarness):
         self.processor.delay, self.processor.on_capture = self.faults.delay, self._captured
 
     def run(self):
-        """The whole storm, then calm weather until nothing moves any more."""
+        """Act under faults, then without faults until nothing is left to do."""
         for _ in range(self.count):
-            self._plan(self.chance.uniform(0, MINUTES_EACH * self.count), self._write)
+            self._plan(self.random.uniform(0, MINUTES_EACH * self.count), self._write)
         for _ in range(10 + self.count // 25):
-            self._plan(self.chance.uniform(0, MINUTES_EACH * self.count + 300), self._disaster)
+            self._plan(self.random.uniform(0, MINUTES_EACH * self.count + 300), self._disaster)
         while self.todo:
             self._next()
         self.faults.rates, self.machine.down = CALM, False
@@ -104,7 +104,7 @@ class Storm(BillingHarness):
 
     def _write(self, number=None):
         number = next(self.numbers) if number is None else number
-        amount = self.chance.choice([1, 999, 10_000, 12_550])
+        amount = self.random.choice([1, 999, 10_000, 12_550])
         invoice = None
         for _ in range(30):
             try:
@@ -119,55 +119,55 @@ class Storm(BillingHarness):
             except (Unavailable, Died):
                 continue
         self.made.append(invoice.id)
-        for later in range(self.chance.randint(2, 6)):
-            self._plan(self.chance.uniform(1, 40 + 90 * later), self._act, invoice.id)
+        for later in range(self.random.randint(2, 6)):
+            self._plan(self.random.uniform(1, 40 + 90 * later), self._act, invoice.id)
 
     def _act(self, ident):
-        if self.chance.random() < 0.05:
+        if self.random.random() < 0.05:
             self.machine.kill(PRACTICE, ident)
         invoice = self.store.invoices[PRACTICE, ident]
         offered = [action for action in ACTS if action in actions(invoice, Role.ADMIN)]
         key = IdempotencyKey(f"act-{next(self.numbers)}", "same")
-        if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.chance.random() < PAYS:
+        if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.random.random() < PAYS:
             self._insists(self._pay, invoice, key)
         elif offered:
-            self._insists(self._staff, invoice, key, self.chance.choice(offered))
+            self._insists(self._staff, invoice, key, self.random.choice(offered))
 
     def _insists(self, ask, *told):
         """People press again when nothing answers, and sometimes when something did."""
-        presses = 1 + (self.chance.random() < 0.15)
+        presses = 1 + (self.random.random() < 0.15)
         for _ in range(4):
             presses -= self._tried(ask, *told)
             if presses <= 0:
                 return
 
     def _pay(self, invoice, key):
-        card = self.chance.choice(CARDS)
+        card = self.random.choice(CARDS)
         asked = self.ops.pay(A_CLIENT, invoice.id, OneTimeToken(f"{card}-{key.key}"), None, key)
-        self._plan(self.chance.uniform(2, 10), self._looks_again, invoice.id)
+        self._plan(self.random.uniform(2, 10), self._looks_again, invoice.id)
         if asked.op.state is OpState.ACTION_REQUIRED:
-            self._plan(self.chance.uniform(0.5, 25), self._browser, invoice.id, asked.op.ref)
+            self._plan(self.random.uniform(0.5, 25), self._browser, invoice.id, asked.op.ref)
 
     def _looks_again(self, ident):
-        """Who reads that his payment failed pays again."""
+        """A client who reads that their payment failed pays again."""
         invoice = self.store.invoices[PRACTICE, ident]
-        if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.chance.random() < 0.8:
+        if InvoiceAction.PAY in actions(invoice, Role.CLIENT) and self.random.random() < 0.8:
             self._insists(self._pay, invoice, IdempotencyKey(f"again-{next(self.numbers)}", "same"))
 
     def _browser(self, ident, ref):
         op = self.store.ops[PRACTICE, ident][ref]
-        if op.details.charge and self.chance.random() < 0.8:
-            self.processor.browser(op.details.charge, passes=self.chance.random() < 0.8)
+        if op.details.charge and self.random.random() < 0.8:
+            self.processor.browser(op.details.charge, passes=self.random.random() < 0.8)
             self._insists(lambda: self.ops.resume(A_CLIENT, ident, ref))
 
     def _staff(self, invoice, key, action):
-        access = A_PROVIDER if self.chance.random() < 0.5 else AN_ADMIN
-        part = max(1, int(invoice.balance.minor * self.chance.choice([0.3, 1.0])))
+        access = A_PROVIDER if self.random.random() < 0.5 else AN_ADMIN
+        part = max(1, int(invoice.balance.minor * self.random.choice([0.3, 1.0])))
         if action is InvoiceAction.REFUND:
             amount = (
-                None if self.chance.random() < 0.5 else usd(max(1, invoice.refundable.minor // 2))
+                None if self.random.random() < 0.5 else usd(max(1, invoice.refundable.minor // 2))
             )
-            again = access is AN_ADMIN and self.chance.random() < 0.3
+            again = access is AN_ADMIN and self.random.random() < 0.3
             self.ops.refund(access, invoice.id, amount, "asked for", key, still_owed=again)
         elif action is InvoiceAction.RECORD_PAYMENT:
             paid = RecordedPayment(usd(part), Method.CHECK, "12", date(2026, 11, 1))
@@ -179,13 +179,13 @@ class Storm(BillingHarness):
                 if line.kind.value == "recorded"
             ]
             self.ops.reverse_payment(
-                AN_ADMIN, invoice.id, self.chance.choice(lines).seq, "bounced", key
+                AN_ADMIN, invoice.id, self.random.choice(lines).seq, "bounced", key
             )
         else:
             getattr(self.ops, action.value)(access, invoice.id, "asked for", key)
 
     def _disaster(self):
-        drawn = self.chance.random()
+        drawn = self.random.random()
         if drawn < 0.3:
             for execution in self.machine.alive():
                 self.machine.kill(execution.practice, execution.invoice)
@@ -193,7 +193,7 @@ class Storm(BillingHarness):
             self.machine.down = True
             self._plan(15, self._machine_is_back)
         elif drawn < 0.9:
-            self._sleep(timedelta(minutes=self.chance.choice([5, 60, 600])))
+            self._sleep(timedelta(minutes=self.random.choice([5, 60, 600])))
         else:
             self._tried(self.executions.revive)
 
@@ -210,7 +210,7 @@ class Storm(BillingHarness):
         if at is None:
             return
         self.machine.kill(at.practice, at.invoice)
-        if self.chance.random() < 0.3:
+        if self.random.random() < 0.3:
             self.clock.advance(STALL)
         if self._tried(self.executions.signal, at.practice, at.invoice):
             self.machine.run()
