@@ -20,11 +20,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from bench.relay_kinds import ROOT
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
@@ -94,7 +94,7 @@ class Writing:
             self._say(socket, *self.waiting)
             while len(self.found.acknowledged) < enough:
                 while len(self.waiting) < AT_ONCE:
-                    own = str(ULID())
+                    own = RandomIdGenerator().id()
                     self.waiting[own] = f"note {own}"
                     self._say(socket, own)
                 self._hear(socket, PATIENCE_SECONDS)
@@ -129,7 +129,7 @@ class Writing:
                 {
                     "action": "join",
                     "v": 1,
-                    "id": str(ULID()),
+                    "id": RandomIdGenerator().id(),
                     "inst": "one",
                     "resume": True,
                     "after": 0,

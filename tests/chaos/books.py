@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status, status_of
 from chalicelib.billing.domain.ledger import add_entry, empty_ledger
-from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.access import Role
 from tests.billing.builders import PRACTICE
 from tests.chaos.practice import Storm
@@ -44,7 +45,7 @@ class Books:
         return [op.ref for op in self.ops() if op.kind is OpKind.REFUND and op.role is Role.SYSTEM]
 
     def disagreements(self):
-        """Charges of which our ledger and the processor's tell different things, as (ours, theirs)."""
+        """Charges on which our ledger and the processor's differ, as (ours, theirs)."""
         theirs = {
             one.txn: (one.captured, one.refunded)
             for one in self.storm.processor.intents.values()
@@ -59,7 +60,7 @@ class Books:
         }
 
     def wrong_sums(self):
-        """Invoices whose state, ledger or reservations do not follow from their entries and ops (lifecycle.md §9)."""
+        """Invoices whose status, ledger or reservations do not follow from their entries."""
         return [one.id for one in self.invoices() if not self._adds_up(one)]
 
     def numbers(self):
@@ -96,7 +97,8 @@ class Books:
         )
         money = sum(one.captured for one in self.storm.processor.intents.values()) / 100
         return (
-            f"{len(found)} invoices ({states}), {len(self.ops())} ops, {self.storm.faults.counted} faults, "
+            f"{len(found)} invoices ({states}), {len(self.ops())} ops, "
+            f"{self.storm.faults.counted} faults, "
             f"{money:,.2f} charged: {len(self.storm.doubles)} charged twice, "
             f"{len(self.disagreements())} charges told differently, {len(self.stuck())} stuck, "
             f"{len(self.by_hand())} left to a person, {len(self.sent_back())} refunded unasked"
@@ -114,7 +116,9 @@ class Books:
         ledger = empty_ledger(invoice.total.zero)
         for entry in entries:
             ledger = add_entry(ledger, entry)
-        reserved = {op.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND}
+        reserved = {
+            op.details.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND
+        }
         charges = tuple(
             replace(one, reserved=reserved.get(one.txn, one.reserved.zero))
             for one in ledger.charges

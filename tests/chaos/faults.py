@@ -23,7 +23,7 @@ MOVES_MONEY, QUESTION = len(CALLS), 3
 
 @dataclass(frozen=True)
 class Rates:
-    """How often, at any boundary: our process dies, the store does not answer, somebody else acts meanwhile."""
+    """How often a process dies, the store does not answer, or somebody else acts meanwhile."""
 
     dies: float = 0.02
     unavailable: float = 0.02
@@ -36,7 +36,7 @@ CALM = Rates(0, 0, 0, 0)
 
 @dataclass
 class Faults:
-    """The hooks of the fakes. `meanwhile` is what somebody else does in the middle of a call; never twice at once."""
+    """The hooks of the fakes; `meanwhile` acts in the middle of a call, never twice at once."""
 
     chance: object
     rates: Rates
@@ -45,7 +45,7 @@ class Faults:
     inside: bool = False
 
     def boundary(self, _name):
-        """At every call to the store, the machine, the outbox and the processor, before it and after it."""
+        """Called before and after each call to the store, the machine and the outbox."""
         drawn, rates = self.chance.random(), self.rates
         if drawn < rates.dies:
             self.counted += 1
@@ -58,7 +58,7 @@ class Faults:
             self._interrupt()
 
     def between(self, _name):
-        """Around a call to the processor: we may die, others may act; our own store is not asked."""
+        """Called around a call to the processor: we may die, others may act."""
         drawn = self.chance.random()
         if drawn < self.rates.dies:
             self.counted += 1

@@ -1,14 +1,15 @@
-"""A practice in a storm: people act at random, everything fails at random, and in the end the books must agree."""
+"""People act at random and everything fails at random; in the end the ledgers must agree."""
 
 import heapq
 import itertools
 import random
 from datetime import date, timedelta
 
-from chalicelib.billing.domain.op import Method, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import Method
 from chalicelib.billing.domain.rules import InvoiceAction, actions
+from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_ops import RecordedPayment
-from chalicelib.billing.usecases.invoicing import Draft
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Failure, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -28,7 +29,7 @@ ACTS = (
 )
 PAYS, DAYS, MINUTES_EACH = 0.7, 3, 2
 STALL = timedelta(seconds=20)
-"""How long a task may stand still in the middle of its work; the quiet period leaves it no more than forty."""
+"""How long a task may stall; the quiet period allows at most forty seconds."""
 
 
 class Storm(BillingHarness):
@@ -62,7 +63,7 @@ class Storm(BillingHarness):
         ends = self.clock.now + timedelta(days=DAYS)
         while self.clock.now < ends and (self.store.queue or self.store.outbox.queue):
             self._next()
-        self.driving.revive()
+        self.executions.revive()
         self.machine.run()
         return self
 
@@ -90,7 +91,7 @@ class Storm(BillingHarness):
 
     def _sweep(self):
         self.processor.let_go(self.clock.now - timedelta(hours=1))
-        self.driving.sweep()
+        self.executions.sweep()
         self.notices.deliver_waiting()
         self.machine.run()
 
@@ -107,13 +108,13 @@ class Storm(BillingHarness):
         invoice = None
         for _ in range(30):
             try:
-                invoice = self.invoicing.create(
+                invoice = self.drafts.create(
                     A_PROVIDER,
                     CLIENT,
                     Draft("Visit", usd(amount)),
                     IdempotencyKey(f"write-{number}", str(amount)),
                 )
-                invoice = self.invoicing.send(A_PROVIDER, invoice.id)
+                invoice = self.drafts.send(A_PROVIDER, invoice.id)
                 break
             except (Unavailable, Died):
                 continue
@@ -142,7 +143,7 @@ class Storm(BillingHarness):
 
     def _pay(self, invoice, key):
         card = self.chance.choice(CARDS)
-        asked = self.billing.pay(A_CLIENT, invoice.id, OneTimeToken(f"{card}-{key.key}"), None, key)
+        asked = self.ops.pay(A_CLIENT, invoice.id, OneTimeToken(f"{card}-{key.key}"), None, key)
         self._plan(self.chance.uniform(2, 10), self._looks_again, invoice.id)
         if asked.op.state is OpState.ACTION_REQUIRED:
             self._plan(self.chance.uniform(0.5, 25), self._browser, invoice.id, asked.op.ref)
@@ -155,9 +156,9 @@ class Storm(BillingHarness):
 
     def _browser(self, ident, ref):
         op = self.store.ops[PRACTICE, ident][ref]
-        if op.charge and self.chance.random() < 0.8:
-            self.processor.browser(op.charge, passes=self.chance.random() < 0.8)
-            self._insists(lambda: self.billing.resume(A_CLIENT, ident, ref))
+        if op.details.charge and self.chance.random() < 0.8:
+            self.processor.browser(op.details.charge, passes=self.chance.random() < 0.8)
+            self._insists(lambda: self.ops.resume(A_CLIENT, ident, ref))
 
     def _staff(self, invoice, key, action):
         access = A_PROVIDER if self.chance.random() < 0.5 else AN_ADMIN
@@ -167,21 +168,21 @@ class Storm(BillingHarness):
                 None if self.chance.random() < 0.5 else usd(max(1, invoice.refundable.minor // 2))
             )
             again = access is AN_ADMIN and self.chance.random() < 0.3
-            self.billing.refund(access, invoice.id, amount, "asked for", key, still_owed=again)
+            self.ops.refund(access, invoice.id, amount, "asked for", key, still_owed=again)
         elif action is InvoiceAction.RECORD_PAYMENT:
             paid = RecordedPayment(usd(part), Method.CHECK, "12", date(2026, 11, 1))
-            self.billing.record_payment(access, invoice.id, paid, key)
+            self.ops.record_payment(access, invoice.id, paid, key)
         elif action is InvoiceAction.REVERSE_PAYMENT:
             lines = [
                 line
                 for line in self.store.ledgers[PRACTICE, invoice.id]
                 if line.kind.value == "recorded"
             ]
-            self.billing.reverse_payment(
+            self.ops.reverse_payment(
                 AN_ADMIN, invoice.id, self.chance.choice(lines).seq, "bounced", key
             )
         else:
-            getattr(self.billing, action.value)(access, invoice.id, "asked for", key)
+            getattr(self.ops, action.value)(access, invoice.id, "asked for", key)
 
     def _disaster(self):
         drawn = self.chance.random()
@@ -194,7 +195,7 @@ class Storm(BillingHarness):
         elif drawn < 0.9:
             self._sleep(timedelta(minutes=self.chance.choice([5, 60, 600])))
         else:
-            self._tried(self.driving.revive)
+            self._tried(self.executions.revive)
 
     def _sleep(self, by):
         """The whole cloud is away, and people with it."""
@@ -211,7 +212,7 @@ class Storm(BillingHarness):
         self.machine.kill(at.practice, at.invoice)
         if self.chance.random() < 0.3:
             self.clock.advance(STALL)
-        if self._tried(self.driving.signal, at.practice, at.invoice):
+        if self._tried(self.executions.signal, at.practice, at.invoice):
             self.machine.run()
 
     def _captured(self, ref, _amount):

@@ -36,7 +36,7 @@ PATHS = {"charge": ("POST", "payment_intents"), "refund": ("POST", "refunds")}
 
 @dataclass
 class StripeUnderFaults:
-    """Implements `PaymentProcessor` by the real adapter; sets the fake's faults and clock before each call."""
+    """Implements `PaymentProcessor` with the real adapter on the stand-in's faults and clock."""
 
     practice: object
     clock: FakeClock = field(default_factory=FakeClock)

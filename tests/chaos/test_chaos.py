@@ -1,4 +1,4 @@
-"""Faults at every step, kills between any two calls: nothing is charged twice, nothing is lost, nothing stays stuck."""
+"""Faults at every step: nothing is charged twice, nothing is lost, nothing stays stuck."""
 
 import os
 from dataclasses import replace
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.billing.domain import unknown_outcomes
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases import op_tasks
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import CALM, Rates
@@ -58,7 +58,7 @@ def assert_the_books_agree(books):
 
 
 def test_whatever_fails_nobody_pays_twice_and_the_books_agree():
-    """Lifecycle §13.2 to §13.4, §13.10. S22: only ids pass through the machine. CHAOS=10000 for the long run."""
+    """S22: only ids pass through the machine. CHAOS=10000 makes the long run."""
     books = after(COUNT)
     assert len(books.numbers()) == COUNT
     assert_the_books_agree(books)
@@ -68,7 +68,7 @@ def test_whatever_fails_nobody_pays_twice_and_the_books_agree():
 
 
 def test_many_who_act_at_once_and_die_at_once_still_charge_once():
-    """Two tasks of one op, in the middle of one another's calls: what one hears, the other must not act on."""
+    """Two tasks of one op run at once: neither acts on the answer that the other got."""
     books = after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
     assert not books.storm.doubles
     assert not books.disagreements()
@@ -95,7 +95,7 @@ def test_refunds_that_take_days_hold_nothing_up():
 
 def test_with_a_quiet_period_of_five_seconds_people_do_pay_twice(monkeypatch):
     """Lifecycle §13.5: the storm is one that hurts, else the other figures prove nothing."""
-    monkeypatch.setattr(op_tasks, "MIN_QUIET_PERIOD", timedelta(seconds=5))
+    monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)
     books = after(FEW, processor=processor)

@@ -1,4 +1,4 @@
-"""The same storm, with the shipped Stripe adapter against the fake Stripe as a process of its own."""
+"""The same faults, with the shipped Stripe adapter against a stand-in for Stripe."""
 
 import os
 from collections import Counter
@@ -59,14 +59,14 @@ def stand_in(tmp_path):
 def the_books(processor, count, **fakes):
     books = Books(StripeStorm(2026, count, Rates(), processor=processor, **fakes).run())
     charges = len(processor.practice.ledger["charges"])
-    print(
-        f"\n{books.summary()}; {charges} charges at the fake, {len(paid_twice(books))} paid twice there"
-    )  # noqa: T201
+    twice = len(paid_twice(books))
+    figures = f"{charges} charges at the stand-in, {twice} paid twice there"
+    print(f"\n{books.summary()}; {figures}")  # noqa: T201 - the figures are the point
     return books
 
 
 def paid_twice(books):
-    """Invoices for which the fake took, and did not give back, more than they ask, whichever ops asked for it."""
+    """Invoices for which the stand-in kept more than their total, whichever ops asked."""
     invoice_of = {op.ref: op.invoice for op in books.ops()}
     taken = Counter()
     for charge in books.storm.processor.intents.values():

@@ -22,7 +22,7 @@ def make_due(cloud: Cloud, invoice: str) -> None:
     past = moment(datetime.now(UTC) - timedelta(seconds=1))
     for row in ops(cloud, invoice):
         if "g3pk" in row:
-            change(cloud, row, g3sk=past, **({"due": past} if "due" in row else {}))
+            change(cloud, row, g3sk=past, **({"due_at": past} if "due_at" in row else {}))
     cloud.invoke("Sweep", warm_up.event("Sweep"))
 
 
@@ -31,7 +31,7 @@ def backdate(cloud: Cloud, invoice: str) -> None:
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
-            change(cloud, row, sent=sent, rounds=RESENT)
+            change(cloud, row, sent_at=sent, rounds=RESENT)
 
 
 def wait_until_settled(

@@ -22,7 +22,7 @@ def belongings(cloud: Cloud, practice: str) -> list[Row]:
         for row in rows(cloud, cloud.name(logical))
         if practice in row["pk"]["S"]
     ]
-    found = [row for row in found if row["sk"]["S"] != "DRIVER"]
+    found = [row for row in found if row["sk"]["S"] != "EXECUTION"]
     return sorted(found, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
 
 

@@ -163,7 +163,7 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
     ours += [appointments_keys.participant("p", "a", "s")]
     assert all(fnmatchcase(key.pk, place) for key in ours)
     others = [
-        billing_keys.invoice_event("p", "i", 1),
+        billing_keys.ledger_entry("p", "i", 1),
         practice_keys.practice("p"),
         identity_keys.membership("p", "u"),
     ]

@@ -10,10 +10,18 @@ from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Invalid
 
 CARDS = {
-    "visa": "4242424242424242", "visa 13": "4222222222222", "visa 19": "4000000000000000006", "mastercard": "5555555555554444",
-    "mastercard 2": "2223003122003222", "amex": "378282246310005", "discover": "6011111111111117", "diners": "30569309025904",
-    "diners 36": "36227206271667", "jcb": "3566002020360505", "unionpay": "6200000000000005",
-}  # fmt: skip
+    "visa": "4242424242424242",
+    "visa 13": "4222222222222",
+    "visa 19": "4000000000000000006",
+    "mastercard": "5555555555554444",
+    "mastercard 2": "2223003122003222",
+    "amex": "378282246310005",
+    "discover": "6011111111111117",
+    "diners": "30569309025904",
+    "diners 36": "36227206271667",
+    "jcb": "3566002020360505",
+    "unionpay": "6200000000000005",
+}
 
 
 def is_refused(text):
@@ -77,10 +85,23 @@ def test_the_refusal_explains_names_the_field_and_repeats_nothing():
 
 @pytest.mark.parametrize(
     "text",
-    ["Two visits in November", "Session 12, 24 Nov 2026", "+1 415 555 2671", "Invoice 4242", "Check 1234567",
-     "4242 4242 4242 4241", "1" * 16, "0" * 16, "9" * 400, "1 " * 250, "$125.50 + $10.31 = $135.81",
-     "2026-11-24 12:00:00", "ICD-10 F41.1, CPT 90834", ""],
-)  # fmt: skip
+    [
+        "Two visits in November",
+        "Session 12, 24 Nov 2026",
+        "+1 415 555 2671",
+        "Invoice 4242",
+        "Check 1234567",
+        "4242 4242 4242 4241",
+        "1" * 16,
+        "0" * 16,
+        "9" * 400,
+        "1 " * 250,
+        "$125.50 + $10.31 = $135.81",
+        "2026-11-24 12:00:00",
+        "ICD-10 F41.1, CPT 90834",
+        "",
+    ],
+)
 def test_ordinary_text_is_left_as_it_is(text):
     assert refuse_card_number(text, "description") == text
 
@@ -112,9 +133,10 @@ def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
     ids = [
         "".join(generator.choices("0123456789", k=generator.randint(9, 12))) for _ in range(20_000)
     ]
+    areas = [generator.randint(200, 999) for _ in range(10_000)]
     phones = [
-        f"+1 ({generator.randint(200, 999)}) {generator.randint(200, 999)}-{generator.randint(0, 9999):04d}"
-        for _ in range(5_000)
+        f"+1 ({area}) {exchange}-{generator.randint(0, 9999):04d}"
+        for area, exchange in zip(areas[::2], areas[1::2], strict=True)
     ]
     assert false_alarms(f"Member {one}" for one in ids) == 0
     assert false_alarms(f"Group {one[:3]}-{one[3:6]}-{one[6:]}" for one in ids) == 0

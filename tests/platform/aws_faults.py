@@ -6,7 +6,7 @@ It throttles, refuses the connection, or loses the answer after the call was don
     with faults(client, seeded(7)) as happened:
         ...
 
-Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is what is tested.
+Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is tested.
 See docs/records-and-keys.md#faults-in-tests.
 """
 
@@ -74,7 +74,7 @@ def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | N
         happened.append((operation.name, fault))
         match fault:
             case Fault.THROTTLED:
-                # Told here and not in a botocore event: an emulator in this process would still do the call.
+                # Not in a botocore event: an emulator in this process would still do the call.
                 return _refused("ThrottlingException"), None
             case Fault.INVALID:
                 return _refused("ValidationException"), None

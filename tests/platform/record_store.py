@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto import mock_aws
-from ulid import ULID
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
@@ -15,6 +14,7 @@ from chalicelib.platform import aws
 from chalicelib.platform.audit.store import AuditItem, DynamoAudit
 from chalicelib.platform.dynamodb import connection
 from chalicelib.platform.dynamodb.tables import TABLES
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKeys
 from chalicelib.platform.vault.key_store import BRANCH, SEALED, TYPE, KeyStore
@@ -118,7 +118,7 @@ def filled(*, attempts: int = 1) -> RecordStore:
     _create_keystore(dynamodb)
     arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
     place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
-    audit = DynamoAudit(clock, lambda: str(ULID()))
+    audit = DynamoAudit(clock, lambda: RandomIdGenerator().id())
     made = RecordStore(
         clock,
         kms,
@@ -126,7 +126,7 @@ def filled(*, attempts: int = 1) -> RecordStore:
         KeyStore(*place),
         Provisioning(*place, clock),
         audit,
-        PracticeId(str(ULID())),
+        PracticeId(RandomIdGenerator().id()),
     )
     made.provisioning.create(made.practice)
     made.provisioning.create(PLATFORM_PRACTICE)

@@ -1,4 +1,4 @@
-"""Where processors send their notices; signed by them, so no session and no page of ours is asked for."""
+"""Receives processors' notices, which are signed and need no session."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ routes = Blueprint(__name__)
 )
 @entrypoint(Trigger.HTTP)
 def stripe_webhook(practice: str, account: str) -> Response:
-    """Take a notice: 200 once its hint was acted on, 400 when it is not the processor's, 503 to have it sent again."""
+    """Receive a notice: 200 if handled, 400 if not the processor's, 503 to have it sent again."""
     require_ids({"practice": practice, "account": account})
     log_context(practice=practice)
     request: Any = routes.current_request

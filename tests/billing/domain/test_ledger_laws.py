@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chalicelib.billing.domain.invoice import Status, post_entries, status_of, take_lock
 from chalicelib.billing.domain.ledger import EntryKind, add_entry, empty_ledger
-from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
+from chalicelib.billing.domain.op import STATE_CHANGES, OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.rules import InvoiceAction, actions
 from chalicelib.billing.domain.settlement import (
     apply_charge_result,
@@ -81,7 +82,7 @@ class Lifecycle(RuleBasedStateMachine):
     @precondition(lambda self: InvoiceAction.REFUND in actions(self.invoice, Role.ADMIN))
     @rule(share=SHARE, still_owed=st.booleans())
     def ask_refund(self, share, still_owed):
-        charge = max(self.invoice.returnable, key=lambda one: one.refundable.minor)
+        charge = max(self.invoice.refundable_charges, key=lambda one: one.refundable.minor)
         amount = max(1, int(charge.refundable.minor * share))
         self.begin(OpKind.REFUND, amount, charge=charge.txn, still_owed=still_owed)
 
@@ -102,7 +103,7 @@ class Lifecycle(RuleBasedStateMachine):
             if line.kind is EntryKind.RECORDED
         ]
         seq, line = next(
-            (seq, line) for seq, line in recorded if seq not in self.invoice.ledger.taken_back
+            (seq, line) for seq, line in recorded if seq not in self.invoice.ledger.reversed_entries
         )
         op = self.begin(OpKind.REVERSE_PAYMENT, line.amount.minor, reverses=seq)
         self.take(apply_local_op(self.invoice, op, EntryKind.REVERSED, self.now))
@@ -198,7 +199,9 @@ class Lifecycle(RuleBasedStateMachine):
         """§9.2"""
         for charge in self.invoice.ledger.charges:
             asked = [
-                op.amount.minor for op in self.open_ops(OpKind.REFUND) if op.charge == charge.txn
+                op.amount.minor
+                for op in self.open_ops(OpKind.REFUND)
+                if op.details.charge == charge.txn
             ]
             assert charge.reserved.minor == sum(asked)
             assert charge.refunded + charge.reserved <= charge.captured
@@ -254,8 +257,8 @@ def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(pick
     assert {charge.txn: charge for charge in seen.ledger.charges} == {
         charge.txn: charge for charge in wanted.ledger.charges
     }
-    assert (seen.status, seen.balance, seen.ledger.given_back) == (
+    assert (seen.status, seen.balance, seen.ledger.refund_ids) == (
         wanted.status,
         wanted.balance,
-        wanted.ledger.given_back,
+        wanted.ledger.refund_ids,
     )

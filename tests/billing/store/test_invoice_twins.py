@@ -1,4 +1,4 @@
-"""One suite on both sides of the port: whatever a practice does, the tables and the fake answer alike, call by call."""
+"""The tables and the fake answer alike, call by call, whatever a practice does."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tests.chaos.practice import Storm
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import FakeProcessor
 
-READS = {"get", "entries", "page", "op", "glance", "token", "result_of", "next_number"}
+READS = {"get", "entries", "page", "op", "execution_view", "token", "result_of", "next_number"}
 WRITES = {"add", "remove", "send", "commit", "gate", "reopen"}
 STORE = READS | WRITES
 ROWS = {"store_token", "next_attempt", "due", "open_invoices"}
@@ -80,7 +80,7 @@ def without_head(told):
 
 
 def test_a_storm_on_the_tables_is_the_same_storm_on_the_fake(records):
-    """The fake may be trusted because it answers as the tables do; and the books agree on the tables, too."""
+    """The fake answers as the tables do, and the ledgers agree on the tables, too."""
     records.provisioning.create(PRACTICE)
     twins = Twins(records)
     books = Books(Storm(5, 4, Rates(), store=twins, processor=FakeProcessor(twins.clock)).run())

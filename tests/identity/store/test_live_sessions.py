@@ -97,7 +97,7 @@ def test_half_an_hour_without_activity_ends_it_and_asking_is_none(harness):
 
 def test_whoever_is_removed_or_whose_sessions_were_ended_is_out(harness):
     """S9."""
-    one, two = harness.sign_in_new_person(1), harness.comes(2)
+    one, two = harness.sign_in_new_person(1), harness.sign_in_new_person(2)
     harness.people.end_sessions(harness.records.access(), one.person)
     assert harness.still(one, two) == ["ses-2"]
 

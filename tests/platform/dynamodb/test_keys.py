@@ -145,13 +145,13 @@ def test_a_time_without_a_zone_is_in_no_key():
 
 def test_events_sort_by_number_and_end_where_their_digits_do():
     assert (
-        billing_keys.invoice_event("p", "i", 9)
-        < billing_keys.invoice_event("p", "i", 10)
-        < billing_keys.invoice_event("p", "i", 999_999)
+        billing_keys.ledger_entry("p", "i", 9)
+        < billing_keys.ledger_entry("p", "i", 10)
+        < billing_keys.ledger_entry("p", "i", 999_999)
     )
     for wrong in (0, -1, 10**6):
         with pytest.raises(ValueError, match="digits"):
-            billing_keys.invoice_event("p", "i", wrong)
+            billing_keys.ledger_entry("p", "i", wrong)
 
 
 def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():

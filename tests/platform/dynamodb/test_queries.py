@@ -35,7 +35,7 @@ def test_a_list_that_ends_with_its_page_has_no_next_one(records: RecordStore):
 
 def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: RecordStore):
     for n in range(5):
-        FactItem(*billing_keys.invoice_event("p", "i", n + 1)).save()
+        FactItem(*billing_keys.ledger_entry("p", "i", n + 1)).save()
     found = queries.page(
         FactItem, partitions.invoice_partition("p", "i"), limit=2, newest_first=False
     )
@@ -108,7 +108,7 @@ def test_a_partition_comes_as_the_kinds_its_rows_are(records: RecordStore):
         a_thing(1),
         PartItem(*billing_keys.op("p", "i1", "r1")),
         PartItem(*billing_keys.op("p", "i1", "r2")),
-        CoreItem(*billing_keys.driver("p", "i1")),
+        CoreItem(*billing_keys.execution("p", "i1")),
     ):
         row.save()
     pk = partitions.invoice_partition("p", "i1")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from ulid import ULID
 
 from app import app
 from chalicelib import wiring
@@ -20,6 +19,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform import settings
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.wiring import identity as wiring_identity
@@ -71,7 +71,7 @@ class Front:
     def _profile(self, email):
         """Add a client of the practice, whose state follows their membership."""
         made = Client(
-            ClientId(str(ULID())),
+            ClientId(RandomIdGenerator().id()),
             self.store.practice,
             Profile("Wil Low", email),
             self.store.clock(),

@@ -1,4 +1,4 @@
-"""On every route that takes an Idempotency-Key, a used key with another body is refused."""
+"""No route accepts a used Idempotency-Key with another body."""
 
 import inspect
 

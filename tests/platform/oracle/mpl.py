@@ -1,7 +1,9 @@
 """
 Runs AWS's own key store and hierarchical keyring against ours.
 
-It is a program of its own, because the product never imports that library. Reads one JSON object, prints one: see `test_oracle.py`. Needs aws-cryptographic-material-providers on its path.
+It is a program of its own, because the product never imports that library.
+It reads one JSON object and prints one: see `test_oracle.py`.
+It needs aws-cryptographic-material-providers on its path.
 """
 
 import json
@@ -178,9 +180,12 @@ def _binding(asked: dict[str, Any]) -> Binding:
 def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> None:
     """Store a branch key of known bytes."""
     common = {
-        "branch-key-id": branch, "create-time": "2026-11-24T00:00:00.000000Z", "kms-arn": records.store.key_arn,
-        "hierarchy-version": "1", "aws-crypto-ec:practice": branch,
-    }  # fmt: skip
+        "branch-key-id": branch,
+        "create-time": "2026-11-24T00:00:00.000000Z",
+        "kms-arn": records.store.key_arn,
+        "hierarchy-version": "1",
+        "aws-crypto-ec:practice": branch,
+    }
     for own in ({TYPE: f"{VERSION}{version}"}, {TYPE: ACTIVE, "version": f"{VERSION}{version}"}):
         row = common | own
         made = records.kms.encrypt(

@@ -44,9 +44,12 @@ def _installed() -> None:
 def ask(**asked: Any) -> Any:
     """What the library's program answers."""
     environment = {
-        "PATH": os.environ["PATH"], "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}", "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
-    }  # fmt: skip
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+    }
     command = [sys.executable, "-m", "tests.platform.oracle.mpl"]
     ran = subprocess.run(
         command,

@@ -90,8 +90,8 @@ def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
 
 def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
     start = Barrier(6)
-    HeadItem(*billing_keys.driver("p", "one"), n=0).save()
-    read = [HeadItem.get(*billing_keys.driver("p", "one")) for _ in range(6)]
+    HeadItem(*billing_keys.execution("p", "one"), n=0).save()
+    read = [HeadItem.get(*billing_keys.execution("p", "one")) for _ in range(6)]
 
     def save(item: HeadItem) -> bool:
         start.wait()
@@ -102,21 +102,21 @@ def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(save, read))
-    assert HeadItem.get(*billing_keys.driver("p", "one")).version == 2
+    assert HeadItem.get(*billing_keys.execution("p", "one")).version == 2
 
 
 def test_writers_who_read_again_after_a_loss_lose_nothing(records: RecordStore) -> None:
     """No number is given twice or left out."""
-    HeadItem(*billing_keys.driver("p", "chain"), n=0).save()
+    HeadItem(*billing_keys.execution("p", "chain"), n=0).save()
 
     def append(_: int) -> None:
         while True:
-            head = HeadItem.get(*billing_keys.driver("p", "chain"), consistent_read=True)
+            head = HeadItem.get(*billing_keys.execution("p", "chain"), consistent_read=True)
             head.n += 1
             with suppress(Conflict, Unavailable):
                 with transactions.transaction() as write:
                     write.save(
-                        RecordItem(*billing_keys.invoice_event("p", "chain", int(head.n))),
+                        RecordItem(*billing_keys.ledger_entry("p", "chain", int(head.n))),
                         condition=RecordItem.pk.does_not_exist(),
                     )
                     write.save(head)

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from ulid import ULID
 
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import visits as wiring_visits
 from tests.visits.api.socket_harness import (
     SocketHarness,
@@ -74,7 +74,7 @@ def test_whoever_does_not_take_part_gets_the_answer_of_a_room_that_nobody_has(vi
     )
     theirs, nobodys = (
         request_ticket(stranger, visit.appointment.id),
-        request_ticket(stranger, str(ULID())),
+        request_ticket(stranger, RandomIdGenerator().id()),
     )
     assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
     assert theirs.status == 404
@@ -132,7 +132,7 @@ def test_two_people_meet_and_one_writes(visit):
 
 
 def _said(**facts):
-    return json.dumps({"v": 1, "id": str(ULID())} | facts)
+    return json.dumps({"v": 1, "id": RandomIdGenerator().id()} | facts)
 
 
 BAD = {
@@ -143,7 +143,9 @@ BAD = {
     "no action": _said(),
     "unknown action": _said(action="shout"),
     "an action that is none": _said(action=["join"]),
-    "another version": json.dumps({"action": "ping", "v": 2, "id": str(ULID()), "c": 1}),
+    "another version": json.dumps(
+        {"action": "ping", "v": 2, "id": RandomIdGenerator().id(), "c": 1}
+    ),
     "no id": json.dumps({"action": "ping", "v": 1, "c": 1}),
     "a sender": _said(action="signal", **{"from": "x"}, to="y", epoch=1, inst="i", d={"cand": []}),
     "more than it may": _said(action="ping", c=1, extra=1),

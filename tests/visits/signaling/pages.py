@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.http.browser import ORIGIN
 from tests.visits.socket_protocol_check import parse_server_message
 
@@ -34,7 +34,7 @@ class Page:
     def say(self, action: str, **said: Any) -> str:
         """Send one message; answers its id."""
         self.tick()
-        own = said.pop("id", None) or str(ULID())
+        own = said.pop("id", None) or RandomIdGenerator().id()
         self.send(json.dumps({"action": action, "v": 1, "id": own} | said))
         return str(own)
 

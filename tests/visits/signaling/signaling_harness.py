@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from ulid import ULID
 
 import app
 from chalicelib.appointments.domain.appointment import Appointment, seat_participants
@@ -26,6 +25,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.wiring import appointments as wiring_appointments
@@ -85,7 +85,7 @@ class VisitMember:
         """Open a page of the room that has sent nothing yet."""
         harness = self.practice.harness
         harness.pages.append(
-            Page(opened(self.address()), self.seat, inst or str(ULID()), harness.tick)
+            Page(opened(self.address()), self.seat, inst or RandomIdGenerator().id(), harness.tick)
         )
         return harness.pages[-1]
 
@@ -132,7 +132,7 @@ class PracticeHarness:
     def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
         """Sign in a new person in this role; `others` are further roles of theirs."""
         number = next(self.harness.numbers)
-        email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
+        email, whose = f"{number}@clocktree.test", PersonId(RandomIdGenerator().id())
         client = self._profile(name, email) if role is Role.CLIENT else None
         membership = Membership(
             self.id, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
@@ -157,8 +157,8 @@ class PracticeHarness:
         """Book a visit of these people, in ten minutes."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
         rest = [each.access.client for each in people if each.access.client]
-        seats = [SeatId(str(ULID())) for _ in people]
-        now, named = self.harness.clock(), AppointmentId(str(ULID()))
+        seats = [SeatId(RandomIdGenerator().id()) for _ in people]
+        now, named = self.harness.clock(), AppointmentId(RandomIdGenerator().id())
         booked = Appointment(
             named, self.id, seat_participants(hosts, rest, seats), now + timedelta(minutes=10),
             MINUTES, ZONE, now,
@@ -174,7 +174,9 @@ class PracticeHarness:
         return Access(self.id, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
 
     def _profile(self, name: str, email: str) -> ClientId:
-        made = Client(ClientId(str(ULID())), self.id, Profile(name, email), self.harness.clock())
+        made = Client(
+            ClientId(RandomIdGenerator().id()), self.id, Profile(name, email), self.harness.clock()
+        )
         DynamoClients(wiring_platform.vault(), self.harness.store.audit, self.harness.clock).add(
             self.access(), made, None
         )
@@ -222,7 +224,7 @@ class SignalingHarness:
 
     def other_practice(self) -> PracticeHarness:
         """Create another practice with its own keys."""
-        practice = PracticeId(str(ULID()))
+        practice = PracticeId(RandomIdGenerator().id())
         self.store.provisioning.create(practice)
         made = PracticeHarness(self, practice)
         wiring_practice.practice_rows().add(

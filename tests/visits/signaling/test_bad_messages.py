@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.usecases.rate_limiter import FLOOD_MESSAGES, MAX_MESSAGES
 from tests.visits.signaling.pages import OFFER
 
@@ -73,7 +73,7 @@ def test_bytes_are_refused_as_well(visit):
 
 def test_the_id_of_a_bad_message_comes_back_when_it_is_one(visit):
     _, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     assert cleo.refusal("ping", id=own, c=[]) == "bad-message"
 
 

@@ -4,9 +4,9 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from ulid import ULID
 
 from chalicelib.platform.dynamodb.tables import TABLES
+from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.aws_faults import Fault, always, faults, once
 
 CANARY = "canary-of-a-chat-note"
@@ -77,7 +77,7 @@ def test_a_page_that_comes_back_gets_the_missed_notes_once(visit):
 
 def test_the_same_id_again_is_the_same_note(visit):
     pat, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     first, second = (cleo.ask("note", text="once", id=own)["note"] for _ in range(2))
     assert first == second
     assert {each["note"]["n"] for each in pat.of("note")} <= {1}
@@ -89,7 +89,7 @@ def test_the_same_id_again_is_the_same_note(visit):
 )
 def test_a_function_that_dies_loses_no_note_and_makes_none_twice(harness, visit, after):
     pat, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     with dying(harness, KEEPS, after=after):
         cleo.say("note", text="durable", id=own)
         cleo.next(message="Internal server error")
@@ -115,7 +115,7 @@ def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(harness, v
 
 def test_a_lost_answer_of_the_store_neither_loses_nor_doubles_a_note(harness, visit):
     pat, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     with faults(harness.store.dynamodb, once(Fault.LOST, KEEPS)):
         said = cleo.ask("note", text="answered late", id=own)
     if said["t"] == "error":
@@ -127,7 +127,7 @@ def test_a_lost_answer_of_the_store_neither_loses_nor_doubles_a_note(harness, vi
 
 def test_while_the_store_is_away_a_note_is_refused_and_not_lost_silently(harness, visit):
     pat, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     with faults(harness.store.dynamodb, always(Fault.UNREACHABLE, KEEPS)):
         assert cleo.refusal("note", text="later", id=own) == "later"
     assert not pat.of("note")

@@ -4,9 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import visits as wiring_visits
 from tests.visits.signaling.pages import OFFER
 
@@ -233,7 +233,7 @@ def test_a_busy_socket_is_not_a_dead_one(harness, visit):
 
 def test_of_many_tabs_that_join_at_once_one_holds_the_seat(visit):
     pat, _ = visit.all_in()
-    tabs = [visit.people[1].opens(str(ULID())) for _ in range(5)]
+    tabs = [visit.people[1].opens(RandomIdGenerator().id()) for _ in range(5)]
     joining = [threading.Thread(target=_join, args=(tab,)) for tab in tabs]
     for each in joining:
         each.start()

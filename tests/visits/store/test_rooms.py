@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from ulid import ULID
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -18,6 +17,7 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.visits.domain.room import Room, RoomState, Seat, SeatState, SocketConnection
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
@@ -297,7 +297,7 @@ def test_a_room_past_its_rest_is_no_room_and_the_next_one_goes_on_counting(recor
 
 def test_a_number_that_lags_behind_the_record_is_put_right(records):
     """A room made anew at the moment of a note: none is written over, none is skipped."""
-    kept, other = in_dynamodb(records), str(ULID())
+    kept, other = in_dynamodb(records), RandomIdGenerator().id()
     kept.made()
     for given in ("01KNOTE0000000000000000001", other):
         kept.note(given=given)

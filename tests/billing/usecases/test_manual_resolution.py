@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.usecases.manual_resolution import Evidence, ManualResolution
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from tests.billing.billing_harness import BillingHarness
@@ -17,34 +18,36 @@ NOT_SEEN = Evidence(happened=False, processor_id="", seen_in="Not on the Novembe
 
 
 @pytest.fixture
-def till():
+def harness():
     return BillingHarness()
 
 
 @pytest.fixture
-def closing(till):
-    return ManualResolution(till.reach, till.outcomes, FakeIdGenerator(), till.clock)
+def closing(harness):
+    return ManualResolution(
+        harness.invoice_access, harness.results, FakeIdGenerator(), harness.clock
+    )
 
 
-def a_lost_payment(till):
+def a_lost_payment(harness):
     """A payment that the processor answers nothing about for more than a day."""
-    invoice = till.sent()
-    till.processor.fault = lambda _verb: "lost"
-    asked = till.pay(invoice)
-    till.later(hours=26)
-    assert till.op(asked).state is OpState.MANUAL
+    invoice = harness.sent()
+    harness.processor.fault = lambda _verb: "lost"
+    asked = harness.pay(invoice)
+    harness.pass_time(hours=26)
+    assert harness.op(asked).state is OpState.MANUAL
     return invoice, asked.op.ref
 
 
-def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(till, closing):
-    invoice, ref = a_lost_payment(till)
+def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(harness, closing):
+    invoice, ref = a_lost_payment(harness)
     done = closing.close(AN_ADMIN, invoice.id, ref, SEEN)
     assert (done.op.state, done.invoice.status, done.invoice.balance) == (
         OpState.SUCCEEDED,
         Status.PAID,
         usd(0),
     )
-    lines = till.store.ledgers[invoice.practice, invoice.id]
+    lines = harness.store.ledgers[invoice.practice, invoice.id]
     assert [line.kind.value for line in lines[-2:]] == ["closed_by_hand", "charged"]
     assert (lines[-2].actor, lines[-2].reason, lines[-1].charge) == (
         AN_ADMIN.person,
@@ -53,44 +56,44 @@ def test_money_that_was_seen_pays_the_invoice_under_the_admins_name(till, closin
     )
 
 
-def test_an_admin_alone_is_shown_what_waits_for_him(till):
-    invoice, ref = a_lost_payment(till)
-    waits = till.invoicing.view(AN_ADMIN, invoice.id).waits
+def test_an_admin_alone_is_shown_what_waits_for_him(harness):
+    invoice, ref = a_lost_payment(harness)
+    waits = harness.views.view(AN_ADMIN, invoice.id).manual_op
     assert (waits.ref, waits.kind, waits.amount) == (ref, OpKind.PAY, usd(10_000))
-    assert [till.invoicing.view(who, invoice.id).waits for who in (A_PROVIDER, A_CLIENT)] == [
+    assert [harness.views.view(who, invoice.id).manual_op for who in (A_PROVIDER, A_CLIENT)] == [
         None,
         None,
     ]
 
 
-def test_a_refund_that_gave_the_lock_back_waits_for_him_too(till):
-    invoice = till.paid()
-    till.processor.fault = lambda _verb: "lost"
-    asked = till.billing.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)
-    assert till.invoicing.view(AN_ADMIN, invoice.id).waits is None
-    till.later(hours=26)
-    assert till.invoicing.view(AN_ADMIN, invoice.id).waits.ref == asked.op.ref
+def test_a_refund_that_gave_the_lock_back_waits_for_him_too(harness):
+    invoice = harness.paid()
+    harness.processor.fault = lambda _verb: "lost"
+    asked = harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)
+    assert harness.views.view(AN_ADMIN, invoice.id).manual_op is None
+    harness.pass_time(hours=26)
+    assert harness.views.view(AN_ADMIN, invoice.id).manual_op.ref == asked.op.ref
 
 
-def test_money_that_was_not_seen_leaves_the_invoice_due_and_free(till, closing):
-    invoice, ref = a_lost_payment(till)
+def test_money_that_was_not_seen_leaves_the_invoice_due_and_free(harness, closing):
+    invoice, ref = a_lost_payment(harness)
     done = closing.close(AN_ADMIN, invoice.id, ref, NOT_SEEN)
     assert (done.op.state, done.invoice.status, done.invoice.active_op) == (
         OpState.FAILED,
         Status.SENT,
         None,
     )
-    till.processor.fault = lambda _verb: ""
-    till.pay(invoice)
-    assert till.now_is(invoice).status is Status.PAID
+    harness.processor.fault = lambda _verb: ""
+    harness.pay(invoice)
+    assert harness.now_is(invoice).status is Status.PAID
 
 
 @pytest.mark.parametrize("happened", [True, False])
-def test_a_refund_is_closed_either_way_and_its_reservation_ends(till, closing, happened):
-    invoice = till.paid()
-    till.processor.fault = lambda _verb: "lost"
-    asked = till.billing.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)
-    till.later(hours=26)
+def test_a_refund_is_closed_either_way_and_its_reservation_ends(harness, closing, happened):
+    invoice = harness.paid()
+    harness.processor.fault = lambda _verb: "lost"
+    asked = harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None)
+    harness.pass_time(hours=26)
     done = closing.close(AN_ADMIN, invoice.id, asked.op.ref, replace(SEEN, happened=happened))
     assert done.invoice.ledger.reserved == usd(0)
     assert done.invoice.ledger.refunded == usd(4_000 if happened else 0)
@@ -98,27 +101,27 @@ def test_a_refund_is_closed_either_way_and_its_reservation_ends(till, closing, h
 
 
 @pytest.mark.parametrize("known", ["pi_0", "re_1"])
-def test_what_is_on_the_invoice_already_is_no_evidence_for_another_payment(till, closing, known):
-    invoice = till.paid()
-    till.billing.refund(AN_ADMIN, invoice.id, usd(1_000), "Ended early", None, still_owed=True)
-    till.processor.fault = lambda _verb: "lost"
-    asked = till.pay(invoice)
-    till.later(hours=26)
+def test_what_is_on_the_invoice_already_is_no_evidence_for_another_payment(harness, closing, known):
+    invoice = harness.paid()
+    harness.ops.refund(AN_ADMIN, invoice.id, usd(1_000), "Ended early", None, still_owed=True)
+    harness.processor.fault = lambda _verb: "lost"
+    asked = harness.pay(invoice)
+    harness.pass_time(hours=26)
     with pytest.raises(Invalid) as no:
         closing.close(AN_ADMIN, invoice.id, asked.op.ref, replace(SEEN, processor_id=known))
     assert list(no.value.fields) == ["processor_id"]
-    assert till.op(asked).state is OpState.MANUAL
+    assert harness.op(asked).state is OpState.MANUAL
 
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
-def test_only_an_admin_may(till, closing, who):
-    invoice, ref = a_lost_payment(till)
+def test_only_an_admin_may(harness, closing, who):
+    invoice, ref = a_lost_payment(harness)
     with pytest.raises(NotAllowed):
         closing.close(who, invoice.id, ref, SEEN)
 
 
-def test_an_op_that_was_settled_cannot_be_closed_again(till, closing):
-    invoice, ref = a_lost_payment(till)
+def test_an_op_that_was_settled_cannot_be_closed_again(harness, closing):
+    invoice, ref = a_lost_payment(harness)
     closing.close(AN_ADMIN, invoice.id, ref, NOT_SEEN)
     with pytest.raises(Conflict) as no:
         closing.close(AN_ADMIN, invoice.id, ref, SEEN)
@@ -134,8 +137,8 @@ def test_an_op_that_was_settled_cannot_be_closed_again(till, closing):
         (replace(SEEN, processor_id=""), "processor_id"),
     ],
 )
-def test_without_evidence_nothing_is_closed(till, closing, evidence, field):
-    invoice, ref = a_lost_payment(till)
+def test_without_evidence_nothing_is_closed(harness, closing, evidence, field):
+    invoice, ref = a_lost_payment(harness)
     with pytest.raises(Invalid) as no:
         closing.close(AN_ADMIN, invoice.id, ref, evidence)
     assert list(no.value.fields) == [field]
