@@ -98,7 +98,7 @@ class SignInHarness:
         self.at += timedelta(seconds=seconds)
 
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
-        """Somebody who was here before; `factor` is his second factor's secret."""
+        """Add an existing person. `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email.casefold()]
         known.came, known.password, known.factor = came, PASSWORD, factor

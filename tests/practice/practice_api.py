@@ -18,7 +18,7 @@ AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
 
 @dataclass
 class PracticeApi:
-    """A practice with people at its doors; `admin` wears Admin, `sam` and `kim` wear Provider."""
+    """The API of a practice: `admin` has the Admin role, `sam` and `kim` are providers."""
 
     front: Front
     people: dict[str, Browser] = field(default_factory=dict)

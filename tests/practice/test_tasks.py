@@ -33,7 +33,7 @@ def register(front, monkeypatch):
     return lambda **changed: register_practice(ASKED | changed, None)
 
 
-def test_the_first_admin_signs_in_to_his_own_practice(front, register):
+def test_the_first_admin_signs_in_to_the_new_practice(front, register):
     told = register()
     assert sorted(practices.all_ids()) == sorted(
         [front.store.practice, PracticeId(told["practice"])]

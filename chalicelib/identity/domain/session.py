@@ -1,4 +1,4 @@
-"""How long a sign-in lasts, as arithmetic on whole seconds since 1970 (data-and-crypto.md §9)."""
+"""The life of a session; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 from dataclasses import dataclass
 

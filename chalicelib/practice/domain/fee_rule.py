@@ -1,4 +1,4 @@
-"""By what rule a practice charges for a visit that was short or broke (product.md §19.3)."""
+"""When a short or failed visit costs less; see docs/product.md#fee-after-a-visit."""
 
 from dataclasses import dataclass
 

@@ -16,7 +16,7 @@ DEFAULT_MAX_INVOICE = 1_000_000
 
 
 LARGEST_MAX_INVOICE = 99_999_999
-"""What processors take at most in one charge, in minor units (payments.md §5)."""
+"""What processors take at most in one charge, in minor units (docs/processors.md#stripe)."""
 
 
 CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")

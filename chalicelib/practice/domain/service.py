@@ -1,4 +1,4 @@
-"""Services that a practice offers and assigns; being assigned is the permission (product.md §6)."""
+"""Services of a practice; being assigned is the permission (docs/product.md#services)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a practice offers, who is assigned to it, and whether it is switched on (product.md §6)."""
+"""Reads and changes services and their assignments; see docs/product.md#services."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

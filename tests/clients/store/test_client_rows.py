@@ -24,7 +24,7 @@ def test_a_client_is_read_as_it_was_stored(rows):
     assert rows.clients.get(rows.access, client.id) == client
 
 
-def test_a_provider_lists_his_own_clients_and_an_admin_all(rows):
+def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
     """S2."""
     first, second = rows.added(1), rows.added(2, providers=frozenset({KIM}))
     lists = [
@@ -117,7 +117,7 @@ def test_a_profile_follows_the_membership_of_its_person(rows):
         rows.clients.remove(rows.access, client, None)
 
 
-def test_editing_a_client_does_not_undo_his_invitation(rows):
+def test_editing_a_client_does_not_undo_the_invitation(rows):
     client = rows.added()
     invited(rows, client)
     rows.clients.change(rows.access, client, client)

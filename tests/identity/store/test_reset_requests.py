@@ -67,7 +67,7 @@ def test_no_address_is_stored(records):
     assert EMAIL not in repr(records.dynamodb.scan(TableName=ResetRequestItem.Meta.table_name))
 
 
-def test_a_person_is_found_by_his_address_in_any_case(identity, wil):
+def test_a_person_is_found_by_e_mail_in_any_case(identity, wil):
     """S5."""
     assert identity.find(wil.email.upper()) == wil.id
     assert identity.find(f"{secrets.token_hex(6)}@clocktree.test") is None

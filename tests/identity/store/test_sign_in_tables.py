@@ -63,7 +63,7 @@ def test_a_session_without_its_entry_does_not_begin(tables):
 
 
 def test_tables_hold_no_cookie_no_email_and_no_name(tables):
-    """S22: what is at rest opens no session and names nobody."""
+    """S22: stored data opens no session and names nobody."""
     memberships, vault = (
         DynamoMemberships(tables.vault(), tables.audit, link_membership),
         tables.vault(),

@@ -53,7 +53,7 @@ def test_only_an_admin_invites_colleagues(harness, role):
         )
 
 
-def test_a_client_is_bound_to_his_profile(harness):
+def test_a_client_is_bound_to_their_profile(harness):
     membership = harness.people.invite_client(ADMIN, CARD, ClientId("cli-9"))
     assert (membership.roles, membership.client) == ({Role.CLIENT}, "cli-9")
     assert membership.status is MembershipStatus.INVITED

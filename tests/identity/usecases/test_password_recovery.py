@@ -63,7 +63,7 @@ def test_every_session_ends_and_the_person_is_told(harness):
 
 
 def test_who_was_half_in_with_the_old_password_starts_again(harness):
-    """S9: with the right code of his second factor."""
+    """S9: even with the right code of the second factor."""
     harness.knows(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
     half = harness.sign_in.password(EMAIL, PASSWORD, DESK)
     harness.recovery.reset(EMAIL, asked(harness), NEW, DESK)
@@ -176,7 +176,7 @@ def a_failing_part(*_):
 
 
 def test_an_address_that_takes_no_mail_is_answered_like_one_that_does(harness):
-    """S8: and a password that was changed is changed, whether he could be told or not."""
+    """S8: the password is changed even when the notice cannot be sent."""
     harness.knows(EMAIL, Role.CLIENT)
     code = asked(harness)
     harness.mail.refuses = MailRefused()

@@ -157,7 +157,7 @@ def test_signing_out_ends_the_session_and_may_be_asked_twice():
         harness.sessions.find(opened.cookie, DESK, counts=False)
 
 
-def test_only_one_who_wears_client_is_told_his_profile():
+def test_only_the_client_role_carries_a_profile():
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN, Role.CLIENT)
     assert opened.access.client is None

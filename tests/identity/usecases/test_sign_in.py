@@ -21,7 +21,7 @@ def a_step(harness):
     return harness.sign_in.password(EMAIL, PASSWORD, DESK).step
 
 
-def test_a_client_without_second_factor_is_in_with_his_password(harness):
+def test_a_client_without_second_factor_signs_in_by_password(harness):
     harness.knows(EMAIL, Role.CLIENT)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
     assert progress.next is NextStep.DONE
@@ -200,7 +200,7 @@ def test_of_two_answers_to_one_step_only_one_goes_on(harness):
 
 
 def test_one_who_was_removed_gets_the_answer_of_a_wrong_password(harness):
-    """S9: no word tells that he was here once."""
+    """S9: the answer does not reveal an earlier membership."""
     harness.knows(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
     with pytest.raises(SignedOut) as gone:
         harness.sign_in.password(EMAIL, PASSWORD, DESK)

@@ -71,7 +71,7 @@ def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
     assert "Stone" not in repr(list(CoreRow.scan()))
 
 
-def test_reading_and_changing_a_client_is_written_down_about_him(rows):
+def test_reading_and_changing_a_client_is_audited_with_the_client(rows):
     """S14."""
     client = rows.added()
     rows.clients.get(rows.access, client.id)
@@ -177,14 +177,14 @@ def test_the_desk_asks_once_for_the_setup(rows, desk):
     assert [name for name, _ in happened] == ["BatchGetItem"]
 
 
-def test_a_provider_reaches_those_he_is_assigned_to(rows, desk):
+def test_a_provider_reaches_assigned_clients(rows, desk):
     """S2."""
     client, sam, kim = rows.added(), provider(rows), provider(rows, KIM, "Kim Park")
     assert (desk.is_assigned(sam, client.id), desk.is_assigned(kim, client.id)) == (True, False)
     assert not desk.is_assigned(replace(sam, practice=rows.foreign.practice), client.id)
 
 
-def test_who_asks_for_a_client_out_of_his_reach_leaves_a_refused_attempt(rows, desk):
+def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, desk):
     """S14: on that client's own trail."""
     client, kim = rows.added(), provider(rows, KIM, "Kim Park")
     desk.record_refusal(kim, client.id)

@@ -62,7 +62,7 @@ def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admi
     assert [to for to, _, _ in harness.mail.sent] == ["jo@oak.example"]
 
 
-def test_the_first_person_is_an_admin_whatever_else_he_is(harness, onboarding):
+def test_the_first_person_is_always_an_admin(harness, onboarding):
     onboarding.register(OAK, replace(JO, roles=frozenset({Role.PROVIDER})))
     assert Role.ADMIN in admins(harness)[0].roles
 
