@@ -28,7 +28,7 @@ export type ServerMessage =
   | ErrorEvent
   | ByeEvent;
 /**
- * Which ways browsers may take: every one, or relays only.
+ * Which paths browsers may use: all, or relays only.
  */
 export type IcePolicy = 'all' | 'relay';
 /**
