@@ -36,7 +36,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Move it to another time, which keeps its room; or cancel it. A client may cancel their own until it begins. */
+        /** Move it to another time, which keeps its room; or cancel it. */
         patch: operations["change_appointment"];
         trace?: never;
     };
@@ -1084,7 +1084,9 @@ export interface components {
         AppointmentAction: "join" | "reschedule" | "cancel";
         /**
          * AppointmentEdit
-         * @description Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen.
+         * @description Another time, of which what is not named stays; or `status` alone, to cancel.
+         *
+         *     `version` is the one that was seen.
          */
         AppointmentEdit: {
             /**
@@ -1112,7 +1114,9 @@ export interface components {
         };
         /**
          * AppointmentQuery
-         * @description Which appointments, by their start: `from` included, `to` not. Earliest first; with `to` alone latest first.
+         * @description Which appointments, by their start:
+         *
+         *     `from` included, `to` not. Earliest first; with `to` alone latest first.
          */
         AppointmentQuery: {
             /**
@@ -1138,7 +1142,9 @@ export interface components {
         };
         /**
          * AppointmentShape
-         * @description An appointment as one person sees it. `local`: its start on the clock of `zone`; times with an offset are instants.
+         * @description An appointment as one person sees it.
+         *
+         *     `local`: its start on the clock of `zone`; times with an offset are instants.
          */
         AppointmentShape: {
             /** Id */
@@ -1221,8 +1227,9 @@ export interface components {
         };
         /**
          * BookingBody
-         * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-         *     provider, who then takes part. `zone`: IANA name. `notify`: tell the others by mail.
+         * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may
+         *     be left out by a provider, who then takes part. `zone`: IANA name. `notify`: tell the others by
+         *     mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1326,7 +1333,9 @@ export interface components {
         };
         /**
          * ClientEdit
-         * @description What is not named stays; `provider_ids` is an Admin's to change. `version` is the one that was edited.
+         * @description What is not named stays;
+         *
+         *     `provider_ids` is an Admin's to change. `version` is the one that was edited.
          */
         ClientEdit: {
             /**
@@ -1384,7 +1393,8 @@ export interface components {
         };
         /**
          * ClientRowShape
-         * @description A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices to open them all.
+         * @description A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices
+         *     to open them all.
          */
         ClientRowShape: {
             /** Id */
