@@ -271,65 +271,6 @@ def test_every_role_reaches_what_its_route_says_and_no_more(each, wearing, their
             assert answer.status in {200, 404, 409, 422}, (role, answer.status, answer.body[:300])
 
 
-@pytest.mark.parametrize("each", CLOSED)
-def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
-    """S1: not even whether an id exists."""
-    path = re.sub(r"\{\w+\}", "nobody", each.path)
-    for cookie in (
-        {},
-        {"Cookie": f"__Host-sid={'A' * 43}.nobody.nobody"},
-        {"Cookie": "__Host-step=x"},
-    ):
-        body = None if each.method == "GET" else b"{}"
-        assert_refused(
-            send_raw(cloud.url, each.method, path, body, page_headers(url=cloud.url) | cookie), 401
-        )
-
-
-@pytest.mark.parametrize("each", UNSAFE)
-def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
-    each, wearing, own, other_practice, cloud
-):
-    """S1: without our Origin, or with another type than JSON, whoever is signed in."""
-    role = next((role for role in ROLES if role in each.who), "client")
-    visitor, before = wearing(role), belongings(cloud, other_practice.practice)
-    path, body = each.path.format(**{"service_id": "client_billing", **own}), b"{}"
-    for spoiled, status in (
-        ({"Origin": None}, 403),
-        ({"Origin": "https://evil.example"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Origin": f"{visitor.url}.evil.example"}, 403),
-        ({"Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Sec-Fetch-Site": "same-site"}, 403),
-        ({"Content-Type": "text/plain"}, 400),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
-    ):
-        headers = {
-            name: value
-            for name, value in (page_headers(visitor) | spoiled).items()
-            if value is not None
-        }
-        assert_refused(send_raw(visitor.url, each.method, path, body, headers), status)
-    assert belongings(cloud, other_practice.practice) == before
-
-
-@pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
-def test_what_is_open_is_kept_by_nobody_either(each, cloud):
-    """S13."""
-    answer = send_raw(
-        cloud.url,
-        each.method,
-        each.path,
-        None if each.method == "GET" else b"{}",
-        page_headers(url=cloud.url),
-    )
-    # The description says nothing of anybody: it is asked for anew each time, and may be kept.
-    assert answer.headers["cache-control"] in (
-        {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
-    )
-    assert answer.status < 500
-
-
 def test_the_walk_is_over_every_route_there_is():
     """
     S1: the one without a contract is the processors' own door, which opens to a signature (S51).

@@ -145,9 +145,8 @@ class RoomSnapshot:
 
     def with_seat(self, seat: Seat) -> "RoomSnapshot":
         """Return the snapshot with one seat replaced."""
-        return replace(
-            self, seats=tuple(seat if each.id == seat.id else each for each in self.seats)
-        )
+        seats = tuple(seat if each.id == seat.id else each for each in self.seats)
+        return replace(self, seats=seats)
 
     @property
     def inside(self) -> tuple[Seat, ...]:
@@ -162,12 +161,8 @@ class RoomSnapshot:
     @property
     def waiting(self) -> tuple[Seat, ...]:
         """Seats of people who wait, in order of arrival."""
-        return tuple(
-            sorted(
-                (each for each in self.seats if each.is_waiting),
-                key=lambda each: (str(each.since), each.id),
-            )
-        )
+        seats = (each for each in self.seats if each.is_waiting)
+        return tuple(sorted(seats, key=lambda each: (str(each.since), each.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +177,9 @@ class SocketConnection:
 
     def was_replaced_at(self, seat: Seat) -> bool:
         """Whether a socket that was opened later holds the seat; the newest page always does."""
-        return (
-            seat.conn not in {None, self.id}
-            and seat.taken_at is not None
-            and self.at < seat.taken_at
-        )
+        if seat.conn in {None, self.id} or seat.taken_at is None:
+            return False
+        return self.at < seat.taken_at
 
 
 def take_seat(

@@ -3,11 +3,9 @@ The door of a room: who waits, who is let in, who sees what (V3), and what break
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.room import RoomState, SeatState
 from chalicelib.visits.domain.signal import (
@@ -20,7 +18,7 @@ from chalicelib.visits.domain.signal import (
     Remove,
     Report,
 )
-from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_appointment
+from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit
 
 DEVICE = {
     "camera": "ok",
@@ -238,42 +236,6 @@ def test_an_admission_that_breaks_off_can_be_asked_for_again(visit, seat):
     assert visit.store.kinds().count("admitted") == 1
 
 
-def test_removed_is_for_good(visit):
-    """A5: the socket ends, the others hear it, and no message or join counts any more."""
-    pat, cleo = visit.two()
-    pat.say(Remove(visit.id(), CLEO))
-    assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (
-        [4003],
-        False,
-        True,
-    )
-    assert pat.last("peer")["state"] == "removed"
-    visit.sockets.closed.clear()
-    cleo.write()
-    assert cleo.byes() == [4003, 4003]
-    assert visit.records.notes == {}
-    assert visit.store.kinds(CLEO) == ["joined", "admitted", "removed"]
-
-
-def test_a_removal_whose_telling_broke_off_still_ends_at_the_next_message(visit):
-    pat, cleo = visit.two()
-    visit.store.lost.add("change")
-    with pytest.raises(Unavailable):
-        pat.say(Remove(visit.id(), CLEO))
-    cleo.signal(PAT, pat.inst)
-    assert cleo.byes() == [4003]
-    assert pat.heard("signal") == []
-
-
-def test_a_host_and_a_stranger_cannot_be_removed(visit):
-    pat, pia = visit.joins(PAT), visit.joins(PIA)
-    pat.say(Remove(visit.id(), PIA))
-    pat.say(Remove(visit.id(), "01KSTRANGER"))
-    pat.say(Admit(visit.id(), "01KSTRANGER"))
-    assert pat.errors() == ["no-such-seat"] * 3
-    assert pia.byes() == []
-
-
 def test_after_locking_whoever_left_goes_through_the_lobby(visit):
     pat, cleo = visit.two()
     pat.say(Lock(visit.id(), locked=True))
@@ -288,51 +250,6 @@ def test_a_dropped_line_is_no_leaving_even_when_the_room_is_locked(visit):
     pat.say(Lock(visit.id(), locked=True))
     cleo.drop()
     assert visit.joins(CLEO, cleo.inst, resume=True).kinds() == ["joined"]
-
-
-def test_end_is_for_all_and_the_appointment_took_place(visit):
-    pat, cleo = visit.two()
-    carl = visit.joins(CARL)
-    pat.say(End(visit.id()))
-    assert [each.byes() for each in (pat, cleo, carl)] == [[4010]] * 3
-    assert visit.bookings.completed == [ROOM]
-    assert visit.store.kinds()[-1] == "ended"
-    assert visit.room.state is RoomState.ENDED
-    visit.sockets.closed.clear()
-    cleo.write()
-    assert (cleo.errors(), cleo.byes()[-1]) == (["ended"], 4010)
-
-
-def test_an_end_that_breaks_off_can_be_asked_for_again(visit):
-    pat, cleo = visit.two()
-    visit.store.down.add("change")
-    with pytest.raises(Unavailable):
-        pat.say(End(visit.id()))
-    visit.store.down.clear()
-    assert cleo.byes() == []
-    pat.say(End(visit.id()))
-    assert cleo.byes() == [4010]
-
-
-def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
-    cleo = visit.joins(CLEO)
-    visit.rooms.update_room(
-        an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(minutes=20))
-    )
-    assert cleo.last("waiting")["starts_at"] == "2026-11-24T12:30:00.000Z"
-    assert visit.seat(CLEO).state is SeatState.WAITING
-
-
-def test_a_room_of_a_cancelled_appointment_ends(visit):
-    pat, cleo = visit.two()
-    visit.rooms.update_room(replace(an_appointment(version=2), status=AppointmentStatus.CANCELLED))
-    assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
-    assert visit.bookings.completed == []
-
-
-def test_a_room_that_nobody_entered_follows_nothing(visit):
-    visit.rooms.update_room(an_appointment(version=2))
-    assert visit.store.rooms == {}
 
 
 def test_two_who_join_at_once_see_one_another(visit):
