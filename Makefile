@@ -45,6 +45,8 @@ check: $(VENV) $(WEB) ## lint, types, contracts, names, sizes, infra
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json --check || { echo "web/src/api/schema.d.ts is stale: make schema"; exit 1; }
+	$(BIN)/python -m infra.socket_schema > .tools/socket.json
+	npm --prefix web run --silent socket-types -- ../.tools/socket.json --check || { echo "web/src/visit/signaling/protocol.generated.ts is stale: make schema"; exit 1; }
 	$(BIN)/python -m pytest -q tests/conventions
 	npm --prefix web run check
 
@@ -57,10 +59,12 @@ format: $(VENV) ## let the formatters have their way
 
 web: $(WEB) ## the web client, built
 
-schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of the API, out of the routes
+schema: $(VENV) web/node_modules/.package-lock.json ## the web client's types of the API and the socket, out of the server's
 	@mkdir -p .tools
 	$(BIN)/python -m infra.openapi > .tools/openapi.json
 	npm --prefix web run --silent schema -- ../.tools/openapi.json
+	$(BIN)/python -m infra.socket_schema > .tools/socket.json
+	npm --prefix web run --silent socket-types -- ../.tools/socket.json
 
 deploy: $(VENV) $(WEB) ## to STAGE=dev|prod|local: shows what changes, asks (or YES=1); PARAMETERS="Name=value …"
 	@$(BIN)/python -m infra.deploy deploy "$(STAGE)" $(PARAMETERS) $(if $(YES),--yes)

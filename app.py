@@ -1,4 +1,4 @@
-"""Makes the Chalice app: its blueprints and the three socket handlers, which Chalice wants here."""
+"""Makes the Chalice app; Chalice requires the three socket handlers to be here."""
 
 from typing import Any
 

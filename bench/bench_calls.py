@@ -1,6 +1,7 @@
 """
-Calls in real browsers through a relay: how soon the first picture is there, how soon it is back after a loss, and what a
-mesh costs (video.md §13, H3 to H5). The product runs whole on this machine, so every figure leaves AWS's own hops out.
+Measures calls in real browsers through a relay: time to the first picture, time to recover from a
+loss, and the cost of a mesh (docs/measurements.md). The whole product runs on this machine, so the
+figures leave out AWS's own hops.
 """
 
 import atexit
@@ -31,7 +32,7 @@ def first_frame() -> float:
 
 @row("join to first frame, over PeerJS's client", unit="×")
 def first_frame_over_peerjs() -> float:
-    """The median of the ratios of neighbours: what disturbed one disturbed the other."""
+    """Return the median of neighbours' ratios: a disturbance hits both of a pair."""
     return median(a / b for a, b in zip(_frames(OURS), _frames(PEERJS), strict=True))
 
 
@@ -83,7 +84,7 @@ def mesh_of_3() -> float:
 @row("mesh of 4 at 320x240@15: frames a second of the slowest link", unit="fps", least=14)
 def mesh_of_4() -> float:
     slowest = _slowest(4)
-    # Nothing of it may disturb what is measured next.
+    # It must not disturb the next measurement.
     _end(_stage())
     return slowest
 
@@ -96,7 +97,7 @@ def _frames(kind: str) -> list[float]:
 
 
 def _back(loss: str) -> float:
-    """The worst of them: people meet the worst."""
+    """Return the worst of them, in seconds."""
     return max(_losses()[loss])
 
 
@@ -164,9 +165,7 @@ def _measured(part: str) -> Any:
     stage.stdin.flush()
     if said := stage.stdout.readline():
         return json.loads(said)
-    raise RuntimeError(
-        f"measuring {part} of calls ended with {stage.wait()}; what it said stands above"
-    )
+    raise RuntimeError(f"measuring {part} of calls ended with {stage.wait()}; its output is above")
 
 
 @cache
@@ -185,7 +184,7 @@ def _stage() -> subprocess.Popen[str]:
 
 
 def _end(stage: subprocess.Popen[str]) -> None:
-    """By the end of its stdin, so that it ends what it started."""
+    """Close its stdin, so that it ends the processes it started."""
     assert stage.stdin
     if not stage.stdin.closed:
         stage.stdin.close()

@@ -1,4 +1,4 @@
-"""What a cold function imports, what a request costs over a bare route, and how many transitions an invoice takes."""
+"""Measures imports of a cold function, the cost of a request, and an invoice's transitions."""
 
 import json
 import subprocess

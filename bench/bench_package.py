@@ -1,4 +1,4 @@
-"""How large the package for Lambda is, with its dependencies."""
+"""Measures the size of the package for Lambda, with its dependencies."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

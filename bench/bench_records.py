@@ -1,4 +1,4 @@
-"""Sealing, opening and listing, against their budgets and against AWS's own hierarchical keyring."""
+"""Measures sealing, opening and listing, also against AWS's own hierarchical keyring."""
 
 import json
 import os

@@ -1,7 +1,8 @@
 """
-Signaling: what a signal costs, how long it takes beside other relays, a storm, and notes after kills (video.md §13).
+Measures signaling: a signal's cost and time beside other relays, a storm of reconnections, and
+notes after kills (docs/measurements.md).
 
-Every local figure leaves AWS's own hops out, some tens of milliseconds a signal.
+The figures leave out AWS's own hops, some tens of milliseconds per signal.
 """
 
 import asyncio
@@ -35,14 +36,14 @@ KINDS: dict[str, Callable[[], Relay]] = {
     POSTS: lambda: relay_kinds.ours("posts", POSTS, SIZE),
     TABLES: lambda: relay_kinds.ours("tables", TABLES, SIZE),
 }
-HEADS = "  ", "p50 ms", "spread", "p99 ms", "msg/s", "cpu s/1,000", "set-up ms", "50 pairs/s"
+HEADS = ("  ", "p50 ms", "spread", "p99 ms", "msg/s", "cpu s/1,000", "set-up ms", "50 pairs/s")
 AT_ONCE = (ECHO, RELAY, PEERJS, MEMORY, POSTS)
-"""Those that carry many pairs; the emulator behind the durable one is the limit there, not our code."""
+"""The kinds that carry many pairs; the durable one is limited by the emulator."""
 
 
 @dataclass
 class Taken:
-    """What was measured of one kind, a value a round. Times in milliseconds, rates in messages a second."""
+    """Measurements of one kind, one per round; milliseconds, and messages per second."""
 
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
@@ -104,7 +105,8 @@ def calls_of_a_join() -> float:
 
 @row(f"{SOCKETS} sockets drop at once: all are back after", unit="s", most=10)
 def storm() -> float:
-    from tests.visits.signaling.storm import Storm  # noqa: PLC0415 - only when this row is measured
+    # Imported only when this row is measured.
+    from tests.visits.signaling.storm import Storm  # noqa: PLC0415
 
     with _quiet():
         after = Storm(SOCKETS).run()
@@ -117,14 +119,13 @@ def storm() -> float:
 def notes_after_kills() -> float:
     with _quiet():
         found = killed(KILLS)
-    print(
-        f"  {found.deaths} kills, {len(found.acknowledged)} notes acknowledged, {len(found.kept)} kept"
-    )
+    notes = f"{len(found.acknowledged)} notes acknowledged, {len(found.kept)} kept"
+    print(f"  {found.deaths} kills, {notes}")
     return found.sound
 
 
 def _ratio(one: str, other: str) -> float:
-    """The median of the rounds' own ratios: what disturbed a round disturbed both."""
+    """Return the median of the rounds' ratios: a disturbance hits both of a round."""
     pairs = zip(_taken(one).p50, _taken(other).p50, strict=True)
     return median(a / b for a, b in pairs)
 
@@ -201,7 +202,8 @@ def _many_pairs(relay: Relay) -> float:
 
 def _show(taken: dict[str, Taken]) -> None:
     print(
-        f"  one pair, window 1, {SIZE} bytes, {ROUNDS} rounds of {COUNT}; load average {os.getloadavg()[0]:.1f}"
+        f"  one pair, window 1, {SIZE} bytes, {ROUNDS} rounds of {COUNT}; "
+        f"load average {os.getloadavg()[0]:.1f}"
     )
     print(f"{HEADS[0]:<18}" + "".join(f"{head:>14}" for head in HEADS[1:]))
     for name, each in taken.items():
@@ -224,14 +226,14 @@ def _show(taken: dict[str, Taken]) -> None:
 def _a_handler() -> Iterator[Callable[[], object]]:
     """One signal of a pair that is in, as an event that Lambda would hand over."""
     import app  # noqa: PLC0415 - only when this row is measured
-    from chalicelib.visits.usecases import rates  # noqa: PLC0415
+    from chalicelib.visits.usecases import rate_limiter  # noqa: PLC0415
     from tests.visits.fake_sockets import FakeSockets  # noqa: PLC0415
     from tests.visits.gateway.functions import Handshake  # noqa: PLC0415
     from tests.visits.room_harness import PAT, PIA  # noqa: PLC0415
     from tests.visits.signaling.memory import in_memory  # noqa: PLC0415
 
-    kept = rates.MOST, rates.FLOOD
-    rates.MOST = rates.FLOOD = 10**7
+    kept = rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES
+    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = 10**7
     with _quiet(), in_memory(None, sockets=FakeSockets()) as visit:
         pat, pia = visit.joins(PAT), visit.joins(PIA)
         shake = Handshake(pat.socket, "ws", {}, "", visit.clock())
@@ -249,13 +251,15 @@ def _a_handler() -> Iterator[Callable[[], object]]:
         )
         yield lambda: app.message(event, None)
         assert pia.heard("signal")
-    rates.MOST, rates.FLOOD = kept
+    rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = kept
 
 
 @cache
 def _counted() -> dict[str, float]:
     from tests.visits.signaling.signaling_harness import signaling_harness  # noqa: PLC0415
-    from tests.visits.signaling.test_budget import counted  # noqa: PLC0415 - only when this row is measured
+
+    # Imported only when this row is measured.
+    from tests.visits.signaling.test_budget import counted  # noqa: PLC0415
 
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "testing",
@@ -263,15 +267,15 @@ def _counted() -> dict[str, float]:
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     found = {}
-    with _quiet(), signaling_harness() as world:
-        visit = world.clinic().visit()
+    with _quiet(), signaling_harness() as harness:
+        visit = harness.practice().visit()
         pat, page = visit.people[0].joins(), visit.people[1].opens()
-        with counted(world) as calls:
+        with counted(harness) as calls:
             page.join()
         found["join"] = float(sum(calls.values()) - calls["posts"])
         pat.say("admit", all=True)
         page.next("joined")
-        with counted(world) as calls:
+        with counted(harness) as calls:
             page.signal(pat)
             pat.next("signal")
         found["signal"] = float(sum(calls.values()) - calls["posts"])
@@ -280,8 +284,8 @@ def _counted() -> dict[str, float]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """The functions write their lines, and nobody reads them."""
-    from bench.our_relays import Nowhere  # noqa: PLC0415 - it brings the tests' worlds along
+    """Discard the log lines of the functions."""
+    from bench.our_relays import Nowhere  # noqa: PLC0415 - it imports the tests
 
     with redirect_stdout(Nowhere()):
         yield

@@ -1,4 +1,4 @@
-"""From the press on Join to the first picture of the other: fresh pages of ours and of PeerJS's client, in turn."""
+"""Measures the time from Join to the first picture, of our page and of PeerJS's client."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.browser.calls import DEVICES, Call, Seat, flowing, until
 JOINS = 12
 OURS, PEERJS = "ours", "PeerJS"
 Marks = dict[str, float]
-# Milliseconds from the press on Join. What was asked for before it, such as by the device check, is not counted.
+# Milliseconds from the press on Join; earlier requests, as by the device check, are not counted.
 MARKS = """(() => {
   let begun = null;
   const marks = (window.marks = {});
@@ -32,12 +32,14 @@ MARKS = """(() => {
       super(...asked);
       if (begun === null) return;
       this.addEventListener('open', () => mark('ws'));
-      this.addEventListener('message', ({ data }) => /"(joined|OPEN)"/.test(data) && mark('joined'));
+      const joined = /"(joined|OPEN)"/;
+      this.addEventListener('message', ({ data }) => joined.test(data) && mark('joined'));
     }
   };
   const look = async (connection) => {
     for (const each of (await connection.getStats()).values()) {
-      if (each.type === 'inbound-rtp' && each.kind === 'video' && each.framesDecoded > 0) return mark('frame');
+      const isVideo = each.type === 'inbound-rtp' && each.kind === 'video';
+      if (isVideo && each.framesDecoded > 0) return mark('frame');
     }
     setTimeout(look, 10, connection);
   };
@@ -55,7 +57,7 @@ MARKS = """(() => {
 
 
 def measured(stage: Stage) -> dict[str, list[Marks]]:
-    """Returns: marks of every join by kind, in milliseconds; without PeerJS's where npm is not."""
+    """Return the marks of every join by kind, in milliseconds; PeerJS only where npm is."""
     with stage.call([JORDAN], [AVERY]) as call:
         host, client = call.gathered(JORDAN, AVERY)
         flowing([host, client])

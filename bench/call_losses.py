@@ -1,4 +1,4 @@
-"""How soon pictures are back after a loss: seconds from the return of what was lost to three new frames on either side."""
+"""Measures recovery: seconds from the end of a loss to three new frames on either side."""
 
 import math
 import time
@@ -18,7 +18,7 @@ LINK = "() => document.querySelector('[data-room]').call.link.value"
 
 
 def measured(stage: Stage) -> dict[str, list[float]]:
-    """Returns: seconds of every loss by its name; infinite where nothing came back."""
+    """Return the seconds of every loss by its name; infinite where nothing came back."""
     found: dict[str, list[float]] = {name: [] for name in LOSSES}
     left = [name for name, (times, _) in LOSSES.items() for _ in range(times)]
     while left:

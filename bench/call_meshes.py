@@ -1,4 +1,4 @@
-"""Two, three and four who see each other: frames of every link, and what that costs the processor."""
+"""Measures meshes of two, three and four people: frames per link, and CPU time."""
 
 import os
 import time
@@ -26,7 +26,7 @@ class Mesh:
 
 
 def measured(stage: Stage) -> list[dict[str, object]]:
-    """Returns: a `Mesh` for each size of a call that grows, as its fields."""
+    """Return the fields of a `Mesh` for each size of a growing call."""
     found = []
     with stage.call([JORDAN, SAM], [AVERY, MORGAN]) as call:
         seats = call.gathered(JORDAN, AVERY)
@@ -69,5 +69,5 @@ def _frames(seats: Sequence[Seat]) -> dict[tuple[str, str], int]:
 
 
 def _browser() -> float:
-    """What all of the browser's processes have used of a processor so far, in seconds."""
+    """Return the CPU seconds of all of the browser's processes so far."""
     return sum(cpu_seconds(pid) for pid in descendants(os.getpid(), BROWSER))

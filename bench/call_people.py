@@ -1,4 +1,4 @@
-"""Who is in the calls that are measured: the demo practice of a cloud of its own, and its people's windows."""
+"""Provides the calls that are measured: people of the demo practice, and their windows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

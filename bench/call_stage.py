@@ -1,8 +1,8 @@
 """
-The product with people in real browsers, as a program: each line of its stdin names a part, each line of its answer is what
-was measured of it, as JSON. Ends when stdin does.
+Runs the product with people in real browsers, as a program.
 
-A process of its own: the browser's driver holds an event loop that measurements beside it could not share.
+Each line of stdin names a part; each line of stdout is its measurement as JSON. Ends with stdin.
+It is a process of its own because the browser's driver holds an event loop.
 """
 
 import json

@@ -1,9 +1,9 @@
 """
-Chat notes while the server that keeps them is killed in the middle, again and again.
+Writes chat notes while the server that stores them is killed again and again.
 
-The server is the product's functions behind the stand-in gateway, a process of its own that SIGKILL ends; its tables are the
-emulator's, which lives on. The page does what a page does: a new ticket, join(resume), every note that was not acknowledged
-again, under its own id.
+The server is the product's functions behind the stand-in gateway, in a process that SIGKILL ends;
+its tables are the emulator's, which survives. The page behaves like ours: a new ticket, join with
+resume, and every unacknowledged note again under its own id.
 """
 
 import json
@@ -20,11 +20,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from bench.relay_kinds import ROOT
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
@@ -39,13 +39,13 @@ from tests.visits.signaling.signaling_harness import (
 )
 
 AT_ONCE, MOST_HEARD, LATER = 4, 8, 0.03
-"""Notes under way at a time; acknowledgements that one server lives to give; seconds that it lives on at most."""
+"""Notes under way at a time; acknowledgements before a kill; seconds until it, at most."""
 PATIENCE_SECONDS = 30
 
 
 @dataclass
 class Kills:
-    """What came of it: `acknowledged` notes by id with their numbers, and all that is `kept`, as a page reads it."""
+    """`acknowledged`: numbers of notes by id; `kept`: all stored notes, as a page reads them."""
 
     acknowledged: dict[str, int] = field(default_factory=dict)
     kept: Sequence[dict[str, Any]] = ()
@@ -53,7 +53,7 @@ class Kills:
 
     @property
     def sound(self) -> float:
-        """The share of acknowledged notes that are there once, under their number, in a row without a gap; 1 is all."""
+        """Return the share of acknowledged notes stored once under their number without a gap."""
         numbers = [each["n"] for each in self.kept]
         if numbers != list(range(1, len(numbers) + 1)) or len(
             {each["id"] for each in self.kept}
@@ -68,12 +68,12 @@ class Kills:
 def killed(times: int) -> Kills:
     """Kill the server so many times while notes are written."""
     chance = random.Random(times)  # noqa: S311 - the same kills each time
-    with _tables() as world:
-        writing = Writing(world.clinic().visit().people[0])
+    with _tables() as harness:
+        writing = Writing(harness.practice().visit().people[0])
         for _ in range(times):
-            with _server(world) as (url, process):
+            with _server(harness) as (url, process):
                 writing.until(process, url, chance.randint(1, MOST_HEARD), chance.uniform(0, LATER))
-        with _server(world) as (url, _):
+        with _server(harness) as (url, _):
             writing.finish(url)
     return writing.found
 
@@ -87,14 +87,14 @@ class Writing:
     waiting: dict[str, str] = field(default_factory=dict)
 
     def until(self, process: Any, url: str, heard: int, later: float) -> None:
-        """Write, and kill the server `later` seconds after so many acknowledgements, with others under way."""
+        """Write, and kill the server `later` seconds after `heard` acknowledgements."""
         socket, _ = self._joined(url)
         enough = len(self.found.acknowledged) + heard
         with socket:
             self._say(socket, *self.waiting)
             while len(self.found.acknowledged) < enough:
                 while len(self.waiting) < AT_ONCE:
-                    own = str(ULID())
+                    own = RandomIdGenerator().id()
                     self.waiting[own] = f"note {own}"
                     self._say(socket, own)
                 self._hear(socket, PATIENCE_SECONDS)
@@ -104,7 +104,7 @@ class Writing:
             process.wait()
             self.found.deaths += 1
             with suppress(ConnectionClosed):
-                # What the network still carries after the server's end is heard as well.
+                # Messages that were still on the network count too.
                 while True:
                     self._hear(socket, PATIENCE_SECONDS)
 
@@ -119,7 +119,7 @@ class Writing:
         socket.close()
 
     def _joined(self, url: str) -> tuple[ClientConnection, Sequence[dict[str, Any]]]:
-        self.writer.clinic.world.clock.at = datetime.now(UTC)
+        self.writer.practice.harness.clock.at = datetime.now(UTC)
         ticket = wiring_visits.tickets().issue(self.writer.access, self.writer.room).secret
         socket = connect(
             f"{url}?ticket={ticket}", ping_interval=None, compression=None, close_timeout=1
@@ -129,7 +129,7 @@ class Writing:
                 {
                     "action": "join",
                     "v": 1,
-                    "id": str(ULID()),
+                    "id": RandomIdGenerator().id(),
                     "inst": "one",
                     "resume": True,
                     "after": 0,
@@ -155,10 +155,10 @@ class Writing:
 
 
 @contextmanager
-def _server(world: SignalingHarness) -> Iterator[tuple[str, Any]]:
+def _server(harness: SignalingHarness) -> Iterator[tuple[str, Any]]:
     """A fresh process of the functions, on those tables."""
     command = [sys.executable, "-m", "tests.visits.gateway"]
-    process = subprocess.Popen(command, cwd=ROOT, env=_environment(world), stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(harness), stdout=subprocess.PIPE)
     try:
         assert process.stdout
         yield json.loads(process.stdout.readline())["url"], process
@@ -167,7 +167,7 @@ def _server(world: SignalingHarness) -> Iterator[tuple[str, Any]]:
         process.wait()
 
 
-def _environment(world: SignalingHarness) -> dict[str, str]:
+def _environment(harness: SignalingHarness) -> dict[str, str]:
     core, kept, audit, ephemeral = (
         getattr(record_store.NAMES, name) for name in ("core", "records", "audit", "ephemeral")
     )
@@ -177,7 +177,7 @@ def _environment(world: SignalingHarness) -> dict[str, str]:
         "AUDIT_TABLE": audit,
         "EPHEMERAL_TABLE": ephemeral,
     }
-    store = world.store.store
+    store = harness.store.store
     keys = {
         "KEYSTORE_TABLE": store.table,
         "KEYSTORE_NAME": store.name,
@@ -197,8 +197,8 @@ def _tables() -> Iterator[SignalingHarness]:
                 patch.setenv(name, "testing")
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
-            with signaling_harness(emulated=False) as world:
-                yield world
+            with signaling_harness(emulated=False) as harness:
+                yield harness
         finally:
             running.stop()
 

@@ -1,9 +1,9 @@
 """
-The product's own signaling behind the stand-in gateway, as a program: `python -m bench.our_relays KIND`.
+Runs the product's own signaling behind the stand-in gateway: `python -m bench.our_relays KIND`.
 
-`memory`: the functions over stores in memory, in the gateway's own thread. `posts`: the same, answering over HTTP by boto3
-from threads, as on AWS. `tables`: as `posts`, over the emulator's DynamoDB with everything sealed. A number on a line of
-stdin is answered by that many fresh pairs. The limit of messages a socket is lifted; counting them is not.
+`memory`: the functions over stores in memory, in the gateway's own thread. `posts`: the same, with
+posts over HTTP by boto3 from threads, as on AWS. `tables`: as `posts`, over the emulator's
+DynamoDB. A number on a line of stdin is answered by that many new pairs. The rate limit is lifted.
 """
 
 import io
@@ -21,7 +21,7 @@ import app
 from bench.relay_kinds import filled
 from chalicelib.platform import aws
 from chalicelib.visits.gateway_sockets import GatewaySockets
-from chalicelib.visits.usecases import rates
+from chalicelib.visits.usecases import rate_limiter
 from chalicelib.wiring import visits as wiring_visits
 from localstack.emulator import Emulator
 from localstack.processes import free_port
@@ -38,10 +38,10 @@ Pairs = Callable[[int], Sequence[dict[str, Any]]]
 
 
 class Nowhere(io.TextIOBase):
-    """Log lines are made, and go nowhere: what writing one costs is the machine's, not ours."""
+    """A stream that discards log lines: the cost of writing them is the machine's, not ours."""
 
     def write(self, text: str) -> int:
-        """Taken."""
+        """Discard the text."""
         return len(text)
 
 
@@ -72,9 +72,9 @@ def tables(size: int) -> Iterator[Pairs]:
             _credentials(patch)
             patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
             patch.setattr(front, "a_store", _standing)
-            with signaling_harness(workers=4, emulated=False) as world:
+            with signaling_harness(workers=4, emulated=False) as harness:
                 yield lambda n: [
-                    _visited(world.clinic().visit(providers=2), size) for _ in range(n)
+                    _visited(harness.practice().visit(providers=2), size) for _ in range(n)
                 ]
         finally:
             running.stop()
@@ -102,7 +102,7 @@ def _booked(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dic
 
 def _visited(visit: Any, size: int) -> dict[str, Any]:
     a, b = visit.people[:2]
-    gateway = a.clinic.world.gateway
+    gateway = a.practice.harness.gateway
     secrets = [wiring_visits.tickets().issue(each.access, visit.room).secret for each in (a, b)]
     return _pair(*(f"{gateway.url}?ticket={secret}" for secret in secrets), b.seat, size)
 
@@ -126,7 +126,7 @@ def _pair(a: str, b: str, seat: str, size: int) -> dict[str, Any]:
 def main(kind: str, size: int) -> None:
     """Serve until stdin ends."""
     told, sys.stdout = sys.stdout, Nowhere()
-    rates.MOST = rates.FLOOD = NO_LIMIT
+    rate_limiter.MAX_MESSAGES = rate_limiter.FLOOD_MESSAGES = NO_LIMIT
     with {"memory": memory, "posts": posts, "tables": tables}[kind](size) as pairs:
         print("{}", file=told, flush=True)
         for line in sys.stdin:

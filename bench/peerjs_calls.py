@@ -1,4 +1,4 @@
-"""Calls by the browser client of the PeerJS project, through its own server and our relay, with the same pictures as ours."""
+"""Makes calls by the PeerJS client through its own server and our relay, with equal pictures."""
 
 import json
 import shutil
@@ -24,7 +24,8 @@ READY = """async () => {
   const video = { width: 320, height: 240, frameRate: 15 };
   window.stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
   window.shown = (call) => call.on('stream', (stream) => {
-    const video = document.body.appendChild(Object.assign(document.createElement('video'), { muted: true }));
+    const video = document.body.appendChild(document.createElement('video'));
+    video.muted = true;
     video.srcObject = stream;
     void video.play();
     call.on('close', () => video.remove());
@@ -36,7 +37,8 @@ HOST = """([id, asked]) => new Promise((ready, failed) => {
   peer.on('call', (call) => { shown(call); call.answer(stream); });
   peer.on('open', () => ready());
 })"""
-CALLER = """([id, asked, to]) => void document.querySelector('button').addEventListener('click', () => {
+CALLER = """([id, asked, to]) => void document.querySelector('button').addEventListener(
+  'click', () => {
   window.peer = new Peer(id, asked);
   peer.on('open', () => shown(peer.call(to, stream)));
 })"""
@@ -55,7 +57,7 @@ def installed() -> bool:
 
 @dataclass
 class PeerJs:
-    """Somebody who takes every call, in a window of his own; ``context``: where the callers' pages are opened."""
+    """A window that answers every call; `context`: where the callers' pages open."""
 
     browser: Browser
     turn: Coturn

@@ -1,4 +1,4 @@
-"""Relays to compare, each a process of its own: how one is started, and how two browsers find one another through it."""
+"""Starts the relays to compare, each a process, and describes pairs of sockets through them."""
 
 import json
 import shutil
@@ -19,7 +19,8 @@ PEERJS = ROOT / ".tools" / "peer"
 PEERJS_VERSION = "1.0.2"
 PEERJS_SERVER = """
 const { PeerServer } = require('peer')
-const asked = { host: '127.0.0.1', port: 0, path: '/', concurrent_limit: 100000, alive_timeout: 600000 }
+const asked = { host: '127.0.0.1', port: 0, path: '/' }
+Object.assign(asked, { concurrent_limit: 100000, alive_timeout: 600000 })
 PeerServer(asked, (listening) => {
   console.log(JSON.stringify({ url: 'ws://127.0.0.1:' + listening.address().port }))
 })
@@ -107,7 +108,7 @@ def filled(head: str, size: int) -> str:
 
 
 def echo(size: int) -> Relay:
-    """What a socket costs in Python."""
+    """Start an echo server: the cost of a socket in Python."""
 
     def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
         return lambda n: [Pair(said["url"], "", _plain(size)) for _ in range(n)]
@@ -116,7 +117,7 @@ def echo(size: int) -> Relay:
 
 
 def relay(size: int) -> Relay:
-    """What handing a message on costs in Python, unread."""
+    """Start a bare relay: the cost of passing a message on in Python."""
 
     def pairs(said: dict[str, Any]) -> Callable[[int], Sequence[Pair]]:
         at = [f"{said['url']}/{number}" for number in range(1000)]
@@ -128,7 +129,7 @@ def relay(size: int) -> Relay:
 
 
 def peerjs(size: int) -> Relay:
-    """The signaling server that most small products run."""
+    """Start PeerJS's server, which most small products run."""
     fetched("peer", PEERJS_VERSION)
     offer = {
         "type": "OFFER",

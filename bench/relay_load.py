@@ -1,8 +1,8 @@
 """
-Messages from A to B through a relay, timed by one process with its own clock; every pair keeps a window of them under way.
+Times messages from A to B through a relay; every pair keeps a window of them under way.
 
-As a program it reads a `Load` as JSON and prints what it measured as JSON, so that two of them can load a relay that one
-cannot.
+As a program it reads a `Load` as JSON and prints its measurements as JSON, so that two processes
+can load a relay that one cannot.
 """
 
 import asyncio
@@ -21,8 +21,10 @@ PATIENCE_SECONDS = 20
 @dataclass(frozen=True)
 class Pair:
     """
-    Two sockets, or only A, who then hears himself. Each first says `opens` and waits until it has heard a message of the
-    kinds in `awaits`, one after another. `frame`: what A sends, with `@` where its number goes.
+    Two sockets, or only A, which then receives its own messages.
+
+    Each first sends `opens` and waits for a message of each kind in `awaits`, in order. `frame`:
+    what A sends, with `@` in place of its number.
     """
 
     a: str
@@ -36,7 +38,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Load:
-    """`window` messages of each pair are under way at a time; ends after `count` messages a pair, or after `seconds`."""
+    """Ends after `count` messages per pair or `seconds`; `window`: messages under way per pair."""
 
     pairs: Sequence[Pair]
     window: int = 1

@@ -1,8 +1,8 @@
 """
-What carries a message from one browser to another, as programs: `python -m bench.relay_servers KIND`.
+Runs bare servers to compare with: `python -m bench.relay_servers KIND`.
 
-`echo` sends back what it hears; `relay` hands it to the other socket of the same path, unread. Each prints one line of JSON,
-`{"url"}`, and runs until it is ended. The product's own kinds are in `bench/our_relays.py`.
+`echo` sends each message back; `relay` passes it to the other socket of the same path, unread.
+Each prints one line of JSON, `{"url"}`, and runs until it is ended.
 """
 
 import asyncio

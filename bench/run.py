@@ -1,5 +1,5 @@
 """
-Measures what design.md §5 sets budgets for, and prints each as a ratio to its budget or to a peer.
+Measures the budgets of docs/measurements.md, and prints each as a ratio to its budget.
 
     python -m bench.run [part of a name]
 
@@ -9,8 +9,8 @@ A file `bench_<subject>.py` adds rows:
     def seal() -> float:
         return p50_ms(lambda: ...)
 
-`most`: the budget, not to be exceeded; `least`: a ratio that must be reached. A row that cannot be measured here
-raises `NotHere` with the reason. Ends with 1 when a budget is missed.
+`most`: the budget, not to be exceeded; `least`: a value that must be reached. A row that cannot be
+measured here raises `NotHere` with the reason. Exits with 1 when a budget is missed.
 """
 
 import importlib
@@ -23,7 +23,7 @@ from statistics import median
 
 
 class NotHere(Exception):
-    """What a measurement needs is not on this machine; its text says what."""
+    """This machine lacks something that a measurement needs; the text says what."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ ROWS: list[Row] = []
 def row(
     name: str, *, unit: str, most: float | None = None, least: float | None = None
 ) -> Callable[[Callable[[], float]], Callable[[], float]]:
-    """Adds the function below as a measurement."""
+    """Register the decorated function as a measurement."""
 
     def add(measure: Callable[[], float]) -> Callable[[], float]:
         ROWS.append(Row(name, unit, most, least, measure))
@@ -53,14 +53,14 @@ def row(
 
 
 def p50_ms(act: Callable[[], object], *, times: int = 500, warm: int = 50) -> float:
-    """The median of single runs, in milliseconds of this thread's processor, so that a busy machine tells the same."""
+    """Return the median of single runs, in milliseconds of CPU time, so load matters little."""
     for _ in range(warm):
         act()
     return median(_once(act) for _ in range(times)) * 1000
 
 
 def main(only: str = "") -> int:
-    """Measure and print; the number of missed budgets, at most 1."""
+    """Measure and print; return 1 if a budget was missed."""
     for file in sorted(Path(__file__).parent.glob("bench_*.py")):
         importlib.import_module(f"bench.{file.stem}")
     missed = [each.name for each in ROWS if only in each.name and not _print(each)]

@@ -1,11 +1,11 @@
-"""Lists every blueprint of the app and connects the HTTP layer to sign-in."""
+"""Lists every blueprint of the app and connects the HTTP layer to sessions."""
 
 from chalice.app import Blueprint
 
 from chalicelib.appointments.api import appointments
 from chalicelib.billing import schedules as billing_schedules
 from chalicelib.billing import tasks as billing_tasks
-from chalicelib.billing.api import invoices, receivables, webhooks
+from chalicelib.billing.api import invoices, ops, receivables, webhooks
 from chalicelib.clients.api import clients
 from chalicelib.identity.api import auth, colleagues
 from chalicelib.me import api as me_api
@@ -29,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     history.routes,
     webhooks.routes,
     invoices.routes,
+    ops.routes,
     me_api.routes,
     practice.routes,
     processors.routes,

@@ -1,4 +1,8 @@
-"""Prints the description of the API, as its own route answers, without a server: `python -m infra.openapi`."""
+"""
+Prints the description of the API, as its own route answers, without a server:
+
+`python -m infra.openapi`.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""The whole local cloud: what it is made of, the order in which it comes up, and the order in which it goes down."""
+"""
+The whole local cloud: what it is made of, the order in which it comes up, and the order in which it
+goes down.
+"""
 
 import json
 import os
@@ -43,8 +46,8 @@ NO_RELAY = (
 @dataclass
 class Cloud:
     """
-    ``home``: the folder of all its state. ``port`` 0 takes a free one. ``ice_policy``: `all`, or `relay` where a call may
-    take no other way. ``say`` hears one line for each step.
+    ``home``: the folder of all its state. ``port`` 0 takes a free one. ``ice_policy``: `all`, or
+    `relay` where a call may take no other way. ``say`` hears one line for each step.
     """
 
     home: Path
@@ -109,7 +112,10 @@ class Cloud:
             self.front.targets = self._targets()
 
     def wake(self) -> None:
-        """Revive the executions that a restart ended, and start the workers that the first person would wait for."""
+        """
+        Revive the executions that a restart ended, and start the workers that the first person
+        would wait for.
+        """
         self.say("Waking up")
         if REVIVE in self.functions:
             self.invoke(REVIVE, warm_up.event(REVIVE))
@@ -252,7 +258,11 @@ class Cloud:
             self.stripe = start_child(command, cwd=ROOT, env=environment, output=log)
 
     def wait_scale(self, factor: float) -> None:
-        """Shorten the state machine's Wait states and retry pauses: 0.01 makes a minute 0.6 s. Task timeouts stay."""
+        """
+        Shorten the state machine's Wait states and retry pauses: 0.01 makes a minute 0.6 s.
+
+        Task timeouts stay.
+        """
         body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
         headers = {"Content-Type": "application/json"}
         urllib.request.urlopen(
@@ -261,7 +271,11 @@ class Cloud:
 
 
 def _written(logs: Any, group: str) -> list[Any]:
-    """All events of a log group. The emulator stops at `MOST_EVENTS` and names no further page: go on from the last moment."""
+    """
+    All events of a log group.
+
+    The emulator stops at `MOST_EVENTS` and names no further page: go on from the last moment.
+    """
     found: list[Any] = []
     since = 0
     while True:

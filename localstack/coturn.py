@@ -1,4 +1,7 @@
-"""The relay of the local cloud: coturn as a child process, on the loopback only, with a secret of its own."""
+"""
+The relay of the local cloud: coturn as a child process, on the loopback only, with a secret of its
+own.
+"""
 
 import os
 import secrets
@@ -17,14 +20,25 @@ BOOT_SECONDS = 10
 # Allocations a seat and altogether: three peers, two urls, and as many again while a call restarts.
 SEAT_QUOTA, QUOTA = 100, 1_200
 FLAGS = (
-    "fingerprint", "use-auth-secret", "allow-loopback-peers", "no-cli", "no-tls", "no-dtls", "no-multicast-peers",
-    "no-tcp-relay", "simple-log",
-)  # fmt: skip
+    "fingerprint",
+    "use-auth-secret",
+    "allow-loopback-peers",
+    "no-cli",
+    "no-tls",
+    "no-dtls",
+    "no-multicast-peers",
+    "no-tcp-relay",
+    "simple-log",
+)
 
 
 @dataclass
 class Coturn:
-    """``home``: its folder, made with mode 0700. ``port`` takes UDP and TCP, and stays the same over a restart."""
+    """
+    ``home``: its folder, made with mode 0700.
+
+    ``port`` takes UDP and TCP, and stays the same over a restart.
+    """
 
     home: Path
     port: int
@@ -37,7 +51,11 @@ class Coturn:
 
     @property
     def urls(self) -> str:
-        """Where browsers find it, parted by commas. By number: with a name, gathering was seen never to end."""
+        """
+        Where browsers find it, parted by commas.
+
+        By number: with a name, gathering was seen never to end.
+        """
         return ",".join(f"turn:127.0.0.1:{self.port}?transport={each}" for each in ("udp", "tcp"))
 
     @property

@@ -252,4 +252,7 @@ def _write(cloud: Cloud, told: Path, people: list[Person]) -> None:
 
 def _line(person: Person) -> str:
     second = f"   second factor {person.totp_secret}" if person.totp_secret else ""
-    return f"{person.name:<14} {person.email:<28} {person.password}   ({', '.join(person.roles)}){second}"
+    return (
+        f"{person.name:<14} {person.email:<28} {person.password}  "
+        f" ({', '.join(person.roles)}){second}"
+    )

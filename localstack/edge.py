@@ -1,4 +1,7 @@
-"""The edge's headers as AWS will send them, read from `infra/edge.yaml`: which path gets which, with local origins."""
+"""
+The edge's headers as AWS will send them, read from `infra/edge.yaml`: which path gets which, with
+local origins.
+"""
 
 import fnmatch
 import re
@@ -11,7 +14,9 @@ from infra.build.templates import INFRA, load
 
 @dataclass(frozen=True)
 class Origins:
-    """Whom a page may talk to, one origin each: our own sockets, the documents, the card processor."""
+    """
+    Whom a page may talk to, one origin each: our own sockets, the documents, the card processor.
+    """
 
     sockets: str
     documents: str

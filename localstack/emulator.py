@@ -1,4 +1,8 @@
-"""The emulator of AWS as a child process: MiniStack, on the loopback only, with its state in one folder."""
+"""
+The emulator of AWS as a child process:
+
+MiniStack, on the loopback only, with its state in one folder.
+"""
 
 import os
 import shutil
@@ -24,7 +28,9 @@ class EmulatorFailed(Exception):
 
 @dataclass
 class Emulator:
-    """``home``: its folder, made with mode 0700: keys and passwords of the demo lie there in clear."""
+    """
+    ``home``: its folder, made with mode 0700: keys and passwords of the demo lie there in clear.
+    """
 
     home: Path
     port: int
@@ -92,7 +98,10 @@ class Emulator:
         except subprocess.TimeoutExpired:
             self.child.kill()
             self.child.wait()
-            message = "The emulator did not end in time and was killed: the changes since its start are lost."
+            message = (
+                "The emulator did not end in time and was killed: the changes since its start are"
+                " lost."
+            )
             raise EmulatorFailed(message) from None
         finally:
             self._pid_file.unlink(missing_ok=True)
@@ -126,7 +135,10 @@ class Emulator:
             (file.stat().st_mtime for file in (self.home / "state").rglob("*.json")), default=None
         )
         if saved is None:
-            return "The last run was killed before it could save: everything in it is lost, and the cloud starts empty."
+            return (
+                "The last run was killed before it could save: everything in it is lost, and the"
+                " cloud starts empty."
+            )
         since = time.strftime("%Y-%m-%d %H:%M", time.localtime(saved))
         return (
             f"The last run was killed before it could save: what was changed after {since} is lost."
@@ -181,7 +193,10 @@ class Emulator:
                 time.sleep(0.05)
             else:
                 return
-        message = f"The emulator did not start on port {self.port}:\n{self.log.read_text(encoding='utf-8')[-2000:]}"
+        message = (
+            "The emulator did not start on port"
+            f" {self.port}:\n{self.log.read_text(encoding='utf-8')[-2000:]}"
+        )
         if self.child and self.child.poll() is not None:
             self.child = None
         raise EmulatorFailed(message)

@@ -1,4 +1,7 @@
-"""What the emulator's CloudFormation drops without a word, set again by API from the template's own properties."""
+"""
+What the emulator's CloudFormation drops without a word, set again by API from the template's own
+properties.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +13,11 @@ from infra.deploy.clients import Clients
 
 
 def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
-    """``names``: physical name by logical name of the template's resources. Setting what is set changes nothing."""
+    """
+    ``names``: physical name by logical name of the template's resources.
+
+    Setting what is set changes nothing.
+    """
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():
         properties = resource.get("Properties", {})

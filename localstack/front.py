@@ -1,4 +1,7 @@
-"""The one origin of the local cloud, as CloudFront makes it on AWS: web client, API and sockets under one address."""
+"""
+The one origin of the local cloud, as CloudFront makes it on AWS: web client, API and sockets under
+one address.
+"""
 
 import asyncio
 import contextlib
@@ -34,8 +37,9 @@ HOP_BY_HOP = frozenset(
     )
 )
 # API Gateway's own limit for a body.
-LARGEST_BODY = 10 * 1024 * 1024
-# aiohttp would add these when a browser sent none, and Chalice refuses a GET with a content type that it does not know.
+MAX_BODY_BYTES = 10 * 1024 * 1024
+# aiohttp would add these when a browser sent none, and Chalice refuses a GET with a content type
+# that it does not know.
 UNASKED = ("Content-Type", "User-Agent", "Accept", "Accept-Encoding")
 NOT_BUILT = "The web client is not built. Run: make web\n"
 
@@ -52,7 +56,11 @@ Side = web.WebSocketResponse | ClientWebSocketResponse
 
 
 class Front:
-    """``static``: the built web client. ``targets`` may be set again after a deployment that gave the APIs new ids."""
+    """
+    ``static``: the built web client.
+
+    ``targets`` may be set again after a deployment that gave the APIs new ids.
+    """
 
     def __init__(self, port: int, static: Path, edge: Edge, targets: Targets) -> None:
         self.port = port
@@ -75,7 +83,10 @@ class Front:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
 
     def stop(self) -> None:
-        """Close every socket, take no more requests, and let those under way end: the emulator can then save at once."""
+        """
+        Close every socket, take no more requests, and let those under way end: the emulator can
+        then save at once.
+        """
         if not self._thread.is_alive():
             return
         with contextlib.suppress(TimeoutError):
@@ -84,7 +95,10 @@ class Front:
         self._thread.join(5)
 
     def cut(self) -> None:
-        """Break every socket without a word, as a network does that is gone, and let nobody back in before `mend`."""
+        """
+        Break every socket without a word, as a network does that is gone, and let nobody back in
+        before `mend`.
+        """
         self._is_cut = True
         self._loop.call_soon_threadsafe(self._abort)
 
@@ -98,7 +112,7 @@ class Front:
                 request.transport.abort()
 
     async def _listen(self) -> None:
-        app = web.Application(middlewares=[self._with_headers], client_max_size=LARGEST_BODY)
+        app = web.Application(middlewares=[self._with_headers], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(_unnamed)
         app.router.add_get("/ws", self._socket)
         app.router.add_route("*", "/api/{path:.*}", self._api)
@@ -138,9 +152,12 @@ class Front:
         headers["X-Forwarded-Host"] = request.host
         try:
             async with self._client.request(
-                request.method, f"{self.targets.rest}{request.rel_url}", headers=headers, data=body or None,
+                request.method,
+                f"{self.targets.rest}{request.rel_url}",
+                headers=headers,
+                data=body or None,
                 allow_redirects=False,
-            ) as got:  # fmt: skip
+            ) as got:
                 return web.Response(
                     status=got.status, body=await got.read(), headers=_passed_on(got.headers)
                 )

@@ -67,7 +67,8 @@ def _run(cloud: Cloud) -> None:
 def _seeded(cloud: Cloud) -> list[str]:
     told = cloud.home / DEMO
     if cloud.is_empty:
-        # Killed before its first save, a cloud starts anew, and what was told of the old one is no longer true.
+        # Killed before its first save, a cloud starts anew, and what was told of the old one is no
+        # longer true.
         told.unlink(missing_ok=True)
     elif not told.exists():
         return [

@@ -1,4 +1,7 @@
-"""Child processes of the local cloud: started apart from the terminal, ended with their parent, found again by id."""
+"""
+Child processes of the local cloud: started apart from the terminal, ended with their parent, found
+again by id.
+"""
 
 import os
 import shutil
@@ -18,7 +21,8 @@ def start_child(
     """
     A child in a session of its own: Ctrl-C reaches only us, and we end it in the right order.
 
-    Where the system can (Linux), it is told to end when we are killed, so that nothing is left behind.
+    Where the system can (Linux), it is told to end when we are killed, so that nothing is left
+    behind.
     """
     setpriv = shutil.which("setpriv")
     tied = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)

@@ -1,10 +1,13 @@
 """
 What the local cloud changes in the template of AWS. This list is complete:
 
-1. the socket API's deployment goes, and its stage deploys by itself (the emulator does not know the type);
+1. the socket API's deployment goes, and its stage deploys by itself (the emulator does not know the
+  type);
 2. the layer of dependencies goes (the workers have them);
-3. the REST API's binary types are said a second time as a property, with plain slashes (the emulator reads only that);
-4. the channels of relays go (the emulator does not know the type; the local cloud's relay is coturn).
+3. the REST API's binary types are said a second time as a property, with plain slashes (the
+  emulator reads only that);
+4. the channels of relays go (the emulator does not know the type; the local cloud's relay is
+  coturn).
 """
 
 import copy

@@ -20,7 +20,10 @@ class Practice:
     client_ids: dict[str, str]
 
     def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
-        """A fresh session of that person; a desktop has one at a time, so the last one asked for is the live one."""
+        """
+        A fresh session of that person; a desktop has one at a time, so the last one asked for is
+        the live one.
+        """
         visitor = ApiClient(self.cloud.url)
         visitor.cookies = self.builder.clients[person.email].cookies
         if role:
@@ -38,7 +41,10 @@ class Practice:
         return str(made["id"])
 
     def booked(self, minutes: int = 5, client: Person = CLIENTS[0], **changed: Any) -> str:
-        """The id of a new appointment of Jordan with a client of hers, which starts in so many minutes."""
+        """
+        The id of a new appointment of Jordan with a client of hers, which starts in so many
+        minutes.
+        """
         jordan = self.signed_in(JORDAN, "provider")
         starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
         asked = {

@@ -1,4 +1,4 @@
-"""The store of records that the adapters' tests share; in this process, nothing outside is reached."""
+"""Provides the tests' store of records, and keeps them away from real AWS."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What the clock starts; each may run twice, and may be started by hand."""
+"""Scheduled functions; each may run twice, and may be started by hand."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 minute)", name="sweep")
 @entrypoint(Trigger.SCHEDULE)
 def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Wake what is due, and send what waits in the outbox."""
+    """Wake what is due, and send the notices in the outbox."""
     return {
-        "woken": wiring_billing.driving().sweep(),
+        "woken": wiring_billing.executions().sweep(),
         "sent": wiring_notices.notices().deliver_waiting(),
     }
 
@@ -24,12 +24,12 @@ def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("rate(1 hour)", name="remind")
 @entrypoint(Trigger.SCHEDULE)
 def remind(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Write the reminders of today."""
-    return {"reminded": wiring_billing.reminding().remind_all()}
+    """Send the reminders of today."""
+    return {"reminded": wiring_billing.reminders().remind_all()}
 
 
 @clock.schedule("cron(30 8 * * ? *)", name="revive")
 @entrypoint(Trigger.SCHEDULE)
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Restart executions that should be alive and are not."""
-    return {"revived": wiring_billing.driving().revive()}
+    """Restart executions that should run and do not."""
+    return {"revived": wiring_billing.executions().revive()}

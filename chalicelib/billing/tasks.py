@@ -1,4 +1,4 @@
-"""The tasks of `infra/statemachines/invoice.asl.json`: ids in, an outcome out."""
+"""The tasks of `infra/statemachines/invoice.asl.json`: ids go in, an outcome comes out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,60 +16,60 @@ Event = Mapping[str, Any]
 @tasks.lambda_function(name="invoice_look")
 @entrypoint(Trigger.TASK)
 def invoice_look(event: Event, _context: object) -> dict[str, Any]:
-    """What the execution does next."""
-    move = wiring_billing.driving().look(*_invoice(event), int(event["attempt"]))
+    """Decide what the execution does next."""
+    move = wiring_billing.executions().next_move(*_invoice(event), int(event["attempt"]))
     return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
 
 @tasks.lambda_function(name="invoice_wait")
 @entrypoint(Trigger.TASK)
 def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
-    """Keep the task token that ends the wait."""
-    wiring_billing.driving().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
+    """Store the task token that ends the wait."""
+    wiring_billing.executions().wait(*_invoice(event), int(event["attempt"]), str(event["token"]))
     return {}
 
 
 @tasks.lambda_function(name="invoice_renew")
 @entrypoint(Trigger.TASK)
 def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
-    """Start the successor."""
-    wiring_billing.driving().renew(*_invoice(event), int(event["attempt"]))
+    """Start the execution's successor."""
+    wiring_billing.executions().renew(*_invoice(event), int(event["attempt"]))
     return {}
 
 
 @tasks.lambda_function(name="invoice_charge")
 @entrypoint(Trigger.TASK)
 def invoice_charge(event: Event, _context: object) -> dict[str, Any]:
-    """Take the money of a pay op at most once."""
-    return {"outcome": wiring_billing.settling().charge(*_op(event))}
+    """Charge a card at most once."""
+    return {"outcome": wiring_billing.op_tasks().charge(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_refund")
 @entrypoint(Trigger.TASK)
 def invoice_refund(event: Event, _context: object) -> dict[str, Any]:
-    """Give money back at most once."""
-    return {"outcome": wiring_billing.settling().refund(*_op(event))}
+    """Send a refund at most once."""
+    return {"outcome": wiring_billing.op_tasks().refund(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_close")
 @entrypoint(Trigger.TASK)
 def invoice_close(event: Event, _context: object) -> dict[str, Any]:
     """Forgive, void, record or reverse a payment."""
-    return {"outcome": wiring_billing.settling().close(*_op(event))}
+    return {"outcome": wiring_billing.op_tasks().close(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_resume")
 @entrypoint(Trigger.TASK)
 def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
-    """What became of a charge after the bank's own check."""
-    return {"outcome": wiring_billing.settling().resume(*_op(event))}
+    """Ask about a charge after the bank's own check."""
+    return {"outcome": wiring_billing.op_tasks().resume(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_reconcile")
 @entrypoint(Trigger.TASK)
 def invoice_reconcile(event: Event, _context: object) -> dict[str, Any]:
-    """What became of an op that was sent."""
-    return {"outcome": wiring_billing.settling().reconcile(*_op(event))}
+    """Find out what became of an op that was sent."""
+    return {"outcome": wiring_billing.op_tasks().reconcile(*_op(event))}
 
 
 def _invoice(event: Event) -> tuple[PracticeId, InvoiceId]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
-from chalicelib.kernel.text import MOST_NAME, email, line, lines, phone
+from chalicelib.kernel.text import MAX_NAME, email, line, lines, phone
 from chalicelib.kernel.time_zones import zone
 
 EARLIEST_BIRTH = date(1900, 1, 1)
-MOST_PROVIDERS = 40
+MAX_PROVIDERS_PER_CLIENT = 40
 """Providers of one client: a create is one transaction with all of them."""
 
 
@@ -26,7 +26,11 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of a client; sealed wherever it rests. Empty means not given. `zone`: IANA name."""
+    """
+    What is known of a client; sealed wherever it is stored.
+
+    Empty means not given. `zone`: IANA name.
+    """
 
     legal_name: str = field(repr=False)
     email: str = field(repr=False)
@@ -40,7 +44,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientCard:
+class ClientSummary:
     """What lists show of a client, sealed apart."""
 
     name: str = field(repr=False)
@@ -49,7 +53,11 @@ class ClientCard:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """`providers`: who is assigned now; nobody else but an Admin reaches this client (S2). `person`: who signs in."""
+    """
+    `providers`: who is assigned now; nobody else but an Admin reaches this client (S2).
+
+    `person`: who signs in.
+    """
 
     id: ClientId
     practice: PracticeId
@@ -61,9 +69,9 @@ class Client:
     version: int = 1
 
     @property
-    def card(self) -> ClientCard:
+    def card(self) -> ClientSummary:
         """What lists show."""
-        return ClientCard(self.profile.legal_name, self.profile.preferred_name)
+        return ClientSummary(self.profile.legal_name, self.profile.preferred_name)
 
 
 def checked(profile: Profile, today: date) -> Profile:
@@ -74,9 +82,9 @@ def checked(profile: Profile, today: date) -> Profile:
         Invalid: One or more fields, each with what to write instead.
     """
     fields: Mapping[str, Callable[[], Any]] = {
-        "legal_name": lambda: line(profile.legal_name, "legal_name", MOST_NAME, required=True),
+        "legal_name": lambda: line(profile.legal_name, "legal_name", MAX_NAME, required=True),
         "email": lambda: email(profile.email),
-        "preferred_name": lambda: line(profile.preferred_name, "preferred_name", MOST_NAME),
+        "preferred_name": lambda: line(profile.preferred_name, "preferred_name", MAX_NAME),
         "phone": lambda: phone(profile.phone),
         "date_of_birth": lambda: _born(profile.date_of_birth, today),
         "pronouns": lambda: line(profile.pronouns, "pronouns", 40),

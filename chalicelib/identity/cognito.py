@@ -1,4 +1,4 @@
-"""Cognito behind the identity port: confidential client, tokens verified here and never given out (web.md §4)."""
+"""Signs people in through Cognito; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 import base64
 import hmac
@@ -13,20 +13,23 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.identity.usecases.identity_provider import (
-    Asks,
     Challenge,
+    ChallengeKind,
     ChallengeOver,
     EmailTaken,
-    Proved,
+    ProviderTokens,
     WeakPassword,
     WrongSecret,
 )
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId
 
-_ANSWERS = {Asks.TOTP: "SOFTWARE_TOKEN_MFA", Asks.NEW_PASSWORD: "NEW_PASSWORD_REQUIRED"}
-_ASKS = {name: asks for asks, name in _ANSWERS.items()}
-_LATER = frozenset(
+_ANSWERS = {
+    ChallengeKind.TOTP: "SOFTWARE_TOKEN_MFA",
+    ChallengeKind.NEW_PASSWORD: "NEW_PASSWORD_REQUIRED",
+}
+_KINDS = {name: kind for kind, name in _ANSWERS.items()}
+_RETRYABLE = frozenset(
     {
         "TooManyRequestsException",
         "InternalErrorException",
@@ -35,15 +38,17 @@ _LATER = frozenset(
         "ServiceUnavailable",
     }
 )
-_NEVER_CAME = "FORCE_CHANGE_PASSWORD"
+_NOT_SIGNED_IN_YET = "FORCE_CHANGE_PASSWORD"
 
 
 @dataclass(frozen=True)
 class Cognito:
     """
-    Implements `Identity`. `client`: cognito-idp; `issuer` is what tokens say, `jwks` fetches their keys.
+    Implements `IdentityProvider` with a confidential app client.
 
-    The pool takes e-mails as user names and ignores their case, so a user's name is his subject.
+    `client` is boto3's cognito-idp. `issuer` is the tokens' expected issuer; `jwks` fetches
+    their keys. The pool takes e-mails as user names and ignores their case, so a user's name
+    is their subject.
     """
 
     client: Any
@@ -53,46 +58,53 @@ class Cognito:
     issuer: str
     jwks: Callable[[], Mapping[str, Any]]
 
-    def password(self, email: str, password: str) -> Proved | Challenge:
-        """One call; one more to know who it is when something is asked."""
+    def password(self, email: str, password: str) -> ProviderTokens | Challenge:
+        """Takes one call, and another to identify the person when a challenge follows."""
         name = _name(email)
-        asked = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
+        parameters = {"USERNAME": name, "PASSWORD": password, "SECRET_HASH": self._hash(name)}
         with _translated(NotAuthorizedException=WrongSecret, UserNotFoundException=WrongSecret):
             answer = self.client.admin_initiate_auth(
                 UserPoolId=self.pool,
                 ClientId=self.app,
                 AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-                AuthParameters=asked,
+                AuthParameters=parameters,
             )
-        return self._said(answer)
+        return self._result(answer)
 
-    def totp(self, challenge: Challenge, code: str) -> Proved:
-        """One call."""
+    def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
         with _translated(CodeMismatchException=WrongSecret, ExpiredCodeException=WrongSecret):
-            said = self._respond(challenge, {"SOFTWARE_TOKEN_MFA_CODE": code})
-        if isinstance(said, Challenge):
+            result = self._respond(challenge, {"SOFTWARE_TOKEN_MFA_CODE": code})
+        if isinstance(result, Challenge):
             raise ChallengeOver
-        return said
+        return result
 
-    def first_password(self, challenge: Challenge, password: str) -> Proved | Challenge:
-        """Two calls; refused for one who chose a password already: who knew the temporary one would replace it."""
-        if self._user(challenge.person)["UserStatus"] != _NEVER_CAME:
+    def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
+        """
+        Takes two calls. Raises ChallengeOver for a person who already chose a password.
+
+        Otherwise anybody who knows the temporary password could replace it.
+        """
+        if self._user(challenge.person)["UserStatus"] != _NOT_SIGNED_IN_YET:
             raise ChallengeOver
         with _translated(
             InvalidPasswordException=WeakPassword, InvalidParameterException=WeakPassword
         ):
             return self._respond(challenge, {"NEW_PASSWORD": password})
 
-    def begin_totp(self, proved: Proved) -> str:
-        """Two calls; refused where a factor is in force."""
-        self._has_no_factor(proved)
+    def begin_totp(self, tokens: ProviderTokens) -> str:
+        """Takes two calls."""
+        self._has_no_factor(tokens)
         with _translated(NotAuthorizedException=ChallengeOver):
-            answer = self.client.associate_software_token(AccessToken=proved.access_token)
+            answer = self.client.associate_software_token(AccessToken=tokens.access_token)
         return str(answer["SecretCode"])
 
-    def finish_totp(self, proved: Proved, code: str) -> None:
-        """Three calls: a factor is preferred only once it is verified, or any code would pass (data-and-crypto.md §9)."""
-        self._has_no_factor(proved)
+    def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
+        """
+        Takes three calls. A factor is preferred only after it is verified.
+
+        Otherwise any code would pass (docs/records-and-keys.md#sessions-and-sign-in).
+        """
+        self._has_no_factor(tokens)
         wrong = {
             "CodeMismatchException": WrongSecret,
             "EnableSoftwareTokenMFAException": WrongSecret,
@@ -103,26 +115,26 @@ class Cognito:
             **wrong,
         ):
             answer = self.client.verify_software_token(
-                AccessToken=proved.access_token, UserCode=code
+                AccessToken=tokens.access_token, UserCode=code
             )
         if answer.get("Status") != "SUCCESS":
             raise WrongSecret
         with _translated():
             self.client.admin_set_user_mfa_preference(
                 UserPoolId=self.pool,
-                Username=proved.person,
+                Username=tokens.person,
                 SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
             )
 
-    def forget(self, proved: Proved) -> None:
-        """One call; it ends the access tokens of this sign-in as well."""
+    def forget(self, tokens: ProviderTokens) -> None:
+        """Takes one call, which ends the access tokens of this sign-in as well."""
         with _translated():
             self.client.revoke_token(
-                Token=proved.refresh_token, ClientId=self.app, ClientSecret=self.secret
+                Token=tokens.refresh_token, ClientId=self.app, ClientSecret=self.secret
             )
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """One call; Cognito sends no mail of its own."""
+        """Takes one call. Cognito sends no mail of its own."""
         password = _temporary()
         name = _name(email)
         attributes = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]
@@ -137,10 +149,14 @@ class Cognito:
         return PersonId(_attributes(answer["User"]["Attributes"])["sub"]), password
 
     def invite_again(self, person: PersonId) -> str:
-        """Two calls; refused for one who chose a password already: this would take his account over."""
+        """
+        Takes two calls. Raises NotFound for a person who already chose a password.
+
+        Otherwise an invitation could take over their account.
+        """
         with _translated(UserNotFoundException=NotFound):
             user = self.client.admin_get_user(UserPoolId=self.pool, Username=person)
-        if user["UserStatus"] != _NEVER_CAME:
+        if user["UserStatus"] != _NOT_SIGNED_IN_YET:
             raise NotFound
         password = _temporary()
         with _translated(UserNotFoundException=NotFound):
@@ -150,7 +166,6 @@ class Cognito:
         return password
 
     def find(self, email: str) -> PersonId | None:
-        """One call."""
         try:
             with _translated(UserNotFoundException=NotFound):
                 user = self.client.admin_get_user(UserPoolId=self.pool, Username=_name(email))
@@ -159,7 +174,7 @@ class Cognito:
         return PersonId(_attributes(user["UserAttributes"])["sub"]) if user["Enabled"] else None
 
     def set_password(self, person: PersonId, password: str) -> None:
-        """Two calls; our own code was checked before, since not every stand-in of Cognito checks its own."""
+        """Takes two calls."""
         weak = {"InvalidPasswordException": WeakPassword, "InvalidParameterException": WeakPassword}
         with _translated(UserNotFoundException=NotFound, **weak):
             self.client.admin_set_user_password(
@@ -168,61 +183,64 @@ class Cognito:
             self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
 
     def end_everywhere(self, person: PersonId) -> None:
-        """Two calls."""
         with _translated(UserNotFoundException=NotFound):
             self.client.admin_disable_user(UserPoolId=self.pool, Username=person)
             self.client.admin_user_global_sign_out(UserPoolId=self.pool, Username=person)
 
-    def _has_no_factor(self, proved: Proved) -> None:
-        # A token from before its owner enrolled is good for minutes after: it must not put another factor in his place.
-        if self._user(proved.person).get("UserMFASettingList"):
+    def _has_no_factor(self, tokens: ProviderTokens) -> None:
+        # A token from before enrollment stays valid for minutes after it. It must not replace the
+        # factor that its owner enrolled.
+        if self._user(tokens.person).get("UserMFASettingList"):
             raise ChallengeOver
 
     def _user(self, name: str) -> Mapping[str, Any]:
         with _translated(UserNotFoundException=ChallengeOver):
-            found: Mapping[str, Any] = self.client.admin_get_user(
+            user: Mapping[str, Any] = self.client.admin_get_user(
                 UserPoolId=self.pool, Username=name
             )
-        return found
+        return user
 
-    def _respond(self, challenge: Challenge, answers: dict[str, str]) -> Proved | Challenge:
-        said = {"USERNAME": challenge.person, "SECRET_HASH": self._hash(challenge.person)}
+    def _respond(self, challenge: Challenge, answers: dict[str, str]) -> ProviderTokens | Challenge:
+        user = {"USERNAME": challenge.person, "SECRET_HASH": self._hash(challenge.person)}
         with _translated(NotAuthorizedException=ChallengeOver, UserNotFoundException=ChallengeOver):
             answer = self.client.admin_respond_to_auth_challenge(
                 UserPoolId=self.pool,
                 ClientId=self.app,
-                ChallengeName=_ANSWERS[challenge.asks],
+                ChallengeName=_ANSWERS[challenge.kind],
                 Session=challenge.session,
-                ChallengeResponses=said | answers,
+                ChallengeResponses=user | answers,
             )
-        return self._said(answer, challenge.person)
+        return self._result(answer, challenge.person)
 
-    def _said(self, answer: Mapping[str, Any], expected: str | None = None) -> Proved | Challenge:
+    def _result(
+        self, answer: Mapping[str, Any], expected: str | None = None
+    ) -> ProviderTokens | Challenge:
         if "AuthenticationResult" in answer:
-            return self._proved(answer["AuthenticationResult"], expected)
-        asks = _ASKS.get(answer.get("ChallengeName", ""))
-        if asks is None:
+            return self._provider_tokens(answer["AuthenticationResult"], expected)
+        kind = _KINDS.get(answer.get("ChallengeName", ""))
+        if kind is None:
             raise Unavailable
         return Challenge(
-            asks,
+            kind,
             self._person(answer["ChallengeParameters"]["USER_ID_FOR_SRP"]),
             str(answer["Session"]),
         )
 
     def _person(self, name: str) -> PersonId:
-        # A challenge names the user by his subject or by what was typed, and the two providers differ in it.
+        # Cognito and its emulator differ: a challenge names the user by subject or by e-mail.
         return PersonId(_attributes(self._user(name)["UserAttributes"])["sub"])
 
-    def _proved(self, tokens: Mapping[str, str], expected: str | None) -> Proved:
+    def _provider_tokens(self, tokens: Mapping[str, str], expected: str | None) -> ProviderTokens:
         person = self._tokens.subject(tokens["IdToken"])
-        # A thread that was begun for one person must not end as another.
+        # A sign-in that began as one person must not end as another.
         if expected is not None and person != expected:
             raise ChallengeOver
-        return Proved(PersonId(person), tokens["AccessToken"], tokens["RefreshToken"])
+        return ProviderTokens(PersonId(person), tokens["AccessToken"], tokens["RefreshToken"])
 
     @cached_property
     def _tokens(self) -> Any:
-        from chalicelib.identity.id_tokens import IdTokens  # noqa: PLC0415 - needed by sign-in only, 15 ms to import
+        # Importing takes 15 ms, and only sign-in needs it.
+        from chalicelib.identity.id_tokens import IdTokens  # noqa: PLC0415
 
         return IdTokens(self.issuer, self.app, self.jwks)
 
@@ -240,7 +258,7 @@ def _translated(**meanings: type[Exception]) -> Iterator[None]:
         code = error.response["Error"]["Code"]
         if code in meanings:
             raise meanings[code] from None
-        if code in _LATER:
+        if code in _RETRYABLE:
             raise Unavailable from None
         raise
     except BotoCoreError:
@@ -248,12 +266,12 @@ def _translated(**meanings: type[Exception]) -> Iterator[None]:
 
 
 def _name(email: str) -> str:
-    # The pool ignores case, but not every stand-in of it does.
+    # The pool ignores case, but not every emulator does.
     return email.strip().casefold()
 
 
 def _temporary() -> str:
-    # The alphabet has no look-alikes, since it may be typed from a phone; the ends satisfy the pool's rules.
+    # People may copy it from a phone, so it has no look-alikes. Its ends satisfy the pool's rules.
     alphabet = [letter for letter in string.ascii_letters + string.digits if letter not in "0O1lI"]
     return "C" + "".join(secrets.choice(alphabet) for _ in range(16)) + "7k"
 

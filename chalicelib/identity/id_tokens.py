@@ -1,4 +1,4 @@
-"""Identity tokens: verified once, at sign-in, then forgotten (data-and-crypto.md §9)."""
+"""Verifies identity tokens; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,11 +9,15 @@ import jwt
 from chalicelib.kernel.errors import Unavailable
 
 REFRESH_SECONDS = 300
-"""An unknown key id makes us look again, at most this often: anyone can write a key id into a token."""
+"""An unknown key id refetches the keys at most this often: anybody can write one into a token."""
 
 
 class IdTokens:
-    """`issuer` and `audience` as the tokens must say; `fetch` answers the provider's JSON Web Key Set."""
+    """
+    Verifies tokens of one provider.
+
+    Tokens must name `issuer` and `audience`. `fetch` returns the provider's JSON Web Key Set.
+    """
 
     def __init__(
         self,
@@ -28,10 +32,10 @@ class IdTokens:
 
     def subject(self, token: str) -> str:
         """
-        The person whom a valid token names.
+        Return the person whom a valid token names.
 
         Raises:
-            Unavailable: The token is not one we accept, or its keys cannot be read: nobody is signed in.
+            Unavailable: The token is not valid, or its keys cannot be read.
         """
         try:
             key = self._key(str(jwt.get_unverified_header(token)["kid"]))
@@ -53,8 +57,8 @@ class IdTokens:
         stale = self._fetched is None or self._ticks() - self._fetched >= REFRESH_SECONDS
         if kid not in self._keys and stale:
             self._fetched = self._ticks()
-            found = jwt.PyJWKSet.from_dict(dict(self._fetch())).keys
+            fetched = jwt.PyJWKSet.from_dict(dict(self._fetch())).keys
             self._keys = {
-                str(key.key_id): key for key in found if key.public_key_use in {None, "sig"}
+                str(key.key_id): key for key in fetched if key.public_key_use in {None, "sig"}
             }
         return self._keys[kid].key

@@ -1,4 +1,4 @@
-"""Who acts now: one person, in one practice, wearing one role (product.md §3)."""
+"""Says who is asking, in which practice and role (docs/product.md#roles)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 
 
 class Role(StrEnum):
-    """What a person wears, one at a time; `system` is the platform's own work, never a person's."""
+    """A person acts in one role at a time; `system` is the platform itself."""
 
     ADMIN = "admin"
     PROVIDER = "provider"
@@ -20,10 +20,10 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Access:
     """
-    The one who asks, as every service is told and every audit entry names.
+    Identifies who asks, for every use case and every audit entry.
 
-    `client`: the profile a person who wears Client owns, else None. `session` and `request` are opaque ids;
-    `ip` and `agent` are keyed hashes, never the address itself (data-and-crypto.md §8).
+    `client`: the person's own profile in the role Client, else None. `session` and `request` are
+    opaque ids; `ip` and `agent` are keyed hashes (docs/records-and-keys.md#audit).
     """
 
     practice: PracticeId
@@ -37,16 +37,17 @@ class Access:
     agent: str = field(default="", repr=False)
 
     def require_role(self, *roles: Role) -> "Access":
-        """The same access, when it wears one of these. Raises NotAllowed naming the role to wear (S4)."""
+        """Return this access if its role is one of these. Raises NotAllowed (S4)."""
         if self.role not in roles:
             raise NotAllowed(_refusal(roles))
         return self
 
 
 def system(practice: PracticeId, request: str = "") -> Access:
-    """The platform acting for a practice: the state machine, the sweep, notices."""
+    """Return the access of the platform acting for a practice, such as in the sweep."""
     return Access(practice, PersonId("system"), Role.SYSTEM, request=request)
 
 
 def _refusal(roles: Collection[Role]) -> str:
-    return f"Only {' or '.join(role.value.capitalize() for role in roles)} may do this. Switch your role first."
+    names = " or ".join(role.value.capitalize() for role in roles)
+    return f"Only {names} may do this. Switch your role first."

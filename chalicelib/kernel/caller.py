@@ -1,11 +1,11 @@
-"""Where a request comes from."""
+"""Says where a request comes from."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Device(StrEnum):
-    """A person has one session a kind of device at a time; the newest wins."""
+    """A person has one session per kind of device; the newest wins."""
 
     DESKTOP = "desktop"
     MOBILE = "mobile"
@@ -13,7 +13,7 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a request comes from: its own id, keyed hashes of address and browser, the kind of device."""
+    """A request's id, keyed hashes of its address and browser, and the kind of device."""
 
     request: str = ""
     ip: str = field(default="", repr=False)

@@ -1,4 +1,4 @@
-"""Free text never carries a payment card's number (S46)."""
+"""Keeps payment card numbers out of free text (S46)."""
 
 import re
 import unicodedata
@@ -11,31 +11,33 @@ CARD = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}"
     r"|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}"
 )
-"""Prefix and length of each brand's numbers, together."""
-LONGEST = 19
+"""The prefixes and lengths of the brands' numbers."""
+MAX_GROUPS = 19
 
 
 def refuse_card_number(text: str, field: str) -> str:
     """
-    The text, unless a card's prefix, length and check digit all match somewhere in it.
+    Return the text if no part of it has a card's prefix, length and check digit.
 
     Raises:
-        Invalid: Naming the field; the number itself is not repeated.
-    Source: S46; PCI DSS 3.5.1.
+        Invalid: Names the field, and does not repeat the number (S46; PCI DSS 3.5.1).
     """
-    if any(_holds_card(found) for found in RUN.findall(unicodedata.normalize("NFKC", text))):
-        message = "This looks like a card number. Leave it out: clients enter their card on the payment page only."
+    if any(_holds_card(run) for run in RUN.findall(unicodedata.normalize("NFKC", text))):
+        message = (
+            "This looks like a card number."
+            " Leave it out: clients enter their card on the payment page only."
+        )
         raise Invalid(message, fields={field: message})
     return text
 
 
 def _holds_card(run: str) -> bool:
-    # A code or an expiry date often follows the number: every sequence of whole groups is looked at, never a part of one.
+    # A code or an expiry date often follows the number, so every run of whole groups is checked.
     groups = re.split(rf"{BREAK}+", run)
     spans = (
         (start, end)
         for start in range(len(groups))
-        for end in range(start + 1, min(start + LONGEST, len(groups)) + 1)
+        for end in range(start + 1, min(start + MAX_GROUPS, len(groups)) + 1)
     )
     return any(_is_card("".join(groups[start:end])) for start, end in spans)
 

@@ -1,11 +1,11 @@
-"""What may be refused, as one tree; each word is also the API's `error` (design.md §4)."""
+"""Errors that people see; each class name is also the API's `error` word."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class Failure(Exception):
-    """A refusal that people read: a sentence that says what to do, and what was wrong with which field."""
+    """A refusal with a sentence for people and a message for each wrong field."""
 
     def __init__(self, message: str = "", *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message or self.__doc__ or "")
@@ -53,4 +53,4 @@ class Unavailable(Failure):
 
 
 class Unreadable(Failure):
-    """A stored record does not open: it was damaged or altered. We have been alerted (S21)."""
+    """A stored record does not open: it was damaged or altered. We were alerted."""

@@ -1,22 +1,22 @@
-"""Opaque ids: none says anything about a person. ULIDs of 26 characters unless said."""
+"""Types of opaque ids; they are ULIDs of 26 characters unless stated."""
 
 from typing import NewType
 
 PracticeId = NewType("PracticeId", str)
 PLATFORM_PRACTICE = PracticeId("platform")
-"""What belongs to no practice: people who are half signed in, tries of people nobody knows."""
+"""Owns what belongs to no practice, such as sign-in steps and tries of unknown people."""
 PersonId = NewType("PersonId", str)
-"""The identity provider's subject: a UUID, one human."""
+"""The identity provider's subject, a UUID."""
 ClientId = NewType("ClientId", str)
 ServiceId = NewType("ServiceId", str)
 InvoiceId = NewType("InvoiceId", str)
 ProcessorAccountId = NewType("ProcessorAccountId", str)
 OpRef = NewType("OpRef", str)
-"""20 characters [A-Z2-7]: base32 of 100 random bits; what processors know an op by (payments.md §2)."""
+"""20 characters [A-Z2-7] of 100 random bits; processors see only this (docs/processors.md#port)."""
 AppointmentId = NewType("AppointmentId", str)
-"""Also the name of its room."""
+"""Also the id of its room."""
 SeatId = NewType("SeatId", str)
-"""A participant's place in one appointment's room; a relay's operator may see it."""
+"""A participant's place in one room; a relay's operator may see it."""
 ConnectionId = NewType("ConnectionId", str)
-"""The gateway's name for an open socket; never leaves the server (video.md A2)."""
+"""The gateway's name for an open socket; never leaves the server (docs/video.md#a2)."""
 FileId = NewType("FileId", str)

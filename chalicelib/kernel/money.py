@@ -1,4 +1,4 @@
-"""Amounts of money as whole minor units; no float ever (lifecycle.md §12)."""
+"""Amounts of money in whole minor units (docs/billing-lifecycle.md#money-and-tax)."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ DIGITS = {"BHD": 3, "KWD": 3, "TND": 3, "CLP": 0, "JPY": 0, "KRW": 0, "VND": 0}
 
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
-    """An amount in the smallest unit of an ISO 4217 currency: 12550 USD is $125.50; may be negative."""
+    """An amount in a currency's smallest unit: 12550 USD is $125.50; may be negative."""
 
     minor: int
     currency: str
@@ -51,21 +51,24 @@ class Money:
 
     @property
     def zero(self) -> "Money":
-        """Nothing, in the same currency."""
+        """Zero in the same currency."""
         return Money(0, self.currency)
 
     @property
     def digits(self) -> int:
-        """Decimal places people write in this currency."""
+        """The number of decimal places in this currency."""
         return DIGITS.get(self.currency, 2)
 
     def major(self) -> str:
-        """As processors that want major units read it: 12550 USD is `125.50`, 125 JPY is `125`."""
+        """Return the amount in major units: 12550 USD is `125.50`, 125 JPY is `125`."""
         return str(
             Decimal(self.minor).scaleb(-self.digits).quantize(Decimal(1).scaleb(-self.digits))
         )
 
 
 def half_up(amount: Decimal) -> int:
-    """The nearest whole minor unit; a half goes away from zero, once per invoice (lifecycle.md §12)."""
+    """Round to a whole minor unit; a half goes away from zero.
+
+    See docs/billing-lifecycle.md#money-and-tax.
+    """
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -1,4 +1,4 @@
-"""The clock and the source of new ids."""
+"""Declares the clock and the generator of ids."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,14 +7,14 @@ from typing import Protocol
 from chalicelib.kernel.ids import OpRef
 
 Clock = Callable[[], datetime]
-"""Now, in UTC."""
+"""Returns the time now, in UTC."""
 
 
 class IdGenerator(Protocol):
-    """Where new ids come from."""
+    """Makes new ids."""
 
     def id(self) -> str:
-        """A ULID: 26 characters, later ones sort after earlier ones."""
+        """Return a ULID: 26 characters; later ones sort after earlier ones."""
 
     def ref(self) -> OpRef:
-        """20 characters [A-Z2-7] of 100 random bits."""
+        """Return 20 characters [A-Z2-7] of 100 random bits."""

@@ -1,4 +1,4 @@
-"""Names of time zones."""
+"""Checks names of time zones."""
 
 import re
 from zoneinfo import ZoneInfo
@@ -10,17 +10,17 @@ ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+){0,2}")
 
 def zone(name: str, field: str = "zone") -> str:
     """
-    The name of a time zone, if there is one.
+    Return the name of a time zone that exists.
 
     Raises:
-        Invalid: There is none, or the name is no name at all.
+        Invalid: There is none of this name.
     """
-    said = name.strip()
-    if not ZONE.fullmatch(said) or not _is_known(said):
+    value = name.strip()
+    if not ZONE.fullmatch(value) or not _is_known(value):
         raise Invalid(
             "There is no such time zone.", fields={field: "Write a zone such as America/New_York."}
         )
-    return said
+    return value
 
 
 def _is_known(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who is signed in, and what the first screen must know."""
+"""Routes of the signed-in person and their session."""
 
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -10,7 +10,7 @@ from chalicelib.identity.api.cookies import CLEAR_SITE, expired_cookie, session_
 from chalicelib.identity.usecases.sessions import ActiveSession
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.me.usecases import Myself
+from chalicelib.me.usecases import SignedInPerson
 from chalicelib.platform.http import responses
 from chalicelib.platform.http.contract import ANYONE, PUBLIC, Reply, route
 from chalicelib.platform.http.request import SESSION, STEP, Request
@@ -23,7 +23,7 @@ routes = Blueprint(__name__)
 
 
 class PersonShape(Shape):
-    """The one who is signed in."""
+    """The person who is signed in."""
 
     id: str
     name: str
@@ -31,7 +31,11 @@ class PersonShape(Shape):
 
 
 class PracticeShape(Shape):
-    """Where he is; `zone` is an IANA name, `currency` a code, `support_contact` how to reach it when nothing else works."""
+    """
+    The practice of the session.
+
+    `zone` is an IANA name, `currency` an ISO 4217 code, `support_contact` a text for people.
+    """
 
     id: str
     name: str
@@ -42,7 +46,7 @@ class PracticeShape(Shape):
 
 
 class ClientBillingShape(Shape):
-    """Whether he may create invoices, and if not, why."""
+    """Whether the person may create invoices, and the reason if not."""
 
     enabled: bool
     assigned: bool
@@ -65,12 +69,12 @@ class MeShape(Shape):
 
 @route(routes, "GET", "/me", who=ANYONE, counts=False)
 def me(request: Request) -> MeShape:
-    """Who I am, where, in which role, and for how long."""
+    """Return the signed-in person, their practice, role and remaining time."""
     return shaped(_live(request))
 
 
 def shaped(live: ActiveSession) -> MeShape:
-    """The same answer after a change of role."""
+    """Return the shape of a session."""
     access, about = live.access, wiring_me.me().about(live.access)
     return MeShape(
         person=PersonShape(id=access.person, name=about.card.name, email=about.card.email),
@@ -79,7 +83,7 @@ def shaped(live: ActiveSession) -> MeShape:
         roles=sorted(access.roles),
         client_id=access.client,
         client_billing=_billing(about),
-        idle_seconds_left=live.idle_left,
+        idle_seconds_left=live.idle_seconds_left,
         record_actions_by="provider" if about.setup.staff_actions else "admin",
     )
 
@@ -89,7 +93,7 @@ def _live(request: Request) -> ActiveSession:
     return cast(ActiveSession, request.session)
 
 
-def _practice(live: ActiveSession, about: Myself) -> PracticeShape:
+def _practice(live: ActiveSession, about: SignedInPerson) -> PracticeShape:
     setup = about.setup
     return PracticeShape(
         id=live.access.practice,
@@ -101,7 +105,7 @@ def _practice(live: ActiveSession, about: Myself) -> PracticeShape:
     )
 
 
-def _billing(about: Myself) -> ClientBillingShape:
+def _billing(about: SignedInPerson) -> ClientBillingShape:
     setup, reason = about.setup, about.reason
     return ClientBillingShape(
         enabled=setup.enabled, assigned=setup.assigned, may_create=not reason, reason=reason
@@ -109,13 +113,13 @@ def _billing(about: Myself) -> ClientBillingShape:
 
 
 class RoleBody(Body):
-    """The role to wear."""
+    """The role to switch to."""
 
     role: Role = Field(strict=False)
 
 
 class LastsShape(Shape):
-    """How long the session lasts: `ends_at` whatever happens, `idle_seconds_left` without activity."""
+    """`ends_at`: the latest end. `idle_seconds_left`: seconds left without activity."""
 
     idle_seconds_left: int
     ends_at: datetime
@@ -123,33 +127,36 @@ class LastsShape(Shape):
 
 @route(routes, "POST", "/auth/role", who=ANYONE)
 def switch_role(body: RoleBody, request: Request) -> Reply[MeShape] | Response:
-    """Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends."""
+    """Switch the role. A new session begins in all tabs, and calls of the old one end."""
     sessions = wiring_identity.sessions()
-    opened = sessions.wear(_live(request), request.cookie(SESSION), body.role, request.caller)
+    opened = sessions.switch_role(
+        _live(request), request.cookie(SESSION), body.role, request.caller
+    )
     try:
-        wiring_visits.connection_sweeper().sign_off(request.session.access)
+        wiring_visits.connection_sweeper().try_close_session(request.session.access)
         live = sessions.find(opened.cookie, request.caller, counts=False)
         return Reply(shaped(live), cookies=[session_cookie(opened)])
     except Unavailable as no:
-        # The old session is gone already: without its new cookie the person would be signed out.
+        # The old session is gone: without the new cookie the person would be signed out.
         return responses.refusal(no, cookies=[session_cookie(opened)])
 
 
 @route(routes, "POST", "/auth/touch", who=ANYONE)
 def touch(request: Request) -> LastsShape:
-    """Tell that the person is active."""
+    """Report activity of the person."""
     live = _live(request)
     return LastsShape(
-        idle_seconds_left=live.idle_left, ends_at=datetime.fromtimestamp(live.session.ends, UTC)
+        idle_seconds_left=live.idle_seconds_left,
+        ends_at=datetime.fromtimestamp(live.session.ends, UTC),
     )
 
 
 @route(routes, "POST", "/auth/sign-out", who=PUBLIC)
 def sign_out(request: Request) -> Reply[Nothing]:
-    """End the session and its sockets; nothing of it stays in the browser (S13)."""
+    """End the session and its sockets, and clear the browser's data (S13)."""
     gone = wiring_identity.sessions().sign_out(request.cookie(SESSION), request.caller)
     if gone:
-        wiring_visits.connection_sweeper().sign_off(gone)
+        wiring_visits.connection_sweeper().try_close_session(gone)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
     )

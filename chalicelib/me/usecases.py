@@ -1,4 +1,4 @@
-"""What a person is told about himself and where he is."""
+"""Collects what the first screen shows about the signed-in person."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,26 +9,26 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
-from chalicelib.practice.usecases.offerings import why_not
+from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 
-class Cards(Protocol):
-    """Names of people."""
+class OwnCardReader(Protocol):
+    """Opens names of people."""
 
     def card(self, access: Access, person: PersonId) -> PersonCard:
-        """Name and e-mail, under an audit entry. Raises NotFound."""
+        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
 
-class OwnPractice(Protocol):
-    """The practice's own words about itself; they are no secret of a person."""
+class OwnPracticeReader(Protocol):
+    """Reads the practice of the person who asks."""
 
     def get(self, access: Access) -> Practice:
-        """The one of whoever asks. Raises NotFound."""
+        """Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
-class Myself:
-    """`reason`: why the person may not create invoices now; None when he may."""
+class SignedInPerson:
+    """`reason`: why the person may not create invoices now; None when they may."""
 
     card: PersonCard
     practice: Practice
@@ -38,13 +38,15 @@ class Myself:
 
 @dataclass(frozen=True)
 class Me:
-    """Three reads."""
+    """Reads card, practice and billing setup."""
 
-    cards: Cards
-    practices: OwnPractice
+    cards: OwnCardReader
+    practices: OwnPracticeReader
     desk: PracticeDirectory
 
-    def about(self, access: Access) -> Myself:
-        """All that the first screen needs. Raises Unavailable."""
-        setup, card = self.desk.setup(access), self.cards.card(access, access.person)
-        return Myself(card, self.practices.get(access), setup, why_not(access, setup))
+    def about(self, access: Access) -> SignedInPerson:
+        """Return what the first screen shows. Raises Unavailable."""
+        setup, card = self.desk.billing_setup(access), self.cards.card(access, access.person)
+        return SignedInPerson(
+            card, self.practices.get(access), setup, reason_not_allowed(access, setup)
+        )

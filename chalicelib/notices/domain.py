@@ -1,4 +1,4 @@
-"""What leaves by mail: fixed sentences without anything personal (S27), one notice an event."""
+"""Notices: mails with fixed sentences and nothing personal (S27)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, 
 
 
 class NoticeKind(StrEnum):
-    """The events that people are told of by mail."""
+    """The events that a notice is sent for."""
 
     INVOICE_SENT = "invoice_sent"
     INVOICE_REMINDER = "invoice_reminder"
@@ -31,14 +31,16 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
         NoticeKind.CLIENT_CANCELLED,
     }
 )
-"""The kinds that are about an appointment; all others are about an invoice."""
+"""All other kinds are about an invoice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """
-    One mail to one person about one event. `about`: an invoice, or an appointment where the kind says so. `event` names the
-    event within it: a second notice of the same event is never written. Addressed to a client, or to a colleague by `person`.
+    One mail about one event, to a client or to a colleague (`person`).
+
+    `event` names the event of the invoice or appointment. A second notice of the same event is
+    never written.
     """
 
     kind: NoticeKind
@@ -52,9 +54,10 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class NoticeText:
     """
-    What a notice says and where it leads: neither names a person, a practice, a service or an amount (S27).
+    The text of a notice and the page that it links to (S27).
 
-    `client_page` and `staff_page` are paths with `{about}` for the opaque id of what the notice is about.
+    `client_page` and `staff_page` are paths with `{about}` for the id of the invoice or
+    appointment. No text names a person, a practice, a service or an amount.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""Mail by SES; what it says is decided elsewhere and holds nothing personal."""
+"""Sends mail by Amazon SES."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,19 +13,18 @@ from botocore.exceptions import (
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 
-_BUSY = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
-_UNSURE = frozenset({"InternalFailure", "ServiceUnavailable"})
+_BUSY_CODES = frozenset({"LimitExceededException", "Throttling", "ThrottlingException"})
+_UNKNOWN_CODES = frozenset({"InternalFailure", "ServiceUnavailable"})
 
 
 @dataclass(frozen=True, slots=True)
 class SesMail:
-    """Implements `Mail`. `client`: SES; `sender`: a verified address."""
+    """Implements `Mail`. `client`: of SES; `sender`: a verified address."""
 
     client: Any
     sender: str
 
     def send(self, to: str, subject: str, text: str) -> None:
-        """One call; raises as the port says."""
         body = {"Text": {"Data": text, "Charset": "UTF-8"}}
         message = {"Subject": {"Data": subject, "Charset": "UTF-8"}, "Body": body}
         try:
@@ -34,9 +33,9 @@ class SesMail:
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code in _UNSURE:
+            if code in _UNKNOWN_CODES:
                 raise Unavailable from None
-            raise (MailDelayed if code in _BUSY else MailRefused) from None
+            raise (MailDelayed if code in _BUSY_CODES else MailRefused) from None
         except (ConnectTimeoutError, EndpointConnectionError):
             raise MailDelayed from None
         except BotoCoreError:

@@ -1,4 +1,4 @@
-"""Which adapter opens which processor's keys; a new processor joins here."""
+"""Opens a practice's account with its keys; a new processor is registered here."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,9 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 @dataclass(frozen=True, slots=True)
 class ProcessorConnections:
-    """Implements `Processors`. Addresses of Stripe's API and of its script: the local cloud has its own."""
+    """Implements `ProcessorFactory`; the local cloud has addresses of its own."""
 
-    stripe_api_base: str
-    stripe_script_url: str
+    stripe: StripeAddresses
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
-        """See `Processors`."""
-        keys, places = (
-            credentials.fields,
-            StripeAddresses(self.stripe_api_base, self.stripe_script_url),
-        )
-        return StripeAccount(
-            keys["secret_key"], keys["publishable_key"], keys.get("webhook_secret", ""), places
-        )
+        return StripeAccount.with_keys(credentials.fields, self.stripe)

@@ -1,4 +1,4 @@
-"""Makes AWS clients and plain fetches with time limits below API Gateway's 29 seconds."""
+"""Makes AWS clients and fetches with time limits below API Gateway's 29 s."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

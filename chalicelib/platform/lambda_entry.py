@@ -1,8 +1,9 @@
 """
-The one `@entrypoint`: every function that AWS calls wears it, right under Chalice's own decorator.
+Wraps every function that AWS calls: logs the call and hides exception texts.
 
-It is a decorator and not middleware, because Chalice imports a blueprint's Lambda function without `app.py`, where
-middleware would be missing, and logs a view's exception text before middleware sees it (platform.md T2, T10).
+`@entrypoint` goes right under Chalice's own decorator. Middleware would not do: Chalice imports a
+blueprint's Lambda function without `app.py`, and logs a view's exception text before middleware
+runs.
 """
 
 import functools
@@ -27,7 +28,7 @@ NAMESPACE = "Clocktree"
 
 
 class Trigger(StrEnum):
-    """Who calls: a browser, on a socket or not, the state machine, the clock, or one of our own operators (IAM only)."""
+    """What calls a function; an operator is one of us, allowed by IAM."""
 
     HTTP = "http"
     SOCKET = "socket"
@@ -37,7 +38,7 @@ class Trigger(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """All that a call's log line may say of how it went; a test holds log lines to this list."""
+    """How a call went; log lines have no other words for it."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -45,7 +46,7 @@ class CallOutcome(StrEnum):
 
 
 class _Stdout(logging.StreamHandler[TextIO]):
-    """Writes to where stdout is now, not where it was when this was imported."""
+    """Writes to the present stdout, not to the one at import."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -55,56 +56,55 @@ class _Stdout(logging.StreamHandler[TextIO]):
         return sys.stdout
 
 
-# Sent by whoever deploys: it starts a worker before somebody waits for it, and does nothing else.
+# Sent by a deployment: it starts a worker before somebody waits for one, and does nothing else.
 WARM_UP = {"warm": True}
-# Not "clocktree": Chalice's own logger has the app's name, and that one is scrubbed.
-# Where it was written is always the same place.
+# Chalice's own logger is called "clocktree", and its texts are removed, so this one is not.
 _logger = Logger(service="calls", utc=True, location=None, logger_handler=_Stdout())
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 
-def entrypoint(kind: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
-    """Log one line a call, map refusals to this kind's answer, and let no exception's text out (design.md §4)."""
+def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+    """Log one line per call; answer errors as the trigger needs, without their text."""
 
     def around(handler: Callable[P, Any]) -> Callable[P, Any]:
         @functools.wraps(handler)
         def called(*args: P.args, **kwargs: P.kwargs) -> Any:
             if args and args[0] == WARM_UP:
                 return {}
-            begun, _ = time.perf_counter(), _ids.set({})
+            started, _ = time.perf_counter(), _ids.set({})
             try:
                 result, ref, word = handler(*args, **kwargs), CallOutcome.DONE, ""
             except Failure as no:
                 result, ref, word = no, CallOutcome.REFUSED, type(no).__name__
-            except Exception as error:  # noqa: BLE001 - the one catch-all: only the type and the place may leave
+            except Exception as error:  # noqa: BLE001 - the one catch-all
                 result, ref, word = (
                     Unavailable(BROKEN),
                     CallOutcome.BROKE,
                     f"{type(error).__name__} {_place(error)}",
                 )
-            _log(kind, handler.__name__, ref, word, begun)
-            return ERROR_RESPONSES[kind](result) if isinstance(result, Failure) else result
+            _log(trigger, handler.__name__, ref, word, started)
+            return ERROR_RESPONSES[trigger](result) if isinstance(result, Failure) else result
 
-        called.__entrypoint__ = kind  # type: ignore[attr-defined]
+        called.__entrypoint__ = trigger  # type: ignore[attr-defined]
         return called
 
     return around
 
 
 def log_context(**ids: str) -> None:
-    """Opaque ids to put on this call's log line, such as `practice`; never a name, a text or an amount."""
+    """Add opaque ids to this call's log line; never a name, a text or an amount."""
     known = _ids.get()
     if known is not None:
         known.update(ids)
 
 
 def hide_exception_text(logger: logging.Logger) -> None:
-    """Keep exception text out of a foreign logger, such as Chalice's own: the second wall behind the catch-all."""
+    """Remove all texts from another library's logger, such as Chalice's."""
     logger.addFilter(_without_text)
 
 
-def _raised(no: Failure) -> Any:
-    # `Unavailable` is the one name that is retried; anything else must not carry its text into a history.
+def _raise_by_name(no: Failure) -> Any:
+    # The state machine retries `Unavailable` by name; no text may get into its history.
     raise Unavailable(type(no).__name__) from None
 
 
@@ -112,28 +112,28 @@ def _error_body(no: Failure) -> dict[str, Any]:
     return {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
 
 
-def _unopened(_no: Failure) -> dict[str, int]:
-    """A handshake is refused by it; after that nobody reads it, and the socket stays open."""
+def _refuse_handshake(_no: Failure) -> dict[str, int]:
+    """Refuse a handshake; later answers are read by nobody, and the socket stays open."""
     return {"statusCode": 503}
 
 
 ERROR_RESPONSES: Mapping[Trigger, Callable[[Failure], Any]] = {
     Trigger.HTTP: refusal,
-    Trigger.SOCKET: _unopened,
-    Trigger.TASK: _raised,
-    Trigger.SCHEDULE: _raised,
+    Trigger.SOCKET: _refuse_handshake,
+    Trigger.TASK: _raise_by_name,
+    Trigger.SCHEDULE: _raise_by_name,
     Trigger.OPERATOR: _error_body,
 }
 
 
-def _log(kind: Trigger, name: str, ref: CallOutcome, word: str, begun: float) -> None:
-    # CloudWatch reads the metric out of this same line (embedded metric format), so a call prints just one.
-    spent = round((time.perf_counter() - begun) * 1000, 1)
+def _log(trigger: Trigger, name: str, ref: CallOutcome, word: str, started: float) -> None:
+    # CloudWatch reads the metric out of the same line (embedded metric format).
+    spent = round((time.perf_counter() - started) * 1000, 1)
     metric = {"Name": "ms", "Unit": "Milliseconds"}
-    told = {"Namespace": NAMESPACE, "Dimensions": [["handler", "ref"]], "Metrics": [metric]}
-    emf = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [told]}
+    directive = {"Namespace": NAMESPACE, "Dimensions": [["handler", "ref"]], "Metrics": [metric]}
+    emf = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}
     line = {
-        "kind": kind,
+        "kind": trigger,
         "handler": name,
         "ref": ref,
         "why": word,

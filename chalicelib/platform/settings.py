@@ -1,4 +1,4 @@
-"""The environment, read once: a missing name fails the cold start, not a client's request."""
+"""Reads the environment once, so that a missing name fails the cold start."""
 
 import os
 from collections.abc import Mapping
@@ -10,21 +10,22 @@ POLICIES = frozenset({"all", "relay"})
 
 
 class NotConfigured(Exception):
-    """What the environment lacks, or has wrong; raised while a function starts."""
+    """The environment lacks a name or has a wrong value."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """
-    Each field is one variable of the same name in capitals, set by `infra/code.yaml` on every function.
+    One field per environment variable; `infra/code.yaml` sets them.
 
-    ``keystore_name`` is the logical name that every branch key is bound to: it never changes, whatever the table
-    is called. ``cognito_issuer`` is what tokens say, ``cognito_jwks_url`` is where their keys are read: the two
-    differ in the local cloud. ``origin`` is the one origin that people see, without a slash at the end. What lies in
-    ``documents_bucket`` is encrypted under ``storage_key_arn``.
+    `keystore_name`: the logical name that every branch key is bound to; it never changes.
+    `cognito_issuer` is in tokens, `cognito_jwks_url` is where their keys are read; the two differ
+    in the local cloud. `origin`: the one that people see, without a slash at the end. Objects in
+    `documents_bucket` are encrypted under `storage_key_arn`.
 
-    From ``ice_provider`` on, only the function that sockets call is given them (`infra/functions.yaml`): which relays, in
-    the order in which they are asked, and what each of them needs; lists are parted by commas.
+    Only the function behind sockets gets the fields from `ice_provider` on
+    (`infra/functions.yaml`): the relays in the order in which they are asked, and their
+    credentials; lists are separated by commas.
     """
 
     core_table: str
@@ -60,10 +61,10 @@ class Settings:
 
 def read(environment: Mapping[str, str]) -> Settings:
     """
-    Settings from an environment.
+    Return the settings of an environment.
 
     Raises:
-        NotConfigured: Some names are missing or empty, and the message lists all of them; or a relay is not known.
+        NotConfigured: Names are missing or empty (the message lists them), or a relay is unknown.
     """
     names = {each.name: each.name.upper() for each in fields(Settings)}
     needed = [names[each.name] for each in fields(Settings) if each.default is MISSING]
@@ -82,12 +83,13 @@ def read(environment: Mapping[str, str]) -> Settings:
         not RELAYS.issuperset(part.strip() for part in here.ice_provider.split(","))
         or here.ice_policy not in POLICIES
     ):
-        message = f"ICE_PROVIDER names some of {', '.join(sorted(RELAYS))}, and ICE_POLICY is all or relay."
+        relays = ", ".join(sorted(RELAYS))
+        message = f"ICE_PROVIDER names some of {relays}, and ICE_POLICY is all or relay."
         raise NotConfigured(message)
     return here
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process."""
+    """Return the settings of this process."""
     return read(os.environ)

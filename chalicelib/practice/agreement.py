@@ -1,4 +1,4 @@
-"""The Business Associate Agreement that ships with the product, as text files named for their versions."""
+"""Reads the Business Associate Agreement, whose files are named for their versions."""
 
 from functools import cache
 from pathlib import Path
@@ -9,10 +9,10 @@ FOLDER = Path(__file__).resolve().parent / "agreements"
 
 
 class ShippedAgreement:
-    """Implements `AgreementText`: the newest version is in force."""
+    """Implements `AgreementText`. The newest version is in force."""
 
     def current(self) -> Agreement:
-        """The file whose name sorts last."""
+        """Return the file whose name sorts last."""
         return _newest()
 
 

@@ -1,4 +1,4 @@
-"""What our operators do, called by IAM alone; no route leads here."""
+"""Functions for operators, callable through IAM only."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ operators = Blueprint(__name__)
 
 
 class Registration(Body):
-    """A practice and its first Admin. `practice`: the id of a registration that broke off; the log line names it."""
+    """A practice and its first Admin. `practice`: the id of a registration to finish."""
 
     name: Annotated[str, line(100)]
     zone: Annotated[str, line(64)]
@@ -33,20 +33,24 @@ class Registration(Body):
 @operators.lambda_function(name="register_practice")
 @entrypoint(Trigger.OPERATOR)
 def register_practice(event: Mapping[str, Any], _context: object) -> dict[str, str]:
-    """Make a practice with its key and invite its first Admin; asked again under the same id, finish what broke off."""
-    asked, onboarding = _asked(event), wiring_practice.onboarding()
-    practice = PracticeId(asked.practice) if asked.practice else onboarding.new_id()
+    """Create a practice and invite its first Admin, or finish a failed registration."""
+    registration, onboarding = _parse(event), wiring_practice.onboarding()
+    practice = PracticeId(registration.practice) if registration.practice else onboarding.new_id()
     log_context(practice=practice)
-    admin = FirstAdmin(PersonCard(asked.admin_name, asked.admin_email), roles_of(asked.roles))
-    onboarding.register(Practice(practice, asked.name, asked.zone, asked.currency), admin)
+    admin = FirstAdmin(
+        PersonCard(registration.admin_name, registration.admin_email), roles_of(registration.roles)
+    )
+    onboarding.register(
+        Practice(practice, registration.name, registration.zone, registration.currency), admin
+    )
     return {"practice": practice}
 
 
-def _asked(event: Mapping[str, Any]) -> Registration:
+def _parse(event: Mapping[str, Any]) -> Registration:
     try:
         return Registration.model_validate(dict(event))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
         raise Invalid(
-            fields={str(each["loc"][0])[:40]: each["msg"] for each in found if each["loc"]}
+            fields={str(each["loc"][0])[:40]: each["msg"] for each in errors if each["loc"]}
         ) from None

@@ -1,4 +1,4 @@
-"""Open sockets through the gateway's own interface, with limits so short that one slow browser holds up nobody."""
+"""Posts to open sockets through API Gateway, with short time limits."""
 
 import json
 from collections.abc import Callable
@@ -8,37 +8,38 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.ids import ConnectionId
-from chalicelib.visits.usecases.sockets import Delivery, Said
+from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 
-TRIES = 2
-LONGEST_PAUSE = 0.15
-"""Seconds."""
+MAX_ATTEMPTS = 2
+MAX_PAUSE_SECONDS = 0.15
 GONE = frozenset({"GoneException", "410"})
-"""The second is what a gateway without the type's header is understood as."""
+"""botocore gives the second code when the answer has no header with the error's type."""
 
 
 @dataclass(frozen=True, slots=True)
 class GatewaySockets:
     """
-    Implements `Sockets`. `client`: the gateway's management API at this deployment's endpoint, with one attempt a call.
-    `pause`: waits for up to so many seconds, at random.
+    Implements `Sockets`.
+
+    `client`: the gateway's management API at this deployment's endpoint, with one attempt per call.
+    `pause`: waits for a random time of at most so many seconds.
     """
 
     client: Any
     pause: Callable[[float], None]
 
-    def post(self, socket: ConnectionId, said: Said) -> Delivery:
-        """One call; one more when the gateway or the browser's buffer was full (video.md §7)."""
+    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
+        """Post; when the gateway or the browser's buffer is full, try once more."""
         data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-        for tried in range(1, TRIES + 1):
-            delivery = self._posted(socket, data)
-            if delivery is not Delivery.BUSY or tried == TRIES:
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            delivery = self._try_post(socket, data)
+            if delivery is not Delivery.BUSY or attempt == MAX_ATTEMPTS:
                 return delivery
-            self.pause(LONGEST_PAUSE)
+            self.pause(MAX_PAUSE_SECONDS)
         raise AssertionError
 
     def alive(self, socket: ConnectionId) -> bool:
-        """One call; no answer, and any but 410, is no proof that it is gone."""
+        """Return False only for 410; no other answer proves that the socket is gone."""
         try:
             self.client.get_connection(ConnectionId=socket)
         except ClientError as error:
@@ -48,17 +49,17 @@ class GatewaySockets:
         return True
 
     def close(self, socket: ConnectionId) -> None:
-        """One call. What fails here is made up for by the gateway's own limits, and by our refusing the socket."""
+        """Close the socket; if that fails, its messages are refused until the gateway ends it."""
         try:
             self.client.delete_connection(ConnectionId=socket)
         except (BotoCoreError, ClientError):
             return
 
-    def _posted(self, socket: ConnectionId, data: bytes) -> Delivery:
+    def _try_post(self, socket: ConnectionId, data: bytes) -> Delivery:
         try:
             self.client.post_to_connection(ConnectionId=socket, Data=data)
         except ClientError as error:
-            # Whatever else it says, the socket may be alive: its seat is not cleared for that.
+            # After any other answer the socket may be alive, so its seat is not cleared.
             return Delivery.GONE if error.response["Error"]["Code"] in GONE else Delivery.BUSY
         except BotoCoreError:
             return Delivery.BUSY

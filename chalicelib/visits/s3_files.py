@@ -1,8 +1,8 @@
 """
-Bytes of files in S3, under our storage key. Browsers send and fetch them by addresses that are signed for one object.
+Stores files' bytes in S3 under our storage key; browsers use presigned URLs.
 
-A file is sent to `uploads/`, where everything goes after a day, and kept under `visits/`, where no address for writing
-leads: what was looked at is what stays.
+A file is uploaded under `uploads/`, where objects expire after a day, and copied to `visits/`, for
+which no upload URL is ever signed, so nobody can replace bytes that were checked.
 """
 
 import re
@@ -16,102 +16,109 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.visits.domain.file import BEGINNING, KINDS
-from chalicelib.visits.usecases.files import Arrived, Door, Place
+from chalicelib.visits.domain.file_types import FILE_TYPES, SIGNATURE_BYTES
+from chalicelib.visits.usecases.files import FileLocation, PresignedUpload, UploadedFile
 
 CLIENT_CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
 )
-"""Addresses of the bucket's own regional host, which the pages' policy names; an emulator's address stays as it is."""
+"""Makes URLs of the bucket's regional host, the one that the pages' CSP allows."""
 ABSENT = frozenset({"403", "404", "AccessDenied", "InvalidRange", "NoSuchKey"})
-"""Who may not list a bucket is told 403 of what is not there."""
+"""S3 answers 403 for a missing object to a caller that may not list the bucket."""
 SIZE = re.compile(r"bytes \d+-\d+/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class S3Files:
-    """Implements `FileShelf`; `client` is made with MANNER, `key` the storage key's ARN."""
+    """Implements `FileStorage`; `client` uses CLIENT_CONFIG, `key` is the storage key's ARN."""
 
     client: Any
     bucket: str
     key: str
 
-    def door(self, place: Place, media_type: str, size: int, lasts: timedelta) -> Door:
-        """See `FileShelf`."""
-        signed = self._sealed | {"ContentType": media_type, "ContentLength": size}
+    def presign_upload(
+        self, place: FileLocation, media_type: str, size: int, lasts: timedelta
+    ) -> PresignedUpload:
+        signed = self._encryption | {"ContentType": media_type, "ContentLength": size}
         headers = {
             "Content-Type": media_type,
             "x-amz-server-side-encryption": "aws:kms",
             "x-amz-server-side-encryption-aws-kms-key-id": self.key,
         }
-        return Door(self._address("put_object", _upload(place), lasts, signed), headers)
+        return PresignedUpload(
+            self._presigned_url("put_object", _upload_key(place), lasts, signed), headers
+        )
 
-    def arrived(self, place: Place) -> Arrived | None:
-        """See `FileShelf`."""
-        wanted = {"Bucket": self.bucket, "Key": _upload(place), "Range": f"bytes=0-{BEGINNING - 1}"}
-        with _answered():
+    def find_upload(self, place: FileLocation) -> UploadedFile | None:
+        request = {
+            "Bucket": self.bucket,
+            "Key": _upload_key(place),
+            "Range": f"bytes=0-{SIGNATURE_BYTES - 1}",
+        }
+        with _mapped_errors():
             try:
-                found = self.client.get_object(**wanted)
-                beginning = found["Body"].read()
-            except ClientError as no:
-                if _code(no) in ABSENT:
+                answer = self.client.get_object(**request)
+                beginning = answer["Body"].read()
+            except ClientError as error:
+                if _code(error) in ABSENT:
                     return None
                 raise
-        span = SIZE.fullmatch(found.get("ContentRange", ""))
-        size = int(span[1]) if span else found["ContentLength"]
-        sealed = (found.get("ServerSideEncryption"), found.get("SSEKMSKeyId")) == (
+        span = SIZE.fullmatch(answer.get("ContentRange", ""))
+        size = int(span[1]) if span else answer["ContentLength"]
+        sealed = (answer.get("ServerSideEncryption"), answer.get("SSEKMSKeyId")) == (
             "aws:kms",
             self.key,
         )
-        return Arrived(size, found["ContentType"], sealed, found["VersionId"], beginning)
+        return UploadedFile(size, answer["ContentType"], sealed, answer["VersionId"], beginning)
 
-    def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
-        """See `FileShelf`."""
-        source = {"Bucket": self.bucket, "Key": _upload(place), "VersionId": arrived.version}
-        # The file's own name may say something of a person, and headers and addresses come to rest in logs.
-        told = {
+    def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
+        source = {"Bucket": self.bucket, "Key": _upload_key(place), "VersionId": arrived.version}
+        # The file's own name may be about a person, and headers end up in logs.
+        name = f"document.{FILE_TYPES[media_type].extension}"
+        headers = {
             "CacheControl": "no-store",
-            "ContentDisposition": f'attachment; filename="document.{KINDS[media_type].ending}"',
+            "ContentDisposition": f'attachment; filename="{name}"',
             "ContentType": media_type,
             "MetadataDirective": "REPLACE",
         }
-        where = {"Bucket": self.bucket, "Key": _kept(place), "CopySource": source}
-        with _answered():
-            return str(self.client.copy_object(**where, **told, **self._sealed)["VersionId"])
+        where = {"Bucket": self.bucket, "Key": _stored_key(place), "CopySource": source}
+        with _mapped_errors():
+            return str(self.client.copy_object(**where, **headers, **self._encryption)["VersionId"])
 
-    def link(self, place: Place, version: str, lasts: timedelta) -> str:
-        """See `FileShelf`."""
-        return self._address("get_object", _kept(place), lasts, {"VersionId": version})
+    def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
+        return self._presigned_url("get_object", _stored_key(place), lasts, {"VersionId": version})
 
     @property
-    def _sealed(self) -> dict[str, Any]:
+    def _encryption(self) -> dict[str, Any]:
         return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.key}
 
-    def _address(self, what: str, key: str, lasts: timedelta, more: dict[str, Any]) -> str:
-        asked = {"Bucket": self.bucket, "Key": key} | more
-        with _answered():
+    def _presigned_url(
+        self, operation: str, key: str, lasts: timedelta, more: dict[str, Any]
+    ) -> str:
+        params = {"Bucket": self.bucket, "Key": key} | more
+        with _mapped_errors():
             return str(
                 self.client.generate_presigned_url(
-                    what, Params=asked, ExpiresIn=int(lasts.total_seconds())
+                    operation, Params=params, ExpiresIn=int(lasts.total_seconds())
                 )
             )
 
 
-def _upload(place: Place) -> str:
+def _upload_key(place: FileLocation) -> str:
     return f"uploads/{place.practice}/{place.appointment}/{place.file}"
 
 
-def _kept(place: Place) -> str:
+def _stored_key(place: FileLocation) -> str:
     return f"visits/{place.practice}/{place.appointment}/{place.file}"
 
 
-def _code(no: ClientError) -> str:
-    return str(no.response.get("Error", {}).get("Code", ""))
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
+def _mapped_errors() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError):

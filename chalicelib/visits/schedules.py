@@ -14,4 +14,4 @@ clock = Blueprint(__name__)
 @entrypoint(Trigger.SCHEDULE)
 def dismiss(_event: CloudWatchEvent) -> dict[str, Any]:
     """End sockets whose session is over, and rooms whose time is."""
-    return dict(wiring_visits.connection_sweeper().tick())
+    return dict(wiring_visits.connection_sweeper().sweep())

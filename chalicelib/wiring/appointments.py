@@ -10,14 +10,14 @@ from chalicelib.wiring import clients, platform
 
 @cache
 def appointment_rows() -> DynamoAppointments:
-    """Appointments as they rest."""
+    """Stores appointments."""
     return DynamoAppointments(platform.vault(), platform.audit(), platform.clock)
 
 
 @cache
 def appointments() -> Appointments:
     """Which appointments a person sees."""
-    return Appointments(appointment_rows(), clients.directory(), platform.clock)
+    return Appointments(appointment_rows(), clients.client_access(), platform.clock)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Connects invoices, their state machine, receivables and reminders. Each part is made at first use."""
+"""Connects billing. Each object is created at first use."""
 
 from functools import cache
 
@@ -10,11 +10,14 @@ from chalicelib.billing.store.receivables import DynamoReceivables
 from chalicelib.billing.store.webhooks import DynamoWebhooks
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.invoice_drafts import InvoiceDrafts
 from chalicelib.billing.usecases.invoice_ops import InvoiceOps
-from chalicelib.billing.usecases.invoicing import Invoicing
+from chalicelib.billing.usecases.invoice_views import InvoiceViews
 from chalicelib.billing.usecases.manual_resolution import ManualResolution
 from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.op_starter import OpStarter
 from chalicelib.billing.usecases.op_tasks import OpTasks
+from chalicelib.billing.usecases.processor_calls import ProcessorCalls
 from chalicelib.billing.usecases.receivables import Receivables
 from chalicelib.billing.usecases.reminders import Reminders
 from chalicelib.billing.usecases.webhooks import Webhooks
@@ -24,73 +27,75 @@ from chalicelib.wiring import clients, notices, payments, platform
 
 
 @cache
-def invoices() -> DynamoInvoices:
-    """Invoices, their ops and ledgers."""
-    return DynamoInvoices(platform.vault(), platform.audit(), platform.clock)
-
-
-@cache
-def driving() -> Executions:
-    """What keeps executions alive and tells them what is next."""
+def executions() -> Executions:
     machine = StepFunctions(aws.client("stepfunctions"), settings().invoice_machine_arn)
     rows = DynamoExecutions(platform.clock)
-    return Executions(invoices(), rows, rows, machine, platform.clock)
+    return Executions(_invoices(), rows, rows, machine, platform.clock)
 
 
 @cache
-def settling() -> OpTasks:
-    """The state machine's tasks."""
-    return OpTasks(invoices(), payments.processor_accounts(), _outcomes(), platform.clock)
+def op_tasks() -> OpTasks:
+    calls = ProcessorCalls(_invoices(), payments.processor_accounts(), platform.clock)
+    return OpTasks(_invoices(), calls, _results(), platform.clock)
 
 
 @cache
 def webhooks() -> Webhooks:
-    """What processors tell."""
-    events = DynamoWebhooks(invoices(), platform.clock)
-    return Webhooks(payments.processor_accounts(), events, driving(), _outcomes(), platform.clock)
+    store = DynamoWebhooks(_invoices(), platform.clock)
+    accounts = payments.processor_accounts()
+    return Webhooks(accounts, store, executions(), _results(), platform.clock)
 
 
 @cache
-def _outcomes() -> OpResults:
-    return OpResults(invoices(), notices.notices(), platform.ids(), platform.clock)
-
-
-@cache
-def _reach() -> InvoiceAccess:
-    return InvoiceAccess(invoices(), clients.directory())
-
-
-@cache
-def invoicing() -> Invoicing:
-    """Writing, sending and finding invoices."""
-    return Invoicing(
-        _reach(), invoices(), driving(), notices.notices(), platform.ids(), platform.clock
+def invoice_drafts() -> InvoiceDrafts:
+    return InvoiceDrafts(
+        _invoice_access(),
+        _invoices(),
+        executions(),
+        notices.notices(),
+        platform.ids(),
+        platform.clock,
     )
+
+
+@cache
+def invoice_views() -> InvoiceViews:
+    return InvoiceViews(_invoice_access(), _invoices(), platform.clock)
+
+
+@cache
+def invoice_ops() -> InvoiceOps:
+    starter = OpStarter(_invoice_access(), _invoices(), executions(), OpPoller(_invoices()))
+    accounts = payments.processor_accounts()
+    return InvoiceOps(_invoice_access(), starter, accounts, platform.ids(), platform.clock)
+
+
+@cache
+def manual_resolution() -> ManualResolution:
+    return ManualResolution(_invoice_access(), _results(), platform.ids(), platform.clock)
 
 
 @cache
 def receivables() -> Receivables:
-    """What is owed."""
     return Receivables(DynamoReceivables(platform.vault()), clients.directory(), platform.clock)
 
 
 @cache
-def billing() -> InvoiceOps:
-    """Everything that can be done to a sent invoice."""
-    accounts, waiting = payments.processor_accounts(), OpPoller(invoices())
-    return InvoiceOps(
-        _reach(), invoices(), accounts, driving(), waiting, platform.ids(), platform.clock
-    )
+def reminders() -> Reminders:
+    due_queue = DynamoExecutions(platform.clock)
+    return Reminders(_invoice_access(), due_queue, notices.notices(), platform.clock)
 
 
 @cache
-def closing() -> ManualResolution:
-    """What only an Admin's evidence can close."""
-    return ManualResolution(_reach(), _outcomes(), platform.ids(), platform.clock)
+def _invoices() -> DynamoInvoices:
+    return DynamoInvoices(platform.vault(), platform.audit(), platform.clock)
 
 
 @cache
-def reminding() -> Reminders:
-    """Reminders by the clock."""
-    due = DynamoExecutions(platform.clock)
-    return Reminders(invoices(), due, clients.directory(), notices.notices(), platform.clock)
+def _invoice_access() -> InvoiceAccess:
+    return InvoiceAccess(_invoices(), clients.directory(), clients.client_access())
+
+
+@cache
+def _results() -> OpResults:
+    return OpResults(_invoices(), notices.notices(), platform.ids(), platform.clock)

@@ -1,16 +1,17 @@
-"""Connects booking, which changes an appointment and its room. It is made at first use."""
+"""Connects booking, which changes an appointment and its room."""
 
 from functools import cache
 
 from chalicelib.appointments.usecases.bookings import Bookings
-from chalicelib.wiring import appointments, notices, platform, visits
+from chalicelib.wiring import appointments, clients, notices, platform, visits
 
 
 @cache
 def bookings() -> Bookings:
-    """Appointments booked, moved and called off, and their rooms with them."""
+    """Books, moves and cancels appointments with their rooms."""
     return Bookings(
         appointments.appointments(),
+        clients.directory(),
         visits.rooms(),
         notices.notices(),
         platform.ids(),

@@ -4,6 +4,7 @@ from functools import cache
 
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.practice.agreement import ShippedAgreement
 from chalicelib.wiring import identity, platform
@@ -16,9 +17,21 @@ def directory() -> DynamoPracticeDirectory:
 
 
 @cache
+def client_access() -> ClientAccess:
+    """Who reaches a client."""
+    return ClientAccess(directory())
+
+
+@cache
 def client_profiles() -> Clients:
     """Clients: lists, profiles, invitations."""
     rows = DynamoClients(platform.vault(), platform.audit(), platform.clock)
     return Clients(
-        rows, directory(), identity.people(), directory(), platform.ids(), platform.clock
+        rows,
+        directory(),
+        identity.invitations(),
+        directory(),
+        client_access(),
+        platform.ids(),
+        platform.clock,
     )

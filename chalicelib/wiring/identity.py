@@ -2,19 +2,23 @@
 
 from functools import cache
 
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.cognito import Cognito
-from chalicelib.identity.store.invited_before import InvitedBefore
+from chalicelib.identity.store.invitation_requests import DynamoInvitationRequests
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
 from chalicelib.identity.store.memberships import DynamoMemberships
-from chalicelib.identity.store.recovery import DynamoCodes
+from chalicelib.identity.store.reset_requests import DynamoResetRequests
 from chalicelib.identity.store.sessions import DynamoSessions
-from chalicelib.identity.store.sign_in_steps import DynamoSteps, DynamoTries, DynamoUsedCodes
+from chalicelib.identity.store.sign_in_steps import (
+    DynamoFailedAttempts,
+    DynamoSignInSteps,
+    DynamoUsedCodes,
+)
 from chalicelib.identity.usecases.colleagues import Colleagues
-from chalicelib.identity.usecases.guesses import GuessLimits
+from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.identity_provider import IdentityProvider
 from chalicelib.identity.usecases.invitations import Invitations
-from chalicelib.identity.usecases.recovery import PasswordRecovery
+from chalicelib.identity.usecases.password_recovery import PasswordRecovery
 from chalicelib.identity.usecases.sessions import Sessions
 from chalicelib.identity.usecases.sign_in import SignIn
 from chalicelib.platform import aws
@@ -24,7 +28,7 @@ from chalicelib.wiring import mail, platform
 
 
 @cache
-def identity() -> IdentityProvider:
+def identity_provider() -> IdentityProvider:
     """Cognito."""
     here = settings()
     ours = here.user_pool_id, here.user_pool_client_id, here.user_pool_client_secret
@@ -39,7 +43,7 @@ def identity() -> IdentityProvider:
 @cache
 def memberships() -> DynamoMemberships:
     """People of practices."""
-    return DynamoMemberships(platform.vault(), platform.audit(), follow)
+    return DynamoMemberships(platform.vault(), platform.audit(), link_membership)
 
 
 @cache
@@ -64,36 +68,45 @@ def sign_ins() -> DynamoSignIns:
 @cache
 def _guessing() -> GuessLimits:
     return GuessLimits(
-        DynamoTries(platform.keyed_hash), DynamoUsedCodes(), platform.audit(), platform.clock
+        DynamoFailedAttempts(platform.keyed_hash),
+        DynamoUsedCodes(),
+        platform.audit(),
+        platform.clock,
     )
 
 
 @cache
 def sign_in() -> SignIn:
     """From a password to a session."""
-    steps = DynamoSteps(platform.vault())
+    steps = DynamoSignInSteps(platform.vault())
     return SignIn(
-        identity(), steps, _guessing(), memberships(), sessions(), platform.clock, new_secret
+        identity_provider(),
+        steps,
+        _guessing(),
+        memberships(),
+        sessions(),
+        platform.clock,
+        new_secret,
     )
 
 
 @cache
 def recovery() -> PasswordRecovery:
     """A forgotten password."""
-    codes = DynamoCodes(platform.keyed_hash)
-    known = identity(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
+    codes = DynamoResetRequests(platform.keyed_hash)
+    known = identity_provider(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
     return PasswordRecovery(
         *known, platform.clock, new_code, platform.keyed_hash, platform.origin()
     )
 
 
 @cache
-def people() -> Invitations:
+def invitations() -> Invitations:
     """Inviting."""
-    return Invitations(identity(), memberships(), mail.mail(), platform.origin())
+    return Invitations(identity_provider(), memberships(), mail.mail(), platform.origin())
 
 
 @cache
 def colleagues() -> Colleagues:
     """The team."""
-    return Colleagues(people(), memberships(), InvitedBefore(platform.clock))
+    return Colleagues(invitations(), memberships(), DynamoInvitationRequests(platform.clock))

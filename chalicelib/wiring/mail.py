@@ -1,4 +1,4 @@
-"""Connects Amazon SES. It is made at first use."""
+"""Connects mail to Amazon SES, at first use."""
 
 from functools import cache
 
@@ -10,5 +10,4 @@ from chalicelib.platform.settings import settings
 
 @cache
 def mail() -> Mail:
-    """SES."""
     return SesMail(aws.client("ses", attempts=1), settings().mail_sender)

@@ -8,5 +8,4 @@ from chalicelib.wiring import clients, identity, practice
 
 @cache
 def me() -> Me:
-    """What a person is told about himself."""
     return Me(identity.memberships(), practice.practices(), clients.directory())

@@ -1,4 +1,4 @@
-"""Connects mail and the outbox of notices. Each part is made at first use."""
+"""Connects notices with mail and their outbox, at first use."""
 
 from functools import cache
 
@@ -9,12 +9,10 @@ from chalicelib.notices.usecases.notice_sender import NoticeSender
 from chalicelib.wiring import clients, mail, platform
 
 NOTICE_TEXTS = {**INVOICE_NOTICES, **APPOINTMENT_NOTICES}
-"""What each notice says: every kind has one."""
 
 
 @cache
 def notices() -> NoticeSender:
-    """What leaves by mail."""
     return NoticeSender(
         DynamoOutbox(),
         clients.directory(),

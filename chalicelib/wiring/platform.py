@@ -1,4 +1,4 @@
-"""Connects the clock, ids, settings, audit trail and vault that all subjects share. Each is made at first use."""
+"""Connects what all subjects share: clock, ids, tables, audit trail and vault."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,23 +16,22 @@ from chalicelib.platform.vault.vault import Vault
 
 
 def clock() -> datetime:
-    """Now, in UTC."""
+    """Return the time now, in UTC."""
     return datetime.now(UTC)
 
 
 def ids() -> RandomIdGenerator:
-    """New ids."""
     return RandomIdGenerator()
 
 
 def origin() -> str:
-    """The one origin that people see."""
+    """Return the one origin that people see."""
     return settings().origin
 
 
 @cache
 def tables() -> None:
-    """Name the tables; whatever touches one goes through here first."""
+    """Name the tables; must be called before the first use of one."""
     here = settings()
     names = connection.TableNames(
         here.core_table, here.records_table, here.audit_table, here.ephemeral_table
@@ -42,14 +41,12 @@ def tables() -> None:
 
 @cache
 def audit() -> DynamoAudit:
-    """The trail of what was seen and done."""
     tables()
     return DynamoAudit(clock, ids().id)
 
 
 @cache
 def vault() -> Vault:
-    """The one door to sealed records."""
     tables()
     here = settings()
     store = KeyStore(
@@ -68,5 +65,5 @@ def _hash() -> Callable[[str], str]:
 
 
 def keyed_hash(text: str) -> str:
-    """What audit entries keep of an address or a browser."""
+    """Hash an address or a browser for audit entries."""
     return _hash()(text)

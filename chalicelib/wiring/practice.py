@@ -1,4 +1,4 @@
-"""Connects a practice's settings, services, agreement and registration. Each part is made at first use."""
+"""Connects the parts of the practice; each is created at first use."""
 
 from functools import cache
 
@@ -18,35 +18,31 @@ from chalicelib.wiring import identity, platform
 
 @cache
 def practice_rows() -> DynamoPractices:
-    """Practices as they rest."""
     platform.tables()
     return DynamoPractices(platform.audit())
 
 
 @cache
 def practices() -> Practices:
-    """Settings, sales tax, the agreement."""
     return Practices(practice_rows(), ShippedAgreement(), identity.memberships(), platform.clock)
 
 
 def practice_name(access: Access) -> str:
-    """What people call the practice of the one who asks."""
+    """Return the practice's name."""
     return practices().name(access.practice)
 
 
 @cache
 def offerings() -> Offerings:
-    """Services and who is assigned to them."""
     return Offerings(DynamoOfferings(platform.audit()), identity.memberships(), practice_rows())
 
 
 @cache
 def onboarding() -> Onboarding:
-    """How practices begin."""
     platform.tables()
     here = settings()
     place = (here.keystore_table, here.keystore_name, here.kms_key_arn)
     keys = Provisioning(connection.client(), aws.client("kms"), *place, platform.clock)
     return Onboarding(
-        keys, practice_rows(), identity.memberships(), identity.people(), platform.ids()
+        keys, practice_rows(), identity.memberships(), identity.invitations(), platform.ids()
     )

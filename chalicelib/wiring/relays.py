@@ -1,4 +1,4 @@
-"""Connects the TURN services that relay calls. Each part is made at first use."""
+"""Connects the TURN services that relay calls; each part is made at first use."""
 
 from collections.abc import Callable
 from functools import cache
@@ -20,10 +20,10 @@ RELAY_SECONDS = 1.5
 
 @cache
 def relay_credentials() -> RelayCredentialsCache:
-    """Relays for those who were let in."""
+    """Issues relay credentials to admitted seats."""
     here = settings()
     urls = split_list(here.turn_urls)
-    makers: dict[str, Callable[[], CredentialsIssuer]] = {
+    factories: dict[str, Callable[[], CredentialsIssuer]] = {
         "kvs": _kvs,
         "shared-secret": lambda: SharedSecret(here.turn_secret, urls),
         "cloudflare": lambda: Cloudflare(here.cloudflare_key, here.cloudflare_token),
@@ -31,7 +31,7 @@ def relay_credentials() -> RelayCredentialsCache:
         "static": lambda: Static((ice_server(urls),) if urls else ()),
     }
     return RelayCredentialsCache(
-        select_relays(here.ice_provider, makers), IcePolicy(here.ice_policy)
+        select_relays(here.ice_provider, factories), IcePolicy(here.ice_policy)
     )
 
 

@@ -1,4 +1,4 @@
-"""Connects rooms, sockets, tickets, history and files of visits. Each part is made at first use."""
+"""Connects rooms, sockets, tickets, history and files; each part is made at first use."""
 
 import random
 import time
@@ -11,19 +11,20 @@ from chalicelib.platform.settings import settings
 from chalicelib.visits import s3_files
 from chalicelib.visits.gateway_sockets import GatewaySockets
 from chalicelib.visits.store.chat_notes import DynamoChatNotes
+from chalicelib.visits.store.connections import DynamoConnections
 from chalicelib.visits.store.records import DynamoVisitRecords
 from chalicelib.visits.store.rooms import DynamoRooms
-from chalicelib.visits.store.sockets import DynamoSocketRows
-from chalicelib.visits.store.uploads import DynamoUploads
-from chalicelib.visits.usecases.calls import SignalingService
+from chalicelib.visits.store.uploads import DynamoPendingUploads
+from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import ConnectionSweeper
-from chalicelib.visits.usecases.files import FileShelf, VisitFiles
-from chalicelib.visits.usecases.history import Histories
-from chalicelib.visits.usecases.lobby import Admission
-from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
+from chalicelib.visits.usecases.files import FileStorage, VisitFiles
+from chalicelib.visits.usecases.history import VisitHistories
+from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.signaling_service import SignalingService
+from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from chalicelib.wiring import appointments, identity, platform, practice, relays
 
@@ -31,12 +32,12 @@ POST_SECONDS = 1.5
 
 
 def _pause(longest: float) -> None:
-    time.sleep(random.uniform(0, longest))  # noqa: S311 - so that many do not try again at one moment
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads the retries
 
 
 @cache
 def sockets() -> Sockets:
-    """The gateway's management API."""
+    """Posts to sockets by the gateway's management API."""
     endpoint = settings().socket_endpoint
     gateway = aws.client(
         "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS
@@ -45,46 +46,45 @@ def sockets() -> Sockets:
 
 
 @cache
-def socket_rows() -> DynamoSocketRows:
-    """Tickets and open sockets."""
+def socket_rows() -> DynamoConnections:
     platform.tables()
-    return DynamoSocketRows(platform.clock)
+    return DynamoConnections(platform.clock)
 
 
 @cache
 def room_broadcaster() -> RoomBroadcaster:
-    """What all acts in a room share."""
     store = DynamoRooms(platform.vault(), platform.clock)
     return RoomBroadcaster(store, socket_rows(), sockets(), platform.clock, platform.ids())
 
 
 @cache
-def rooms() -> Rooms:
-    """Rooms follow their appointments."""
-    return Rooms(room_broadcaster(), appointments.completing().complete)
+def rooms() -> RoomLifecycle:
+    """Makes rooms follow their appointments."""
+    return RoomLifecycle(room_broadcaster(), appointments.completing().complete)
 
 
 @cache
-def _records() -> DynamoChatNotes:
+def _chat_notes() -> DynamoChatNotes:
     return DynamoChatNotes(platform.vault(), platform.audit())
 
 
 @cache
-def _lobby() -> Admission:
-    return Admission(
-        room_broadcaster(), _records(), relays.relay_credentials(), rooms(), platform.audit()
-    )
+def _admission() -> Admission:
+    return Admission(room_broadcaster(), _chat_notes(), relays.relay_credentials())
 
 
 @cache
 def signaling_service() -> SignalingService:
-    """Everything that arrives on a socket."""
-    return SignalingService(room_broadcaster(), _lobby(), ChatNotes(room_broadcaster(), _records()))
+    """Handles every message of a socket."""
+    broadcaster, admission = room_broadcaster(), _admission()
+    host_controls = HostControls(broadcaster, admission, rooms(), platform.audit())
+    chat = ChatNotes(broadcaster, _chat_notes())
+    return SignalingService(broadcaster, admission, host_controls, chat)
 
 
 @cache
 def tickets() -> Tickets:
-    """How a socket is opened."""
+    """Issues and redeems tickets."""
     booked, signed_in = appointments.appointments(), identity.sign_ins()
     return Tickets(
         booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret
@@ -93,28 +93,26 @@ def tickets() -> Tickets:
 
 @cache
 def connection_sweeper() -> ConnectionSweeper:
-    """How sockets end with their session, and rooms with their time."""
+    """Ends sockets with their session, and rooms with their time."""
     return ConnectionSweeper(
-        room_broadcaster(), _lobby(), rooms(), identity.live_sessions(), SHARDS
+        room_broadcaster(), _admission(), rooms(), identity.live_sessions(), SHARDS
     )
 
 
 @cache
 def visit_records() -> DynamoVisitRecords:
-    """What is kept of visits."""
     return DynamoVisitRecords(platform.vault(), platform.audit())
 
 
 @cache
-def histories() -> Histories:
-    """What took place, and what fee it suggests."""
+def histories() -> VisitHistories:
+    """Reads what took place, with the proposed fee."""
     booked = appointments.appointments()
-    return Histories(booked, visit_records(), practice.practice_rows(), platform.clock)
+    return VisitHistories(booked, visit_records(), practice.practice_rows(), platform.clock)
 
 
 @cache
-def file_storage() -> FileShelf:
-    """Where files' bytes lie."""
+def file_storage() -> FileStorage:
     here = settings()
     client = aws.client("s3", config=s3_files.CLIENT_CONFIG)
     return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
@@ -122,9 +120,8 @@ def file_storage() -> FileShelf:
 
 @cache
 def visit_files() -> VisitFiles:
-    """Files shared in a visit."""
     uploads, store = (
-        DynamoUploads(platform.vault(), platform.clock),
+        DynamoPendingUploads(platform.vault(), platform.clock),
         DynamoRooms(platform.vault(), platform.clock),
     )
     booked, ids = appointments.appointments(), platform.ids()

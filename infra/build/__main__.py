@@ -12,7 +12,8 @@ def main() -> int:
     try_out(built.zip.with_name("functions"))
     size = built.zip.stat().st_size
     print(
-        f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MAX_PACKAGE_BYTES / 1e6:.0f}  {built.sha256}"
+        f"{built.zip.relative_to(ROOT)}  {size / 1e6:.1f} MB of {MAX_PACKAGE_BYTES / 1e6:.0f} "
+        f" {built.sha256}"
     )
     print(f"For Python {sys.version_info.major}.{sys.version_info.minor}: the one that ran this.")
     return int(size > MAX_PACKAGE_BYTES)

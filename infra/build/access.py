@@ -6,7 +6,8 @@ from typing import Any
 from infra.build.templates import INFRA, Template, dump, load
 
 LOGS_KEPT_DAYS = 2192
-# Where a function's role lies: the records key opens for those under the vault, and lets one of them make branch keys.
+# Where a function's role lies: the records key opens for those under the vault, and lets one of
+# them make branch keys.
 PATHS = {False: "/clocktree/", True: "/clocktree/vault/", "keys": "/clocktree/vault/keys/"}
 # Log lines that are counted for the alarms of code.yaml.
 BROKE, UNREADABLE = '{ $.ref = "broke" }', '"RECORD_UNREADABLE"'
@@ -14,7 +15,9 @@ METRICS = "Clocktree/Alarms"
 
 
 def additions() -> Template:
-    """`infra/code.yaml` with everything that `functions.yaml` and `grants.yaml` say of each function."""
+    """
+    `infra/code.yaml` with everything that `functions.yaml` and `grants.yaml` say of each function.
+    """
     merged = load(INFRA / "code.yaml")
     grants = load(INFRA / "grants.yaml")
     for name, entry in load(INFRA / "functions.yaml").items():
@@ -51,7 +54,8 @@ def _of(name: str, entry: dict[str, Any], grants: Template) -> Template:
 
 
 def _policy(name: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
-    group = f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:/aws/lambda/${{{name}}}:*"
+    logs = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}"
+    group = f"{logs}:log-group:/aws/lambda/${{{name}}}:*"
     writes = {
         "Effect": "Allow",
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -1,4 +1,7 @@
-"""The invoice's state machine as a resource: its definition and the functions that its `${Names}` stand for."""
+"""
+The invoice's state machine as a resource: its definition and the functions that its `${Names}`
+stand for.
+"""
 
 import json
 import re
@@ -10,7 +13,9 @@ DEFINITION = INFRA / "statemachines" / "invoice.asl.json"
 ITSELF = "InvoiceMachineArn"
 NAME = {"Fn::Sub": "${AWS::StackName}-invoice"}
 ARN = {
-    "Fn::Sub": "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-invoice"
+    "Fn::Sub": (
+        "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-invoice"
+    )
 }
 
 
@@ -22,8 +27,8 @@ def add(template: Template) -> None:
     """
     Add the state machine and its role to a packaged template, when there is a definition.
 
-    Each `${FunctionName}` of the definition becomes the ARN of the function of that logical name, and
-    `${InvoiceMachineArn}` the machine's own.
+    Each `${FunctionName}` of the definition becomes the ARN of the function of that logical name,
+    and `${InvoiceMachineArn}` the machine's own.
 
     Raises:
         UnknownFunction: A placeholder is no function of the template.

@@ -36,7 +36,11 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True)
 class Build:
-    """``template`` still names its zip by ``CodeUri: ./deployment.zip``; ``sha256`` is that zip's content."""
+    """
+    ``template`` still names its zip by ``CodeUri: ./deployment.zip``;
+
+    ``sha256`` is that zip's content.
+    """
 
     template: Template
     zip: Path
@@ -47,12 +51,12 @@ def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build
     """
     Package the product from a clean copy of its sources into ``out``, which is made anew.
 
-    ``dependencies``: put the wheels of `requirements.txt` into the zip, as Lambda needs; the local cloud's workers
-    have them already.
+    ``dependencies``: put the wheels of `requirements.txt` into the zip, as Lambda needs; the local
+    cloud's workers have them already.
 
     Raises:
-        BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a dependency out, or the
-            app has a function that `infra/functions.yaml` does not know.
+        BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a
+            dependency out, or the app has a function that `infra/functions.yaml` does not know.
     """
     _known(stage)
     shutil.rmtree(out, ignore_errors=True)
@@ -109,12 +113,16 @@ def _chalice(source: Path, stage: str, out: Path) -> None:
 
 
 def _packed(made: Path) -> Path:
-    """The archive again with compiled code, which read-only functions cannot make, sorted: the same content, the same bytes."""
+    """
+    The archive again with compiled code, which read-only functions cannot make, sorted: the same
+    content, the same bytes.
+    """
     unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
     with ZipFile(made) as source:
         source.extractall(unpacked)
     trim(unpacked)
-    # The dates in an archive are no dates of change, so the compiled code must not be held against them.
+    # The dates in an archive are no dates of change, so the compiled code must not be held against
+    # them.
     compile_dir(
         unpacked, quiet=1, stripdir=str(unpacked), prependdir=TASK, invalidation_mode=UNCHECKED
     )
@@ -140,7 +148,11 @@ def _same_functions(template: Template) -> None:
 
 
 def redeploy_changed_sockets(template: Template) -> None:
-    """Name the socket API's deployment for its routes: API Gateway takes up changed ones only with a new deployment."""
+    """
+    Name the socket API's deployment for its routes:
+
+    API Gateway takes up changed ones only with a new deployment.
+    """
     resources = template["Resources"]
     if "WebsocketAPIDeployment" not in resources:
         return

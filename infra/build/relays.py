@@ -1,4 +1,7 @@
-"""What is merged into Chalice's template for relays: the pool of channels, and their names for the function that asks them."""
+"""
+What is merged into Chalice's template for relays: the pool of channels, and their names for the
+function that asks them.
+"""
 
 from typing import Any
 
@@ -9,7 +12,10 @@ ASKING = "WebsocketMessage"
 
 
 def add(template: Template) -> None:
-    """Add as many channels as `infra/relays.yaml` says, where the deployment's first choice is Kinesis Video Streams."""
+    """
+    Add as many channels as `infra/relays.yaml` says, where the deployment's first choice is Kinesis
+    Video Streams.
+    """
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]
     resources.update({name: _channel(number) for number, name in enumerate(names)})

@@ -1,4 +1,6 @@
-"""CloudFormation templates as plain data: read from YAML with its short intrinsics, written as JSON."""
+"""
+CloudFormation templates as plain data: read from YAML with its short intrinsics, written as JSON.
+"""
 
 import json
 from pathlib import Path

@@ -19,7 +19,8 @@ SERVICES = frozenset(
         "stepfunctions",
     }
 )
-# Chalice asks for them to package and to talk to a terminal; what runs in Lambda is put there without them.
+# Chalice asks for them to package and to talk to a terminal; what runs in Lambda is put there
+# without them.
 BUILDERS = (
     "_distutils_hack",
     "_yaml",

@@ -1,4 +1,4 @@
-"""Start the fake: `python -m localstack.stripe --port 8001 --ledger .local/stripe`."""
+"""Starts the stand-in: `python -m localstack.stripe --port 0 --ledger DIR`."""
 
 import argparse
 import asyncio
@@ -12,7 +12,7 @@ from localstack.stripe import program
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="localstack.stripe", description="A Stripe of one's own, on loopback."
+        prog="localstack.stripe", description="Stand-in for Stripe, on loopback."
     )
     parser.add_argument(
         "--port", type=int, required=True, help="0 takes a free one; the ready line names it"
@@ -26,18 +26,18 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _serve(asked: argparse.Namespace) -> None:
-    listening = program.listen(asked.port)
-    origin = asked.origin or f"http://127.0.0.1:{listening.getsockname()[1]}"
+async def _serve(arguments: argparse.Namespace) -> None:
+    listening = program.listen(arguments.port)
+    origin = arguments.origin or f"http://127.0.0.1:{listening.getsockname()[1]}"
     runner = web.AppRunner(
-        program.assemble(asked.ledger, origin), access_log=None, shutdown_timeout=0.5
+        program.assemble(arguments.ledger, origin), access_log=None, shutdown_timeout=0.5
     )
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    print(f"Stripe's double is ready at {origin}", flush=True)
+    print(f"Stripe's stand-in is ready at {origin}", flush=True)
     stop = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
     await runner.cleanup()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Object = dict[str, Any]
-"""A Stripe object; names that begin with `_` are the fake's own and never leave it."""
+"""A Stripe object; names that start with `_` are internal and never sent."""
 
 KEY_LIFE_SECONDS = 24 * 3600
 LETTERS = string.ascii_letters + string.digits
@@ -14,7 +14,7 @@ LETTERS = string.ascii_letters + string.digits
 
 @dataclass
 class Account:
-    """Everything of one account, apart from every other; `suffix` is what its keys share."""
+    """The objects of one account; its keys end with `suffix`."""
 
     id: str
     suffix: str
@@ -37,21 +37,21 @@ class Account:
         return thing
 
     def all(self, kind: str) -> list[Object]:
-        """Every object of a kind, oldest first."""
+        """Return every object of a kind, oldest first."""
         return list(self.objects.get(kind, {}).values())
 
     def find(self, kind: str, name: str) -> Object | None:
-        """One object, if it is this account's."""
+        """Return one object of this account, or None."""
         return self.objects.get(kind, {}).get(name)
 
     def answer(self, key: str, now: int) -> Object | None:
-        """What an idempotency key holds: `{fingerprint, status, body, at}`; forgotten after 24 hours."""
+        """Return what an idempotency key keeps for 24 hours."""
         stored = self.answers.get(key)
         return stored if stored and now - stored["at"] < KEY_LIFE_SECONDS else None
 
 
 def visible(thing: Any) -> Any:
-    """A copy without the fake's own names, as it leaves the program."""
+    """Return a copy without internal names."""
     if isinstance(thing, dict):
         return {name: visible(value) for name, value in thing.items() if not name.startswith("_")}
     if isinstance(thing, list):

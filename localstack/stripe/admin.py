@@ -1,4 +1,4 @@
-"""The tests' own door, `/_fake/…`: faults, ledger, clock, log, webhooks, settlement and challenges."""
+"""Routes under `/_fake` by which tests control the stand-in and read its state."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,13 +12,13 @@ from localstack.stripe.server import Server, account_of
 
 
 class Admin:
-    """Everything that tests do to the fake and read from it."""
+    """Handlers of the test routes."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
 
     def add_to(self, app: web.Application) -> None:
-        """Its routes."""
+        """Add the routes."""
         app.router.add_post("/_fake/faults", self.add_fault)
         app.router.add_delete("/_fake/faults", self.clear_faults)
         app.router.add_post("/_fake/release", self.release)
@@ -32,59 +32,61 @@ class Admin:
         app.router.add_post("/_fake/authenticate", self.authenticate)
 
     async def add_fault(self, request: web.Request) -> web.Response:
-        """`{kind, path?, method?, suffix?, times?, skip?, seconds?}` or `{plan: {seed, rates, path?, …}}`."""
+        """Add a fault, or a `plan` of faults by chance."""
         try:
             self._server.faults.add(await request.json())
-        except (KeyError, TypeError, ValueError) as wrong:
-            return web.json_response({"error": str(wrong)}, status=400)
+        except (KeyError, TypeError, ValueError) as error:
+            return web.json_response({"error": str(error)}, status=400)
         return web.json_response({})
 
     async def clear_faults(self, _request: web.Request) -> web.Response:
-        """Take all faults away."""
+        """Remove all faults."""
         self._server.faults.clear()
         return web.json_response({})
 
     async def release(self, _request: web.Request) -> web.Response:
-        """Let go of what hangs and commit what is late."""
+        """Continue the calls that hang or are late."""
         self._server.release.set()
         self._server.release.clear()
         return web.json_response({})
 
     async def ledger(self, request: web.Request) -> web.Response:
-        """`?key=`: all money of one account, oldest first."""
+        """Return the charges, refunds, disputes and intents of one account (`?key=`)."""
         return web.json_response(_ledger(self._account(request.query["key"])))
 
     async def log(self, _request: web.Request) -> web.Response:
-        """Every request so far."""
+        """Return every request so far."""
         return web.json_response(self._server.log.read())
 
     async def clock(self, request: web.Request) -> web.Response:
-        """`{advance: seconds}`; 0 only tells the time."""
+        """Move the clock by `{advance: seconds}`; return the time."""
         return web.json_response(
             {"now": self._server.accounts.move_clock(int((await request.json())["advance"]))}
         )
 
     async def webhook_endpoint(self, request: web.Request) -> web.Response:
-        """`{key, url, secret}`: an endpoint whose secret is known beforehand."""
-        asked = await request.json()
-        account = self._account(asked["key"])
+        """Register an endpoint whose secret is known: `{key, url, secret}`."""
+        body = await request.json()
+        account = self._account(body["key"])
         webhook_endpoints.add(
-            account, asked["url"], asked["secret"], self._server.accounts.clock.now()
+            account, body["url"], body["secret"], self._server.accounts.clock.now()
         )
         self._server.accounts.commit(account)
         return web.json_response({})
 
     async def webhooks(self, request: web.Request) -> web.Response:
-        """`{copies?, delay?, hold?, reverse?, bad_signature?, stale?}`."""
-        self._server.webhooks.manner = replace(self._server.webhooks.manner, **await request.json())
+        """Change how webhooks are delivered, by the fields of `Delivery`."""
+        self._server.webhooks.delivery = replace(
+            self._server.webhooks.delivery, **await request.json()
+        )
         return web.json_response({})
 
     async def flush(self, _request: web.Request) -> web.Response:
-        """Tell what was held; answers when all is told."""
+        """Deliver the held webhooks; return how many."""
         return web.json_response({"told": await self._server.webhooks.flush()})
 
     async def settle(self, request: web.Request) -> web.Response:
-        """`{key}`: the bank decides what is pending, refunds and slow charges alike."""
+        """Let the bank decide all pending refunds and charges of an account."""
         account, now = (
             self._account((await request.json())["key"]),
             self._server.accounts.clock.now(),
@@ -100,19 +102,19 @@ class Admin:
         return self._kept(account, {})
 
     async def authenticate(self, request: web.Request) -> web.Response:
-        """`{key, client_secret, passed}`: what a person does with a challenge; `key` may be publishable."""
-        asked = await request.json()
-        account = self._account(asked["key"])
-        intent = account.find("payment_intent", asked["client_secret"].partition("_secret_")[0])
-        if not intent or intent["client_secret"] != asked["client_secret"]:
+        """Finish a challenge: `{key, client_secret, passed}`."""
+        body = await request.json()
+        account = self._account(body["key"])
+        intent = account.find("payment_intent", body["client_secret"].partition("_secret_")[0])
+        if not intent or intent["client_secret"] != body["client_secret"]:
             return web.json_response({"error": "no such intent"}, status=404)
         try:
             confirmations.authenticate(
-                account, intent, self._server.accounts.clock.now(), passed=asked["passed"]
+                account, intent, self._server.accounts.clock.now(), passed=body["passed"]
             )
-        except refusal.Refusal as no:
-            if not no.declined:
-                return web.json_response(no.body, status=no.status)
+        except refusal.Refusal as error:
+            if not error.declined:
+                return web.json_response(error.body, status=error.status)
         return self._kept(
             account, {"status": intent["status"], "last_payment_error": _reason(intent)}
         )
@@ -121,9 +123,9 @@ class Admin:
         return account_of(self._server, key)
 
     def _kept(self, account: Account, answer: Any) -> web.Response:
-        told = [thing for thing in account.changed.values() if thing["object"] == "event"]
+        events = [thing for thing in account.changed.values() if thing["object"] == "event"]
         self._server.accounts.commit(account)
-        self._server.webhooks.send(account, told)
+        self._server.webhooks.send(account, events)
         return web.json_response(answer)
 
 

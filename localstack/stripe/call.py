@@ -1,4 +1,4 @@
-"""One authenticated request, as the resources see it."""
+"""One authenticated request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from localstack.stripe.account import Account, Object
 
 @dataclass(frozen=True)
 class Call:
-    """`now`: seconds, the fake's time. `names`: the ids of the path. `origin`: where browsers reach the fake."""
+    """A request; `now` in seconds, `names` are the ids in its path."""
 
     account: Account
     params: forms.Params
@@ -20,7 +20,7 @@ class Call:
     path: str = ""
 
     def named(self, kind: str, param: str = "id") -> Object:
-        """The object that the path names. Raises Refusal 404."""
+        """Return the object that the path names. Raises Refusal 404."""
         found = self.account.find(kind, self.names[0])
         if not found:
             raise refusal.missing(kind, self.names[0], param)

@@ -1,4 +1,4 @@
-"""The processor's published test cards: what each number and each `pm_card_…` name does."""
+"""The published test cards, by number and by `pm_card_…` name."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ DECLINED = "Your card was declined."
 
 @dataclass(frozen=True)
 class Card:
-    """How a card behaves. `code` and `decline_code` say no; `challenge` asks the browser to act first."""
+    """What a card does; `code` declines it, `challenge` lets the browser act first."""
 
     number: str
     code: str = ""
@@ -68,13 +68,22 @@ PLAIN = (
     "3056930009020004",
     "4000000000000077",
 )
-BRANDS = (("34", "amex"), ("37", "amex"), ("4", "visa"), ("5", "mastercard"), ("2", "mastercard"), ("35", "jcb"),
-          ("36", "diners"), ("30", "diners"), ("6", "discover"))  # fmt: skip
+BRANDS = (
+    ("34", "amex"),
+    ("37", "amex"),
+    ("4", "visa"),
+    ("5", "mastercard"),
+    ("2", "mastercard"),
+    ("35", "jcb"),
+    ("36", "diners"),
+    ("30", "diners"),
+    ("6", "discover"),
+)
 LENGTHS = {"amex": 15, "diners": 14}
 
 
 def named(name: str) -> Card | None:
-    """The card of `pm_card_visa`, `pm_card_chargeDeclined` or `pm_card_visa_chargeDeclined`."""
+    """Return the card of a name such as `pm_card_visa`, or None."""
     short = name.removeprefix("pm_card_")
     return (
         CARDS.get(short) or CARDS.get(short.removeprefix("visa_"))
@@ -84,18 +93,18 @@ def named(name: str) -> Card | None:
 
 
 def numbered(number: str) -> Card | None:
-    """The card of a test number; None for any other, which test mode refuses."""
+    """Return the card of a test number, or None."""
     return BY_NUMBER.get(number) or (Card(number) if number in PLAIN else None)
 
 
 def brand(number: str) -> str:
-    """The brand by its first digits; the longest prefix wins."""
+    """Return the brand of a number, by its longest known prefix."""
     fitting = [(start, name) for start, name in BRANDS if number.startswith(start)]
     return max(fitting, key=lambda pair: len(pair[0]))[1] if fitting else "unknown"
 
 
 def well_formed(number: str) -> bool:
-    """Whether the length fits the brand (Amex has 15 digits) and the Luhn sum holds."""
+    """Return whether the length fits the brand and the Luhn sum is right."""
     if not number.isdigit() or len(number) != LENGTHS.get(brand(number), 16):
         return False
     digits = [int(digit) for digit in reversed(number)]

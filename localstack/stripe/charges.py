@@ -1,4 +1,4 @@
-"""Charges: what a confirmed intent made of a card."""
+"""Charges of confirmed intents."""
 
 from localstack.stripe import disputes, events, listing, payment_methods
 from localstack.stripe.account import Account, Object
@@ -6,18 +6,34 @@ from localstack.stripe.call import Call
 
 
 def attempt(account: Account, intent: Object, method: Object, now: int) -> Object:
-    """Charge a payment method for an intent; the charge says whether it succeeded or failed, or is pending."""
+    """Charge the payment method of an intent; the result may also be pending."""
     card = payment_methods.behaviour(method)
     status = "pending" if method.get("_slow") else "failed" if card.code else "succeeded"
     charge = account.new(
-        "ch", "charge", now,
-        amount=intent["amount"], amount_captured=0, amount_refunded=0, currency=intent["currency"], captured=False,
-        payment_intent=intent["id"], payment_method=method["id"], metadata=dict(intent["metadata"]), disputed=False,
-        refunded=False, paid=False, status=status, failure_code=card.code or None, failure_message=card.message or None,
-        billing_details=method.get("billing_details"), balance_transaction=None, description=None, dispute=None,
+        "ch",
+        "charge",
+        now,
+        amount=intent["amount"],
+        amount_captured=0,
+        amount_refunded=0,
+        currency=intent["currency"],
+        captured=False,
+        payment_intent=intent["id"],
+        payment_method=method["id"],
+        metadata=dict(intent["metadata"]),
+        disputed=False,
+        refunded=False,
+        paid=False,
+        status=status,
+        failure_code=card.code or None,
+        failure_message=card.message or None,
+        billing_details=method.get("billing_details"),
+        balance_transaction=None,
+        description=None,
+        dispute=None,
         payment_method_details={"type": method["type"], method["type"]: dict(method["card"] or {})},
         outcome=_outcome(card.code, card.decline_code),
-    )  # fmt: skip
+    )
     intent["latest_charge"] = charge["id"]
     if status != "pending":
         _finish(account, charge, now)

@@ -1,14 +1,14 @@
-"""The fake's own time: the machine's, moved by tests."""
+"""The time of the stand-in, which tests can move."""
 
 import time
 
 
 class Clock:
-    """Seconds since 1970; `ahead` is how many seconds tests have moved it."""
+    """The machine's time, moved by `ahead` seconds."""
 
     def __init__(self, ahead: int = 0) -> None:
         self.ahead = ahead
 
     def now(self) -> int:
-        """Whole seconds, UTC, as the processor stamps its objects."""
+        """Return whole seconds since 1970."""
         return int(time.time()) + self.ahead

@@ -1,4 +1,4 @@
-"""Confirmation tokens: what the browser's card fields give; each is good once, for twelve hours."""
+"""Confirmation tokens of card fields; each pays once, within twelve hours."""
 
 from localstack.stripe import forms, payment_methods, refusal
 from localstack.stripe.account import Object
@@ -8,7 +8,7 @@ LIFE_SECONDS = 12 * 3600
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/test_helpers/confirmation_tokens`, and what the card fields' frame calls with a publishable key."""
+    """`POST /v1/test_helpers/confirmation_tokens`, and the browser's own call."""
     params = call.params
     if "payment_method" in params:
         method = payment_methods.of_name(call, params["payment_method"])
@@ -17,9 +17,18 @@ def create(call: Call) -> Object:
             call, forms.group(params, "payment_method_data"), "payment_method_data"
         )
     preview = {name: method.get(name) for name in ("type", "card", "billing_details")}
-    return call.account.new("ctoken", "confirmation_token", call.now, expires_at=call.now + LIFE_SECONDS,
-                            payment_intent=None, setup_intent=None, payment_method_preview=preview,
-                            return_url=params.get("return_url"), use_stripe_sdk=True, _method=method["id"])  # fmt: skip
+    return call.account.new(
+        "ctoken",
+        "confirmation_token",
+        call.now,
+        expires_at=call.now + LIFE_SECONDS,
+        payment_intent=None,
+        setup_intent=None,
+        payment_method_preview=preview,
+        return_url=params.get("return_url"),
+        use_stripe_sdk=True,
+        _method=method["id"],
+    )
 
 
 def retrieve(call: Call) -> Object:
@@ -28,7 +37,7 @@ def retrieve(call: Call) -> Object:
 
 
 def unused(call: Call, name: str) -> Object:
-    """The token, if it may still pay. Raises Refusal: absent or another account's, used, or too old."""
+    """Return a token that may still pay. Raises Refusal."""
     token = call.account.find("confirmation_token", name)
     if not token:
         raise refusal.missing("confirmationtoken", name, "confirmation_token", status=400)
@@ -43,7 +52,7 @@ def unused(call: Call, name: str) -> Object:
 
 
 def use(call: Call, token: Object, intent: str) -> Object:
-    """Spend the token on an intent; gives its payment method."""
+    """Use the token for an intent; return its payment method."""
     token["payment_intent"] = intent
     call.account.keep(token)
     return payment_methods.of_name(call, token["_method"])

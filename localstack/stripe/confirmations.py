@@ -1,4 +1,4 @@
-"""Confirming an intent: the card is charged, declined, or asks the browser to act first."""
+"""Confirms intents: charges or declines the card, or asks for a challenge."""
 
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ UNAUTHENTICATED = (
 
 
 def source(call: Call, before: str = "") -> Object:
-    """What shall pay: `{id, token?}` of a confirmation token, of a payment method, or of the one set `before`."""
+    """Return `{id, token?}` of the payment method to charge."""
     params = call.params
     if "confirmation_token" in params:
         token = confirmation_tokens.unused(call, params["confirmation_token"])
@@ -31,7 +31,7 @@ def source(call: Call, before: str = "") -> Object:
 
 
 def automatic(params: forms.Params) -> Object | None:
-    """The setting of automatic payment methods, on by default in this API version."""
+    """Return the setting of automatic payment methods, which are on by default."""
     if "payment_method_types" in params:
         return None
     given = forms.group(params, "automatic_payment_methods")
@@ -39,7 +39,7 @@ def automatic(params: forms.Params) -> Object | None:
 
 
 def check_redirects(params: forms.Params, *, confirming: bool) -> None:
-    """A confirmation that may send the browser elsewhere must say where it comes back to."""
+    """Require a return address when the browser may be redirected."""
     setting = automatic(params)
     if (
         confirming
@@ -47,12 +47,15 @@ def check_redirects(params: forms.Params, *, confirming: bool) -> None:
         and setting["allow_redirects"] != "never"
         and not params.get("return_url")
     ):
-        message = "This PaymentIntent may use payment methods that redirect: provide a `return_url` or `allow_redirects: never`."
+        message = (
+            "This PaymentIntent may use payment methods that redirect: "
+            "provide a `return_url` or `allow_redirects: never`."
+        )
         raise refusal.invalid(message, param="return_url")
 
 
 def confirm(call: Call, intent: Object, paying: Object) -> None:
-    """Spend the token and charge, or ask for the challenge. Raises Refusal 402 on a decline."""
+    """Charge, or ask for a challenge. Raises Refusal 402 on a decline."""
     if "token" in paying:
         confirmation_tokens.use(call, paying["token"], intent["id"])
     method = payment_methods.of_name(call, paying["id"])
@@ -64,7 +67,7 @@ def confirm(call: Call, intent: Object, paying: Object) -> None:
 
 
 def ask(call: Call, intent: Object) -> None:
-    """Wait for the browser: a step page of the fake's own, or a redirect when a return URL was given."""
+    """Wait for the browser: in a frame, or by redirect if there is a return URL."""
     url = f"{call.origin}/challenge/{intent['id']}"
     action: Object = {
         "type": "use_stripe_sdk",
@@ -85,7 +88,7 @@ def ask(call: Call, intent: Object) -> None:
 
 
 def authenticate(account: Account, intent: Object, now: int, *, passed: bool) -> None:
-    """What the person did with the challenge. Raises Refusal 402 when the card then declines."""
+    """Finish a challenge. Raises Refusal 402 when the card then declines."""
     if intent["status"] != "requires_action":
         raise refusal.invalid("This challenge is over.", code="payment_intent_unexpected_state")
     intent["next_action"] = None
@@ -102,7 +105,7 @@ def authenticate(account: Account, intent: Object, now: int, *, passed: bool) ->
 
 
 def take(account: Account, intent: Object, method: Object, now: int) -> None:
-    """Charge the payment method. Raises Refusal 402 on a decline; all of it is kept either way."""
+    """Charge the payment method. Raises Refusal 402 on a decline, which is kept."""
     charge = charges.attempt(account, intent, method, now)
     if charge["status"] == "failed":
         card = payment_methods.behaviour(method)
@@ -123,13 +126,13 @@ def take(account: Account, intent: Object, method: Object, now: int) -> None:
 
 
 def succeed(account: Account, intent: Object, now: int) -> None:
-    """The money is taken."""
+    """Mark an intent as paid."""
     intent |= {"status": "succeeded", "amount_received": intent["amount"]}
     events.tell(account, "payment_intent.succeeded", account.keep(intent), now)
 
 
 def fail(account: Account, intent: Object, error: Object, now: int) -> None:
-    """A definite no: the intent may be tried with another payment method."""
+    """Mark an intent as declined; another payment method may be tried."""
     intent |= {
         "status": "requires_payment_method",
         "last_payment_error": error,
@@ -139,6 +142,6 @@ def fail(account: Account, intent: Object, error: Object, now: int) -> None:
 
 
 def settle(account: Account, intent: Object, now: int) -> None:
-    """Let a slow payment arrive."""
+    """Let a pending payment succeed."""
     charges.settle(account, account.objects["charge"][intent["latest_charge"]], now)
     succeed(account, intent, now)

@@ -1,4 +1,4 @@
-"""Disputes and inquiries: opened by the test cards, decided by the evidence's magic words."""
+"""Disputes and inquiries: test cards open them, test evidence decides them."""
 
 from localstack.stripe import events, forms, listing
 from localstack.stripe.account import Account, Object
@@ -11,18 +11,26 @@ def open_one(account: Account, charge: Object, reason: str, now: int) -> None:
     """Dispute a charge; an inquiry takes no money and does not block a refund."""
     inquiry = reason == "inquiry"
     dispute = account.new(
-        "du", "dispute", now,
-        amount=charge["amount"] - charge["amount_refunded"], currency=charge["currency"], charge=charge["id"],
-        payment_intent=charge["payment_intent"], reason="general" if inquiry else reason, evidence={}, metadata={},
-        status="warning_needs_response" if inquiry else "needs_response", is_charge_refundable=inquiry,
-    )  # fmt: skip
+        "du",
+        "dispute",
+        now,
+        amount=charge["amount"] - charge["amount_refunded"],
+        currency=charge["currency"],
+        charge=charge["id"],
+        payment_intent=charge["payment_intent"],
+        reason="general" if inquiry else reason,
+        evidence={},
+        metadata={},
+        status="warning_needs_response" if inquiry else "needs_response",
+        is_charge_refundable=inquiry,
+    )
     charge |= {"disputed": True, "dispute": dispute["id"]}
     account.keep(charge)
     events.tell(account, "charge.dispute.created", dispute, now)
 
 
 def blocks_refund(account: Account, charge: Object) -> bool:
-    """Whether money of a charge may not go back: a dispute that is open or lost, but not an inquiry."""
+    """Return whether an open or lost dispute forbids refunds."""
     dispute = account.find("dispute", charge["dispute"] or "")
     return dispute is not None and dispute["status"] in ("needs_response", "under_review", "lost")
 
@@ -38,7 +46,7 @@ def create_list(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """`POST /v1/disputes/{id}`: `winning_evidence` and `losing_evidence` decide it at once, as in test mode."""
+    """`POST /v1/disputes/{id}`: the test evidence decides it at once."""
     dispute = call.named("dispute", "dispute")
     evidence = forms.group(call.params, "evidence")
     dispute["evidence"] |= evidence

@@ -1,4 +1,4 @@
-"""Which path does what, and which parameters it knows (by the official SDK's own classes)."""
+"""The endpoints of the API and the SDK's classes of their parameters."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from localstack.stripe.call import Call
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`names`: the SDK's class of parameters. `public`: publishable keys may call it too."""
+    """`names`: class of its parameters; `public`: open to publishable keys."""
 
     method: str
     path: str
@@ -43,9 +43,19 @@ ENDPOINTS = (
     Endpoint("POST", "payment_intents", intents.create, "PaymentIntentCreateParams"),
     Endpoint("GET", "payment_intents", intents.create_list, "PaymentIntentListParams"),
     Endpoint("GET", "payment_intents/search", intents.search, "PaymentIntentSearchParams"),
-    Endpoint("GET", "payment_intents/(pi_[^/]+)", intents.retrieve, "PaymentIntentRetrieveParams", public=True),
-    Endpoint("POST", "payment_intents/(pi_[^/]+)/confirm", intents.confirm, "PaymentIntentConfirmParams"),
-    Endpoint("POST", "payment_intents/(pi_[^/]+)/cancel", intents.cancel, "PaymentIntentCancelParams"),
+    Endpoint(
+        "GET",
+        "payment_intents/(pi_[^/]+)",
+        intents.retrieve,
+        "PaymentIntentRetrieveParams",
+        public=True,
+    ),
+    Endpoint(
+        "POST", "payment_intents/(pi_[^/]+)/confirm", intents.confirm, "PaymentIntentConfirmParams"
+    ),
+    Endpoint(
+        "POST", "payment_intents/(pi_[^/]+)/cancel", intents.cancel, "PaymentIntentCancelParams"
+    ),
     Endpoint("POST", "refunds", refunds.create, "RefundCreateParams"),
     Endpoint("GET", "refunds", refunds.create_list, "RefundListParams"),
     Endpoint("GET", "refunds/(re_[^/]+)", refunds.retrieve, "RefundRetrieveParams"),
@@ -57,17 +67,44 @@ ENDPOINTS = (
     Endpoint("GET", "account", profile.retrieve, "AccountRetrieveCurrentParams"),
     Endpoint("GET", "events", events.create_list, "EventListParams"),
     Endpoint("GET", "events/(evt_[^/]+)", events.retrieve, "EventRetrieveParams"),
-    Endpoint("POST", "payment_methods", payment_methods.create, "PaymentMethodCreateParams", public=True),
-    Endpoint("GET", "payment_methods/(pm_[^/]+)", payment_methods.retrieve, "PaymentMethodRetrieveParams"),
-    Endpoint("POST", "confirmation_tokens", confirmation_tokens.create,
-             "test_helpers.ConfirmationTokenCreateParams", CARD, public=True),
-    Endpoint("GET", "confirmation_tokens/(ctoken_[^/]+)", confirmation_tokens.retrieve, "ConfirmationTokenRetrieveParams"),
-    Endpoint("POST", "test_helpers/confirmation_tokens", confirmation_tokens.create,
-             "test_helpers.ConfirmationTokenCreateParams", CARD),
+    Endpoint(
+        "POST", "payment_methods", payment_methods.create, "PaymentMethodCreateParams", public=True
+    ),
+    Endpoint(
+        "GET", "payment_methods/(pm_[^/]+)", payment_methods.retrieve, "PaymentMethodRetrieveParams"
+    ),
+    Endpoint(
+        "POST",
+        "confirmation_tokens",
+        confirmation_tokens.create,
+        "test_helpers.ConfirmationTokenCreateParams",
+        CARD,
+        public=True,
+    ),
+    Endpoint(
+        "GET",
+        "confirmation_tokens/(ctoken_[^/]+)",
+        confirmation_tokens.retrieve,
+        "ConfirmationTokenRetrieveParams",
+    ),
+    Endpoint(
+        "POST",
+        "test_helpers/confirmation_tokens",
+        confirmation_tokens.create,
+        "test_helpers.ConfirmationTokenCreateParams",
+        CARD,
+    ),
     Endpoint("POST", "webhook_endpoints", webhook_endpoints.create, "WebhookEndpointCreateParams"),
-    Endpoint("GET", "webhook_endpoints", webhook_endpoints.create_list, "WebhookEndpointListParams"),
-    Endpoint("DELETE", "webhook_endpoints/(we_[^/]+)", webhook_endpoints.delete, "WebhookEndpointDeleteParams"),
-)  # fmt: skip
+    Endpoint(
+        "GET", "webhook_endpoints", webhook_endpoints.create_list, "WebhookEndpointListParams"
+    ),
+    Endpoint(
+        "DELETE",
+        "webhook_endpoints/(we_[^/]+)",
+        webhook_endpoints.delete,
+        "WebhookEndpointDeleteParams",
+    ),
+)
 
 
 def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:

@@ -1,4 +1,4 @@
-"""Events: what happened, in order; webhooks carry them, and `/v1/events` lists them."""
+"""Events in order; webhooks carry them, and `/v1/events` lists them."""
 
 import copy
 
@@ -12,8 +12,16 @@ from localstack.stripe.call import Call
 def tell(account: Account, kind: str, thing: Object, now: int) -> Object:
     """Record an event of an object as it is now."""
     waiting = len(account.all("webhook_endpoint"))
-    return account.new("evt", "event", now, type=kind, api_version=stripe.api_version, pending_webhooks=waiting,
-                       data={"object": copy.deepcopy(visible(thing))}, request={"id": None, "idempotency_key": None})  # fmt: skip
+    return account.new(
+        "evt",
+        "event",
+        now,
+        type=kind,
+        api_version=stripe.api_version,
+        pending_webhooks=waiting,
+        data={"object": copy.deepcopy(visible(thing))},
+        request={"id": None, "idempotency_key": None},
+    )
 
 
 def create_list(call: Call) -> Object:

@@ -1,16 +1,21 @@
-"""`expand`: ids in an answer replaced by the objects that they name."""
+"""Replaces ids in an answer by their objects (`expand`)."""
 
 from collections.abc import Iterable
 
 from localstack.stripe import refusal
 from localstack.stripe.account import Account, Object, visible
 
-KINDS = {"latest_charge": "charge", "payment_intent": "payment_intent", "payment_method": "payment_method",
-         "charge": "charge", "dispute": "dispute"}  # fmt: skip
+KINDS = {
+    "latest_charge": "charge",
+    "payment_intent": "payment_intent",
+    "payment_method": "payment_method",
+    "charge": "charge",
+    "dispute": "dispute",
+}
 
 
 def expanded(account: Account, answer: Object, paths: Iterable[str]) -> Object:
-    """A copy of the answer, without the fake's own names and with the named fields as objects."""
+    """Return a copy without internal names and with the fields at `paths` expanded."""
     copy: Object = visible(answer)
     for path in paths:
         steps = path.split(".")

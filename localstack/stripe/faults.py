@@ -1,4 +1,4 @@
-"""Faults on request: which of the next calls go wrong, and how."""
+"""Faults that tests ask for in the next calls."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BEFORE = frozenset({"lost_before", "hang_before", "html_502_before", "rate_limit"})
-"""Nothing is done."""
+"""The call is not done."""
 INSTEAD = frozenset({"late_commit", "error_500", "error_500_after", "webhook_first"})
-"""The call itself runs differently: late, as a kept 500 without or with the act, or told by webhook first."""
+"""The call runs late, answers with a kept 500, or sends its webhook first."""
 AFTER = frozenset({"lost_after", "hang_after", "reset", "cut", "empty", "html_502", "nonsense"})
-"""The act is done and kept; its answer is harmed."""
+"""The call is done and kept, but its answer is damaged."""
 KINDS = BEFORE | INSTEAD | AFTER
 
 
 @dataclass
 class Fault:
-    """`path` is a part of the path; `suffix` an account, empty for all. `seconds` 0 waits for a release."""
+    """A fault of calls whose path contains `path`; `seconds` 0 waits for a release."""
 
     kind: str
     path: str = ""
@@ -27,7 +27,7 @@ class Fault:
     seconds: float = 0
 
     def hits(self, method: str, path: str, suffix: str) -> bool:
-        """Whether it strikes this call; counts."""
+        """Return whether this call gets the fault; counts the calls."""
         if (
             self.times < 1
             or method != self.method
@@ -44,7 +44,7 @@ class Fault:
 
 @dataclass
 class Plan:
-    """Faults by chance: `rates` of a kind between 0 and 1; the same seed and call always meet the same fate."""
+    """Faults by chance; the same seed gives the same call the same fault."""
 
     seed: int
     rates: Mapping[str, float]
@@ -55,7 +55,7 @@ class Plan:
     tries: dict[str, int] = field(default_factory=dict)
 
     def fault(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
-        """The fate of the n-th try of a call, `key` being its idempotency key or path."""
+        """Return the fault of the next attempt at a call, by its idempotency key or path."""
         if method != self.method or self.path not in path or self.suffix not in ("", suffix):
             return None
         attempt = self.tries[key] = self.tries.get(key, 0) + 1
@@ -69,14 +69,14 @@ class Plan:
 
 
 class Faults:
-    """What is to go wrong; asked once for each call."""
+    """The faults to come; `pick` runs once per call."""
 
     def __init__(self) -> None:
         self.single: list[Fault] = []
         self.plan: Plan | None = None
 
     def add(self, wanted: Mapping[str, Any]) -> None:
-        """One fault, or `{"plan": {seed, rates, …}}`. Raises ValueError or TypeError naming what is wrong."""
+        """Add a fault or a plan. Raises ValueError or TypeError."""
         kinds = wanted["plan"]["rates"] if "plan" in wanted else [wanted["kind"]]
         unknown = set(kinds) - KINDS
         if unknown:
@@ -87,12 +87,12 @@ class Faults:
             self.single.append(Fault(**wanted))
 
     def clear(self) -> None:
-        """Nothing goes wrong any more."""
+        """Remove all faults."""
         self.single.clear()
         self.plan = None
 
     def pick(self, method: str, path: str, suffix: str, key: str) -> Fault | None:
-        """What this call meets."""
+        """Return the fault of this call, or None."""
         for fault in self.single:
             if fault.hits(method, path, suffix):
                 return fault

@@ -1,4 +1,4 @@
-"""Request parameters: the processor's bracket notation, and the names that it knows."""
+"""Parses request parameters in bracket notation and checks their names."""
 
 import re
 from functools import cache
@@ -30,7 +30,7 @@ def parse(encoded: str) -> Params:
 
 @cache
 def known(names: str, *extra: str) -> "Known":
-    """The names that a parameters' class of the official SDK declares, such as `RefundCreateParams`."""
+    """Return the names in a class of the SDK, such as `RefundCreateParams`."""
     folder, _, class_name = names.rpartition(".")
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", class_name).lower()
     module = import_module(".".join(filter(None, ["stripe.params", folder, f"_{words}"])))

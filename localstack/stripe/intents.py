@@ -36,7 +36,7 @@ CANCELLABLE = (
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/payment_intents`; with `confirm` it also takes the money. Raises Refusal 402 on a decline."""
+    """`POST /v1/payment_intents`. Raises Refusal 402 on a decline."""
     amount, currency = _amount(call.params)
     wanted = forms.flag(call.params, "confirm")
     source = confirmations.source(call) if wanted or "payment_method" in call.params else None
@@ -71,7 +71,7 @@ def cancel(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """`GET /v1/payment_intents/{id}`; a publishable key needs the client secret and sees less."""
+    """`GET /v1/payment_intents/{id}`; publishable keys need the client secret."""
     intent = call.named("payment_intent", "intent")
     if call.kind == "pk":
         if call.params.get("client_secret") != intent["client_secret"]:
@@ -121,14 +121,31 @@ def _amount(params: forms.Params) -> tuple[int, str]:
 def _new(call: Call, amount: int, currency: str) -> Object:
     params = call.params
     intent = call.account.new(
-        "pi", "payment_intent", call.now,
-        amount=amount, amount_capturable=0, amount_received=0, currency=currency, status="requires_payment_method",
-        automatic_payment_methods=confirmations.automatic(params), canceled_at=None, cancellation_reason=None,
-        capture_method="automatic_async", confirmation_method="automatic", customer=None, latest_charge=None,
-        description=params.get("description"), last_payment_error=None, metadata=forms.group(params, "metadata"),
-        next_action=None, payment_method=None, payment_method_types=["card"], processing=None,
-        receipt_email=params.get("receipt_email"), _return_url=params.get("return_url"),
-    )  # fmt: skip
+        "pi",
+        "payment_intent",
+        call.now,
+        amount=amount,
+        amount_capturable=0,
+        amount_received=0,
+        currency=currency,
+        status="requires_payment_method",
+        automatic_payment_methods=confirmations.automatic(params),
+        canceled_at=None,
+        cancellation_reason=None,
+        capture_method="automatic_async",
+        confirmation_method="automatic",
+        customer=None,
+        latest_charge=None,
+        description=params.get("description"),
+        last_payment_error=None,
+        metadata=forms.group(params, "metadata"),
+        next_action=None,
+        payment_method=None,
+        payment_method_types=["card"],
+        processing=None,
+        receipt_email=params.get("receipt_email"),
+        _return_url=params.get("return_url"),
+    )
     intent["client_secret"] = f"{intent['id']}_secret_" + "".join(
         secrets.choice(LETTERS) for _ in range(25)
     )

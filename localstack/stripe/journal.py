@@ -1,4 +1,4 @@
-"""The ledger on disk: one JSON line for each committed request, so that a commit is whole or absent."""
+"""The ledger on disk: one JSON line per committed request."""
 
 import json
 import os
@@ -11,8 +11,8 @@ class Journal:
     """
     An append-only file, replayed at start.
 
-    A line is written by one system call before any answer leaves, so a killed process loses nothing that it
-    had answered. A torn last line (power lost in the middle of a write) is cut off at start.
+    Each line is written by one system call before the answer is sent, so a killed process loses
+    nothing that it answered. An incomplete last line is removed at start.
     """
 
     def __init__(self, directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who calls: the account and the kind of key, read from the Authorization header."""
+"""Reads account and kind of key from the Authorization header."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{3,240})")
 
 @dataclass(frozen=True)
 class Caller:
-    """`kind`: sk (secret), rk (restricted) or pk (publishable, for browsers); `suffix` names the account."""
+    """`kind` is sk (secret), rk (restricted) or pk (publishable)."""
 
     kind: str
     suffix: str
@@ -20,10 +20,10 @@ class Caller:
 
 def caller(authorization: str) -> Caller:
     """
-    The caller of a request.
+    Return the caller of a request.
 
-    Any test key opens an account of its own on first use; one that contains `invalid` is refused as a wrong
-    key, and one with `nopermission` as a key without rights.
+    Any test key opens an account of its own. A key with `invalid` in it is refused as wrong, one
+    with `nopermission` as a key without permissions.
     """
     key = _key(authorization)
     if not key:
@@ -33,7 +33,8 @@ def caller(authorization: str) -> Caller:
         raise refusal.unauthorized(f"Invalid API Key provided: {_masked(key)}")
     if "nopermission" in key:
         raise refusal.forbidden(
-            f"The provided key '{_masked(key)}' does not have the required permissions for this endpoint."
+            f"The provided key '{_masked(key)}' does not have the required permissions "
+            "for this endpoint."
         )
     return Caller(match[1], match[2])
 

@@ -1,4 +1,4 @@
-"""Lists as the processor gives them: newest first, by time, by cursor, at most 100."""
+"""Pages of lists: newest first, by time and cursor, at most 100."""
 
 import operator
 import re
@@ -38,7 +38,7 @@ def page(call: Call, things: Sequence[Object], *filters: str) -> Object:
 
 
 def search(call: Call, things: Sequence[Object]) -> Object:
-    """Search by one metadata value; it sees nothing of the last minute, as the original's lags."""
+    """Search by one metadata value; lags a minute, as the original does."""
     query = forms.needed(call.params, "query")
     match = re.fullmatch(r"metadata\[['\"](\w+)['\"]\]:\s*['\"](.*)['\"]", query)
     if not match:

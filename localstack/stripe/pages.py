@@ -1,4 +1,4 @@
-"""What browsers get: the script with the processor's global name, and the frames that hold its fields."""
+"""Serves the browser script and the frames of its fields."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -6,7 +6,10 @@ from pathlib import Path
 from aiohttp import web
 
 BROWSER = Path(__file__).parent / "browser"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-cache",

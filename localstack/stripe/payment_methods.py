@@ -21,7 +21,7 @@ def retrieve(call: Call) -> Object:
 
 
 def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
-    """A kept payment method, or a new one of a test card's name. Raises Refusal when there is none."""
+    """Return a payment method, by id or by a test card's name. Raises Refusal."""
     card = cards.named(name)
     if card:
         return _keep(call.account, card, call.now, {})
@@ -42,7 +42,7 @@ def of_name(call: Call, name: str, param: str = "payment_method") -> Object:
 
 
 def of_data(call: Call, data: forms.Params, above: str) -> Object:
-    """A new payment method of card data: `{type, card: {number, exp_month, exp_year, cvc}, billing_details}`."""
+    """Make a payment method of card data."""
     if forms.needed(data, "type") != "card":
         raise refusal.invalid(
             "The fake takes cards only.", param=f"{above}[type]" if above else "type"
@@ -52,8 +52,12 @@ def of_data(call: Call, data: forms.Params, above: str) -> Object:
     _check(given, number, call.now)
     card = cards.numbered(number)
     if not card:
-        raise _card_error("card_declined", "Your card was declined. Your request was in test mode, but used a non test card.",
-                          "number", "test_mode_live_card")  # fmt: skip
+        raise _card_error(
+            "card_declined",
+            "Your card was declined. Your request was in test mode, but used a non test card.",
+            "number",
+            "test_mode_live_card",
+        )
     return _keep(
         call.account,
         card,
@@ -75,7 +79,7 @@ def _check(given: Any, number: str, now: int) -> None:
         raise _card_error(
             "invalid_expiry_month", "Your card's expiration month is invalid.", "exp_month"
         )
-    # Thirty days are near enough: test cards are given years that are clearly ahead or clearly past.
+    # Months of about thirty days are exact enough for test cards.
     if (year % 100 + 2000 - 1970) * 365.25 * 86400 + month * 30.4 * 86400 < now:
         raise _card_error(
             "invalid_expiry_year", "Your card's expiration year is invalid.", "exp_year"
@@ -97,8 +101,17 @@ def _keep(account: Account, card: cards.Card, now: int, given: dict[str, Any]) -
         "three_d_secure_usage": {"supported": True},
     }
     billing = given.get("billing") or {"address": None, "email": None, "name": None, "phone": None}
-    return account.new("pm", "payment_method", now, type="card", card=face, billing_details=billing, customer=None,
-                       metadata={}, _number=card.number)  # fmt: skip
+    return account.new(
+        "pm",
+        "payment_method",
+        now,
+        type="card",
+        card=face,
+        billing_details=billing,
+        customer=None,
+        metadata={},
+        _number=card.number,
+    )
 
 
 def _card_error(

@@ -1,4 +1,4 @@
-"""The whole program: API, the tests' door and the browser's pages on one loopback port."""
+"""Assembles API, test routes and browser pages on one loopback port."""
 
 import asyncio
 import socket
@@ -20,7 +20,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on loopback only; a port in use raises OSError before anything is read or written."""
+    """Return a socket on loopback. Raises OSError when the port is in use."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
@@ -50,7 +50,7 @@ def assemble(directory: Path, origin: str) -> web.Application:
 
 @web.middleware
 async def _tests_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    # Pages of other origins must not reach the tests' door through somebody's browser.
+    # Pages of other origins must not reach the test routes through a browser.
     own = request.headers.get("Origin", "") in ("", f"http://{request.host}")
     if request.path.startswith("/_fake/") and not own:
         return web.json_response({"error": "not for browsers"}, status=403)

@@ -8,7 +8,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create(call: Call) -> Object:
-    """`POST /v1/refunds`. Raises Refusal: unpaid, disputed, refunded before, or more than is left."""
+    """`POST /v1/refunds`. Raises Refusal."""
     asked = forms.integer(call.params, "amount")
     if call.params.get("reason", REASONS[0]) not in REASONS:
         raise refusal.malformed(
@@ -19,11 +19,20 @@ def create(call: Call) -> Object:
     method = call.account.find("payment_method", charge["payment_method"]) or {}
     fate = payment_methods.behaviour(method).refund
     refund = call.account.new(
-        "re", "refund", call.now,
-        amount=amount, currency=charge["currency"], charge=charge["id"], payment_intent=charge["payment_intent"],
-        reason=call.params.get("reason"), metadata=forms.group(call.params, "metadata"), balance_transaction=None,
-        status="pending" if fate == "pending" else "succeeded", failure_reason=None, _fate=fate,
-    )  # fmt: skip
+        "re",
+        "refund",
+        call.now,
+        amount=amount,
+        currency=charge["currency"],
+        charge=charge["id"],
+        payment_intent=charge["payment_intent"],
+        reason=call.params.get("reason"),
+        metadata=forms.group(call.params, "metadata"),
+        balance_transaction=None,
+        status="pending" if fate == "pending" else "succeeded",
+        failure_reason=None,
+        _fate=fate,
+    )
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     events.tell(call.account, "refund.created", refund, call.now)
@@ -42,7 +51,7 @@ def create_list(call: Call) -> Object:
 
 
 def settle(call: Call, refund: Object) -> Object:
-    """What the bank later makes of a refund of the cards …7726 (it arrives) and …5126 (it comes back)."""
+    """Let the bank decide a refund: card …7726 gets it, …5126 sends it back."""
     came_back = refund["_fate"] == "failed" and refund["status"] != "failed"
     refund["status"] = "failed" if refund["_fate"] == "failed" else "succeeded"
     if came_back:

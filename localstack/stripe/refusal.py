@@ -1,10 +1,10 @@
-"""What the fake refuses, in the processor's own shape: `{"error": {type, code, message, param, …}}`."""
+"""Errors in the shape of the original API."""
 
 from typing import Any
 
 
 class Refusal(Exception):
-    """An error answer. `stored`: whether an idempotency key keeps it; validation failures are never kept."""
+    """An error answer; an idempotency key keeps it if `stored`."""
 
     def __init__(self, status: int, error: dict[str, Any], *, stored: bool = True) -> None:
         super().__init__(error.get("message", ""))
@@ -14,7 +14,7 @@ class Refusal(Exception):
 
     @property
     def declined(self) -> bool:
-        """Whether it is the card that says no."""
+        """Return whether the card was declined."""
         return bool(self.error["type"] == "card_error")
 
     @property
@@ -24,14 +24,14 @@ class Refusal(Exception):
 
 
 def invalid(message: str, *, code: str | None = None, param: str | None = None) -> Refusal:
-    """A request that was understood, executed and refused: 400, kept by its idempotency key."""
+    """A request was run and refused: 400, kept by its idempotency key."""
     return Refusal(
         400, {"type": "invalid_request_error", "message": message, "code": code, "param": param}
     )
 
 
 def malformed(message: str, code: str, param: str) -> Refusal:
-    """A request that never began: 400, not kept."""
+    """A request could not be run: 400, not kept."""
     return Refusal(
         400,
         {"type": "invalid_request_error", "message": message, "code": code, "param": param},
@@ -40,7 +40,7 @@ def malformed(message: str, code: str, param: str) -> Refusal:
 
 
 def missing(kind: str, name: str, param: str = "id", *, status: int = 404) -> Refusal:
-    """No such object in this account; another account's object reads the same."""
+    """There is no such object in this account."""
     message = f"No such {kind}: '{name}'"
     return Refusal(
         status,

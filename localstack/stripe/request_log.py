@@ -1,4 +1,4 @@
-"""What arrived, for scans: bodies as they were sent, with card numbers and codes masked."""
+"""Logs requests for scans, with card numbers and codes masked."""
 
 import json
 import re
@@ -11,7 +11,7 @@ SECRET = re.compile(r"((?:number|cvc)(?:\]|%5D)?=)[^&]*")
 
 
 class RequestLog:
-    """One JSON line for each request: `{account, method, path, body, headers}`; no key is kept."""
+    """One JSON line per request, without its API key."""
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / "requests.jsonl"

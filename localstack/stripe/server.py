@@ -1,4 +1,4 @@
-"""The API's way through: who calls, what goes wrong, was it asked before, act, keep, answer."""
+"""Handles API requests: key, fault, idempotency, action, commit, answer."""
 
 import asyncio
 import hashlib
@@ -87,7 +87,7 @@ class Server:
     async def _once(
         self, endpoint: endpoints.Endpoint, call: Call, key: str, fault: Fault | None
     ) -> Answer:
-        """The kept answer of the key, or a fresh one; two calls with one key never run at once."""
+        """Return the key's kept answer or run the call; never twice at once."""
         account, print_ = call.account, _fingerprint(call.path, call.params)
         stored = account.answer(key, call.now) if key else None
         if stored:
@@ -150,7 +150,10 @@ def _run(endpoint: endpoints.Endpoint, call: Call) -> tuple[Answer, bool]:
 
 def _replay(stored: dict[str, Any], print_: str) -> Answer:
     if stored["fingerprint"] != print_:
-        message = "Keys for idempotent requests can only be used with the same parameters they were first used with."
+        message = (
+            "Keys for idempotent requests can only be used with the same parameters "
+            "they were first used with."
+        )
         return _refused(400, {"type": "idempotency_error", "message": message})
     return Answer(stored["status"], stored["body"], replayed=True)
 

@@ -1,4 +1,4 @@
-"""Where an account's events go; the signing secret is told once, at creation."""
+"""Webhook endpoints; only their creation returns the signing secret."""
 
 import secrets
 
@@ -18,8 +18,17 @@ def add(
     account: Account, url: str, secret: str, now: int, wanted: list[str] | None = None
 ) -> Object:
     """Keep an endpoint with a given secret."""
-    return account.new("we", "webhook_endpoint", now, url=url, enabled_events=wanted or ["*"], status="enabled",
-                       metadata={}, description=None, _secret=secret)  # fmt: skip
+    return account.new(
+        "we",
+        "webhook_endpoint",
+        now,
+        url=url,
+        enabled_events=wanted or ["*"],
+        status="enabled",
+        metadata={},
+        description=None,
+        _secret=secret,
+    )
 
 
 def create_list(call: Call) -> Object:

@@ -1,4 +1,4 @@
-"""Webhooks: signed as the SDK verifies them; told twice, late, out of order or badly signed on request."""
+"""Delivers signed webhooks; on request twice, late, reversed or badly signed."""
 
 import asyncio
 import json
@@ -18,8 +18,8 @@ RETRIES_SECONDS = (1, 5, 25)
 
 
 @dataclass
-class Manner:
-    """How webhooks are told: `hold` keeps them until a flush, `stale` ages the signature by seconds."""
+class Delivery:
+    """How webhooks are delivered; `stale` ages the signature by seconds."""
 
     copies: int = 1
     delay: float = 0
@@ -30,48 +30,50 @@ class Manner:
 
 
 class Webhooks:
-    """Tells events to the accounts' endpoints and writes down what arrived."""
+    """Delivers events to the endpoints of their accounts."""
 
     def __init__(self, accounts: Accounts) -> None:
-        self.manner = Manner()
+        self.delivery = Delivery()
         self._accounts = accounts
         self._held: list[tuple[Account, Object]] = []
         self._running: set[asyncio.Task[Any]] = set()
         self._session: aiohttp.ClientSession | None = None
 
     def send(self, account: Account, events: Iterable[Object]) -> "asyncio.Future[Any]":
-        """Start telling; the future ends when each was told or given up."""
+        """Start deliveries; the future ends when each succeeded or was given up."""
         pairs = [(account, event) for event in events]
-        if self.manner.hold:
+        if self.delivery.hold:
             self._held += pairs
             pairs = []
-        task = asyncio.ensure_future(self._tell_all(pairs[::-1] if self.manner.reverse else pairs))
+        task = asyncio.ensure_future(
+            self._deliver_all(pairs[::-1] if self.delivery.reverse else pairs)
+        )
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
     async def flush(self) -> int:
-        """Tell what was held; says how many."""
+        """Deliver the held webhooks; return how many."""
         held, self._held = self._held, []
-        await self._tell_all(held[::-1] if self.manner.reverse else held)
+        await self._deliver_all(held[::-1] if self.delivery.reverse else held)
         return len(held)
 
     async def close(self) -> None:
-        """Stop telling."""
+        """Stop deliveries."""
         for task in self._running:
             task.cancel()
         if self._session:
             await self._session.close()
 
-    async def _tell_all(self, pairs: list[tuple[Account, Object]]) -> None:
+    async def _deliver_all(self, pairs: list[tuple[Account, Object]]) -> None:
         for account, event in pairs:
             for endpoint in webhook_endpoints.wanting(account, event):
-                await self._tell(account, event, endpoint)
+                await self._deliver(account, event, endpoint)
 
-    async def _tell(self, account: Account, event: Object, endpoint: Object) -> None:
-        await asyncio.sleep(self.manner.delay)
+    async def _deliver(self, account: Account, event: Object, endpoint: Object) -> None:
+        await asyncio.sleep(self.delivery.delay)
         for wait in (*RETRIES_SECONDS, 0):
-            statuses = [await self._arrives(event, endpoint) for _ in range(self.manner.copies)]
+            statuses = [await self._arrives(event, endpoint) for _ in range(self.delivery.copies)]
             if any(statuses):
                 event["pending_webhooks"] = max(0, event["pending_webhooks"] - 1)
                 account.keep(event)
@@ -81,9 +83,9 @@ class Webhooks:
 
     async def _arrives(self, event: Object, endpoint: Object) -> bool:
         body = json.dumps(visible(event), indent=2)
-        secret = "whsec_wrong" if self.manner.bad_signature else endpoint["_secret"]
+        secret = "whsec_wrong" if self.delivery.bad_signature else endpoint["_secret"]
         signed = WebhookSignature.generate_signature_header(
-            body, secret, int(time.time()) - self.manner.stale
+            body, secret, int(time.time()) - self.delivery.stale
         )
         headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signed}
         self._session = self._session or aiohttp.ClientSession(

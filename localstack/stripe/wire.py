@@ -1,4 +1,4 @@
-"""Harm to an answer on its way, down to the socket."""
+"""Damages answers on their way, down to the socket."""
 
 import secrets
 import socket
@@ -24,7 +24,7 @@ class Answer:
 
 
 def whole(answer: Answer) -> web.Response:
-    """The answer as it should arrive."""
+    """Return an undamaged answer."""
     headers = {"Request-Id": "req_" + secrets.token_hex(7)} | (
         {"Idempotent-Replayed": "true"} if answer.replayed else {}
     )
@@ -34,7 +34,7 @@ def whole(answer: Answer) -> web.Response:
 
 
 async def harmed(request: web.Request, answer: Answer, fault: Fault | None) -> web.StreamResponse:
-    """The answer as the fault lets it arrive."""
+    """Return the answer as the fault damages it."""
     kind = fault.kind.removesuffix("_before").removesuffix("_after") if fault else ""
     if kind == "lost":
         return _gone(request)

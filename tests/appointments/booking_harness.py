@@ -1,4 +1,8 @@
-"""A practice whose appointments are the real use cases, over fakes: Sam and Kim see clients, Jordan is the Admin."""
+"""
+A practice whose appointments are the real use cases, over fakes:
+
+Sam and Kim see clients, Jordan is the Admin.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -7,36 +11,15 @@ from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.appointments.usecases.bookings import Booking, Bookings
 from chalicelib.appointments.usecases.completion import Completion
 from chalicelib.clients.domain import Profile
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PersonId
 from tests.appointments.fake_appointments import FakeAppointments
-from tests.identity.fakes import FakeChance
-from tests.practice.fakes import FakeColleagues, FakeDesk
-from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, Room
+from tests.kernel.fake_clock import FakeIdGenerator
+from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOW, PRACTICE, SAM, PracticeHarness
 
 MORGAN = Profile("Morgan Lee", "morgan@mail.example", preferred_name="Mo")
 TOMORROW = NOW + timedelta(days=1)
-
-
-@dataclass
-class FakeAppointmentDesk(FakeDesk):
-    """Implements `AppointmentDesk`; clients' names as profiles have them."""
-
-    colleagues: object = None
-
-    def knows(self, access, client):
-        return (access.practice, client) in self.clients.rows
-
-    def named(self, access, people):
-        return self.colleagues.named(access, people)
-
-    def called(self, access, clients):
-        found = {each: self.clients.rows.get((access.practice, each)) for each in clients}
-        return {
-            each: row.profile.preferred_name or row.profile.legal_name
-            for each, row in found.items()
-            if row
-        }
 
 
 @dataclass
@@ -50,25 +33,27 @@ class FakeDelivery:
 
 
 @dataclass
-class Booked(Room):
-    """`appointments`, `bookings`, `completing` are the real use cases; `avery` and `morgan` are clients, Sam's and Kim's."""
+class Booked(PracticeHarness):
+    """
+    `appointments`, `bookings`, `completing` are the real use cases;
+
+    `avery` and `morgan` are clients, Sam's and Kim's.
+    """
 
     def __post_init__(self):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.followed, self.keeping = [], None
-        desk = FakeAppointmentDesk(
-            self.client_rows, self.desk.settings, colleagues=FakeColleagues(self.memberships)
+        self.appointments = Appointments(self.rows, ClientAccess(self.desk), self.now)
+        self.bookings = Bookings(
+            self.appointments, self.desk, self, self.outbox, FakeIdGenerator(), self.now
         )
-        self.desk = desk
-        self.appointments = Appointments(self.rows, desk, self.now)
-        self.bookings = Bookings(self.appointments, self, self.outbox, FakeChance(), self.now)
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id
         self.morgan = self.client(KIM, MORGAN).id
 
-    def follow(self, appointment):
-        """Implements `RoomKeeping`."""
+    def update_room(self, appointment):
+        """Implements `RoomUpdater`."""
         self.followed.append(appointment)
         if isinstance(self.keeping, Exception):
             raise self.keeping

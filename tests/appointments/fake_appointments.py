@@ -9,7 +9,11 @@ from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 
 @dataclass
 class FakeAppointments:
-    """Implements `AppointmentRows`. `refused`: who asked for what and did not reach it; `told`: notices with changes."""
+    """
+    Implements `AppointmentStore`.
+
+    `refused`: who asked for what and did not reach it; `told`: notices with changes.
+    """
 
     rows: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)

@@ -5,10 +5,15 @@ from datetime import timedelta
 
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.invoice_drafts import Draft, InvoiceDrafts
 from chalicelib.billing.usecases.invoice_ops import InvoiceOps
-from chalicelib.billing.usecases.invoicing import Draft, Invoicing
+from chalicelib.billing.usecases.invoice_views import InvoiceViews
 from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.op_starter import OpStarter
 from chalicelib.billing.usecases.op_tasks import OpTasks
+from chalicelib.billing.usecases.processor_calls import ProcessorCalls
+from chalicelib.billing.usecases.reminders import Reminders
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.money import Money
 from chalicelib.notices.usecases.notice_sender import NoticeSender
@@ -16,10 +21,10 @@ from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.wiring.notices import NOTICE_TEXTS
 from tests.billing.builders import A_CLIENT, A_PROVIDER, CLIENT, usd
 from tests.billing.fake_invoices import FakeInvoices
-from tests.billing.fake_practice_directory import FakePracticeDirectory
 from tests.billing.fake_state_machine import FakeOpWaiter, FakeStateMachine, tasks
-from tests.identity.fakes import FakeMail
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from tests.billing.sample_directory import billing_directory
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor import FakeProcessor
 from tests.payments.fake_processor_account_reader import FakeProcessorAccountReader
 
@@ -33,42 +38,44 @@ class BillingHarness:
         self.clock = clock or FakeClock()
         self.store = store or FakeInvoices(self.clock)
         self.processor = processor or FakeProcessor(self.clock)
-        self.accounts, self.desk, self.mail, chance = (
-            FakeProcessorAccountReader(),
-            FakePracticeDirectory(),
-            FakeMail(),
-            FakeChance(),
-        )
+        self.accounts, self.directory = FakeProcessorAccountReader(), billing_directory()
+        self.mail, self.ids = FakeMail(), FakeIdGenerator()
         self.accounts.connect(self.processor)
         self.machine = FakeStateMachine(self.clock)
-        self.waiting = FakeOpWaiter(self.store, self.machine)
+        self.waiter = FakeOpWaiter(self.store, self.machine)
         self.notices = NoticeSender(
             self.store.outbox,
-            self.desk,
+            self.directory,
             self.mail,
             NOTICE_TEXTS,
             "https://clocktree.example",
             self.clock,
         )
-        self.driving = Executions(self.store, self.store, self.store, self.machine, self.clock)
-        self.outcomes = OpResults(self.store, self.notices, chance, self.clock)
-        self.settling = OpTasks(self.store, self.accounts, self.outcomes, self.clock)
-        self.reach = InvoiceAccess(self.store, self.desk)
-        self.billing = InvoiceOps(
-            self.reach, self.store, self.accounts, self.driving, self.waiting, chance, self.clock
+        self._connect()
+
+    def _connect(self):
+        store, clock, ids = self.store, self.clock, self.ids
+        self.executions = Executions(store, store, store, self.machine, clock)
+        self.results = OpResults(store, self.notices, ids, clock)
+        calls = ProcessorCalls(store, self.accounts, clock)
+        self.op_tasks = OpTasks(store, calls, self.results, clock)
+        access = self.invoice_access = InvoiceAccess(
+            store, self.directory, ClientAccess(self.directory)
         )
-        self.invoicing = Invoicing(
-            self.reach, self.store, self.driving, self.notices, chance, self.clock
-        )
-        self.machine.tasks = tasks(self.driving, self.settling)
+        starter = OpStarter(access, store, self.executions, self.waiter)
+        self.ops = InvoiceOps(access, starter, self.accounts, ids, clock)
+        self.drafts = InvoiceDrafts(access, store, self.executions, self.notices, ids, clock)
+        self.views = InvoiceViews(access, store, clock)
+        self.reminders = Reminders(access, store, self.notices, clock)
+        self.machine.tasks = tasks(self.executions, self.op_tasks)
 
     def drafted(self, amount=10_000, once=None, **changes):
-        return self.invoicing.create(
+        return self.drafts.create(
             A_PROVIDER, CLIENT, replace(Draft("Two visits", usd(amount)), **changes), once
         )
 
     def sent(self, amount=10_000, **changes):
-        invoice = self.invoicing.send(A_PROVIDER, self.drafted(amount, **changes).id)
+        invoice = self.drafts.send(A_PROVIDER, self.drafted(amount, **changes).id)
         self.machine.run()
         return invoice
 
@@ -78,7 +85,7 @@ class BillingHarness:
         return self.now_is(invoice)
 
     def pay(self, invoice, card="ok", access=A_CLIENT, seen=None, once=None):
-        return self.billing.pay(
+        return self.ops.pay(
             access,
             invoice.id,
             OneTimeToken(f"{card}-{invoice.id}-{len(self.processor.used)}"),
@@ -107,7 +114,7 @@ class BillingHarness:
 
         self.processor.fault = chosen
 
-    def later(self, **parts):
+    def pass_time(self, **parts):
         """Time passes minute by minute, with the sweep; the machine does what it can."""
         before = self.clock.now
         self.clock.advance(**parts)
@@ -118,7 +125,7 @@ class BillingHarness:
             self.clock.now = max(self.clock.now, min(minute, timer or minute))
             self.machine.run()
             if self.clock.now.second == 0:
-                self.driving.sweep()
+                self.executions.sweep()
                 self.notices.deliver_waiting()
                 self.machine.run()
 

@@ -1,6 +1,6 @@
 """Records as tests need them: a test names only what it is about."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from chalicelib.billing.domain.invoice import (
@@ -11,7 +11,16 @@ from chalicelib.billing.domain.invoice import (
     with_op_state,
 )
 from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
-from chalicelib.billing.domain.op import Op, OpKind, OpState, Overlay
+from chalicelib.billing.domain.op import Op, OpState, Overlay
+from chalicelib.billing.domain.op_details import (
+    CloseOut,
+    Method,
+    OpKind,
+    Pay,
+    RecordPayment,
+    Refund,
+    ReversePayment,
+)
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import (
     ClientId,
@@ -22,13 +31,22 @@ from chalicelib.kernel.ids import (
     ProcessorAccountId,
 )
 from chalicelib.kernel.money import Money
-from chalicelib.practice.domain.tax import TaxRule, price
+from chalicelib.practice.domain.tax import TaxRule, price_with_tax
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PRACTICE, ELSEWHERE = PracticeId("prc_1"), PracticeId("prc_2")
 CLIENT, STRANGER = ClientId("cli_1"), ClientId("cli_2")
 PROVIDER, ADMIN, PAYER = PersonId("per_provider"), PersonId("per_admin"), PersonId("per_client")
 ACCOUNT = ProcessorAccountId("acc_1")
+
+DETAILS_OF = {
+    OpKind.PAY: Pay(ACCOUNT, 0, Money(0, "USD")),
+    OpKind.REFUND: Refund(ACCOUNT, 0, ""),
+    OpKind.RECORD_PAYMENT: RecordPayment(Method.CHECK, "", NOW.date()),
+    OpKind.REVERSE_PAYMENT: ReversePayment(0),
+    OpKind.FORGIVE: CloseOut(OpKind.FORGIVE),
+    OpKind.VOID: CloseOut(OpKind.VOID),
+}
 
 AN_ADMIN = Access(PRACTICE, ADMIN, Role.ADMIN, frozenset({Role.ADMIN}))
 A_PROVIDER = Access(PRACTICE, PROVIDER, Role.PROVIDER, frozenset({Role.PROVIDER}))
@@ -48,9 +66,20 @@ def a_ref(number):
 def a_draft(amount=10_000, rule=None, **changes):
     rule = rule or TaxRule()
     draft = Invoice(
-        InvoiceId("inv_1"), PRACTICE, CLIENT, PROVIDER, NOW, usd(amount), rule, price(usd(amount), rule), empty_ledger(usd(0)),
-        "Two visits", "Cleo Client", "Pat Provider", entries=1,
-    )  # fmt: skip
+        id=InvoiceId("inv_1"),
+        practice=PRACTICE,
+        client=CLIENT,
+        provider=PROVIDER,
+        created_at=NOW,
+        amount=usd(amount),
+        rule=rule,
+        priced=price_with_tax(usd(amount), rule),
+        ledger=empty_ledger(usd(0)),
+        description="Two visits",
+        client_name="Cleo Client",
+        provider_name="Pat Provider",
+        entries=1,
+    )
     return replace(draft, **changes)
 
 
@@ -61,18 +90,21 @@ def a_sent_invoice(amount=10_000, **changes):
 
 
 def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
+    """An op; `changes` are fields of the op or of its details."""
+    of_op = {each.name for each in fields(Op)}
     op = Op(
-        a_ref(number),
-        PRACTICE,
-        InvoiceId("inv_1"),
-        kind,
-        usd(amount),
-        PAYER,
-        Role.CLIENT,
-        NOW,
-        account=ACCOUNT,
+        ref=a_ref(number),
+        practice=PRACTICE,
+        invoice=InvoiceId("inv_1"),
+        amount=usd(amount),
+        details=replace(
+            DETAILS_OF[kind], **{name: changes[name] for name in changes if name not in of_op}
+        ),
+        actor=PAYER,
+        role=Role.CLIENT,
+        at=NOW,
     )
-    return replace(op, **changes)
+    return replace(op, **{name: changes[name] for name in changes if name in of_op})
 
 
 def an_entry(kind, amount=None, **changes):
@@ -112,7 +144,7 @@ def in_status(status):
 
 
 def under(invoice, overlay):
-    """The invoice with that over it: a payment in the air, one being checked, or a refund on its way."""
+    """The invoice under that overlay."""
     if overlay is None:
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY

@@ -1,46 +1,32 @@
-"""The store of invoices in memory, as strict about conditions as its port says."""
+"""Stores invoices in memory, with the conditions that its port names."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
-from chalicelib.billing.usecases.ports import (
-    Execution,
-    ExecutionView,
-    InvoiceFilter,
-    InvoiceRow,
-    OpView,
-)
+from chalicelib.billing.domain.op import STATE_CHANGES, OpState
+from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.usecases.execution_ports import Execution, ExecutionView, OpView
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.platform.audit.actions import AuditAction
-from tests.kernel.fake_clock import FakeClock
+from tests.billing.fake_executions import FIRST_CHECK, FakeExecutions
 from tests.notices.fake_outbox import FakeOutbox
 
-FIRST_LOOK, KEEP_ONCE, KEEP_TOKEN = timedelta(seconds=60), timedelta(hours=24), timedelta(hours=12)
-
-
-def _nothing(_name):
-    """No fault."""
+KEY_RETENTION, TOKEN_RETENTION = timedelta(hours=24), timedelta(hours=12)
 
 
 @dataclass
-class FakeInvoices:
+class FakeInvoices(FakeExecutions):
     """
-    Implements `InvoiceStore`, `DriverRows` and `DueRows`.
+    Implements `InvoiceStore`, and by inheritance `ExecutionStore` and `DueQueue`.
 
-    `boundary` is told each call before it is made, and each write once it is done: what it raises, the caller meets
-    with nothing written, or with all of it written and the answer lost.
+    `boundary` is called before each call, and after each write.
     """
 
-    clock: FakeClock
-    boundary: object = _nothing
-    invoices: dict = field(default_factory=dict)
     ops: dict = field(default_factory=dict)
     ledgers: dict = field(default_factory=dict)
-    drivers: dict = field(default_factory=dict)
-    queue: dict = field(default_factory=dict)
     tokens: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)
     numbers: dict = field(default_factory=dict)
@@ -117,12 +103,12 @@ class FakeInvoices:
     def send(self, access, step):
         self.boundary("send")
         key = access.practice, step.before.id
-        if step.after.number != self.numbers.get(access.practice, 0) + 1 or key in self.drivers:
+        if step.after.number != self.numbers.get(access.practice, 0) + 1 or key in self.executions:
             raise Conflict
         stored = self._write(access, step)
         self.numbers[access.practice] = step.after.number
-        self.drivers[key] = Execution(1, self.clock(), 0)
-        self.queue[key] = self.clock() + FIRST_LOOK
+        self.executions[key] = Execution(1, self.clock(), 0)
+        self.queue[key] = self.clock() + FIRST_CHECK
         self.boundary("send done")
         return stored
 
@@ -162,17 +148,17 @@ class FakeInvoices:
         except KeyError:
             raise NotFound from None
 
-    def glance(self, practice, invoice):
-        self.boundary("glance")
+    def execution_view(self, practice, invoice):
+        self.boundary("execution_view")
         found = self._invoice(practice, invoice)
-        driver = self.drivers.get((practice, invoice))
-        if driver is None:
+        execution = self.executions.get((practice, invoice))
+        if execution is None:
             raise NotFound
         ops = [op for op in self.ops.get((practice, invoice), {}).values() if not op.is_finished]
         glances = tuple(
             OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops
         )
-        return ExecutionView(found.status, found.version, found.active_op, glances, driver)
+        return ExecutionView(found.status, found.version, found.active_op, glances, execution)
 
     def token(self, access, op):  # noqa: ARG002 - the real one audits who opens it
         self.boundary("token")
@@ -183,45 +169,8 @@ class FakeInvoices:
         self.boundary("result_of")
         known = self._known(access, once)
         if known and known[0] != once.request_hash:
-            raise Invalid(KEY_REUSED)
+            raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
         return known[1] if known else None
-
-    def store_token(self, practice, invoice, attempt, token):
-        self.boundary("store token")
-        driver = self.drivers[practice, invoice]
-        if driver.attempt != attempt:
-            return False
-        self.drivers[practice, invoice] = replace(driver, token=token, rounds=driver.rounds + 1)
-        self.queue.pop((practice, invoice), None)
-        self.boundary("store token done")
-        return True
-
-    def next_attempt(self, practice, invoice, attempt, at):
-        self.boundary("next attempt")
-        if self.drivers[practice, invoice].attempt != attempt:
-            return False
-        self.drivers[practice, invoice] = Execution(attempt + 1, at, 0)
-        self.queue[practice, invoice] = at + FIRST_LOOK
-        self.boundary("next attempt done")
-        return True
-
-    def due(self, now):
-        self.boundary("due")
-        late = {
-            key[:2]: None
-            for key, when in sorted(self.queue.items(), key=lambda item: item[1])
-            if when <= now
-        }
-        return list(late)
-
-    def practices(self):
-        self.boundary("practices")
-        return list({practice: None for practice, _ in self.invoices})
-
-    def open_invoices(self, practice):
-        self.boundary("open invoices")
-        own = (one for (owner, _), one in self.invoices.items() if owner == practice)
-        return [one.id for one in own if one.status in {Status.SENT, Status.PAID}]
 
     def _invoice(self, practice, invoice):
         try:
@@ -252,15 +201,15 @@ class FakeInvoices:
         if step.next_op:
             self._put(replace(step.next_op, version=1))
             if step.token:
-                self.tokens[step.next_op.ref] = step.token, self.clock() + KEEP_TOKEN
+                self.tokens[step.next_op.ref] = step.token, self.clock() + TOKEN_RETENTION
         for notice in step.notices:
             self.outbox.put(notice, self.clock())
-        self._remember(access, step.once, step.next_op.ref if step.next_op else stored.id)
+        self._remember(access, step.key, step.next_op.ref if step.next_op else stored.id)
         self.changes.append((key, access.person, AuditAction.CHANGE))
         return stored
 
     def _check(self, access, step):
-        self._refuse_replay(access, step.once)
+        self._refuse_replay(access, step.key)
         stored = self._current(access, step.before)
         assert stored == step.before, "what a step was computed from was never stored"
         assert step.after.entries == step.before.entries + len(step.entries)
@@ -283,7 +232,7 @@ class FakeInvoices:
         if op.is_finished or op.state is OpState.MANUAL:
             self.queue.pop(place, None)
         else:
-            self.queue[place] = op.due_at or (op.sent_at or op.at) + FIRST_LOOK
+            self.queue[place] = op.due_at or (op.sent_at or op.at) + FIRST_CHECK
         if op.is_finished and op.kind is OpKind.PAY:
             self.tokens.pop(op.ref, None)
         return op
@@ -304,7 +253,7 @@ class FakeInvoices:
             self.asked[access.practice, access.person, once.key] = (
                 once.request_hash,
                 result,
-                self.clock() + KEEP_ONCE,
+                self.clock() + KEY_RETENTION,
             )
 
 
@@ -321,7 +270,4 @@ def _is_wanted(one, wanted):
 
 
 def _row(one):
-    return InvoiceRow(
-        one.id, one.client, one.provider, one.status, one.overlay, one.number, one.version, one.created_at, one.sent_at,
-        one.due_on, one.client_name, one.provider_name, one.description, one.total, one.balance, one.net, one.refunded,
-    )  # fmt: skip
+    return InvoiceRow(**{each.name: getattr(one, each.name) for each in fields(InvoiceRow)})

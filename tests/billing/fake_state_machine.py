@@ -1,4 +1,4 @@
-"""The state machine in memory: it runs the shipped definition, state by state, on a clock that tests move."""
+"""Runs the shipped state machine in memory, on a clock that tests move."""
 
 import heapq
 import itertools
@@ -43,7 +43,7 @@ class Execution:
 
 @dataclass
 class FakeStateMachine:
-    """Implements `Machine`. `tasks`: what each function of the definition does with its payload."""
+    """Implements `StateMachine`; `tasks` are the functions by the definition's names."""
 
     clock: FakeClock
     tasks: dict = field(default_factory=dict)
@@ -82,7 +82,7 @@ class FakeStateMachine:
         return execution is not None and not execution.ended
 
     def kill(self, practice, invoice):
-        """End every execution of an invoice, as a restart of the emulator does; tokens die with them."""
+        """End every execution of an invoice and its tokens, as a restart of the emulator does."""
         for (owner, one, _), execution in self.executions.items():
             if (owner, one) == (practice, invoice) and not execution.ended:
                 self._end(execution, "died")
@@ -225,7 +225,7 @@ def tasks(driving, settling):
     """What each function of the definition calls, as `billing/tasks.py` does."""
 
     def look(told):
-        move = driving.look(told["practice"], told["invoice"], told["attempt"])
+        move = driving.next_move(told["practice"], told["invoice"], told["attempt"])
         return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
     def wait(told):

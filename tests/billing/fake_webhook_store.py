@@ -12,11 +12,11 @@ class FakeWebhookStore:
     store: FakeInvoices
     known: set = field(default_factory=set)
 
-    def knows(self, account, event):
+    def was_handled(self, account, event):
         return (account, event) in self.known
 
-    def remember(self, account, event):
-        new = not self.knows(account, event)
+    def mark_handled(self, account, event):
+        new = not self.was_handled(account, event)
         self.known.add((account, event))
         return new
 
@@ -24,6 +24,6 @@ class FakeWebhookStore:
         invoice = self.store.where.get(ref)
         return self.store.op(access, invoice, ref) if invoice else None
 
-    def look_now(self, op, clock):
+    def make_due(self, op, clock):
         self.store._put(replace(op, due_at=clock(), version=op.version + 1))
         self.store.queue[op.practice, op.invoice, op.ref] = clock()

@@ -1,4 +1,7 @@
-"""Calls of two, three or four people in real browsers: who is booked, how each comes in, and what getStats proves."""
+"""
+Calls of two, three or four people in real browsers: who is booked, how each comes in, and what
+getStats proves.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -25,16 +28,19 @@ PHASE = "() => document.querySelector('[data-room]')?.dataset.phase ?? ''"
 SMALL = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 const small = { width: 320, height: 240, frameRate: 15 };
-navigator.mediaDevices.getUserMedia = (asked) => open(asked.video ? { ...asked, video: small } : asked);
+navigator.mediaDevices.getUserMedia = (asked) =>
+  open(asked.video ? { ...asked, video: small } : asked);
 """
-# Marks, in the page's own milliseconds: when it was let in, and when every link had shown a first frame.
+# Marks, in the page's own milliseconds: when it was let in, and when every link had shown a first
+# frame.
 MARKS = """links => void (async () => {
   const marks = (window.marks = {}), begun = performance.now();
   for (;;) {
     const room = document.querySelector('[data-room]');
     if (!marks.joined && room?.dataset.phase === 'in') marks.joined = performance.now() - begun;
     const proof = marks.joined ? await room.call.proof() : [];
-    if (proof.length >= links && proof.every((each) => each.frames > 0)) return (marks.frame = performance.now() - begun);
+    if (proof.length >= links && proof.every((each) => each.frames > 0))
+      return (marks.frame = performance.now() - begun);
     await new Promise((done) => setTimeout(done, 10));
   }
 })()"""
@@ -183,7 +189,11 @@ def booked(practice: Practice, providers: Sequence[Person], clients: Sequence[Pe
 
 
 def until(page: Page, question: Callable[[], Any], told: Callable[[], object] = str) -> Any:
-    """Ask until the answer is true, and let the browser go on meanwhile. `told`: what to say if it never is."""
+    """
+    Ask until the answer is true, and let the browser go on meanwhile.
+
+    `told`: what to say if it never is.
+    """
     ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
         if answer := question():
@@ -223,7 +233,8 @@ def relayed(seats: Sequence[Seat]) -> None:
     """
     Every link of these people goes through a relay on both sides, encrypted, and none is missing.
 
-    A side is judged by its own candidate: after a restart a browser may know the other's relay by its packets only (prflx).
+    A side is judged by its own candidate: after a restart a browser may know the other's relay by
+    its packets only (prflx).
     """
     for seat in seats:
         links = until(seat.page, partial(_connected, seat, len(seats) - 1), partial(_told, seat))

@@ -23,7 +23,7 @@ CHROMIUM = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     # Provide a fake camera and microphone; each window's permissions say whether a page may use them.
     "--use-fake-device-for-media-stream",
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="session")

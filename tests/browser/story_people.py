@@ -15,8 +15,12 @@ from tests.browser.windows import Windows
 
 ADMIN, COLLEAGUE, CLIENT = "Jo Oak", "Sam Rivera", "Avery Stone"
 STAFF_READ = {
-    "Intake session": "Refunded", "Follow-up": "Paid", "Late change": "Forgiven", "Twice": "Voided", "Workshop": "Paid",
-}  # fmt: skip
+    "Intake session": "Refunded",
+    "Follow-up": "Paid",
+    "Late change": "Forgiven",
+    "Twice": "Voided",
+    "Workshop": "Paid",
+}
 CLIENT_READS = STAFF_READ | {"Late change": "Nothing owed", "Twice": "Cancelled"}
 
 

@@ -1,4 +1,6 @@
-"""Appointments on the screen: booked, seen by both, moved, called off; and what took place in them."""
+"""
+Appointments on the screen: booked, seen by both, moved, called off; and what took place in them.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -49,18 +51,12 @@ def time_shown(when):
     return re.compile(rf"{hour}:{when:%M}\s*(–|{when:%p})")
 
 
-@BOTH_SIZES
-def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
-    windows, practice, dana
-):
-    staff = windows.open(practice, JORDAN, "/provider/calendar", role="provider")
-    heading(staff, "Calendar")
-    check_screen(staff, "calendar")
+def book_with_dana(staff, client_id, when):
+    """Book 45 minutes, and return the dialog and the new line of the agenda."""
     staff.get_by_role("button", name="Book appointment").click()
     box = staff.get_by_role("dialog")
-    box.get_by_label("Client", exact=True).select_option(practice.client_ids[dana.email])
-    first, second = at(hours=26), at(hours=30)
-    fill(box, first)
+    box.get_by_label("Client", exact=True).select_option(client_id)
+    fill(box, when)
     box.get_by_text("45 min").click()
     expect(box.get_by_text("Your time:")).to_be_visible()
     box.get_by_text("More people").click()
@@ -69,6 +65,18 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
     expect_toast(staff, "Booked:")
     line = staff.get_by_role("listitem").filter(has_text="Dana Wells").filter(has_text="Booked")
     expect(line.get_by_role("link", name="Dana Wells")).to_be_focused()
+    return box, line
+
+
+@BOTH_SIZES
+def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
+    windows, practice, dana
+):
+    staff = windows.open(practice, JORDAN, "/provider/calendar", role="provider")
+    heading(staff, "Calendar")
+    check_screen(staff, "calendar")
+    first, second = at(hours=26), at(hours=30)
+    box, line = book_with_dana(staff, practice.client_ids[dana.email], first)
 
     client = windows.open(practice, dana, "/client")
     card = client.get_by_role("region", name="Next appointment")
@@ -107,7 +115,9 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
 
 
 def edge(month, nth):
-    """The next day on which the clocks of New York are changed: the nth Sunday of March or November."""
+    """
+    The next day on which the clocks of New York are changed: the nth Sunday of March or November.
+    """
     today = at(days=1).date()
     for year in (today.year, today.year + 1):
         sunday = date(year, month, 1) + timedelta(
@@ -216,48 +226,6 @@ def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in
     page.wait_for_url(f"**/room/{booked}")
 
 
-def test_the_room_opens_on_the_page_when_its_hour_comes_without_a_reload(windows, practice, dana):
-    practice.booked(minutes=65, client=dana)
-    page = windows.open(practice, dana, "about:blank")
-    page.clock.install()
-    page.goto("/client")
-    card = page.get_by_role("region", name="Next appointment")
-    expect(card).to_contain_text("The room opens an hour before")
-    page.clock.fast_forward("06:00")
-    expect(card.get_by_role("link", name="Join")).to_have_attribute(
-        "href", re.compile(r"^/room/\w+$")
-    )
-
-
-@BOTH_SIZES
-def test_a_visit_that_broke_proposes_a_part_of_the_fee_and_the_provider_decides(
-    windows, practice, dana
-):
-    booked = practice.booked(minutes=5, client=dana)
-    jordan = practice.signed_in(JORDAN, "provider")
-    appointment = jordan.get(f"/appointments/{booked}")
-    page = windows.open(practice, JORDAN, "about:blank", role="provider")
-    page.route(
-        "**/api/appointments/*/history", lambda route: route.fulfill(json=broken(appointment))
-    )
-    page.goto(f"/provider/appointments/{booked}")
-    expect(page.get_by_role("region", name="Fact sheet")).to_contain_text("on Dana Wells’s side")
-    expect(page.get_by_role("region", name="Fact sheet")).to_contain_text(
-        "2 min more are uncertain"
-    )
-    check_screen(page, "appointment-history")
-    page.get_by_role("button", name="Create invoice from this visit").click()
-    box = page.get_by_role("dialog")
-    expect(box.get_by_label("Description")).to_have_value(re.compile("Video visit on "))
-    expect(box.get_by_label("Amount")).to_have_value("")
-    box.get_by_label("Amount").fill("125")
-    box.get_by_role("button", name="Use $75.00").click()
-    check_screen(page, "invoice-from-visit")
-    box.get_by_role("button", name="Send Invoice – $75.00").click()
-    expect_toast(page, "Invoice sent: $75.00")
-    heading(page, "$75.00")
-
-
 def broken(appointment):
     """A visit of half an hour, as its history is told."""
     began = datetime.now(UTC) - timedelta(hours=1)
@@ -294,16 +262,31 @@ def broken(appointment):
     return {
         "appointment": appointment,
         "notes": [
-            {"n": 1, **note, "seat": host, "name": "Jordan Ellis", "text": "In for four, out for six.", "file": None},
+            {
+                "n": 1,
+                **note,
+                "seat": host,
+                "name": "Jordan Ellis",
+                "text": "In for four, out for six.",
+                "file": None,
+            },
             {"n": 2, **note, "seat": guest, "name": "Dana Wells", "text": None, "file": file},
         ],
         "files": [file | {"at": moment(6), "seat": guest, "by": "Dana Wells"}],
         "fact_sheet": {
-            "live": False, "together": 1800, "uncertain": 130, "started_at": moment(2), "ended_at": moment(38),
-            "seats": seats, "drops": [drop],
+            "live": False,
+            "together": 1800,
+            "uncertain": 130,
+            "started_at": moment(2),
+            "ended_at": moment(38),
+            "seats": seats,
+            "drops": [drop],
         },
         "fee": {
-            "proposal": "prorated", "minutes": 30, "booked_minutes": 50, "share": 60,
+            "proposal": "prorated",
+            "minutes": 30,
+            "booked_minutes": 50,
+            "share": 60,
             "why": "30 of 50 booked minutes together (2 more are uncertain): 60% of the fee.",
         },
-    }  # fmt: skip
+    }

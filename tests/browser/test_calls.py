@@ -1,4 +1,7 @@
-"""Video visits in real browsers, through the relay and nothing else: they come about, and they come back."""
+"""
+Video visits in real browsers, through the relay and nothing else: they come about, and they come
+back.
+"""
 
 import re
 import time
@@ -12,7 +15,10 @@ from tests.browser.calls import AVERY, MORGAN, Call, booked, flowing, relayed, u
 from tests.browser.page_actions import heading
 
 BACK_SECONDS = 4
-"""How soon media must be back when a relay is back (video.md §13); what it took is recorded, and a busy machine gets twice."""
+"""
+How soon media must be back when a relay is back (video.md §13); what it took is recorded, and a
+busy machine gets twice.
+"""
 
 
 @pytest.fixture
@@ -25,7 +31,10 @@ def call(windows, practice, cloud):
 
 
 def sign_in_anew(page, room):
-    """Out, and in again by the link of an invitation; what the page was asking for meanwhile may be refused."""
+    """
+    Out, and in again by the link of an invitation; what the page was asking for meanwhile may be
+    refused.
+    """
     page.get_by_role("button", name="Menu of").click()
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You’re signed out")

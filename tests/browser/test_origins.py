@@ -16,7 +16,10 @@ AVERY = CLIENTS[0]
 INVENTORY = ROOT / "tests" / "browser" / "pay_inventory.json"
 OWN_FIELDS = "document.querySelectorAll('input, select, textarea').length"
 VARYING = {"content-length", "date", "etag", "last-modified"}
-CARDLIKE = "input[autocomplete^='cc-']:not([autocomplete='cc-name']), input[name*='card'], input[inputmode='numeric']"
+CARDLIKE = (
+    "input[autocomplete^='cc-']:not([autocomplete='cc-name']), input[name*='card'],"
+    " input[inputmode='numeric']"
+)
 STAFF_PAGES = {
     "admin": (
         "/admin/billing",
@@ -116,7 +119,9 @@ def test_the_pay_pages_policy_stops_a_foreign_script_and_an_inline_one(paying, w
     """S48, S49: what is injected does not run."""
     page, _ = paying
     page.evaluate("""() => {
-        for (const change of [{src: 'https://evil.example/skim.js'}, {textContent: 'window.skimmed = true'}])
+        const source = {src: 'https://evil.example/skim.js'};
+        const changes = [source, {textContent: 'window.skimmed = true'}];
+        for (const change of changes)
             document.head.append(Object.assign(document.createElement('script'), change));
     }""")
     assert page.evaluate("window.skimmed") is None

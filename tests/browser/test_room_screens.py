@@ -1,4 +1,7 @@
-"""The room's screens as people meet them: the check, the waiting room, the call, its chat and files, and every way out."""
+"""
+The room's screens as people meet them: the check, the waiting room, the call, its chat and files,
+and every way out.
+"""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,7 @@
-"""Every screen and open dialog, on a desktop and on a phone, in the light and in the dark (WCAG 2.2 AA)."""
+"""
+Every screen and open dialog, on a desktop and on a phone, in the light and in the dark (WCAG 2.2
+AA).
+"""
 
 import re
 

@@ -1,27 +1,28 @@
-"""What the books say when the storm is over."""
+"""Compares our ledger with the processor's after a simulation."""
 
 from dataclasses import dataclass, replace
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status, status_of
 from chalicelib.billing.domain.ledger import add_entry, empty_ledger
-from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.access import Role
 from tests.billing.builders import PRACTICE
-from tests.chaos.practice import Storm
+from tests.chaos.simulation import Simulation
 from tests.notices.fake_outbox import SENT
 
 CANARIES = ("Cleo", "Pat Provider", "Visit", "asked for", "ok-", "declined-", "_secret")
-"""Names, texts and tokens of the storm; none may pass through the machine."""
+"""Names, texts and tokens of the simulation; none may pass through the state machine."""
 
 
 @dataclass(frozen=True)
 class Books:
-    """A storm's store beside the processor's own ledger."""
+    """A simulation's store and the processor's own ledger."""
 
-    storm: Storm
+    simulation: Simulation
 
     def ops(self):
-        return [op for ops in self.storm.store.ops.values() for op in ops.values()]
+        return [op for ops in self.simulation.store.ops.values() for op in ops.values()]
 
     def stuck(self):
         """Ops that nobody will finish, and invoices that are held by one that is finished."""
@@ -44,10 +45,10 @@ class Books:
         return [op.ref for op in self.ops() if op.kind is OpKind.REFUND and op.role is Role.SYSTEM]
 
     def disagreements(self):
-        """Charges of which our ledger and the processor's tell different things, as (ours, theirs)."""
+        """Charges on which our ledger and the processor's differ, as (ours, theirs)."""
         theirs = {
             one.txn: (one.captured, one.refunded)
-            for one in self.storm.processor.intents.values()
+            for one in self.simulation.processor.intents.values()
             if one.captured
         }
         charges = [charge for one in self.invoices() for charge in one.ledger.charges]
@@ -59,7 +60,7 @@ class Books:
         }
 
     def wrong_sums(self):
-        """Invoices whose state, ledger or reservations do not follow from their entries and ops (lifecycle.md §9)."""
+        """Invoices whose status, ledger or reservations do not follow from their entries."""
         return [one.id for one in self.invoices() if not self._adds_up(one)]
 
     def numbers(self):
@@ -68,7 +69,7 @@ class Books:
     def dead(self):
         """Open invoices that no execution drives."""
         driven = {
-            (execution.practice, execution.invoice) for execution in self.storm.machine.alive()
+            (execution.practice, execution.invoice) for execution in self.simulation.machine.alive()
         }
         return [
             one.id
@@ -78,26 +79,27 @@ class Books:
 
     def untold(self):
         """Notices that were never sent; and how many mails were more than one an event."""
-        rows = self.storm.store.outbox.rows.values()
+        rows = self.simulation.store.outbox.rows.values()
         unsent = [row.notice for row in rows if row.state != SENT]
-        return unsent, max(0, len(self.storm.mail.sent) - len(rows))
+        return unsent, max(0, len(self.simulation.mail.sent) - len(rows))
 
     def leaks(self):
-        told = repr(self.storm.machine.history)
+        told = repr(self.simulation.machine.history)
         return [canary for canary in CANARIES if canary in told]
 
     def invoices(self):
-        return self.storm.store.invoices.values()
+        return self.simulation.store.invoices.values()
 
     def summary(self):
         found = [one.status for one in self.invoices()]
         states = ", ".join(
             f"{found.count(status)} {status.value}" for status in Status if status in found
         )
-        money = sum(one.captured for one in self.storm.processor.intents.values()) / 100
+        money = sum(one.captured for one in self.simulation.processor.intents.values()) / 100
         return (
-            f"{len(found)} invoices ({states}), {len(self.ops())} ops, {self.storm.faults.counted} faults, "
-            f"{money:,.2f} charged: {len(self.storm.doubles)} charged twice, "
+            f"{len(found)} invoices ({states}), {len(self.ops())} ops, "
+            f"{self.simulation.faults.counted} faults, "
+            f"{money:,.2f} charged: {len(self.simulation.doubles)} charged twice, "
             f"{len(self.disagreements())} charges told differently, {len(self.stuck())} stuck, "
             f"{len(self.by_hand())} left to a person, {len(self.sent_back())} refunded unasked"
         )
@@ -105,16 +107,18 @@ class Books:
     def _open(self, invoice):
         return [
             op
-            for op in self.storm.store.ops.get((PRACTICE, invoice.id), {}).values()
+            for op in self.simulation.store.ops.get((PRACTICE, invoice.id), {}).values()
             if not op.is_finished
         ]
 
     def _adds_up(self, invoice):
-        entries = self.storm.store.ledgers[PRACTICE, invoice.id]
+        entries = self.simulation.store.ledgers[PRACTICE, invoice.id]
         ledger = empty_ledger(invoice.total.zero)
         for entry in entries:
             ledger = add_entry(ledger, entry)
-        reserved = {op.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND}
+        reserved = {
+            op.details.charge: op.amount for op in self._open(invoice) if op.kind is OpKind.REFUND
+        }
         charges = tuple(
             replace(one, reserved=reserved.get(one.txn, one.reserved.zero))
             for one in ledger.charges

@@ -23,7 +23,7 @@ MOVES_MONEY, QUESTION = len(CALLS), 3
 
 @dataclass(frozen=True)
 class Rates:
-    """How often, at any boundary: our process dies, the store does not answer, somebody else acts meanwhile."""
+    """How often a process dies, the store does not answer, or somebody else acts meanwhile."""
 
     dies: float = 0.02
     unavailable: float = 0.02
@@ -36,17 +36,17 @@ CALM = Rates(0, 0, 0, 0)
 
 @dataclass
 class Faults:
-    """The hooks of the fakes. `meanwhile` is what somebody else does in the middle of a call; never twice at once."""
+    """The hooks of the fakes; `meanwhile` acts in the middle of a call, never twice at once."""
 
-    chance: object
+    random: object
     rates: Rates
     meanwhile: object = None
     counted: int = 0
     inside: bool = False
 
     def boundary(self, _name):
-        """At every call to the store, the machine, the outbox and the processor, before it and after it."""
-        drawn, rates = self.chance.random(), self.rates
+        """Called before and after each call to the store, the machine and the outbox."""
+        drawn, rates = self.random.random(), self.rates
         if drawn < rates.dies:
             self.counted += 1
             raise Died
@@ -58,8 +58,8 @@ class Faults:
             self._interrupt()
 
     def between(self, _name):
-        """Around a call to the processor: we may die, others may act; our own store is not asked."""
-        drawn = self.chance.random()
+        """Called around a call to the processor: we may die, others may act."""
+        drawn = self.random.random()
         if drawn < self.rates.dies:
             self.counted += 1
             raise Died
@@ -68,7 +68,7 @@ class Faults:
 
     def processor(self, verb):
         """What goes wrong with this call to the processor."""
-        drawn = self.chance.random()
+        drawn = self.random.random()
         for name, rate in islice(
             CALLS.items(), MOVES_MONEY if verb in {"charge", "refund"} else QUESTION
         ):
@@ -80,7 +80,7 @@ class Faults:
 
     def delay(self):
         """How long after our timeout a late request arrives."""
-        return timedelta(seconds=self.chance.uniform(5, 90))
+        return timedelta(seconds=self.random.uniform(5, 90))
 
     def _interrupt(self):
         self.inside = True

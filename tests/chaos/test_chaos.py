@@ -1,4 +1,4 @@
-"""Faults at every step, kills between any two calls: nothing is charged twice, nothing is lost, nothing stays stuck."""
+"""Faults at every step: nothing is charged twice, nothing is lost, nothing stays stuck."""
 
 import os
 from dataclasses import replace
@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.billing.domain import unknown_outcomes
 from chalicelib.billing.domain.op import OpState
-from chalicelib.billing.usecases import op_tasks
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import CALM, Rates
-from tests.chaos.practice import Storm
+from tests.chaos.simulation import Simulation
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import BY_LOOKUP_ONLY, FakeProcessor
 
@@ -40,13 +40,13 @@ def like_authorize_net():
 
 
 def after(count, rates=None, **fakes):
-    books = Books(Storm(2026, count, rates or Rates(), **fakes).run())
+    books = Books(Simulation(2026, count, rates or Rates(), **fakes).run())
     print(f"\n{books.summary()}")  # noqa: T201 - the figures are the point
     return books
 
 
 def assert_the_books_agree(books):
-    assert not books.storm.doubles
+    assert not books.simulation.doubles
     assert not books.disagreements()
     assert not books.stuck()
     assert not books.by_hand()
@@ -54,38 +54,38 @@ def assert_the_books_agree(books):
     assert not books.wrong_sums()
     assert not books.dead()
     assert books.numbers() == list(range(1, len(books.numbers()) + 1))
-    assert books.storm.processor.mismatches == 0
+    assert books.simulation.processor.mismatches == 0
 
 
 def test_whatever_fails_nobody_pays_twice_and_the_books_agree():
-    """Lifecycle §13.2 to §13.4, §13.10. S22: only ids pass through the machine. CHAOS=10000 for the long run."""
+    """S22: only ids pass through the machine. CHAOS=10000 makes the long run."""
     books = after(COUNT)
     assert len(books.numbers()) == COUNT
     assert_the_books_agree(books)
     assert books.untold() == ([], 0)
     assert not books.leaks()
-    assert books.storm.faults.counted > COUNT
+    assert books.simulation.faults.counted > COUNT
 
 
 def test_many_who_act_at_once_and_die_at_once_still_charge_once():
-    """Two tasks of one op, in the middle of one another's calls: what one hears, the other must not act on."""
+    """Two tasks of one op run at once: neither acts on the answer that the other got."""
     books = after(FEW, replace(Rates(), dies=0.05, meanwhile=0.03))
-    assert not books.storm.doubles
+    assert not books.simulation.doubles
     assert not books.disagreements()
     assert not books.stuck()
     assert not books.sent_back()
     assert not books.wrong_sums()
 
 
-def test_calm_weather_needs_no_luck():
+def test_without_faults_everything_is_paid_and_told():
     books = after(100, CALM)
     assert_the_books_agree(books)
-    assert books.storm.faults.counted == 0
-    assert len(books.storm.mail.sent) == len(books.storm.store.outbox.rows)
+    assert books.simulation.faults.counted == 0
+    assert len(books.simulation.mail.sent) == len(books.simulation.store.outbox.rows)
 
 
 def test_a_processor_without_keys_is_safe_with_the_quiet_period_as_shipped():
-    """Lifecycle §13.5: lists lag 30 s, requests arrive up to 90 s after our timeout."""
+    """Lists lag 30 s, requests arrive up to 90 s after our timeout."""
     assert_the_books_agree(after(FEW, processor=like_authorize_net()))
 
 
@@ -94,17 +94,17 @@ def test_refunds_that_take_days_hold_nothing_up():
 
 
 def test_with_a_quiet_period_of_five_seconds_people_do_pay_twice(monkeypatch):
-    """Lifecycle §13.5: the storm is one that hurts, else the other figures prove nothing."""
-    monkeypatch.setattr(op_tasks, "MIN_QUIET_PERIOD", timedelta(seconds=5))
+    """These faults do harm, or else the other tests would prove nothing."""
+    monkeypatch.setattr(unknown_outcomes, "MIN_QUIET_PERIOD", timedelta(seconds=5))
     processor = like_authorize_net()
     processor.capabilities = replace(BY_LOOKUP_ONLY, quiet_period_s=5)
     books = after(FEW, processor=processor)
-    assert books.storm.doubles
+    assert books.simulation.doubles
     assert books.disagreements()
 
 
 def test_with_a_processor_that_forgets_its_keys_people_do_pay_twice():
-    assert after(FEW, processor=a_processor(forgets=True)).storm.doubles
+    assert after(FEW, processor=a_processor(forgets=True)).simulation.doubles
 
 
 def test_with_a_gate_that_always_opens_people_do_pay_twice():
@@ -113,10 +113,10 @@ def test_with_a_gate_that_always_opens_people_do_pay_twice():
     processor = FakeProcessor(
         clock, capabilities=replace(BY_LOOKUP_ONLY, one_time_token=False), forgets=True
     )
-    assert after(FEW, store=OpenGate(clock), processor=processor).storm.doubles
+    assert after(FEW, store=OpenGate(clock), processor=processor).simulation.doubles
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_same_seed_is_the_same_storm(seed):
-    one, other = (Books(Storm(seed, 20, Rates()).run()).summary() for _ in range(2))
+def test_the_same_seed_gives_the_same_simulation(seed):
+    one, other = (Books(Simulation(seed, 20, Rates()).run()).summary() for _ in range(2))
     assert one == other

@@ -1,4 +1,7 @@
-"""Bodies for any route out of the API's own description: the smallest that its shape takes, and a great many others."""
+"""
+Bodies for any route out of the API's own description: the smallest that its shape takes, and a
+great many others.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Everything that the running cloud keeps, writes down or sends, as raw text: where a personal word could come to rest."""
+"""
+Everything that the running cloud keeps, writes down or sends, as raw text: where a personal word
+could come to rest.
+"""
 
 import base64
 import json
@@ -118,7 +121,10 @@ def inbox(cloud: Cloud) -> list[dict[str, Any]]:
 
 
 def seen(word: str, text: str) -> bool:
-    """Whether a word stands in a text: plain, whatever its case, or as JSON, an address or base64 would write it."""
+    """
+    Whether a word stands in a text: plain, whatever its case, or as JSON, an address or base64
+    would write it.
+    """
     small = text.casefold()
     plain = {word, json.dumps(word)[1:-1], quote(word), quote(word, safe="")}
     return any(each.casefold() in small for each in plain) or any(
@@ -127,7 +133,8 @@ def seen(word: str, text: str) -> bool:
 
 
 def _as_base64(word: str) -> set[str]:
-    # Three ways to fall into groups of three bytes; the groups at both ends hold neighbours, and are left out.
+    # Three ways to fall into groups of three bytes; the groups at both ends hold neighbours, and
+    # are left out.
     shifted = (base64.b64encode(b"\0" * shift + word.encode()).decode() for shift in range(3))
     return {each[4:-4] for each in shifted if len(each) > 15}
 

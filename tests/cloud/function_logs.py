@@ -13,7 +13,8 @@ def lines_with(cloud: Cloud, *marks: str) -> list[str]:
     """
     The lines that hold every mark.
 
-    On a busy machine a worker's line comes out with its next call only, so each worker is called once more first.
+    On a busy machine a worker's line comes out with its next call only, so each worker is called
+    once more first.
     """
     with ThreadPoolExecutor(AT_ONCE) as callers:
         list(callers.map(lambda _: send_raw(cloud.url, "GET", "/me"), range(AT_ONCE)))

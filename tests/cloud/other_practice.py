@@ -58,7 +58,11 @@ def usd(minor: int) -> dict[str, Any]:
 
 @dataclass
 class OtherPractice:
-    """One who is Admin and Provider, one client, and an account of their own at the processor. Made once."""
+    """
+    One who is Admin and Provider, one client, and an account of their own at the processor.
+
+    Made once.
+    """
 
     cloud: Cloud
     staff_email: str = STAFF_EMAIL
@@ -133,7 +137,10 @@ class OtherPractice:
             return json.load(answer)
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
-        """The next calls of our account to that path go wrong; one that hangs does so until it is released."""
+        """
+        The next calls of our account to that path go wrong; one that hangs does so until it is
+        released.
+        """
         result = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
         self.stripe("POST", "/_fake/faults", result)
 

@@ -1,4 +1,7 @@
-"""What time would do to an op under way, without waiting for it; and the books that must agree in the end."""
+"""
+What time would do to an op under way, without waiting for it; and the books that must agree in the
+end.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -22,16 +25,18 @@ def make_due(cloud: Cloud, invoice: str) -> None:
     past = moment(datetime.now(UTC) - timedelta(seconds=1))
     for row in ops(cloud, invoice):
         if "g3pk" in row:
-            change(cloud, row, g3sk=past, **({"due": past} if "due" in row else {}))
+            change(cloud, row, g3sk=past, **({"due_at": past} if "due_at" in row else {}))
     cloud.invoke("Sweep", warm_up.event("Sweep"))
 
 
 def backdate(cloud: Cloud, invoice: str) -> None:
-    """Let the invoice's unfinished ops have been sent long enough ago for an absence to be believed."""
+    """
+    Let the invoice's unfinished ops have been sent long enough ago for an absence to be believed.
+    """
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
-            change(cloud, row, sent=sent, rounds=RESENT)
+            change(cloud, row, sent_at=sent, rounds=RESENT)
 
 
 def wait_until_settled(
@@ -40,7 +45,8 @@ def wait_until_settled(
     """
     How the invoice's ops ended, oldest first, however often they had to be looked at.
 
-    What `sent_long_ago` pretends is pretended before each look: a look under way writes its own op over it.
+    What `sent_long_ago` pretends is pretended before each look: a look under way writes its own op
+    over it.
     """
 
     def ended() -> list[str] | None:
@@ -54,7 +60,9 @@ def wait_until_settled(
 
 
 def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(ours, theirs): by invoice, what was charged and what was given back, both in the smallest unit."""
+    """
+    (ours, theirs): by invoice, what was charged and what was given back, both in the smallest unit.
+    """
     ours, cursor = {}, None
     while True:
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")

@@ -1,4 +1,7 @@
-"""Requests as a stranger may write them: nothing is added, nothing is followed, every answer is answer whole."""
+"""
+Requests as a stranger may write them: nothing is added, nothing is followed, every answer is answer
+whole.
+"""
 
 import http.client
 import json

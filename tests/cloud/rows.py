@@ -15,14 +15,17 @@ def rows(cloud: Cloud, table: str) -> list[Row]:
 
 
 def belongings(cloud: Cloud, practice: str) -> list[Row]:
-    """All that a practice keeps: without who looked at it, and which execution waits where, which is the machine's affair."""
+    """
+    All that a practice keeps: without who looked at it, and which execution waits where, which is
+    the machine's affair.
+    """
     found = [
         row
         for logical in KEPT
         for row in rows(cloud, cloud.name(logical))
         if practice in row["pk"]["S"]
     ]
-    found = [row for row in found if row["sk"]["S"] != "DRIVER"]
+    found = [row for row in found if row["sk"]["S"] != "EXECUTION"]
     return sorted(found, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
 
 

@@ -1,4 +1,7 @@
-"""What the API says of itself is what it does: its description, its answers, and its refusal of all that does not fit."""
+"""
+What the API says of itself is what it does: its description, its answers, and its refusal of all
+that does not fit.
+"""
 
 import re
 from urllib.parse import urlencode
@@ -60,7 +63,10 @@ def ids(guinea):
 
 @pytest.fixture(scope="module")
 def visit(guinea, ids):
-    """A route's own address, and somebody whom it lets in; what is open is visited by nobody in particular."""
+    """
+    A route's own address, and somebody whom it lets in; what is open is visited by nobody in
+    particular.
+    """
 
     def ready(each):
         if each.who == PUBLIC:
@@ -118,7 +124,10 @@ def test_what_is_read_has_the_shape_that_was_promised(each, visit):
 
 @pytest.mark.parametrize("each", TAKERS)
 def test_no_body_breaks_it(each, visit):
-    """S31: whatever is sent is taken or refused, in the promised shape, and nothing of our insides is shown."""
+    """
+    S31: whatever is sent is taken or refused, in the promised shape, and nothing of our insides is
+    shown.
+    """
     visitor, path = visit(each)
 
     @MANY

@@ -1,7 +1,8 @@
-"""What nobody's page would send: each is refused in the one shape, with a reason, and changes nothing."""
+"""
+What nobody's page would send: each is refused in the one shape, with a reason, and changes nothing.
+"""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,8 +11,8 @@ from chalicelib.kernel.access import Role
 from chalicelib.platform.http import openapi
 from chalicelib.platform.http.contract import CLIENT
 from tests.cloud.bodies import schema_of, smallest
-from tests.cloud.other_practice import DESCRIPTION, PROFILE, REASON, usd
-from tests.cloud.raw_http import assert_refused, page_headers, send_as, send_raw
+from tests.cloud.other_practice import REASON, usd
+from tests.cloud.raw_http import assert_refused, send_as
 from tests.cloud.rows import belongings
 from tests.cloud.visit_files import open_visit_with_file
 
@@ -233,78 +234,6 @@ def test_a_question_about_appointments_that_cannot_be_is_refused_by_its_field(
     answer = send_as(staff, "GET", f"/appointments?{query}")
     assert_refused(answer, 422)
     assert list(answer.data["fields"]) == [query.partition("=")[0]]
-
-
-@pytest.mark.parametrize("key", ["x" * 201, "a b", "a\tb"])
-def test_an_idempotency_key_that_is_none_is_refused(key, other_practice, home, untouched):
-    headers = page_headers(other_practice.client) | {"Idempotency-Key": key}
-    answer = send_raw(
-        other_practice.client.url,
-        "POST",
-        f"/invoices/{home['invoice_id']}/payments",
-        b'{"token": "x"}',
-        headers,
-    )
-    assert_refused(answer, 400)
-
-
-def test_a_key_makes_one_thing_however_often_and_by_however_many_it_is_sent(
-    other_practice, home, cloud
-):
-    other_practice.staff.switch_role("provider")
-    path, body = (
-        f"/clients/{home['client_id']}/invoices",
-        json.dumps({"description": DESCRIPTION, "amount": usd(50)}).encode(),
-    )
-
-    def send(_number):
-        return send_raw(
-            cloud.url,
-            "POST",
-            path,
-            body,
-            page_headers(other_practice.staff) | {"Idempotency-Key": "draft-1"},
-        )
-
-    with ThreadPoolExecutor(4) as four:
-        answer = list(four.map(send, range(6)))
-    assert {each.status for each in answer} <= {201, 409}
-    made = {each.data["id"] for each in [*answer, send(9)] if each.status == 201}
-    assert len(made) == 1
-    listed = [each["id"] for each in other_practice.staff.get(path)["items"] if each["id"] in made]
-    assert len(listed) == 1
-
-
-def test_a_key_asks_for_one_thing_only(other_practice, home):
-    other_practice.staff.switch_role("provider")
-    path, key = f"/clients/{home['client_id']}/invoices", {"Idempotency-Key": "draft-2"}
-    first = json.dumps({"description": DESCRIPTION, "amount": usd(51)}).encode()
-    other = json.dumps({"description": DESCRIPTION, "amount": usd(52)}).encode()
-    assert (
-        send_raw(
-            other_practice.staff.url, "POST", path, first, page_headers(other_practice.staff) | key
-        ).status
-        == 201
-    )
-    assert_refused(
-        send_raw(
-            other_practice.staff.url, "POST", path, other, page_headers(other_practice.staff) | key
-        ),
-        422,
-    )
-    amounts = [each["total"]["minor"] for each in other_practice.staff.get(path)["items"]]
-    assert (amounts.count(51), amounts.count(52)) == (1, 0)
-
-
-def test_a_client_is_made_once_by_a_key(other_practice, home):
-    other_practice.staff.switch_role("provider")
-    body = json.dumps(PROFILE | {"email": "perpetua@brackenmoor.example"}).encode()
-    headers = page_headers(other_practice.staff) | {"Idempotency-Key": "client-1"}
-    answer = [
-        send_raw(other_practice.staff.url, "POST", "/clients", body, headers) for _ in range(2)
-    ]
-    assert [each.status for each in answer] == [201, 201]
-    assert answer[0].data["id"] == answer[1].data["id"]
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "GET"])

@@ -1,7 +1,9 @@
 """
-The processor goes wrong while the real machine pays and refunds: shown, found out, and never done twice.
+The processor goes wrong while the real machine pays and refunds: shown, found out, and never done
+twice.
 
-Time passes by the rows that the clock reads (`passing_time`): the product waits exactly as it always does.
+Time passes by the rows that the clock reads (`passing_time`): the product waits exactly as it
+always does.
 """
 
 import os
@@ -91,7 +93,10 @@ def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(
 def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(
     other_practice, cloud, eventually
 ):
-    """Asking again under the same key would only be told the same 500; and "not there" is not believed too soon."""
+    """
+    Asking again under the same key would only be told the same 500; and "not there" is not believed
+    too soon.
+    """
     invoice = other_practice.sent(21_000)
     other_practice.fault("error_500", PAY)
     assert (

@@ -1,4 +1,8 @@
-"""An invoice's whole life on real parts: API, state machine, tables, the processor's double, the mailbox."""
+"""
+An invoice's whole life on real parts:
+
+API, state machine, tables, the processor's double, the mailbox.
+"""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,7 @@
-"""What a person does where the product cannot: an Admin closes with evidence, and somebody has forgotten his password."""
+"""
+What a person does where the product cannot: an Admin closes with evidence, and somebody has
+forgotten his password.
+"""
 
 import re
 import time
@@ -24,7 +27,9 @@ def quick(cloud):
 
 
 def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(other_practice, cloud):
-    """When a person is asked is shown with the settling; here that he is, and what he says holds."""
+    """
+    When a person is asked is shown with the settling; here that he is, and what he says holds.
+    """
     invoice = other_practice.sent(33_300)
     other_practice.fault("html_502_before", "payment_intents", times=500)
     assert (

@@ -1,4 +1,6 @@
-"""The machine under the product is stopped, killed and started again, with an invoice in every state."""
+"""
+The machine under the product is stopped, killed and started again, with an invoice in every state.
+"""
 
 import os
 import signal
@@ -42,14 +44,20 @@ CLOSED = ("voided", "forgiven", "refunded")
 
 @dataclass
 class Stopped:
-    """A practice whose cloud was stopped in the middle of things: its invoices by what they were just doing."""
+    """
+    A practice whose cloud was stopped in the middle of things: its invoices by what they were just
+    doing.
+    """
 
     home: Path
     other_practice: OtherPractice
     invoices: dict[str, str]
 
     def started(self) -> Cloud:
-        """The cloud again, at the same address; the practice's people have to sign in anew, or keep their sessions."""
+        """
+        The cloud again, at the same address; the practice's people have to sign in anew, or keep
+        their sessions.
+        """
         cloud = Cloud(self.home, self.other_practice.cloud.port)
         cloud.start()
         self.other_practice.cloud = cloud
@@ -156,7 +164,9 @@ def test_every_invoice_that_is_not_closed_has_one_live_execution(state, again, s
 
 
 def has_ended(stopped, state):
-    """What was being refunded may be found out as soon as its execution lives again, which then ends."""
+    """
+    What was being refunded may be found out as soon as its execution lives again, which then ends.
+    """
     return (
         "refund" in state
         and stopped.other_practice.client.get(f"/invoices/{stopped.invoices[state]}")["status"]

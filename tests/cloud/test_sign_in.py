@@ -1,4 +1,7 @@
-"""Signing in through the front, the real functions and the local Cognito, which believes more than it should."""
+"""
+Signing in through the front, the real functions and the local Cognito, which believes more than it
+should.
+"""
 
 import json
 import secrets
@@ -37,7 +40,10 @@ def invited(cloud):
 
 @pytest.fixture(scope="module")
 def jo(cloud):
-    """Her e-mail, her second factor's secret, and her first session, which every later one on a desktop ends."""
+    """
+    Her e-mail, her second factor's secret, and her first session, which every later one on a
+    desktop ends.
+    """
     email, visitor = invited(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)
     return email, visitor.first_sign_in(email, temporary, PASSWORD), visitor

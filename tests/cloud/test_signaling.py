@@ -1,14 +1,17 @@
-"""Sockets of the running product: from a ticket to a chat note that is kept, over the local cloud's own WebSocket API."""
+"""
+Sockets of the running product: from a ticket to a chat note that is kept, over the local cloud's
+own WebSocket API.
+"""
 
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from chalicelib.platform.id_generator import RandomIdGenerator
 from localstack import warm_up
 from localstack.api_client import ApiRefused
 from localstack.demo import CLIENTS, JORDAN, PASSWORD
@@ -25,7 +28,9 @@ class Page:
     socket: object
 
     def say(self, action, **facts):
-        self.socket.send(json.dumps({"action": action, "v": 1, "id": str(ULID())} | facts))
+        self.socket.send(
+            json.dumps({"action": action, "v": 1, "id": RandomIdGenerator().id()} | facts)
+        )
         return self
 
     def join(self, inst):

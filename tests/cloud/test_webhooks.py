@@ -1,4 +1,7 @@
-"""What the processor tells of itself: a hint when it is signed for this account, and nothing at all otherwise."""
+"""
+What the processor tells of itself: a hint when it is signed for this account, and nothing at all
+otherwise.
+"""
 
 import json
 import time
@@ -205,7 +208,10 @@ def test_another_practices_genuine_notice_reaches_nothing_of_ours(
 
 
 def test_a_notice_is_never_believed(other_practice, cloud, door, told, eventually):
-    """It claims that a payment which was given up came in after all, by a charge that is another op's, or nobody's."""
+    """
+    It claims that a payment which was given up came in after all, by a charge that is another op's,
+    or nobody's.
+    """
     invoice = unknown(other_practice, 30_500, "error_500")
     assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     ref = ops(cloud, invoice)[0]["ref"]["S"]
@@ -227,7 +233,10 @@ def given_up(other_practice, cloud, minor, eventually):
 
 
 def test_money_that_comes_late_goes_back_by_itself(other_practice, cloud, told, eventually):
-    """The payment was given up, the client paid again, and then the first one succeeds after all (T21)."""
+    """
+    The payment was given up, the client paid again, and then the first one succeeds after all
+    (T21).
+    """
     invoice = given_up(other_practice, cloud, 30_600, eventually)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
     told()

@@ -1,7 +1,9 @@
 """
-Words that nothing else could contain are sent through the product's doors; then all that it keeps is read raw.
+Words that nothing else could contain are sent through the product's doors; then all that it keeps
+is read raw.
 
-The file's name puts it last in its room, so that whatever the other files left in the same cloud is read too.
+The file's name puts it last in its room, so that whatever the other files left in the same cloud is
+read too.
 """
 
 import base64
@@ -37,7 +39,10 @@ def found_in(texts, words):
 
 @pytest.fixture(scope="module")
 def lived(practice, other_practice, cloud):
-    """A few lives of invoices, with personal words wherever people can write, and refusals that quote some."""
+    """
+    A few lives of invoices, with personal words wherever people can write, and refusals that quote
+    some.
+    """
     staff, client = other_practice.staff, other_practice.client
     paid, declined, check, forgiven, voided = (
         other_practice.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
@@ -58,7 +63,10 @@ def lived(practice, other_practice, cloud):
 
 
 def _met(other_practice):
-    """An appointment that is moved and called off, each told by mail; a file in another one, by a client's name."""
+    """
+    An appointment that is moved and called off, each told by mail; a file in another one, by a
+    client's name.
+    """
     open_visit_with_file(other_practice)
     appointment = f"/appointments/{other_practice.booked(days=2, notify=True)}"
     other_practice.staff.request("PATCH", appointment, {"minutes": 25, "version": 1})
@@ -66,7 +74,9 @@ def _met(other_practice):
 
 
 def _refused(other_practice, invoice):
-    """Requests that carry personal words and are refused: what is refused is not written down either."""
+    """
+    Requests that carry personal words and are refused: what is refused is not written down either.
+    """
     staff = other_practice.staff
     send_as(
         staff,
@@ -187,17 +197,27 @@ def test_the_processor_is_told_an_amount_and_a_reference(other_practice, cloud, 
         and line["path"] != "/v1/test_helpers/confirmation_tokens"
     ]
     assert {name.partition("[")[0] for line in told for name in _names(line["body"])} <= {
-        "amount", "automatic_payment_methods", "confirm", "confirmation_token", "currency", "expand", "metadata",
-        "payment_intent", "reason", "created", "limit", "cancellation_reason",
-    }  # fmt: skip
+        "amount",
+        "automatic_payment_methods",
+        "confirm",
+        "confirmation_token",
+        "currency",
+        "expand",
+        "metadata",
+        "payment_intent",
+        "reason",
+        "created",
+        "limit",
+        "cancellation_reason",
+    }
 
 
 def _requests(cloud):
     return [
         json.loads(line)
-        for line in (cloud.stripe_ledger / "requests.jsonl")
-        .read_text(encoding="utf-8")
-        .splitlines()
+        for line in (
+            (cloud.stripe_ledger / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+        )
     ]
 
 

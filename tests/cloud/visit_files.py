@@ -67,7 +67,10 @@ def status(
 
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
-    """Ids of an appointment of theirs whose room is open, and of a file in it that has a client's name."""
+    """
+    Ids of an appointment of theirs whose room is open, and of a file in it that has a client's
+    name.
+    """
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,

@@ -1,17 +1,14 @@
 """Pages and rules that code and pages cite exist in this repository."""
 
-import io
 import os
 import re
-import subprocess
-import tokenize
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conventions.source_text import comments, repository, sources, text_of
+
 READ = {".py", ".ts", ".tsx", ".yaml", ".md", ".css", ".toml"}
 MENTION = re.compile(r"(?<![\w/.-])((?:[\w.-]+/)*[\w-]+\.md)(?:#([\w-]+))?(?!\w)")
 SAME_PAGE = re.compile(r"\]\(#([\w-]+)\)")
@@ -21,27 +18,10 @@ HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 RULE = re.compile(r"(?<![\w.:/%#])[TVAS]\d{1,2}\b(?![:\d])")
 DEFINITION = re.compile(r"^(?:#+ |\*\*)([TVAS]\d{1,2})\b", re.MULTILINE)
 SECTION = re.compile(r"§+ ?\d[\d.]*")
-STATEMENT_STARTS = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
-SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w'\"`])//[^\n]*", re.DOTALL)
-
-
-@cache
-def repository():
-    """Paths of all files that git does not ignore, relative to the root."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return dict.fromkeys(name for name in names.splitlines() if (ROOT / name).is_file())
-
-
-def sources(*suffixes):
-    """Name and text of each file with one of these suffixes."""
-    for name in repository():
-        if Path(name).suffix in suffixes or (Path(name).name == "Makefile" and ".md" in suffixes):
-            yield name, (ROOT / name).read_text(encoding="utf-8")
 
 
 def resolve(name, mention):
-    """The repository file that a mention in `name` means: beside it, from the root, or in docs."""
+    """Return the file that a mention means: beside `name`, from the root, or in docs."""
     starts = (os.path.dirname(name), "", "docs")  # noqa: PTH120 - names, not files
     candidates = [os.path.normpath(os.path.join(start, mention)) for start in starts]  # noqa: PTH118
     return next((path for path in candidates if path in repository()), None)
@@ -49,8 +29,8 @@ def resolve(name, mention):
 
 @cache
 def anchors(page):
-    """The anchors of a page's headings, as GitHub makes them."""
-    text = FENCED.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    text = FENCED.sub("", text_of(page))
     times = Counter()
     for heading in HEADING.findall(text):
         words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
@@ -59,29 +39,10 @@ def anchors(page):
 
 
 def mentions(text):
-    """Line number, page and anchor of each mention of a page; web addresses are left out."""
+    """Yield line number, page and anchor of each mention outside web addresses."""
     for number, line in enumerate(text.splitlines(), 1):
         for page, anchor in MENTION.findall(ADDRESS.sub("", line)):
             yield number, page, anchor
-
-
-def comments(name, text):
-    """First line number and text of each comment and docstring."""
-    if name.endswith(".py"):
-        yield from python_comments(text)
-    else:
-        for match in SCRIPT_COMMENT.finditer(text):
-            yield text.count("\n", 0, match.start()) + 1, match[0]
-
-
-def python_comments(text):
-    before = tokenize.NEWLINE
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        is_docstring = token.type == tokenize.STRING and before in STATEMENT_STARTS
-        if is_docstring or token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
-        if token.type not in {tokenize.NL, tokenize.COMMENT}:
-            before = token.type
 
 
 @cache

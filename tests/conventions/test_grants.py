@@ -1,4 +1,4 @@
-"""What each function is allowed, held against what its code asks."""
+"""Compares what each function is allowed with what its code does."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROVISIONING = ROOT / "chalicelib" / "platform" / "vault" / "provisioning.py"
 FUNCTIONS = templates.load(templates.INFRA / "functions.yaml")
 GRANTS = templates.load(templates.INFRA / "grants.yaml")
-# What a key of the left needs besides.
+# Each grant needs those on its right too.
 NEEDS = {
     "read-keystore": {"at-rest", "read-core", "append-audit"},
     "append-records": {"write-core", "append-audit", "read-keystore"},
@@ -62,7 +62,7 @@ def _allowed(grant, service):
 
 
 def test_the_role_that_makes_branch_keys_may_ask_kms_what_its_code_asks_and_nothing_else():
-    """S11: one role can make a key, and its grant, the key's policy and the code name the same calls."""
+    """S11: its grant, the key's policy and the code name the same calls."""
     allowed = next(each for each in _policy() if each["Sid"] == "OneRoleMakesBranchKeys")
     assert _asked() == set(allowed["Action"]) == _allowed("make-branch-key", "kms:")
     assert [name for name, entry in FUNCTIONS.items() if "make-branch-key" in entry["grants"]] == [
@@ -71,7 +71,7 @@ def test_the_role_that_makes_branch_keys_may_ask_kms_what_its_code_asks_and_noth
 
 
 def test_no_other_role_can_make_or_seal_under_the_records_key():
-    """S11: whoever does not lie under the path of that one role is denied, whatever another policy allows."""
+    """S11: every role outside that one role's path is denied."""
     denied = next(each for each in _policy() if each["Sid"] == "NoOtherRoleMakesBranchKeys")
     assert (denied["Effect"], denied["Principal"], set(denied["Action"])) == ("Deny", "*", _asked())
     assert denied["Condition"]["ArnNotLike"]["aws:PrincipalArn"]["Fn::Sub"].endswith(
@@ -116,7 +116,7 @@ def test_a_card_s_token_is_read_by_what_charges_and_by_the_api():
 
 
 def test_what_sockets_call_reaches_rooms_and_nothing_that_lies_beside_them():
-    """S12: no card's token can be read from a socket, and a session by who opens one and by the clock: it is not kept alive."""
+    """S12: sockets read no card token; only connecting and Dismiss read sessions."""
     (statement,) = GRANTS["rooms"]
     kinds = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     digest = "a" * 64
@@ -163,7 +163,7 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
     ours += [appointments_keys.participant("p", "a", "s")]
     assert all(fnmatchcase(key.pk, place) for key in ours)
     others = [
-        billing_keys.invoice_event("p", "i", 1),
+        billing_keys.ledger_entry("p", "i", 1),
         practice_keys.practice("p"),
         identity_keys.membership("p", "u"),
     ]
@@ -171,7 +171,7 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
 
 
 def test_nothing_that_sockets_call_may_write_elsewhere_among_what_is_kept():
-    """S2: neither an invoice nor a membership can be changed from a socket, or by the clock that ends visits."""
+    """S2: no socket and no schedule of visits changes an invoice or membership."""
     for name in (*SOCKETS, "Dismiss"):
         assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(
             FUNCTIONS[name]["grants"]

@@ -1,4 +1,4 @@
-"""Every function that AWS calls, as the app registers it."""
+"""Checks every function that AWS calls, as the app registers it."""
 
 import importlib
 import os
@@ -25,7 +25,7 @@ def _registered(function):
     return getattr(importlib.import_module(module), name)
 
 
-def _bears_the_mark(function):
+def _is_wrapped(function):
     while function is not None:
         if hasattr(function, "__entrypoint__"):
             return True
@@ -33,7 +33,7 @@ def _bears_the_mark(function):
     return False
 
 
-def test_every_route_wears_the_entrypoint():
+def test_every_route_is_wrapped_by_the_entrypoint():
     assert not [
         name
         for name, entry in _views().items()
@@ -41,12 +41,12 @@ def test_every_route_wears_the_entrypoint():
     ]
 
 
-def test_every_function_and_event_handler_wears_the_entrypoint():
+def test_every_function_and_event_handler_is_wrapped_by_the_entrypoint():
     functions = {
         function.name: function for function in (*app.pure_lambda_functions, *app.event_sources)
     }
     assert not [
-        name for name, function in functions.items() if not _bears_the_mark(_registered(function))
+        name for name, function in functions.items() if not _is_wrapped(_registered(function))
     ]
 
 

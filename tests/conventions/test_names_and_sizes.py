@@ -1,11 +1,11 @@
-"""Names and sizes: an alarm asks which second subject moved in."""
+"""Files, classes and functions are small, and no folder is for leftovers."""
 
 import ast
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("app.py", "chalicelib", "localstack", "bench", "tests", "infra")
+FOLDERS = ("app.py", "chalicelib", "localstack", "bench", "tests", "infra")
 LEFTOVERS = {
     "util",
     "utils",
@@ -26,8 +26,8 @@ LONGEST_FUNCTION, LONGEST_FILE, LONGEST_APP = 50, 300, 60
 def _files(*suffixes):
     found = [
         path
-        for room in ROOMS
-        for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))
+        for folder in FOLDERS
+        for path in ([ROOT / folder] if (ROOT / folder).is_file() else (ROOT / folder).rglob("*"))
     ]
     web = [*(ROOT / "web" / "src").rglob("*"), *(ROOT / "web" / "tests").rglob("*")]
     return [
@@ -49,7 +49,7 @@ def _functions():
                 yield path.relative_to(ROOT), node
 
 
-def test_no_room_is_for_leftovers():
+def test_no_folder_is_for_leftovers():
     names = {
         part
         for path in _files(".py", ".ts", ".tsx")
@@ -105,7 +105,7 @@ def test_keys_are_spelt_in_one_place_only():
 
 
 def _texts(path):
-    """Every string of a file but its docstrings; the pieces of a formatted one with a placeholder between them."""
+    """Yield a file's strings without docstrings; formatted ones with `{}` for values."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]

@@ -1,4 +1,4 @@
-"""The page of safeguards says what the tests say."""
+"""The page of safeguards agrees with the tests."""
 
 from docs import safeguards
 

@@ -1,4 +1,4 @@
-"""What AWS would be given: the two templates of the build and the edge."""
+"""Checks the templates that AWS is given."""
 
 import copy
 import json
@@ -119,7 +119,7 @@ def test_no_function_may_change_or_delete_an_audit_entry(built):
 
 
 def test_only_the_vaults_roles_may_open_a_record():
-    """S11: the key refuses everybody whose role does not lie under the vault's path, our own administrators included."""
+    """S11: the key refuses every role outside the vault's path, administrators too."""
     statements = templates.state()["Resources"]["RecordsKey"]["Properties"]["KeyPolicy"][
         "Statement"
     ]
@@ -178,7 +178,7 @@ def test_what_holds_data_outlives_its_stack():
 
 
 def test_only_the_pay_page_has_frames():
-    """Files of visits are kept to be saved: a frame of one would save it on everybody's machine, unasked."""
+    """A file of a visit in a frame would be saved on machines without being asked for."""
     resources = _edge()["Resources"]
     framing = [name for name, each in resources.items() if "frame-src $" in json.dumps(each)]
     assert framing == ["PayStripeHeaders"]
@@ -199,7 +199,7 @@ def test_bodies_are_never_traced_into_logs(built):
 
 
 def test_a_storm_of_sockets_fits_through_the_socket_stage(built):
-    """Its limits are those of all practices together: 500 sockets that connect, join and make three offers at one moment."""
+    """500 sockets of all practices connect, join and make three offers at once."""
     limits = built.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
     assert limits["ThrottlingBurstLimit"] >= 500 * (1 + 1 + 3)
     assert limits["ThrottlingRateLimit"] >= 500 * 3

@@ -1,4 +1,4 @@
-"""An identity provider that is stricter than any emulator: RFC 6238 codes, once each; tokens that can be revoked."""
+"""An identity provider stricter than the emulator: real TOTP codes, revocable tokens."""
 
 import secrets
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from uuid import uuid4
 import pyotp
 
 from chalicelib.identity.usecases.identity_provider import (
-    Asks,
     Challenge,
+    ChallengeKind,
     ChallengeOver,
     EmailTaken,
-    Proved,
+    ProviderTokens,
     WeakPassword,
     WrongSecret,
 )
@@ -37,9 +37,12 @@ class Person:
 
 
 @dataclass
-class FakeIdentity:
+class FakeIdentityProvider:
     """
-    Implements `Identity`. `remembers_codes=False` takes a code twice, as some providers do; `down` answers nothing.
+    Implements `IdentityProvider`.
+
+    With `remembers_codes=False` it accepts a code twice, as some providers do. While `down`, it
+    is unavailable.
 
     `calls`: the names of the methods that were called, in order.
     """
@@ -48,7 +51,7 @@ class FakeIdentity:
     remembers_codes: bool = True
     down: bool = False
     people: dict[str, Person] = field(default_factory=dict)
-    threads: dict[str, tuple[PersonId, Asks, float]] = field(default_factory=dict)
+    threads: dict[str, tuple[PersonId, ChallengeKind, float]] = field(default_factory=dict)
     tokens: dict[str, tuple[PersonId, float]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -62,19 +65,19 @@ class FakeIdentity:
         ):
             raise WrongSecret
         if not person.came:
-            return self._ask(person, Asks.NEW_PASSWORD)
-        return self._ask(person, Asks.TOTP) if person.factor else self._prove(person)
+            return self._ask(person, ChallengeKind.NEW_PASSWORD)
+        return self._ask(person, ChallengeKind.TOTP) if person.factor else self._prove(person)
 
     def totp(self, challenge, code):
         self._called("totp")
-        person = self._thread(challenge, Asks.TOTP)
+        person = self._thread(challenge, ChallengeKind.TOTP)
         self._check(person, person.factor, code)
         del self.threads[challenge.session]
         return self._prove(person)
 
     def first_password(self, challenge, password):
         self._called("first_password")
-        person = self._thread(challenge, Asks.NEW_PASSWORD)
+        person = self._thread(challenge, ChallengeKind.NEW_PASSWORD)
         if person.came:
             raise ChallengeOver
         if (
@@ -85,25 +88,25 @@ class FakeIdentity:
             raise WeakPassword
         del self.threads[challenge.session]
         person.password, person.came = password, True
-        return self._ask(person, Asks.TOTP) if person.factor else self._prove(person)
+        return self._ask(person, ChallengeKind.TOTP) if person.factor else self._prove(person)
 
-    def begin_totp(self, proved):
+    def begin_totp(self, tokens):
         self._called("begin_totp")
-        person = self._unenrolled(proved)
+        person = self._unenrolled(tokens)
         person.pending = pyotp.random_base32()
         return person.pending
 
-    def finish_totp(self, proved, code):
+    def finish_totp(self, tokens, code):
         self._called("finish_totp")
-        person = self._unenrolled(proved)
+        person = self._unenrolled(tokens)
         if not person.pending:
             raise ChallengeOver
         self._check(person, person.pending, code)
         person.factor, person.pending = person.pending, ""
 
-    def forget(self, proved):
+    def forget(self, tokens):
         self._called("forget")
-        self.tokens.pop(proved.access_token, None)
+        self.tokens.pop(tokens.access_token, None)
 
     def invite(self, email):
         self._called("invite")
@@ -154,12 +157,12 @@ class FakeIdentity:
             raise NotFound
         return found
 
-    def _ask(self, person: Person, asks: Asks) -> Challenge:
+    def _ask(self, person: Person, asks: ChallengeKind) -> Challenge:
         session = secrets.token_urlsafe(32)
         self.threads[session] = (person.id, asks, self._now() + CHALLENGE_SECONDS)
         return Challenge(asks, person.id, session)
 
-    def _thread(self, challenge: Challenge, asks: Asks) -> Person:
+    def _thread(self, challenge: Challenge, asks: ChallengeKind) -> Person:
         person, asked, ends = self.threads.get(challenge.session, ("", None, 0))
         if person != challenge.person or asked is not asks or self._now() >= ends:
             raise ChallengeOver
@@ -179,19 +182,19 @@ class FakeIdentity:
             raise WrongSecret
         person.used.add(match)
 
-    def _prove(self, person: Person) -> Proved:
+    def _prove(self, person: Person) -> ProviderTokens:
         token = secrets.token_urlsafe(16)
         self.tokens[token] = (person.id, self._now() + TOKEN_SECONDS)
-        return Proved(person.id, token, f"refresh-{token}")
+        return ProviderTokens(person.id, token, f"refresh-{token}")
 
-    def _bearer(self, proved: Proved) -> Person:
-        person, ends = self.tokens.get(proved.access_token, ("", 0))
+    def _bearer(self, tokens: ProviderTokens) -> Person:
+        person, ends = self.tokens.get(tokens.access_token, ("", 0))
         if not person or self._now() >= ends:
             raise ChallengeOver
         return self._known(PersonId(person))
 
-    def _unenrolled(self, proved: Proved) -> Person:
-        person = self._bearer(proved)
+    def _unenrolled(self, tokens: ProviderTokens) -> Person:
+        person = self._bearer(tokens)
         if person.factor:
             raise ChallengeOver
         return person

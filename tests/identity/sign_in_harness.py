@@ -1,4 +1,4 @@
-"""A practice's door with everything behind it in memory: who stands before it, and what time it is."""
+"""Sign-in with real use cases on fakes, and a clock that tests set."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -6,26 +6,24 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
-from chalicelib.identity.usecases.guesses import GuessLimits
+from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.invitations import Invitations
-from chalicelib.identity.usecases.recovery import PasswordRecovery
+from chalicelib.identity.usecases.password_recovery import PasswordRecovery
 from chalicelib.identity.usecases.sessions import Sessions
 from chalicelib.identity.usecases.sign_in import SignIn
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller, Device
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
-from tests.identity.fake_identity_provider import FakeIdentity
-from tests.identity.fakes import (
-    FakeAudit,
-    FakeChance,
-    FakeCodes,
-    FakeMail,
-    FakeMemberships,
-    FakeSessionRows,
-    FakeSteps,
-    FakeTries,
-    FakeUsedCodes,
-)
+from tests.identity.fake_failed_attempts import FakeFailedAttempts
+from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.identity.fake_memberships import FakeMemberships
+from tests.identity.fake_reset_requests import FakeResetRequests
+from tests.identity.fake_session_rows import FakeSessionRows
+from tests.identity.fake_sign_in_steps import FakeSignInSteps
+from tests.identity.fake_used_codes import FakeUsedCodes
+from tests.kernel.fake_clock import FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
+from tests.platform.fake_audit_trail import FakeAuditTrail
 
 PASSWORD = "Correct-Horse-7"
 ORIGIN = "https://clocktree.test"
@@ -43,18 +41,26 @@ def hash_of(text):
 
 
 @dataclass
-class Entrance:
+class SignInHarness:
     """`people`, `sign_in` and `sessions` are the real use cases; the rest are fakes."""
 
     at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self):
-        self.identity, self.audit, self.mail = FakeIdentity(self.now), FakeAudit(), FakeMail()
-        self.memberships, self.steps, self.tries = FakeMemberships(), FakeSteps(), FakeTries()
+        self.identity, self.audit, self.mail = (
+            FakeIdentityProvider(self.now),
+            FakeAuditTrail(),
+            FakeMail(),
+        )
+        self.memberships, self.steps, self.tries = (
+            FakeMemberships(),
+            FakeSignInSteps(),
+            FakeFailedAttempts(),
+        )
         self.rows = FakeSessionRows(self.memberships)
         guessing = GuessLimits(self.tries, FakeUsedCodes(), self.audit, self.now)
-        self.sessions = Sessions(self.rows, self.audit, self.now, FakeChance(), self.secret)
+        self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
             self.identity,
             self.steps,
@@ -64,7 +70,7 @@ class Entrance:
             self.now,
             self.secret,
         )
-        self.codes = FakeCodes()
+        self.codes = FakeResetRequests()
         self.recovery = PasswordRecovery(
             self.identity,
             self.codes,
@@ -92,7 +98,7 @@ class Entrance:
         self.at += timedelta(seconds=seconds)
 
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
-        """Somebody who was here before; `factor` is his second factor's secret."""
+        """Add an existing person. `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email.casefold()]
         known.came, known.password, known.factor = came, PASSWORD, factor

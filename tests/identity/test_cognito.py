@@ -1,4 +1,4 @@
-"""The identity port: one suite for Cognito, as the local cloud has it, and for the strict fake that services are tested with."""
+"""One suite of the identity provider for the local Cognito and for the fake."""
 
 import json
 import secrets
@@ -14,23 +14,23 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from chalicelib.identity.cognito import Cognito
 from chalicelib.identity.id_tokens import IdTokens
 from chalicelib.identity.usecases.identity_provider import (
-    Asks,
     Challenge,
+    ChallengeKind,
     ChallengeOver,
     EmailTaken,
-    Proved,
+    ProviderTokens,
     WeakPassword,
     WrongSecret,
 )
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.platform.aws import json_fetcher
-from tests.identity.fake_identity_provider import FakeIdentity
+from tests.identity.fake_identity_provider import FakeIdentityProvider
 
 PASSWORD = "Correct-Horse-7"
 
 
 def a_fake(_request):
-    return FakeIdentity(lambda: datetime.now(UTC))
+    return FakeIdentityProvider(lambda: datetime.now(UTC))
 
 
 def cognito(request):
@@ -57,7 +57,7 @@ class Person:
         proved = self.identity.first_password(
             self.identity.password(self.email, self.temporary), PASSWORD
         )
-        assert isinstance(proved, Proved)
+        assert isinstance(proved, ProviderTokens)
         return proved
 
     def enrolled(self):
@@ -81,10 +81,10 @@ def wil(identity):
 
 def test_an_invited_person_must_choose_a_password(identity, wil):
     challenge = identity.password(wil.email, wil.temporary)
-    assert (challenge.asks, challenge.person) == (Asks.NEW_PASSWORD, wil.id)
+    assert (challenge.kind, challenge.person) == (ChallengeKind.NEW_PASSWORD, wil.id)
     proved = identity.first_password(challenge, PASSWORD)
-    assert (type(proved), proved.person) == (Proved, wil.id)
-    assert type(identity.password(wil.email, PASSWORD)) is Proved
+    assert (type(proved), proved.person) == (ProviderTokens, wil.id)
+    assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
     with pytest.raises(WrongSecret):
         identity.password(wil.email, wil.temporary)
 
@@ -110,10 +110,10 @@ def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
     secret = identity.begin_totp(proved)
     with pytest.raises(WrongSecret):
         identity.finish_totp(proved, wrong(secret))
-    assert type(identity.password(wil.email, PASSWORD)) is Proved
+    assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
     identity.finish_totp(proved, pyotp.TOTP(secret).now())
     challenge = identity.password(wil.email, PASSWORD)
-    assert (challenge.asks, challenge.person) == (Asks.TOTP, wil.id)
+    assert (challenge.kind, challenge.person) == (ChallengeKind.TOTP, wil.id)
 
 
 def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(identity, wil):
@@ -122,11 +122,11 @@ def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(ident
     wil.came()
     with pytest.raises(ChallengeOver):
         identity.first_password(late, "Wrong-Horse-77")
-    assert type(identity.password(wil.email, PASSWORD)) is Proved
+    assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
 
 
 def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
-    """S6: who knew the password before its owner enrolled holds a token that outlives it by minutes."""
+    """S6: a token from before enrollment stays valid for minutes after it."""
     wil.came()
     early = identity.password(wil.email, PASSWORD)
     thief = identity.begin_totp(early)
@@ -138,7 +138,7 @@ def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_plac
     with pytest.raises(ChallengeOver):
         identity.finish_totp(early, pyotp.TOTP(thief).now())
     challenge = identity.password(wil.email, PASSWORD)
-    assert challenge.asks is Asks.TOTP
+    assert challenge.kind is ChallengeKind.TOTP
 
 
 def test_a_second_factor_is_checked(identity, wil):
@@ -186,7 +186,7 @@ def wrong(secret):
 class TestTheStrictFake:
     """What emulators do not hold to, and the real provider does."""
 
-    identity = property(lambda _self: FakeIdentity(lambda: datetime.now(UTC)))
+    identity = property(lambda _self: FakeIdentityProvider(lambda: datetime.now(UTC)))
 
     def test_takes_a_code_once(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
@@ -203,7 +203,7 @@ class TestTheStrictFake:
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
         wil.enrolled()
         with pytest.raises(ChallengeOver):
-            identity.totp(Challenge(Asks.TOTP, wil.id, "made-up"), "123456")
+            identity.totp(Challenge(ChallengeKind.TOTP, wil.id, "made-up"), "123456")
 
     def test_refuses_what_was_revoked(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))

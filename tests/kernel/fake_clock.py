@@ -1,4 +1,4 @@
-"""Time and chance that a test holds in its hand."""
+"""Fakes of the clock and of the ID generator."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from tests.billing.builders import NOW, a_ref
 
 @dataclass
 class FakeClock:
-    """Implements `Clock`: it stands still until it is moved."""
+    """Implements `Clock`; stands still until it is moved."""
 
     now: datetime = NOW
 
@@ -17,13 +17,13 @@ class FakeClock:
         return self.now
 
     def advance(self, by=None, **parts):
-        """Let time pass: a timedelta, or its parts by name."""
+        """Advance by a timedelta, or by its parts by name."""
         self.now += by or timedelta(**parts)
 
 
 @dataclass
-class FakeChance:
-    """Implements `Chance`: ids and references that count."""
+class FakeIdGenerator:
+    """Implements `IdGenerator` with ids and references that count up."""
 
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 

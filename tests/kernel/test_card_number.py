@@ -10,10 +10,18 @@ from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Invalid
 
 CARDS = {
-    "visa": "4242424242424242", "visa 13": "4222222222222", "visa 19": "4000000000000000006", "mastercard": "5555555555554444",
-    "mastercard 2": "2223003122003222", "amex": "378282246310005", "discover": "6011111111111117", "diners": "30569309025904",
-    "diners 36": "36227206271667", "jcb": "3566002020360505", "unionpay": "6200000000000005",
-}  # fmt: skip
+    "visa": "4242424242424242",
+    "visa 13": "4222222222222",
+    "visa 19": "4000000000000000006",
+    "mastercard": "5555555555554444",
+    "mastercard 2": "2223003122003222",
+    "amex": "378282246310005",
+    "discover": "6011111111111117",
+    "diners": "30569309025904",
+    "diners 36": "36227206271667",
+    "jcb": "3566002020360505",
+    "unionpay": "6200000000000005",
+}
 
 
 def is_refused(text):
@@ -38,13 +46,13 @@ def luhn(digits):
     "text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"]
 )
 def test_a_card_number_is_refused_wherever_it_stands(number, text):
-    """S46: a form that hides nothing from a reader hides nothing from us."""
+    """S46."""
     assert is_refused(text.format(number))
 
 
 @pytest.mark.parametrize("between", [" ", "-", ".", "\u00a0", "\u2013", " - ", "\n"])
-def test_its_groups_may_be_parted(between):
-    """S46"""
+def test_a_card_number_in_groups_is_refused(between):
+    """S46."""
     assert is_refused(between.join(["4242", "4242", "4242", "4242"]))
     assert is_refused(between.join(["3782", "822463", "10005"]))
     assert is_refused(between.join("4242424242424242"))
@@ -60,7 +68,7 @@ def test_a_code_an_expiry_or_a_postcode_beside_it_hides_nothing(after):
 
 
 def test_full_width_digits_are_digits():
-    """S46"""
+    """S46."""
     assert is_refused(
         "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"])
     )
@@ -77,17 +85,30 @@ def test_the_refusal_explains_names_the_field_and_repeats_nothing():
 
 @pytest.mark.parametrize(
     "text",
-    ["Two visits in November", "Session 12, 24 Nov 2026", "+1 415 555 2671", "Invoice 4242", "Check 1234567",
-     "4242 4242 4242 4241", "1" * 16, "0" * 16, "9" * 400, "1 " * 250, "$125.50 + $10.31 = $135.81",
-     "2026-11-24 12:00:00", "ICD-10 F41.1, CPT 90834", ""],
-)  # fmt: skip
+    [
+        "Two visits in November",
+        "Session 12, 24 Nov 2026",
+        "+1 415 555 2671",
+        "Invoice 4242",
+        "Check 1234567",
+        "4242 4242 4242 4241",
+        "1" * 16,
+        "0" * 16,
+        "9" * 400,
+        "1 " * 250,
+        "$125.50 + $10.31 = $135.81",
+        "2026-11-24 12:00:00",
+        "ICD-10 F41.1, CPT 90834",
+        "",
+    ],
+)
 def test_ordinary_text_is_left_as_it_is(text):
     assert refuse_card_number(text, "description") == text
 
 
 @given(st.sampled_from(sorted(CARDS.values())), st.integers(0, 15), st.integers(1, 9))
 def test_one_wrong_digit_makes_it_no_card(number, place, more):
-    """S46: the check digit is looked at, so that an ordinary long number has a chance."""
+    """S46: the check digit is looked at, so that an ordinary long number passes."""
     place %= len(number)
     assert luhn(number)
     wrong = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
@@ -97,7 +118,7 @@ def test_one_wrong_digit_makes_it_no_card(number, place, more):
 
 @given(st.from_regex(r"(4[0-9]{14}|5[1-5][0-9]{13}|3[47][0-9]{12})", fullmatch=True))
 def test_any_number_with_prefix_length_and_check_digit_is_one(body):
-    """S46"""
+    """S46."""
     assert is_refused(f"it is {with_check_digit(body)}")
 
 
@@ -107,12 +128,15 @@ def false_alarms(texts):
 
 
 def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
-    """S46: false alarms measured. Ids of 9 to 12 digits and phone numbers: none; two ids side by side: under 1 %."""
-    chance = random.Random(46)  # noqa: S311 - repeatable, no secret
-    ids = ["".join(chance.choices("0123456789", k=chance.randint(9, 12))) for _ in range(20_000)]
+    """S46: no single id or phone number is, and under 1 % of two ids side by side."""
+    generator = random.Random(46)  # noqa: S311 - repeatable, no secret
+    ids = [
+        "".join(generator.choices("0123456789", k=generator.randint(9, 12))) for _ in range(20_000)
+    ]
+    areas = [generator.randint(200, 999) for _ in range(10_000)]
     phones = [
-        f"+1 ({chance.randint(200, 999)}) {chance.randint(200, 999)}-{chance.randint(0, 9999):04d}"
-        for _ in range(5_000)
+        f"+1 ({area}) {exchange}-{generator.randint(0, 9999):04d}"
+        for area, exchange in zip(areas[::2], areas[1::2], strict=True)
     ]
     assert false_alarms(f"Member {one}" for one in ids) == 0
     assert false_alarms(f"Group {one[:3]}-{one[3:6]}-{one[6:]}" for one in ids) == 0

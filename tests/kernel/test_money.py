@@ -29,9 +29,18 @@ def test_a_currency_is_three_capital_letters(currency):
 
 @pytest.mark.parametrize(
     ("minor", "currency", "major"),
-    [(12_550, "USD", "125.50"), (5, "USD", "0.05"), (-5, "USD", "-0.05"), (0, "USD", "0.00"), (10**11, "USD", "1000000000.00"),
-     (125, "JPY", "125"), (0, "JPY", "0"), (1_500, "KWD", "1.500"), (7, "BHD", "0.007")],
-)  # fmt: skip
+    [
+        (12_550, "USD", "125.50"),
+        (5, "USD", "0.05"),
+        (-5, "USD", "-0.05"),
+        (0, "USD", "0.00"),
+        (10**11, "USD", "1000000000.00"),
+        (125, "JPY", "125"),
+        (0, "JPY", "0"),
+        (1_500, "KWD", "1.500"),
+        (7, "BHD", "0.007"),
+    ],
+)
 def test_major_units_have_as_many_decimals_as_people_write(minor, currency, major):
     assert Money(minor, currency).major() == major
 

@@ -1,4 +1,4 @@
-"""What may be written about a person."""
+"""Names, addresses and telephone numbers are checked."""
 
 import pytest
 from hypothesis import given
@@ -11,17 +11,17 @@ CARD = "4242 4242 4242 4242"
 
 
 @pytest.mark.parametrize(
-    "text", ["sam@willow.example", "  o'neil+x@a-b.co.uk ", "a@xn--bcher-kva.example"]
+    "text", ["sam@practice.example", "  o'neil+x@a-b.co.uk ", "a@xn--bcher-kva.example"]
 )
 def test_an_address_is_kept_as_it_was_written(text):
     assert person.email(text) == text.strip()
 
 
 @pytest.mark.parametrize(
-    "text", ["sam@straße.example", "\u212aim@willow.example", "ä@bücher.example"]
+    "text", ["sam@straße.example", "\u212aim@practice.example", "ä@bücher.example"]
 )
 def test_two_people_are_never_one_because_of_letters_that_fold_together(text):
-    """S5: ignoring case makes other letters one, and whoever owns the folded address would get the other's mail."""
+    """S5: otherwise the owner of the folded address would get the other's mail."""
     with pytest.raises(Invalid):
         person.email(text)
 
@@ -31,8 +31,8 @@ def test_two_people_are_never_one_because_of_letters_that_fold_together(text):
     [
         "",
         "sam",
-        "@willow.example",
-        "sam@willow",
+        "@practice.example",
+        "sam@practice",
         "sam@.",
         "a b@c.d",
         "a@b.c\nBcc: x@y.z",
@@ -75,9 +75,9 @@ def test_a_card_number_is_no_telephone_number():
 @given(st.text(max_size=60))
 def test_a_kept_line_is_one_line_within_its_length(text):
     try:
-        said = person.line(text, "name", 40)
+        value = person.line(text, "name", 40)
     except Invalid:
         return
-    assert len(said) <= 40
-    assert said == said.strip()
-    assert not set(said) & set("\n\r\t\x00\x7f")
+    assert len(value) <= 40
+    assert value == value.strip()
+    assert not set(value) & set("\n\r\t\x00\x7f")

@@ -1,10 +1,10 @@
 """What the first screen is told."""
 
-from tests.practice.api.office import Office
+from tests.practice.practice_api import PracticeApi
 
 
 def test_everybody_of_the_practice_is_told_how_to_reach_it(front):
-    office = Office(front)
+    office = PracticeApi(front)
     assert office.sam.get("/me").json["practice"]["support_contact"] is None
     office.admin.call("PATCH", "/practice", '{"support_contact":"555-0100","version":1}')
     assert office.sam.get("/me").json["practice"]["support_contact"] == "555-0100"

@@ -1,4 +1,4 @@
-"""Notices in memory: one an event, claimed once."""
+"""Notices in memory: one per event, claimed once."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ def _nothing(_name):
 
 @dataclass
 class Waiting:
-    """One notice, and since when somebody should look at it."""
+    """One notice, and when it is due."""
 
     notice: object
     due: object
@@ -23,14 +23,14 @@ class Waiting:
 
 @dataclass
 class FakeOutbox:
-    """Implements `OutboxRows`. `boundary` is told each call before it is made, and each write once it is done."""
+    """Implements `OutboxRows`; `boundary(name)` runs before calls and after writes."""
 
     boundary: object = _nothing
     rows: dict = field(default_factory=dict)
     queue: dict = field(default_factory=dict)
 
     def refuse_known(self, notices):
-        """Raise Conflict for an event that was told of before, as the store's transaction would."""
+        """Raise Conflict for an event that has a notice, as a transaction would."""
         if any(self._key(notice) in self.rows for notice in notices):
             raise Conflict
 

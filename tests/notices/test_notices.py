@@ -11,7 +11,7 @@ from chalicelib.notices.domain import APPOINTMENT_NOTICE_KINDS, Notice, NoticeKi
 from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.notices.usecases.notice_sender import MAX_SEND_ATTEMPTS, NoticeSender, compose
 from chalicelib.wiring.notices import NOTICE_TEXTS
-from tests.identity.fakes import FakeMail
+from tests.notices.fake_mail import FakeMail
 from tests.notices.fake_outbox import GIVEN_UP, WAITING, FakeOutbox
 from tests.practice.practice_harness import NOW, PRACTICE
 
@@ -59,10 +59,14 @@ def post():
     return Post()
 
 
+def test_every_kind_of_notice_has_a_text():
+    assert NOTICE_TEXTS.keys() == set(NoticeKind)
+
+
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("notice", [TO_CLIENT, TO_PROVIDER])
 def test_no_notice_says_anything_about_anybody(post, kind, notice):
-    """S27: subject, text, link and its query hold no name, practice, service, amount or address."""
+    """S27: no name, practice, service, amount or address, not even in the link."""
     asked = Notice(kind, PRACTICE, INVOICE, "event", notice.client, notice.person)
     post.notices.deliver(post.put(asked))
     ((_, subject, text),) = post.mail.sent
@@ -106,7 +110,7 @@ def test_a_notice_of_an_appointment_leads_into_its_room_as_long_as_it_stands():
     }
 
 
-def test_one_event_is_told_once_however_often_it_is_delivered(post):
+def test_a_notice_is_sent_once_however_often_it_is_delivered(post):
     notice = post.put()
     for _ in range(3):
         post.notices.deliver(notice)
@@ -114,7 +118,7 @@ def test_one_event_is_told_once_however_often_it_is_delivered(post):
     assert len(post.mail.sent) == 1
 
 
-def test_what_no_step_put_into_the_outbox_is_not_sent(post):
+def test_a_notice_that_is_not_in_the_outbox_is_not_sent(post):
     post.notices.deliver(TO_CLIENT)
     assert post.mail.sent == []
 
@@ -125,7 +129,7 @@ def test_the_sweep_sends_what_is_left_and_counts_it(post):
     assert (post.notices.deliver_waiting(), post.notices.deliver_waiting()) == (2, 0)
 
 
-def test_a_mail_that_was_refused_is_tried_again_later_and_not_for_ever(post):
+def test_a_refused_mail_is_retried_later_but_not_forever(post):
     post.mail.refuses = MailRefused()
     post.notices.deliver(post.put())
     assert (post.state(), post.notices.deliver_waiting()) == (WAITING, 0)
@@ -156,7 +160,7 @@ def test_a_mail_without_an_answer_may_have_been_sent_and_is_not_repeated(post):
     assert (post.notices.deliver_waiting(), post.mail.sent) == (0, [])
 
 
-def test_what_breaks_before_the_mail_leaves_the_notice_waiting(post):
+def test_a_failure_before_the_mail_leaves_the_notice_waiting(post):
     post.address = Unavailable()
     post.notices.deliver(post.put())
     assert post.state() == WAITING
@@ -165,7 +169,7 @@ def test_what_breaks_before_the_mail_leaves_the_notice_waiting(post):
 
 
 @pytest.mark.parametrize("trouble", [NotFound(), Unreadable()])
-def test_a_notice_to_nobody_waits_no_more(post, trouble):
+def test_a_notice_without_an_address_is_given_up(post, trouble):
     post.address = trouble
     post.notices.deliver(post.put())
     assert post.state() == GIVEN_UP

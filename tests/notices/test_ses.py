@@ -1,4 +1,4 @@
-"""What SES answers, in the words of the port: sent, certainly not sent, or nobody knows."""
+"""Maps answers of SES to the port: sent, certainly not sent, or unknown."""
 
 import boto3
 import pytest
@@ -55,7 +55,7 @@ def test_a_mail_is_plain_text_from_our_sender():
         (ReadTimeoutError(endpoint_url=NOWHERE), Unavailable),
     ],
 )
-def test_only_what_certainly_did_not_leave_counts_as_not_sent(error, told):
+def test_only_a_mail_that_was_certainly_not_sent_counts_as_refused(error, told):
     """S27: and the refusal repeats neither the address nor the vendor's text."""
     with pytest.raises(told) as no:
         SesMail(Answering(error), "post@clocktree.test").send(*MAIL)

@@ -1,9 +1,11 @@
-"""Every processor of the suite, by its fake."""
+"""The processors that the contract suite runs on."""
 
 import pytest
 
 from tests.localstack.stripe.stand_in import StripeStandIn
-from tests.payments.processors.rig import Rig, stripe_rig
+from tests.payments.processors.fake_rig import FakeRig
+from tests.payments.processors.rig import Rig
+from tests.payments.processors.stripe_rig import StripeRig
 
 
 @pytest.fixture(scope="session")
@@ -13,11 +15,18 @@ def stand_in(tmp_path_factory):
     running.stop()
 
 
-@pytest.fixture(params=["stripe"])
+@pytest.fixture
+def stripe_rig(stand_in) -> StripeRig:
+    return StripeRig(stand_in.new_account())
+
+
+@pytest.fixture(params=["stripe", "fake"])
 def rigs(request):
-    """Makes practices at one processor. Another one joins by its name and its maker."""
-    makers = {"stripe": lambda: stripe_rig(request.getfixturevalue("stand_in"))}
-    return makers[request.param]
+    """Makes accounts of one processor; a new processor joins by its name and its rig."""
+    if request.param == "fake":
+        return FakeRig
+    stand_in = request.getfixturevalue("stand_in")
+    return lambda: StripeRig(stand_in.new_account())
 
 
 @pytest.fixture

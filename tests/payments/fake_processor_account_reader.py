@@ -8,7 +8,11 @@ from tests.billing.builders import ACCOUNT
 
 @dataclass
 class FakeProcessorAccountReader:
-    """Implements `Accounts`: `accounts` holds a processor for each (account, credentials' version); the newest is current."""
+    """
+    Implements `ProcessorAccountReader`.
+
+    `accounts` holds a processor per account and version of its keys; the newest is the current one.
+    """
 
     accounts: dict = field(default_factory=dict)
 

@@ -1,19 +1,18 @@
 """A practice's processor accounts in memory."""
-# ruff: noqa: ARG002 - the port names arguments that the fake does not need
 
 from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.payments.domain.processor_account import AccountStanding
-from tests.practice.fakes import FakePractices
+from tests.practice.fake_practice_rows import FakePracticeRows
 
 
 @dataclass
 class FakeProcessorAccountRows:
     """Implements `ProcessorAccountRows`; the default is the practice's."""
 
-    practices: FakePractices
+    practices: FakePracticeRows
     rows: dict = field(default_factory=dict)
     secrets: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)

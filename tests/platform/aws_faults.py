@@ -1,11 +1,13 @@
 """
-Faults on purpose, in any botocore client: throttling, no connection, and an answer lost after the call was done.
+Puts faults into any botocore client.
+
+It throttles, refuses the connection, or loses the answer after the call was done:
 
     with faults(client, seeded(7)) as happened:
         ...
 
-Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is what is tested.
-Source: data-and-crypto.md §11.
+Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is tested.
+See docs/records-and-keys.md#faults-in-tests.
 """
 
 from collections import Counter
@@ -37,11 +39,11 @@ _URL = "https://faults.invalid/"
 def seeded(
     seed: int, *, throttled: float = 0.15, lost: float = 0.15, unreachable: float = 0.10
 ) -> Plan:
-    """Each call's fault by chance, the same for the same seed."""
-    chance = Random(seed)  # noqa: S311 - a plan that repeats, not a secret
+    """Choose each call's fault at random, the same for the same seed."""
+    generator = Random(seed)  # noqa: S311 - a plan that repeats, not a secret
     weights = [throttled, lost, unreachable, 1 - throttled - lost - unreachable]
     kinds = [Fault.THROTTLED, Fault.LOST, Fault.UNREACHABLE, None]
-    return lambda _operation: chance.choices(kinds, weights)[0]
+    return lambda _operation: generator.choices(kinds, weights)[0]
 
 
 def once(fault: Fault, operation: str, nth: int = 1) -> Plan:
@@ -62,7 +64,7 @@ def always(fault: Fault, *operations: str) -> Plan:
 
 @contextmanager
 def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | None]]]:
-    """Tells each call that was made inside, in order, and what befell it."""
+    """Yield the list of calls made inside the block, each with its fault."""
     happened: list[tuple[str, Fault | None]] = []
     endpoint = client._endpoint
     real = endpoint._do_get_response
@@ -72,7 +74,7 @@ def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | N
         happened.append((operation.name, fault))
         match fault:
             case Fault.THROTTLED:
-                # Told here and not in a botocore event: an emulator in this process would still do the call.
+                # Not in a botocore event: an emulator in this process would still do the call.
                 return _refused("ThrottlingException"), None
             case Fault.INVALID:
                 return _refused("ValidationException"), None

@@ -1,4 +1,4 @@
-"""Branch keys that never leave the process: one fixed key for every practice."""
+"""Provides one fixed branch key for every practice."""
 
 from typing import Final
 from uuid import UUID
@@ -17,5 +17,5 @@ class FixedBranchKeys(BranchKeys):
         self._given = key
 
     def load(self, branch: str, _kind: str) -> BranchKey:
-        """As a key source does."""
+        """Return the fixed key."""
         return self._given or BranchKey(branch, self.VERSION, self.SECRET)

@@ -1,4 +1,4 @@
-"""A store of records in this process: tables, key store, one practice's key, a vault and its audit trail."""
+"""Builds a store in this process: tables, key store, vault and audit trail."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto import mock_aws
-from ulid import ULID
 
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
@@ -15,6 +14,7 @@ from chalicelib.platform import aws
 from chalicelib.platform.audit.store import AuditItem, DynamoAudit
 from chalicelib.platform.dynamodb import connection
 from chalicelib.platform.dynamodb.tables import TABLES
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKeys
 from chalicelib.platform.vault.key_store import BRANCH, SEALED, TYPE, KeyStore
@@ -40,7 +40,7 @@ class Clock:
 
 @dataclass
 class RecordStore:
-    """`practice` has a key, and so has the platform; `alarms` are the records that did not open."""
+    """Everything a test of a store needs; `alarms`: records that did not open."""
 
     clock: Clock
     kms: Any
@@ -52,32 +52,32 @@ class RecordStore:
     alarms: list[str] = field(default_factory=list)
 
     def keys(self, **clocks: Callable[[], float]) -> BranchKeys:
-        """Branch keys as a fresh process holds them."""
+        """Return branch keys without any cached one."""
         return BranchKeys(self.store, **clocks)
 
     def vault(self, keys: BranchKeys | None = None) -> Vault:
-        """A vault that shares alarms and audit with the others."""
+        """Return a vault with these alarms and this audit trail."""
         return Vault(keys or self.keys(), self.audit, self.alarms.append)
 
     def access(self, **changed: Any) -> Access:
-        """An Admin of the practice."""
+        """Return the access of an Admin of the practice."""
         return replace(
             Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1"),
             **changed,
         )
 
     def binding(self, **changed: Any) -> Binding:
-        """Where a client's profile of the practice lies."""
+        """Return the binding of a client's profile."""
         return replace(
             Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changed
         )
 
     def entries(self) -> list[AuditItem]:
-        """The whole audit table, in no order."""
+        """Return the whole audit table, in no order."""
         return list(AuditItem.scan())
 
     def key_rows(self, practice: PracticeId | None = None) -> list[dict[str, Any]]:
-        """The key store's rows of the practice, as DynamoDB has them."""
+        """Return the key store's rows of the practice, as DynamoDB has them."""
         asked = {"#b": BRANCH}, {":b": {"S": practice or self.practice}}
         found = self.dynamodb.query(
             TableName=KEYSTORE,
@@ -88,7 +88,7 @@ class RecordStore:
         return list(found["Items"])
 
     def key_row(self, kind: str, practice: PracticeId | None = None) -> dict[str, Any]:
-        """The one row whose type begins so."""
+        """Return the one row whose type begins so."""
         (row,) = [row for row in self.key_rows(practice) if row[TYPE]["S"].startswith(kind)]
         return row
 
@@ -104,13 +104,13 @@ class RecordStore:
 
 @contextmanager
 def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
-    """Everything empty but the keys of one practice and of the platform; nothing outside this process is reached."""
+    """Yield an empty store with branch keys of one practice and of the platform."""
     with mock_aws():
         yield filled(attempts=attempts)
 
 
 def filled(*, attempts: int = 1) -> RecordStore:
-    """The same, made in whatever AWS the environment names."""
+    """Return such a store in the AWS that the environment names."""
     connection.connect(NAMES, attempts=attempts)
     for table in TABLES:
         table.create_table()
@@ -118,7 +118,7 @@ def filled(*, attempts: int = 1) -> RecordStore:
     _create_keystore(dynamodb)
     arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
     place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
-    audit = DynamoAudit(clock, lambda: str(ULID()))
+    audit = DynamoAudit(clock, lambda: RandomIdGenerator().id())
     made = RecordStore(
         clock,
         kms,
@@ -126,7 +126,7 @@ def filled(*, attempts: int = 1) -> RecordStore:
         KeyStore(*place),
         Provisioning(*place, clock),
         audit,
-        PracticeId(str(ULID())),
+        PracticeId(RandomIdGenerator().id()),
     )
     made.provisioning.create(made.practice)
     made.provisioning.create(PLATFORM_PRACTICE)

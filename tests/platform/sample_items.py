@@ -1,4 +1,4 @@
-"""Rows of no meaning, one kind a table's manners."""
+"""Sample items of the core and records tables."""
 
 from pynamodb.attributes import UnicodeAttribute
 

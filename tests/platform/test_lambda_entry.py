@@ -1,4 +1,4 @@
-"""What every call of AWS goes through."""
+"""`entrypoint` logs each call and hides exception texts."""
 
 import json
 import logging
@@ -56,7 +56,7 @@ def test_a_call_prints_one_line_of_known_words_and_ids(kind, printed):
 
 @pytest.mark.parametrize("kind", Trigger)
 def test_no_text_of_an_exception_leaves(kind, printed):
-    """S31: it may quote a record; the place in our code is told instead."""
+    """S31: it may quote a record, so only its type and place are logged."""
     try:
         said = repr(made(kind, ValueError(CANARY))({}, None))
     except Unavailable as no:
@@ -69,7 +69,7 @@ def test_no_text_of_an_exception_leaves(kind, printed):
 @pytest.mark.parametrize("kind", [Trigger.TASK, Trigger.SCHEDULE])
 @pytest.mark.parametrize("trouble", [NotFound(), Unavailable(), KeyError()])
 def test_the_machine_and_the_clock_meet_one_name_only(kind, trouble):
-    """It is the one that is retried; everything else is data."""
+    """The state machine retries `Unavailable`; every other error would be data."""
     with pytest.raises(Unavailable):
         made(kind, trouble)({}, None)
 
@@ -95,7 +95,7 @@ def test_every_refusal_has_a_status_and_says_what_to_do(kind):
 
 
 def test_a_foreign_logger_prints_no_text_of_ours(caplog):
-    """S31: Chalice logs a failing view with its text; this is the wall behind the catch-all."""
+    """S31: Chalice would log a failing view with its exception's text."""
     logger = logging.getLogger("foreign")
     hide_exception_text(logger)
     for each in (logger, app.log):

@@ -1,14 +1,16 @@
-"""A practice with everything behind it in memory: its people, services, accounts, clients."""
+"""A practice whose stores and providers are fakes."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from chalicelib.clients.domain import AccountState, Profile
+from chalicelib.clients.domain import Profile
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.clients import Clients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
+from chalicelib.payments.account_forms import ACCOUNT_FORMS
 from chalicelib.payments.domain.payment import AccountInfo
 from chalicelib.payments.usecases.processor_accounts import ProcessorAccounts
 from chalicelib.practice.domain.practice import Practice
@@ -16,17 +18,16 @@ from chalicelib.practice.domain.service import CLIENT_BILLING, client_billing
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.offerings import Offerings
 from chalicelib.practice.usecases.practices import Practices
-from tests.identity.fake_identity_provider import FakeIdentity
-from tests.identity.fakes import FakeChance, FakeMail, FakeMemberships
+from tests.clients.fake_client_store import FakeClientStore
+from tests.clients.fake_practice_directory import FakePracticeDirectory
+from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.kernel.fake_clock import FakeIdGenerator
+from tests.notices.fake_mail import FakeMail
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
-from tests.practice.fakes import (
-    FakeAgreement,
-    FakeClients,
-    FakeColleagues,
-    FakeDesk,
-    FakeOfferings,
-    FakePractices,
-)
+from tests.practice.fake_agreement import FakeAgreement
+from tests.practice.fake_linked_memberships import FakeLinkedMemberships
+from tests.practice.fake_offering_rows import FakeOfferingRows
+from tests.practice.fake_practice_rows import FakePracticeRows
 
 PRACTICE = PracticeId("prc-1")
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -39,23 +40,6 @@ KEYS = {
     "secret_key": "sk_test_willowcreek",
     "webhook_secret": "whsec_willowcreek",
 }
-
-
-@dataclass
-class LinkedMemberships(FakeMemberships):
-    """A client's membership and the state of his profile change together."""
-
-    clients: FakeClients = field(default_factory=FakeClients)
-
-    def add(self, access, membership, card):
-        super().add(access, membership, card)
-        if membership.client:
-            self.clients.link(membership, AccountState.INVITED)
-
-    def activate(self, membership):
-        if membership.client:
-            self.clients.link(membership, AccountState.ACTIVE)
-        return super().activate(membership)
 
 
 @dataclass
@@ -72,7 +56,11 @@ class FakeProcessor:
 
 @dataclass
 class FakeProcessors:
-    """Implements `Processors`; `answer` is what a test of the keys answers or raises, `opened` whose keys were used."""
+    """
+    Implements `Processors`.
+
+    `answer` is the result of testing keys, or the error to raise. `opened` holds the used keys.
+    """
 
     answer: object = field(
         default_factory=lambda: AccountInfo(live=False, currencies=["USD"], label="Willow")
@@ -85,37 +73,50 @@ class FakeProcessors:
 
 
 @dataclass
-class Room:
-    """`practices`, `offerings`, `accounts`, `clients`, `people` are the real use cases; the rest are fakes."""
+class PracticeHarness:
+    """`practices`, `offerings`, `accounts`, `clients` and `people` are real use cases."""
 
     at: datetime = NOW
 
     def __post_init__(self):
-        self.client_rows = FakeClients()
-        self.memberships = LinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = FakeIdentity(self.now), FakeMail(), FakeChance()
+        self.client_rows = FakeClientStore()
+        self.memberships = FakeLinkedMemberships(clients=self.client_rows)
+        self.identity, self.mail, chance = (
+            FakeIdentityProvider(self.now),
+            FakeMail(),
+            FakeIdGenerator(),
+        )
         self.people = Invitations(
             self.identity, self.memberships, self.mail, "https://clocktree.test"
         )
         self.offering_rows, self.agreement, self.processors = (
-            FakeOfferings(),
+            FakeOfferingRows(),
             FakeAgreement(),
             FakeProcessors(),
         )
-        self.practice_rows = FakePractices(self.offering_rows)
+        self.practice_rows = FakePracticeRows(self.offering_rows)
         self.account_rows = FakeProcessorAccountRows(self.practice_rows)
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
-        self.desk = FakeDesk(self.client_rows, BillingSetup("USD", "UTC", 10**6, None, *[True] * 6))
-        colleagues = FakeColleagues(self.memberships)
+        self.desk = FakePracticeDirectory(
+            self.client_rows,
+            self.memberships,
+            BillingSetup("USD", "UTC", 10**6, None, *[True] * 6),
+        )
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
-            self.account_rows, self.practice_rows, self.processors, chance, self.now
+            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, chance, self.now
         )
         self.clients = Clients(
-            self.client_rows, colleagues, self.people, self.desk, chance, self.now
+            self.client_rows,
+            self.desk,
+            self.people,
+            self.desk,
+            ClientAccess(self.desk),
+            chance,
+            self.now,
         )
         self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
         self.knows(SAM, "Sam Rivera", Role.PROVIDER)

@@ -26,14 +26,14 @@ def register(front, monkeypatch):
         front.store.provisioning,
         wiring_practice.practice_rows(),
         wiring_identity.memberships(),
-        wiring_identity.people(),
+        wiring_identity.invitations(),
         wiring_platform.ids(),
     )
     monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)
     return lambda **changed: register_practice(ASKED | changed, None)
 
 
-def test_the_first_admin_signs_in_to_his_own_practice(front, register):
+def test_the_first_admin_signs_in_to_the_new_practice(front, register):
     told = register()
     assert sorted(practices.all_ids()) == sorted(
         [front.store.practice, PracticeId(told["practice"])]

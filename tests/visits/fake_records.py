@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.visits.usecases.files import Arrived, Door
-from chalicelib.visits.usecases.history import Record
+from chalicelib.visits.usecases.files import PresignedUpload, UploadedFile
+from chalicelib.visits.usecases.history import VisitRecord
 
 
 @dataclass
-class FakeReached:
-    """Implements `Reached` for one appointment, for everybody but `strangers`."""
+class FakeAppointmentViews:
+    """Implements `AppointmentViewReader` for one appointment, for everybody but `strangers`."""
 
     appointment: object
     strangers: set = field(default_factory=set)
@@ -24,7 +24,7 @@ class FakeReached:
 
 @dataclass
 class FakeVisits:
-    """Implements `VisitRecords`, `VisitFileRows` and `Announcements`. `rival`: a file that somebody records just before."""
+    """Implements the ports of visit records; `rival`: a file that is recorded just before."""
 
     notes: list = field(default_factory=list)
     facts: list = field(default_factory=list)
@@ -33,7 +33,7 @@ class FakeVisits:
     rival: object = None
 
     def read(self, access, appointment, subject):
-        return Record(self.notes, self.files, self.facts)
+        return VisitRecord(self.notes, self.files, self.facts)
 
     def count(self, access, appointment):
         return len(self.files)
@@ -50,34 +50,34 @@ class FakeVisits:
             raise Conflict
         self.files[file.id] = file
 
-    def announce(self, access, announced):
+    def add_pending(self, access, announced):
         self.coming[announced.file] = announced
 
-    def announced(self, access, appointment, file, subject):
+    def get_pending(self, access, appointment, file, subject):
         if file not in self.coming:
             raise NotFound
         return self.coming[file]
 
 
 @dataclass
-class FakeShelf:
-    """Implements `FileShelf`; `sent` are bytes at the door."""
+class FakeFileStorage:
+    """Implements `FileStorage`; `sent` are bytes at the door."""
 
     sent: dict = field(default_factory=dict)
     kept: dict = field(default_factory=dict)
 
-    def door(self, place, media_type, size, lasts):
-        return Door(f"https://documents.test/{place.file}", {"Content-Type": media_type})
+    def presign_upload(self, place, media_type, size, lasts):
+        return PresignedUpload(f"https://documents.test/{place.file}", {"Content-Type": media_type})
 
     def arrives(self, file, data, media_type="application/pdf", *, sealed=True):
-        self.sent[file] = Arrived(len(data), media_type, sealed, f"v{len(self.sent)}", data)
+        self.sent[file] = UploadedFile(len(data), media_type, sealed, f"v{len(self.sent)}", data)
 
-    def arrived(self, place):
+    def find_upload(self, place):
         return self.sent.get(place.file)
 
-    def keep(self, place, arrived, media_type):
+    def store(self, place, arrived, media_type):
         self.kept[place.file] = arrived
         return f"kept-{arrived.version}"
 
-    def link(self, place, version, lasts):
+    def presign_download(self, place, version, lasts):
         return f"https://documents.test/{place.file}?{version}"

@@ -6,18 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
 from chalicelib.visits.domain.room import RoomSnapshot, RoomState
-from chalicelib.visits.usecases.ports import Roster, StoredNote
 from chalicelib.visits.usecases.relays import (
     IceServer,
     RelayCredentials,
     RelayCredentialsCache,
     RelayUnavailable,
 )
+from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 
 
 @dataclass
 class FakeRooms:
-    """Implements `RoomStore`. `calls` counts what was asked; what `down` names is Unavailable; `lost` did it all the same."""
+    """
+    Implements `RoomStore`.
+
+    `calls` counts calls; those in `down` are Unavailable, and those in `lost` too, once done.
+    """
 
     rooms: dict = field(default_factory=dict)
     facts: list = field(default_factory=list)
@@ -28,12 +32,12 @@ class FakeRooms:
     lost: set = field(default_factory=set)
     meanwhile: list = field(default_factory=list)
 
-    def gathering(self, room):
-        self._called("gathering")
+    def snapshot(self, room):
+        self._called("snapshot")
         return self.rooms.get(room)
 
-    def make(self, room, seats, names):
-        self._called("make")
+    def create(self, room, seats, names):
+        self._called("create")
         if room.id in self.rooms:
             raise Conflict
         self.names[room.id] = dict(names)
@@ -61,14 +65,20 @@ class FakeRooms:
         self.rooms[room.id] = replace(now, room=room, seats=seats)
         self.facts += facts
         self._answered("change")
-        return replace(after, room=room, seats=tuple(
-            each if new != old else new for (old, new, _), each in zip(pairs, seats, strict=True)))  # fmt: skip
+        return replace(
+            after,
+            room=room,
+            seats=tuple(
+                each if new != old else new
+                for (old, new, _), each in zip(pairs, seats, strict=True)
+            ),
+        )
 
-    def seen(self, room, seat, socket, now):
-        self._called("seen")
+    def mark_seen(self, room, seat, socket, now):
+        self._called("mark_seen")
         here = self.rooms[room]
         if here.seat(seat).conn == socket:
-            self.rooms[room] = here.having(replace(here.seat(seat), seen=now))
+            self.rooms[room] = here.with_seat(replace(here.seat(seat), seen=now))
 
     def kinds(self, seat=None):
         """What is on record, in order."""
@@ -86,36 +96,36 @@ class FakeRooms:
 
 
 @dataclass
-class FakeSocketRows:
-    """Implements `SocketRows`."""
+class FakeConnections:
+    """Implements `ConnectionStore`."""
 
     tickets: dict = field(default_factory=dict)
     open: dict = field(default_factory=dict)
     calls: Counter = field(default_factory=Counter)
     down: set = field(default_factory=set)
 
-    def keep(self, secret, ticket):
+    def add_ticket(self, secret, ticket):
         self.tickets[secret] = ticket
 
-    def take(self, secret):
+    def take_ticket(self, secret):
         return self.tickets.pop(secret, None)
 
-    def opened(self, connection):
-        self._called("opened")
+    def add(self, connection):
+        self._called("add")
         self.open[connection.id] = connection
 
     def get(self, socket):
         self._called("get")
         return self.open.get(socket)
 
-    def closed(self, connection):
+    def remove(self, connection):
         self.open.pop(connection.id, None)
 
-    def of(self, person):
-        self._called("of")
+    def of_person(self, person):
+        self._called("of_person")
         return [each for each in self.open.values() if each.access.person == person]
 
-    def shard(self, number):
+    def in_shard(self, number):
         return list(self.open.values()) if number == 0 else []
 
     def _called(self, name):
@@ -125,8 +135,8 @@ class FakeSocketRows:
 
 
 @dataclass
-class FakeRecords:
-    """Implements `Records`, over the rooms that know the names. `opened` is who read what, before it was opened."""
+class FakeChatNotes:
+    """Implements `ChatNoteStore`, over the rooms that know the names; `opened`: who read what."""
 
     rooms: FakeRooms
     notes: dict = field(default_factory=dict)
@@ -136,17 +146,17 @@ class FakeRecords:
     down: set = field(default_factory=set)
     lost: set = field(default_factory=set)
 
-    def roster(self, access, meeting, after):
-        self._may("roster")
-        self.opened.append((access.person, meeting.room.id))
-        kept = self.notes.get(meeting.room.id, []) if after is not None else []
-        return Roster(
-            self.rooms.names[meeting.room.id], [each for each in kept if each.note.n > after]
+    def read_contents(self, access, snapshot, after):
+        self._may("read_contents")
+        self.opened.append((access.person, snapshot.room.id))
+        kept = self.notes.get(snapshot.room.id, []) if after is not None else []
+        return RoomContents(
+            self.rooms.names[snapshot.room.id], [each for each in kept if each.note.n > after]
         )
 
-    def note(self, access, meeting, note):
-        self._may("note")
-        room = meeting.room.id
+    def add_note(self, access, snapshot, note):
+        self._may("add_note")
+        room = snapshot.room.id
         if (note.seat, note.id) in self.once:
             return self.once[note.seat, note.id]
         here = self.rooms.rooms[room]
@@ -161,8 +171,8 @@ class FakeRecords:
         self.rooms.rooms[room] = replace(here, room=replace(here.room, n=kept.note.n))
         self.notes.setdefault(room, []).append(kept)
         self.once[note.seat, note.id] = kept
-        if "note" in self.lost:
-            self.lost.discard("note")
+        if "add_note" in self.lost:
+            self.lost.discard("add_note")
             raise Unavailable
         return kept
 

@@ -1,9 +1,11 @@
 """Open sockets in memory: what was said to each, which are gone, which are ended."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from chalicelib.visits.usecases.sockets import Delivery
+from chalicelib.visits.usecases.socket_gateway import Delivery
+from tests.visits.socket_protocol_check import parse_server_message
 
 
 @dataclass
@@ -23,7 +25,7 @@ class FakeSockets:
             return Delivery.GONE
         if socket in self.busy:
             return Delivery.BUSY
-        self.heard[socket].append(dict(said))
+        self.heard[socket].append(parse_server_message(json.dumps(said)))
         return Delivery.DELIVERED
 
     def alive(self, socket):

@@ -1,4 +1,4 @@
-"""A visit with everything behind it in memory: two providers, two clients, and what their browsers say and hear."""
+"""A visit over stores in memory: two providers, two clients, and their browsers."""
 
 import itertools
 from dataclasses import dataclass, field, replace
@@ -9,18 +9,19 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.visits.domain.signal import Admit, Join, Signal, Write
-from chalicelib.visits.usecases.calls import SignalingService
+from chalicelib.visits.usecases.admission import Admission
 from chalicelib.visits.usecases.chat_notes import ChatNotes
-from chalicelib.visits.usecases.dismissing import ConnectionSweeper
-from chalicelib.visits.usecases.lobby import Admission
-from chalicelib.visits.usecases.rooms import Rooms
-from chalicelib.visits.usecases.sockets import Sockets
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.connection_sweeper import ConnectionSweeper
+from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.signaling_service import SignalingService
+from chalicelib.visits.usecases.socket_gateway import Sockets
 from chalicelib.visits.usecases.tickets import Tickets
 from tests.billing.builders import NOW, PRACTICE
-from tests.identity.fakes import FakeAudit
-from tests.kernel.fake_clock import FakeChance, FakeClock
-from tests.visits.fake_rooms import FakeRecords, FakeRelays, FakeRooms, FakeSocketRows, grants
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
+from tests.platform.fake_audit_trail import FakeAuditTrail
+from tests.visits.fake_rooms import FakeChatNotes, FakeConnections, FakeRelays, FakeRooms, grants
 from tests.visits.fake_sockets import FakeSockets
 
 ROOM = AppointmentId("01KAPPOINTMENT000000000001")
@@ -68,8 +69,8 @@ def an_appointment(**changes):
 
 
 @dataclass
-class FakeBookings:
-    """Implements `Bookings` and `Complete`."""
+class FakeAppointments:
+    """Implements `AppointmentReader` and `Complete`."""
 
     rows: dict = field(default_factory=dict)
     completed: list = field(default_factory=list)
@@ -85,7 +86,7 @@ class FakeBookings:
 
 
 @dataclass
-class FakeLive:
+class FakeSessions:
     """Implements `LiveSessions` and `SignIns`: all live but those in `over`."""
 
     over: set = field(default_factory=set)
@@ -107,7 +108,7 @@ class Browser:
     socket: ConnectionId
 
     def say(self, message):
-        return self.visit.calls.hear(self.socket, lambda: message)
+        return self.visit.signaling.handle_message(self.socket, lambda: message)
 
     def join(self, *, resume=False, after=0):
         self.say(Join(self.visit.id(), self.inst, resume, after))
@@ -138,7 +139,7 @@ class Browser:
     def drop(self):
         """The gateway tells that the socket is closed."""
         self.visit.sockets.gone.add(self.socket)
-        self.visit.calls.disconnected(self.socket)
+        self.visit.signaling.handle_disconnect(self.socket)
 
     def ghost(self):
         """The socket is gone, and nobody was told."""
@@ -154,24 +155,36 @@ class Visit:
     sockets: Sockets = field(default_factory=FakeSockets)
 
     def __post_init__(self):
-        self.store, self.rows = FakeRooms(), FakeSocketRows()
-        self.records, self.relays, self.audit = FakeRecords(self.store), FakeRelays(), FakeAudit()
-        self.bookings, self.live = FakeBookings({ROOM: an_appointment()}), FakeLive()
-        self.telling = RoomBroadcaster(
-            self.store, self.rows, self.sockets, self.clock, FakeChance()
+        self.store, self.connections = FakeRooms(), FakeConnections()
+        self.records, self.relays, self.audit = (
+            FakeChatNotes(self.store),
+            FakeRelays(),
+            FakeAuditTrail(),
         )
-        self.rooms = Rooms(self.telling, self.bookings.complete)
-        self.lobby = Admission(
-            self.telling, self.records, grants(self.relays), self.rooms, self.audit
+        self.bookings, self.live = FakeAppointments({ROOM: an_appointment()}), FakeSessions()
+        self.broadcaster = RoomBroadcaster(
+            self.store, self.connections, self.sockets, self.clock, FakeIdGenerator()
         )
-        self.calls = SignalingService(
-            self.telling, self.lobby, ChatNotes(self.telling, self.records)
+        self.rooms = RoomLifecycle(self.broadcaster, self.bookings.complete)
+        self.admission = Admission(self.broadcaster, self.records, grants(self.relays))
+        self.host_controls = HostControls(self.broadcaster, self.admission, self.rooms, self.audit)
+        self.signaling = SignalingService(
+            self.broadcaster,
+            self.admission,
+            self.host_controls,
+            ChatNotes(self.broadcaster, self.records),
         )
         self.tickets = Tickets(
-            self.bookings, self.rooms, self.rows, self.live, self.audit, self.clock, self.secret
+            self.bookings,
+            self.rooms,
+            self.connections,
+            self.live,
+            self.audit,
+            self.clock,
+            self.secret,
         )
-        self.dismissing = ConnectionSweeper(
-            self.telling, self.lobby, self.rooms, self.live, shards=2
+        self.sweeper = ConnectionSweeper(
+            self.broadcaster, self.admission, self.rooms, self.live, shards=2
         )
 
     def id(self):

@@ -1,4 +1,4 @@
-"""Open sockets through the gateway's interface: what its answers mean, and that it holds nobody up."""
+"""Posts through the gateway's API: what its answers mean, and that they never block long."""
 
 import json
 import threading
@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.kernel.ids import ConnectionId
 from chalicelib.platform import aws
-from chalicelib.visits.gateway_sockets import LONGEST_PAUSE, GatewaySockets
-from chalicelib.visits.usecases.sockets import Delivery
+from chalicelib.visits.gateway_sockets import MAX_PAUSE_SECONDS, GatewaySockets
+from chalicelib.visits.usecases.socket_gateway import Delivery
 
 SOCKET = ConnectionId("L0SM9c/OFvHcCIhw=")
 SAID = {"t": "note", "v": 1, "note": {"text": "Grüße · 你好"}}
@@ -101,7 +101,7 @@ def test_a_full_buffer_is_tried_once_more_after_a_moment(sockets):
     assert made.post(SOCKET, SAID) is Delivery.DELIVERED
     Gateway.answers.extend([(429, "LimitExceededException")] * 3)
     assert made.post(SOCKET, SAID) is Delivery.BUSY
-    assert pauses == [LONGEST_PAUSE, LONGEST_PAUSE]
+    assert pauses == [MAX_PAUSE_SECONDS, MAX_PAUSE_SECONDS]
     assert len(Gateway.asked) == 4
 
 

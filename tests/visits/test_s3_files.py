@@ -8,12 +8,12 @@ import pytest
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId, PracticeId
 from chalicelib.platform import aws
-from chalicelib.visits.domain.file import BEGINNING
+from chalicelib.visits.domain.file_types import SIGNATURE_BYTES
 from chalicelib.visits.s3_files import CLIENT_CONFIG, S3Files
-from chalicelib.visits.usecases.files import Place
+from chalicelib.visits.usecases.files import FileLocation
 from tests.platform.aws_faults import Fault, faults
 
-PLACE = Place(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
+PLACE = FileLocation(PracticeId("prc-1"), AppointmentId("apt-1"), FileId("fil-1"))
 UPLOAD, MINUTE = "uploads/prc-1/apt-1/fil-1", timedelta(minutes=1)
 PDF = b"%PDF-" + b"x" * 2000
 
@@ -36,29 +36,29 @@ def sent(shelf, data=PDF, **changed):
 
 
 def test_what_arrived_is_told_by_its_beginning(shelf):
-    assert shelf.arrived(PLACE) is None
+    assert shelf.find_upload(PLACE) is None
     sent(shelf)
-    found = shelf.arrived(PLACE)
+    found = shelf.find_upload(PLACE)
     assert (found.size, found.media_type, found.sealed, found.beginning) == (
         len(PDF),
         "application/pdf",
         True,
-        PDF[:BEGINNING],
+        PDF[:SIGNATURE_BYTES],
     )
     sent(shelf, PDF[:9])
-    assert shelf.arrived(PLACE).size == 9
+    assert shelf.find_upload(PLACE).size == 9
 
 
 def test_what_is_under_another_key_is_not_sealed(shelf):
     sent(shelf, SSEKMSKeyId="another")
-    assert not shelf.arrived(PLACE).sealed
+    assert not shelf.find_upload(PLACE).sealed
 
 
 def test_only_what_was_looked_at_is_kept(shelf):
     sent(shelf)
-    seen = shelf.arrived(PLACE)
+    seen = shelf.find_upload(PLACE)
     sent(shelf, PDF.replace(b"x", b"y"))
-    version = shelf.keep(PLACE, seen, "application/pdf")
+    version = shelf.store(PLACE, seen, "application/pdf")
     kept = shelf.client.get_object(
         Bucket=shelf.bucket, Key="visits/prc-1/apt-1/fil-1", VersionId=version
     )
@@ -71,8 +71,8 @@ def test_only_what_was_looked_at_is_kept(shelf):
 
 def test_addresses_name_the_buckets_own_regional_host(shelf):
     """The pages' policy lets them fetch from there and from nowhere else."""
-    door = shelf.door(PLACE, "application/pdf", 12, MINUTE)
-    for url in (door.url, shelf.link(PLACE, "v1", MINUTE)):
+    door = shelf.presign_upload(PLACE, "application/pdf", 12, MINUTE)
+    for url in (door.url, shelf.presign_download(PLACE, "v1", MINUTE)):
         assert urlsplit(url).netloc == "documents.s3.us-east-1.amazonaws.com"
     assert "X-Amz" not in repr(door)
 
@@ -80,11 +80,11 @@ def test_addresses_name_the_buckets_own_regional_host(shelf):
 @pytest.mark.parametrize("fault", [Fault.UNREACHABLE, Fault.THROTTLED])
 def test_a_store_that_does_not_answer_is_unavailable(shelf, fault):
     sent(shelf)
-    seen = shelf.arrived(PLACE)
+    seen = shelf.find_upload(PLACE)
     with faults(shelf.client, lambda _: fault):
         for act in (
-            lambda: shelf.arrived(PLACE),
-            lambda: shelf.keep(PLACE, seen, "application/pdf"),
+            lambda: shelf.find_upload(PLACE),
+            lambda: shelf.store(PLACE, seen, "application/pdf"),
         ):
             with pytest.raises(Unavailable):
                 act()

@@ -49,7 +49,11 @@ def read_appointment(access: Access, appointment_id: str) -> AppointmentShape:
 def change_appointment(
     access: Access, appointment_id: str, body: AppointmentEdit
 ) -> AppointmentShape:
-    """Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins."""
+    """
+    Move it to another time, which keeps its room; or cancel it.
+
+    A client may cancel their own until it begins.
+    """
     bookings, which, move = wiring_bookings.bookings(), AppointmentId(appointment_id), body.move()
     if move is None:
         return appointment_shape(access, bookings.cancel(access, which, body.version))

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from chalicelib.appointments.domain.appointment import (
-    MOST_SEATS,
-    Act,
+    MAX_PARTICIPANTS,
+    AppointmentAction,
     AppointmentStatus,
     Location,
     Participant,
@@ -37,13 +37,14 @@ def _instant(said: object) -> object:
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 """ISO 8601 with its offset; a time that says no offset means two instants, or none, somewhere."""
 Id = Annotated[str, line(64)]
-Ids = Annotated[list[Id], Field(max_length=MOST_SEATS)]
+Ids = Annotated[list[Id], Field(max_length=MAX_PARTICIPANTS)]
 
 
 class BookingBody(Body):
     """
-    A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-    provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+    A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may
+    be left out by a provider, who then takes part. `zone`: IANA name. `notify`: tell the others by
+    mail.
     """
 
     client_id: Id
@@ -56,7 +57,7 @@ class BookingBody(Body):
     notify: bool = True
 
     def booking(self) -> Booking:
-        """For services."""
+        """Return it as the use case takes it."""
         return Booking(
             ClientId(self.client_id),
             self.starts_at,
@@ -70,7 +71,11 @@ class BookingBody(Body):
 
 
 class AppointmentEdit(Body):
-    """Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen."""
+    """
+    Another time, of which what is not named stays; or `status` alone, to cancel.
+
+    `version` is the one that was seen.
+    """
 
     starts_at: Instant | None = None
     minutes: int | None = None
@@ -89,14 +94,18 @@ class AppointmentEdit(Body):
 
 
 class AppointmentQuery(PageQuery):
-    """Which appointments, by their start: `from` included, `to` not. Earliest first; with `to` alone latest first."""
+    """
+    Which appointments, by their start:
+
+    `from` included, `to` not. Earliest first; with `to` alone latest first.
+    """
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
     def wanted(self) -> AppointmentFilter:
-        """For services."""
+        """Return it as the use case takes it."""
         return AppointmentFilter(
             self.since,
             self.until,
@@ -115,7 +124,11 @@ class ParticipantShape(Shape):
 
 
 class AppointmentShape(Shape):
-    """An appointment as one person sees it. `local`: its start on the clock of `zone`; times with an offset are instants."""
+    """
+    An appointment as one person sees it.
+
+    `local`: its start on the clock of `zone`; times with an offset are instants.
+    """
 
     id: str
     version: int
@@ -135,7 +148,7 @@ class AppointmentShape(Shape):
     created_at: datetime
     cancelled_at: datetime | None
     cancelled_by: Role | None
-    actions: list[Act]
+    actions: list[AppointmentAction]
 
 
 class AppointmentsShape(Shape):
@@ -169,10 +182,10 @@ def appointment_shape(access: Access, shown: AppointmentView) -> AppointmentShap
         location=it.location,
         opens_at=it.opens_at,
         closes_at=it.closes_at,
-        can_join=Act.JOIN in shown.acts,
+        can_join=AppointmentAction.JOIN in shown.actions,
         room_path=f"/room/{it.id}",
         created_at=it.created_at,
         cancelled_at=it.cancelled_at,
         cancelled_by=it.cancelled_by,
-        actions=list(shown.acts),
+        actions=list(shown.actions),
     )

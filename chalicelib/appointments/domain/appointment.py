@@ -1,4 +1,7 @@
-"""A booked time with its people (product.md §8): what may be booked, moved and cancelled, and when its room is open."""
+"""
+A booked time with its people (product.md §8): what may be booked, moved and cancelled, and when its
+room is open.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,11 +14,11 @@ from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
 from chalicelib.kernel.time_zones import zone as known_zone
 
-SHORTEST, LONGEST = 5, 480
+MIN_MINUTES, MAX_MINUTES = 5, 480
 """Minutes."""
-MOST_SEATS = 4
+MAX_PARTICIPANTS = 4
 """People that a mesh carries (video.md V2)."""
-FURTHEST = timedelta(days=2 * 366)
+MAX_BOOKING_AHEAD = timedelta(days=2 * 366)
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 CANCELLED = "This appointment was cancelled. Book a new one."
 OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
@@ -36,7 +39,7 @@ class Location(StrEnum):
     VIDEO = "video"
 
 
-class Act(StrEnum):
+class AppointmentAction(StrEnum):
     """What one person may do with an appointment now."""
 
     JOIN = "join"
@@ -46,7 +49,11 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One who takes part, and his seat in the room. A provider by `person`, a client by `client`."""
+    """
+    One who takes part, and their seat in the room.
+
+    A provider by `person`, a client by `client`.
+    """
 
     seat: SeatId
     role: Role
@@ -59,7 +66,7 @@ class Participant:
         return self.role is Role.PROVIDER
 
     def is_worn_by(self, access: Access) -> bool:
-        """Whether it is the asker, in the role he wears now (V9)."""
+        """Whether it is the asker, in the role they wear now (V9)."""
         if access.role is not self.role:
             return False
         return (
@@ -72,8 +79,9 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """
-    The first client participant is whom it is for; providers come first. `starts_at` is UTC, `zone` the IANA zone it was
-    booked in, so that its local time survives a change of the zone's rules. `names` by seat, sealed wherever it rests.
+    The first client participant is whom it is for; providers come first. `starts_at` is UTC, `zone`
+    the IANA zone it was booked in, so that its local time survives a change of the zone's rules.
+    `names` by seat, sealed wherever it is stored.
     """
 
     id: AppointmentId
@@ -97,12 +105,12 @@ class Appointment:
 
     @property
     def opens_at(self) -> datetime:
-        """From when on its room lets people in."""
+        """When its room begins to let people in."""
         return self.starts_at - OPENS_BEFORE
 
     @property
     def closes_at(self) -> datetime:
-        """Until when."""
+        """When its room stops letting people in."""
         return self.ends_at + CLOSES_AFTER
 
     @property
@@ -112,7 +120,7 @@ class Appointment:
 
     @property
     def client(self) -> ClientId:
-        """Whom it is for."""
+        """The client it is for."""
         return next(each.client for each in self.participants if each.client is not None)
 
     @property
@@ -128,38 +136,51 @@ class Appointment:
         return tuple(each.client for each in self.participants if each.client is not None)
 
     def of(self, access: Access) -> Participant | None:
-        """The asker's own part in it, in the role he wears now."""
+        """The asker's own part in it, in the role they wear now."""
         return next((each for each in self.participants if each.is_worn_by(access)), None)
 
     def is_open(self, now: datetime) -> bool:
         """Whether its room may be entered now."""
         return self.status is AppointmentStatus.BOOKED and self.opens_at <= now < self.closes_at
 
-    def acts(self, access: Access, now: datetime) -> tuple[Act, ...]:
-        """What the asker, who reaches it, may do; a client calls off his own until it begins, and moves nothing."""
+    def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
+        """
+        What the asker, who reaches it, may do; a client cancels their own until it begins, and
+        moves nothing.
+        """
         allowed = {
-            Act.JOIN: self.of(access) is not None and self.is_open(now),
-            Act.RESCHEDULE: access.role in STAFF and self._stands(now),
-            Act.CANCEL: self._stands(now)
-            and (access.role in STAFF or (self._is_for(access) and now < self.starts_at)),
+            AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
+            AppointmentAction.RESCHEDULE: access.role in STAFF and self._stands(now),
+            AppointmentAction.CANCEL: (
+                self._stands(now)
+                and (access.role in STAFF or (self._is_for(access) and now < self.starts_at))
+            ),
         }
         return tuple(act for act, may in allowed.items() if may)
 
     def moved(
         self, now: datetime, starts_at: datetime | None, minutes: int | None, zone: str | None
     ) -> "Appointment":
-        """Another time, the same room. Raises Conflict when it is over or cancelled, Invalid naming the field."""
+        """
+        Another time, the same room.
+
+        Raises Conflict when it is over or cancelled, Invalid naming the field.
+        """
         self._must_stand(now)
         after = replace(
             self,
-            starts_at=minute(starts_at or self.starts_at),
+            starts_at=whole_minute(starts_at or self.starts_at),
             minutes=self.minutes if minutes is None else minutes,
             zone=zone or self.zone,
         )
-        return checked(after, now)
+        return check_time(after, now)
 
     def cancelled(self, now: datetime, by: Role) -> "Appointment":
-        """Called off; by whom and when, since a practice's rule may ask. Raises Conflict when it is over or cancelled."""
+        """
+        Cancel it; by whom and when, since a practice's rule may ask.
+
+        Raises Conflict when it is over or cancelled.
+        """
         self._must_stand(now)
         return replace(self, status=AppointmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by)
 
@@ -182,11 +203,11 @@ class Appointment:
             raise Conflict("This appointment is over. Book a new one.")
 
 
-def seated(
+def seat_participants(
     providers: Sequence[PersonId], clients: Sequence[ClientId], seats: Sequence[SeatId]
 ) -> tuple[Participant, ...]:
     """
-    Everybody with a seat of his own, providers first; the first of `clients` is whom it is for.
+    Everybody with a seat of their own, providers first; the first of `clients` is whom it is for.
 
     Raises:
         Invalid: Nobody to host or nobody to see, one person twice, or more than a room holds.
@@ -199,10 +220,12 @@ def seated(
         raise Invalid(fields={"provider_ids": "A provider is named twice."})
     if len(set(clients)) < len(clients):
         raise Invalid(fields={"participant_ids": "A client is named twice."})
-    if len(providers) + len(clients) > MOST_SEATS:
+    if len(providers) + len(clients) > MAX_PARTICIPANTS:
         raise Invalid(
             fields={
-                "participant_ids": f"A video visit holds up to {MOST_SEATS} people, providers included."
+                "participant_ids": (
+                    f"A video visit holds up to {MAX_PARTICIPANTS} people, providers included."
+                )
             }
         )
     hosts = [
@@ -216,20 +239,22 @@ def seated(
     return (*hosts, *rest)
 
 
-def checked(appointment: Appointment, now: datetime) -> Appointment:
+def check_time(appointment: Appointment, now: datetime) -> Appointment:
     """The appointment, if its time can be booked. Raises Invalid naming the field."""
     known_zone(appointment.zone)
-    if not SHORTEST <= appointment.minutes <= LONGEST:
-        raise Invalid(fields={"minutes": f"An appointment lasts {SHORTEST} to {LONGEST} minutes."})
+    if not MIN_MINUTES <= appointment.minutes <= MAX_MINUTES:
+        raise Invalid(
+            fields={"minutes": f"An appointment lasts {MIN_MINUTES} to {MAX_MINUTES} minutes."}
+        )
     if appointment.ends_at <= now:
         raise Invalid(fields={"starts_at": "This time is over. Choose a later one."})
-    if appointment.starts_at > now + FURTHEST:
+    if appointment.starts_at > now + MAX_BOOKING_AHEAD:
         raise Invalid(
             fields={"starts_at": "This is more than two years ahead. Choose an earlier time."}
         )
     return appointment
 
 
-def minute(at: datetime) -> datetime:
+def whole_minute(at: datetime) -> datetime:
     """The whole minute, in UTC, that an aware time falls into: nobody books seconds."""
     return at.astimezone(UTC).replace(second=0, microsecond=0)

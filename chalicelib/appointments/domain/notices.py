@@ -11,7 +11,8 @@ ROOM = "/room/{about}", "/room/{about}"
 APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.APPOINTMENT_BOOKED: NoticeText(
         "You have an appointment",
-        "You have an appointment for a video visit. Sign in to see it, and to join when it is time.",
+        "You have an appointment for a video visit. Sign in to see it, and to join when it is"
+        " time.",
         *ROOM,
     ),
     NoticeKind.APPOINTMENT_MOVED: NoticeText(
@@ -32,18 +33,18 @@ APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
 }
 
 
-def booked(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """That there is one."""
+def booked_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Notices of a new appointment."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_BOOKED, "booked")
 
 
-def moved(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+def moved_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
     """That its time is another; told each time, so the event carries the version that was moved."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_MOVED, f"moved-{appointment.version}")
 
 
-def called_off(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
-    """That it does not take place; providers are told when it was a client's doing."""
+def cancelled_notices(appointment: Appointment, by: Access) -> tuple[Notice, ...]:
+    """Notices of a cancellation; another kind for providers when a client cancelled."""
     return _told(appointment, by, NoticeKind.APPOINTMENT_CANCELLED, "cancelled")
 
 
@@ -63,7 +64,7 @@ def _told(appointment: Appointment, by: Access, kind: NoticeKind, event: str) ->
 
 
 def _acts(each: Participant, by: Access) -> bool:
-    # Whatever role he wears: nobody needs mail about what he does himself.
+    # Whatever role they hold: nobody needs mail about what they do themselves.
     return (
         each.person == by.person
         if each.hosts

@@ -1,4 +1,6 @@
-"""Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed."""
+"""
+Appointments in DynamoDB; in clear are times, states and ids, what people are called is sealed.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +10,12 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.appointments.domain.appointment import Appointment, AppointmentStatus
 from chalicelib.appointments.store import keys
-from chalicelib.appointments.store.items import AppointmentCard, AppointmentItem, appointment_items
-from chalicelib.appointments.usecases.ports import AppointmentFilter, MayAppointment
+from chalicelib.appointments.store.items import (
+    AppointmentItem,
+    AppointmentSummary,
+    appointment_items,
+)
+from chalicelib.appointments.usecases.ports import AppointmentCheck, AppointmentFilter
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -35,14 +41,14 @@ PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoAppointments:
-    """Implements `AppointmentRows`; `now` is aware."""
+    """Implements `AppointmentStore`; `now` is aware."""
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
 
-    def get(self, access: Access, appointment: AppointmentId, may: MayAppointment) -> Appointment:
-        """See `AppointmentRows`."""
+    def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
+        """See `AppointmentStore`."""
         found: list[AppointmentItem | None] = queries.batch_get(
             (AppointmentItem, keys.appointment(access.practice, appointment))
         )
@@ -59,7 +65,7 @@ class DynamoAppointments:
             access,
             binding,
             found[0].card,
-            AppointmentCard,
+            AppointmentSummary,
             purpose="appointment",
             subject=nameless.client,
         )
@@ -68,7 +74,7 @@ class DynamoAppointments:
     def page(
         self, access: Access, wanted: AppointmentFilter
     ) -> tuple[Sequence[Appointment], str | None]:
-        """See `AppointmentRows`."""
+        """See `AppointmentStore`."""
         partition, index, condition = _query(access, wanted)
         found = queries.page(
             AppointmentItem,
@@ -86,7 +92,9 @@ class DynamoAppointments:
             [row.binding() for row in found.items],
             subject=wanted.client,
         )
-        cards = [(row, page.open(row.binding(), row.card, AppointmentCard)) for row in found.items]
+        cards = [
+            (row, page.open(row.binding(), row.card, AppointmentSummary)) for row in found.items
+        ]
         return [self._whole(row, card) for row, card in cards], found.next
 
     def add(
@@ -96,7 +104,7 @@ class DynamoAppointments:
         notices: Sequence[Notice],
         once: IdempotencyKey | None,
     ) -> Appointment:
-        """See `AppointmentRows`."""
+        """See `AppointmentStore`."""
         rows, new = new_transaction(), replace(appointment, version=1)
         self._requests.remember(rows, access, once, new.id)
         for item in self._sealed(new):
@@ -108,7 +116,7 @@ class DynamoAppointments:
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
     ) -> Appointment:
-        """See `AppointmentRows`."""
+        """See `AppointmentStore`."""
         rows, new = new_transaction(), replace(after, version=before.version + 1)
         head, *own = self._sealed(new)
         rows.save(head, condition=AppointmentItem.version == before.version)
@@ -119,7 +127,7 @@ class DynamoAppointments:
         return _stored(new, commit(rows))
 
     def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """See `AppointmentRows`."""
+        """See `AppointmentStore`."""
         return self._requests.result_of(access, once)
 
     @property
@@ -144,14 +152,15 @@ class DynamoAppointments:
             access, action, [record], purpose=purpose, subject=appointment.client
         )
 
-    def _whole(self, row: AppointmentItem, card: AppointmentCard) -> Appointment:
+    def _whole(self, row: AppointmentItem, card: AppointmentSummary) -> Appointment:
         if card.stands != row.stands():
             self.vault.alarm(f"{row.key} state")
             raise Unreadable
         return row.appointment(card)
 
     def _belongs(self, rows: Sequence[AppointmentItem], wanted: AppointmentFilter) -> None:
-        # An index's keys are sealed into nothing: a row that was led into another person's list must not open there.
+        # An index's keys are sealed into nothing: a row that was led into another person's list
+        # must not open there.
         for row in rows:
             of = row.appointment()
             theirs = (

@@ -1,4 +1,7 @@
-"""Rows of an appointment's partition: one of the practice, one of each participant, each with all that a list shows."""
+"""
+Rows of an appointment's partition: one of the practice, one of each participant, each with all that
+a list shows.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,8 +23,11 @@ from chalicelib.platform.vault.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
-class AppointmentCard:
-    """What of an appointment is sealed: what its people are called, by seat; and `stands`, its row's clear half."""
+class AppointmentSummary:
+    """
+    What of an appointment is sealed: what its people are called, by seat; and `stands`, its row's
+    clear half.
+    """
 
     names: dict[str, str] = field(repr=False)
     stands: str
@@ -29,8 +35,8 @@ class AppointmentCard:
 
 class AppointmentItem(CoreRow):
     """
-    An appointment: as META the one that locks, in GSI2 by the practice; as a participant's row a copy, in GSI1 by his own.
-    `participants`: one after the other, see `_written`.
+    An appointment: as META the one that locks, in GSI2 by the practice; as a participant's row a
+    copy, in GSI1 by their own. `participants`: one after the other, see `_written`.
     """
 
     practice = UnicodeAttribute()
@@ -57,7 +63,10 @@ class AppointmentItem(CoreRow):
         return Binding(PracticeId(self.practice), self.pk, self.sk, "Appointment.card", clear=clear)
 
     def stands(self) -> str:
-        """All that is clear in the row and changes, as a text that is sealed beside it: changed alone, it is noticed (S21)."""
+        """
+        All that is clear in the row and changes, as a text that is sealed beside it: changed alone,
+        it is noticed (S21).
+        """
         state = (
             self.starts,
             int(self.minutes),
@@ -69,8 +78,8 @@ class AppointmentItem(CoreRow):
         )
         return "|".join(str(each) for each in state)
 
-    def appointment(self, card: AppointmentCard | None = None) -> Appointment:
-        """As the domain knows it; without its card, nameless."""
+    def appointment(self, card: AppointmentSummary | None = None) -> Appointment:
+        """Return the appointment; without its summary it has no names."""
         return Appointment(
             AppointmentId(self.id),
             PracticeId(self.practice),
@@ -87,9 +96,9 @@ class AppointmentItem(CoreRow):
             tuple((SeatId(seat), name) for seat, name in card.names.items()) if card else (),
         )
 
-    def card_of(self, appointment: Appointment) -> AppointmentCard:
+    def card_of(self, appointment: Appointment) -> AppointmentSummary:
         """What is to be sealed into this row."""
-        return AppointmentCard(dict(appointment.names), self.stands())
+        return AppointmentSummary(dict(appointment.names), self.stands())
 
 
 def appointment_items(appointment: Appointment) -> list[AppointmentItem]:

@@ -3,38 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.appointments.domain.appointment import Act, Appointment
+from chalicelib.appointments.domain.appointment import Appointment, AppointmentAction
 from chalicelib.appointments.usecases.ports import (
-    AppointmentDesk,
     AppointmentFilter,
-    AppointmentRows,
+    AppointmentStore,
 )
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotFound
-from chalicelib.kernel.ids import AppointmentId, ClientId
+from chalicelib.kernel.ids import AppointmentId
 from chalicelib.kernel.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment as one person sees it, with what he may do now."""
+    """An appointment as one person sees it, with what they may do now."""
 
     appointment: Appointment
-    acts: tuple[Act, ...]
+    actions: tuple[AppointmentAction, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Appointments:
     """
-    An Admin reaches all; a provider those he takes part in, and those whose clients are all assigned to him; a client his
-    own. Anything else is absent (S2), and asking for it is written down (S14).
+    An Admin reaches all; a provider those they take part in, and those whose clients are all
+    assigned to them; a client their own. Anything else is absent (S2), and asking for it is written
+    down (S14).
 
     Raises:
-        NotFound: Absent, foreign, or not his. Invalid: A value, naming its field.
+        NotFound: Absent, foreign, or out of reach. Invalid: A value, naming its field.
     """
 
-    rows: AppointmentRows
-    desk: AppointmentDesk
+    rows: AppointmentStore
+    client_access: ClientAccess
     now: Clock
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
@@ -48,13 +49,16 @@ class Appointments:
     def page(
         self, access: Access, wanted: AppointmentFilter
     ) -> tuple[Sequence[AppointmentView], str | None]:
-        """Appointments within reach: a client's and a provider's own, an Admin's practice, or those of one client."""
+        """
+        Appointments within reach: a client's and a provider's own, an Admin's practice, or those of
+        one client.
+        """
         if wanted.since and wanted.until and wanted.until <= wanted.since:
             raise Invalid(fields={"to": "Write a time after the one that the list begins with."})
         if access.role is Role.CLIENT:
             wanted = replace(wanted, client=wanted.client or access.client)
         if wanted.client:
-            self.must_reach_client(access, wanted.client)
+            self.client_access.require(access, wanted.client)
         elif access.role is Role.PROVIDER:
             wanted = replace(wanted, provider=access.person)
         found, following = self.rows.page(access, wanted)
@@ -64,35 +68,21 @@ class Appointments:
 
     def shown(self, access: Access, appointment: Appointment) -> AppointmentView:
         """What a person who reaches it may do with one that was just read or written."""
-        return AppointmentView(appointment, appointment.acts(access, self.now()))
+        return AppointmentView(appointment, appointment.actions(access, self.now()))
 
     def _must_reach(self, access: Access, appointment: Appointment) -> None:
-        if access.role is Role.ADMIN or appointment.of(access):
-            return
-        if access.role is not Role.PROVIDER or not all(
-            self.desk.reaches(access, each) for each in appointment.clients
+        if not appointment.of(access) and not all(
+            self.client_access.reaches(access, client) for client in appointment.clients
         ):
-            raise NotFound
-
-    def must_reach_client(self, access: Access, client: ClientId) -> None:
-        """Raises NotFound unless the asker reaches this client."""
-        reached = {
-            Role.ADMIN: lambda: self.desk.knows(access, client),
-            Role.PROVIDER: lambda: self.desk.reaches(access, client),
-            Role.CLIENT: lambda: access.client == client,
-        }
-        if not reached[access.role]():
-            self.desk.out_of_reach(access, client)
             raise NotFound
 
     def _within_reach(
         self, access: Access, wanted: AppointmentFilter, found: Sequence[Appointment]
     ) -> Sequence[Appointment]:
-        if access.role is not Role.PROVIDER or not wanted.client:
-            return found
-        # An appointment with further clients names them too: it shows only to who reaches all of them, or takes part.
+        # An appointment with further clients names them too: it shows only to who reaches all of
+        # them, or takes part.
         others = {client for each in found if not each.of(access) for client in each.clients} - {
             wanted.client
         }
-        hidden = {client for client in others if not self.desk.reaches(access, client)}
+        hidden = {client for client in others if not self.client_access.reaches(access, client)}
         return [each for each in found if each.of(access) or not hidden.intersection(each.clients)]

@@ -1,21 +1,21 @@
-"""Appointments are booked, moved and called off, and the others in them are told (product.md §8)."""
+"""Appointments are booked, moved and cancelled, and the others in them are told (product.md §8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import (
-    MOST_SEATS,
-    Act,
+    MAX_PARTICIPANTS,
     Appointment,
+    AppointmentAction,
     Location,
-    checked,
-    minute,
-    seated,
+    check_time,
+    seat_participants,
+    whole_minute,
 )
-from chalicelib.appointments.domain.notices import booked, called_off, moved
+from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices, moved_notices
 from chalicelib.appointments.usecases.appointments import Appointments, AppointmentView
-from chalicelib.appointments.usecases.ports import RoomKeeping
+from chalicelib.appointments.usecases.ports import BookingDirectory, RoomUpdater
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed, NotFound
@@ -28,14 +28,18 @@ from chalicelib.practice.domain.service import NO_BAA
 
 NO_PROVIDER = "One of these people is no active provider of the practice."
 NOT_YOURS = "Only your practice can move an appointment. Please ask your provider."
-BEGUN = "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your provider."
+BEGUN = (
+    "This appointment has begun or is over, so it can no longer be cancelled here. Please tell your"
+    " provider."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
     """
-    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty for the one who books.
-    `starts_at` knows its offset; `tell`: whether the others are told by mail.
+    What is booked. `client`: whom it is for; `participants`: further clients; `providers`: empty
+    for the one who books. `starts_at` knows its offset; `tell`: whether the others are told by
+    mail.
     """
 
     client: ClientId
@@ -63,12 +67,13 @@ class Bookings:
     Changes of what a person reaches, see `Appointments`.
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or not his.
+        NotAllowed: Not by this role. NotFound: Absent, foreign, or out of reach.
         Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
     """
 
     appointments: Appointments
-    rooms: RoomKeeping
+    directory: BookingDirectory
+    rooms: RoomUpdater
     outbox: Outbox
     chance: IdGenerator
     now: Clock
@@ -77,7 +82,8 @@ class Bookings:
         self, access: Access, booking: Booking, once: IdempotencyKey | None
     ) -> AppointmentView:
         """
-        A new appointment; a provider takes part in what he books unless he names others, an Admin says who does.
+        A new appointment; a provider takes part in what they book unless they name others, an Admin
+        says who does.
 
         Raises:
             Conflict: The agreement is not accepted yet (S32).
@@ -85,10 +91,10 @@ class Bookings:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         made = self.appointments.rows.result_of(access, once) if once else None
         if made:
-            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
+            # Made once, and perhaps out of reach since: a repeated request grants no new access.
             return self.appointments.get(access, AppointmentId(made))
         appointment = self._made(access, booking)
-        notices = booked(appointment, access) if booking.tell else ()
+        notices = booked_notices(appointment, access) if booking.tell else ()
         try:
             stored = self.appointments.rows.add(access, appointment, notices, once)
         except AlreadyProcessed as before:
@@ -99,7 +105,11 @@ class Bookings:
     def reschedule(
         self, access: Access, appointment: AppointmentId, seen: int, move: Move
     ) -> AppointmentView:
-        """Another time, the same room; whoever was told of the old one is told again. `seen`: the version he saw."""
+        """
+        Another time, the same room; whoever was told of the old one is told again.
+
+        `seen`: the version they saw.
+        """
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         if access.role is Role.CLIENT:
             raise NotAllowed(NOT_YOURS)
@@ -110,27 +120,31 @@ class Bookings:
         if after == before:
             return self.appointments.shown(access, before)
         notices = (
-            moved(after, access)
+            moved_notices(after, access)
             if after.starts_at != before.starts_at or after.minutes != before.minutes
             else ()
         )
         return self.appointments.shown(access, self._changed(access, before, after, notices))
 
     def cancel(self, access: Access, appointment: AppointmentId, seen: int) -> AppointmentView:
-        """Call it off; the others are told. A client may until it begins, and only what is booked for him."""
+        """
+        Cancel it and notify the others.
+
+        A client may until it begins, and only one booked for them.
+        """
         before = self._seen(access, self.appointments.reached(access, appointment), seen)
         try:
             after = before.cancelled(self._second(), access.role)
         except Conflict as no:
             raise self._conflict(access, before, str(no)) from None
-        if Act.CANCEL not in before.acts(access, self.now()):
+        if AppointmentAction.CANCEL not in before.actions(access, self.now()):
             raise (
                 self._conflict(access, before, BEGUN)
                 if before.client == access.client
                 else NotAllowed(NOT_YOURS)
             )
         return self.appointments.shown(
-            access, self._changed(access, before, after, called_off(after, access))
+            access, self._changed(access, before, after, cancelled_notices(after, access))
         )
 
     def _made(self, access: Access, booking: Booking) -> Appointment:
@@ -138,32 +152,32 @@ class Bookings:
             [access.person] if access.role is Role.PROVIDER else []
         )
         clients = [booking.client, *booking.participants]
-        seats = [SeatId(self.chance.id()) for _ in range(MOST_SEATS)]
-        participants = seated(providers, clients, seats)
+        seats = [SeatId(self.chance.id()) for _ in range(MAX_PARTICIPANTS)]
+        participants = seat_participants(providers, clients, seats)
         for client in clients:
-            self.appointments.must_reach_client(access, client)
-        if not self.appointments.desk.setup(access).baa_accepted:
+            self.appointments.client_access.require(access, client)
+        if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
         asked = Appointment(
             AppointmentId(self.chance.id()),
             access.practice,
             participants,
-            minute(booking.starts_at),
+            whole_minute(booking.starts_at),
             booking.minutes,
             booking.zone,
             self._second(),
             booking.location,
         )
-        return self._named(access, checked(asked, self.now()))
+        return self._named(access, check_time(asked, self.now()))
 
     def _named(self, access: Access, appointment: Appointment) -> Appointment:
-        people = self.appointments.desk.named(access, appointment.providers)
+        people = self.directory.colleagues(access, appointment.providers)
         if any(
             who not in people or not _is_active_provider(people[who][0])
             for who in appointment.providers
         ):
             raise Invalid(fields={"provider_ids": NO_PROVIDER})
-        clients = self.appointments.desk.called(access, appointment.clients)
+        clients = self.directory.client_names(access, appointment.clients)
         if set(clients) != set(appointment.clients):
             raise NotFound
         hosts = {who: card.name for who, (_, card) in people.items()}
@@ -187,9 +201,10 @@ class Bookings:
 
     def _follow(self, stored: Appointment) -> None:
         try:
-            self.rooms.follow(stored)
+            self.rooms.update_room(stored)
         except Failure:
-            # It is stored, so it counts: its room takes it over when somebody next comes in, and ends with its time.
+            # It is stored, so it counts: its room takes it over when somebody next comes in, and
+            # ends with its time.
             return
 
     def _deliver(self, notices: Sequence[Notice]) -> None:

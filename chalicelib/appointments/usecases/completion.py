@@ -3,37 +3,38 @@
 from dataclasses import dataclass
 
 from chalicelib.appointments.domain.appointment import AppointmentStatus
-from chalicelib.appointments.usecases.ports import AppointmentRows
+from chalicelib.appointments.usecases.ports import AppointmentStore
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.kernel.ports import Clock
 
-TRIES = 3
+MAX_COMPLETION_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
     """Apart from `Appointments`, which tells rooms; this is what rooms tell."""
 
-    rows: AppointmentRows
+    rows: AppointmentStore
     now: Clock
 
     def complete(self, access: Access, appointment: AppointmentId) -> None:
         """
-        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was moved to a later time, since
-        that visit is still to come.
+        The visit is over. Said twice, or of a cancelled one, nothing changes; nor of one that was
+        moved to a later time, since that visit is still to come.
 
-        `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises NotFound, Unavailable.
+        `access`: a host who ended it, or the platform; whoever calls has made sure of that. Raises
+        NotFound, Unavailable.
         """
-        for _ in range(TRIES):
+        for _ in range(MAX_COMPLETION_ATTEMPTS):
             found = self.rows.get(access, appointment, lambda _: None)
             if found.status is not AppointmentStatus.BOOKED or self.now() < found.opens_at:
                 return
             try:
                 self.rows.change(access, found, found.completed(), ())
             except Conflict:
-                # Moved or called off this very moment: it counts as it is now.
+                # Moved or cancelled this very moment: it counts as it is now.
                 continue
             return
         raise Unavailable

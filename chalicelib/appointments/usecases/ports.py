@@ -1,4 +1,6 @@
-"""What appointments need of where they rest, of the practice, and of the rooms that people meet in."""
+"""
+What appointments need of where they rest, of the practice, and of the rooms that people meet in.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,15 +15,16 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId
 from chalicelib.notices.domain import Notice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
-MayAppointment = Callable[[Appointment], None]
+AppointmentCheck = Callable[[Appointment], None]
 """Raises NotFound when the asker does not reach the appointment it is shown, names still sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentFilter:
     """
-    Which appointments a list asks for, by their start: `since` included, `until` not. Earliest first; with `until` alone,
-    which asks for what is past, latest first. Of `provider`, else of `client`, else the practice's.
+    Which appointments a list asks for, by their start: `since` included, `until` not. Earliest
+    first; with `until` alone, which asks for what is past, latest first. Of `provider`, else of
+    `client`, else the practice's.
     """
 
     since: datetime | None = None
@@ -37,10 +40,13 @@ class AppointmentFilter:
         return self.until is not None and self.since is None
 
 
-class AppointmentRows(Protocol):
-    """Where appointments rest; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+class AppointmentStore(Protocol):
+    """
+    Stores appointments; whatever opens one is audited first (S15), every change carries its entry
+    (S14).
+    """
 
-    def get(self, access: Access, appointment: AppointmentId, may: MayAppointment) -> Appointment:
+    def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         """
         One consistent read. What `may` refuses is not opened, and the attempt is written down.
 
@@ -60,7 +66,7 @@ class AppointmentRows(Protocol):
         notices: Sequence[Notice],
         once: IdempotencyKey | None,
     ) -> Appointment:
-        """A new one with its notices. Raises Replayed when `once` made one before."""
+        """A new one with its notices. Raises AlreadyProcessed when `once` made one before."""
 
     def change(
         self, access: Access, before: Appointment, after: Appointment, notices: Sequence[Notice]
@@ -71,32 +77,29 @@ class AppointmentRows(Protocol):
         """The appointment an earlier request with this key made."""
 
 
-class AppointmentDesk(Protocol):
+class BookingDirectory(Protocol):
     """What booking asks of the rest of the practice."""
 
-    def setup(self, access: Access) -> BillingSetup:
-        """See `BillingDesk`."""
+    def billing_setup(self, access: Access) -> BillingSetup:
+        """Return the practice's settings as they apply to the person who asks."""
 
-    def reaches(self, access: Access, client: ClientId) -> bool:
-        """Whether the provider who asks is assigned to the client (S2)."""
-
-    def knows(self, access: Access, client: ClientId) -> bool:
-        """Whether the practice has this client."""
-
-    def out_of_reach(self, access: Access, client: ClientId) -> None:
-        """Write down who asked for a client he does not reach (S14). Raises Unavailable."""
-
-    def named(
+    def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """Those who belong to the practice; opened under one audit entry."""
 
-    def called(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """What clients of the practice are called, by their preferred names; opened under one audit entry."""
+    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """
+        What clients of the practice are called, by their preferred names; opened under one audit
+        entry.
+        """
 
 
-class RoomKeeping(Protocol):
+class RoomUpdater(Protocol):
     """The rooms of appointments, which people may be in."""
 
-    def follow(self, appointment: Appointment) -> None:
-        """A stored change: its room, if there is one, takes over the times, or ends with a cancelled one. Raises Failure."""
+    def update_room(self, appointment: Appointment) -> None:
+        """
+        A stored change: its room, if there is one, takes over the times, or ends with a cancelled
+        one. Raises Failure.
+        """

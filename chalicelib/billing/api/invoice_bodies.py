@@ -1,4 +1,4 @@
-"""What is asked of invoices, in JSON."""
+"""Request bodies and queries about invoices."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -6,43 +6,44 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.billing.domain.invoice import Status
-from chalicelib.billing.domain.op import Method
-from chalicelib.billing.usecases.invoicing import Draft
-from chalicelib.billing.usecases.ports import InvoiceFilter
+from chalicelib.billing.domain.op_details import Method
+from chalicelib.billing.usecases.invoice_drafts import Draft
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, line, text
 
-Listed = Literal["draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"]
-WrittenDay = Annotated[date, Field(strict=False)]
+StatusFilter = Literal[
+    "draft", "sent", "unpaid", "overdue", "paid", "refunded", "voided", "forgiven"
+]
+Day = Annotated[date, Field(strict=False)]
 
 
 class DraftBody(Body):
-    """An invoice to write: what the client will see, the amount before tax rules, the due day."""
+    """A draft; `amount` is before the tax rule is applied."""
 
     description: Annotated[str, text(500)]
     amount: MoneyShape
-    due_on: WrittenDay | None = None
+    due_on: Day | None = None
 
     def draft(self) -> Draft:
-        """For services."""
         return Draft(self.description, self.amount.money(), self.due_on)
 
 
 class DraftEdit(DraftBody):
-    """A draft rewritten; `version` is the one that was edited."""
+    """A draft to rewrite; `version` is the one that was edited."""
 
     version: int
 
 
 class PaymentBody(Body):
-    """A one-time token of the processor's own card fields; `version` is the invoice that the client saw."""
+    """A token of the processor's card fields, and the invoice's version that the client saw."""
 
     token: Annotated[str, line(300)]
     version: int | None = None
 
 
 class RefundBody(Body):
-    """What to give back: all that is left when no amount is said."""
+    """A refund; without an amount, all that is left of a charge."""
 
     amount: MoneyShape | None = None
     reason: Annotated[str, text(500)]
@@ -50,51 +51,55 @@ class RefundBody(Body):
 
 
 class RecordBody(Body):
-    """A payment that came outside."""
+    """A payment from outside."""
 
     amount: MoneyShape
     method: Annotated[Method, Field(strict=False)]
     reference: Annotated[str, line(100, 0)] = ""
-    received_on: WrittenDay
+    received_on: Day
 
 
 class ReasonBody(Body):
-    """Why."""
+    """A reason."""
 
     reason: Annotated[str, text(500)]
 
 
 class ReverseBody(ReasonBody):
-    """Which recorded payment, by its line in the timeline, to take back."""
+    """The recorded payment to reverse, by the number of its entry in the timeline."""
 
     entry: int
 
 
 class InvoiceQuery(PageQuery):
-    """Which invoices: of a state, or `unpaid` (sent), or `overdue` where the practice is; days are included, in UTC."""
+    """
+    Filters of a list: `unpaid` means sent, `overdue` is in the practice's time zone.
 
-    status: Listed | None = None
+    `from` and `to` are days in UTC, both included.
+    """
+
+    status: StatusFilter | None = None
     since: date | None = Field(default=None, alias="from")
     until: date | None = Field(default=None, alias="to")
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
-    def wanted(self, client: str | None = None) -> InvoiceFilter:
-        """For services; `client`: the one whose list it is."""
-        whose = client or self.client
+    def filters(self, client: str | None = None) -> InvoiceFilter:
+        """The filters; `client` is the one whose list it is."""
+        client = client or self.client
         overdue, unpaid = self.status == "overdue", self.status == "unpaid"
         status = Status.SENT if overdue or unpaid else Status(self.status) if self.status else None
         return InvoiceFilter(
             status,
             self.since,
             self.until,
-            ClientId(whose) if whose else None,
+            ClientId(client) if client else None,
             self.cursor,
             overdue=overdue,
         )
 
 
 class EvidenceBody(Body):
-    """What an Admin found out about an op that nobody could settle: `processor_id` when it happened."""
+    """What an Admin found out about an op; `processor_id` is needed if it happened."""
 
     happened: bool
     processor_id: Annotated[str, line(100, 0)] = ""

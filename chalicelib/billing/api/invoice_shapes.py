@@ -1,16 +1,17 @@
-"""What invoices look like in JSON, and what is asked of them."""
+"""Response shapes of invoices."""
 
 from datetime import date, datetime
 
 from chalicelib.billing.api.op_shapes import CardShape, OpShape, op_shape
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.domain.op import Method, Op, OpKind
+from chalicelib.billing.domain.op import Op
+from chalicelib.billing.domain.op_details import Method, OpKind
 from chalicelib.billing.domain.rules import STAFF_ENTRIES, status_words
-from chalicelib.billing.usecases.invoice_ops import OpAccepted
-from chalicelib.billing.usecases.invoicing import InvoiceView
-from chalicelib.billing.usecases.ports import InvoiceRow
-from chalicelib.clients.usecases.ports import Owed
+from chalicelib.billing.usecases.invoice_rows import InvoiceRow
+from chalicelib.billing.usecases.invoice_views import InvoiceView
+from chalicelib.billing.usecases.op_starter import OpAccepted
+from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import MoneyShape, Named, Shape
 
@@ -18,7 +19,7 @@ Day = date
 
 
 class LineShape(Shape):
-    """One line of the timeline; `entry` is its number."""
+    """One entry of the timeline; `entry` is its number."""
 
     entry: int
     at: datetime
@@ -53,7 +54,7 @@ class RowShape(Shape):
 
 
 class OwedShape(Shape):
-    """What is owed on `n` unpaid invoices; `more`: on others besides, which are not in the sum."""
+    """What is owed on `n` unpaid invoices; `more` says that others are left out."""
 
     amount: MoneyShape
     n: int
@@ -61,7 +62,7 @@ class OwedShape(Shape):
 
 
 class RowsShape(Shape):
-    """A page of invoices, newest first; `owed` with the first page of one client's."""
+    """A page of invoices, newest first; `owed` comes with the first page of a client's list."""
 
     items: list[RowShape]
     next: str | None
@@ -69,7 +70,7 @@ class RowsShape(Shape):
 
 
 class WaitingShape(Shape):
-    """An op whose outcome only an Admin can find out, at the processor."""
+    """An op whose outcome an Admin must find out at the processor."""
 
     op: str
     kind: OpKind
@@ -78,7 +79,7 @@ class WaitingShape(Shape):
 
 
 class InvoiceShape(Shape):
-    """An invoice as the one who asks may see it; `waits_for_you` is an Admin's to close by hand."""
+    """An invoice as this person sees it; `waits_for_you` is an op that an Admin must close."""
 
     id: str
     number: int | None
@@ -119,7 +120,7 @@ class FollowShape(OpShape):
 
 
 class FormShape(Shape):
-    """All the pay page needs; the processor's script is named here and nowhere else."""
+    """What the pay page needs; it alone names the processor's script."""
 
     op: str
     processor: str
@@ -133,7 +134,7 @@ class FormShape(Shape):
 
 
 def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
-    """The view in JSON; a client sees neither reasons nor who of the staff did what."""
+    """An invoice in JSON; clients see no reasons and no staff names."""
     invoice, ledger = view.invoice, view.invoice.ledger
     card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)
     return InvoiceShape(
@@ -164,36 +165,36 @@ def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
         card=CardShape(brand=card.brand, last4=card.last4) if card else None,
         op=invoice.active_op,
         timeline=[
-            line_shape(entry, view, access) for entry in view.entries if _shown(entry, access)
+            line_shape(entry, view, access) for entry in view.entries if _is_shown(entry, access)
         ],
         actions=[*view.actions, *(["receipt"] if ledger.paid.minor > 0 else [])],
         why_no_action=view.why_no_action,
-        waits_for_you=_waiting(view.waits) if view.waits else None,
+        waits_for_you=_waiting(view.manual_op) if view.manual_op else None,
     )
 
 
 def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
-    """One line of the timeline as this role reads it."""
-    staff = access.role is not Role.CLIENT
+    """An entry in JSON, as this role sees it."""
+    is_staff = access.role is not Role.CLIENT
     return LineShape(
         entry=entry.seq,
         at=entry.at,
         what=entry.kind,
         who=_who(entry, view, access),
         amount=MoneyShape.of(entry.amount) if entry.amount else None,
-        reason=entry.reason if staff else "",
+        reason=entry.reason if is_staff else "",
         method=entry.method,
-        reference=entry.reference if staff else "",
+        reference=entry.reference if is_staff else "",
         received_on=entry.received_on,
         card=CardShape(brand=entry.card.brand, last4=entry.card.last4)
         if entry.card.last4
         else None,
-        decline=entry.decline if staff or entry.kind is EntryKind.DECLINED else None,
+        decline=entry.decline if is_staff or entry.kind is EntryKind.DECLINED else None,
     )
 
 
 def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
-    """A list's row in JSON."""
+    """A row of a list in JSON."""
     return RowShape(
         id=row.id,
         number=row.number or None,
@@ -212,21 +213,21 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
     )
 
 
-def owed_shape(owed: Owed) -> OwedShape:
+def owed_shape(owed: AmountOwed) -> OwedShape:
     """A sum in JSON."""
     return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
 
 
-def follow_shape(asked: OpAccepted, invoice: InvoiceShape, access: Access) -> FollowShape:
-    """An op with its invoice, for those who poll."""
-    return FollowShape(**op_shape(asked.op, access).model_dump(), invoice=invoice)
+def follow_shape(accepted: OpAccepted, invoice: InvoiceShape, access: Access) -> FollowShape:
+    """An op with its invoice in JSON."""
+    return FollowShape(**op_shape(accepted.op, access).model_dump(), invoice=invoice)
 
 
 def _waiting(op: Op) -> WaitingShape:
     return WaitingShape(op=op.ref, kind=op.kind, amount=MoneyShape.of(op.amount), at=op.at)
 
 
-def _shown(entry: Entry, access: Access) -> bool:
+def _is_shown(entry: Entry, access: Access) -> bool:
     return access.role is not Role.CLIENT or entry.kind not in STAFF_ENTRIES
 
 

@@ -1,19 +1,20 @@
-"""Ops in JSON, with a sentence for whoever waits for one."""
+"""Response shapes of ops, with sentences for people."""
 
-from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op_details import OpKind, Pay
 from chalicelib.kernel.access import Access, Role
 from chalicelib.platform.http.shapes import Shape
 
 
 class CardShape(Shape):
-    """All we keep of a payment card."""
+    """What is kept of a payment card."""
 
     brand: str
     last4: str
 
 
 class OpShape(Shape):
-    """An op to follow. `client_action` is for the processor's own script, when the bank wants to see the client."""
+    """An op to follow; `client_action` is for the processor's script, for the bank's own check."""
 
     op: str
     kind: OpKind
@@ -23,23 +24,23 @@ class OpShape(Shape):
 
 
 def op_shape(op: Op, access: Access) -> OpShape:
-    """An op in JSON, with a sentence for whoever waits for it."""
-    acts = op.state is OpState.ACTION_REQUIRED and access.role is Role.CLIENT
+    """An op in JSON."""
+    needs_client = op.state is OpState.ACTION_REQUIRED and access.role is Role.CLIENT
+    action = op.details.client_action if isinstance(op.details, Pay) else {}
     return OpShape(
         op=op.ref,
         kind=op.kind,
         status=STATUS.get(op.state, op.state.value),
         message=message(op),
-        client_action=dict(op.client_action) if acts else None,
+        client_action=dict(action) if needs_client else None,
     )
 
 
 def message(op: Op) -> str:
-    """What became of an op, in words for people. Source: lifecycle.md §11."""
+    """What became of an op, in words for people."""
     if op.state is OpState.DECLINED:
-        return DECLINES.get(
-            op.decline or "", "The bank declined this card. Try another card or call your bank."
-        )
+        reason = op.details.decline if isinstance(op.details, Pay) else None
+        return DECLINES.get(reason or "", DECLINED)
     if op.state is OpState.FAILED:
         if op.kind is OpKind.REFUND:
             return REFUND_FAILURES.get(op.code, REFUND_REFUSED)
@@ -59,27 +60,39 @@ UNDER_WAY = {
     OpState.PENDING: "The bank is still processing this.",
     OpState.ACTION_REQUIRED: "Your bank asks you to confirm this payment.",
 }
+DECLINED = "The bank declined this card. Try another card or call your bank."
 DECLINES = {
     "insufficient_funds": "The bank declined this card for lack of funds. Try another card.",
     "expired_card": "The card has expired. Check the expiry date, or try another card.",
     "incorrect_cvc": "The security code is wrong. Check the code on the card.",
     "incorrect_number": "The card number is wrong. Check the number.",
     "address_mismatch": "The bank does not know this card at this address. Check the postal code.",
-    "not_authenticated": "The payment was not confirmed with your bank. Try again, or try another card.",
+    "not_authenticated": (
+        "The payment was not confirmed with your bank. Try again, or try another card."
+    ),
 }
 REFUND_REFUSED = (
     "The processor refused this refund. Nothing was sent back; record a refund by check instead."
 )
 REFUND_FAILURES = {
-    "processor_unavailable": "The payment service isn't answering. Nothing was sent back. Please try again later.",
+    "processor_unavailable": (
+        "The payment service isn't answering. Nothing was sent back. Please try again later."
+    ),
     "not_found": "The refund did not go through. Nothing was sent back. Please try again.",
-    "closed_by_hand": "The refund did not go through, as an Admin found out. Nothing was sent back.",
+    "closed_by_hand": (
+        "The refund did not go through, as an Admin found out. Nothing was sent back."
+    ),
 }
 PAYMENT_FAILURES = {
     "expired": "The payment was not started in time. Nothing was charged. Please try again.",
     "token_gone": "The card details have expired. Nothing was charged. Enter the card again.",
-    "TokenUnusable": "The card details were used before or have expired. Nothing was charged. Enter the card again.",
-    "processor_unavailable": "The payment service isn't answering. Nothing was charged. Please try again later.",
+    "TokenUnusable": (
+        "The card details were used before or have expired. Nothing was charged. "
+        "Enter the card again."
+    ),
+    "processor_unavailable": (
+        "The payment service isn't answering. Nothing was charged. Please try again later."
+    ),
     "not_found": "The payment did not go through. Nothing was charged. Please try again.",
     "refused": "This was not possible any more: the invoice had changed.",
 }

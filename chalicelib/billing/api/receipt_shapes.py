@@ -1,10 +1,10 @@
-"""The printable facts of what was paid."""
+"""Response shapes of receipts."""
 
 from datetime import datetime
 
 from chalicelib.billing.api.op_shapes import CardShape
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.usecases.invoicing import InvoiceView
+from chalicelib.billing.usecases.invoice_views import InvoiceView
 from chalicelib.kernel.money import Money
 from chalicelib.platform.http.shapes import MoneyShape, Shape
 
@@ -41,12 +41,12 @@ class ReceiptShape(Shape):
 
 
 def receipt_shape(view: InvoiceView, practice: str) -> ReceiptShape:
-    """A receipt of what was received for an invoice, by card or otherwise; payments taken back are left out."""
+    """A receipt in JSON; reversed payments are left out."""
     invoice, ledger = view.invoice, view.invoice.ledger
     received = [
         (entry, entry.amount)
         for entry in view.entries
-        if entry.kind in RECEIVED and entry.amount and entry.seq not in ledger.taken_back
+        if entry.kind in RECEIVED and entry.amount and entry.seq not in ledger.reversed_entries
     ]
     return ReceiptShape(
         number=invoice.number,

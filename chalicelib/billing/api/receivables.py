@@ -1,4 +1,4 @@
-"""What a practice is owed, and its list of invoices as a file."""
+"""Routes that sum what a practice is owed, and export its invoices."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 
 from chalicelib.billing.api.invoice_bodies import InvoiceQuery
 from chalicelib.billing.api.invoice_shapes import OwedShape, owed_shape
-from chalicelib.billing.usecases.ports import InvoiceRow
+from chalicelib.billing.usecases.invoice_rows import InvoiceRow
 from chalicelib.billing.usecases.receivables import MAX_INVOICES
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.money import Money
@@ -32,11 +32,15 @@ CSV_HEADER = (
     "Currency",
 )
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would run a cell that begins so."""
+"""A spreadsheet takes a cell with such a beginning for a formula."""
 
 
 class ReceivablesShape(Shape):
-    """`counts` by state, and `all`; one above `most` means more than `most`. The sums are of the newest `most` unpaid."""
+    """
+    Counts by status, and sums of the newest `most` unpaid invoices.
+
+    `counts` also has `all` and `overdue`; a count of `most` + 1 means more than `most`.
+    """
 
     counts: dict[str, int]
     most: int
@@ -45,7 +49,7 @@ class ReceivablesShape(Shape):
 
 
 class FileShape(Shape):
-    """Lines of a CSV file, the first part with its head; the next part is asked for by its cursor."""
+    """A part of a CSV file, and the cursor of the next part; the first part has the header."""
 
     csv: str
     next: str | None
@@ -54,9 +58,9 @@ class FileShape(Shape):
 @route(routes, "GET", "/practice/receivables", who=ADMIN)
 def read_receivables(access: Access) -> ReceivablesShape:
     """
-    How many invoices are in each state, what is outstanding and what is overdue.
+    Count invoices by status, and sum what is outstanding and overdue.
 
-    Apart from the list, so that the list does not wait for it and another filter does not compute it again.
+    It is apart from the list, so that the list does not wait for it.
     """
     totals = wiring_billing.receivables().of_practice(access)
     counts = {status.value: n for status, n in totals.counts.items()}
@@ -71,16 +75,16 @@ def read_receivables(access: Access) -> ReceivablesShape:
 
 @route(routes, "GET", "/practice/invoice-export", who=ADMIN)
 def export_invoices(access: Access, query: InvoiceQuery) -> FileShape:
-    """A part of the list as CSV; each part is written down as an export (S14)."""
-    wanted = replace(query.wanted(), export=True, limit=MAX_INVOICES)
-    rows, following = wiring_billing.invoicing().page(access, wanted)
-    return FileShape(csv=_written(rows, head=query.cursor is None), next=following)
+    """Export a part of the list as CSV; each part is audited as an export (S14)."""
+    filters = replace(query.filters(), export=True, limit=MAX_INVOICES)
+    rows, cursor = wiring_billing.invoice_views().page(access, filters)
+    return FileShape(csv=_csv(rows, has_header=query.cursor is None), next=cursor)
 
 
-def _written(rows: Sequence[InvoiceRow], *, head: bool) -> str:
+def _csv(rows: Sequence[InvoiceRow], *, has_header: bool) -> str:
     text = io.StringIO()
     lines = csv.writer(text)
-    if head:
+    if has_header:
         lines.writerow(CSV_HEADER)
     lines.writerows([without_formula(cell) for cell in _cells(row)] for row in rows)
     return text.getvalue()
@@ -109,5 +113,5 @@ def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:
 
 
 def without_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """The cell, quoted if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell

@@ -1,4 +1,4 @@
-"""Where processors send their notices; signed by them, so no session and no page of ours is asked for."""
+"""Receives processors' notices, which are signed and need no session."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from chalicelib.kernel.errors import Conflict, Malformed, NotFound, TooLarge, Un
 from chalicelib.kernel.ids import PracticeId, ProcessorAccountId
 from chalicelib.payments.domain.payment import ProcessorError, WebhookRejected
 from chalicelib.platform.http import responses
-from chalicelib.platform.http.request import LARGEST_BODY, require_ids
+from chalicelib.platform.http.request import MAX_BODY_BYTES, require_ids
 from chalicelib.platform.lambda_entry import Trigger, entrypoint, log_context
 from chalicelib.wiring import billing as wiring_billing
 
@@ -23,13 +23,13 @@ routes = Blueprint(__name__)
 )
 @entrypoint(Trigger.HTTP)
 def stripe_webhook(practice: str, account: str) -> Response:
-    """Take a notice: 200 once its hint was acted on, 400 when it is not the processor's, 503 to have it sent again."""
+    """Receive a notice: 200 if handled, 400 if not the processor's, 503 to have it sent again."""
     require_ids({"practice": practice, "account": account})
     log_context(practice=practice)
     request: Any = routes.current_request
     raw = request.raw_body or b""
     body = raw.encode() if isinstance(raw, str) else bytes(raw)
-    if len(body) > LARGEST_BODY:
+    if len(body) > MAX_BODY_BYTES:
         raise TooLarge
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:

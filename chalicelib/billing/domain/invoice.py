@@ -1,4 +1,8 @@
-"""The invoice: a document state, a ledger, and what is in the air (lifecycle.md §1–§3)."""
+"""
+An invoice: its status, its ledger, its lock and its overlay.
+
+See docs/billing-lifecycle.md#model.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -7,15 +11,16 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.billing.domain.ledger import Charge, Entry, Ledger, add_entry
-from chalicelib.billing.domain.op import Op, OpKind, Overlay, overlay_of
+from chalicelib.billing.domain.op import Op, Overlay, overlay_of
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
-from chalicelib.practice.domain.tax import Priced, TaxRule
+from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
 class Status(StrEnum):
-    """The six words an invoice's document state may be."""
+    """An invoice's state; see docs/billing-lifecycle.md#states."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -26,16 +31,17 @@ class Status(StrEnum):
 
 
 CLOSED_STATUSES = frozenset({Status.REFUNDED, Status.VOIDED, Status.FORGIVEN})
-"""States in which the execution may end."""
+"""With these the execution may end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """
-    One invoice as it stands: the projection of its entries, with the lock.
+    An invoice as it is now, computed from its ledger, with its lock.
 
-    `asked` is what the author typed; `priced` what it came to, frozen with `rule` when it was sent. `entries`
-    counts the ledger and `head` is its chain's last hash. `refunds_open` counts refunds whose outcome is open.
+    `amount` is what the author entered; `priced` is that under `rule`, frozen when it was sent.
+    `entries` counts the ledger, and `head` is the last hash of its chain. `refunds_open` counts
+    unfinished refunds.
     """
 
     id: InvoiceId
@@ -43,9 +49,9 @@ class Invoice:
     client: ClientId
     provider: PersonId
     created_at: datetime
-    asked: Money
+    amount: Money
     rule: TaxRule
-    priced: Priced
+    priced: TaxedPrice
     ledger: Ledger
     description: str = field(repr=False)
     client_name: str = field(repr=False)
@@ -63,7 +69,7 @@ class Invoice:
 
     @property
     def total(self) -> Money:
-        """What the client is asked for, tax included."""
+        """The price with tax."""
         return self.priced.total
 
     @property
@@ -73,37 +79,39 @@ class Invoice:
 
     @property
     def net(self) -> Money:
-        """Received and kept."""
+        """Money received and not refunded."""
         return self.ledger.net
 
     @property
     def refunded(self) -> Money:
-        """Given back of what was received."""
+        """Money given back of what was received."""
         return self.ledger.refunded
 
     @property
-    def returnable(self) -> tuple[Charge, ...]:
-        """Charges that still hold money; while one of them pays nothing, it alone goes back (T13, T21)."""
-        left = tuple(charge for charge in self.ledger.charges if charge.refundable.minor > 0)
-        return tuple(charge for charge in left if not charge.applied) or left
+    def refundable_charges(self) -> tuple[Charge, ...]:
+        """Charges that can be refunded; unapplied ones go first and alone (T13, T21)."""
+        charges = tuple(charge for charge in self.ledger.charges if charge.refundable.minor > 0)
+        return tuple(charge for charge in charges if not charge.applied) or charges
 
     @property
     def refundable(self) -> Money:
-        """The most that can go back in one refund: refunds are made charge by charge (T13)."""
-        return max((charge.refundable for charge in self.returnable), default=self.total.zero)
+        """The largest possible refund: each refund is of one charge (T13)."""
+        return max(
+            (charge.refundable for charge in self.refundable_charges), default=self.total.zero
+        )
 
     @property
-    def is_stranded(self) -> bool:
-        """Whether money that pays nothing is still here and no refund is taking it back: its own refund failed (T21)."""
-        return any(not charge.applied for charge in self.returnable)
+    def has_unapplied_money(self) -> bool:
+        """Whether unapplied money is left that no refund has reserved (T21)."""
+        return any(not charge.applied for charge in self.refundable_charges)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
-        """Whether the due day has ended where the practice is (T20)."""
+        """Whether it is owed and its due day has ended in that time zone (T20)."""
         return is_overdue(self.status, self.due_on, now, zone)
 
 
 def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) -> bool:
-    """Whether an invoice is owed and its due day has ended in that IANA zone (T20)."""
+    """Whether an invoice is owed and its due day has ended in that IANA time zone (T20)."""
     return (
         status is Status.SENT
         and due_on is not None
@@ -113,9 +121,9 @@ def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) ->
 
 def status_of(ledger: Ledger, total: Money) -> Status:
     """
-    The one function that gives a numbered invoice's state from its ledger; nothing else writes `paid`.
+    Compute a numbered invoice's status from its ledger; nothing else writes `paid`.
 
-    Source: lifecycle.md §2.
+    See docs/billing-lifecycle.md#states.
     """
     if ledger.voided:
         return Status.VOIDED
@@ -127,7 +135,7 @@ def status_of(ledger: Ledger, total: Money) -> Status:
 
 
 def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
-    """The invoice after entries, each numbered on from the last; its state follows from the ledger alone."""
+    """Add entries to the invoice, and compute its status anew."""
     ledger, count = invoice.ledger, invoice.entries
     for entry in entries:
         ledger, count = add_entry(ledger, entry), count + 1
@@ -137,37 +145,36 @@ def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
 
 def take_lock(invoice: Invoice, op: Op) -> Invoice:
     """
-    The invoice with its lock taken by an op, and a refund's amount set aside.
+    Give the invoice's lock to an op, and reserve a refund's amount.
 
     Raises:
-        Conflict: Another op holds it.
-    Source: lifecycle.md §5.1.
+        Conflict: Another op holds the lock.
     """
     if invoice.active_op:
         raise Conflict("Something is already under way on this invoice. Wait until it is done.")
-    held = replace(invoice, active_op=op.ref)
-    return with_op_state(reserve_refund(held, op) if op.kind is OpKind.REFUND else held, op)
+    locked = replace(invoice, active_op=op.ref)
+    return with_op_state(reserve_refund(locked, op) if op.kind is OpKind.REFUND else locked, op)
 
 
 def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
-    """The invoice with a refund's amount reserved on its charge; the lock stays with whoever has it."""
+    """Reserve a refund's amount on its charge; the lock does not change."""
     return replace(
         invoice,
-        ledger=invoice.ledger.reserve(refund.charge, refund.amount),
+        ledger=invoice.ledger.reserve(refund.at_processor.charge, refund.amount),
         refunds_open=invoice.refunds_open + 1,
     )
 
 
 def with_op_state(invoice: Invoice, op: Op) -> Invoice:
-    """The invoice with what this op, as it stands now, lays over it; a finished op gives back what it held."""
-    mine = invoice.active_op == op.ref
-    released = replace(invoice, active_op=None) if mine and not op.holds else invoice
+    """Give the invoice the overlay of this op; a finished op releases its lock and reservation."""
+    is_active = invoice.active_op == op.ref
+    released = replace(invoice, active_op=None) if is_active and not op.holds_lock else invoice
     if op.is_finished and op.kind is OpKind.REFUND:
-        freed = released.ledger.reserve(op.charge, op.amount.zero - op.amount)
+        freed = released.ledger.reserve(op.at_processor.charge, op.amount.zero - op.amount)
         released = replace(released, ledger=freed, refunds_open=released.refunds_open - 1)
-    over = (
-        overlay_of(op.kind, op.state) if mine else released.overlay if released.active_op else None
-    )
-    if over is None and released.refunds_open > 0 and released.active_op is None:
-        over = Overlay.REFUND_PENDING
-    return replace(released, overlay=over)
+    overlay = released.overlay if released.active_op else None
+    if is_active:
+        overlay = overlay_of(op.kind, op.state)
+    if overlay is None and released.refunds_open > 0 and released.active_op is None:
+        overlay = Overlay.REFUND_PENDING
+    return replace(released, overlay=overlay)

@@ -1,11 +1,15 @@
-"""An invoice's ledger: entries that are only ever added, and the sums they come to (lifecycle.md §1, §9)."""
+"""
+An invoice's ledger: entries that are only ever added, and their sums.
+
+See docs/billing-lifecycle.md#invariants.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from chalicelib.billing.domain.op import Method
+from chalicelib.billing.domain.op_details import Method
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import OpRef, PersonId, ProcessorAccountId
 from chalicelib.kernel.money import Money
@@ -13,7 +17,7 @@ from chalicelib.payments.domain.payment import CardSummary, DeclineReason
 
 
 class EntryKind(StrEnum):
-    """What happened to an invoice, one word an entry; the first group moves money."""
+    """What happened to an invoice; the kinds up to `voided` change its sums."""
 
     CHARGED = "charged"
     UNAPPLIED = "unapplied"
@@ -36,8 +40,10 @@ class EntryKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
-    One line of the ledger, numbered from 1 within its invoice. `charge` names the processor's charge it is about,
-    `refund_id` the processor's refund; `reverses` the number of the recorded payment it takes back.
+    One entry of an invoice's ledger; `seq` counts from 1.
+
+    `charge` and `refund_id` are the processor's ids. `reverses` is the number of the entry whose
+    recorded payment is reversed.
     """
 
     kind: EntryKind
@@ -51,7 +57,7 @@ class Entry:
     charge: str = ""
     refund_id: str = ""
     account: ProcessorAccountId = ProcessorAccountId("")
-    credentials: int = 0
+    credentials_version: int = 0
     card: CardSummary = CardSummary()
     method: Method | None = None
     reference: str = field(default="", repr=False)
@@ -64,12 +70,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One charge on a card: refunded + reserved never exceed captured. Unapplied money pays nothing, it goes back."""
+    """
+    One charge on a card; refunded + reserved never exceeds captured.
+
+    A charge that is not `applied` pays nothing and goes back.
+    """
 
     txn: str
     op: OpRef
     account: ProcessorAccountId
-    credentials: int
+    credentials_version: int
     captured: Money
     refunded: Money
     reserved: Money
@@ -78,18 +88,19 @@ class Charge:
 
     @property
     def refundable(self) -> Money:
-        """What may still be given back of it."""
+        """What can still be refunded of it."""
         return self.captured - self.refunded - self.reserved
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """
-    The sums of an invoice's entries, all in its currency and never negative.
+    The sums of an invoice's entries, in its currency and never negative.
 
-    `owed_again`: refunds that were marked as still owed. `taken_back` and `given_back` name the recorded payments and
-    the processor's refunds that are in it, so that none counts twice. `written_off`: the whole was forgiven while nothing was
-    kept, which closes the invoice. Nothing here is written but by `add_entry` and `reserve`.
+    `owed_again` sums refunds that were marked as still owed. `reversed_entries` and `refund_ids`
+    name what was counted, so that nothing counts twice. `written_off` means that the whole balance
+    was forgiven while no money was kept, which closes the invoice. Only `add_entry` and `reserve`
+    change a ledger.
     """
 
     recorded: Money
@@ -97,33 +108,33 @@ class Ledger:
     forgiven: Money
     owed_again: Money
     charges: tuple[Charge, ...] = ()
-    taken_back: frozenset[int] = frozenset()
-    given_back: frozenset[str] = frozenset()
+    reversed_entries: frozenset[int] = frozenset()
+    refund_ids: frozenset[str] = frozenset()
     voided: bool = False
     written_off: bool = False
 
     @property
     def captured(self) -> Money:
-        """Taken from cards for this invoice."""
+        """Money taken from cards that pays this invoice."""
         return sum(
             (charge.captured for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def refunded(self) -> Money:
-        """Given back of what was taken for this invoice."""
+        """Money given back of what paid this invoice."""
         return sum(
             (charge.refunded for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def reserved(self) -> Money:
-        """Asked to be given back, outcome open."""
+        """Money of unfinished refunds."""
         return sum((charge.reserved for charge in self.charges), self.recorded.zero)
 
     @property
     def unapplied(self) -> Money:
-        """Money that came too late or beyond the balance and has not gone back yet."""
+        """Money that pays nothing and has not gone back yet."""
         return sum(
             (charge.captured - charge.refunded for charge in self.charges if not charge.applied),
             self.recorded.zero,
@@ -131,28 +142,31 @@ class Ledger:
 
     @property
     def paid(self) -> Money:
-        """Received for this invoice, before refunds."""
+        """Money received, before refunds."""
         return self.captured + self.recorded - self.reversed
 
     @property
     def net(self) -> Money:
-        """Received and kept."""
+        """Money received and not refunded."""
         return self.paid - self.refunded
 
     def balance(self, total: Money) -> Money:
-        """What is still owed of a total, never below zero. Source: lifecycle.md §9.1."""
+        """What is still owed of a total, never below zero."""
         owed = total - self.forgiven - self.paid + self.owed_again
         return max(owed, owed.zero)
 
     def charge(self, txn: str) -> Charge | None:
-        """The charge of that name."""
+        """The charge with that id of the processor."""
         return next((charge for charge in self.charges if charge.txn == txn), None)
 
     def reserve(self, txn: str, amount: Money) -> "Ledger":
-        """With an amount of a charge set aside for a refund, or given free when negative."""
-        return self._on(txn, lambda charge: replace(charge, reserved=charge.reserved + amount))
+        """Reserve an amount of a charge for a refund, or release it if negative."""
+        return self.with_charge(
+            txn, lambda charge: replace(charge, reserved=charge.reserved + amount)
+        )
 
-    def _on(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
+    def with_charge(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
+        """Change the charge with that id."""
         return replace(
             self,
             charges=tuple(
@@ -162,12 +176,12 @@ class Ledger:
 
 
 def empty_ledger(zero: Money) -> Ledger:
-    """A ledger without entries, in that currency."""
+    """A ledger without entries, in the currency of `zero`."""
     return Ledger(zero, zero, zero, zero)
 
 
 def add_entry(ledger: Ledger, entry: Entry) -> Ledger:
-    """The ledger with one more entry; one that moves no money, or is already in it, leaves it as it is."""
+    """Add an entry; one that changes no sum, or was added before, changes nothing."""
     post = POSTINGS.get(entry.kind)
     return post(ledger, entry, entry.amount) if post and entry.amount else ledger
 
@@ -180,7 +194,7 @@ def _charged(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
         entry.charge,
         entry.op,
         entry.account,
-        entry.credentials,
+        entry.credentials_version,
         amount,
         amount.zero,
         amount.zero,
@@ -192,18 +206,16 @@ def _charged(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
 
 def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
     source = ledger.charge(entry.charge)
-    if entry.refund_id in ledger.given_back or source is None:
+    if entry.refund_id in ledger.refund_ids or source is None:
         return ledger
-    back = ledger._on(
+    after = ledger.with_charge(
         entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount)
-    )  # noqa: SLF001 - same module
-    back = replace(back, given_back=back.given_back | {entry.refund_id} - {""})
-    # What paid for nothing was never taken off what is owed.
-    return (
-        replace(back, owed_again=back.owed_again + amount)
-        if entry.still_owed and source.applied
-        else back
     )
+    after = replace(after, refund_ids=after.refund_ids | {entry.refund_id} - {""})
+    # Money that paid nothing never lowered the balance.
+    if entry.still_owed and source.applied:
+        return replace(after, owed_again=after.owed_again + amount)
+    return after
 
 
 def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:
@@ -211,10 +223,12 @@ def _recorded(ledger: Ledger, _entry: Entry, amount: Money) -> Ledger:
 
 
 def _reversed(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
-    if entry.reverses in ledger.taken_back:
+    if entry.reverses in ledger.reversed_entries:
         return ledger
     return replace(
-        ledger, reversed=ledger.reversed + amount, taken_back=ledger.taken_back | {entry.reverses}
+        ledger,
+        reversed=ledger.reversed + amount,
+        reversed_entries=ledger.reversed_entries | {entry.reverses},
     )
 
 

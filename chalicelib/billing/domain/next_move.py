@@ -1,4 +1,8 @@
-"""What an invoice's execution does next, from the record alone (lifecycle.md §7): it can be rebuilt at any state."""
+"""
+Decides what an invoice's execution does next, from the record alone.
+
+See docs/billing-lifecycle.md#state-machine.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,19 +11,20 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
-from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.ids import OpRef
 
 MAX_EXECUTION_AGE = timedelta(days=330)
-"""An execution may live a year; its successor starts before (lifecycle.md §7)."""
+"""AWS ends an execution after a year; its successor starts before."""
 MAX_WAITS = 300
-"""A history holds 25,000 events, and a payment that is tried again and again takes some seventy between two waits."""
+"""A history holds 25,000 events; a payment that is retried adds about seventy between waits."""
 MAX_PAUSE = timedelta(seconds=60)
-"""A pause up to this is waited out inside the execution; a longer one ends by the sweep's signal."""
+"""The execution itself waits out a pause up to this; the sweep ends a longer one."""
 
 
 class Next(StrEnum):
-    """The branches of `What next?`; the last four end the execution."""
+    """The branches of the state *What next?*; the last four end the execution."""
 
     WAIT = "wait"
     BROWSER = "browser"
@@ -33,7 +38,7 @@ class Next(StrEnum):
 
 
 class Act(StrEnum):
-    """The branches of `Which action?`: the ops' kinds, and what an op already under way needs."""
+    """The branches of the state *Which action?*."""
 
     PAY = "pay"
     REFUND = "refund"
@@ -46,8 +51,8 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """What to do next: `op` and `act` come with act, `seconds` with pause."""
+class NextMove:
+    """What to do next; `op` and `act` are for Next.ACT, `seconds` for Next.PAUSE."""
 
     next: Next
     op: OpRef = OpRef("")
@@ -56,7 +61,7 @@ class Move:
 
 
 class OpenOp(Protocol):
-    """An unfinished op's clear half."""
+    """An unfinished op's clear attributes."""
 
     @property
     def ref(self) -> OpRef: ...
@@ -70,37 +75,37 @@ class OpenOp(Protocol):
 
 def next_move(
     status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime
-) -> Move:
+) -> NextMove:
     """
-    The execution's next move. `ops`: the unfinished ones, the one that holds the invoice first.
+    The execution's next move.
 
-    Source: lifecycle.md §7, "Rebuilt at any state".
+    `ops` are the unfinished ones, the one that holds the lock first. `rounds` counts the waits.
     """
     if now - started_at > MAX_EXECUTION_AGE or rounds > MAX_WAITS:
-        return Move(Next.RENEW)
+        return NextMove(Next.RENEW)
     moves = [_move(op, now) for op in ops]
-    for wanted in (Next.ACT, Next.PAUSE, Next.BROWSER):
-        if found := next((move for move in moves if move.next is wanted), None):
-            return found
-    return Move(Next(status.value) if status in CLOSED_STATUSES and not ops else Next.WAIT)
+    for kind in (Next.ACT, Next.PAUSE, Next.BROWSER):
+        if move := next((move for move in moves if move.next is kind), None):
+            return move
+    return NextMove(Next(status.value) if status in CLOSED_STATUSES and not ops else Next.WAIT)
 
 
-def _move(op: OpenOp, now: datetime) -> Move:
-    rest = op.due_at - now if op.due_at else timedelta(0)
+def _move(op: OpenOp, now: datetime) -> NextMove:
+    delay = op.due_at - now if op.due_at else timedelta(0)
     if op.state is OpState.MANUAL:
-        return Move(Next.WAIT, op.ref)
-    if rest > timedelta(0):
-        return _later(op, rest)
+        return NextMove(Next.WAIT, op.ref)
+    if delay > timedelta(0):
+        return _wait(op, delay)
     if op.state is OpState.NEW:
-        return Move(Next.ACT, op.ref, Act(op.kind.value))
-    return Move(
+        return NextMove(Next.ACT, op.ref, Act(op.kind.value))
+    return NextMove(
         Next.ACT, op.ref, Act.RESUME if op.state is OpState.ACTION_REQUIRED else Act.RECONCILE
     )
 
 
-def _later(op: OpenOp, rest: timedelta) -> Move:
+def _wait(op: OpenOp, delay: timedelta) -> NextMove:
     if op.state is OpState.ACTION_REQUIRED:
-        return Move(Next.BROWSER, op.ref)
-    if rest <= MAX_PAUSE:
-        return Move(Next.PAUSE, op.ref, seconds=int(rest.total_seconds()) + 1)
-    return Move(Next.WAIT, op.ref)
+        return NextMove(Next.BROWSER, op.ref)
+    if delay <= MAX_PAUSE:
+        return NextMove(Next.PAUSE, op.ref, seconds=int(delay.total_seconds()) + 1)
+    return NextMove(Next.WAIT, op.ref)

@@ -1,4 +1,4 @@
-"""Mails about an invoice: what they say, to whom, and when reminders are due."""
+"""Notices about invoices: their texts, their recipients, and when reminders are due."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -50,24 +50,24 @@ INVOICE_NOTICES: Mapping[NoticeKind, NoticeText] = {
 }
 
 REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
-"""Days from the due day on which an unpaid invoice is brought to mind (T20)."""
+"""Days from the due day on which a reminder is sent (T20)."""
 
 
 def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
-    """A notice of this invoice to its client."""
+    """A notice to the invoice's client."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, client=invoice.client)
 
 
 def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
-    """A notice of this invoice to the provider who made it."""
+    """A notice to the provider who wrote the invoice."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
 
 
 def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
-    The reminder that falls on today where the practice is, unless money is in the air or nothing is owed.
+    The reminder of today in the practice's time zone, if there is one (T20).
 
-    Source: lifecycle.md T20.
+    None under an overlay, or when nothing is owed.
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
@@ -78,12 +78,12 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
 
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
-    """A reminder that a colleague asks for; at most one a day."""
+    """A reminder that staff ask for; its event makes it at most one a day."""
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
 
 
 def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
-    """Whether today, where the practice is, is a day to remind of an invoice that is due then."""
+    """Whether a reminder is due today, in the practice's time zone."""
     return (_day(now, zone) - due_on).days in REMINDER_DAYS
 
 

@@ -1,29 +1,23 @@
-"""An op: one asked action on an invoice, written ahead of everything it does (lifecycle.md §4)."""
+"""
+An op: one action on an invoice, stored before anything happens.
+
+See docs/billing-lifecycle.md#ops for its states and rules.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from chalicelib.billing.domain.op_details import OpDetails, OpKind, Pay, Refund
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId, PracticeId, ProcessorAccountId
+from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId, PracticeId
 from chalicelib.kernel.money import Money
-from chalicelib.payments.domain.payment import CardSummary, DeclineReason
-
-
-class OpKind(StrEnum):
-    """The actions that pass through the state machine."""
-
-    PAY = "pay"
-    REFUND = "refund"
-    RECORD_PAYMENT = "record_payment"
-    REVERSE_PAYMENT = "reverse_payment"
-    FORGIVE = "forgive"
-    VOID = "void"
 
 
 class OpState(StrEnum):
-    """Where an op stands; `sent` is told to the processor, not to the client."""
+    """How far an op has come; `sent` means that the processor was called."""
 
     NEW = "new"
     SENT = "sent"
@@ -37,20 +31,11 @@ class OpState(StrEnum):
 
 
 class Overlay(StrEnum):
-    """What is in the air over an invoice's status (lifecycle.md §2)."""
+    """What an unfinished op shows over its invoice's status."""
 
     PROCESSING = "processing"
     CHECKING = "checking"
     REFUND_PENDING = "refund_pending"
-
-
-class Method(StrEnum):
-    """How a payment that was recorded by hand came in."""
-
-    CASH = "cash"
-    CHECK = "check"
-    EXTERNAL_CARD = "external_card"
-    OTHER = "other"
 
 
 STATES_AFTER_ANSWER = frozenset(
@@ -64,21 +49,21 @@ STATE_CHANGES: Mapping[OpState, frozenset[OpState]] = {
     OpState.UNKNOWN: STATES_AFTER_ANSWER | {OpState.ACTION_REQUIRED, OpState.MANUAL},
     OpState.MANUAL: frozenset({OpState.SUCCEEDED, OpState.FAILED}),
 }
-"""What may follow what; a state that is missing here is final."""
+"""The states that may follow each state; a state without an entry is final."""
 
 FINISHED_STATES = frozenset(OpState) - frozenset(STATE_CHANGES)
 UNCERTAIN_STATES = frozenset({OpState.UNKNOWN, OpState.MANUAL})
 PROCESSOR_KINDS = frozenset({OpKind.PAY, OpKind.REFUND})
 
 PAYMENT_START_LIMIT = timedelta(minutes=10)
-"""A payment still unsent after this fails: its client has left (lifecycle.md §5)."""
+"""A payment that is still new after this fails, because its client has left."""
 BROWSER_ACTION_LIMIT = timedelta(seconds=900)
-"""How long the browser may take for the bank's own check before the charge is abandoned."""
+"""How long the bank's own check may take in the browser before the charge is canceled."""
 MANUAL_AFTER = timedelta(hours=24)
-"""An outcome unknown for this long is put before an Admin."""
+"""An op whose outcome is unknown for this long waits for an Admin."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 MAX_UNANSWERED = 24
-"""So many hourly questions about what is pending may go without an answer, one after the other, before an Admin is asked."""
+"""Hourly questions about a pending op that may go unanswered in a row before an Admin is asked."""
 MAX_TRIES = 3
 """How often a processor that asks to try again later is tried."""
 
@@ -86,56 +71,61 @@ MAX_TRIES = 3
 @dataclass(frozen=True, slots=True)
 class Op:
     """
-    One action and what became of it. `charge` names the charge a refund gives back, or the one a payment made;
-    `due_at` is when the sweep or the machine should look again; `account` and `credentials` say through which
-    version of which processor account, so that a refund goes where the money went.
+    One action on an invoice and what became of it.
+
+    `due_at` is when the sweep or the state machine looks at it again. `tries` counts calls that the
+    processor asked to repeat, `rounds` the questions about an unknown outcome. `code` says why it
+    failed.
     """
 
     ref: OpRef
     practice: PracticeId
     invoice: InvoiceId
-    kind: OpKind
     amount: Money
+    details: OpDetails
     actor: PersonId
     role: Role
     at: datetime
+    reason: str = field(default="", repr=False)
     state: OpState = OpState.NEW
     version: int = 0
-    tax: Money | None = None
-    account: ProcessorAccountId = ProcessorAccountId("")
-    credentials: int = 0
-    charge: str = ""
-    refund_id: str = ""
-    still_owed: bool = False
-    reason: str = field(default="", repr=False)
-    method: Method | None = None
-    reference: str = field(default="", repr=False)
-    received_on: date | None = None
-    reverses: int = 0
     sent_at: datetime | None = None
     due_at: datetime | None = None
     tries: int = 0
     rounds: int = 0
-    card: CardSummary = CardSummary()
-    decline: DeclineReason | None = None
     code: str = ""
-    client_action: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def kind(self) -> OpKind:
+        """The action, as its details say it."""
+        return self.details.kind
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing more can become of it."""
+        """Whether its state is final."""
         return self.state in FINISHED_STATES
 
     @property
-    def holds(self) -> bool:
-        """Whether it keeps the invoice's lock: a refund on its way gives the lock back, its money stays reserved."""
+    def holds_lock(self) -> bool:
+        """Whether it keeps the invoice's lock; a pending refund keeps its reservation only."""
         return not (
             self.is_finished or (self.kind is OpKind.REFUND and self.state is OpState.PENDING)
         )
 
+    @property
+    def at_processor(self) -> Pay | Refund:
+        """The details of a payment or refund. Raises TypeError for any other kind."""
+        if not isinstance(self.details, Pay | Refund):
+            raise TypeError(f"no processor takes part in {self.kind}")
+        return self.details
+
+    def with_details(self, **changes: Any) -> "Op":
+        """The op with some of its details replaced."""
+        return replace(self, details=replace(self.details, **changes))
+
 
 def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
-    """What an op lays over its invoice. Source: lifecycle.md §2."""
+    """The overlay that an op puts on its invoice."""
     if state in FINISHED_STATES or kind not in PROCESSOR_KINDS:
         return None
     if kind is OpKind.REFUND:
@@ -144,5 +134,5 @@ def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
 
 
 def backoff(rounds: int) -> timedelta:
-    """How long to wait before asking again: 1, 5, 15 minutes, then hourly (lifecycle.md §6)."""
+    """How long to wait before the next question: 1, 5, 15 minutes, then an hour."""
     return BACKOFF[rounds] if rounds < len(BACKOFF) else timedelta(hours=1)

@@ -1,4 +1,8 @@
-"""Who may do what to an invoice, and when (lifecycle.md §3): a table, and the guards behind it."""
+"""
+Decides who may do what to an invoice, and when.
+
+See docs/billing-lifecycle.md#transitions.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +18,7 @@ from chalicelib.kernel.money import Money
 
 
 class InvoiceAction(StrEnum):
-    """Everything that can be asked of an invoice; offered to people in this order."""
+    """What people can do to an invoice, in the order in which it is offered."""
 
     EDIT = "edit"
     SEND = "send"
@@ -29,16 +33,16 @@ class InvoiceAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states and by whom an action may be asked, and whether the lock must be free for it."""
+class ActionRule:
+    """The statuses and roles that allow an action, and whether it needs the lock to be free."""
 
     states: frozenset[Status]
     roles: frozenset[Role]
-    free: bool = True
+    needs_lock: bool = True
 
 
 class StatusFacts(Protocol):
-    """What a word for an invoice is chosen by: an invoice, or its row in a list."""
+    """What an invoice and its row in a list have in common."""
 
     @property
     def status(self) -> Status: ...
@@ -53,21 +57,21 @@ class StatusFacts(Protocol):
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 DRAFT, SENT, PAID = frozenset({Status.DRAFT}), frozenset({Status.SENT}), frozenset({Status.PAID})
 
-LIFECYCLE: Mapping[InvoiceAction, Rule] = {
-    InvoiceAction.EDIT: Rule(DRAFT, STAFF),
-    InvoiceAction.SEND: Rule(DRAFT, STAFF),
-    InvoiceAction.DELETE: Rule(DRAFT, STAFF),
-    InvoiceAction.PAY: Rule(SENT, frozenset({Role.CLIENT})),
-    InvoiceAction.RECORD_PAYMENT: Rule(SENT, STAFF),
-    InvoiceAction.REFUND: Rule(SENT | PAID, STAFF),
-    InvoiceAction.REVERSE_PAYMENT: Rule(SENT | PAID, frozenset({Role.ADMIN})),
-    InvoiceAction.FORGIVE: Rule(SENT, STAFF),
-    InvoiceAction.VOID: Rule(SENT, STAFF),
-    InvoiceAction.REMIND: Rule(SENT, STAFF),
+LIFECYCLE: Mapping[InvoiceAction, ActionRule] = {
+    InvoiceAction.EDIT: ActionRule(DRAFT, STAFF),
+    InvoiceAction.SEND: ActionRule(DRAFT, STAFF),
+    InvoiceAction.DELETE: ActionRule(DRAFT, STAFF),
+    InvoiceAction.PAY: ActionRule(SENT, frozenset({Role.CLIENT})),
+    InvoiceAction.RECORD_PAYMENT: ActionRule(SENT, STAFF),
+    InvoiceAction.REFUND: ActionRule(SENT | PAID, STAFF),
+    InvoiceAction.REVERSE_PAYMENT: ActionRule(SENT | PAID, frozenset({Role.ADMIN})),
+    InvoiceAction.FORGIVE: ActionRule(SENT, STAFF),
+    InvoiceAction.VOID: ActionRule(SENT, STAFF),
+    InvoiceAction.REMIND: ActionRule(SENT, STAFF),
 }
 """
-What is not in this table cannot happen: nothing leaves voided, forgiven or refunded by asking. Money that came too late and
-whose own refund failed goes back from any state, which stays as it is.
+What is not in this table is refused. One exception: unapplied money whose own refund failed can be
+refunded with any status (T21).
 """
 
 STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
@@ -96,11 +100,11 @@ STAFF_ENTRIES = frozenset(
         EntryKind.CLOSED_BY_HAND,
     }
 )
-"""What a client's timeline leaves out."""
+"""Entries that a client's timeline leaves out."""
 
 
 def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
-    """What this role may ask of the invoice as it stands, in the order it is offered."""
+    """What this role may do to the invoice now, in the order in which it is offered."""
     return tuple(
         action
         for action in InvoiceAction
@@ -110,12 +114,11 @@ def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
 
 def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
     """
-    The invoice, when the action may be asked of it now.
+    Return the invoice if the action is possible now.
 
     Raises:
-        NotAllowed: Not by this role.
-        Conflict: Not in this state, or something is in the air; says which.
-    Source: lifecycle.md §3, guards of each transition.
+        NotAllowed: This role may not do it.
+        Conflict: The invoice's status, lock or sums do not allow it; says why.
     """
     if role not in LIFECYCLE[action].roles:
         raise NotAllowed
@@ -125,25 +128,25 @@ def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
 
 
 def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
-    """Why the action cannot be asked now, in words for people; None when it can."""
+    """Why the action is not possible now, in words for people; None if it is."""
     rule = LIFECYCLE[action]
-    if rule.free and (
+    if rule.needs_lock and (
         invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)
     ):
-        return (
-            OVERLAY_WORDS[invoice.overlay][0] + ": nothing else can be done until that is settled."
-            if invoice.overlay
-            else LOCKED
-        )
-    stranded = action is InvoiceAction.REFUND and invoice.is_stranded
-    if invoice.status not in rule.states and not stranded:
-        return f"This invoice is {STATUS_WORDS[invoice.status][0].lower()}: it cannot be changed in this way."
+        if not invoice.overlay:
+            return LOCKED
+        words = OVERLAY_WORDS[invoice.overlay][0]
+        return f"{words}: nothing else can be done until that is settled."
+    is_unapplied = action is InvoiceAction.REFUND and invoice.has_unapplied_money
+    if invoice.status not in rule.states and not is_unapplied:
+        status = STATUS_WORDS[invoice.status][0].lower()
+        return f"This invoice is {status}: it cannot be changed in this way."
     guard = GUARDS.get(action)
     return guard(invoice) if guard else None
 
 
 def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> str:
-    """The one word or sentence this role reads for the invoice. Source: lifecycle.md §2, §11."""
+    """The word or sentence that this role reads for the invoice's status."""
     column = 1 if role is Role.CLIENT else 0
     if invoice.overlay:
         return OVERLAY_WORDS[invoice.overlay][column]
@@ -158,18 +161,17 @@ def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> 
 
 def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     """
-    The charge an amount can go back to: the latest that still holds so much.
+    The latest charge that an amount can be refunded of (T13, T21).
 
     Raises:
-        Invalid: Nothing was charged, or no single charge holds so much.
-    Source: T13, T21.
+        Invalid: No single charge holds so much.
     """
     if amount.minor <= 0:
         raise Invalid(
             "The amount to refund must be above zero.",
             fields={"amount": "Write an amount above zero."},
         )
-    for charge in reversed(invoice.returnable):
+    for charge in reversed(invoice.refundable_charges):
         if amount <= charge.refundable:
             return charge
     most = f"At most {invoice.refundable.major()} {amount.currency} can be refunded."
@@ -177,9 +179,10 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
 
 
 def amount_to_record(invoice: Invoice, amount: Money) -> Money:
-    """The amount, when it can be recorded as received. Raises Invalid outside 0 < amount ≤ balance (T9)."""
+    """The amount, if it can be recorded (T9). Raises Invalid outside 0 < amount ≤ balance."""
     if amount.minor <= 0 or invoice.balance < amount:
-        most = f"Write an amount above zero and at most the balance of {invoice.balance.major()} {amount.currency}."
+        balance = f"{invoice.balance.major()} {amount.currency}"
+        most = f"Write an amount above zero and at most the balance of {balance}."
         raise Invalid(most, fields={"amount": most})
     return amount
 

@@ -1,27 +1,29 @@
-"""The transactions of an invoice: each holds only if what it was computed from still stands (lifecycle.md §5)."""
+"""Writes invoices; each transaction holds only if what it was computed from is still stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry
-from chalicelib.billing.domain.op import Op, OpKind
+from chalicelib.billing.domain.op import Op
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.store import keys
+from chalicelib.billing.store.execution_items import ExecutionItem, first_execution
 from chalicelib.billing.store.invoice_items import (
-    ExecutionItem,
     InvoiceItem,
-    LedgerEntryItem,
-    SequenceItem,
+    InvoiceSummary,
     body_of,
-    card_of,
     invoice_item,
 )
-from chalicelib.billing.store.op_items import FIRST_CHECK, CardTokenItem, op_body, op_item
+from chalicelib.billing.store.ledger_items import LedgerEntryItem, SequenceItem
+from chalicelib.billing.store.mapping import build
+from chalicelib.billing.store.op_items import CardTokenItem, op_body, op_item
 from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.idempotency import IdempotencyKey
+from chalicelib.kernel.ports import Clock
 from chalicelib.notices.store import outbox
 from chalicelib.payments.domain.payment import OneTimeToken
 from chalicelib.platform.audit.actions import AuditAction
@@ -41,13 +43,13 @@ class InvoiceWrites:
     Fills and commits transactions.
 
     Raises:
-        Conflict: A row changed since it was read.
+        Conflict: A condition does not hold; nothing was written.
         AlreadyProcessed, Invalid: As `IdempotencyStore.commit`.
     """
 
     vault: Vault
     audit: DynamoAudit
-    now: Callable[[], datetime]
+    now: Clock
 
     @property
     def requests(self) -> IdempotencyStore:
@@ -55,116 +57,112 @@ class InvoiceWrites:
         return IdempotencyStore("billing", self.now)
 
     def add(
-        self, access: Access, invoice: Invoice, entry: Entry, once: IdempotencyKey | None
+        self, access: Access, invoice: Invoice, entry: Entry, key: IdempotencyKey | None
     ) -> Invoice:
-        """A new draft with its first entry."""
+        """Store a new draft with its first entry."""
         rows = new_transaction()
         stored = self._save(rows, replace(invoice, entries=0, head=""), [entry], None)
-        self.requests.remember(rows, access, once, stored.id)
+        self.requests.remember(rows, access, key, stored.id)
         self._audit(rows, access, stored, AuditAction.CREATE, "create invoice")
-        self._commit(rows, access, once)
+        self._commit(rows, access, key)
         return replace(stored, version=1)
 
     def remove(self, access: Access, invoice: Invoice) -> None:
-        """A draft that bears no number yet; its entries stay, they only tell that there was one."""
+        """Delete a draft without a number; its entries stay and say that there was one."""
         rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
         self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")
         self._commit(rows, access, None)
 
-    def commit(self, access: Access, step: InvoiceChange, *, sends: bool = False) -> Invoice:
-        """A step; `sends`: it takes a number and gives the invoice its driver."""
-        rows = new_transaction()
-        chain = replace(step.after, entries=step.before.entries, head=step.before.head)
-        stored = self._save(rows, chain, step.entries, step.before.version)
-        self._ops(rows, step)
+    def commit(self, access: Access, change: InvoiceChange, *, sends: bool = False) -> Invoice:
+        """Store a change; `sends` also takes the number and adds the first execution."""
+        rows, before = new_transaction(), change.before
+        chain = replace(change.after, entries=before.entries, head=before.head)
+        stored = self._save(rows, chain, change.entries, before.version)
+        self._save_ops(rows, change)
         if sends:
-            self._number(rows, stored)
-        for notice in step.notices:
-            rows.save(outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist())
-        result = step.next_op.ref if step.next_op else stored.id
-        self.requests.remember(rows, access, step.once, result)
-        self._audit(
-            rows,
-            access,
-            stored,
-            AuditAction.CHANGE,
-            f"invoice {step.action}".replace("_", " ").strip(),
-        )
-        self._commit(rows, access, step.once)
-        return replace(stored, version=step.before.version + 1)
+            self._save_number(rows, stored)
+        for notice in change.notices:
+            rows.save(
+                outbox.notice_item(notice, self.now()), condition=CoreItem.pk.does_not_exist()
+            )
+        result = change.next_op.ref if change.next_op else stored.id
+        self.requests.remember(rows, access, change.key, result)
+        purpose = f"invoice {change.action}".replace("_", " ").strip()
+        self._audit(rows, access, stored, AuditAction.CHANGE, purpose)
+        self._commit(rows, access, change.key)
+        return replace(stored, version=before.version + 1)
 
     def _save(
         self, rows: Transaction, invoice: Invoice, entries: Sequence[Entry], version: int | None
     ) -> Invoice:
         for entry in entries:
-            event = self._event(invoice, entry)
-            rows.save(event, condition=LedgerEntryItem.pk.does_not_exist())
-            invoice = replace(invoice, entries=invoice.entries + 1, head=event.h)
+            row = self._entry_row(invoice, entry)
+            rows.save(row, condition=LedgerEntryItem.pk.does_not_exist())
+            invoice = replace(invoice, entries=invoice.entries + 1, head=row.h)
         item = invoice_item(invoice, version)
-        item.card = self.vault.seal(item.binding("card"), card_of(invoice))
-        item.x = self.vault.seal(item.binding("x"), body_of(invoice, item))
+        summary = build(InvoiceSummary, invoice)
+        item.sealed_summary = self.vault.seal(item.binding("sealed_summary"), summary)
+        item.sealed_body = self.vault.seal(item.binding("sealed_body"), body_of(invoice, item))
         rows.save(item)
         return invoice
 
-    def _event(self, invoice: Invoice, entry: Entry) -> LedgerEntryItem:
-        n = invoice.entries + 1
-        event = LedgerEntryItem(
-            *keys.invoice_event(invoice.practice, invoice.id, n), practice=invoice.practice, seq=n
+    def _entry_row(self, invoice: Invoice, entry: Entry) -> LedgerEntryItem:
+        seq = invoice.entries + 1
+        row = LedgerEntryItem(
+            *keys.ledger_entry(invoice.practice, invoice.id, seq),
+            practice=invoice.practice,
+            seq=seq,
+            at=moment(entry.at),
+            prev=invoice.head,
+            h="",
         )
-        event.at, event.prev, event.h = moment(entry.at), invoice.head, ""
-        event.x = self.vault.seal(event.binding(), replace(entry, seq=n))
-        event.h = own_hash(event)
-        return event
+        row.sealed_body = self.vault.seal(row.binding(), replace(entry, seq=seq))
+        row.h = own_hash(row)
+        return row
 
-    def _ops(self, rows: Transaction, step: InvoiceChange) -> None:
-        if step.op_before and step.op_after:
-            after = replace(step.op_after, version=step.op_before.version)
-            self._op(rows, after)
+    def _save_ops(self, rows: Transaction, change: InvoiceChange) -> None:
+        if change.op_before and change.op_after:
+            after = replace(change.op_after, version=change.op_before.version)
+            self._save_op(rows, after)
             if after.is_finished and after.kind is OpKind.PAY:
                 rows.delete(CardTokenItem(*keys.card_token(after.practice, after.ref)))
-        if step.next_op:
-            self._op(rows, step.next_op)
-            if step.token:
-                self._token(rows, step.next_op, step.token)
+        if change.next_op:
+            self._save_op(rows, change.next_op)
+            if change.token:
+                self._save_token(rows, change.next_op, change.token)
 
-    def _op(self, rows: Transaction, op: Op) -> None:
+    def _save_op(self, rows: Transaction, op: Op) -> None:
         item = op_item(op)
-        item.x = self.vault.seal(item.binding(), op_body(op))
+        item.sealed_body = self.vault.seal(item.binding(), op_body(op))
         rows.save(item)
 
-    def _token(self, rows: Transaction, op: Op, token: OneTimeToken) -> None:
+    def _save_token(self, rows: Transaction, op: Op, token: OneTimeToken) -> None:
         item = CardTokenItem(*keys.card_token(op.practice, op.ref), practice=op.practice)
         item.expires = int((self.now() + TOKEN_RETENTION).timestamp())
-        item.x = self.vault.seal(item.binding(), token)
+        item.sealed_body = self.vault.seal(item.binding(), token)
         rows.save(item)
 
-    def _number(self, rows: Transaction, invoice: Invoice) -> None:
-        given = SequenceItem(*keys.number_sequence(invoice.practice), n=invoice.number)
-        free = (
+    def _save_number(self, rows: Transaction, invoice: Invoice) -> None:
+        last = SequenceItem(*keys.number_sequence(invoice.practice), n=invoice.number)
+        is_free = (
             SequenceItem.pk.does_not_exist()
             if invoice.number == 1
             else SequenceItem.n == invoice.number - 1
         )
-        rows.save(given, condition=free)
-        driver = ExecutionItem(
-            *keys.driver(invoice.practice, invoice.id),
-            practice=invoice.practice,
-            invoice=invoice.id,
+        rows.save(last, condition=is_free)
+        rows.save(
+            first_execution(invoice.practice, invoice.id, self.now()),
+            condition=ExecutionItem.pk.does_not_exist(),
         )
-        driver.attempt, driver.started, driver.rounds = 1, moment(self.now()), 0
-        driver.g3pk, driver.g3sk = keys.driver_due(invoice.id, self.now() + FIRST_CHECK)
-        rows.save(driver, condition=ExecutionItem.pk.does_not_exist())
 
     def _audit(
         self, rows: Transaction, access: Access, invoice: Invoice, action: AuditAction, purpose: str
     ) -> None:
         record = str(keys.invoice(invoice.practice, invoice.id))
-        self.audit.add_to(
-            rows,
-            self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client),
-        )
+        entry = self.audit.entry(access, action, [record], purpose=purpose, subject=invoice.client)
+        self.audit.add_to(rows, entry)
 
-    def _commit(self, rows: Transaction, access: Access, once: IdempotencyKey | None) -> None:
-        if self.requests.commit(rows, access, once):
+    def _commit(self, rows: Transaction, access: Access, key: IdempotencyKey | None) -> None:
+        if self.requests.commit(rows, access, key):
             raise Conflict

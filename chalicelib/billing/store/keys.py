@@ -11,8 +11,8 @@ from chalicelib.platform.dynamodb.partitions import (
 
 INVOICES = "I#"
 OPS = "OP#"
-DRIVER = "DRIVER"
-INVOICE_EVENTS = "E#"
+EXECUTION = "EXECUTION"
+LEDGER_ENTRIES = "E#"
 
 
 def invoice(p: str, i: str) -> Key:
@@ -47,51 +47,51 @@ def op(p: str, i: str, ref: str) -> Key:
 
 
 def op_by_ref(p: str, ref: str) -> Key:
-    """GSI1: an op by the reference that the processor knows."""
+    """GSI1: an op by its reference, which the processor also has."""
     return Key(f"{practice_partition(p)}#OP", part(ref))
 
 
 def op_due(ref: str, due: datetime) -> Key:
-    """GSI3, only while unfinished: when the sweep should look at an op again, over all practices."""
+    """GSI3, while an op is unfinished: when the sweep looks at it, over all practices."""
     return Key(op_queue(shard(ref)), moment(due))
 
 
 def op_queue(number: int) -> str:
-    """One of the SHARDS partitions a sweep reads, from 0."""
+    """One of the SHARDS partitions that the sweep reads, from 0."""
     return f"OPDUE#{number}"
 
 
-def driver(p: str, i: str) -> Key:
-    """The invoice's execution: attempt, task token, rounds (lifecycle.md §6)."""
-    return Key(invoice_partition(p, i), DRIVER)
+def execution(p: str, i: str) -> Key:
+    """The invoice's execution."""
+    return Key(invoice_partition(p, i), EXECUTION)
 
 
-def driver_due(i: str, due: datetime) -> Key:
-    """GSI3: when an invoice's execution should be looked at, over all practices."""
-    return Key(driver_queue(shard(i)), moment(due))
+def execution_due(i: str, due: datetime) -> Key:
+    """GSI3: when the sweep looks at an execution, over all practices."""
+    return Key(execution_queue(shard(i)), moment(due))
 
 
-def driver_queue(number: int) -> str:
-    return f"DRVDUE#{number}"
+def execution_queue(number: int) -> str:
+    return f"EXECDUE#{number}"
 
 
-def invoice_event(p: str, i: str, n: int) -> Key:
-    """Records: the n-th event of an invoice, from 1."""
+def ledger_entry(p: str, i: str, n: int) -> Key:
+    """Records: the n-th entry of an invoice's ledger, from 1."""
     if not 0 < n < 10**6:
-        raise ValueError("an event's number has one to six digits")
+        raise ValueError("an entry's number has one to six digits")
     return Key(invoice_partition(p, i), f"E#{n:06d}")
 
 
 def card_token(p: str, ref: str) -> Key:
-    """A pay op's sealed one-time token; gone when the op ends."""
+    """A payment's sealed card token, deleted when the op ends."""
     return Key(f"CT#{part(p)}#{part(ref)}", META)
 
 
 def webhook(account: str, event: str) -> Key:
-    """A processor's event is handled once; event ids are unique to an account."""
+    """A processor's event; event ids are unique within an account."""
     return Key(f"W#{part(account)}#{part(event)}", META)
 
 
 def number_sequence(p: str, of: str = "invoice") -> Key:
-    """The practice's last given number; taken in the transaction that uses it, so there are no gaps."""
+    """The practice's last number, taken in the transaction that uses it."""
     return Key(practice_partition(p), f"SEQ#{part(of)}")

@@ -1,4 +1,4 @@
-"""Waits, for as long as a browser likes to, until the machine has answered an op."""
+"""Polls an op until the state machine has answered it."""
 
 import time
 from collections.abc import Callable
@@ -13,27 +13,30 @@ from chalicelib.platform.dynamodb import queries
 
 MAX_WAIT_SECONDS = 3.0
 PAUSES_SECONDS = (0.02, 0.03, 0.05)
-"""Between looks; the last one repeats."""
-UNDER_WAY = frozenset({OpState.NEW.value, OpState.SENT.value})
+"""The pauses between two reads; the last one repeats."""
+UNANSWERED_STATES = frozenset({OpState.NEW.value, OpState.SENT.value})
 
 
 @dataclass(frozen=True, slots=True)
 class OpPoller:
-    """Implements `Waiting`: looks at the op's clear half, and opens it once at the end."""
+    """Implements `OpWaiter`: reads the op's clear attributes, and opens it once at the end."""
 
     invoices: InvoiceStore
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
     def until_answered(self, access: Access, op: Op) -> Op:
-        """See `Waiting`."""
-        ends, tried = self.clock() + MAX_WAIT_SECONDS, 0
-        while not self._is_answered(op) and self.clock() < ends:
-            self.sleep(PAUSES_SECONDS[min(tried, len(PAUSES_SECONDS) - 1)])
-            tried += 1
+        deadline, pauses = self.clock() + MAX_WAIT_SECONDS, 0
+        while not self._is_answered(op) and self.clock() < deadline:
+            self.sleep(PAUSES_SECONDS[min(pauses, len(PAUSES_SECONDS) - 1)])
+            pauses += 1
         return self.invoices.op(access, op.invoice, op.ref)
 
     def _is_answered(self, op: Op) -> bool:
-        row = queries.batch_get((OpItem, keys.op(op.practice, op.invoice, op.ref)))[0]
-        resumed = op.state is OpState.ACTION_REQUIRED and row and row.version <= op.version + 1
-        return bool(row) and row.state not in UNDER_WAY and not resumed
+        row: OpItem | None = queries.batch_get((OpItem, keys.op(op.practice, op.invoice, op.ref)))[
+            0
+        ]
+        if row is None or row.state in UNANSWERED_STATES:
+            return False
+        # A payment that the browser resumed has an answer only once it was changed again.
+        return op.state is not OpState.ACTION_REQUIRED or row.version > op.version + 1

@@ -1,10 +1,15 @@
-"""Keeps each invoice's execution alive, wakes it, and tells it what to do next (lifecycle.md §7)."""
+"""Starts, wakes and restarts the executions of invoices, and decides their next moves."""
 
 from dataclasses import dataclass
 
-from chalicelib.billing.domain.next_move import Move, Next, next_move
-from chalicelib.billing.usecases.ports import DueQueue, ExecutionStore, ExecutionView, InvoiceStore
-from chalicelib.billing.usecases.state_machine import StateMachine
+from chalicelib.billing.domain.next_move import Next, NextMove, next_move
+from chalicelib.billing.usecases.execution_ports import (
+    DueQueue,
+    ExecutionStore,
+    ExecutionView,
+    ExecutionViewReader,
+    StateMachine,
+)
 from chalicelib.kernel.errors import NotFound, Unavailable
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 from chalicelib.kernel.ports import Clock
@@ -14,99 +19,101 @@ CLOSING_MOVES = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
 
 @dataclass(frozen=True, slots=True)
 class Executions:
-    """The execution's eyes, and those who start and wake it."""
+    """
+    The executions of all practices' invoices.
 
-    invoices: InvoiceStore
-    rows: ExecutionStore
-    clock_rows: DueQueue
+    See docs/billing-lifecycle.md#state-machine.
+    """
+
+    invoices: ExecutionViewReader
+    store: ExecutionStore
+    due_queue: DueQueue
     machine: StateMachine
     now: Clock
 
-    def look(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> Move:
-        """What attempt `attempt` does next; one that was superseded, or whose draft is gone, ends. One read."""
+    def next_move(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> NextMove:
+        """What an attempt does next; it ends if it was replaced or its invoice is gone."""
         try:
-            glance = self.invoices.glance(practice, invoice)
+            view = self.invoices.execution_view(practice, invoice)
         except NotFound:
-            return Move(Next.SUPERSEDED)
-        if glance.driver.attempt != attempt:
-            return Move(Next.SUPERSEDED)
-        move = self._decide(glance)
+            return NextMove(Next.SUPERSEDED)
+        if view.execution.attempt != attempt:
+            return NextMove(Next.SUPERSEDED)
+        move = self._decide(view)
         if move.next in CLOSING_MOVES:
-            # An attempt that ends before it ever waited would stay due, and the sweep would start the next for ever.
-            self.rows.store_token(practice, invoice, attempt, "")
+            # An attempt that ends before its first wait would stay due, and the sweep would start
+            # another one each minute.
+            self.store.store_token(practice, invoice, attempt, "")
         return move
 
     def wait(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> None:
-        """
-        Keep the token that ends the wait, then look again: what was asked just before would otherwise be lost.
-
-        Source: lifecycle.md §7, "Wait for a signal".
-        """
-        stored = self.rows.store_token(practice, invoice, attempt, token)
-        move = self.look(practice, invoice, attempt) if stored else Move(Next.SUPERSEDED)
+        """Store the token that ends the wait, then look again for an op that was just written."""
+        stored = self.store.store_token(practice, invoice, attempt, token)
+        move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)
         if move.next not in {Next.WAIT, Next.BROWSER}:
             self.machine.wake(token, move.op or None)
 
     def renew(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
-        """Start the successor of an execution that is getting old. Raises Unavailable; repeating is safe."""
-        self.rows.next_attempt(practice, invoice, attempt, self.now())
-        current = self.invoices.glance(practice, invoice).driver.attempt
+        """Start the successor of an old execution. Raises Unavailable; repeating is safe."""
+        self.store.next_attempt(practice, invoice, attempt, self.now())
+        current = self._attempt(practice, invoice)
         self.machine.start(practice, invoice, current)
 
     def begin(self, practice: PracticeId, invoice: InvoiceId) -> None:
-        """Start the first execution of an invoice just sent; what fails here is made good by the sweep."""
+        """Start the first execution of a sent invoice; the sweep makes up for a failure."""
         try:
             self.machine.start(practice, invoice, 1)
         except Unavailable:
             return
 
     def signal(self, practice: PracticeId, invoice: InvoiceId, op: OpRef | None = None) -> None:
-        """Wake the invoice's execution, or start the next attempt if none lives. Raises Unavailable."""
-        driver = self.invoices.glance(practice, invoice).driver
-        if driver.token and self.machine.wake(driver.token, op):
+        """Wake the invoice's execution, or start the next if none runs. Raises Unavailable."""
+        execution = self.invoices.execution_view(practice, invoice).execution
+        if execution.token and self.machine.wake(execution.token, op):
             return
-        if not self.machine.is_alive(practice, invoice, driver.attempt):
-            self._restart(practice, invoice, driver.attempt)
+        if not self.machine.is_alive(practice, invoice, execution.attempt):
+            self._restart(practice, invoice, execution.attempt)
 
     def sweep(self) -> int:
-        """Wake whatever is due; how many. Each minute."""
+        """Wake whatever is due, each minute; returns how many were woken."""
         return sum(
-            self._woken(practice, invoice) for practice, invoice in self.clock_rows.due(self.now())
+            self._wake(practice, invoice) for practice, invoice in self.due_queue.due(self.now())
         )
 
     def revive(self) -> int:
-        """Restart every execution that should be alive and is not; how many. Nightly, and when the cloud starts."""
+        """Restart executions that should run and do not, each night; returns how many."""
         return sum(
             self._revive(practice, invoice)
-            for practice in self.clock_rows.practices()
-            for invoice in self.clock_rows.open_invoices(practice)
+            for practice in self.due_queue.practices()
+            for invoice in self.due_queue.open_invoices(practice)
         )
 
     def _revive(self, practice: PracticeId, invoice: InvoiceId) -> bool:
         try:
-            attempt = self.invoices.glance(practice, invoice).driver.attempt
-            return not self.machine.is_alive(practice, invoice, attempt) and self._restart(
-                practice, invoice, attempt
-            )
+            attempt = self._attempt(practice, invoice)
+            is_alive = self.machine.is_alive(practice, invoice, attempt)
+            return not is_alive and self._restart(practice, invoice, attempt)
         except (NotFound, Unavailable):
             return False
 
-    def _woken(self, practice: PracticeId, invoice: InvoiceId) -> bool:
+    def _wake(self, practice: PracticeId, invoice: InvoiceId) -> bool:
         try:
             self.signal(practice, invoice)
         except (NotFound, Unavailable):
-            # It stays due; the others must not wait for it.
+            # It stays due, and the others do not wait for it.
             return False
         return True
 
     def _restart(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> bool:
-        moved = self.rows.next_attempt(practice, invoice, attempt, self.now())
-        if moved:
+        is_moved = self.store.next_attempt(practice, invoice, attempt, self.now())
+        if is_moved:
             self.machine.start(practice, invoice, attempt + 1)
-        return moved
+        return is_moved
 
-    def _decide(self, glance: ExecutionView) -> Move:
-        ops = sorted(glance.open_ops, key=lambda op: op.ref != glance.active_op)
-        return next_move(
-            glance.status, ops, glance.driver.started_at, glance.driver.rounds, self.now()
-        )
+    def _attempt(self, practice: PracticeId, invoice: InvoiceId) -> int:
+        return self.invoices.execution_view(practice, invoice).execution.attempt
+
+    def _decide(self, view: ExecutionView) -> NextMove:
+        ops = sorted(view.open_ops, key=lambda op: op.ref != view.active_op)
+        execution = view.execution
+        return next_move(view.status, ops, execution.started_at, execution.rounds, self.now())

@@ -1,22 +1,30 @@
-"""What people do with a sent invoice: each act is an op, written ahead, then driven by the machine (lifecycle.md §5)."""
+"""What people can do to a sent invoice; each act is an op."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from chalicelib.billing.domain.invoice import Invoice, take_lock
-from chalicelib.billing.domain.ledger import EntryKind
-from chalicelib.billing.domain.op import Method, Op, OpKind, OpState
+from chalicelib.billing.domain.invoice import Invoice
+from chalicelib.billing.domain.ledger import Entry, EntryKind
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op_details import (
+    CloseOut,
+    Method,
+    OpDetails,
+    OpKind,
+    Pay,
+    RecordPayment,
+    Refund,
+    ReversePayment,
+)
 from chalicelib.billing.domain.rules import InvoiceAction, amount_to_record, charge_to_refund, check
-from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
-from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
-from chalicelib.billing.usecases.state_machine import OpWaiter
+from chalicelib.billing.usecases.op_starter import OpAccepted, OpStarter
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.card_number import refuse_card_number
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
-from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound
+from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import InvoiceId, OpRef
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock, IdGenerator
@@ -28,16 +36,8 @@ MAX_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class OpAccepted:
-    """An act that was taken: its op as it stands, and the invoice with it."""
-
-    op: Op
-    invoice: Invoice
-
-
-@dataclass(frozen=True, slots=True)
 class RecordedPayment:
-    """Money that came in outside: how, its reference (a check's number), and the day it was received."""
+    """A payment from outside; `reference` is a check's number, for example."""
 
     amount: Money
     method: Method
@@ -48,29 +48,29 @@ class RecordedPayment:
 @dataclass(frozen=True, slots=True)
 class InvoiceOps:
     """
-    Acts on invoices. Each answers `OpAccepted` within about three seconds, finished or to be followed.
+    Starts ops on sent invoices; each answers within about three seconds.
 
     Raises:
-        NotFound: Not within the person's reach. NotAllowed: Not by this role.
-        Conflict: Not in this state, or somebody else was first; carries the fresh invoice.
-        Invalid: A value, naming its field.
+        NotFound: The person does not reach the invoice.
+        NotAllowed: Their role may not do this.
+        Conflict: The invoice's state does not allow it, or somebody else was first; carries the
+            invoice as it is now.
+        Invalid: A value is wrong; names its field.
     """
 
-    reach: InvoiceAccess
-    invoices: InvoiceStore
+    invoice_access: InvoiceAccess
+    starter: OpStarter
     accounts: ProcessorAccountReader
-    driving: Executions
-    waiting: OpWaiter
-    chance: IdGenerator
+    ids: IdGenerator
     now: Clock
 
     def payment_form(
         self, access: Access, invoice_id: InvoiceId
     ) -> tuple[Invoice, OpRef, BrowserConfig]:
-        """What the pay page needs to take the whole balance. Source: T4."""
-        invoice = self._may(access, invoice_id, InvoiceAction.PAY)
+        """What the pay page needs to take the whole balance (T4)."""
+        invoice = self._check(access, invoice_id, InvoiceAction.PAY)
         _, _, processor = self.accounts.current(access)
-        ref = self.chance.ref()
+        ref = self.ids.ref()
         return invoice, ref, processor.browser_config(ref, invoice.balance)
 
     def pay(
@@ -78,22 +78,20 @@ class InvoiceOps:
         access: Access,
         invoice_id: InvoiceId,
         token: OneTimeToken,
-        seen: int | None,
-        once: IdempotencyKey | None,
+        version: int | None,
+        key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Pay the balance with a one-time card token; `seen` is the version the client looked at. Source: T4."""
+        """Pay the balance; `version` is that of the invoice which the client looked at (T4)."""
 
-        def ask() -> tuple[Invoice, Op]:
-            invoice = self._may(access, invoice_id, InvoiceAction.PAY)
-            if seen is not None and seen != invoice.version:
+        def prepare() -> tuple[Invoice, Op]:
+            invoice = self._check(access, invoice_id, InvoiceAction.PAY)
+            if version is not None and version != invoice.version:
                 raise Conflict(fresh=invoice)
-            account, credentials, _ = self.accounts.current(access)
-            op = self._op(access, invoice, OpKind.PAY, invoice.balance)
-            return invoice, replace(
-                op, account=account, credentials=credentials, tax=invoice.priced.tax
-            )
+            account, credentials_version, _ = self.accounts.current(access)
+            details = Pay(account, credentials_version, invoice.priced.tax)
+            return invoice, self._op(access, invoice, details, invoice.balance)
 
-        return self._once(access, invoice_id, once, ask, token)
+        return self.starter.start(access, invoice_id, key, prepare, token)
 
     def refund(
         self,
@@ -101,50 +99,46 @@ class InvoiceOps:
         invoice_id: InvoiceId,
         amount: Money | None,
         reason: str,
-        once: IdempotencyKey | None,
+        key: IdempotencyKey | None,
         *,
         still_owed: bool = False,
     ) -> OpAccepted:
-        """Give back an amount, or all that is left of the charge; `still_owed` (Admin) puts it back on the balance (T13)."""
+        """
+        Give back an amount, or all that is left of a charge (T13).
 
-        def ask() -> tuple[Invoice, Op]:
-            invoice, _ = self._staff(access, invoice_id, InvoiceAction.REFUND)
+        `still_owed` puts the amount back on the balance; only an Admin may ask for that.
+        """
+
+        def prepare() -> tuple[Invoice, Op]:
+            invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REFUND)
             if still_owed:
                 access.require_role(Role.ADMIN)
             charge = charge_to_refund(invoice, amount or invoice.refundable)
-            op = self._op(access, invoice, OpKind.REFUND, amount or charge.refundable, reason)
-            return invoice, replace(
-                op, account=charge.account, credentials=charge.credentials, charge=charge.txn, card=charge.card,
-                still_owed=still_owed,
-            )  # fmt: skip
+            details = Refund(
+                charge.account, charge.credentials_version, charge.txn, charge.card, still_owed
+            )
+            return invoice, self._op(access, invoice, details, amount or charge.refundable, reason)
 
-        return self._once(access, invoice_id, once, ask)
+        return self.starter.start(access, invoice_id, key, prepare)
 
     def record_payment(
         self,
         access: Access,
         invoice_id: InvoiceId,
-        paid: RecordedPayment,
-        once: IdempotencyKey | None,
+        payment: RecordedPayment,
+        key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Enter what came outside; charges no card. Source: T9."""
+        """Record a payment from outside; no card is charged (T9)."""
 
-        def ask() -> tuple[Invoice, Op]:
-            invoice, setup = self._staff(access, invoice_id, InvoiceAction.RECORD_PAYMENT)
-            if paid.received_on > self.now().astimezone(ZoneInfo(setup.zone)).date():
-                raise Invalid(
-                    "The date is in the future.",
-                    fields={"received_on": "Use today or an earlier day."},
-                )
-            op = self._op(
-                access, invoice, OpKind.RECORD_PAYMENT, amount_to_record(invoice, paid.amount)
-            )
-            reference = _text(paid.reference, "reference", required=False)
-            return invoice, replace(
-                op, method=paid.method, reference=reference, received_on=paid.received_on
-            )
+        def prepare() -> tuple[Invoice, Op]:
+            invoice, setup = self._check_staff(access, invoice_id, InvoiceAction.RECORD_PAYMENT)
+            self._check_received_on(payment.received_on, setup)
+            amount = amount_to_record(invoice, payment.amount)
+            reference = _checked_text(payment.reference, "reference")
+            details = RecordPayment(payment.method, reference, payment.received_on)
+            return invoice, self._op(access, invoice, details, amount)
 
-        return self._once(access, invoice_id, once, ask)
+        return self.starter.start(access, invoice_id, key, prepare)
 
     def reverse_payment(
         self,
@@ -152,157 +146,122 @@ class InvoiceOps:
         invoice_id: InvoiceId,
         seq: int,
         reason: str,
-        once: IdempotencyKey | None,
+        key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Take back the recorded payment of that ledger line; its money is owed again. Source: T10."""
+        """Reverse the recorded payment of ledger entry `seq`; its amount is owed again (T10)."""
 
-        def ask() -> tuple[Invoice, Op]:
-            invoice, _ = self._staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
-            line = next(
-                (line for line in self.invoices.entries(access, invoice) if line.seq == seq), None
-            )
-            if line is None or line.kind is not EntryKind.RECORDED or line.amount is None:
-                raise Invalid(
-                    "That is no recorded payment.", fields={"entry": "Choose a recorded payment."}
-                )
-            if seq in invoice.ledger.taken_back:
+        def prepare() -> tuple[Invoice, Op]:
+            invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
+            amount = _recorded_amount(self.invoice_access.invoices.entries(access, invoice), seq)
+            if seq in invoice.ledger.reversed_entries:
                 raise Conflict("That payment was taken back before.", fresh=invoice)
-            return invoice, replace(
-                self._op(access, invoice, OpKind.REVERSE_PAYMENT, line.amount, reason), reverses=seq
-            )
+            return invoice, self._op(access, invoice, ReversePayment(seq), amount, reason)
 
-        return self._once(access, invoice_id, once, ask)
+        return self.starter.start(access, invoice_id, key, prepare)
 
     def forgive(
-        self, access: Access, invoice_id: InvoiceId, reason: str, once: IdempotencyKey | None
+        self, access: Access, invoice_id: InvoiceId, reason: str, key: IdempotencyKey | None
     ) -> OpAccepted:
-        """Stop asking for what is owed; it stays in reports as written off. Source: T12."""
+        """Forgive the balance; reports keep it as written off (T12)."""
 
-        def ask() -> tuple[Invoice, Op]:
-            invoice, _ = self._staff(access, invoice_id, InvoiceAction.FORGIVE)
-            return invoice, self._op(access, invoice, OpKind.FORGIVE, invoice.balance, reason)
+        def prepare() -> tuple[Invoice, Op]:
+            invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.FORGIVE)
+            details = CloseOut(OpKind.FORGIVE)
+            return invoice, self._op(access, invoice, details, invoice.balance, reason)
 
-        return self._once(access, invoice_id, once, ask)
+        return self.starter.start(access, invoice_id, key, prepare)
 
     def void(
-        self, access: Access, invoice_id: InvoiceId, reason: str, once: IdempotencyKey | None
+        self, access: Access, invoice_id: InvoiceId, reason: str, key: IdempotencyKey | None
     ) -> OpAccepted:
-        """Say that this invoice should not have been. Source: T11."""
+        """Void an invoice that should not have been (T11)."""
 
-        def ask() -> tuple[Invoice, Op]:
-            invoice, _ = self._staff(access, invoice_id, InvoiceAction.VOID)
-            return invoice, self._op(access, invoice, OpKind.VOID, invoice.total, reason)
+        def prepare() -> tuple[Invoice, Op]:
+            invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.VOID)
+            details = CloseOut(OpKind.VOID)
+            return invoice, self._op(access, invoice, details, invoice.total, reason)
 
-        return self._once(access, invoice_id, once, ask)
+        return self.starter.start(access, invoice_id, key, prepare)
 
     def resume(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """The browser came back from the bank's own check: look now instead of when the time is over. Source: §5."""
-        asked = self.follow(access, invoice_id, ref)
-        if access.role is not Role.CLIENT or asked.op.kind is not OpKind.PAY:
+        """Look at a payment now, because the browser is back from the bank's own check."""
+        accepted = self.starter.follow(access, invoice_id, ref)
+        invoice, op = accepted.invoice, accepted.op
+        if access.role is not Role.CLIENT or op.kind is not OpKind.PAY:
             raise NotFound
-        if asked.op.state is not OpState.ACTION_REQUIRED:
-            return asked
-        due = replace(asked.op, due_at=self.now())
+        if op.state is not OpState.ACTION_REQUIRED:
+            return accepted
+        due = replace(op, due_at=self.now())
+        change = InvoiceChange(invoice, invoice, op, due, action="resume")
         try:
-            stored = self.invoices.commit(
-                access, InvoiceChange(asked.invoice, asked.invoice, asked.op, due, action="resume")
-            )
+            stored = self.invoice_access.invoices.commit(access, change)
         except Conflict:
-            # The machine was quicker: what it made of it is the answer.
-            return self.follow(access, invoice_id, ref)
-        return self._driven(access, due, stored)
+            # The state machine was faster: answer with what it made of the op.
+            return self.starter.follow(access, invoice_id, ref)
+        return self.starter.run(access, due, stored)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """An op as it stands now, with its invoice. A client follows payments only."""
-        invoice = self.reach.invoice(access, invoice_id)
-        op = self.invoices.op(access, invoice.id, ref)
-        if access.role is Role.CLIENT and op.kind is not OpKind.PAY:
-            raise NotFound
-        return OpAccepted(op, invoice)
+        """An op as it stands now, with its invoice; clients follow payments only."""
+        return self.starter.follow(access, invoice_id, ref)
 
-    def _may(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
-        invoice = self.reach.invoice(access, invoice_id)
+    def _check(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
+        invoice = self.invoice_access.invoice(access, invoice_id)
         try:
             return check(invoice, action, access.role)
-        except Conflict as no:
-            raise Conflict(str(no), fresh=invoice) from None
+        except Conflict as refusal:
+            raise Conflict(str(refusal), fresh=invoice) from None
 
-    def _staff(
+    def _check_staff(
         self, access: Access, invoice_id: InvoiceId, action: InvoiceAction
     ) -> tuple[Invoice, BillingSetup]:
-        return self._may(access, invoice_id, action), self.reach.money(access)
+        invoice = self._check(access, invoice_id, action)
+        return invoice, self.invoice_access.require_actions(access)
+
+    def _check_received_on(self, received_on: date, setup: BillingSetup) -> None:
+        if received_on > self.now().astimezone(ZoneInfo(setup.zone)).date():
+            raise Invalid(
+                "The date is in the future.",
+                fields={"received_on": "Use today or an earlier day."},
+            )
 
     def _op(
         self,
         access: Access,
         invoice: Invoice,
-        kind: OpKind,
+        details: OpDetails,
         amount: Money,
         reason: str | None = None,
     ) -> Op:
-        said = "" if reason is None else _text(reason, "reason", required=True)
-        ref, at = self.chance.ref(), self.now()
         return Op(
-            ref,
-            invoice.practice,
-            invoice.id,
-            kind,
-            amount,
-            access.person,
-            access.role,
-            at,
-            reason=said,
+            ref=self.ids.ref(),
+            practice=invoice.practice,
+            invoice=invoice.id,
+            amount=amount,
+            details=details,
+            actor=access.person,
+            role=access.role,
+            at=self.now(),
+            reason="" if reason is None else _checked_reason(reason),
         )
 
-    def _once(
-        self,
-        access: Access,
-        invoice_id: InvoiceId,
-        once: IdempotencyKey | None,
-        ask: Callable[[], tuple[Invoice, Op]],
-        token: OneTimeToken | None = None,
-    ) -> OpAccepted:
-        made = self.invoices.result_of(access, once) if once else None
-        if made:
-            return self.follow(access, invoice_id, OpRef(made))
-        try:
-            invoice, op = ask()
-        except Conflict:
-            # Perhaps this very request, arriving twice, is what is under way.
-            made = self.invoices.result_of(access, once) if once else None
-            if made:
-                return self.follow(access, invoice_id, OpRef(made))
-            raise
-        step = InvoiceChange(
-            invoice,
-            take_lock(invoice, op),
-            next_op=op,
-            token=token,
-            once=once,
-            action=op.kind.value,
+
+def _recorded_amount(entries: tuple[Entry, ...], seq: int) -> Money:
+    entry = next((entry for entry in entries if entry.seq == seq), None)
+    if entry is None or entry.kind is not EntryKind.RECORDED or entry.amount is None:
+        raise Invalid(
+            "That is no recorded payment.", fields={"entry": "Choose a recorded payment."}
         )
-        try:
-            stored = self.invoices.commit(access, step)
-        except AlreadyProcessed as before:
-            return self.follow(access, invoice_id, OpRef(before.result))
-        except Conflict:
-            raise Conflict(fresh=self.reach.invoice(access, invoice_id)) from None
-        return self._driven(access, op, stored)
-
-    def _driven(self, access: Access, op: Op, stored: Invoice) -> OpAccepted:
-        try:
-            self.driving.signal(op.practice, op.invoice, op.ref)
-            answered = self.waiting.until_answered(access, op)
-            return OpAccepted(answered, self.reach.invoice(access, op.invoice))
-        except Unavailable:
-            # Written ahead: the sweep will find it. The answer is the op to follow, not that nothing was changed.
-            return OpAccepted(op, stored)
+    return entry.amount
 
 
-def _text(text: str, field: str, *, required: bool) -> str:
-    said = text.strip()
-    if required and not said:
-        raise Invalid("Say why.", fields={field: "Write a reason."})
-    if len(said) > MAX_TEXT:
+def _checked_reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("Say why.", fields={"reason": "Write a reason."})
+    return _checked_text(reason, "reason")
+
+
+def _checked_text(text: str, field: str) -> str:
+    stripped = text.strip()
+    if len(stripped) > MAX_TEXT:
         raise Invalid("That is too long.", fields={field: f"Use at most {MAX_TEXT} characters."})
-    return refuse_card_number(said, field)
+    return refuse_card_number(stripped, field)

@@ -1,11 +1,11 @@
-"""An Admin closes by hand what no look-up could: with evidence, on the record (lifecycle.md T8)."""
+"""Lets an Admin close an op whose outcome no look-up could find, with evidence (T8, T17)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.billing.domain.invoice import Invoice
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.settlement import (
     Settlement,
     apply_charge_result,
@@ -13,8 +13,8 @@ from chalicelib.billing.domain.settlement import (
     apply_refund_result,
 )
 from chalicelib.billing.usecases.invoice_access import InvoiceAccess
-from chalicelib.billing.usecases.invoice_ops import OpAccepted
-from chalicelib.billing.usecases.op_results import OpResults
+from chalicelib.billing.usecases.op_results import OpResults, Settle
+from chalicelib.billing.usecases.op_starter import OpAccepted
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Conflict, Invalid
@@ -27,7 +27,7 @@ MAX_EVIDENCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the Admin found: whether it happened, the processor's own id of it if so, and where he saw it."""
+    """Whether it happened, the processor's id of it if so, and where the Admin saw that."""
 
     happened: bool
     processor_id: str
@@ -36,86 +36,86 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ManualResolution:
-    """Closes ops whose outcome nobody could find out within a day, or that matched two things."""
+    """Closes ops that wait for a person."""
 
-    reach: InvoiceAccess
-    outcomes: OpResults
-    chance: IdGenerator
+    invoice_access: InvoiceAccess
+    results: OpResults
+    ids: IdGenerator
     now: Clock
 
     def close(
         self, access: Access, invoice_id: InvoiceId, ref: OpRef, evidence: Evidence
     ) -> OpAccepted:
         """
-        Enter what the evidence says; the evidence itself becomes a line of the ledger, under the Admin's name.
+        Enter what the evidence says; the evidence becomes a ledger entry under the Admin's name.
 
         Raises:
-            NotAllowed: Not an Admin. NotFound: No such op of a reachable invoice.
-            Conflict: The op is not waiting for a person; carries the fresh invoice.
-            Invalid: No evidence, or no id of what happened.
-        Source: lifecycle.md T8, T17.
+            NotAllowed: The person is no Admin.
+            NotFound: They reach no such invoice, or it has no such op.
+            Conflict: The op does not wait for a person; carries the invoice as it is now.
+            Invalid: The evidence is missing, or names no payment or a known one.
         """
         access.require_role(Role.ADMIN)
-        _checked(evidence)
-        invoice = self.reach.invoice(access, invoice_id)
-        op = self.reach.invoices.op(access, invoice.id, ref)
+        _check_evidence(evidence)
+        invoice = self.invoice_access.invoice(access, invoice_id)
+        op = self.invoice_access.invoices.op(access, invoice.id, ref)
         if op.state is not OpState.MANUAL:
             raise Conflict(
                 "This is no longer waiting for you: it was settled meanwhile.", fresh=invoice
             )
-        _new(invoice, evidence)
-        self.outcomes.settle(access, op, self._becomes(access, op, evidence))
+        _check_is_new(invoice, evidence)
+        self.results.settle(access, op, self._settle(access, op, evidence))
         return OpAccepted(
-            self.reach.invoices.op(access, invoice.id, ref), self.reach.invoice(access, invoice_id)
+            self.invoice_access.invoices.op(access, invoice.id, ref),
+            self.invoice_access.invoice(access, invoice_id),
         )
 
-    def _becomes(
-        self, access: Access, op: Op, evidence: Evidence
-    ) -> Callable[[Invoice], Settlement]:
-        at, ref = self.now(), self.chance.ref()
-        line = Entry(
+    def _settle(self, access: Access, op: Op, evidence: Evidence) -> Settle:
+        entry = Entry(
             EntryKind.CLOSED_BY_HAND,
-            at,
+            self.now(),
             access.person,
             access.role,
             op=op.ref,
             amount=op.amount,
             reason=evidence.seen_in,
         )
+        next_ref = self.ids.ref()
 
-        def becomes(held: Invoice) -> Settlement:
-            if not evidence.happened:
-                settled = apply_failure(held, op, at, "closed_by_hand")
-            elif op.kind is OpKind.REFUND:
-                settled = apply_refund_result(
-                    held,
-                    op,
-                    RefundResult(RefundState.SUCCEEDED, refund_id=evidence.processor_id),
-                    at,
-                )
-            else:
-                taken = ChargeResult(ChargeState.SUCCEEDED, evidence.processor_id)
-                settled = apply_charge_result(held, op, taken, at, ref)
-            counted = replace(settled.invoice, entries=settled.invoice.entries + 1)
-            return replace(settled, invoice=counted, entries=[line, *settled.entries])
+        def settle(invoice: Invoice) -> Settlement:
+            settlement = _outcome(invoice, op, evidence, entry, next_ref)
+            after = replace(settlement.invoice, entries=settlement.invoice.entries + 1)
+            return replace(settlement, invoice=after, entries=[entry, *settlement.entries])
 
-        return becomes
+        return settle
 
 
-def _new(invoice: Invoice, evidence: Evidence) -> None:
+def _outcome(
+    invoice: Invoice, op: Op, evidence: Evidence, entry: Entry, next_ref: OpRef
+) -> Settlement:
+    if not evidence.happened:
+        return apply_failure(invoice, op, entry.at, "closed_by_hand")
+    if op.kind is OpKind.REFUND:
+        refund = RefundResult(RefundState.SUCCEEDED, refund_id=evidence.processor_id)
+        return apply_refund_result(invoice, op, refund, entry.at)
+    charge = ChargeResult(ChargeState.SUCCEEDED, evidence.processor_id)
+    return apply_charge_result(invoice, op, charge, entry.at, next_ref)
+
+
+def _check_is_new(invoice: Invoice, evidence: Evidence) -> None:
     known = (
         invoice.ledger.charge(evidence.processor_id)
-        or evidence.processor_id in invoice.ledger.given_back
+        or evidence.processor_id in invoice.ledger.refund_ids
     )
     if evidence.happened and known:
-        # It would count as entered before, and this op would end as done without any money.
+        # It would count as entered before, and this op would end without any money.
         message = (
             "That payment or refund is on this invoice already. Copy the id of the one in doubt."
         )
         raise Invalid(message, fields={"processor_id": message})
 
 
-def _checked(evidence: Evidence) -> None:
+def _check_evidence(evidence: Evidence) -> None:
     if not evidence.seen_in.strip() or len(evidence.seen_in) > MAX_EVIDENCE:
         message = f"Say where you saw it, in at most {MAX_EVIDENCE} characters."
         raise Invalid(message, fields={"evidence": message})

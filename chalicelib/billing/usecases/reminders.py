@@ -1,74 +1,104 @@
-"""Brings unpaid invoices to mind by the clock (lifecycle.md T20)."""
+"""Reminds clients of unpaid invoices (T20)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.domain.invoice import Invoice, Status
 from chalicelib.billing.domain.ledger import Entry, EntryKind
-from chalicelib.billing.domain.notices import is_reminder_day, reminder_due
-from chalicelib.billing.domain.settlement import SYSTEM_PERSON
-from chalicelib.billing.usecases.ports import DueQueue, InvoiceChange, InvoiceFilter, InvoiceStore
-from chalicelib.clients.usecases.ports import PracticeDirectory
-from chalicelib.kernel.access import Role, system
-from chalicelib.kernel.errors import Failure
+from chalicelib.billing.domain.notices import is_reminder_day, reminder_asked, reminder_due
+from chalicelib.billing.domain.rules import InvoiceAction, check
+from chalicelib.billing.usecases.execution_ports import DueQueue
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.billing.usecases.ports import InvoiceChange
+from chalicelib.kernel.access import Access, system
+from chalicelib.kernel.errors import Conflict, Failure
 from chalicelib.kernel.ids import InvoiceId, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.outbox import Outbox
+
+ALREADY_REMINDED = "The client was reminded of this invoice today. You can remind again tomorrow."
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Writes the reminders that fall on today, once each however often the clock strikes."""
+    """Sends reminders: by schedule each once, and one more a day when staff ask for it."""
 
-    invoices: InvoiceStore
-    rows: DueQueue
-    desk: PracticeDirectory
+    invoice_access: InvoiceAccess
+    due_queue: DueQueue
     outbox: Outbox
     now: Clock
 
+    def remind(self, access: Access, invoice_id: InvoiceId) -> Invoice:
+        """
+        Remind the client now.
+
+        Raises:
+            Conflict: They were reminded today, or nothing is owed; carries the invoice.
+        """
+        invoice = self.invoice_access.invoice(access, invoice_id)
+        setup = self.invoice_access.require_writing(access)
+        check(invoice, InvoiceAction.REMIND, access.role)
+        notice = reminder_asked(invoice, self.now(), setup.zone)
+        try:
+            stored = self._store(access, invoice, notice)
+        except Conflict:
+            current = self.invoice_access.invoice(access, invoice_id)
+            message = ALREADY_REMINDED if current.version == invoice.version else ""
+            raise Conflict(message, fresh=current) from None
+        self.outbox.deliver(notice)
+        return stored
+
     def remind_all(self) -> int:
-        """Every practice's reminders of today; how many were new."""
+        """Send every practice's reminders of today; returns how many were new."""
+        practices = self.due_queue.practices()
         return sum(
-            self._tried(partial(self._practice, practice)) for practice in self.rows.practices()
+            _count_or_zero(partial(self._remind_practice, practice)) for practice in practices
         )
 
-    def _tried(self, remind: Callable[[], int]) -> int:
-        try:
-            return remind()
-        except Failure:
-            # The next hour tries again; the others must not wait for it.
-            return 0
-
-    def _practice(self, practice: PracticeId) -> int:
-        access, cursor, made = system(practice), None, 0
-        zone = self.desk.setup(access).zone
+    def _remind_practice(self, practice: PracticeId) -> int:
+        access, cursor, count = system(practice), None, 0
+        zone = self.invoice_access.directory.billing_setup(access).zone
         while True:
-            rows, cursor = self.invoices.page(
-                access, InvoiceFilter(status=Status.SENT, limit=100, cursor=cursor)
-            )
+            filters = InvoiceFilter(status=Status.SENT, limit=PAGE_SIZE, cursor=cursor)
+            rows, cursor = self.invoice_access.invoices.page(access, filters)
             due = [
                 row.id
                 for row in rows
                 if row.due_on and is_reminder_day(row.due_on, self.now(), zone)
             ]
-            made += sum(
-                self._tried(partial(self._invoice, practice, invoice, zone)) for invoice in due
+            count += sum(
+                _count_or_zero(partial(self._remind_invoice, access, invoice, zone))
+                for invoice in due
             )
             if cursor is None:
-                return made
+                return count
 
-    def _invoice(self, practice: PracticeId, invoice_id: InvoiceId, zone: str) -> bool:
-        access = system(practice)
-        invoice = self.invoices.get(access, invoice_id)
+    def _remind_invoice(self, access: Access, invoice_id: InvoiceId, zone: str) -> bool:
+        invoice = self.invoice_access.invoices.get(access, invoice_id)
         notice = reminder_due(invoice, self.now(), zone)
         if notice is None:
             return False
-        line = Entry(EntryKind.REMINDED, self.now(), SYSTEM_PERSON, Role.SYSTEM)
-        after = replace(invoice, entries=invoice.entries + 1)
-        # Lost when it was reminded already today, or changed this moment.
-        self.invoices.commit(
-            access, InvoiceChange(invoice, after, entries=[line], notices=[notice], action="remind")
-        )
+        # Raises Conflict if this reminder was sent before, or the invoice was changed meanwhile.
+        self._store(access, invoice, notice)
         self.outbox.deliver(notice)
         return True
+
+    def _store(self, access: Access, invoice: Invoice, notice: Notice) -> Invoice:
+        entry = Entry(EntryKind.REMINDED, self.now(), access.person, access.role)
+        after = replace(invoice, entries=invoice.entries + 1)
+        change = InvoiceChange(
+            invoice, after, entries=[entry], notices=[notice], action=InvoiceAction.REMIND
+        )
+        return self.invoice_access.invoices.commit(access, change)
+
+
+def _count_or_zero(remind: Callable[[], int]) -> int:
+    try:
+        return remind()
+    except Failure:
+        # The next hour tries again, and the others do not wait for it.
+        return 0

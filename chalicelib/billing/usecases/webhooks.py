@@ -1,10 +1,11 @@
-"""What processors tell of themselves: hints only, each taken once, never believed (lifecycle.md §8)."""
+"""Acts on processors' notices, which are hints and never believed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.usecases.executions import Executions
 from chalicelib.billing.usecases.op_results import OpResults
 from chalicelib.kernel.access import Access, system
@@ -22,36 +23,40 @@ FAILED_STATES = frozenset({OpState.FAILED, OpState.DECLINED})
 
 
 class WebhookAccountReader(Protocol):
-    """Processor accounts, as the address of a webhook names them."""
+    """Finds the processor account that a webhook's address names."""
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
         """The account with its newest credentials, retired or not. Raises NotFound."""
 
 
 class WebhookStore(Protocol):
-    """Which events were handled, and which op a reference means."""
+    """Stores which events were handled, and finds the ops that they are about."""
 
-    def knows(self, account: ProcessorAccountId, event: str) -> bool:
+    def was_handled(self, account: ProcessorAccountId, event: str) -> bool:
         """Whether an event was handled within the last forty days."""
 
-    def remember(self, account: ProcessorAccountId, event: str) -> bool:
-        """Keep that an event was handled; False when somebody else was quicker."""
+    def mark_handled(self, account: ProcessorAccountId, event: str) -> bool:
+        """Mark an event as handled; False if it was marked before."""
 
     def op_of(self, access: Access, ref: OpRef) -> Op | None:
-        """The practice's op of that reference."""
+        """The practice's op with that reference."""
 
-    def look_now(self, op: Op, clock: Clock) -> None:
-        """Make an unfinished op due; one that moved on meanwhile stays as it is."""
+    def make_due(self, op: Op, clock: Clock) -> None:
+        """Make an unfinished op due now; one that was changed meanwhile stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """Takes a processor's notices."""
+    """
+    Receives processors' notices.
+
+    See docs/billing-lifecycle.md#webhooks.
+    """
 
     accounts: WebhookAccountReader
-    rows: WebhookStore
-    driving: Executions
-    outcomes: OpResults
+    store: WebhookStore
+    executions: Executions
+    results: OpResults
     now: Clock
 
     def receive(
@@ -62,65 +67,67 @@ class Webhooks:
         body: bytes,
     ) -> int:
         """
-        Verify the raw bytes and act on what they hint at; how many events were new.
+        Verify the raw bytes and act on the events; returns how many were new.
 
-        An op in the air is looked up at once; money of an op that was given up, or more than its own, is taken into the
-        ledger (T21). What waits for a person goes on waiting.
+        An unfinished op is looked up at once. Money of an op that had ended, or a second charge of
+        the same op, is entered in the ledger (T21). An op that waits for a person keeps waiting.
 
         Raises:
-            NotFound: No such account of this practice.
-            WebhookRejected: Badly signed or stale; nothing changed (S51).
-            Unavailable, Conflict: Not now; the processor sends it again.
-        Source: lifecycle.md §8.
+            NotFound: The practice has no such account.
+            WebhookRejected: The signature is wrong or stale; nothing was changed (S51).
+            Unavailable, Conflict: Not now; the processor sends the notice again.
         """
         access = system(practice, request="webhook")
         processor = self.accounts.newest(access, account)
         events = processor.parse_webhook(headers, body)
-        return sum(self._once(access, account, processor, event) for event in events)
+        return sum(self._handle(access, account, processor, event) for event in events)
 
-    def _once(
+    def _handle(
         self,
         access: Access,
         account: ProcessorAccountId,
         processor: PaymentProcessor,
         event: ProcessorEvent,
     ) -> bool:
-        if self.rows.knows(account, event.event_id):
+        if self.store.was_handled(account, event.event_id):
             return False
-        # First the act, which may be repeated: whoever dies between the two is told again.
+        # Act first, since that is safe to repeat: if we fail in between, the notice comes again.
         self._act(access, processor, event)
-        return self.rows.remember(account, event.event_id)
+        return self.store.mark_handled(account, event.event_id)
 
     def _act(self, access: Access, processor: PaymentProcessor, event: ProcessorEvent) -> None:
-        op = self.rows.op_of(access, event.ref) if event.ref else None
+        op = self.store.op_of(access, event.ref) if event.ref else None
         if op is None:
             return
-        if (
-            op.kind is OpKind.PAY
-            and event.txn_id
-            and (op.state in FAILED_STATES or _is_second(processor, op, event.txn_id))
-        ):
-            self._late(access, processor, op, event.txn_id)
+        if op.kind is OpKind.PAY and event.txn_id and _is_late(processor, op, event.txn_id):
+            self._enter_late_charge(access, processor, op, event.txn_id)
         elif not op.is_finished and op.state is not OpState.MANUAL:
-            self.rows.look_now(op, self.now)
-            self.driving.signal(op.practice, op.invoice, op.ref)
+            self.store.make_due(op, self.now)
+            self.executions.signal(op.practice, op.invoice, op.ref)
 
-    def _late(self, access: Access, processor: PaymentProcessor, op: Op, txn_id: str) -> None:
-        seen = processor.fetch(txn_id)
-        if seen.state is ChargeState.SUCCEEDED and seen.ref == op.ref and not seen.voided:
-            self.outcomes.late(
-                access, op, ChargeResult(seen.state, seen.txn_id, seen.card, seen.amount)
-            )
-            # What must go back goes at once; without this the sweep would find it a minute later.
-            self.driving.signal(op.practice, op.invoice)
+    def _enter_late_charge(
+        self, access: Access, processor: PaymentProcessor, op: Op, txn_id: str
+    ) -> None:
+        charge = processor.fetch(txn_id)
+        if charge.state is not ChargeState.SUCCEEDED or charge.ref != op.ref or charge.voided:
+            return
+        result = ChargeResult(charge.state, charge.txn_id, charge.card, charge.amount)
+        self.results.record_late_charge(access, op, result)
+        # A refund that this starts runs now, not at the next sweep.
+        self.executions.signal(op.practice, op.invoice)
+
+
+def _is_late(processor: PaymentProcessor, op: Op, txn_id: str) -> bool:
+    return op.state in FAILED_STATES or _is_second(processor, op, txn_id)
 
 
 def _is_second(processor: PaymentProcessor, op: Op, txn_id: str) -> bool:
-    if not op.is_finished or txn_id == op.charge:
+    charge = op.at_processor.charge
+    if not op.is_finished or txn_id == charge:
         return False
     try:
-        first = processor.fetch(op.charge)
+        first = processor.fetch(charge)
     except NothingHappened:
-        # An Admin closed the op by hand and mistyped: then this is not a second charge but the first.
+        # An Admin closed the op and mistyped the id: then this is the first charge.
         return False
     return first.state is ChargeState.SUCCEEDED and first.ref == op.ref

@@ -24,7 +24,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "GET", "/clients", who=STAFF)
 def list_clients(access: Access, query: PageQuery) -> ClientsShape:
-    """All clients for an Admin, a provider's own for him."""
+    """All clients for an Admin, a provider's own otherwise."""
     rows, following = wiring_clients.client_profiles().page(access, query.cursor)
     owed = wiring_billing.receivables().by_client(access, [row.id for row in rows]) or {}
     return ClientsShape(items=[row_shape(row, owed.get(row.id)) for row in rows], next=following)
@@ -61,7 +61,7 @@ def change_client(access: Access, client_id: str, body: ClientEdit) -> ClientSha
 
 @route(routes, "POST", "/clients/{client_id}/invite", who=STAFF, fresh=client_shape)
 def invite_client(access: Access, client_id: str) -> ClientShape:
-    """Invite a client to sign in, or invite him again."""
+    """Invite a client to sign in, or invite them again."""
     return client_shape(
         access, wiring_clients.client_profiles().invite(access, ClientId(client_id))
     )

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib.clients.domain import MOST_PROVIDERS, AccountState, Profile
+from chalicelib.clients.domain import MAX_PROVIDERS_PER_CLIENT, AccountState, Profile
 from chalicelib.clients.usecases.clients import ClientRow, ClientView
-from chalicelib.clients.usecases.ports import Owed
+from chalicelib.clients.usecases.ports import AmountOwed
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.http.shapes import Body, MoneyShape, Named, Shape, line, text
@@ -15,12 +15,16 @@ from chalicelib.platform.http.shapes import Body, MoneyShape, Named, Shape, line
 Name = Annotated[str, line(100)]
 MaybeName = Annotated[str, line(100, 0)]
 Day = Annotated[date, Field(strict=False)]
-Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MOST_PROVIDERS)]
+Providers = Annotated[list[Annotated[str, line(64)]], Field(max_length=MAX_PROVIDERS_PER_CLIENT)]
 FACTS = frozenset(Profile.__dataclass_fields__)
 
 
 class FactsBody(Body):
-    """What may be left out of a profile, or emptied with null or an empty text. `zone`: IANA name."""
+    """
+    What may be left out of a profile, or emptied with null or an empty text.
+
+    `zone`: IANA name.
+    """
 
     preferred_name: MaybeName | None = None
     phone: Annotated[str, line(40, 0)] | None = None
@@ -48,12 +52,16 @@ class ClientBody(FactsBody):
     invite: bool = False
 
     def profile(self) -> Profile:
-        """For services."""
+        """Return it as the use case takes it."""
         return Profile(**self.facts())
 
 
 class ClientEdit(FactsBody):
-    """What is not named stays; `provider_ids` is an Admin's to change. `version` is the one that was edited."""
+    """
+    What is not named stays;
+
+    `provider_ids` is an Admin's to change. `version` is the one that was edited.
+    """
 
     legal_name: Name | None = None
     email: Annotated[str, line(254)] | None = None
@@ -89,7 +97,10 @@ class ClientShape(Shape):
 
 
 class ClientRowShape(Shape):
-    """A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices to open them all."""
+    """
+    A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices
+    to open them all.
+    """
 
     id: str
     name: str
@@ -130,8 +141,8 @@ def client_shape(_access: Access, shown: ClientView) -> ClientShape:
     )
 
 
-def row_shape(row: ClientRow, owed: Owed | None) -> ClientRowShape:
-    """A client in a list, with what he owes."""
+def row_shape(row: ClientRow, owed: AmountOwed | None) -> ClientRowShape:
+    """A client in a list, with what they owe."""
     return ClientRowShape(
         id=row.id,
         name=row.card.name,
@@ -143,5 +154,5 @@ def row_shape(row: ClientRow, owed: Owed | None) -> ClientRowShape:
 
 
 def people(ids: list[str]) -> list[PersonId]:
-    """For services."""
+    """Return it as the use case takes it."""
     return [PersonId(each) for each in ids]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action as Update
 
-from chalicelib.clients.domain import AccountState, Client, ClientCard, Profile
+from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import (
     ClientEmailItem,
@@ -15,7 +15,7 @@ from chalicelib.clients.store.items import (
     client_item,
     places,
 )
-from chalicelib.clients.usecases.clients import ClientRow, EmailInUse
+from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -38,14 +38,14 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class DynamoClients:
-    """Implements `ClientRows`; `now` is aware."""
+    """Implements `ClientStore`; `now` is aware."""
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
 
     def get(self, access: Access, client: ClientId) -> Client:
-        """See `ClientRows`."""
+        """See `ClientStore`."""
         kinds = {keys.CLIENT_PROFILE: ClientItem, keys.CLIENT_PROVIDERS: ClientProviderItem}
         rows = queries.partition(
             CoreRow, partitions.client_partition(access.practice, client), kinds
@@ -64,17 +64,17 @@ class DynamoClients:
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
-        """See `ClientRows`."""
+        """See `ClientStore`."""
         items, following = (
             self._own(access, provider, cursor) if provider else self._all(access, cursor)
         )
         page = self.vault.reader(access, "client list", [item.binding("card") for item in items])
         return [
-            item.row(page.open(item.binding("card"), item.card, ClientCard)) for item in items
+            item.row(page.open(item.binding("card"), item.card, ClientSummary)) for item in items
         ], following
 
     def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """See `ClientRows`."""
+        """See `ClientStore`."""
         rows, where = new_transaction(), places(client)
         item = self._sealed(client)
         email = where.email(item.email)
@@ -87,7 +87,7 @@ class DynamoClients:
         self._told(self._requests.commit(rows, access, once), email)
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
-        """See `ClientRows`."""
+        """See `ClientStore`."""
         rows, where = new_transaction(), places(after)
         item, old = self._sealed(after), self._tag(before)
         email = where.email(item.email)
@@ -97,7 +97,8 @@ class DynamoClients:
             ClientItem.email.set(item.email),
             ClientItem.version.set(before.version + 1),
         ]
-        # By attributes, not as a whole row: `person` and `state` may change at the same moment, with the membership.
+        # By attributes, not as a whole row: `person` and `state` may change at the same moment,
+        # with the membership.
         rows.update(where.profile(), changes, condition=ClientItem.version == before.version)
         if item.email != old:
             rows.delete(where.email(old))
@@ -111,7 +112,7 @@ class DynamoClients:
         return self.get(access, after.id)
 
     def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """See `ClientRows`."""
+        """See `ClientStore`."""
         where = places(client)
         untouched = (ClientItem.version == client.version) & (
             ClientItem.state == AccountState.NOT_INVITED.value
@@ -126,7 +127,7 @@ class DynamoClients:
             self._audit(rows, access, client, AuditAction.DELETE, "undo client")
 
     def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """See `ClientRows`."""
+        """See `ClientStore`."""
         return self._requests.result_of(access, once)
 
     def _all(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientItem], str | None]:
@@ -170,7 +171,7 @@ class DynamoClients:
 
     def _told(self, lost: frozenset[key_parts.Key], email: ClientEmailItem) -> None:
         if email.key in lost:
-            raise EmailInUse
+            raise ClientEmailTaken
         if lost:
             raise Conflict
 

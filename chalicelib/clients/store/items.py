@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.clients.domain import AccountState, Client, ClientCard, Profile
+from chalicelib.clients.domain import AccountState, Client, ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.usecases.clients import ClientRow
 from chalicelib.identity.domain.membership import Membership, MembershipStatus
@@ -25,8 +25,8 @@ STATES = {
 
 class ClientItem(CoreRow):
     """
-    A profile. `person` and `state` follow the membership, in its transaction; `version` is of the profile alone.
-    `email`: the tag under which its e-mail is held.
+    A profile. `person` and `state` follow the membership, in its transaction; `version` is of the
+    profile alone. `email`: the tag under which its e-mail is held.
     """
 
     practice = UnicodeAttribute()
@@ -50,7 +50,7 @@ class ClientItem(CoreRow):
         )
 
     def client(self, profile: Profile, providers: frozenset[PersonId]) -> Client:
-        """As the domain knows it."""
+        """Return the client with this profile."""
         return Client(
             ClientId(self.id),
             PracticeId(self.practice),
@@ -62,8 +62,8 @@ class ClientItem(CoreRow):
             int(self.version),
         )
 
-    def row(self, card: ClientCard) -> ClientRow:
-        """As a list shows it."""
+    def row(self, card: ClientSummary) -> ClientRow:
+        """Return the list entry."""
         return ClientRow(ClientId(self.id), card, AccountState(self.state))
 
 
@@ -121,8 +121,11 @@ def client_item(client: Client, tag: str) -> ClientItem:
     return item
 
 
-def follow(rows: Transaction, membership: Membership) -> None:
-    """A client's profile names its person and state in the membership's own transaction; for a colleague, nothing."""
+def link_membership(rows: Transaction, membership: Membership) -> None:
+    """
+    A client's profile names its person and state in the membership's own transaction; for a
+    colleague, nothing.
+    """
     if membership.client is None:
         return
     free = ClientItem.person.does_not_exist() | (ClientItem.person == membership.person)

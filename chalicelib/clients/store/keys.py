@@ -33,5 +33,9 @@ def client_of_provider(p: str, c: str, u: str) -> Key:
 
 
 def client_email(p: str, tag: str) -> Key:
-    """Held by the one client of the practice with this e-mail; `tag`: a keyed hash of it, a plain one could be guessed."""
+    """
+    Held by the one client of the practice with this e-mail;
+
+    `tag`: a keyed hash of it, a plain one could be guessed.
+    """
     return Key(f"{practice_partition(p)}#X#EMAIL#{part(tag)}", META)

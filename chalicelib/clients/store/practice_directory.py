@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from chalicelib.clients.domain import ClientCard, Profile
+from chalicelib.clients.domain import ClientSummary, Profile
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.items import ClientItem, ClientProviderItem
-from chalicelib.clients.usecases.ports import Names
+from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.store import keys as identity_keys
 from chalicelib.identity.store.memberships import MembershipItem
@@ -35,13 +35,16 @@ OURS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 @dataclass(frozen=True, slots=True)
 class DynamoPracticeDirectory:
-    """Implements `BillingDesk`, `AppointmentDesk`, `Colleagues` and `Addresses`. `agreement`: the one in force."""
+    """
+    Implements `AssignmentReader`, `PracticeDirectory`, `BookingDirectory`, `ColleagueReader`,
+    `Addresses`. `agreement`: the one in force.
+    """
 
     vault: Vault
     agreement: Callable[[], Agreement]
 
-    def setup(self, access: Access) -> BillingSetup:
-        """See `BillingDesk`."""
+    def billing_setup(self, access: Access) -> BillingSetup:
+        """See `PracticeDirectory`."""
         assigned = practice_keys.assignment(access.practice, CLIENT_BILLING, access.person)
         found = queries.batch_get(
             (PracticeItem, practice_keys.practice(access.practice)),
@@ -54,7 +57,7 @@ class DynamoPracticeDirectory:
         return BillingSetup(
             currency=practice.currency,
             zone=practice.zone,
-            most=int(practice.most),
+            max_invoice=int(practice.max_invoice),
             rule=practice.rule(),
             enabled=service.enabled,
             assigned=assignment is not None,
@@ -64,14 +67,15 @@ class DynamoPracticeDirectory:
             staff_actions=practice.staff_actions,
         )
 
-    def reaches(self, access: Access, client: ClientId) -> bool:
-        """See `BillingDesk`."""
+    def is_assigned(self, access: Access, client: ClientId) -> bool:
+        """See `PracticeDirectory`."""
         key = keys.client_provider(access.practice, client, access.person)
         return queries.batch_get((ClientProviderItem, key))[0] is not None
 
-    def out_of_reach(self, access: Access, client: ClientId) -> None:
-        """See `BillingDesk`."""
-        # What was written in the address may be no id at all, but a name: that must not rest in the trail.
+    def record_refusal(self, access: Access, client: ClientId) -> None:
+        """See `PracticeDirectory`."""
+        # What was written in the address may be no id at all, but a name: that must not be kept in
+        # the audit.
         subject = client if OURS.fullmatch(client) else None
         records = [str(keys.client(access.practice, subject))] if subject else []
         self.vault.audit.record(
@@ -83,12 +87,12 @@ class DynamoPracticeDirectory:
             outcome=AuditOutcome.REFUSED,
         )
 
-    def knows(self, access: Access, client: ClientId) -> bool:
-        """See `BillingDesk`."""
+    def has_client(self, access: Access, client: ClientId) -> bool:
+        """See `PracticeDirectory`."""
         return queries.batch_get((ClientItem, keys.client(access.practice, client)))[0] is not None
 
-    def names(self, access: Access, client: ClientId) -> Names:
-        """See `BillingDesk`."""
+    def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
+        """See `PracticeDirectory`."""
         item, member = queries.batch_get(
             (ClientItem, keys.client(access.practice, client)),
             (MembershipItem, identity_keys.membership(access.practice, access.person)),
@@ -97,10 +101,12 @@ class DynamoPracticeDirectory:
             raise NotFound
         bindings = item.binding("card"), member.binding()
         page = self.vault.reader(access, "names of an invoice", bindings, subject=client)
-        card = page.open(item.binding("card"), item.card, ClientCard)
-        return Names(card.name, page.open(member.binding(), member.x, PersonCard).name, active=True)
+        card = page.open(item.binding("card"), item.card, ClientSummary)
+        return InvoiceNames(
+            card.name, page.open(member.binding(), member.sealed_body, PersonCard).name, active=True
+        )
 
-    def named(
+    def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """See `Colleagues`. At most MANY."""
@@ -111,12 +117,13 @@ class DynamoPracticeDirectory:
         found = [item for item in queries.batch_get(*wanted) if item] if wanted else []
         page = self.vault.reader(access, "names of colleagues", [item.binding() for item in found])
         members = [
-            (item.membership(), page.open(item.binding(), item.x, PersonCard)) for item in found
+            (item.membership(), page.open(item.binding(), item.sealed_body, PersonCard))
+            for item in found
         ]
         return {member.person: (member, card) for member, card in members}
 
-    def called(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """See `AppointmentDesk`. At most MANY."""
+    def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """See `BookingDirectory`. At most MANY."""
         wanted = [
             (ClientItem, keys.client(access.practice, client)) for client in list(clients)[:MANY]
         ]
@@ -127,7 +134,7 @@ class DynamoPracticeDirectory:
             access, "names of an appointment", [item.binding("card") for item in found]
         )
         cards = [
-            (ClientId(item.id), page.open(item.binding("card"), item.card, ClientCard))
+            (ClientId(item.id), page.open(item.binding("card"), item.card, ClientSummary))
             for item in found
         ]
         return {client: card.preferred_name or card.name for client, card in cards}
@@ -156,4 +163,6 @@ class DynamoPracticeDirectory:
         item: MembershipItem | None = queries.batch_get((MembershipItem, key))[0]
         if item is None or item.membership().status is MembershipStatus.REMOVED:
             raise NotFound
-        return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="notice").email
+        return self.vault.open(
+            access, item.binding(), item.sealed_body, PersonCard, purpose="notice"
+        ).email

@@ -5,23 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from chalicelib.clients.domain import (
-    MOST_PROVIDERS,
+    MAX_PROVIDERS_PER_CLIENT,
     AccountState,
     Client,
-    ClientCard,
+    ClientSummary,
     Profile,
     changed,
     checked,
 )
+from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.ports import PracticeDirectory
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
 from chalicelib.practice.domain.service import NO_BAA
-from chalicelib.practice.usecases.offerings import why_not
+from chalicelib.practice.usecases.offerings import reason_not_allowed
 
 EMAIL_TAKEN = (
     "Another client of your practice has this e-mail. Each person needs an address of their own."
@@ -30,7 +31,7 @@ SIGNS_IN = "The client signs in with this e-mail already, so it stays as it is."
 HAS_COME = "This client has signed in already."
 
 
-class EmailInUse(Exception):
+class ClientEmailTaken(Exception):
     """Another client of the practice has this e-mail, whatever the case of its letters (S5)."""
 
 
@@ -39,12 +40,14 @@ class ClientRow:
     """A client as a list shows it, opened from its card alone."""
 
     id: ClientId
-    card: ClientCard
+    card: ClientSummary
     state: AccountState
 
 
-class ClientRows(Protocol):
-    """Where clients rest; whatever opens one is audited first (S15), every change carries its entry (S14)."""
+class ClientStore(Protocol):
+    """
+    Stores clients; whatever opens one is audited first (S15), every change carries its entry (S14).
+    """
 
     def get(self, access: Access, client: ClientId) -> Client:
         """The profile, opened, with who is assigned. One consistent read. Raises NotFound."""
@@ -52,13 +55,20 @@ class ClientRows(Protocol):
     def page(
         self, access: Access, provider: PersonId | None, cursor: str | None
     ) -> tuple[Sequence[ClientRow], str | None]:
-        """All clients of the practice, or those of one provider; oldest first, and the cursor of the next page."""
+        """
+        All clients of the practice, or those of one provider; oldest first, and the cursor of the
+        next page.
+        """
 
     def add(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
-        """A new one. Raises EmailInUse, Replayed when `once` made one before."""
+        """A new one. Raises ClientEmailTaken, AlreadyProcessed when `once` made one before."""
 
     def change(self, access: Access, before: Client, after: Client) -> Client:
-        """Store it if its version is still that of `before`; answers the next. Raises Conflict, EmailInUse."""
+        """
+        Store it if its version is still that of `before`; answers the next.
+
+        Raises Conflict, ClientEmailTaken.
+        """
 
     def remove(self, access: Access, client: Client, once: IdempotencyKey | None) -> None:
         """Undo an addition that nothing else has built upon. Raises Conflict when somebody has."""
@@ -67,20 +77,26 @@ class ClientRows(Protocol):
         """The client an earlier request with this key made."""
 
 
-class Colleagues(Protocol):
+class ColleagueReader(Protocol):
     """People of the practice by their ids."""
 
-    def named(
+    def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonCard]]:
         """Those who belong to the practice; opened under one audit entry."""
 
 
-class Invitations(Protocol):
-    """Brings a client to sign in; the membership and the profile's state change in one transaction."""
+class ClientInviter(Protocol):
+    """
+    Brings a client to sign in; the membership and the profile's state change in one transaction.
+    """
 
     def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
-        """Raises Invalid: the e-mail is taken or refuses mail. Unavailable: the mail may not have been sent."""
+        """
+        Raises Invalid: the e-mail is taken or refuses mail.
+
+        Unavailable: the mail may not have been sent.
+        """
 
     def invite_again(self, access: Access, person: PersonId) -> None:
         """Raises Conflict when the person came already; Invalid, Unavailable as above."""
@@ -88,7 +104,10 @@ class Invitations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """A profile as one person sees it: providers with their names, and why he may not write invoices, if he may not."""
+    """
+    A profile as one person sees it: providers with their names, and why he may not write invoices,
+    if they may not.
+    """
 
     client: Client
     providers: Sequence[tuple[PersonId, str]]
@@ -98,22 +117,23 @@ class ClientView:
 @dataclass(frozen=True, slots=True)
 class Clients:
     """
-    An Admin reaches all clients, a provider those he is assigned to; anything else is absent (S2).
+    An Admin reaches all clients, a provider those assigned to them; anything else is absent (S2).
 
     Raises:
-        NotAllowed: Not by this role. NotFound: Absent, foreign, or not his.
+        NotAllowed: Not by this role. NotFound: Absent, foreign, or out of reach.
         Invalid: A value, naming its field. Conflict: It changed meanwhile; carries it as it is now.
     """
 
-    rows: ClientRows
-    colleagues: Colleagues
-    invitations: Invitations
-    desk: PracticeDirectory
+    rows: ClientStore
+    colleagues: ColleagueReader
+    invitations: ClientInviter
+    directory: PracticeDirectory
+    client_access: ClientAccess
     chance: IdGenerator
     now: Clock
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[ClientRow], str | None]:
-        """The clients he reaches."""
+        """List the clients within reach, oldest first."""
         access.require_role(Role.ADMIN, Role.PROVIDER)
         own = access.person if access.role is Role.PROVIDER else None
         return self.rows.page(access, own, cursor)
@@ -132,7 +152,7 @@ class Clients:
         invite: bool,
     ) -> ClientView:
         """
-        A new client; a provider is assigned himself, an Admin says who is.
+        A new client; a provider is assigned, an Admin names who is.
 
         Raises:
             Conflict: The agreement is not accepted yet (S32).
@@ -140,16 +160,16 @@ class Clients:
         access.require_role(Role.ADMIN, Role.PROVIDER)
         made = self.rows.result_of(access, once) if once else None
         if made:
-            # Made once, and perhaps not his any more: a request sent again opens no door that has closed.
+            # Made once, and perhaps out of reach since: a repeated request grants no new access.
             return self.get(access, ClientId(made))
-        if not self.desk.setup(access).baa_accepted:
+        if not self.directory.billing_setup(access).baa_accepted:
             raise Conflict(NO_BAA)
         wanted = checked(profile, self.now().date())
         assigned = self._assignable(access, providers)
         client = Client(ClientId(self.chance.id()), access.practice, wanted, self.now(), assigned)
         try:
             self.rows.add(access, client, once)
-        except EmailInUse:
+        except ClientEmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         except AlreadyProcessed as before:
             return self.get(access, ClientId(before.result))
@@ -163,7 +183,11 @@ class Clients:
         seen: int,
         providers: Sequence[PersonId] | None = None,
     ) -> ClientView:
-        """Replace some fields, and for an Admin who is assigned; `seen` is the version that was edited."""
+        """
+        Replace some fields, and for an Admin who is assigned;
+
+        `seen` is the version that was edited.
+        """
         before = self._reached(access, client)
         profile = changed(before.profile, changes, self.now().date())
         if before.person and profile.email.casefold() != before.profile.email.casefold():
@@ -176,13 +200,13 @@ class Clients:
             raise Conflict(fresh=self._shown(access, before))
         try:
             return self._shown(access, self.rows.change(access, before, after))
-        except EmailInUse:
+        except ClientEmailTaken:
             raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         except Conflict:
             raise Conflict(fresh=self.get(access, client)) from None
 
     def invite(self, access: Access, client: ClientId) -> ClientView:
-        """Invite, or invite again while the client has not come. Raises Conflict when he has."""
+        """Invite, or invite again while the client has not come. Raises Conflict when they have."""
         found = self._reached(access, client)
         if found.state is AccountState.ACTIVE:
             raise Conflict(HAS_COME, fresh=self._shown(access, found))
@@ -201,7 +225,8 @@ class Clients:
         try:
             self._invite(access, client)
         except Invalid:
-            # Somebody else signs in with this e-mail: nobody was invited, so nothing stays of the client either.
+            # Somebody else signs in with this e-mail: nobody was invited, so nothing stays of the
+            # client either.
             self._undone(access, client, once)
             raise
         return self._shown(access, self.rows.get(access, client.id))
@@ -210,14 +235,13 @@ class Clients:
         try:
             self.rows.remove(access, client, once)
         except Conflict:
-            # The person was made and only his mail was refused: the client stays, and is invited again from the profile.
+            # The person was made and only their mail was refused: the client stays, and is invited
+            # again from the profile.
             return
 
     def _reached(self, access: Access, client: ClientId) -> Client:
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        if access.role is Role.PROVIDER and not self.desk.reaches(access, client):
-            self.desk.out_of_reach(access, client)
-            raise NotFound
+        self.client_access.require(access, client)
         return self.rows.get(access, client)
 
     def _assignable(self, access: Access, providers: Sequence[PersonId]) -> frozenset[PersonId]:
@@ -226,9 +250,11 @@ class Clients:
             if wanted - {access.person}:
                 raise NotAllowed("Only an Admin assigns clients to other providers.")
             return frozenset({access.person})
-        if len(wanted) > MOST_PROVIDERS:
-            raise Invalid(fields={"provider_ids": f"Assign at most {MOST_PROVIDERS} providers."})
-        known = self.colleagues.named(access, wanted) if wanted else {}
+        if len(wanted) > MAX_PROVIDERS_PER_CLIENT:
+            raise Invalid(
+                fields={"provider_ids": f"Assign at most {MAX_PROVIDERS_PER_CLIENT} providers."}
+            )
+        known = self.colleagues.colleagues(access, wanted) if wanted else {}
         if any(person not in known or not _is_provider(known[person][0]) for person in wanted):
             raise Invalid(
                 fields={"provider_ids": "One of these people is no provider of the practice."}
@@ -236,12 +262,13 @@ class Clients:
         return wanted
 
     def _shown(self, access: Access, client: Client) -> ClientView:
-        named = self.colleagues.named(access, client.providers) if client.providers else {}
+        named = self.colleagues.colleagues(access, client.providers) if client.providers else {}
         shown = sorted(
             ((person, card.name) for person, (_, card) in named.items()),
             key=lambda each: each[1].casefold(),
         )
-        return ClientView(client, shown, why_not(access, self.desk.setup(access)))
+        reason = reason_not_allowed(access, self.directory.billing_setup(access))
+        return ClientView(client, shown, reason)
 
 
 def _card(client: Client) -> PersonCard:

@@ -10,8 +10,12 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """A sum over `n` unpaid invoices, the newest ones; `more`: there are others that it leaves out."""
+class AmountOwed:
+    """
+    A sum over `n` unpaid invoices, the newest ones;
+
+    `more`: there are others that it leaves out.
+    """
 
     amount: Money
     n: int
@@ -19,8 +23,12 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The names an invoice carries from the day it was written; `active`: the client may be billed."""
+class InvoiceNames:
+    """
+    The names an invoice carries from the day it was written;
+
+    `active`: the client may be billed.
+    """
 
     client: str
     provider: str
@@ -30,17 +38,8 @@ class Names:
 class PracticeDirectory(Protocol):
     """What billing asks of the rest of the practice."""
 
-    def setup(self, access: Access) -> BillingSetup:
+    def billing_setup(self, access: Access) -> BillingSetup:
         """The practice's billing settings as they apply to the asker. One read."""
 
-    def reaches(self, access: Access, client: ClientId) -> bool:
-        """Whether the provider who asks is assigned to the client (S2)."""
-
-    def out_of_reach(self, access: Access, client: ClientId) -> None:
-        """Write down who asked for a client he does not reach (S14). Raises Unavailable."""
-
-    def knows(self, access: Access, client: ClientId) -> bool:
-        """Whether the practice has this client."""
-
-    def names(self, access: Access, client: ClientId) -> Names:
+    def names_for_invoice(self, access: Access, client: ClientId) -> InvoiceNames:
         """Who the invoice is to and from. Raises NotFound."""

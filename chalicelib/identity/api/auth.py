@@ -1,4 +1,4 @@
-"""Signing in, the role worn, signing out (web.md §4): the browser gets one opaque cookie and nothing else."""
+"""Routes of signing in; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 from io import BytesIO
 from typing import Annotated
@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
 from chalicelib.identity.api.cookies import CLEAR_SITE, ONLY_OURS, expired_cookie, session_cookie
-from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, Next, Progress
+from chalicelib.identity.usecases.sign_in_steps import STEP_SECONDS, NextStep, SignInProgress
 from chalicelib.platform.http.contract import PUBLIC, Reply, route
 from chalicelib.platform.http.request import SESSION, STEP, Request
 from chalicelib.platform.http.shapes import Body, Nothing, Shape
@@ -24,14 +24,14 @@ Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
 class SignInBody(Body):
-    """Any text is looked at as an e-mail: what is wrong with it is not told (S8)."""
+    """Accepts any text as an e-mail, so that the answer reveals nothing (S8)."""
 
     email: str = Field(min_length=1, max_length=254)
     password: Password
 
 
 class CodeBody(Body):
-    """The six digits that the person's app shows."""
+    """The six digits from the person's authenticator app."""
 
     code: Digits
 
@@ -43,13 +43,13 @@ class PasswordBody(Body):
 
 
 class ForgotBody(Body):
-    """Any text is looked at as an e-mail (S8)."""
+    """Accepts any text as an e-mail, as `SignInBody` does (S8)."""
 
     email: str = Field(min_length=1, max_length=254)
 
 
 class ResetBody(ForgotBody):
-    """The 8 digits that were mailed, and the password that the person chooses."""
+    """The 8 digits from the mail and the new password."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
     password: Password
@@ -58,11 +58,11 @@ class ResetBody(ForgotBody):
 class NextShape(Shape):
     """What the person does next; `done` means signed in."""
 
-    next: Next
+    next: NextStep
 
 
 class EnrolmentShape(Shape):
-    """A second factor for an authenticator app: base32, an otpauth address, the same as a picture."""
+    """A second factor's secret: in base32, as an otpauth URI, and as a QR code."""
 
     secret: str
     uri: str
@@ -95,14 +95,14 @@ def first_password(body: PasswordBody, request: Request) -> Reply[NextShape]:
 
 @route(routes, "POST", "/auth/forgot", who=PUBLIC)
 def forgot_password(body: ForgotBody, request: Request) -> Nothing:
-    """Ask for a code by mail; the answer is the same for everybody."""
+    """Mail a reset code; the answer is the same for known and unknown addresses."""
     wiring_identity.recovery().forgot(body.email, request.caller)
     return Nothing()
 
 
 @route(routes, "POST", "/auth/reset", who=PUBLIC)
 def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
-    """Choose a new password with the mailed code; then sign in as ever."""
+    """Set a new password with the mailed code; the person then signs in as usual."""
     wiring_identity.recovery().reset(body.email, body.code, body.password, request.caller)
     return Reply(
         Nothing(), headers=CLEAR_SITE, cookies=[expired_cookie(SESSION), expired_cookie(STEP)]
@@ -111,7 +111,7 @@ def reset_password(body: ResetBody, request: Request) -> Reply[Nothing]:
 
 @route(routes, "POST", "/auth/totp/enrol", who=PUBLIC)
 def enrol_second_factor(request: Request) -> EnrolmentShape:
-    """Get a new second factor, not in force until verified."""
+    """Return a new second factor, which takes effect once it is verified."""
     secret = wiring_identity.sign_in().enrol(request.cookie(STEP))
     uri = f"otpauth://totp/Clocktree?secret={quote(secret)}&issuer=Clocktree"
     return EnrolmentShape(secret=secret, uri=uri, qr_svg=_picture(uri))
@@ -119,28 +119,28 @@ def enrol_second_factor(request: Request) -> EnrolmentShape:
 
 @route(routes, "POST", "/auth/totp/verify", who=PUBLIC)
 def verify_second_factor(body: CodeBody, request: Request) -> Reply[NextShape]:
-    """Put the new second factor in force, and be signed in."""
+    """Activate the new second factor and sign the person in."""
     return _progress(
         wiring_identity.sign_in().verify(request.cookie(STEP), body.code, request.caller)
     )
 
 
-def _progress(progress: Progress) -> Reply[NextShape]:
-    if progress.opened:
+def _progress(progress: SignInProgress) -> Reply[NextShape]:
+    if progress.session:
         return Reply(
-            NextShape(next=Next.DONE),
-            cookies=[session_cookie(progress.opened), expired_cookie(STEP)],
+            NextShape(next=NextStep.DONE),
+            cookies=[session_cookie(progress.session), expired_cookie(STEP)],
         )
     step = f"{STEP}={progress.step}; Max-Age={STEP_SECONDS}; {ONLY_OURS}"
     return Reply(NextShape(next=progress.next), cookies=[step])
 
 
 def _picture(uri: str) -> str:
-    import segno  # noqa: PLC0415 - drawn once in a person's life
+    import segno  # noqa: PLC0415 - needed once per person
 
-    drawn = BytesIO()
-    # With its namespace: shown as a picture of its own, it is nothing to a browser without.
+    image = BytesIO()
+    # The SVG keeps its namespace: browsers do not show a standalone image without it.
     segno.make(uri, error="m").save(
-        drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False, nl=False
+        image, kind="svg", scale=4, border=2, light="#fff", xmldecl=False, nl=False
     )
-    return drawn.getvalue().decode()
+    return image.getvalue().decode()

@@ -1,4 +1,4 @@
-"""The practice's team."""
+"""Routes of the practice's team."""
 
 from typing import Annotated, Literal
 
@@ -17,7 +17,7 @@ routes = Blueprint(__name__)
 
 
 class ColleagueShape(Shape):
-    """Somebody of the staff."""
+    """A colleague as the team page shows them."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class ColleaguesShape(Shape):
 
 
 class ColleagueBody(Body):
-    """Whom to invite, and what he may wear."""
+    """The colleague to invite, with the roles they may use."""
 
     name: Annotated[str, line(100)]
     email: Annotated[str, line(254)]
@@ -43,7 +43,7 @@ class ColleagueBody(Body):
 
 @route(routes, "GET", "/practice/colleagues", who=ADMIN)
 def list_colleagues(access: Access, query: PageQuery) -> ColleaguesShape:
-    """The staff."""
+    """List the practice's staff."""
     shown, following = wiring_identity.colleagues().page(access, query.cursor)
     return ColleaguesShape(items=[_shape(each) for each in shown], next=following)
 

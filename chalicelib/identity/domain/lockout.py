@@ -1,30 +1,32 @@
-"""Guessing is slowed, then stopped; the same for people who exist and for those who do not (S8)."""
+"""Slows and then stops guessing, for known and unknown people alike (S8)."""
 
 from dataclasses import dataclass
 
-SLOW = {3: 2, 4: 5}
-"""After so many wrong ones in a row, seconds before the next try is looked at."""
-MOST = 5
-"""Wrong ones in a row that lock."""
-LOCKED = 900
-"""Seconds a lock lasts; as long without a wrong one forgets them all."""
+PAUSES = {3: 2, 4: 5}
+"""Seconds to wait before the next attempt, by the number of failed ones in a row."""
+MAX_FAILED_ATTEMPTS = 5
+"""This many failed attempts in a row lock the secret."""
+LOCKOUT_SECONDS = 900
+"""How long a lock lasts; as much time without an attempt also resets the count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
-    """Tries in a row that were not proved right; `last`: seconds since 1970."""
+class FailedAttempts:
+    """Attempts in a row without a success. `last`: seconds since 1970."""
 
     count: int = 0
     last: int = 0
 
 
-def wait(tries: Tries, now: int) -> int:
-    """Seconds until the next try is looked at; 0 when it may be now."""
-    pause = LOCKED if tries.count >= MOST else SLOW.get(tries.count, 0)
-    return max(0, tries.last + pause - now)
+def seconds_to_wait(attempts: FailedAttempts, now: int) -> int:
+    """Return the seconds until the next attempt is allowed; 0 when it is allowed now."""
+    pause = (
+        LOCKOUT_SECONDS if attempts.count >= MAX_FAILED_ATTEMPTS else PAUSES.get(attempts.count, 0)
+    )
+    return max(0, attempts.last + pause - now)
 
 
-def one_more(tries: Tries, now: int) -> Tries:
-    """Counted before the try is looked at, so that a hundred at once count as a hundred."""
-    forgotten = now >= tries.last + LOCKED
-    return Tries(1 if forgotten else tries.count + 1, now)
+def add_attempt(attempts: FailedAttempts, now: int) -> FailedAttempts:
+    """Count an attempt before it is checked, so that simultaneous ones all count."""
+    expired = now >= attempts.last + LOCKOUT_SECONDS
+    return FailedAttempts(1 if expired else attempts.count + 1, now)

@@ -1,4 +1,4 @@
-"""What a person may be in a practice: the membership says it, not the identity provider (data-and-crypto.md §9)."""
+"""Memberships; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.PROVIDER})
-WORN_FIRST = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
+ROLE_PRECEDENCE = (Role.ADMIN, Role.PROVIDER, Role.CLIENT)
 
 
 class MembershipStatus(StrEnum):
-    """Invited until the first complete sign-in; removed for good: an id is never used again (S5)."""
+    """Invited until the first complete sign-in. Removal is final: ids are not reused (S5)."""
 
     INVITED = "invited"
     ACTIVE = "active"
@@ -22,8 +22,10 @@ class MembershipStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Membership:
     """
-    A person in a practice. `epoch`: raised to end every session that began before (S9). `client`: the profile that
-    a person who may wear Client owns. The sealed name and e-mail are a `PersonCard`.
+    The roles of a person in a practice.
+
+    `epoch` is raised to end every session that began before (S9). `client` is the profile that
+    a person with the Client role owns. Name and e-mail are sealed in a `PersonCard`.
     """
 
     practice: PracticeId
@@ -36,28 +38,28 @@ class Membership:
 
     @property
     def is_staff(self) -> bool:
-        """Whether a second factor is required (S6)."""
+        """Whether the person needs a second factor (S6)."""
         return bool(self.roles & STAFF_ROLES)
 
     @property
     def may_enter(self) -> bool:
-        """Whether signing in leads here."""
+        """Whether the person may sign in to this practice."""
         return self.status is not MembershipStatus.REMOVED and bool(self.roles)
 
     @property
     def first_role(self) -> Role:
-        """The role worn right after signing in."""
-        return next(role for role in WORN_FIRST if role in self.roles)
+        """The role in which a new session begins."""
+        return next(role for role in ROLE_PRECEDENCE if role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """Who a person is to the practice; sealed wherever it rests."""
+    """A person's name and e-mail, which are sealed in storage."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
 
 
 def roles_of(words: Collection[str]) -> frozenset[Role]:
-    """Roles from words that are known to be roles."""
+    """Return the roles with these names. Raises ValueError for another name."""
     return frozenset(Role(word) for word in words)

@@ -1,15 +1,19 @@
-"""What a password must be like; the identity provider checks the same, where it checks."""
+"""The rules for passwords; the identity provider is configured with the same ones."""
 
 from chalicelib.kernel.errors import Invalid
 
-SHORTEST, LONGEST = 12, 256
-RULE = f"Use at least {SHORTEST} characters, with capital and small letters and a digit."
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 256
+PASSWORD_RULE = (
+    f"Use at least {MIN_PASSWORD_LENGTH} characters, with capital and small letters and a digit."
+)
 
 
-def check(password: str) -> str:
-    """The password. Raises Invalid, without repeating it."""
+def check_password(password: str) -> str:
+    """Return the password. Raises Invalid, whose text never contains it."""
     kinds = (str.isupper, str.islower, str.isdigit)
-    fits = SHORTEST <= len(password) <= LONGEST and all(any(map(kind, password)) for kind in kinds)
-    if not fits or password != password.strip():
-        raise Invalid(RULE, fields={"password": RULE})
+    is_valid = MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH and all(
+        any(map(kind, password)) for kind in kinds
+    )
+    if not is_valid or password != password.strip():
+        raise Invalid(PASSWORD_RULE, fields={"password": PASSWORD_RULE})
     return password

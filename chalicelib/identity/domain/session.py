@@ -1,4 +1,4 @@
-"""How long a sign-in lasts, as arithmetic on whole seconds since 1970 (data-and-crypto.md §9)."""
+"""The life of a session; see docs/records-and-keys.md#sessions-and-sign-in."""
 
 from dataclasses import dataclass
 
@@ -6,25 +6,29 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.ids import PersonId, PracticeId
 
-IDLE = 1800
-"""Seconds without activity after which a session is over (S12)."""
+IDLE_SECONDS = 1800
+"""A session ends after this many seconds without activity (S12)."""
 
 
-TOUCH = 60
-"""Activity is written down at most this often, in seconds: a session ends 29 to 30 minutes after the last one."""
+TOUCH_SECONDS = 60
+"""
+Activity is stored at most once in this many seconds.
+
+So a session ends 29 to 30 minutes after the last activity.
+"""
 
 
-LONGEST = {Role.ADMIN: 12 * 3600, Role.PROVIDER: 12 * 3600, Role.CLIENT: 24 * 3600}
-"""Seconds after which even a busy session is over."""
+MAX_SESSION_SECONDS = {Role.ADMIN: 12 * 3600, Role.PROVIDER: 12 * 3600, Role.CLIENT: 24 * 3600}
+"""A session ends after this many seconds, even with activity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """
-    One sign-in. `id` is opaque and safe to log; the cookie is not in it.
+    One sign-in. `id` is opaque, differs from the cookie and is safe to log.
 
-    `epoch`: that of the membership when it began; a later one there ends this session. `seen`: last activity
-    written down. `ends`: when it is over whatever happens. Both in seconds.
+    `epoch` is the membership's when the session began; a higher one there ends the session.
+    `seen` is the last stored activity, `ends` the latest end; both in seconds since 1970.
     """
 
     id: str
@@ -38,15 +42,15 @@ class Session:
 
 
 def is_alive(session: Session, now: int) -> bool:
-    """Whether the session may still be used at `now`."""
-    return now < session.seen + IDLE and now < session.ends
+    """Return whether the session is in force at `now`."""
+    return now < session.seen + IDLE_SECONDS and now < session.ends
 
 
-def is_due(session: Session, now: int) -> bool:
-    """Whether activity at `now` must be written down."""
-    return now >= session.seen + TOUCH
+def is_touch_due(session: Session, now: int) -> bool:
+    """Return whether activity at `now` must be stored."""
+    return now >= session.seen + TOUCH_SECONDS
 
 
-def idle_left(session: Session, now: int) -> int:
-    """Seconds until the session ends unless there is activity; never negative."""
-    return max(0, min(session.seen + IDLE, session.ends) - now)
+def idle_seconds_left(session: Session, now: int) -> int:
+    """Return the seconds until the session ends without activity; never negative."""
+    return max(0, min(session.seen + IDLE_SECONDS, session.ends) - now)

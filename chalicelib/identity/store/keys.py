@@ -23,7 +23,7 @@ def staff(p: str) -> str:
 
 
 def session(digest: str) -> Key:
-    """Ephemeral, as all below; `digest` is the SHA-256 of the cookie's whole value, never the value."""
+    """Ephemeral, as all below. `digest` is the SHA-256 of the cookie's value."""
     return Key(f"S#{part(digest)}", META)
 
 
@@ -32,12 +32,12 @@ def session_of_person(u: str, digest: str) -> Key:
 
 
 def step(digest: str) -> Key:
-    """Half signed in: known by password, not yet by second factor."""
+    """A sign-in that waits for its second factor or a new password."""
     return Key(f"STEP#{part(digest)}", META)
 
 
 def sign_in_throttle(tag: str) -> Key:
-    """`tag`: a keyed hash of what was typed as e-mail, or of an address; a plain hash could be guessed."""
+    """`tag` is a keyed hash of the e-mail that was typed; a plain hash could be guessed."""
     return Key(f"TRY#{part(tag)}", META)
 
 

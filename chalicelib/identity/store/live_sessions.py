@@ -1,4 +1,4 @@
-"""Which sign-ins are in force, asked by the clock for many at once, and of one ticket; being asked is no activity (S12)."""
+"""Finds which sessions are in force. A check is no activity of the session (S12)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,26 +9,29 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus
 from chalicelib.identity.domain.session import Session, is_alive
 from chalicelib.identity.store import keys
 from chalicelib.identity.store.memberships import MembershipItem
-from chalicelib.identity.store.sessions import NewestItem, SessionItem
+from chalicelib.identity.store.sessions import NewestSessionItem, SessionItem
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Device
 from chalicelib.kernel.ids import PersonId
 from chalicelib.platform.dynamodb import key_parts, queries
 
-AT_ONCE = 30
-"""People a BatchGet: each has at most two sessions, and as many memberships as practices."""
+PEOPLE_PER_BATCH = 30
+"""People per BatchGet: each has up to two sessions, and a membership per practice."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoLiveSessions:
-    """Implements `LiveSessions`; `now` is aware."""
+    """Implements `LiveSessions`. `now` returns an aware time."""
 
     now: Callable[[], datetime]
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
-        """Two BatchGets for each thirty sign-ins."""
+        """Takes two BatchGets for each thirty sessions."""
         asked = list(accesses)
-        parts = [asked[first : first + AT_ONCE] for first in range(0, len(asked), AT_ONCE)]
+        parts = [
+            asked[first : first + PEOPLE_PER_BATCH]
+            for first in range(0, len(asked), PEOPLE_PER_BATCH)
+        ]
         return [each for part in parts for each in self._still(part)]
 
     def _still(self, asked: Sequence[Access]) -> Sequence[Access]:
@@ -53,14 +56,15 @@ class DynamoLiveSessions:
 @dataclass(frozen=True, slots=True)
 class DynamoSignIns:
     """
-    Implements `SignIns`; `now` is aware. A membership is not read here: whoever ends sessions by one has the clock dismiss
-    their sockets within a minute (S9).
+    Implements `SignIns`. `now` returns an aware time.
+
+    It reads no membership: a sweep closes the sockets of a changed one within a minute (S9).
     """
 
     now: Callable[[], datetime]
 
     def holds(self, access: Access) -> bool:
-        """Two BatchGets."""
+        """Takes two BatchGets."""
         rows = queries.batch_get(
             *((SessionItem, keys.session(hashed)) for hashed in _newest([access.person]))
         )
@@ -68,21 +72,21 @@ class DynamoSignIns:
         mine = next((each for each in sessions if each.id == access.session), None)
         return (
             mine is not None
-            and _is_his(access, mine)
+            and _matches(access, mine)
             and is_alive(mine, int(self.now().timestamp()))
         )
 
 
 def _newest(people: Iterable[PersonId]) -> Sequence[str]:
     pointers = [
-        (NewestItem, keys.session_of_person(who, device.value))
+        (NewestSessionItem, keys.session_of_person(who, device.value))
         for who in people
         for device in Device
     ]
     return [row.sid for row in queries.batch_get(*pointers) if row]
 
 
-def _is_his(access: Access, session: Session) -> bool:
+def _matches(access: Access, session: Session) -> bool:
     return (session.practice, session.person, session.role) == (
         access.practice,
         access.person,
@@ -102,5 +106,5 @@ def _holds(
 ) -> bool:
     if session is None or membership is None or membership.status is not MembershipStatus.ACTIVE:
         return False
-    same = _is_his(access, session) and session.role in membership.roles
+    same = _matches(access, session) and session.role in membership.roles
     return same and session.epoch == membership.epoch and is_alive(session, now)

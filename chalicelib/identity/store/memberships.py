@@ -1,4 +1,4 @@
-"""People of a practice: who may enter, as whom; names and e-mails are sealed."""
+"""Stores memberships; names and e-mails are sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from chalicelib.platform.vault.vault import Vault
 
 
 class MembershipItem(CoreItem):
-    """GSI1 finds a person's practices; GSI2 holds a practice's staff only, so that clients are not in the way."""
+    """GSI1 lists a person's practices; GSI2 lists a practice's staff without its clients."""
 
     practice = UnicodeAttribute()
     person = UnicodeAttribute()
@@ -30,10 +30,9 @@ class MembershipItem(CoreItem):
     status = UnicodeAttribute()
     epoch = NumberAttribute()
     client = UnicodeAttribute(null=True)
-    x = Sealed()
+    sealed_body = Sealed()
 
     def membership(self) -> Membership:
-        """What it says in clear."""
         client = ClientId(self.client) if self.client else None
         return Membership(
             PracticeId(self.practice),
@@ -46,16 +45,15 @@ class MembershipItem(CoreItem):
         )
 
     def binding(self) -> Binding:
-        """What its envelope is bound to."""
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "Membership.x")
+        return Binding(PracticeId(self.practice), self.pk, self.sk, "Membership.sealed_body")
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoMemberships:
     """
-    Implements `Members` of sign-in and `People` of inviting.
+    Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`.
 
-    `follow` adds to a transaction what must change together with a membership.
+    `follow` adds the changes of other records that depend on a membership.
     """
 
     vault: Vault
@@ -63,7 +61,7 @@ class DynamoMemberships:
     follow: Callable[[Transaction, Membership], None]
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """At most 25; one Query."""
+        """Takes one Query and returns at most 25."""
         return [
             item.membership()
             for item in page(MembershipItem, partitions.person(person), index=1).items
@@ -74,9 +72,9 @@ class DynamoMemberships:
         return self._item(access.practice, person).membership()
 
     def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
-        """Raises Conflict when the person belongs to the practice already, or the client to another person."""
+        """Raises Conflict when the person or the client has a membership already."""
         item = _item_of(membership)
-        item.x = self.vault.seal(item.binding(), card)
+        item.sealed_body = self.vault.seal(item.binding(), card)
         with transaction() as write:
             write.save(item, condition=MembershipItem.pk.does_not_exist())
             self.follow(write, membership)
@@ -88,7 +86,7 @@ class DynamoMemberships:
             )
 
     def activate(self, membership: Membership) -> Membership:
-        """Written down as the person's own act. Raises Conflict when the membership changed meanwhile."""
+        """Audited as the person's own act. Raises Conflict after a concurrent change."""
         own = Access(
             membership.practice, membership.person, membership.first_role, membership.roles
         )
@@ -97,20 +95,22 @@ class DynamoMemberships:
         )
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
-        """Every session of the person that began before is over (S9). Raises NotFound, Conflict."""
+        """End all sessions of the person (S9). Raises NotFound, Conflict."""
         epoch = self._item(access.practice, person).epoch
         return self._change(access, person, "end sessions", epoch=epoch + 1)
 
     def card(self, access: Access, person: PersonId) -> PersonCard:
-        """Name and e-mail of one person. Raises NotFound."""
+        """Open a person's name and e-mail. Raises NotFound."""
         item = self._item(access.practice, person)
-        return self.vault.open(access, item.binding(), item.x, PersonCard, purpose="person")
+        return self.vault.open(
+            access, item.binding(), item.sealed_body, PersonCard, purpose="person"
+        )
 
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
-        """A page of colleagues, and the cursor of the next."""
-        found = page(
+        """Return a page of staff and the cursor of the next page."""
+        rows = page(
             MembershipItem,
             keys.staff(access.practice),
             index=2,
@@ -118,12 +118,12 @@ class DynamoMemberships:
             limit=100,
             newest_first=False,
         )
-        reading = self.vault.reader(access, "colleagues", [item.binding() for item in found.items])
-        shown = [
-            (item.membership(), reading.open(item.binding(), item.x, PersonCard))
-            for item in found.items
+        reading = self.vault.reader(access, "colleagues", [item.binding() for item in rows.items])
+        staff = [
+            (item.membership(), reading.open(item.binding(), item.sealed_body, PersonCard))
+            for item in rows.items
         ]
-        return shown, found.next
+        return staff, rows.next
 
     def _item(self, practice: PracticeId, person: PersonId) -> MembershipItem:
         key = keys.membership(practice, person)

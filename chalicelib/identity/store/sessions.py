@@ -1,4 +1,4 @@
-"""Sessions: stored under a hash of their cookie, read together with the membership, the newest one wins."""
+"""Stores sessions under a hash of their cookies."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -6,7 +6,7 @@ from hashlib import sha256
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.identity.domain.membership import Membership
-from chalicelib.identity.domain.session import IDLE, Session
+from chalicelib.identity.domain.session import IDLE_SECONDS, Session
 from chalicelib.identity.store import keys
 from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.identity.usecases.sessions import SessionCookie
@@ -22,11 +22,11 @@ from chalicelib.platform.dynamodb.queries import batch_get as read_together
 from chalicelib.platform.dynamodb.tables import EphemeralItem
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 
-RACES = 3
+MAX_WRITE_ATTEMPTS = 3
 
 
 class SessionItem(EphemeralItem):
-    """One session; 300 bytes, so that a touch costs one write unit."""
+    """A session of about 300 bytes, so that a touch costs one write unit."""
 
     id = UnicodeAttribute()
     practice = UnicodeAttribute()
@@ -38,7 +38,6 @@ class SessionItem(EphemeralItem):
     ends = NumberAttribute()
 
     def session(self) -> Session:
-        """As the services know it."""
         return Session(
             self.id,
             PracticeId(self.practice),
@@ -51,8 +50,8 @@ class SessionItem(EphemeralItem):
         )
 
 
-class NewestItem(EphemeralItem):
-    """Which session a person has on a kind of device: `sid` is the session's hash."""
+class NewestSessionItem(EphemeralItem):
+    """Points to a person's session on a kind of device. `sid` is the session's hash."""
 
     sid = UnicodeAttribute()
 
@@ -64,7 +63,7 @@ class DynamoSessions:
     audit: DynamoAudit
 
     def read(self, cookie: SessionCookie) -> tuple[Session, Membership] | None:
-        """One BatchGet over two tables."""
+        """Takes one BatchGet over two tables."""
         own = keys.membership(cookie.practice, cookie.person)
         item, membership = read_together(
             (SessionItem, keys.session(_hash(cookie))), (MembershipItem, own)
@@ -72,8 +71,8 @@ class DynamoSessions:
         return (item.session(), membership.membership()) if item and membership else None
 
     def touch(self, cookie: SessionCookie, now: int) -> bool:
-        """One conditional update: an ended session cannot be revived, a later touch not undone."""
-        alive = SessionItem.seen.between(now - IDLE + 1, now) & (SessionItem.ends > now)
+        """Takes one conditional update, so that an ended session cannot be revived."""
+        alive = SessionItem.seen.between(now - IDLE_SECONDS + 1, now) & (SessionItem.ends > now)
         try:
             with mapped_errors():
                 SessionItem(*keys.session(_hash(cookie))).update(
@@ -84,19 +83,19 @@ class DynamoSessions:
         return True
 
     def open(self, access: Access, cookie: SessionCookie, session: Session) -> None:
-        """Raises Conflict when others sign in as the same person again and again at this moment."""
-        for tried in range(1, RACES + 1):
+        """Raises Conflict when other sign-ins of the same person keep winning the race."""
+        for attempt in range(1, MAX_WRITE_ATTEMPTS + 1):
             try:
                 return self._open(access, cookie, session)
             except Conflict:
-                if tried == RACES:
+                if attempt == MAX_WRITE_ATTEMPTS:
                     raise
         return None
 
     def replace(
         self, access: Access, old: SessionCookie, new: SessionCookie, session: Session
     ) -> None:
-        """Raises SignedOut when the old one is gone."""
+        """Raises SignedOut when the old session is gone."""
         try:
             with transaction() as write:
                 write.delete(
@@ -111,7 +110,7 @@ class DynamoSessions:
             raise SignedOut from None
 
     def close(self, access: Access, cookie: SessionCookie) -> None:
-        """The pointer to it may stay: it leads nowhere."""
+        """The pointer may remain, since the session that it names is gone."""
         with transaction() as write:
             write.delete(SessionItem(*keys.session(_hash(cookie))))
             self.audit.add_to(
@@ -135,16 +134,18 @@ class DynamoSessions:
     def _newest(self, session: Session) -> str | None:
         with mapped_errors():
             try:
-                found = NewestItem.get(*_pointer(session), consistent_read=True)
-            except NewestItem.DoesNotExist:
+                pointer = NewestSessionItem.get(*_pointer(session), consistent_read=True)
+            except NewestSessionItem.DoesNotExist:
                 return None
-        return str(found.sid)
+        return str(pointer.sid)
 
     def _begin(
         self, write: Transaction, cookie: SessionCookie, session: Session, before: str | None
     ) -> None:
-        unchanged = (NewestItem.sid == before) if before else NewestItem.pk.does_not_exist()
-        pointer = NewestItem(*_pointer(session), sid=_hash(cookie), expires=session.ends)
+        unchanged = (
+            (NewestSessionItem.sid == before) if before else NewestSessionItem.pk.does_not_exist()
+        )
+        pointer = NewestSessionItem(*_pointer(session), sid=_hash(cookie), expires=session.ends)
         write.save(_item(cookie, session), condition=SessionItem.pk.does_not_exist())
         write.save(pointer, condition=unchanged)
 

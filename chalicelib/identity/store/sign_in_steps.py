@@ -1,4 +1,4 @@
-"""What signing in leaves behind for minutes: half-signed-in people, tries, used codes. All of it ends by itself."""
+"""Stores sign-in steps, failed attempts and used codes; all of them expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from pynamodb.attributes import NumberAttribute
 
-from chalicelib.identity.domain.lockout import LOCKED, Tries
+from chalicelib.identity.domain.lockout import LOCKOUT_SECONDS, FailedAttempts
 from chalicelib.identity.store import keys
-from chalicelib.identity.usecases.sign_in_steps import Step
+from chalicelib.identity.usecases.sign_in_steps import SignInStep
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId
 from chalicelib.platform.dynamodb import key_parts
@@ -18,81 +18,86 @@ from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 
 
-class StepItem(EphemeralItem):
-    """Half signed in; sealed under the platform's own key, since it holds the provider's tokens."""
+class SignInStepItem(EphemeralItem):
+    """A sign-in step. It is sealed, since it may hold the provider's tokens."""
 
-    x = Sealed()
+    sealed_body = Sealed()
 
 
-class TriesItem(EphemeralItem):
-    """Tries in a row against one secret."""
+class FailedAttemptsItem(EphemeralItem):
+    """Failed attempts in a row against one secret."""
 
     count_ = NumberAttribute(attr_name="count")
     last = NumberAttribute()
 
 
 class UsedCodeItem(EphemeralItem):
-    """A code that was tried."""
+    """A second factor's code that was entered once."""
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoSteps:
+class DynamoSignInSteps:
     """Implements `Steps`."""
 
     vault: Vault
 
-    def put(self, secret: str, step: Step, expires: int) -> None:
-        """One write."""
-        item = StepItem(*_step(secret), expires=expires)
-        item.x = self.vault.seal(_binding(item), step)
+    def put(self, secret: str, step: SignInStep, expires: int) -> None:
+        item = SignInStepItem(*_step(secret), expires=expires)
+        item.sealed_body = self.vault.seal(_binding(item), step)
         with mapped_errors():
             item.save()
 
-    def get(self, secret: str, now: int) -> Step | None:
-        """One consistent read."""
+    def get(self, secret: str, now: int) -> SignInStep | None:
         with mapped_errors():
             try:
-                item = StepItem.get(*_step(secret), consistent_read=True)
-            except StepItem.DoesNotExist:
+                item = SignInStepItem.get(*_step(secret), consistent_read=True)
+            except SignInStepItem.DoesNotExist:
                 return None
-        return self.vault.open_own(_binding(item), item.x, Step) if now < item.expires else None
+        return (
+            self.vault.open_own(_binding(item), item.sealed_body, SignInStep)
+            if now < item.expires
+            else None
+        )
 
     def take(self, secret: str) -> bool:
-        """One conditional delete."""
-        return _won(lambda: StepItem(*_step(secret)).delete(condition=StepItem.pk.exists()))
+        return _won(
+            lambda: SignInStepItem(*_step(secret)).delete(condition=SignInStepItem.pk.exists())
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoTries:
-    """Implements `TriesRows`; `tag` is a keyed hash: what was typed is not stored."""
+class DynamoFailedAttempts:
+    """Implements `TriesRows`; `tag` hashes what was typed, which is not stored."""
 
     tag: Callable[[str], str]
 
-    def read(self, about: str) -> Tries:
-        """One consistent read."""
+    def read(self, about: str) -> FailedAttempts:
         with mapped_errors():
             try:
-                item = TriesItem.get(*self._key(about), consistent_read=True)
-            except TriesItem.DoesNotExist:
-                return Tries()
-        return Tries(int(item.count_), int(item.last))
+                item = FailedAttemptsItem.get(*self._key(about), consistent_read=True)
+            except FailedAttemptsItem.DoesNotExist:
+                return FailedAttempts()
+        return FailedAttempts(int(item.count_), int(item.last))
 
-    def count(self, about: str, before: Tries, after: Tries) -> bool:
-        """One conditional write."""
-        item = TriesItem(
-            *self._key(about), count_=after.count, last=after.last, expires=after.last + LOCKED
+    def count(self, about: str, before: FailedAttempts, after: FailedAttempts) -> bool:
+        item = FailedAttemptsItem(
+            *self._key(about),
+            count_=after.count,
+            last=after.last,
+            expires=after.last + LOCKOUT_SECONDS,
         )
-        unchanged = (TriesItem.count_ == before.count) & (TriesItem.last == before.last)
+        unchanged = (FailedAttemptsItem.count_ == before.count) & (
+            FailedAttemptsItem.last == before.last
+        )
         return _won(
             lambda: item.save(
-                condition=unchanged if before.count else TriesItem.pk.does_not_exist()
+                condition=unchanged if before.count else FailedAttemptsItem.pk.does_not_exist()
             )
         )
 
     def clear(self, about: str) -> None:
-        """One delete."""
         with mapped_errors():
-            TriesItem(*self._key(about)).delete()
+            FailedAttemptsItem(*self._key(about)).delete()
 
     def _key(self, about: str) -> key_parts.Key:
         return keys.sign_in_throttle(self.tag(about))
@@ -103,7 +108,6 @@ class DynamoUsedCodes:
     """Implements `UsedCodes`."""
 
     def claim(self, person: PersonId, code: str, now: int, expires: int) -> bool:
-        """One conditional write."""
         item = UsedCodeItem(*keys.used_code(person, int(code)), expires=expires)
         free = UsedCodeItem.pk.does_not_exist() | (UsedCodeItem.expires <= now)
         return _won(lambda: item.save(condition=free))
@@ -113,8 +117,8 @@ def _step(secret: str) -> key_parts.Key:
     return keys.step(sha256(secret.encode()).hexdigest())
 
 
-def _binding(item: StepItem) -> Binding:
-    return Binding(PLATFORM_PRACTICE, item.pk, item.sk, "Step.x")
+def _binding(item: SignInStepItem) -> Binding:
+    return Binding(PLATFORM_PRACTICE, item.pk, item.sk, "SignInStep.sealed_body")
 
 
 def _won(write: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""The practice's team: who is in it, and how one joins (product.md §5)."""
+"""Lists and invites the practice's staff; see docs/product.md#team."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from chalicelib.kernel.ids import PersonId
 Colleague = tuple[Membership, PersonCard]
 
 
-class AskedBefore(Protocol):
-    """Requests to invite that were taken."""
+class InvitationRequests(Protocol):
+    """Invitation requests that were carried out, by idempotency key."""
 
     def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
         """Whom the same request invited. Raises Invalid when its key asked for something else."""
@@ -27,48 +27,48 @@ class AskedBefore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Colleagues:
-    """For an Admin. Raises NotAllowed: by nobody else."""
+    """Raises NotAllowed for everybody but an Admin."""
 
-    people: Invitations
+    invitations: Invitations
     memberships: MembershipRows
-    asked: AskedBefore
+    requests: InvitationRequests
 
     def page(self, access: Access, cursor: str | None) -> tuple[Sequence[Colleague], str | None]:
-        """A page of the staff, and the cursor of the next."""
-        return self.people.colleagues(access, cursor)
+        """Return a page of staff and the cursor of the next page."""
+        return self.invitations.colleagues(access, cursor)
 
     def invite(
         self, access: Access, card: PersonCard, roles: frozenset[Role], once: IdempotencyKey | None
     ) -> Colleague:
         """
-        A new colleague, told by mail.
+        Invite a colleague by mail.
 
         Raises:
-            Invalid: A value, naming its field; or somebody signs in with that e-mail already (S5).
+            Invalid: A field is not valid, or somebody signs in with this e-mail (S5).
         """
         access.require_role(Role.ADMIN)
-        made = self.asked.result_of(access, once) if once else None
-        if made:
-            return self.memberships.get(access, PersonId(made)), self.memberships.card(
-                access, PersonId(made)
+        person = self.requests.result_of(access, once) if once else None
+        if person:
+            return self.memberships.get(access, PersonId(person)), self.memberships.card(
+                access, PersonId(person)
             )
         checked = _checked(card)
-        member = self.people.invite_colleague(access, checked, roles)
+        member = self.invitations.invite_colleague(access, checked, roles)
         if once:
-            self.asked.remember(access, once, member.person)
+            self.requests.remember(access, once, member.person)
         return member, checked
 
 
 def _checked(card: PersonCard) -> PersonCard:
-    wrong: dict[str, str] = {}
+    errors: dict[str, str] = {}
     try:
-        name = text.line(card.name, "name", text.MOST_NAME, required=True)
-    except Invalid as no:
-        name, wrong = "", dict(no.fields)
+        name = text.line(card.name, "name", text.MAX_NAME, required=True)
+    except Invalid as error:
+        name, errors = "", dict(error.fields)
     try:
         email = text.email(card.email)
-    except Invalid as no:
-        email, wrong = "", wrong | dict(no.fields)
-    if wrong:
-        raise Invalid(fields=wrong)
+    except Invalid as error:
+        email, errors = "", errors | dict(error.fields)
+    if errors:
+        raise Invalid(fields=errors)
     return PersonCard(name, email)

@@ -1,4 +1,4 @@
-"""The port to the identity provider: passwords and second factors are its business, everything else is ours."""
+"""The port to the identity provider, which checks passwords and second factors."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,23 +8,23 @@ from chalicelib.kernel.ids import PersonId
 
 
 class WrongSecret(Exception):
-    """Password or code are not right, or nobody has this e-mail: the provider tells no difference, and neither do we."""
+    """The password or code is wrong, or nobody has this e-mail; callers cannot tell which."""
 
 
 class ChallengeOver(Exception):
-    """The provider does not remember this sign-in any more; it starts anew with the password."""
+    """The sign-in expired at the provider; the person starts again with their password."""
 
 
 class EmailTaken(Exception):
-    """Somebody signs in with this e-mail already, whatever the case of its letters (S5)."""
+    """Somebody signs in with this e-mail, in upper or lower case (S5)."""
 
 
 class WeakPassword(Exception):
     """The new password does not meet the rules."""
 
 
-class Asks(StrEnum):
-    """What the provider wants next."""
+class ChallengeKind(StrEnum):
+    """What the provider asks for next."""
 
     TOTP = "totp"
     NEW_PASSWORD = "new_password"
@@ -32,16 +32,20 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """The password was right, and something more is asked. `session` is the provider's own secret thread."""
+    """
+    The password was right and the provider asks for more.
 
-    asks: Asks
+    `session` is the provider's secret for continuing this sign-in.
+    """
+
+    kind: ChallengeKind
     person: PersonId
     session: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
-    """All that the provider asks was right. Its tokens never reach a browser."""
+class ProviderTokens:
+    """The tokens of a complete sign-in. They never reach a browser."""
 
     person: PersonId
     access_token: str = field(repr=False)
@@ -51,38 +55,48 @@ class Proved:
 class IdentityProvider(Protocol):
     """Every method raises Unavailable when the provider does not answer."""
 
-    def password(self, email: str, password: str) -> Proved | Challenge:
+    def password(self, email: str, password: str) -> ProviderTokens | Challenge:
         """Begin a sign-in. Raises WrongSecret."""
 
-    def totp(self, challenge: Challenge, code: str) -> Proved:
+    def totp(self, challenge: Challenge, code: str) -> ProviderTokens:
         """Answer with the second factor. Raises WrongSecret, ChallengeOver."""
 
-    def first_password(self, challenge: Challenge, password: str) -> Proved | Challenge:
+    def first_password(self, challenge: Challenge, password: str) -> ProviderTokens | Challenge:
         """Replace the temporary password. Raises WeakPassword, ChallengeOver."""
 
-    def begin_totp(self, proved: Proved) -> str:
-        """A new second factor's secret in base32, not in force until `finish_totp`. Raises ChallengeOver, also where one is."""
+    def begin_totp(self, tokens: ProviderTokens) -> str:
+        """
+        Return a new second factor's secret in base32; `finish_totp` puts it in force.
 
-    def finish_totp(self, proved: Proved, code: str) -> None:
-        """Put the second factor in force once a code of it was right. Raises WrongSecret, ChallengeOver as above."""
+        Raises ChallengeOver, also when the person has a second factor already.
+        """
 
-    def forget(self, proved: Proved) -> None:
-        """Revoke the tokens: our session is the only truth from here on."""
+    def finish_totp(self, tokens: ProviderTokens, code: str) -> None:
+        """
+        Put the second factor in force if its code is right.
+
+        Raises WrongSecret; ChallengeOver as `begin_totp` does.
+        """
+
+    def forget(self, tokens: ProviderTokens) -> None:
+        """Revoke the tokens; only our own session counts from here on."""
 
     def invite(self, email: str) -> tuple[PersonId, str]:
-        """A new person with a temporary password. Raises EmailTaken."""
+        """Create a person with a temporary password and return both. Raises EmailTaken."""
 
     def invite_again(self, person: PersonId) -> str:
-        """A new temporary password for one who never came. Raises NotFound."""
+        """Set a new temporary password for a person who never signed in. Raises NotFound."""
 
     def find(self, email: str) -> PersonId | None:
-        """Who signs in with this e-mail, in whatever case; None for nobody, or somebody who may no more."""
+        """Return the person who may sign in with this e-mail, in upper or lower case."""
 
     def set_password(self, person: PersonId, password: str) -> None:
         """
-        Replace the password of one whose mailbox proved him; his second factor stays, whatever was begun with the old
-        password is over. Raises WeakPassword, NotFound.
+        Replace a person's password after their mailbox confirmed the request.
+
+        Keeps the second factor and ends sign-ins and tokens of the old password.
+        Raises WeakPassword, NotFound.
         """
 
     def end_everywhere(self, person: PersonId) -> None:
-        """Revoke all of a person's tokens and let him sign in no more (S9)."""
+        """Disable a person's sign-in and revoke all their tokens (S9)."""

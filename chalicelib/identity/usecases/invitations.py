@@ -1,4 +1,4 @@
-"""Colleagues and clients are invited, by a mail that says nothing about them (S5, S27)."""
+"""Invites colleagues and clients by a mail that says nothing about them (S5, S27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.usecases.mail import Mail, MailDelayed, MailRefused
 
-SUBJECT = "You are invited to Clocktree"
-TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
+INVITATION_SUBJECT = "You are invited to Clocktree"
+INVITATION_TEXT = """You are invited to sign in to Clocktree, a secure place for health care.
 
 Open {origin} and sign in with this e-mail address.
 
@@ -26,34 +26,36 @@ Temporary password: {password}
 It is valid for 7 days. You will choose your own password when you sign in.
 If you did not expect this, ignore it.
 """
-TAKEN = "Somebody already signs in with this e-mail. Each person needs an address of their own."
+EMAIL_TAKEN = (
+    "Somebody already signs in with this e-mail. Each person needs an address of their own."
+)
 UNDELIVERED = "The invitation could not be sent to this address. Check it and invite again."
 
 
 class MembershipRows(Protocol):
-    """Where memberships rest; each change is one transaction with its audit entry."""
+    """Stores memberships. Each change and its audit entry are one transaction."""
 
     def get(self, access: Access, person: PersonId) -> Membership:
         """Raises NotFound."""
 
     def card(self, access: Access, person: PersonId) -> PersonCard:
-        """Name and e-mail, under an audit entry. Raises NotFound."""
+        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
-        """A page of colleagues, and the cursor of the next."""
+        """Return a page of staff and the cursor of the next page."""
 
     def add(self, access: Access, membership: Membership, card: PersonCard) -> None:
         """Raises Conflict when the person belongs to the practice already."""
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:
-        """Every session that began before is over. Raises NotFound, Conflict."""
+        """End all sessions of the person. Raises NotFound, Conflict."""
 
 
 @dataclass(frozen=True)
 class Invitations:
-    """Who belongs to a practice. `origin`: where one signs in."""
+    """Invites people into a practice. `origin` is the address of the sign-in page."""
 
     identity: IdentityProvider
     memberships: MembershipRows
@@ -63,14 +65,14 @@ class Invitations:
     def colleagues(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
-        """A page of the practice's staff with names, and the cursor of the next."""
+        """Return a page of staff with names and the cursor of the next page."""
         return self.memberships.staff(access.require_role(Role.ADMIN), cursor)
 
     def invite_colleague(
         self, access: Access, card: PersonCard, roles: frozenset[Role]
     ) -> Membership:
         """
-        A new colleague with a temporary password, mailed.
+        Create a colleague and mail them a temporary password.
 
         Raises:
             Invalid: The e-mail is taken or refuses mail, or the roles are not a colleague's.
@@ -81,13 +83,13 @@ class Invitations:
         return self._invite(access, card, roles, None)
 
     def invite_client(self, access: Access, card: PersonCard, client: ClientId) -> Membership:
-        """A client's person, who will see that profile's invoices. Raises as `invite_colleague`."""
+        """Create the person of a client's profile. Raises as `invite_colleague` does."""
         access.require_role(Role.ADMIN, Role.PROVIDER, Role.SYSTEM)
         return self._invite(access, card, frozenset({Role.CLIENT}), client)
 
     def invite_again(self, access: Access, person: PersonId) -> None:
         """
-        A new temporary password for one who has not come yet.
+        Mail a new temporary password to a person who never signed in.
 
         Raises:
             Conflict: The person signed in already.
@@ -103,7 +105,7 @@ class Invitations:
         try:
             person, password = self.identity.invite(card.email.strip().casefold())
         except EmailTaken:
-            raise Invalid(TAKEN, fields={"email": TAKEN}) from None
+            raise Invalid(EMAIL_TAKEN, fields={"email": EMAIL_TAKEN}) from None
         membership = Membership(access.practice, person, roles, client=client)
         self.memberships.add(access, membership, card)
         self._mail(card.email, password)
@@ -111,7 +113,11 @@ class Invitations:
 
     def _mail(self, to: str, password: str) -> None:
         try:
-            self.mail.send(to, SUBJECT, TEXT.format(origin=self.origin, password=password))
+            self.mail.send(
+                to,
+                INVITATION_SUBJECT,
+                INVITATION_TEXT.format(origin=self.origin, password=password),
+            )
         except MailDelayed:
             raise Unavailable(
                 "The invitation was not sent: mail is busy. Invite again in a moment."

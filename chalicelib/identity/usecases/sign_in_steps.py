@@ -1,4 +1,4 @@
-"""What waits between two screens of signing in, and the ports to where it waits."""
+"""The steps of signing in and the ports to their storage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.identity.domain.membership import Membership
-from chalicelib.identity.usecases.identity_provider import Challenge, Proved
-from chalicelib.identity.usecases.sessions import Opened
+from chalicelib.identity.usecases.identity_provider import Challenge, ProviderTokens
+from chalicelib.identity.usecases.sessions import NewSession
 from chalicelib.kernel.ids import PersonId, PracticeId
 
 STEP_SECONDS = 600
 
 
-class Next(StrEnum):
+class NextStep(StrEnum):
     """What the person does next."""
 
     DONE = "done"
@@ -23,47 +23,48 @@ class Next(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SignInStep:
     """
-    Half signed in: what the password proved, waiting for `next`. Sealed wherever it rests. `epoch`: the membership's
-    then; raised since, as by a new password, the step is over too.
+    A sign-in that waits for `next`; it is sealed in storage.
+
+    `epoch` is the membership's when the step began; a higher one there ends the step.
     """
 
-    next: Next
+    next: NextStep
     practice: PracticeId
     person: PersonId
     challenge: Challenge | None = field(default=None, repr=False)
-    proved: Proved | None = field(default=None, repr=False)
+    tokens: ProviderTokens | None = field(default=None, repr=False)
     epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """What came of a step: the next one with its secret, or the session."""
+class SignInProgress:
+    """The result of a step: the next one with its secret, or the new session."""
 
-    next: Next
+    next: NextStep
     step: str = field(default="", repr=False)
-    opened: Opened | None = None
+    session: NewSession | None = None
 
 
-class Steps(Protocol):
-    """Where half-signed-in people wait, at most `STEP_SECONDS`."""
+class SignInSteps(Protocol):
+    """Stores steps for at most `STEP_SECONDS`."""
 
-    def put(self, secret: str, step: Step, expires: int) -> None:
-        """Keep a step under its secret."""
+    def put(self, secret: str, step: SignInStep, expires: int) -> None:
+        """Store a step under its secret."""
 
-    def get(self, secret: str, now: int) -> Step | None:
-        """The step, unless it is gone or over."""
+    def get(self, secret: str, now: int) -> SignInStep | None:
+        """Return the step; None when it is gone or expired."""
 
     def take(self, secret: str) -> bool:
-        """Remove it; True for the one caller who did."""
+        """Delete the step. Returns True for the one caller that deleted it."""
 
 
-class Members(Protocol):
-    """Which practices a person belongs to."""
+class PersonMemberships(Protocol):
+    """Finds and activates the memberships of a person."""
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """All memberships of a person."""
+        """Return all memberships of a person."""
 
     def activate(self, membership: Membership) -> Membership:
-        """An invited person has come: active from now on."""
+        """Activate the membership of an invited person."""

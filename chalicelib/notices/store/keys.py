@@ -1,4 +1,4 @@
-"""Keys of the outbox."""
+"""Builds the keys of the outbox."""
 
 from datetime import datetime
 
@@ -7,12 +7,12 @@ from chalicelib.platform.dynamodb.partitions import appointment_partition, invoi
 
 
 def notice(p: str, i: str, event: str) -> Key:
-    """The outbox: one row for each event of an invoice that is told by mail."""
+    """Return the key of a notice about an invoice."""
     return Key(invoice_partition(p, i), f"NOTICE#{part(event)}")
 
 
 def notice_due(i: str, due: datetime) -> Key:
-    """GSI3, only until sent."""
+    """Return the key in GSI3 of a notice that is not sent yet."""
     return Key(notice_queue(shard(i)), moment(due))
 
 
@@ -21,5 +21,5 @@ def notice_queue(number: int) -> str:
 
 
 def appointment_notice(p: str, a: str, event: str) -> Key:
-    """The outbox: one row for each event of an appointment that somebody is told by mail."""
+    """Return the key of a notice about an appointment."""
     return Key(appointment_partition(p, a), f"NOTICE#{part(event)}")

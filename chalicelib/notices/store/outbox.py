@@ -1,4 +1,4 @@
-"""The outbox: one row for each event that somebody is told of, written with the event and sent at most once."""
+"""Stores the outbox: one row per notice, written with its event."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ PAGE = 100
 
 
 class NoticeItem(CoreRow):
-    """A notice; in the queue only while it waits."""
+    """A notice; it is in the queue only while it waits."""
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute(null=True)
@@ -34,7 +34,6 @@ class NoticeItem(CoreRow):
     sent = UnicodeAttribute(null=True)
 
     def notice(self) -> Notice:
-        """As the domain knows it."""
         return Notice(
             NoticeKind(self.kind),
             PracticeId(self.practice),
@@ -46,9 +45,9 @@ class NoticeItem(CoreRow):
 
 
 def notice_item(notice: Notice, at: datetime) -> NoticeItem:
-    """The row to store in the event's own transaction."""
+    """Return the row to store in the transaction of the event."""
     item = NoticeItem(
-        *_place(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
+        *_key(notice), practice=notice.practice, kind=notice.kind.value, event=notice.event
     )
     if notice.kind in APPOINTMENT_NOTICE_KINDS:
         item.appointment = notice.about
@@ -63,7 +62,6 @@ class DynamoOutbox:
     """Implements `OutboxRows`."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """See `OutboxRows`."""
         due = NoticeItem.g3sk <= moment(now)
         pages = (
             queries.page(
@@ -79,27 +77,24 @@ class DynamoOutbox:
         return [row.notice() for page in pages for row in page.items]
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
-        """See `OutboxRows`."""
-        claimed = [
+        changes = [
             NoticeItem.state.set(SENT),
             NoticeItem.sent.set(moment(at)),
-            *_out_of_the_queue(),
+            *_leave_queue(),
         ]
-        item = self._change(notice, claimed, PENDING)
+        item = self._change(notice, changes, PENDING)
         return int(item.tries) if item else None
 
     def put_back(self, notice: Notice, due: datetime) -> None:
-        """See `OutboxRows`."""
         g3pk, g3sk = keys.notice_due(notice.about, due)
-        waits: list[Action] = [NoticeItem.g3pk.set(g3pk), NoticeItem.g3sk.set(g3sk)]
-        self._change(notice, [NoticeItem.state.set(PENDING), NoticeItem.tries.add(1), *waits], SENT)
+        queue: list[Action] = [NoticeItem.g3pk.set(g3pk), NoticeItem.g3sk.set(g3sk)]
+        self._change(notice, [NoticeItem.state.set(PENDING), NoticeItem.tries.add(1), *queue], SENT)
 
     def give_up(self, notice: Notice) -> None:
-        """See `OutboxRows`."""
-        self._change(notice, [NoticeItem.state.set(GIVEN_UP), *_out_of_the_queue()], PENDING, SENT)
+        self._change(notice, [NoticeItem.state.set(GIVEN_UP), *_leave_queue()], PENDING, SENT)
 
     def _change(self, notice: Notice, actions: list[Action], *states: str) -> NoticeItem | None:
-        item = NoticeItem(*_place(notice))
+        item = NoticeItem(*_key(notice))
         try:
             with mapped_errors():
                 item.update(actions, condition=NoticeItem.state.is_in(*states))
@@ -108,10 +103,10 @@ class DynamoOutbox:
         return item
 
 
-def _place(notice: Notice) -> key_parts.Key:
-    at = keys.appointment_notice if notice.kind in APPOINTMENT_NOTICE_KINDS else keys.notice
-    return at(notice.practice, notice.about, notice.event)
+def _key(notice: Notice) -> key_parts.Key:
+    key = keys.appointment_notice if notice.kind in APPOINTMENT_NOTICE_KINDS else keys.notice
+    return key(notice.practice, notice.about, notice.event)
 
 
-def _out_of_the_queue() -> list[Action]:
+def _leave_queue() -> list[Action]:
     return [NoticeItem.g3pk.remove(), NoticeItem.g3sk.remove()]

@@ -1,4 +1,4 @@
-"""The port through which anything leaves by mail."""
+"""The port that sends mail."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ class MailRefused(Exception):
 
 
 class MailDelayed(MailRefused):
-    """Nor was this one sent, through no fault of its own: the same mail may be taken a while later."""
+    """The mail was certainly not sent, but the same mail may be accepted later."""
 
 
 class Mail(Protocol):
@@ -19,6 +19,7 @@ class Mail(Protocol):
         Send one mail. Nothing in it may be personal (S27).
 
         Raises:
-            MailRefused: It was certainly not sent. MailDelayed: the service is busy or out of reach.
-            Unavailable: No answer; it may have been sent.
+            MailRefused: The mail was certainly not sent.
+            MailDelayed: The same, because the service is busy or cannot be reached.
+            Unavailable: There is no answer; the mail may have been sent.
         """

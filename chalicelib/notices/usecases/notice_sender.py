@@ -1,4 +1,4 @@
-"""Sends notices: fixed sentences and a place to go, nothing of whom they are about (S27), at most one an event."""
+"""Sends stored notices, at most once per event (S27)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,41 +11,41 @@ from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 from chalicelib.notices.usecases.mail import Mail, MailRefused
 
 MAX_SEND_ATTEMPTS = 5
-FIRST_PAUSE = timedelta(minutes=5)
-MAIL = "{sentence}\n\n{link}\n"
+FIRST_DELAY = timedelta(minutes=5)
+MAIL_BODY = "{sentence}\n\n{link}\n"
 
 
 class OutboxRows(Protocol):
-    """What waits to be sent: one row for each event, written in the event's own transaction."""
+    """Stores a row per notice, written in the transaction of its event."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """Notices that are due, oldest first, some hundred at once."""
+        """Return some hundred notices that are due, oldest first."""
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
-        Take a waiting notice out of the queue, for one caller only.
+        Take a waiting notice out of the queue; only one caller succeeds.
 
         Returns:
-            How often it was tried before; None when somebody else has it or it is not there.
+            The number of earlier attempts, or None when the notice does not wait.
         """
 
     def put_back(self, notice: Notice, due: datetime) -> None:
-        """It was certainly not sent: it waits again until `due`, and was tried once more."""
+        """Let a notice that was not sent wait until `due`, and count the attempt."""
 
     def give_up(self, notice: Notice) -> None:
-        """It can never be sent: it stays as a trace and waits no more."""
+        """Mark a notice that can never be sent."""
 
 
 class Addresses(Protocol):
-    """Where people read mail."""
+    """Finds the e-mail addresses of people."""
 
     def of(self, notice: Notice) -> str:
-        """The e-mail of whom it is for, opened as the platform under an audit entry. Raises NotFound."""
+        """Return the address of a notice, with an audit entry. Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeSender:
-    """Implements `Outbox`. `origin`: where one signs in, without a slash at the end."""
+    """Implements `Outbox`. `origin`: scheme and host of the web client."""
 
     rows: OutboxRows
     addresses: Addresses
@@ -55,42 +55,41 @@ class NoticeSender:
     now: Clock
 
     def deliver(self, notice: Notice) -> None:
-        """See `Outbox`."""
         self._deliver(notice)
 
     def deliver_waiting(self) -> int:
-        """Send what is due; how many were sent. Each minute. Raises Unavailable when the outbox does not answer."""
+        """Send the notices that are due; return how many were sent. Raises Unavailable."""
         return sum(self._deliver(notice) for notice in self.rows.waiting(self.now()))
 
     def _deliver(self, notice: Notice) -> bool:
         try:
-            # Looked up before it is claimed: what breaks here leaves it waiting.
+            # Before the claim, so that a failure here leaves the notice waiting.
             address = self.addresses.of(notice)
-            tried = self.rows.claim(notice, self.now())
-            return tried is not None and self._sent(notice, address, tried)
+            attempts = self.rows.claim(notice, self.now())
+            return attempts is not None and self._send(notice, address, attempts)
         except (NotFound, Unreadable):
-            return self._without_address(notice)
+            return self._give_up(notice)
         except Failure:
             return False
 
-    def _sent(self, notice: Notice, address: str, tried: int) -> bool:
+    def _send(self, notice: Notice, address: str, attempts: int) -> bool:
         try:
             self.mail.send(address, *compose(notice, self.texts[notice.kind], self.origin))
         except MailRefused:
-            self._again(notice, tried)
+            self._retry_later(notice, attempts)
             return False
         except Unavailable:
-            # No answer: it may have been sent, and two mails of one event are worse than none.
+            # It may have been sent, and two mails about one event are worse than none.
             return False
         return True
 
-    def _again(self, notice: Notice, tried: int) -> None:
-        if tried + 1 >= MAX_SEND_ATTEMPTS:
+    def _retry_later(self, notice: Notice, attempts: int) -> None:
+        if attempts + 1 >= MAX_SEND_ATTEMPTS:
             self.rows.give_up(notice)
         else:
-            self.rows.put_back(notice, self.now() + FIRST_PAUSE * 2**tried)
+            self.rows.put_back(notice, self.now() + FIRST_DELAY * 2**attempts)
 
-    def _without_address(self, notice: Notice) -> bool:
+    def _give_up(self, notice: Notice) -> bool:
         try:
             self.rows.give_up(notice)
         except Failure:
@@ -99,8 +98,8 @@ class NoticeSender:
 
 
 def compose(notice: Notice, text: NoticeText, origin: str) -> tuple[str, str]:
-    """Return subject and body; all that varies is the opaque id of what it is about, in the link (S27)."""
+    """Return subject and body; only the id in the link varies (S27)."""
     page = text.client_page if notice.client else text.staff_page
-    return text.subject, MAIL.format(
+    return text.subject, MAIL_BODY.format(
         sentence=text.sentence, link=origin + page.format(about=notice.about)
     )

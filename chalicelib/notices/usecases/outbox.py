@@ -1,4 +1,4 @@
-"""The outbox as other subjects see it."""
+"""The port through which other subjects send notices."""
 
 from typing import Protocol
 
@@ -6,7 +6,7 @@ from chalicelib.notices.domain import Notice
 
 
 class Outbox(Protocol):
-    """Sends what a step put into the outbox."""
+    """Sends notices that were stored with their event."""
 
     def deliver(self, notice: Notice) -> None:
-        """Send it now if nobody has; what fails stays for the sweep. Never raises."""
+        """Send a stored notice now, unless it was sent. Never raises: the sweep retries."""

@@ -1,4 +1,4 @@
-"""Billing Setup: payment processors. Secrets are written here and never read (S50)."""
+"""Routes of processor accounts in Billing Setup; secrets are never read (S50)."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,14 +8,12 @@ from pydantic import Field
 
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ProcessorAccountId
+from chalicelib.payments.account_forms import ACCOUNT_FORMS
+from chalicelib.payments.domain.account_form import MAX_KEY_LENGTH
 from chalicelib.payments.domain.payment import ProcessorKind
-from chalicelib.payments.domain.processor_account import (
-    MAX_DESCRIPTION_LENGTH,
-    MAX_KEY_LENGTH,
-    AccountStanding,
-)
+from chalicelib.payments.domain.processor_account import MAX_DESCRIPTION_LENGTH, AccountStanding
+from chalicelib.payments.usecases.connection_test import ConnectionTest
 from chalicelib.payments.usecases.processor_accounts import (
-    ConnectionTest,
     ProcessorAccountChange,
     ProcessorAccountView,
 )
@@ -30,19 +28,18 @@ Kind = Annotated[ProcessorKind, Field(strict=False)]
 Fields = Annotated[
     dict[Annotated[str, line(40)], Annotated[str, line(MAX_KEY_LENGTH, 0)]], Field(max_length=10)
 ]
-HOOK = "/api/hooks/{kind}/{practice}/{account}"
+SHOWN_KEYS = [field.shown_as for form in ACCOUNT_FORMS.values() for field in form.fields]
+WEBHOOK_PATH = "/api/hooks/{kind}/{practice}/{account}"
 
 
 class AccountShape(Shape):
-    """An account; of secrets only the last four characters. `webhook_path`: what the processor is told to call."""
+    """An account, with what its form shows of its keys."""
 
     id: str
     kind: ProcessorKind
     description: str
     live: bool
-    publishable_key: str
-    secret_ends: str
-    webhook_secret_ends: str
+    __annotations__ |= dict.fromkeys(SHOWN_KEYS, str)
     verified_at: datetime | None
     state: AccountStanding
     default: bool
@@ -51,7 +48,7 @@ class AccountShape(Shape):
 
 
 class AccountsShape(Shape):
-    """Every account, oldest first, and the processors that can be connected; there is no next page."""
+    """All accounts, oldest first, and the processors that can be connected."""
 
     items: list[AccountShape]
     next: str | None
@@ -59,7 +56,7 @@ class AccountsShape(Shape):
 
 
 class AccountBody(Body):
-    """An account to connect; `fields` by their names at the processor."""
+    """An account to connect; `fields` by their names in the account form."""
 
     kind: Kind
     description: Description
@@ -67,27 +64,26 @@ class AccountBody(Body):
 
 
 class AccountEdit(Body):
-    """What is not named stays, and so do keys that are left empty. `version` is the one that was edited."""
+    """A change of `version`; absent values and empty keys stay as they are."""
 
     description: Description | None = None
     fields: Fields | None = None
     default: bool | None = None
     version: int
 
-    def wanted(self) -> ProcessorAccountChange:
-        """For services."""
+    def change(self) -> ProcessorAccountChange:
         return ProcessorAccountChange(self.description, self.fields, self.default)
 
 
 class KeysBody(Body):
-    """Keys to test before they are saved."""
+    """Keys to test before they are stored."""
 
     kind: Kind
     fields: Fields
 
 
 class ConnectionShape(Shape):
-    """What a test found."""
+    """The result of a connection test."""
 
     ok: bool
     live: bool
@@ -95,28 +91,27 @@ class ConnectionShape(Shape):
     message: str
 
 
-def account_shape(access: Access, listed: ProcessorAccountView) -> AccountShape:
-    """An account as Setup shows it."""
-    account = listed.account
+def account_shape(access: Access, view: ProcessorAccountView) -> AccountShape:
+    account = view.account
     return AccountShape(
         id=account.id,
         kind=account.kind,
         description=account.description,
         live=account.live,
-        publishable_key=account.publishable_key,
-        secret_ends=account.secret_ends,
-        webhook_secret_ends=account.webhook_secret_ends,
+        **{name: account.shown_keys.get(name, "") for name in SHOWN_KEYS},
         verified_at=account.verified_at,
         state=account.standing,
-        default=listed.default,
-        webhook_path=HOOK.format(kind=account.kind, practice=access.practice, account=account.id),
+        default=view.default,
+        webhook_path=WEBHOOK_PATH.format(
+            kind=account.kind, practice=access.practice, account=account.id
+        ),
         version=account.version,
     )
 
 
 @route(routes, "GET", "/practice/processors", who=ADMIN)
 def list_processors(access: Access) -> AccountsShape:
-    """The practice's accounts, removed ones too."""
+    """List the practice's accounts, removed ones too."""
     shown = [
         account_shape(access, each) for each in wiring_payments.processor_accounts().all(access)
     ]
@@ -135,7 +130,7 @@ def add_processor(access: Access, body: AccountBody, request: Request) -> Accoun
 
 @route(routes, "POST", "/practice/processors/test", who=ADMIN)
 def test_processor_keys(access: Access, body: KeysBody) -> ConnectionShape:
-    """Ask the processor whether keys are right, before Save."""
+    """Ask the processor whether it accepts keys that are not stored yet."""
     return _connection(
         wiring_payments.processor_accounts().test_keys(access, body.kind, body.fields)
     )
@@ -143,27 +138,29 @@ def test_processor_keys(access: Access, body: KeysBody) -> ConnectionShape:
 
 @route(routes, "PATCH", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def change_processor(access: Access, account_id: str, body: AccountEdit) -> AccountShape:
-    """Change words, keys, or which account takes new payments."""
+    """Change the description, the keys, or which account takes new payments."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
-        access, accounts.change(access, ProcessorAccountId(account_id), body.wanted(), body.version)
+        access, accounts.change(access, ProcessorAccountId(account_id), body.change(), body.version)
     )
 
 
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def retire_processor(access: Access, account_id: str) -> Nothing:
-    """Take no new payments through it; what it took can still be refunded."""
+    """Take no new payments through the account; its charges can still be refunded."""
     wiring_payments.processor_accounts().retire(access, ProcessorAccountId(account_id))
     return Nothing()
 
 
 @route(routes, "POST", "/practice/processors/{account_id}/test", who=ADMIN)
 def test_processor(access: Access, account_id: str) -> ConnectionShape:
-    """Ask the processor whether the stored keys are right."""
+    """Ask the processor whether it accepts the stored keys."""
     return _connection(
         wiring_payments.processor_accounts().test(access, ProcessorAccountId(account_id))
     )
 
 
-def _connection(found: ConnectionTest) -> ConnectionShape:
-    return ConnectionShape(ok=found.ok, live=found.live, label=found.label, message=found.message)
+def _connection(result: ConnectionTest) -> ConnectionShape:
+    return ConnectionShape(
+        ok=result.ok, live=result.live, label=result.label, message=result.message
+    )

@@ -1,4 +1,4 @@
-"""What a payment processor is asked, and what it may answer (payments.md §2); no processor's own words."""
+"""Requests to a processor, its answers and errors (docs/processors.md#port)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,15 +8,23 @@ from enum import StrEnum
 from chalicelib.kernel.ids import OpRef
 from chalicelib.kernel.money import Money
 
+KEPT_FAILURE = "kept_failure"
+"""
+Code of an unknown outcome that the processor keeps under the idempotency key.
+
+Sending the request again only repeats it, so it must be looked up
+(docs/billing-lifecycle.md#unknown-outcomes).
+"""
+
 
 class ProcessorKind(StrEnum):
-    """The processors a practice may connect; only those with an adapter are offered."""
+    """The processors that a practice may connect: those with an adapter."""
 
     STRIPE = "stripe"
 
 
 class ChargeState(StrEnum):
-    """What became of a charge: money taken, a definite no, the browser must act, or neither yet."""
+    """State of a charge; with `ACTION_REQUIRED` the browser must act first."""
 
     SUCCEEDED = "succeeded"
     DECLINED = "declined"
@@ -25,7 +33,7 @@ class ChargeState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """What became of a refund; deferred means nothing was sent, settlement must come first."""
+    """State of a refund; `DEFERRED`: nothing was sent, the charge must settle first."""
 
     SUCCEEDED = "succeeded"
     PENDING = "pending"
@@ -34,14 +42,14 @@ class RefundState(StrEnum):
 
 
 class RefundMethod(StrEnum):
-    """How the processor gave the money back; an adapter's choice."""
+    """How the adapter gave the money back."""
 
     REFUND = "refund"
     VOID = "void"
 
 
 class DeclineReason(StrEnum):
-    """Why a card was declined, in one vocabulary for every processor."""
+    """Why a card was declined, in the same words for every processor."""
 
     GENERIC = "generic"
     INSUFFICIENT_FUNDS = "insufficient_funds"
@@ -56,7 +64,7 @@ class DeclineReason(StrEnum):
 
 
 class LookupOutcome(StrEnum):
-    """A look-up's answer; not found means something only after the quiet period; ambiguous needs a person."""
+    """Result of a look-up; `NOT_FOUND` counts only after the quiet period."""
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
@@ -76,7 +84,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardSummary:
-    """All we keep of a payment card (S52)."""
+    """All that is stored of a payment card (S52)."""
 
     brand: str = ""
     last4: str = ""
@@ -84,7 +92,7 @@ class CardSummary:
 
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
-    """What the processor's own fields gave the browser for a card; never a card number."""
+    """Stands for a card, once; the processor's fields give it to the browser."""
 
     value: str = field(repr=False)
     descriptor: str = ""
@@ -92,7 +100,7 @@ class OneTimeToken:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the lifecycle must know of a processor; periods in seconds."""
+    """What billing must know of a processor."""
 
     native_idempotency: bool
     idempotency_ttl_s: int
@@ -105,7 +113,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class BrowserConfig:
-    """All the pay page needs, and the only place a processor's script is named."""
+    """All that the pay page needs; nothing else names a processor's script."""
 
     kind: ProcessorKind
     script_url: str
@@ -116,7 +124,7 @@ class BrowserConfig:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """A charge to make; deliberately without name or description (S28). `amount` is the total with tax."""
+    """A charge to make, without name or description (S28); `amount` includes tax."""
 
     ref: OpRef
     amount: Money
@@ -127,7 +135,7 @@ class ChargeRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
-    """What became of a charge; `approved` is what was really taken, `code` is for support only."""
+    """State of a charge; `approved` is the amount taken, `code` is for support only."""
 
     state: ChargeState
     txn_id: str = ""
@@ -140,7 +148,7 @@ class ChargeResult:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """Money to give back of one charge; `original` is what it took, `already_refunded` what went back before."""
+    """A refund to make; `original` is the amount of the charge."""
 
     ref: OpRef
     txn_id: str
@@ -152,10 +160,10 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundResult:
-    """What became of a refund; `retry_after` comes with deferred."""
+    """State of a refund; `retry_after` is set for `DEFERRED`."""
 
     state: RefundState
-    how: RefundMethod | None = None
+    method: RefundMethod | None = None
     refund_id: str = ""
     retry_after: datetime | None = None
     code: str = ""
@@ -163,7 +171,7 @@ class RefundResult:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One charge as the processor sees it now."""
+    """A charge at the processor now."""
 
     txn_id: str
     state: ChargeState
@@ -178,7 +186,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """What a look-up by our own reference found; `matches` names all when ambiguous."""
+    """Result of a look-up by reference; `matches` are the ids of all charges with it."""
 
     outcome: LookupOutcome
     snapshot: Snapshot | None = None
@@ -187,7 +195,7 @@ class LookupResult:
 
 @dataclass(frozen=True, slots=True)
 class ProcessorEvent:
-    """A webhook's hint: `event_id` is unique per account; its amounts and states are never believed."""
+    """A hint at a charge, which proves no state; `event_id` is unique per account."""
 
     event_id: str
     kind: EventKind
@@ -198,7 +206,7 @@ class ProcessorEvent:
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
-    """What a connection test tells of a processor account."""
+    """What a processor says about an account."""
 
     live: bool
     currencies: Sequence[str]
@@ -206,7 +214,7 @@ class AccountInfo:
 
 
 class ProcessorError(Exception):
-    """A processor's refusal; `code` is its own, for support."""
+    """A processor refused or gave no answer; `code` is its own, for support."""
 
     def __init__(self, message: str = "", *, code: str = "") -> None:
         super().__init__(message or self.__class__.__name__)
@@ -218,7 +226,7 @@ class NothingHappened(ProcessorError):
 
 
 class BadCredentials(NothingHappened):
-    """The account's keys are refused."""
+    """The processor refuses the account's keys."""
 
 
 class NotPermitted(NothingHappened):
@@ -226,7 +234,7 @@ class NotPermitted(NothingHappened):
 
 
 class RequestRejected(NothingHappened):
-    """The request was malformed: our own mistake, an alarm."""
+    """The request was malformed, which is our own mistake and raises an alarm."""
 
 
 class TokenUnusable(NothingHappened):
@@ -234,7 +242,7 @@ class TokenUnusable(NothingHappened):
 
 
 class RefundTooLarge(NothingHappened):
-    """More than is left of the charge."""
+    """The refund is more than is left of the charge."""
 
 
 class NotRefundable(NothingHappened):
@@ -246,8 +254,8 @@ class TryAgainLater(NothingHappened):
 
 
 class OutcomeUnknown(ProcessorError):
-    """No answer that can be believed: the money may or may not have moved."""
+    """There is no reliable answer: the money may or may not have moved."""
 
 
 class WebhookRejected(ProcessorError):
-    """A webhook whose signature or time does not hold (S51)."""
+    """The signature of a webhook is wrong or too old (S51)."""

@@ -1,4 +1,4 @@
-"""Keys of processor accounts."""
+"""Builds the keys of processor accounts and of their sealed keys."""
 
 from chalicelib.platform.dynamodb.key_parts import Key, part
 from chalicelib.platform.dynamodb.partitions import practice_partition
@@ -11,5 +11,5 @@ def processor_account(p: str, account: str) -> Key:
 
 
 def processor_keys(p: str, account: str, n: int) -> Key:
-    """One version of an account's sealed keys, from 1; kept as long as the practice."""
+    """Return the key of one version, from 1, of an account's keys."""
     return Key(practice_partition(p), f"CRED#{part(account)}#{n:06d}")

@@ -1,4 +1,4 @@
-"""Processor accounts: what Setup shows is sealed in the account's row, each version of its keys in a row never rewritten."""
+"""Stores processor accounts, and every version of their keys."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +21,7 @@ from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
-from chalicelib.platform.dynamodb.queries import batch_get as read_together
-from chalicelib.platform.dynamodb.queries import partition
+from chalicelib.platform.dynamodb.queries import batch_get, partition
 from chalicelib.platform.dynamodb.tables import CoreRow, Sealed
 from chalicelib.platform.dynamodb.transactions import (
     Transaction,
@@ -34,20 +33,18 @@ from chalicelib.platform.vault.vault import Vault
 from chalicelib.practice.store import keys as practice_keys
 from chalicelib.practice.store.practices import PracticeItem
 
+LIVE, TEST = "live", "test"
+
 
 @dataclass(frozen=True, slots=True)
-class AccountCard:
-    """What Setup shows of an account: no secret is in it, only its end."""
+class AccountSummary:
+    """The sealed part of an account; of secrets it holds the last characters only."""
 
-    description: str
-    publishable_key: str = field(repr=False)
-    secret_ends: str = field(repr=False)
-    webhook_secret_ends: str = field(repr=False)
+    description: str = field(repr=False)
+    shown_keys: dict[str, str] = field(repr=False)
 
 
 class AccountItem(CoreRow):
-    """An account."""
-
     practice = UnicodeAttribute()
     id = UnicodeAttribute()
     kind = UnicodeAttribute()
@@ -57,31 +54,27 @@ class AccountItem(CoreRow):
     verified = UnicodeAttribute(null=True)
     credentials = NumberAttribute()
     version = NumberAttribute()
-    card = Sealed()
+    sealed_summary = Sealed()
 
     def binding(self) -> Binding:
-        """Of what processor it is cannot be changed beside it."""
-        whose = (("kind", self.kind), ("created", self.created))
-        return Binding(
-            PracticeId(self.practice), self.pk, self.sk, "ProcessorAccount.card", clear=whose
-        )
+        """Bind the kind of processor too, so that it cannot be changed in the row."""
+        clear = (("kind", self.kind), ("created", self.created))
+        kind = "ProcessorAccount.sealed_summary"
+        return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
 
-    def account(self, card: AccountCard) -> ProcessorAccount:
-        """As the domain knows it."""
+    def account(self, summary: AccountSummary) -> ProcessorAccount:
         return ProcessorAccount(
-            ProcessorAccountId(self.id),
-            PracticeId(self.practice),
-            ProcessorKind(self.kind),
-            card.description,
-            self.mode == "live",
-            card.publishable_key,
-            card.secret_ends,
-            card.webhook_secret_ends,
-            datetime.fromisoformat(self.created),
-            int(self.credentials),
-            datetime.fromisoformat(self.verified) if self.verified else None,
-            AccountStanding(self.standing),
-            int(self.version),
+            id=ProcessorAccountId(self.id),
+            practice=PracticeId(self.practice),
+            kind=ProcessorKind(self.kind),
+            description=summary.description,
+            live=self.mode == LIVE,
+            shown_keys=summary.shown_keys,
+            created_at=datetime.fromisoformat(self.created),
+            credentials=int(self.credentials),
+            verified_at=datetime.fromisoformat(self.verified) if self.verified else None,
+            standing=AccountStanding(self.standing),
+            version=int(self.version),
         )
 
 
@@ -89,23 +82,21 @@ class KeysItem(CoreRow):
     """One version of an account's keys; its number is in its key."""
 
     practice = UnicodeAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """What its envelope is bound to."""
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "ProcessorKeys.x")
+        return Binding(PracticeId(self.practice), self.pk, self.sk, "ProcessorKeys.sealed_body")
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoProcessorAccounts:
-    """Implements `AccountRows`; `now` is aware."""
+    """Implements `ProcessorAccountRows`; `now` is aware."""
 
     vault: Vault
     audit: DynamoAudit
     now: Callable[[], datetime]
 
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
-        """See `AccountRows`."""
         prefix = keys.PROCESSOR_ACCOUNTS
         rows = partition(
             CoreRow,
@@ -115,45 +106,49 @@ class DynamoProcessorAccounts:
         )
         items = [row for row in rows if isinstance(row, AccountItem)]
         page = self.vault.reader(access, "processor accounts", [item.binding() for item in items])
-        return [item.account(page.open(item.binding(), item.card, AccountCard)) for item in items]
+        return [
+            item.account(page.open(item.binding(), item.sealed_summary, AccountSummary))
+            for item in items
+        ]
 
     def get(self, access: Access, account: ProcessorAccountId) -> ProcessorAccount:
-        """See `AccountRows`."""
-        item: AccountItem | None = read_together(
+        item: AccountItem | None = batch_get(
             (AccountItem, keys.processor_account(access.practice, account))
         )[0]
         if item is None:
             raise NotFound
         return item.account(
             self.vault.open(
-                access, item.binding(), item.card, AccountCard, purpose="processor account"
+                access,
+                item.binding(),
+                item.sealed_summary,
+                AccountSummary,
+                purpose="processor account",
             )
         )
 
     def keys(self, access: Access, account: ProcessorAccountId, credentials: int) -> Credentials:
-        """See `AccountRows`."""
         key = keys.processor_keys(access.practice, account, credentials)
-        item: KeysItem | None = read_together((KeysItem, key))[0]
+        item: KeysItem | None = batch_get((KeysItem, key))[0]
         if item is None:
             raise NotFound
         return self.vault.open(
-            access, item.binding(), item.x, Credentials, purpose="processor keys"
+            access, item.binding(), item.sealed_body, Credentials, purpose="processor keys"
         )
 
     def add(
         self,
         access: Access,
         account: ProcessorAccount,
-        secret: Credentials,
+        new_keys: Credentials,
         once: IdempotencyKey | None,
         *,
         default: bool,
     ) -> None:
-        """See `AccountRows`."""
         rows = new_transaction()
         self._requests.remember(rows, access, once, account.id)
         rows.save(self._sealed(account), condition=AccountItem.pk.does_not_exist())
-        self._keys(rows, account, secret)
+        self._keys(rows, account, new_keys)
         if default:
             self._default(rows, account, PracticeItem.account.does_not_exist())
         self._audit(rows, access, account, AuditAction.CREATE, "connect processor")
@@ -164,24 +159,22 @@ class DynamoProcessorAccounts:
         self,
         access: Access,
         account: ProcessorAccount,
-        secret: Credentials | None,
+        new_keys: Credentials | None,
         *,
         default: bool,
     ) -> ProcessorAccount:
-        """See `AccountRows`."""
         with transaction() as rows:
             item = self._sealed(account)
             item.version = account.version + 1
             rows.save(item, condition=AccountItem.version == account.version)
-            if secret:
-                self._keys(rows, account, secret)
+            if new_keys:
+                self._keys(rows, account, new_keys)
             if default:
                 self._default(rows, account, PracticeItem.pk.exists())
             self._audit(rows, access, account, AuditAction.CHANGE, "edit processor")
         return self.get(access, account.id)
 
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
-        """See `AccountRows`."""
         item = AccountItem(*keys.processor_account(access.practice, account.id))
         with transaction() as rows:
             rows.update(
@@ -190,7 +183,6 @@ class DynamoProcessorAccounts:
             self._audit(rows, access, account, AuditAction.CHANGE, "test processor")
 
     def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """See `AccountRows`."""
         return self._requests.result_of(access, once)
 
     @property
@@ -200,25 +192,20 @@ class DynamoProcessorAccounts:
     def _sealed(self, account: ProcessorAccount) -> AccountItem:
         key = keys.processor_account(account.practice, account.id)
         item = AccountItem(*key, practice=account.practice, id=account.id, kind=account.kind.value)
-        item.mode, item.standing = "live" if account.live else "test", account.standing.value
+        item.mode, item.standing = LIVE if account.live else TEST, account.standing.value
         item.created, item.verified = (
             moment(account.created_at),
             moment(account.verified_at) if account.verified_at else None,
         )
         item.credentials, item.version = account.credentials, account.version
-        card = AccountCard(
-            account.description,
-            account.publishable_key,
-            account.secret_ends,
-            account.webhook_secret_ends,
-        )
-        item.card = self.vault.seal(item.binding(), card)
+        summary = AccountSummary(account.description, dict(account.shown_keys))
+        item.sealed_summary = self.vault.seal(item.binding(), summary)
         return item
 
-    def _keys(self, rows: Transaction, account: ProcessorAccount, secret: Credentials) -> None:
+    def _keys(self, rows: Transaction, account: ProcessorAccount, new_keys: Credentials) -> None:
         key = keys.processor_keys(account.practice, account.id, account.credentials)
         item = KeysItem(*key, practice=account.practice)
-        item.x = self.vault.seal(item.binding(), secret)
+        item.sealed_body = self.vault.seal(item.binding(), new_keys)
         rows.save(item, condition=KeysItem.pk.does_not_exist())
 
     def _default(self, rows: Transaction, account: ProcessorAccount, condition: object) -> None:

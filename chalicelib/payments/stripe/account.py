@@ -1,4 +1,4 @@
-"""A practice's account at Stripe, behind the port of every processor (payments.md §5)."""
+"""The Stripe adapter: a practice's account (docs/processors.md#stripe)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +24,13 @@ from chalicelib.payments.domain.payment import (
     Snapshot,
 )
 from chalicelib.payments.stripe import responses, webhooks
+from chalicelib.payments.stripe.account_form import (
+    MIXED_KEYS,
+    PUBLISHABLE_KEY,
+    SECRET_KEY,
+    WEBHOOK_SECRET,
+    is_live_key,
+)
 from chalicelib.payments.stripe.errors import CardDeclined, StripeAct, call_stripe
 from chalicelib.payments.stripe.requests import StripeCalls
 from chalicelib.payments.stripe.transport import StripeAddresses
@@ -43,108 +50,106 @@ CLOSED = ("requires_payment_method", "canceled")
 @dataclass(frozen=True)
 class StripeAccount:
     """
-    One practice's keys at Stripe, and where Stripe is.
+    One practice's keys at Stripe. Implements `PaymentProcessor`.
 
-    Every request for one op is the same to the byte, so that sending it again under the op's reference is the
-    way to reconcile. It carries that reference and an amount, never a name or a description (S28).
+    All requests for one op are identical, so an unanswered one can be sent again under the op's
+    reference. They carry that reference and an amount, never a name or a description (S28).
     """
 
     secret_key: str = field(repr=False)
     publishable_key: str
     webhook_secret: str = field(default="", repr=False)
-    places: StripeAddresses = StripeAddresses()
+    addresses: StripeAddresses = StripeAddresses()
+
+    @classmethod
+    def with_keys(cls, keys: Mapping[str, str], addresses: StripeAddresses) -> "StripeAccount":
+        """Open an account with the keys of `STRIPE_ACCOUNT_FORM`."""
+        webhook_secret = keys.get(WEBHOOK_SECRET, "")
+        return cls(keys[SECRET_KEY], keys[PUBLISHABLE_KEY], webhook_secret, addresses)
 
     @property
     def kind(self) -> ProcessorKind:
-        """Stripe."""
         return ProcessorKind.STRIPE
 
     @property
     def capabilities(self) -> Capabilities:
-        """Idempotent by key for a day; nothing needs settlement."""
         return CAPABILITIES
 
     def verify_credentials(self) -> AccountInfo:
-        """Read the account. Raises BadCredentials also when one key is live and the other is not."""
-        live = _live(self.secret_key)
-        if live != _live(self.publishable_key):
-            raise BadCredentials("One of the two keys is live, the other is for tests.")
+        """Read the account. Raises BadCredentials also when only one of the keys is live."""
+        live = is_live_key(self.secret_key)
+        if live != is_live_key(self.publishable_key):
+            raise BadCredentials(MIXED_KEYS)
         currency, label = call_stripe(lambda: responses.profile(self._calls.profile()))
         return AccountInfo(live=live, currencies=[currency], label=label)
 
-    def browser_config(self, ref: OpRef, amount: Money) -> BrowserConfig:  # noqa: ARG002 - others open a session here
-        """The script, its origins and the publishable key."""
-        public = {"publishable_key": self.publishable_key}
-        return BrowserConfig(self.kind, self.places.script_url, public, self.places.csp)
+    def browser_config(self, ref: OpRef, amount: Money) -> BrowserConfig:  # noqa: ARG002 - the port's
+        public = {PUBLISHABLE_KEY: self.publishable_key}
+        return BrowserConfig(self.kind, self.addresses.script_url, public, self.addresses.csp)
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        """Create and confirm a payment intent, once for a reference."""
+        """Create and confirm a payment intent, at most once per reference."""
         try:
             return call_stripe(
                 lambda: responses.charge(self._calls.create_intent(request)), StripeAct.CHARGE
             )
-        except CardDeclined as no:
-            error = no.error
+        except CardDeclined as decline:
+            error = decline.error
         return call_stripe(lambda: responses.decline(error))
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Read the intent after the browser acted; a failed challenge is closed, for its page may still be open."""
+        """Read the intent after the browser acted. Cancel it after a failed challenge."""
         intent = self._intent(ref, txn_id)
         if intent["status"] != "requires_payment_method":
             return call_stripe(lambda: responses.charge(intent))
-        after = self._calls.close_intent(txn_id)
+        # The challenge's page may still be open, and could be tried again.
+        after = self._calls.cancel_intent(txn_id)
         return call_stripe(lambda: responses.charge(intent if after["status"] in CLOSED else after))
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Cancel the intent; one that was just paid answers that it was."""
+        """Cancel the intent, unless it was just paid."""
         self._intent(ref, txn_id)
-        return call_stripe(lambda: responses.charge(self._calls.close_intent(txn_id)))
+        return call_stripe(lambda: responses.charge(self._calls.cancel_intent(txn_id)))
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        """Give back at once, whole or part; once for a reference."""
+        """Refund at once, at most once per reference."""
         return call_stripe(
             lambda: responses.refund(self._calls.create_refund(request)), StripeAct.REFUND
         )
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
-        """Our intent among those of its day; another amount than asked is for a person to look at."""
-        found = call_stripe(
+        """Search the intents of that day. Two matches, or another amount, are ambiguous."""
+        matches = call_stripe(
             lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)]
         )
-        names = [one.txn_id for one in found]
-        if not found:
+        ids = [match.txn_id for match in matches]
+        if not matches:
             return LookupResult(LookupOutcome.NOT_FOUND)
-        if len(found) > 1 or found[0].amount != amount:
-            return LookupResult(LookupOutcome.AMBIGUOUS, matches=names)
-        return LookupResult(LookupOutcome.FOUND, found[0], names)
+        if len(matches) > 1 or matches[0].amount != amount:
+            return LookupResult(LookupOutcome.AMBIGUOUS, matches=ids)
+        return LookupResult(LookupOutcome.FOUND, matches[0], ids)
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:  # noqa: ARG002
-        """Our refund among those of its charge, however old."""
-        found = call_stripe(
+        """Search the refunds of the charge, however old."""
+        matches = call_stripe(
             lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)]
         )
-        return found[0] if found else None
+        return matches[0] if matches else None
 
     def fetch(self, txn_id: str) -> Snapshot:
-        """One intent as it is now."""
         return call_stripe(lambda: responses.snapshot(self._calls.intent(txn_id)))
 
     def parse_webhook(
         self, headers: Mapping[str, str], raw_body: bytes
     ) -> Sequence[ProcessorEvent]:
-        """Verify by this account's own secret, and read the hint."""
         return webhooks.events(headers, raw_body, self.webhook_secret)
 
     @property
     def _calls(self) -> StripeCalls:
-        return StripeCalls(self.secret_key, self.places)
+        return StripeCalls(self.secret_key, self.addresses)
 
     def _intent(self, ref: OpRef, txn_id: str) -> Mapping[str, Any]:
         intent = call_stripe(lambda: self._calls.intent(txn_id))
         if call_stripe(lambda: intent["metadata"].get("op")) != ref:
-            raise RequestRejected("This charge is another op's.")
+            raise RequestRejected("This charge belongs to another op.")
         return intent
-
-
-def _live(key: str) -> bool:
-    return "_live_" in key[:8]

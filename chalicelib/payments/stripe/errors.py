@@ -1,4 +1,4 @@
-"""Stripe's refusals in the port's words: what proves that nothing happened, and what does not (payments.md §3)."""
+"""Maps Stripe's errors to those of the port (docs/processors.md#errors)."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.payments.domain.payment import (
+    KEPT_FAILURE,
     BadCredentials,
     DeclineReason,
     NotPermitted,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-UNREFUNDABLE = frozenset(
+NOT_REFUNDABLE_CODES = frozenset(
     {
         "balance_insufficient",
         "charge_already_refunded",
@@ -34,8 +35,6 @@ UNREFUNDABLE = frozenset(
         "resource_missing",
     }
 )
-KEPT = "kept_failure"
-"""The code of an unknown outcome that asking again can only repeat: look it up instead (lifecycle.md §6)."""
 TOKEN_CODES = frozenset({"token_already_used", "token_in_use"})
 DECLINES: Mapping[str, DeclineReason] = {
     "insufficient_funds": DeclineReason.INSUFFICIENT_FUNDS,
@@ -60,7 +59,7 @@ DECLINES: Mapping[str, DeclineReason] = {
 
 
 class StripeAct(StrEnum):
-    """What a call does; some refusals mean different things for different acts."""
+    """What a call does; some errors have another meaning for another act."""
 
     READ = "read"
     CHARGE = "charge"
@@ -68,7 +67,7 @@ class StripeAct(StrEnum):
 
 
 class CardDeclined(Exception):
-    """Inside the adapter only: a card error that answers a charge; `error` is Stripe's own object."""
+    """The card was declined; `error` is Stripe's object. Never leaves the adapter."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
         super().__init__("declined")
@@ -77,40 +76,41 @@ class CardDeclined(Exception):
 
 def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
     """
-    What one call to Stripe answered, read to the end: an answer that cannot be read counts as none.
+    Call Stripe and read the answer; one that cannot be read counts as no answer.
 
     Raises:
-        Declined: The card was declined, when `act` is a charge.
-        NothingHappened: A subclass, on Stripe's own word that it did not act.
-        OutcomeUnknown: Everything else; the SDK reports a refused connection and a lost answer alike.
+        CardDeclined: The card was declined, when `act` is a charge.
+        NothingHappened: A subclass, when Stripe says that it did not act.
+        OutcomeUnknown: Anything else; for the SDK a refused connection and a lost answer
+            are the same.
     """
     import stripe  # noqa: PLC0415 - lazy, see transport
 
     try:
         return call()
     except stripe.StripeError as error:
-        # Never chained: the SDK's error carries the answer's body.
-        raise _refusal(error, act) from None
+        # Not chained, because the SDK's error holds the body of the answer.
+        raise _mapped(error, act) from None
     except (Invalid, AttributeError, KeyError, TypeError, ValueError):
         raise OutcomeUnknown("Stripe's answer could not be read.") from None
 
 
-def reason(error: Mapping[str, Any]) -> DeclineReason:
-    """Why a card was declined, from `{code, decline_code}`: the bank's word first."""
+def decline_reason(error: Mapping[str, Any]) -> DeclineReason:
+    """Return why a card was declined: the bank's reason before Stripe's."""
     for name in ("decline_code", "code"):
         if error.get(name) in DECLINES:
             return DECLINES[error[name]]
     return DeclineReason.GENERIC
 
 
-def _refusal(error: "stripe.StripeError", act: StripeAct) -> Exception:
+def _mapped(error: "stripe.StripeError", act: StripeAct) -> Exception:
     import stripe  # noqa: PLC0415 - lazy, see transport
 
-    told = _told(error)
-    code = str(told.get("code") or "")
+    details = _details(error)
+    code = str(details.get("code") or "")
     match error:
-        case stripe.CardError() if act is StripeAct.CHARGE and _is_final(told):
-            return CardDeclined(told)
+        case stripe.CardError() if act is StripeAct.CHARGE and _is_final(details):
+            return CardDeclined(details)
         case stripe.AuthenticationError():
             return BadCredentials("Stripe refuses this key.", code=code)
         case stripe.PermissionError():
@@ -118,27 +118,28 @@ def _refusal(error: "stripe.StripeError", act: StripeAct) -> Exception:
         case stripe.RateLimitError():
             return TryAgainLater("Stripe asks to try again later.", code=code)
         case stripe.InvalidRequestError():
-            return _rejected(str(told.get("param") or ""), code, act)
-    # A key that still runs (409) and one seen with other parameters (400) say nothing about the first call.
+            return _rejected(str(details.get("param") or ""), code, act)
+    # A key in use (409) or seen with other parameters (400) proves nothing about the first call.
     return OutcomeUnknown(
-        f"Stripe gave no answer to rely on ({type(error).__name__}).", code=_kept(error) or code
+        f"Stripe gave no answer to rely on ({type(error).__name__}).",
+        code=_kept_failure(error) or code,
     )
 
 
-def _kept(error: "stripe.StripeError") -> str:
+def _kept_failure(error: "stripe.StripeError") -> str:
     failed = (error.http_status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
     replayed = (error.headers or {}).get("idempotent-replayed") == "true"
-    return KEPT if failed and replayed else ""
+    return KEPT_FAILURE if failed and replayed else ""
 
 
-def _told(error: "stripe.StripeError") -> Mapping[str, Any]:
+def _details(error: "stripe.StripeError") -> Mapping[str, Any]:
     body = error.json_body
-    told = body.get("error") if isinstance(body, Mapping) else None
-    return told if isinstance(told, Mapping) else {}
+    details = body.get("error") if isinstance(body, Mapping) else None
+    return details if isinstance(details, Mapping) else {}
 
 
-def _is_final(told: Mapping[str, Any]) -> bool:
-    intent = told.get("payment_intent")
+def _is_final(details: Mapping[str, Any]) -> bool:
+    intent = details.get("payment_intent")
     return not isinstance(intent, Mapping) or intent.get("status") in (
         "requires_payment_method",
         "canceled",
@@ -150,7 +151,7 @@ def _rejected(param: str, code: str, act: StripeAct) -> ProcessorError:
         return TokenUnusable(
             "This card token was used, is too old, or is another account's.", code=code
         )
-    if act is StripeAct.REFUND and code in UNREFUNDABLE:
+    if act is StripeAct.REFUND and code in NOT_REFUNDABLE_CODES:
         return NotRefundable("Stripe does not refund this charge.", code=code)
     # Stripe has no code for "greater than unrefunded amount"; a malformed amount has one.
     if act is StripeAct.REFUND and param == "amount" and not code:

@@ -1,4 +1,4 @@
-"""The few calls to Stripe that the product makes; answers are plain mappings, lists are read to their end."""
+"""The calls to Stripe's API; answers are plain mappings."""
 
 from __future__ import annotations
 
@@ -19,55 +19,53 @@ if TYPE_CHECKING:
 
 Answer = Mapping[str, Any]
 
-# Clocks differ; and asking again with the same key may be what creates the intent, up to the key's last day.
-SENT_EARLIER, SENT_LATER = timedelta(minutes=5), timedelta(hours=25)
-CHARGE_TOO = ["latest_charge"]
+# Clocks differ, and a retry may create the intent as long as its idempotency key lives.
+MARGIN_BEFORE, MARGIN_AFTER = timedelta(minutes=5), timedelta(hours=25)
+WITH_CHARGE = ["latest_charge"]
 
 
 @dataclass(frozen=True)
 class StripeCalls:
-    """One account's calls; each is one request (a list: one a page) and none is repeated."""
+    """One account's calls. Each is one request (a list: one per page), never repeated."""
 
     secret_key: str = field(repr=False)
-    places: transport.StripeAddresses
+    addresses: transport.StripeAddresses
 
     @functools.cached_property
     def _api(self) -> V1Services:
-        return transport.client(self.secret_key, self.places).v1
+        return transport.client(self.secret_key, self.addresses).v1
 
     def profile(self) -> Answer:
-        """The account itself."""
         return _plain(self._api.accounts.retrieve_current())
 
     def create_intent(self, request: ChargeRequest) -> Answer:
-        """Create and confirm; the same request is the same to the byte, always."""
+        """Create and confirm an intent; the same request always has the same body."""
         params: Any = {
             "amount": request.amount.minor,
             "currency": request.amount.currency.lower(),
             "confirm": True,
             "confirmation_token": request.token.value,
             "metadata": {"op": request.ref},
-            "expand": CHARGE_TOO,
-            **_return(request.return_url),
+            "expand": WITH_CHARGE,
+            **_redirects(request.return_url),
         }
         return _plain(self._api.payment_intents.create(params, {"idempotency_key": request.ref}))
 
     def intent(self, txn_id: str) -> Answer:
-        """One intent as it is now."""
-        return _plain(self._api.payment_intents.retrieve(txn_id, {"expand": CHARGE_TOO}))
+        return _plain(self._api.payment_intents.retrieve(txn_id, {"expand": WITH_CHARGE}))
 
-    def close_intent(self, txn_id: str) -> Answer:
-        """Cancel an intent, or read what it became in the same moment. Needs no key: a second time does nothing."""
+    def cancel_intent(self, txn_id: str) -> Answer:
+        """Cancel an intent, or read it when it can no longer be canceled."""
         try:
-            params: Any = {"cancellation_reason": "abandoned", "expand": CHARGE_TOO}
+            params: Any = {"cancellation_reason": "abandoned", "expand": WITH_CHARGE}
             return call_stripe(lambda: _plain(self._api.payment_intents.cancel(txn_id, params)))
-        except RequestRejected as no:
-            if no.code != "payment_intent_unexpected_state":
+        except RequestRejected as refusal:
+            if refusal.code != "payment_intent_unexpected_state":
                 raise
         return call_stripe(lambda: self.intent(txn_id))
 
     def create_refund(self, request: RefundRequest) -> Answer:
-        """Refund a part or the whole; the reason that people wrote stays with us."""
+        """Refund a part or the whole. The reason that people entered is not sent."""
         params: Any = {
             "payment_intent": request.txn_id,
             "amount": request.amount.minor,
@@ -77,28 +75,28 @@ class StripeCalls:
         return _plain(self._api.refunds.create(params, {"idempotency_key": request.ref}))
 
     def intents_of(self, ref: OpRef, sent_at: datetime) -> Sequence[Answer]:
-        """Every intent of an op. By list, which sees a new intent at once; search lags."""
+        """Return every intent of an op, by list: search lags behind new intents."""
         created = {
-            "gte": int((sent_at - SENT_EARLIER).timestamp()),
-            "lte": int((sent_at + SENT_LATER).timestamp()),
+            "gte": int((sent_at - MARGIN_BEFORE).timestamp()),
+            "lte": int((sent_at + MARGIN_AFTER).timestamp()),
         }
         params: Any = {"created": created, "limit": 100, "expand": ["data.latest_charge"]}
-        return _ours(ref, self._api.payment_intents.list(params))
+        return _of_op(ref, self._api.payment_intents.list(params))
 
     def refunds_of(self, request: RefundRequest) -> Sequence[Answer]:
-        """Every refund of an op among those of its charge."""
-        return _ours(
+        """Return every refund of an op, among those of its charge."""
+        return _of_op(
             request.ref, self._api.refunds.list({"payment_intent": request.txn_id, "limit": 100})
         )
 
 
-def _return(url: str) -> Answer:
+def _redirects(url: str) -> Answer:
     if url:
         return {"automatic_payment_methods": {"enabled": True}, "return_url": url}
     return {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never"}}
 
 
-def _ours(ref: OpRef, pages: ListObject[Any]) -> Sequence[Answer]:
+def _of_op(ref: OpRef, pages: ListObject[Any]) -> Sequence[Answer]:
     plain = [_plain(thing) for thing in pages.auto_paging_iter()]
     return [thing for thing in plain if (thing.get("metadata") or {}).get("op") == ref]
 

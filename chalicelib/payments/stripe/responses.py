@@ -1,4 +1,4 @@
-"""Stripe's objects in the port's words; a status we do not know is pending, never success."""
+"""Maps Stripe's objects to the port's; an unknown status is pending."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,13 +17,13 @@ from chalicelib.payments.domain.payment import (
 )
 from chalicelib.payments.stripe import errors
 
-CHARGES: Mapping[str, ChargeState] = {
+CHARGE_STATES: Mapping[str, ChargeState] = {
     "succeeded": ChargeState.SUCCEEDED,
     "requires_action": ChargeState.ACTION_REQUIRED,
     "requires_payment_method": ChargeState.DECLINED,
     "canceled": ChargeState.DECLINED,
 }
-REFUNDS: Mapping[str, RefundState] = {
+REFUND_STATES: Mapping[str, RefundState] = {
     "succeeded": RefundState.SUCCEEDED,
     "failed": RefundState.FAILED,
     "canceled": RefundState.FAILED,
@@ -31,7 +31,7 @@ REFUNDS: Mapping[str, RefundState] = {
 
 
 def charge(intent: Mapping[str, Any]) -> ChargeResult:
-    """A payment intent, with its latest charge expanded, as what became of our charge."""
+    """Map a payment intent whose latest charge is expanded."""
     state = _state(intent)
     taken = state is ChargeState.SUCCEEDED
     error = intent.get("last_payment_error") or {}
@@ -49,28 +49,27 @@ def charge(intent: Mapping[str, Any]) -> ChargeResult:
 
 
 def decline(error: Mapping[str, Any]) -> ChargeResult:
-    """A card error as a definite no."""
+    """Map a card error to a declined charge."""
     intent, method = error.get("payment_intent") or {}, error.get("payment_method") or {}
     return ChargeResult(
         ChargeState.DECLINED,
         txn_id=intent.get("id", ""),
         card=_summary(method.get("card") or {}),
-        decline=errors.reason(error),
+        decline=errors.decline_reason(error),
         code=_code(error),
     )
 
 
 def refund(answer: Mapping[str, Any]) -> RefundResult:
-    """A refund as what became of ours."""
-    state = REFUNDS.get(answer["status"], RefundState.PENDING)
+    state = REFUND_STATES.get(answer["status"], RefundState.PENDING)
     code = answer.get("failure_reason") or (
         "" if state is RefundState.SUCCEEDED else answer["status"]
     )
-    return RefundResult(state, how=RefundMethod.REFUND, refund_id=answer["id"], code=code)
+    return RefundResult(state, method=RefundMethod.REFUND, refund_id=answer["id"], code=code)
 
 
 def snapshot(intent: Mapping[str, Any]) -> Snapshot:
-    """A payment intent, with its latest charge expanded, as it is now."""
+    """Map a payment intent whose latest charge is expanded."""
     state, currency, taken = _state(intent), intent["currency"].upper(), _charge(intent)
     return Snapshot(
         txn_id=intent["id"],
@@ -86,19 +85,19 @@ def snapshot(intent: Mapping[str, Any]) -> Snapshot:
 
 
 def profile(answer: Mapping[str, Any]) -> tuple[str, str]:
-    """An account's currency and the name that its owner gave it."""
+    """Return an account's currency and the name that its owner gave it."""
     dashboard = (answer.get("settings") or {}).get("dashboard") or {}
     return answer["default_currency"].upper(), dashboard.get("display_name") or answer["id"]
 
 
 def _state(intent: Mapping[str, Any]) -> ChargeState:
-    return CHARGES.get(intent["status"], ChargeState.PENDING)
+    return CHARGE_STATES.get(intent["status"], ChargeState.PENDING)
 
 
 def _decline(intent: Mapping[str, Any], error: Mapping[str, Any]) -> DeclineReason:
     if not error and intent["status"] == "canceled":
         return DeclineReason.NOT_AUTHENTICATED
-    return errors.reason(error)
+    return errors.decline_reason(error)
 
 
 def _code(error: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The official SDK, loaded when a practice first needs it, on connections of our own making."""
+"""Loads the official SDK at first use and configures its connections."""
 
 import functools
 import logging
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     import stripe
 
 SCRIPT_HOST = "https://js.stripe.com"
-FRAMES = {SCRIPT_HOST: (SCRIPT_HOST, "https://*.js.stripe.com", "https://hooks.stripe.com")}
-"""Origins that the script of an origin puts into the page; any other script keeps to its own."""
+FRAME_ORIGINS = {SCRIPT_HOST: (SCRIPT_HOST, "https://*.js.stripe.com", "https://hooks.stripe.com")}
+"""Origins of the frames that a script adds to the page, by its own origin, which is the default."""
 
 
 @dataclass(frozen=True, slots=True)
 class StripeAddresses:
     """
-    Where Stripe's API and its browser script are, and how long we wait for an answer.
+    Addresses of Stripe's API and browser script, and how long to wait.
 
-    The SDK's own defaults, 80 seconds and two retries, would be up to four minutes of silence.
-    Source: payments.md §4, §5.
+    With the SDK's defaults, 80 seconds and two retries, one call could take four minutes
+    (docs/processors.md#stripe).
     """
 
     api_base: str = "https://api.stripe.com"
@@ -31,22 +31,22 @@ class StripeAddresses:
 
     @property
     def csp(self) -> Mapping[str, Sequence[str]]:
-        """Origins that the pay page must allow, by directive. Source: web.md §7."""
+        """Return the origins that the pay page must allow, by directive."""
         script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
-        frames = FRAMES.get(script, (script,))
+        frames = FRAME_ORIGINS.get(script, (script,))
         scripts = tuple(origin for origin in frames if "hooks." not in origin)
         return {"script-src": scripts, "frame-src": frames, "connect-src": (self.api_base,)}
 
 
-def client(secret_key: str, places: StripeAddresses) -> "stripe.StripeClient":
-    """One account's client; all share their connections, and none retries (lifecycle.md §5: exactly one call)."""
-    import stripe  # noqa: PLC0415 - 95 to 260 ms of a cold start that only payments should bear
+def client(secret_key: str, addresses: StripeAddresses) -> "stripe.StripeClient":
+    """Return the client of one account; all clients share their connections."""
+    import stripe  # noqa: PLC0415 - lazy: it adds 95 to 260 ms to a cold start
 
     return stripe.StripeClient(
         secret_key,
-        http_client=_connections(places.connect_seconds, places.read_seconds),
+        http_client=_connections(addresses.connect_seconds, addresses.read_seconds),
         max_network_retries=0,
-        base_addresses={"api": places.api_base},
+        base_addresses={"api": addresses.api_base},
     )
 
 
@@ -62,6 +62,6 @@ def _silence() -> None:
     import stripe  # noqa: PLC0415 - lazy, as above
     from stripe import _util  # noqa: PLC0415 - lazy, as above
 
-    # At DEBUG the SDK writes whole bodies: card tokens and client secrets; by environment even to stderr.
+    # At DEBUG the SDK logs whole bodies, with card tokens and client secrets.
     logging.getLogger("stripe").addFilter(lambda _record: False)
     stripe.log = vars(_util)["STRIPE_LOG"] = None

@@ -1,4 +1,4 @@
-"""Stripe's webhooks: the raw bytes are verified, and only what they hint at is read (S51)."""
+"""Verifies Stripe's webhooks and reads which charge they are about (S51)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from chalicelib.kernel.ids import OpRef
 from chalicelib.payments.domain.payment import EventKind, ProcessorEvent, WebhookRejected
 
 TOLERANCE_SECONDS = 300
-KINDS = (
+KINDS_BY_PREFIX = (
     ("charge.dispute.", EventKind.DISPUTE),
     ("charge.refund", EventKind.REFUND),
     ("refund.", EventKind.REFUND),
@@ -20,17 +20,18 @@ KINDS = (
 
 def events(headers: Mapping[str, str], raw_body: bytes, secret: str) -> Sequence[ProcessorEvent]:
     """
-    The one event of a webhook.
+    Return the one event of a webhook.
 
     Raises:
-        WebhookRejected: No signature or a wrong one, older than five minutes, or a body that is no event.
+        WebhookRejected: The signature is missing, wrong or older than five minutes, or the body
+            is not an event.
     """
     _verify(headers, raw_body, secret)
     try:
         event = json.loads(raw_body)
         return [_event(event, event["data"]["object"])]
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise WebhookRejected("This webhook is not an event.") from None
+        raise WebhookRejected("The body of this webhook is not an event.") from None
 
 
 def _verify(headers: Mapping[str, str], raw_body: bytes, secret: str) -> None:
@@ -42,7 +43,7 @@ def _verify(headers: Mapping[str, str], raw_body: bytes, secret: str) -> None:
     try:
         stripe.WebhookSignature.verify_header(raw_body, signatures[0], secret, TOLERANCE_SECONDS)
     except (stripe.SignatureVerificationError, ValueError):
-        raise WebhookRejected("This webhook's signature does not hold.") from None
+        raise WebhookRejected("The signature of this webhook is not valid.") from None
 
 
 def _event(event: Mapping[str, Any], about: Mapping[str, Any]) -> ProcessorEvent:
@@ -52,4 +53,6 @@ def _event(event: Mapping[str, Any], about: Mapping[str, Any]) -> ProcessorEvent
 
 
 def _kind(name: str) -> EventKind:
-    return next((kind for start, kind in KINDS if name.startswith(start)), EventKind.OTHER)
+    return next(
+        (kind for start, kind in KINDS_BY_PREFIX if name.startswith(start)), EventKind.OTHER
+    )

@@ -1,4 +1,4 @@
-"""The one port behind which every payment processor stands (payments.md §2)."""
+"""The port that every processor's adapter implements (docs/processors.md#port)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,46 +25,45 @@ class PaymentProcessor(Protocol):
     """
     One practice's account at one processor.
 
-    Every method raises `NothingHappened` (or a subclass) only with proof that no money moved, and
-    `OutcomeUnknown` for everything that leaves it open. Nothing is retried inside.
+    Every method raises a subclass of `NothingHappened` only with proof that no money moved, and
+    `OutcomeUnknown` when money may have moved. Adapters never retry.
     """
 
     @property
-    def kind(self) -> ProcessorKind:
-        """Which processor this is."""
+    def kind(self) -> ProcessorKind: ...
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the lifecycle must know of it."""
+        """Return what billing must know of this processor."""
 
     def verify_credentials(self) -> AccountInfo:
         """Make one harmless call. Raises BadCredentials or NotPermitted."""
 
     def browser_config(self, ref: OpRef, amount: Money) -> BrowserConfig:
-        """All the pay page needs; moves no money."""
+        """Return all that the pay page needs. Moves no money."""
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        """Take money once; a decline is returned, a status we do not know is pending."""
+        """Take money once. A decline is a result; a status that is not known is pending."""
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Ask what became of a charge after the browser acted."""
+        """Return the state of a charge after the browser acted."""
 
     def abandon(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Cancel a charge the client walked away from; what it answers is final."""
+        """Cancel a charge that the client left; the result is final."""
 
     def refund(self, request: RefundRequest) -> RefundResult:
-        """Give money back, by refund or void as the processor demands."""
+        """Give money back, by refund or void."""
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
-        """Look for a charge by our own reference, about when it was sent."""
+        """Look for a charge by its reference, about the time it was sent."""
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:
-        """Look for a refund by our own reference; None means it is certainly not there now."""
+        """Look for a refund by its reference; None: it certainly does not exist now."""
 
     def fetch(self, txn_id: str) -> Snapshot:
-        """One charge as it is now, by the processor's id."""
+        """Return a charge by the processor's id."""
 
     def parse_webhook(
         self, headers: Mapping[str, str], raw_body: bytes
     ) -> Sequence[ProcessorEvent]:
-        """Verify the raw bytes and tell what they hint at. Raises WebhookRejected."""
+        """Verify the raw bytes and return their events. Raises WebhookRejected."""

@@ -1,4 +1,4 @@
-"""The processor accounts of a practice, ready for use."""
+"""The port through which billing opens the processor accounts of a practice."""
 
 from typing import Protocol
 
@@ -8,13 +8,13 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 class ProcessorAccountReader(Protocol):
-    """The processors a practice connected, opened."""
+    """Opens the processor accounts of a practice with their stored keys."""
 
     def current(self, access: Access) -> tuple[ProcessorAccountId, int, PaymentProcessor]:
-        """The one that takes new payments, with its credentials' version. Raises Conflict when there is none."""
+        """Return the default account and its keys' version. Raises Conflict."""
 
     def of(self, access: Access, account: ProcessorAccountId, credentials: int) -> PaymentProcessor:
-        """The one that took the money, even when it is retired. Raises NotFound."""
+        """Return any account with one version of its keys. Raises NotFound."""
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
-        """The account with its newest credentials, retired or not. Raises NotFound."""
+        """Return any account with its newest keys. Raises NotFound."""

@@ -1,10 +1,10 @@
-"""What is written down about every look at a record and every change of one; never its content (S14)."""
+"""Names what audit entries record about reads and changes (S14)."""
 
 from enum import StrEnum
 
 
 class AuditAction(StrEnum):
-    """What was done, or tried."""
+    """What somebody did or tried."""
 
     READ = "read"
     CREATE = "create"
@@ -18,7 +18,7 @@ class AuditAction(StrEnum):
 
 
 class AuditOutcome(StrEnum):
-    """Whether it was allowed; refusals are written down too."""
+    """Whether the action was allowed; refusals are recorded too."""
 
     ALLOWED = "allowed"
     REFUSED = "refused"

@@ -1,4 +1,4 @@
-"""Keys of audit entries."""
+"""Builds keys of audit entries."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ def audit_of_client(p: str, c: str, at: datetime, entry: str) -> Key:
 
 
 def audit_of_practice(p: str, at: datetime, entry: str) -> Key:
-    """What concerns no single client: lists, Setup, sign-ins; a partition a month."""
+    """Entries about no single client, such as sign-ins; one partition per month."""
     return Key(audit_month(p, at), f"{moment(at)}#{part(entry)}")
 
 
@@ -20,5 +20,5 @@ def audit_month(p: str, at: datetime) -> str:
 
 
 def audit_of_person(p: str, u: str, at: datetime, entry: str) -> Key:
-    """GSI1 of audit: all that one person did."""
+    """GSI1 of audit: everything that one person did."""
     return Key(provider(p, u), f"{moment(at)}#{part(entry)}")

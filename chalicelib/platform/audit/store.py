@@ -1,4 +1,4 @@
-"""Who saw and did what: append-only, each entry under its own hash (data-and-crypto.md §8)."""
+"""Stores audit entries, append-only and hashed (docs/records-and-keys.md#audit)."""
 
 import re
 from collections.abc import Callable, Collection
@@ -24,7 +24,7 @@ _PURPOSE = re.compile(r"[a-z][a-z -]{0,47}")
 
 
 class AuditItem(AuditRow):
-    """One entry. Ids and keys only; `ip` and `agent` are keyed hashes; `h` is the hash of all the rest."""
+    """One entry, of ids and keys only; `h` is the hash of all other attributes."""
 
     at = UnicodeAttribute()
     actor = UnicodeAttribute()
@@ -58,18 +58,18 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> AuditItem:
-        """An entry, not stored yet; arguments as in `AuditTrail.record`. Raises ValueError for a free text."""
+        """Return an entry to store; arguments as in `AuditTrail.record`."""
         if not _PURPOSE.fullmatch(purpose):
             raise ValueError("a purpose is a fixed phrase of lower-case words")
         at, name = self.now(), self.new_id()
-        where = (
+        key = (
             keys.audit_of_client(access.practice, subject, at, name)
             if subject
             else keys.audit_of_practice(access.practice, at, name)
         )
         g1pk, g1sk = keys.audit_of_person(access.practice, access.person, at, name)
         item = AuditItem(
-            *where,
+            *key,
             g1pk=g1pk,
             g1sk=g1sk,
             at=moment(at),
@@ -90,7 +90,7 @@ class DynamoAudit:
         return item
 
     def add_to(self, write: Transaction, item: AuditItem) -> None:
-        """Make the entry part of the transaction of the change that it is about."""
+        """Add the entry to the transaction of the change that it is about."""
         write.save(item, condition=_free(item))
 
     def record(
@@ -103,7 +103,7 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
-        """Write one entry that stands alone. Raises Unavailable when it cannot be written (S15)."""
+        """Store an entry that belongs to no change. Raises Unavailable (S15)."""
         item = self.entry(
             access, action, records, purpose=purpose, subject=subject, outcome=outcome
         )
@@ -115,7 +115,7 @@ class DynamoAudit:
 
 
 def own_hash(item: Item) -> str:
-    """Hex SHA-256 over every stored attribute but itself, names and values each with their length before them."""
+    """Return a hex SHA-256 over all other attributes, each text after its length."""
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]
     return sha256(
@@ -124,6 +124,6 @@ def own_hash(item: Item) -> str:
 
 
 def _free(item: AuditItem) -> Condition:
-    # Sent again after an answer was lost, the entry finds itself, and that is well.
+    # A retry after a lost answer finds the same entry, which counts as success.
     free: Condition = AuditItem.pk.does_not_exist() | (AuditItem.h == item.h)
     return free

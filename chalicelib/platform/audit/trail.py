@@ -1,4 +1,4 @@
-"""The port through which everything that must be known afterwards is written down (data-and-crypto.md §8)."""
+"""Declares the port for audit entries (docs/records-and-keys.md#audit)."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -10,10 +10,9 @@ from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 
 class AuditTrail(Protocol):
     """
-    Where entries go that stand alone: reads, sign-ins, refusals.
+    Stores entries about reads, sign-ins and refusals.
 
-    Entries about a change are not written through this port: the repository puts them into the change's own
-    transaction.
+    Entries about a change are stored in the transaction of that change instead.
     """
 
     def record(
@@ -27,11 +26,11 @@ class AuditTrail(Protocol):
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
         """
-        Write one entry; when this returns, it is stored.
+        Store one entry before returning.
 
-        `records`: ids and keys of what was touched, never content. `purpose`: a fixed phrase of lower-case words,
-        such as `invoice page`. `subject`: the one client it is about, else None.
+        `records`: ids and keys, never content. `purpose`: a fixed phrase of lower-case words, such
+        as `invoice page`. `subject`: the one client it is about, else None.
 
         Raises:
-            Unavailable: It could not be written; what it was to cover must not happen (S15).
+            Unavailable: It could not be stored; what it covers must not happen (S15).
         """

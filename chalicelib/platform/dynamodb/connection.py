@@ -1,4 +1,8 @@
-"""The one DynamoDB client of this process, shared by all items and the key store (data-and-crypto.md §4)."""
+"""
+Holds the process's one DynamoDB client.
+
+See docs/records-and-keys.md#dynamodb-client.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +16,7 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS, POOL = 1.0, 2.5, 3, 10
 
 @dataclass(frozen=True, slots=True)
 class TableNames:
-    """What the tables are called here."""
+    """The tables' names in this deployment."""
 
     core: str
     records: str
@@ -21,7 +25,7 @@ class TableNames:
 
 
 class _Shared:
-    """State of the process: pynamodb asks its classes, not its callers, for a connection."""
+    """State of the process, because pynamodb asks its classes for a connection."""
 
     names = TableNames("core", "records", "audit", "ephemeral")
     attempts = ATTEMPTS
@@ -31,7 +35,7 @@ class _Shared:
 
 def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
     """
-    Name the tables and forget the old client; called once by wiring, and by each test. Makes no call.
+    Name the tables and drop the old client, without a call.
 
     `attempts`: how often one call is sent, the first time included.
     """
@@ -40,9 +44,10 @@ def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
 
 def connection() -> Connection:
     """
-    What transactions are made with. Each model class on its own would build a client of 50 ms and 6 MB.
+    Return the shared connection.
 
-    Retries are set here, because pynamodb ignores them in a model's Meta.
+    A client for each model class would cost 50 ms and 6 MB. Retries are set here, because
+    pynamodb ignores them in a model's Meta.
     """
     if _Shared.connection is None:
         _Shared.connection = Connection(
@@ -55,12 +60,12 @@ def connection() -> Connection:
 
 
 def client() -> BaseClient:
-    """The shared client itself, for what spans tables."""
+    """Return the shared client, for calls that span tables."""
     return connection().client
 
 
 def name_of(table: str) -> str:
-    """The table behind `core`, `records`, `audit` or `ephemeral`."""
+    """Return the name of table `core`, `records`, `audit` or `ephemeral`."""
     here = _Shared.names
     return {
         "core": here.core,
@@ -71,11 +76,11 @@ def name_of(table: str) -> str:
 
 
 def table_connection(table: str, schema: dict[str, Any]) -> TableConnection:
-    """One table through the shared client; `schema` as DynamoDB describes keys and indexes."""
+    """Return a table's connection; `schema` as DynamoDB describes keys and indexes."""
     name = name_of(table)
     if name not in _Shared.tables:
         connection().add_meta_table(MetaTable({"TableName": name} | schema))
-        made = TableConnection(name)
-        made.connection = connection()
-        _Shared.tables[name] = made
+        shared = TableConnection(name)
+        shared.connection = connection()
+        _Shared.tables[name] = shared
     return _Shared.tables[name]

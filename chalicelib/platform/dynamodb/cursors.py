@@ -1,4 +1,4 @@
-"""Where a list goes on: opaque to people, worthless in any other list or practice."""
+"""Encodes where a list continues; a cursor is of use in no other list or practice."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -7,28 +7,30 @@ import msgspec
 
 from chalicelib.kernel.errors import Malformed
 
-_CHECK = 16
-_LONGEST = 2048
+_CHECK_BYTES = 16
+_MAX_CHARACTERS = 2048
 
 
 def encode(partition: str, position: dict[str, str]) -> str:
-    """`position`: the last shown row's key attributes, names to values; `partition`: the queried one."""
+    """Return the cursor after a row; `position`: its key attributes, names to values."""
     plain = msgspec.json.encode(position)
     return urlsafe_b64encode(_check(partition, plain) + plain).decode().rstrip("=")
 
 
 def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str]:
     """
-    The position that `encode` was given for the same partition.
+    Return the position that `encode` was given for the same partition.
 
-    The check is no secret: a forged cursor only moves its forger about in the partition that the server named.
+    The check is no secret: whoever forges a cursor still reads the partition that the server names.
 
     Raises:
-        Malformed: Altered, cut, or of another list or practice.
+        Malformed: The cursor was altered or cut, or is of another list or practice.
     """
     try:
-        raw = urlsafe_b64decode(cursor[:_LONGEST].encode("ascii") + b"=" * (-len(cursor) % 4))
-        position = msgspec.json.decode(raw[_CHECK:], type=dict[str, str])
+        raw = urlsafe_b64decode(
+            cursor[:_MAX_CHARACTERS].encode("ascii") + b"=" * (-len(cursor) % 4)
+        )
+        position = msgspec.json.decode(raw[_CHECK_BYTES:], type=dict[str, str])
     except (ValueError, msgspec.DecodeError):
         raise Malformed(REFUSAL) from None
     if encode(partition, position) != cursor or position.keys() != set(names):
@@ -37,7 +39,7 @@ def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str
 
 
 def _check(partition: str, plain: bytes) -> bytes:
-    return sha256(b"%d:%s%s" % (len(partition), partition.encode(), plain)).digest()[:_CHECK]
+    return sha256(b"%d:%s%s" % (len(partition), partition.encode(), plain)).digest()[:_CHECK_BYTES]
 
 
 REFUSAL = "This list cannot be continued from there. Start it again from its first page."

@@ -1,4 +1,4 @@
-"""What DynamoDB's refusals mean to us: somebody was first, or nobody answers."""
+"""Maps errors of DynamoDB to Conflict and Unavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseCl
 
 from chalicelib.kernel.errors import Conflict, Failure, Unavailable
 
-LOST = "ConditionalCheckFailed"
+CONDITION_FAILED = "ConditionalCheckFailed"
 BUSY = frozenset(
     {
         "InternalServerError",
@@ -25,17 +25,17 @@ BUSY = frozenset(
         "TransactionInProgressException",
     }
 )
-"""Codes of calls and of cancelled rows that did nothing and may be asked again."""
+"""Codes of calls and of canceled rows that did nothing and can be retried."""
 
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
     """
-    Around one or more calls of pynamodb or of the shared client.
+    Map the errors of calls of pynamodb or of the shared client.
 
     Raises:
-        Conflict: A condition did not hold: the row changed since it was read, or is already there.
-        Unavailable: Throttled, or no answer; a write that had no answer may have been made.
+        Conflict: A condition did not hold: the row changed since it was read, or exists already.
+        Unavailable: Throttled, or no answer; a write without an answer may have been made.
     """
     try:
         yield
@@ -47,10 +47,10 @@ def mapped_errors() -> Iterator[None]:
 
 
 def meaning(error: Exception) -> Failure | None:
-    """The refusal that an error of pynamodb or botocore stands for; None for a mistake of ours."""
+    """Return the refusal that an error stands for, or None for a mistake of ours."""
     cause = getattr(error, "cause", None) or error
     codes = _codes(error, cause)
-    if any(code.startswith(LOST) for code in codes):
+    if any(code.startswith(CONDITION_FAILED) for code in codes):
         return Conflict()
     if isinstance(cause, BotoCoreError) or codes & BUSY:
         return Unavailable()
@@ -58,13 +58,13 @@ def meaning(error: Exception) -> Failure | None:
 
 
 def is_busy(error: Exception) -> bool:
-    """Nothing was written, nothing was lost: the same call may succeed a moment later."""
+    """Whether nothing was written and the same call may succeed a moment later."""
     codes = _codes(error, getattr(error, "cause", None))
     return bool(codes) and codes <= BUSY
 
 
 def is_misplaced(error: Exception) -> bool:
-    """A Query cannot begin where it was told to: that lies outside of what it asks for."""
+    """Whether a Query's start key is outside its key condition."""
     return "ValidationException" in _codes(error, getattr(error, "cause", None))
 
 

@@ -1,4 +1,4 @@
-"""Remembers requests by their Idempotency-Key, so that a repeated request is processed once."""
+"""Remembers requests by Idempotency-Key, so that each is processed once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class IdempotencyStore:
     def remember(
         self, rows: Transaction, access: Access, request: IdempotencyKey | None, result: str
     ) -> None:
-        """Add the request to the transaction that makes `result`; without a key, add nothing."""
+        """Add the request, if it has a key, to the transaction that makes `result`."""
         if request is None:
             return
         row = IdempotencyItem(*self._key(access, request), result=result)
@@ -58,7 +58,7 @@ class IdempotencyStore:
         self, rows: Transaction, access: Access, request: IdempotencyKey | None
     ) -> frozenset[key_parts.Key]:
         """
-        Commit what `remember` was added to; return the rows whose conditions did not hold.
+        Commit; return the rows whose conditions did not hold, as `transactions.commit`.
 
         Raises:
             AlreadyProcessed: The same request was processed before, or at the same moment.

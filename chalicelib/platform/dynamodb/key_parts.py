@@ -1,4 +1,4 @@
-"""What keys are made of: ids let in, times that sort, digests and shards."""
+"""Builds the parts of keys: ids, sortable times, digests and shards."""
 
 import re
 from datetime import UTC, datetime
@@ -9,35 +9,35 @@ from zlib import crc32
 from chalicelib.kernel.errors import NotFound
 
 SHARDS = 16
-"""Partitions of each queue that all practices share."""
+"""The number of partitions of each queue that all practices share."""
 _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 
 def digest(*texts: str) -> str:
-    """Hex SHA-256 of texts, each with its length before it, so that no two lists look alike."""
+    """Return a hex SHA-256 of texts, each after its length."""
     return sha256(
         b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
     ).hexdigest()
 
 
 def shard(name: str) -> int:
-    """The same id always falls into the same shard."""
+    """Return an id's shard, always the same."""
     return crc32(name.encode()) % SHARDS
 
 
 def moment(at: datetime) -> str:
-    """UTC with milliseconds, as text that sorts by time. `at` must know its zone."""
+    """Return UTC with milliseconds, as text that sorts by time; `at` must be aware."""
     if at.tzinfo is None:
-        raise ValueError("a time in a key must know its zone")
+        raise ValueError("a time in a key must be aware")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def part(name: str) -> str:
     """
-    An id inside a key. A `#` or `|` would let one id stand for two, so few characters are let in.
+    Return an id for a key; a `#` or `|` in it could make one id read as two.
 
     Raises:
-        NotFound: No row of ours can have this id; ids come from addresses that people can write.
+        NotFound: It has characters that no id of ours has.
     """
     if not _ALLOWED.fullmatch(name):
         raise NotFound
@@ -48,7 +48,7 @@ META = "META"
 
 
 class Key(NamedTuple):
-    """Where a row is, in a table or in one of its indexes."""
+    """A row's key in a table or in one of its indexes."""
 
     pk: str
     sk: str

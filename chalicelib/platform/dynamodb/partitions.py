@@ -1,30 +1,30 @@
-"""Partitions that several subjects share, and the key of a remembered request."""
+"""Builds the partition keys that several subjects share."""
 
 from chalicelib.platform.dynamodb.key_parts import META, Key, digest, part
 
 
 def person(u: str) -> str:
-    """GSI1 of core, and the partition of a person's sessions in ephemeral."""
+    """GSI1 of core; in ephemeral, a person's sessions."""
     return f"U#{part(u)}"
 
 
 def provider(p: str, u: str) -> str:
-    """GSI1: what is a provider's own: services `SVC#`, clients `CL#`."""
+    """GSI1: a provider's services `SVC#` and clients `CL#`."""
     return f"{practice_partition(p)}#U#{part(u)}"
 
 
 def client_partition(p: str, c: str) -> str:
-    """Core: the profile and its providers. GSI1: a client's invoices, `I#`. Audit: who looked at this client."""
+    """Core: profile and providers. GSI1: invoices `I#`. Audit: the client's entries."""
     return f"{practice_partition(p)}#C#{part(c)}"
 
 
 def invoice_partition(p: str, i: str) -> str:
-    """Core: the invoice, its ops, its driver, its notices. Records: its events."""
+    """Core: the invoice, its ops, driver row and notices. Records: its ledger."""
     return f"{practice_partition(p)}#I#{part(i)}"
 
 
 def idempotency(p: str, u: str, operation: str, given: str) -> Key:
-    """One row for each Idempotency-Key of a person and operation; `given` may be any text."""
+    """One row per person, operation and Idempotency-Key; `given`: any text."""
     return Key(f"K#{digest(p, u, operation, given)}", META)
 
 
@@ -33,7 +33,7 @@ def practice_partition(p: str) -> str:
 
 
 def appointment_partition(p: str, a: str) -> str:
-    """Core: the appointment, its participants, its notices. Records: chat notes, facts and files of its visits."""
+    """Core: appointment, participants, notices. Records: chat notes, facts, files."""
     return f"{appointments(p)}#{part(a)}"
 
 

@@ -1,4 +1,4 @@
-"""Reads of one call: a page of a list, a partition of several kinds of row, some rows by their keys."""
+"""Reads rows: a page of a list, a whole partition, some rows by their keys."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.tables import Item
 
 R = TypeVar("R", bound=Item)
-_TRIES = 4
-SIFTED = 500
+_ATTEMPTS = 4
+FILTERED_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
-    """Some rows of a list, and the cursor that continues it, or None at its end."""
+    """Some rows of a list, and the cursor of the next page, or None at the end."""
 
     items: Sequence[R]
     next: str | None
@@ -40,28 +40,28 @@ def page(
     only: Condition | None = None,
 ) -> Page[R]:
     """
-    One Query of at most `limit` rows.
+    Return at most `limit` rows of a list, eventually consistent.
 
-    `index`: 1 to 3 for GSI1 to GSI3, 0 for the table itself. `condition`: on the sort key of that index, such as
-    `InvoiceItem.g2sk.between(a, b)`. `only`: on attributes outside the key; a Query reads at most SIFTED rows for it, and
-    there is one more as long as the page is not full. Eventually consistent.
+    `index`: 1 to 3 for GSI1 to GSI3, 0 for the table. `condition`: on the index's sort key, such as
+    `InvoiceItem.g2sk.between(a, b)`. `only`: on attributes outside the key; Queries of
+    FILTERED_PAGE rows are then repeated until the page is full.
 
     Raises:
         Malformed: The cursor is not one of this list.
-        Unavailable: No answer.
+        Unavailable: Throttled, or no answer.
     """
     names = ("pk", "sk") + ((f"g{index}pk", f"g{index}sk") if index else ())
     start = cursors.decode(partition, names, cursor) if cursor else None
-    asked = kind.query if not index else getattr(kind, f"gsi{index}").query
-    with mapped_errors(), _begun_there(start):
+    query = kind.query if not index else getattr(kind, f"gsi{index}").query
+    with mapped_errors(), _checked_start(start):
         # One more than shown tells whether there is a next page.
         rows: list[R] = list(
-            asked(
+            query(
                 partition,
                 condition,
                 only,
                 limit=limit + 1,
-                page_size=SIFTED if only is not None else None,
+                page_size=FILTERED_PAGE if only is not None else None,
                 scan_index_forward=not newest_first,
                 last_evaluated_key={name: {"S": value} for name, value in start.items()}
                 if start
@@ -78,95 +78,97 @@ def page(
 
 
 @contextmanager
-def _begun_there(start: Mapping[str, str] | None) -> Iterator[None]:
+def _checked_start(start: Mapping[str, str] | None) -> Iterator[None]:
     try:
         yield
     except QueryError as error:
-        # A genuine cursor of another span of time, or of another list that shares the partition.
+        # A valid cursor of another span of time, or of another list in the same partition.
         if start and is_misplaced(error):
             raise Malformed(cursors.REFUSAL) from None
         raise
 
 
 def count(kind: type[Item], partition: str, *, index: int, most: int) -> int:
-    """How many rows a list has, up to `most` + 1: beyond that nothing is read. Raises Unavailable."""
-    found, start = 0, None
-    while found <= most:
+    """Count the rows of a list, reading at most `most` + 1. Raises Unavailable."""
+    total, start = 0, None
+    while total <= most:
         with mapped_errors():
-            asked = kind._get_connection().query(  # noqa: SLF001 - pynamodb's own count reads the list to its end
+            answer = kind._get_connection().query(  # noqa: SLF001 - pynamodb's count reads all
                 partition,
                 index_name=f"GSI{index}",
                 select="COUNT",
-                limit=most + 1 - found,
+                limit=most + 1 - total,
                 exclusive_start_key=start,
             )
-        found, start = found + int(asked["Count"]), asked.get("LastEvaluatedKey")
+        total, start = total + int(answer["Count"]), answer.get("LastEvaluatedKey")
         if not start:
             break
-    return found
+    return total
 
 
 def partition(
     table: type[Item], pk: str, kinds: Mapping[str, type[Item]], *, prefix: str = ""
 ) -> list[Item]:
     """
-    All rows of a partition, by sort key, each as the kind whose prefix its sort key begins with; consistent.
+    Return all rows of a partition by sort key, strongly consistent.
 
-    `kinds`: `{"META": InvoiceItem, "OP#": OpItem}`; the longest prefix decides, and rows of no kind are left out.
-    `prefix`: only sort keys that begin with it. One Query a megabyte.
+    `kinds`: classes by the prefix of the sort key, `{"META": InvoiceItem, "OP#": OpItem}`; the
+    longest prefix decides, and other rows are left out. `prefix`: only sort keys that begin so.
 
     Raises:
-        Unavailable: No answer.
+        Unavailable: Throttled, or no answer.
     """
     condition = table.sk.startswith(prefix) if prefix else None
     ordered = sorted(kinds, key=len, reverse=True)
     with mapped_errors():
-        asked = table._get_connection().query(  # noqa: SLF001 - pynamodb has no other door to rows of mixed kinds
+        answer = table._get_connection().query(  # noqa: SLF001 - pynamodb reads one class only
             pk, range_key_condition=condition, consistent_read=True
         )
-        rows = list(asked["Items"])
-        while asked.get("LastEvaluatedKey"):
-            asked = table._get_connection().query(  # noqa: SLF001
+        rows = list(answer["Items"])
+        while answer.get("LastEvaluatedKey"):
+            answer = table._get_connection().query(  # noqa: SLF001
                 pk,
                 range_key_condition=condition,
                 consistent_read=True,
-                exclusive_start_key=asked["LastEvaluatedKey"],
+                exclusive_start_key=answer["LastEvaluatedKey"],
             )
-            rows += asked["Items"]
-    found = [
+            rows += answer["Items"]
+    pairs = [
         (row, next((kinds[name] for name in ordered if row["sk"]["S"].startswith(name)), None))
         for row in rows
     ]
-    return [kind.from_raw_data(row) for row, kind in found if kind]
+    return [kind.from_raw_data(row) for row, kind in pairs if kind]
 
 
-def batch_get(*wanted: tuple[type[Item], Key]) -> list[Any]:
+def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
     """
-    Up to 100 rows by their keys, of any tables, consistent: one BatchGetItem. In the order asked; None for no row.
+    Return up to 100 rows of any tables by their keys, strongly consistent.
+
+    They come in the given order, with None for a row that does not exist.
 
     Raises:
-        Unavailable: No answer, or still throttled after some tries.
+        Unavailable: No answer, or still throttled after some attempts.
     """
-    asked: dict[str, Any] = {}
-    for kind, key in dict.fromkeys(wanted):
-        table = asked.setdefault(
+    requests: dict[str, Any] = {}
+    for kind, key in dict.fromkeys(keys):
+        table = requests.setdefault(
             connection.name_of(kind.table), {"Keys": [], "ConsistentRead": True}
         )
         table["Keys"].append({"pk": {"S": key.pk}, "sk": {"S": key.sk}})
-    rows = _batch(asked)
-    found = [rows.get((connection.name_of(kind.table), *key)) for kind, key in wanted]
-    return [row and kind.from_raw_data(row) for (kind, _), row in zip(wanted, found, strict=True)]
+    rows = _batch(requests)
+    raw = [rows.get((connection.name_of(kind.table), *key)) for kind, key in keys]
+    return [row and kind.from_raw_data(row) for (kind, _), row in zip(keys, raw, strict=True)]
 
 
-def _batch(asked: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:
+def _batch(requests: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for tried in range(_TRIES):
+    for attempt in range(_ATTEMPTS):
         with mapped_errors():
-            answer = connection.client().batch_get_item(RequestItems=asked)
-        for table, found in answer["Responses"].items():
-            rows |= {(table, row["pk"]["S"], row["sk"]["S"]): row for row in found}
-        asked = answer.get("UnprocessedKeys") or {}
-        if not asked:
+            answer = connection.client().batch_get_item(RequestItems=requests)
+        for table, items in answer["Responses"].items():
+            rows |= {(table, row["pk"]["S"], row["sk"]["S"]): row for row in items}
+        requests = answer.get("UnprocessedKeys") or {}
+        if not requests:
             return rows
-        time.sleep(0.02 * 2**tried)
+        time.sleep(0.02 * 2**attempt)
     raise Unavailable

@@ -1,7 +1,8 @@
 """
-The tables by how they are written, as classes that every item derives from (data-and-crypto.md §5).
+Declares the tables as classes that every item derives from.
 
-An item class names its attributes and nothing else; keys come from `keys.py`, values from the vault.
+An item class names its attributes; keys come from `keys.py`, values from the vault.
+See docs/records-and-keys.md#tables.
 """
 
 from typing import Any, ClassVar
@@ -18,7 +19,7 @@ from chalicelib.platform.vault.sealed import Envelope
 
 
 class Sealed(Attribute[Envelope]):
-    """An envelope, stored as it is. Bytes that the vault did not seal are refused."""
+    """Stores an envelope; refuses bytes that the vault did not seal."""
 
     attr_type = BINARY
 
@@ -32,7 +33,7 @@ class Sealed(Attribute[Envelope]):
 
 
 class _TableName:
-    """A table's name, asked for at each use: it is not known when the classes are made."""
+    """A table's name, looked up at each use, because settings are read later."""
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -42,7 +43,7 @@ class _TableName:
 
 
 class Item(Model):
-    """A row. Prints its keys only."""
+    """A row; prints its keys only."""
 
     table: ClassVar[str]
     pk = UnicodeAttribute(hash_key=True)
@@ -50,11 +51,12 @@ class Item(Model):
 
     @property
     def key(self) -> Key:
-        """Where it is in its table."""
+        """The row's key in its table."""
         return Key(self.pk, self.sk)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.attribute_values.get('pk')}|{self.attribute_values.get('sk')} <sealed>)"
+        pk, sk = (self.attribute_values.get(name) for name in ("pk", "sk"))
+        return f"{type(self).__name__}({pk}|{sk} <sealed>)"
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -63,13 +65,11 @@ class Item(Model):
             {"IndexName": index["index_name"], "KeySchema": index["key_schema"]}
             for index in schema["global_secondary_indexes"]
         ]
-        described = {
+        keys = {
             "KeySchema": schema["key_schema"],
             "AttributeDefinitions": schema["attribute_definitions"],
         }
-        return connection.table_connection(
-            cls.table, described | {"GlobalSecondaryIndexes": indexes}
-        )
+        return connection.table_connection(cls.table, keys | {"GlobalSecondaryIndexes": indexes})
 
 
 class _Gsi1(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -100,7 +100,7 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class CoreRow(Item):
-    """A mutable row whose writers name their own conditions; in an index only while it has both its attributes."""
+    """A mutable row without a version; in an index while it has both attributes."""
 
     table = "core"
 
@@ -120,13 +120,13 @@ class CoreRow(Item):
 
 
 class CoreItem(CoreRow):
-    """A mutable row. Saving asks that nobody else saved since it was read, and raises `version` by one."""
+    """A mutable row with optimistic locking by `version`."""
 
     version = VersionAttribute()
 
 
 class RecordItem(Item):
-    """An append-only row: saved on the condition that its key is free, and never again."""
+    """An append-only row, saved only if its key is free."""
 
     table = "records"
 
@@ -136,7 +136,7 @@ class RecordItem(Item):
 
 
 class AuditRow(Item):
-    """An append-only row of the audit table; what it holds is in `audit.py`."""
+    """An append-only row of the audit table."""
 
     table = "audit"
 
@@ -150,7 +150,7 @@ class AuditRow(Item):
 
 
 class EphemeralItem(Item):
-    """A row that ends at `expires`, Unix seconds. Deletion may lag by days: readers compare it themselves."""
+    """A row that ends at `expires`, Unix seconds; deletion lags, so readers check it."""
 
     table = "ephemeral"
 

@@ -1,4 +1,4 @@
-"""Several rows changed together or not at all, across tables."""
+"""Changes several rows together or not at all, across tables."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,30 +12,30 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.dynamodb import connection, key_parts
-from chalicelib.platform.dynamodb.errors import LOST, is_busy, mapped_errors
+from chalicelib.platform.dynamodb.errors import CONDITION_FAILED, is_busy, mapped_errors
 from chalicelib.platform.dynamodb.key_parts import Key
 
-TRIES, LONGEST_SECONDS = 4, 0.1
-_chance = SystemRandom()
+ATTEMPTS, MAX_PAUSE_SECONDS = 4, 0.1
+_random = SystemRandom()
 
 
 class Transaction(TransactWrite):
-    """A transaction that is sent again, a few times, while another one only holds its rows."""
+    """A transaction that is sent again, a few times, while another one holds its rows."""
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 
     def _commit(self) -> Any:
-        for tried in range(1, TRIES + 1):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 return super()._commit()
             except TransactWriteError as error:
-                if tried == TRIES or not is_busy(error):
+                if attempt == ATTEMPTS or not is_busy(error):
                     raise
-            self.sleep(_chance.uniform(0, LONGEST_SECONDS * tried))
+            self.sleep(_random.uniform(0, MAX_PAUSE_SECONDS * attempt))
         raise AssertionError
 
     def lost(self, error: TransactWriteError) -> frozenset[Key]:
-        """The rows whose conditions did not hold; empty when that was not the reason."""
+        """Return the rows whose conditions did not hold; empty for another error."""
         rows = [
             *self._condition_check_items,
             *self._delete_items,
@@ -43,15 +43,17 @@ class Transaction(TransactWrite):
             *self._update_items,
         ]
         pairs = zip(rows, error.cancellation_reasons, strict=False)
-        return frozenset(_key(row) for row, reason in pairs if reason and reason.code == LOST)
+        return frozenset(
+            _key(row) for row, reason in pairs if reason and reason.code == CONDITION_FAILED
+        )
 
 
 def new_transaction(token: str | None = None) -> Transaction:
     """
-    A transaction to fill with `save`, `update`, `delete` and `condition_check`, each with its condition.
+    Return an empty transaction, for `commit`.
 
-    `token`: at most 36 characters; the same one makes a repeated transaction of ten minutes one. For callers that
-    must know which row was lost; others use `transaction`.
+    `token`: at most 36 characters; DynamoDB does a transaction with the same token once within ten
+    minutes. Callers that need not know which row was lost use `transaction`.
     """
     return Transaction(
         connection=connection.connection(), client_request_token=token or uuid4().hex
@@ -61,34 +63,35 @@ def new_transaction(token: str | None = None) -> Transaction:
 @contextmanager
 def transaction(token: str | None = None) -> Iterator[Transaction]:
     """
-    Commit on leaving the block, at most 100 rows; an exception inside it writes nothing.
+    Commit at the end of the block, at most 100 rows, unless it raises.
 
     Raises:
         Conflict: A condition did not hold; nothing was written.
-        Unavailable: Throttled, still held by another, or no answer; without an answer it may have been written.
+        Unavailable: Throttled, or another transaction holds a row; or no answer, and then the rows
+            may have been written.
     """
     with mapped_errors(), new_transaction(token) as rows:
         yield rows
 
 
 def _key(row: dict[str, Any]) -> Key:
-    found = row.get("Key") or row["Item"]
-    return Key(found["pk"]["S"], found["sk"]["S"])
+    attributes = row.get("Key") or row["Item"]
+    return Key(attributes["pk"]["S"], attributes["sk"]["S"])
 
 
 def commit(rows: Transaction) -> frozenset[key_parts.Key]:
     """
-    Commit; answers the rows whose conditions did not hold, then nothing was written; empty when all was.
+    Commit; return the rows whose conditions failed. If any, nothing was written.
 
     Raises:
-        Unavailable: As `writing.together`.
+        Unavailable: As `transaction`.
     """
     try:
         with mapped_errors(), rows:
             pass
     except Conflict as lost:
         cause = lost.__context__
-        if isinstance(cause, TransactWriteError) and (found := rows.lost(cause)):
-            return found
+        if isinstance(cause, TransactWriteError) and (keys := rows.lost(cause)):
+            return keys
         raise
     return frozenset()

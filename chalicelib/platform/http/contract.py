@@ -1,9 +1,9 @@
 """
-The one way to write an API route (web.md §9).
+Declares API routes: `@route` is the only way to add one.
 
-A handler's parameters say what it needs: a path parameter by its name, and `body`, `query`, `access`, `request` by
-these names, typed. What it returns is its answer. The decorator refuses whatever the types do not allow, in this
-order: another site's request, nobody signed in, another role, a malformed or wrong body.
+A handler's parameters say what it needs: path parameters by their names, and `body`, `query`,
+`access` and `request`, typed. Its return value is the answer. The decorator checks in this order:
+origin, session, role, body, query.
 """
 
 import functools
@@ -38,7 +38,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reply(Generic[S]):
-    """An answer with another status than the route's, or with headers or cookies of its own."""
+    """An answer with a status, headers or cookies of its own."""
 
     shape: S
     status: int | None = None
@@ -48,7 +48,7 @@ class Reply(Generic[S]):
 
 @dataclass(frozen=True)
 class Contract:
-    """What a route promises: read by the OpenAPI generator and by the tests that walk the route table."""
+    """What a route accepts and answers; OpenAPI and the tests read it."""
 
     handler: Callable[..., Any]
     method: str
@@ -62,7 +62,7 @@ class Contract:
     answer: type[BaseModel] | None
 
     def serve(self, request: Request, path: dict[str, str]) -> Response:
-        """Check, call the handler, shape its answer."""
+        """Check the request, call the handler and shape its answer."""
         if self.who == NOBODY:
             raise NotAllowed
         require_ids(path)
@@ -98,10 +98,10 @@ class Contract:
                 no.fresh = self.fresh(given["access"], no.fresh).model_dump(mode="json")
             raise
 
-    def _shaped(self, said: Any) -> Response:
-        if isinstance(said, Response):
-            return said
-        reply = said if isinstance(said, Reply) else Reply(said or Nothing())
+    def _shaped(self, value: Any) -> Response:
+        if isinstance(value, Response):
+            return value
+        reply = value if isinstance(value, Reply) else Reply(value or Nothing())
         return responses.answer(
             reply.shape.model_dump_json(), reply.status or self.status, reply.headers, reply.cookies
         )
@@ -121,8 +121,9 @@ def route(
     """
     Register a handler. Without `who` it answers 403 to everybody (S1).
 
-    `also`: further statuses and what they answer, such as `{202: OpShape}`. `counts`: whether a request is activity
-    that keeps the session (S12); polls are not. `fresh`: shapes what a Conflict carries for the one who asked.
+    `also`: further statuses and their answers, such as `{202: OpShape}`. `counts`: whether a
+    request is activity that prolongs the session (S12); polls are not. `fresh`: shapes the current
+    state that a Conflict carries.
     """
 
     def register(handler: H) -> H:
@@ -139,7 +140,7 @@ def route(
             return contract.serve(request, given)
 
         view.__contract__ = contract  # type: ignore[attr-defined]
-        # Chalice's own 415 has neither our words nor our headers, so every type passes here and is checked by us.
+        # Chalice's own 415 lacks our shape and headers, so all types pass and are checked later.
         mark = blueprint.route(path, methods=[method], content_types=["*/*"], name=handler.__name__)
         mark(lambda_entry.entrypoint(lambda_entry.Trigger.HTTP)(view))
         return handler
@@ -147,8 +148,8 @@ def route(
     return register
 
 
-def _answer(said: Any) -> type[BaseModel] | None:
-    first = get_args(said)[0] if isinstance(said, UnionType) else said
+def _answer(annotation: Any) -> type[BaseModel] | None:
+    first = get_args(annotation)[0] if isinstance(annotation, UnionType) else annotation
     inner = get_args(first)[0] if get_origin(first) is Reply else first
     return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
 
@@ -160,29 +161,30 @@ def _body(model: type[BaseModel], request: Request) -> BaseModel | None:
     try:
         return model.model_validate_json(data)
     except ValidationError as error:
-        raise _wrong(error) from None
+        raise _invalid(error) from None
 
 
 def _query(model: type[Query], request: Request) -> Query:
     try:
         return model.model_validate_strings(request.query)
     except ValidationError as error:
-        raise _wrong(error) from None
+        raise _invalid(error) from None
 
 
-def _wrong(error: ValidationError) -> Failure:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+def _invalid(error: ValidationError) -> Failure:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
     if any(
-        each["type"] in {"json_invalid", "model_type"} and len(each["loc"]) == 0 for each in found
+        each["type"] in {"json_invalid", "model_type"} and len(each["loc"]) == 0
+        for each in problems
     ):
         return Malformed("The request is not a JSON object that can be read.")
     return Invalid(
-        fields={_path(each["loc"]): each["msg"].removeprefix("Value error, ") for each in found}
+        fields={_path(each["loc"]): each["msg"].removeprefix("Value error, ") for each in problems}
     )
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    # An unknown field's name is the sender's own text: it is shown only as far as a field's name could go.
+    # An unknown field's name is the sender's own text, so only what looks like a name is repeated.
     return ".".join(
         str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc
     )[:80]

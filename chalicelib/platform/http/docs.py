@@ -1,4 +1,4 @@
-"""The API described: for programs as OpenAPI, for people as one page without script."""
+"""Serves the API's description: OpenAPI for programs, one page for people."""
 
 import json
 from functools import cache
@@ -21,7 +21,10 @@ table{border-collapse:collapse;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;overflow-wrap:anywhere}
 code{font-family:ui-monospace,monospace}
 """
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
 
 
 @route(routes, "GET", "/openapi.json", who=PUBLIC)
@@ -51,45 +54,51 @@ def _document() -> dict[str, Any]:
 
 @cache
 def _page() -> str:
-    told = _document()
+    document = _document()
     operations = [
-        (path, verb, said) for path, verbs in told["paths"].items() for verb, said in verbs.items()
+        (path, verb, operation)
+        for path, verbs in document["paths"].items()
+        for verb, operation in verbs.items()
     ]
-    tags = sorted({said["tags"][0] for _, _, said in operations})
+    tags = sorted({operation["tags"][0] for _, _, operation in operations})
     sections = "".join(
         _section(tag, [each for each in operations if each[2]["tags"][0] == tag]) for tag in tags
     )
     shapes = "".join(
-        _shape(name, schema) for name, schema in sorted(told["components"]["schemas"].items())
+        _shape(name, schema) for name, schema in sorted(document["components"]["schemas"].items())
     )
     links = " · ".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in [*tags, "shapes"])
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clocktree API</title>'
-        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="docs.css"></head><body><main>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clocktree API</title>'
+        '<meta name="viewport" content="width=device-width">'
+        '<link rel="stylesheet" href="docs.css"></head><body><main>'
         f"<h1>Clocktree API {escape(VERSION)}</h1>"
-        f"<p>JSON in and out, under <code>/api</code>. The session is a cookie. Unsafe requests need our own "
-        f"<code>Origin</code> and <code>Content-Type: application/json</code>. "
+        "<p>JSON in and out, under <code>/api</code>. The session is a cookie. "
+        "Unsafe requests need our own <code>Origin</code> and "
+        "<code>Content-Type: application/json</code>. "
         f'<a href="openapi.json">OpenAPI 3.1</a></p><nav>{links}</nav>'
         f'{sections}<h2 id="shapes">Shapes</h2>{shapes}</main></body></html>'
     )
 
 
 def _section(tag: str, operations: list[tuple[str, str, dict[str, Any]]]) -> str:
-    return f'<section><h2 id="{escape(tag)}">{escape(tag)}</h2>{"".join(_operation(*each) for each in operations)}</section>'
+    articles = "".join(_operation(*each) for each in operations)
+    return f'<section><h2 id="{escape(tag)}">{escape(tag)}</h2>{articles}</section>'
 
 
-def _operation(path: str, verb: str, said: dict[str, Any]) -> str:
-    asked = [
+def _operation(path: str, verb: str, operation: dict[str, Any]) -> str:
+    needs = [
         (each["name"], f"{each['in']}: {_kind(each['schema'])}")
-        for each in said.get("parameters", [])
+        for each in operation.get("parameters", [])
     ]
-    if "requestBody" in said:
-        asked.append(("body", _of(said["requestBody"])))
-    answered = [
-        (status, _of(each)) for status, each in said["responses"].items() if "content" in each
+    if "requestBody" in operation:
+        needs.append(("body", _of(operation["requestBody"])))
+    answers = [
+        (status, _of(each)) for status, each in operation["responses"].items() if "content" in each
     ]
-    rows = [("who", escape(", ".join(said["x-roles"]) or "nobody")), *asked, *answered]
-    return f"<article><h3>{escape(verb.upper())} {escape(path)}</h3><p>{escape(said['summary'])}</p>{_table(rows)}</article>"
+    rows = [("who", escape(", ".join(operation["x-roles"]) or "nobody")), *needs, *answers]
+    title, summary = f"{escape(verb.upper())} {escape(path)}", escape(operation["summary"])
+    return f"<article><h3>{title}</h3><p>{summary}</p>{_table(rows)}</article>"
 
 
 def _shape(name: str, schema: dict[str, Any]) -> str:
@@ -99,23 +108,24 @@ def _shape(name: str, schema: dict[str, Any]) -> str:
         for field, rule in schema.get("properties", {}).items()
     ]
     about = escape(schema.get("description", ""))
-    return f'<article id="{escape(name)}"><h3>{escape(name)}</h3><p>{about}</p>{_table(rows)}</article>'
+    title = f'<article id="{escape(name)}"><h3>{escape(name)}</h3>'
+    return f"{title}<p>{about}</p>{_table(rows)}</article>"
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
     lines = (
-        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{told}</td></tr>'
-        for name, told in rows
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{value}</td></tr>'
+        for name, value in rows
     )
     return f"<table>{''.join(lines)}</table>" if rows else ""
 
 
-def _of(said: dict[str, Any]) -> str:
-    return _kind(said["content"][openapi.JSON]["schema"])
+def _of(operation: dict[str, Any]) -> str:
+    return _kind(operation["content"][openapi.JSON]["schema"])
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    """Safe HTML for a JSON schema's kind."""
+    """Return safe HTML for the type of a JSON schema."""
     if "$ref" in schema:
         name = escape(schema["$ref"].rpartition("/")[2])
         return f'<a href="#{name}">{name}</a>'

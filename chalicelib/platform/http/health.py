@@ -1,4 +1,4 @@
-"""Whether this copy of the product is up, and which one it is."""
+"""Answers whether the API is up, and in which version."""
 
 from chalice.app import Blueprint
 
@@ -11,7 +11,7 @@ routes = Blueprint(__name__)
 
 
 class Health(Shape):
-    """Which version answers."""
+    """The version that answers."""
 
     ok: bool
     version: str

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 out of the route table: nothing is written twice (web.md §9)."""
+"""Builds the OpenAPI 3.1 document from the route table."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,19 +20,19 @@ Mode = Literal["validation", "serialization"]
 
 
 def contracts(app: Chalice) -> list[Contract]:
-    """Every route that has one, by path and method."""
+    """Return the contracts of all routes, sorted by path and method."""
     entries = [entry for verbs in app.routes.values() for entry in verbs.values()]
-    found = [
+    declared = [
         entry.view_function.__contract__
         for entry in entries
         if hasattr(entry.view_function, "__contract__")
     ]
-    return sorted(found, key=lambda each: (each.path, each.method))
+    return sorted(declared, key=lambda each: (each.path, each.method))
 
 
 @cache
 def document(app: Chalice, version: str) -> dict[str, Any]:
-    """The whole description; `version` is the product's."""
+    """Return the OpenAPI document; `version` is the product's."""
     routes = contracts(app)
     schemas, definitions = models_json_schema(
         sorted(set(_models(routes)), key=str), ref_template=REF
@@ -78,7 +78,7 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         str(status): {"description": "Done", "content": _content(schemas[model, "serialization"])}
         for status, model in answers.items()
     }
-    said: dict[str, Any] = {
+    operation: dict[str, Any] = {
         "operationId": each.handler.__name__,
         "summary": (each.handler.__doc__ or "").strip().partition("\n")[0],
         "tags": [each.path.split("/")[1]],
@@ -88,11 +88,14 @@ def _operation(each: Contract, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     }
     parameters = [*_in_path(each), *_in_query(each)]
     if parameters:
-        said["parameters"] = parameters
+        operation["parameters"] = parameters
     if each.method not in {"GET", "DELETE"}:
         model = each.needs.get("body", Empty)
-        said["requestBody"] = {"required": True, "content": _content(schemas[model, "validation"])}
-    return said
+        operation["requestBody"] = {
+            "required": True,
+            "content": _content(schemas[model, "validation"]),
+        }
+    return operation
 
 
 def _in_path(each: Contract) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the HTTP layer asks of sign-in; `chalicelib/blueprints.py` connects it."""
+"""Declares what the HTTP layer needs; `chalicelib/blueprints.py` connects it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from chalicelib.platform.audit.actions import AuditAction
 
 
 class SignedIn(Protocol):
-    """A session in use; `access` is what it allows."""
+    """A session in use."""
 
     @property
     def access(self) -> Access: ...
@@ -20,15 +20,15 @@ class SessionReader(Protocol):
     """Finds the session behind a cookie."""
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
-        """Return the session; `counts` tells whether this request is activity. Raises SignedOut."""
+        """Return the session; `counts`: this request is activity. Raises SignedOut."""
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
-        """Audit that the role in use does not allow this operation. Raises Unavailable."""
+        """Write an audit entry: the role does not allow this. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpPorts:
-    """`keyed_hash` hides addresses and browsers; `origin` is the one origin that people see."""
+    """`keyed_hash` hides addresses and browsers; `origin` is the one people see."""
 
     sessions: Callable[[], SessionReader]
     keyed_hash: Callable[[str], str]
@@ -39,10 +39,9 @@ _connected: list[HttpPorts] = []
 
 
 def connect(ports: HttpPorts) -> None:
-    """Use these from now on."""
+    """Use these ports from now on."""
     _connected[:] = [ports]
 
 
 def connected() -> HttpPorts:
-    """Return what was connected."""
     return _connected[0]

@@ -1,4 +1,4 @@
-"""What came in: its limits, the proof that our own page sent it (web.md §4), and who is signed in."""
+"""Reads a request: its limits, its origin, its session and its Idempotency-Key."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from chalicelib.platform import lambda_entry
 from chalicelib.platform.http import ports
 from chalicelib.platform.http.ports import SignedIn
 
-LARGEST_BODY = 256 * 1024
+MAX_BODY_BYTES = 256 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION, STEP = "__Host-sid", "__Host-step"
 ID_PATTERN = re.compile(r"[A-Za-z0-9_\-]{1,64}")
@@ -25,13 +25,13 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass
 class Request:
-    """One request as handlers see it; made by the contract, once a call. `session` is set once `access` was asked for."""
+    """One request as handlers see it; `session` is set by `access`."""
 
     inner: ChaliceRequest
     session: SignedIn = field(init=False)
 
     def header(self, name: str) -> str:
-        """A header's value, whatever the case of its name; empty when it was not sent."""
+        """Return a header's value, ignoring the case of its name, or an empty text."""
         return str(self.inner.headers.get(name, ""))
 
     @property
@@ -41,45 +41,46 @@ class Request:
 
     @property
     def body(self) -> bytes:
-        """The raw body. Raises TooLarge above `LARGEST_BODY` bytes."""
+        """The raw body. Raises TooLarge above `MAX_BODY_BYTES`."""
         raw = self.inner.raw_body or b""
         data = raw.encode() if isinstance(raw, str) else bytes(raw)
-        if len(data) > LARGEST_BODY:
+        if len(data) > MAX_BODY_BYTES:
             raise TooLarge
         return data
 
     @property
     def query(self) -> Mapping[str, Any]:
-        """Query parameters; one that is empty counts as not given."""
+        """The query parameters, without empty ones."""
         params = self.inner.query_params
         return {name: params[name] for name in params if params[name]} if params else {}
 
     @property
     def idempotency_key(self) -> str | None:
-        """The client's own name for this act, at most 200 printable characters. Raises Malformed."""
+        """The header, at most 200 printable characters. Raises Malformed."""
         key = self.header("Idempotency-Key")
         if key and not KEY.fullmatch(key):
             raise Malformed("An Idempotency-Key is 1 to 200 printable characters.")
         return key or None
 
     def cookie(self, name: str) -> str:
-        """A cookie's value, or empty."""
+        """Return a cookie's value, or an empty text."""
         pairs = (part.strip().partition("=") for part in self.header("Cookie").split(";"))
         return next((value for key, _, value in pairs if key == name), "")
 
     @property
     def caller(self) -> Caller:
-        """Where the request comes from, hashed: what audit entries and sessions keep of it."""
-        agent, seal = self.header("User-Agent"), ports.connected().keyed_hash
+        """Where the request comes from, with address and browser hashed."""
+        agent, keyed_hash = self.header("User-Agent"), ports.connected().keyed_hash
         device = (
             Device.MOBILE
             if "Mobi" in agent or self.header("Sec-CH-UA-Mobile") == "?1"
             else Device.DESKTOP
         )
-        return Caller(request=self.id, ip=seal(self._address()), agent=seal(agent), device=device)
+        ip = keyed_hash(self._address())
+        return Caller(request=self.id, ip=ip, agent=keyed_hash(agent), device=device)
 
     def access(self, *, counts: bool) -> Access:
-        """The signed-in person; `counts` tells whether this is activity (S12). Raises SignedOut."""
+        """Return who is signed in; `counts`: this is activity (S12). Raises SignedOut."""
         cookie = self.cookie(SESSION)
         if not cookie:
             raise SignedOut
@@ -91,7 +92,11 @@ class Request:
         return access
 
     def require_same_origin(self) -> None:
-        """Refuse an unsafe request that another site's page could have made a browser send (web.md §4)."""
+        """
+        Refuse an unsafe request that another site's page could have sent.
+
+        See docs/records-and-keys.md#requests-from-other-sites.
+        """
         if self.inner.method in SAFE:
             return
         if self.header("Origin") != ports.connected().origin() or self.header(
@@ -102,20 +107,20 @@ class Request:
             raise Malformed("Send JSON, with Content-Type: application/json.")
 
     def _address(self) -> str:
-        # CloudFront appends the viewer's address, API Gateway CloudFront's: the one before the last is the viewer's,
-        # and whatever stands further left was written by the viewer himself.
+        # CloudFront appends the viewer's address and API Gateway CloudFront's, so the last but one
+        # is the viewer's. Anything further left was sent by the viewer.
         hops = [hop.strip() for hop in self.header("X-Forwarded-For").split(",") if hop.strip()]
         return hops[-2:][0] if hops else ""
 
 
 def require_ids(path: Mapping[str, str]) -> None:
-    """Refuse ids that could not be ours before they come near a key. Raises NotFound."""
+    """Refuse path parameters that cannot be ids of ours. Raises NotFound."""
     if not all(ID_PATTERN.fullmatch(value) for value in path.values()):
         raise NotFound
 
 
 def idempotency_key(request: Request) -> IdempotencyKey | None:
-    """The request's Idempotency-Key with what it asks, so that the same key cannot ask two things."""
+    """Return the Idempotency-Key with a hash of path and body, or None without a key."""
     key = request.idempotency_key
     if key is None:
         return None

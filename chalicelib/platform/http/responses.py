@@ -1,4 +1,4 @@
-"""How the API answers: one shape, one table of statuses, and the same protective headers on everything (S13, S24)."""
+"""Builds answers: statuses, error bodies and protective headers (S13, S24)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,9 @@ STATUS: Mapping[type[errors.Failure], int] = {
 
 PROTECTION: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Referrer-Policy": "no-referrer",
@@ -40,20 +42,24 @@ def answer(
     headers: Mapping[str, str] | None = None,
     cookies: Sequence[str] = (),
 ) -> Response:
-    """JSON text (or what `headers` says it is) to send; `cookies` are whole Set-Cookie values."""
-    told: dict[str, Any] = {"Content-Type": "application/json", **PROTECTION, **(headers or {})}
+    """Return a response, by default JSON; `cookies`: Set-Cookie values."""
+    all_headers: dict[str, Any] = {
+        "Content-Type": "application/json",
+        **PROTECTION,
+        **(headers or {}),
+    }
     if cookies:
-        told["Set-Cookie"] = list(cookies)
-    return Response(body, told, status)
+        all_headers["Set-Cookie"] = list(cookies)
+    return Response(body, all_headers, status)
 
 
 def refusal(no: errors.Failure, cookies: Sequence[str] = ()) -> Response:
-    """The answer to a refused request; a conflict's fresh state is added once it has been shaped (a mapping)."""
-    said: dict[str, Any] = {
+    """Return the answer to a refused request; a Conflict adds the current state."""
+    body: dict[str, Any] = {
         "error": type(no).__name__,
         "message": str(no),
         "fields": dict(no.fields),
     }
     if isinstance(no, errors.Conflict) and isinstance(no.fresh, Mapping):
-        said["fresh"] = no.fresh
-    return answer(json.dumps(said), STATUS[type(no)], cookies=cookies)
+        body["fresh"] = no.fresh
+    return answer(json.dumps(body), STATUS[type(no)], cookies=cookies)

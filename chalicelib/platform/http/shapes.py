@@ -1,4 +1,4 @@
-"""What JSON bodies and answers are made of; pydantic is met only at this edge."""
+"""Base classes and types of JSON bodies and answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from chalicelib.kernel.money import Money
 
 
 class Body(BaseModel):
-    """What a request may say: nothing unknown, no text for a number. Built at first use: imports stay cheap."""
+    """A request body: strict types and no unknown fields. Built at first use."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -25,7 +25,7 @@ class Body(BaseModel):
 
 
 class Query(BaseModel):
-    """What a request may ask in its address; everything arrives as text."""
+    """Query parameters; they all arrive as text."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
@@ -33,7 +33,7 @@ class Query(BaseModel):
 
 
 class Shape(BaseModel):
-    """What an answer says; a default is always sent, so that it is no optional field in TypeScript."""
+    """An answer. Defaults are always sent, so TypeScript sees no optional fields."""
 
     model_config = ConfigDict(
         frozen=True, json_schema_serialization_defaults_required=True, defer_build=True
@@ -45,28 +45,28 @@ class Nothing(Shape):
 
 
 class Empty(Body):
-    """The body of an act that needs none: `{}`."""
+    """The body of a request that needs none: `{}`."""
 
 
 class PageQuery(Query):
-    """Where a list goes on."""
+    """Names the page of a list to read."""
 
     cursor: str | None = Field(default=None, max_length=2000)
 
 
 class MoneyShape(Body):
-    """An amount in the currency's smallest unit: `{"minor": 12500, "currency": "USD"}` is $125.00."""
+    """An amount: `{"minor": 12500, "currency": "USD"}` is $125.00."""
 
     minor: int = Field(ge=-(10**12), le=10**12)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
     @staticmethod
     def of(amount: Money) -> "MoneyShape":
-        """For answers."""
+        """Shape an amount."""
         return MoneyShape(minor=amount.minor, currency=amount.currency)
 
     def money(self) -> Money:
-        """For services."""
+        """Return the amount."""
         return Money(self.minor, self.currency)
 
 
@@ -87,20 +87,24 @@ class _FreeText(GroupedMetadata):
 
 
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
-    """Put into `Annotated[str, …]`: a free text of at most `longest` characters, one line, no card number (S46)."""
+    """
+    Return the rule of a one-line text without a card number (S46).
+
+    For `Annotated[str, …]`.
+    """
     return _FreeText(
         StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
     )
 
 
 def text(longest: int, shortest: int = 1) -> GroupedMetadata:
-    """Like `line`, with line breaks allowed."""
+    """Return the rule as `line` does, with line breaks allowed."""
     rule = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=rule))
 
 
 class Named(Shape):
-    """Somebody, by id and name."""
+    """A person's id and name."""
 
     id: str
     name: str

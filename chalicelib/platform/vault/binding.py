@@ -1,23 +1,21 @@
-"""What a sealed record is bound to: where it lies, and what it says it is."""
+"""Describes what an envelope is bound to: a place in a table and a kind of record."""
 
 from dataclasses import dataclass
 
 from chalicelib.kernel.ids import PracticeId
 
-_TAKEN = frozenset("tkev")
+_RESERVED = frozenset("tkev")
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """
-    A sealed attribute's place and kind; an envelope opens nowhere else and as nothing else.
+    A sealed attribute's place and kind; an envelope opens under no other binding.
 
-    `pk`, `sk`: the row's own key, also when it was read from an index. `entity`: `Client.x` or `Client.card`.
-    `schema`: raised when the sealed type changes meaning. `clear`: attributes stored beside the envelope that never
-    change, such as a note's level, in any order; changing one in the table makes the record refuse to open. Never
-    anything mutable, never anything personal.
-
-    Source: data-and-crypto.md §2.
+    `pk`, `sk`: the row's own key, also when it was read from an index. `entity`: class and
+    attribute, such as `Client.sealed_body`. `schema`: raised when the sealed type changes meaning.
+    `clear`: attributes stored beside the envelope that never change and are not personal; if one is
+    changed in the table, the record does not open. See docs/records-and-keys.md#envelopes.
     """
 
     practice: PracticeId
@@ -29,13 +27,13 @@ class Binding:
 
     @property
     def record(self) -> str:
-        """As audit entries and alarms name it: keys and kind."""
+        """The name for audit entries and alarms: keys and kind."""
         return f"{self.pk}|{self.sk}|{self.entity}"
 
     def context(self) -> dict[str, str]:
-        """The encryption context: authenticated, not stored. Raises ValueError when a clear name is ours or double."""
+        """Return the encryption context; it is authenticated and not stored."""
         names = [name for name, _ in self.clear]
-        if _TAKEN.intersection(names) or len(set(names)) < len(names):
+        if _RESERVED.intersection(names) or len(set(names)) < len(names):
             raise ValueError("a clear attribute of a binding has a name that is taken")
         own = {
             "t": self.practice,

@@ -1,4 +1,4 @@
-"""The practices' branch keys: read from the key store, opened by KMS, held for five minutes."""
+"""Caches the practices' branch keys for five minutes."""
 
 import time
 from collections import OrderedDict
@@ -12,12 +12,12 @@ ACTIVE = "branch:ACTIVE"
 VERSION = "branch:version:"
 BEACON = "beacon:ACTIVE"
 NO_VERSION = UUID(int=0)
-"""The version of a key that has none: a beacon key stays when branch keys are turned, so that indexes hold."""
+"""The version of a beacon key: it is never rotated, so that blind indexes hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchKey:
-    """One version of a practice's key, open."""
+    """One version of a practice's key, decrypted."""
 
     id: str
     version: UUID
@@ -25,10 +25,15 @@ class BranchKey:
 
 
 class KeySource(Protocol):
-    """Where branch keys come from; `platform/vault/key_store.py` is the real one."""
+    """Loads branch keys."""
 
     def load(self, branch: str, kind: str) -> BranchKey:
-        """The key at `branch:ACTIVE`, `branch:version:<uuid>` or `beacon:ACTIVE`. Raises Unavailable, Unreadable."""
+        """
+        Return the key `branch:ACTIVE`, `branch:version:<uuid>` or `beacon:ACTIVE`.
+
+        Raises:
+            Unavailable, Unreadable: As `KeyStore.load`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,10 @@ class _Held:
 
 class BranchKeys:
     """
-    Branch keys held in this process; `ttl` seconds bound how long a revoked or shredded key lives on.
+    Caches branch keys; a shredded key stays usable for at most `ttl` seconds.
 
-    Age is taken by the wall clock and by the monotonic one, whichever says older: a frozen function may wake with
-    a stopped clock, and a wall clock can be set back.
+    A key's age is the larger of the wall clock's and the monotonic clock's: in a frozen function
+    the monotonic clock may stop, and a wall clock can be set back.
     """
 
     def __init__(
@@ -55,25 +60,25 @@ class BranchKeys:
         wall: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._source, self._ttl, self._most = source, ttl, 2 * practices
+        self._source, self._ttl, self._max_keys = source, ttl, 2 * practices
         self._wall, self._ticks = wall, ticks
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
-        self._one_at_a_time = RLock()
+        self._lock = RLock()
 
     def active(self, branch: str) -> BranchKey:
-        """The key to seal under. Raises Unavailable; Unreadable when the practice has none."""
+        """Return the key to seal under. Raises Unavailable; Unreadable when there is none."""
         return self._get(branch, ACTIVE)
 
     def version(self, branch: str, version: UUID) -> BranchKey:
-        """A key to open with. Raises Unavailable; Unreadable when it is not there or is damaged."""
+        """Return a key to open with. Raises Unavailable; Unreadable when there is none."""
         return self._get(branch, f"{VERSION}{version}")
 
     def beacon(self, branch: str) -> bytes:
-        """The secret under which blind indexes are hashed. Raises Unavailable; Unreadable when the practice has none."""
+        """Return the secret of blind indexes. Raises Unavailable; Unreadable without one."""
         return self._get(branch, BEACON).secret
 
     def _get(self, branch: str, kind: str) -> BranchKey:
-        with self._one_at_a_time:
+        with self._lock:
             held = self._held.get((branch, kind))
             if held is None or not self._is_fresh(held):
                 return self._load(branch, kind)
@@ -85,13 +90,13 @@ class BranchKeys:
 
     def _load(self, branch: str, kind: str) -> BranchKey:
         self._held.pop((branch, kind), None)
-        # Taken before the call: a key is not younger than when it was asked for.
+        # Read before the call, so that the call's duration counts as age.
         wall, ticks = self._wall(), self._ticks()
         key = self._source.load(branch, kind)
         held = _Held(key, wall, ticks)
         for name in {kind, kind if key.version == NO_VERSION else f"{VERSION}{key.version}"}:
             self._held[branch, name] = held
             self._held.move_to_end((branch, name))
-        while len(self._held) > self._most:
+        while len(self._held) > self._max_keys:
             self._held.popitem(last=False)
         return key

@@ -1,4 +1,8 @@
-"""The table of branch keys, in the schema of AWS's own key store, and KMS which opens them (data-and-crypto.md §3)."""
+"""
+Reads branch keys in the schema of AWS's key store.
+
+See docs/records-and-keys.md#practice-keys.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.kernel.errors import Unavailable, Unreadable
 from chalicelib.platform.vault.branch_keys import BEACON, NO_VERSION, VERSION, BranchKey
 
-BRANCH, TYPE, SEALED, ARN, MADE, SCHEMA = (
+BRANCH, TYPE, SEALED, ARN, CREATED, SCHEMA = (
     "branch-key-id",
     "type",
     "enc",
@@ -25,10 +29,10 @@ _DAMAGED = frozenset({"IncorrectKeyException", "InvalidCiphertextException"})
 @dataclass(frozen=True, slots=True)
 class KeyStore:
     """
-    Reads branch keys; implements `KeySource`.
+    Implements `KeySource` with a DynamoDB table and KMS.
 
-    `table`: the DynamoDB table. `name`: the store's logical name, which KMS binds every key to and which must
-    never change. `key_arn`: the one KMS key that keys may be under.
+    `name`: the store's logical name, which KMS binds every key to; it must never change.
+    `key_arn`: the one KMS key that branch keys may be under.
     """
 
     dynamodb: BaseClient
@@ -39,11 +43,11 @@ class KeyStore:
 
     def load(self, branch: str, kind: str) -> BranchKey:
         """
-        One read and one KMS call.
+        Return a decrypted key.
 
         Raises:
-            Unavailable: The table or KMS does not answer, or KMS refuses: the key is disabled, say.
-            Unreadable: No such row (the practice was shredded, if ACTIVE is gone too), or it was altered.
+            Unavailable: The table or KMS does not answer, or KMS refuses, as with a disabled key.
+            Unreadable: There is no such row, as after shredding, or it was altered.
         """
         row = self._row(branch, kind)
         if not _is_ours(row, self.key_arn):
@@ -58,12 +62,12 @@ class KeyStore:
     def _row(self, branch: str, kind: str) -> dict[str, Any]:
         key = {BRANCH: {"S": branch}, TYPE: {"S": kind}}
         try:
-            found = self.dynamodb.get_item(TableName=self.table, Key=key, ConsistentRead=True)
+            answer = self.dynamodb.get_item(TableName=self.table, Key=key, ConsistentRead=True)
         except (BotoCoreError, ClientError):
             raise Unavailable from None
-        if "Item" not in found:
+        if "Item" not in answer:
             raise Unreadable
-        return {name: next(iter(value.values())) for name, value in found["Item"].items()}
+        return {name: next(iter(value.values())) for name, value in answer["Item"].items()}
 
     def _open(self, row: Mapping[str, Any]) -> bytes:
         context = context_of(row, self.name)
@@ -82,7 +86,7 @@ class KeyStore:
 
 
 def context_of(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    """What KMS binds a row's key to: every other attribute of the row as text, and the store's logical name."""
+    """Return a key's KMS context: all other attributes and the store's name."""
     return {key: str(value) for key, value in row.items() if key != SEALED} | {"tablename": name}
 
 

@@ -1,10 +1,11 @@
 """
-Our keys for the AWS Encryption SDK, in the wire format of AWS's own hierarchical keyring.
+Supplies keys to the AWS Encryption SDK, as its hierarchical keyring does.
 
-The message format, key derivation and commitment stay the SDK's. The encrypted data key is
+Message format, key derivation and commitment are the SDK's. The encrypted data key is
 salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16, under a key derived from the branch key
-(SP 800-108, counter mode, HMAC-SHA256). AWS's keyring with the required-context manager reads and writes the same
-bytes, ten times slower; tests/platform/oracle holds us to it. Source: data-and-crypto.md §2.
+(SP 800-108, counter mode, HMAC-SHA256). AWS's keyring with the required-context manager reads and
+writes the same bytes, ten times slower; tests/platform/oracle compares the two.
+See docs/records-and-keys.md#envelopes.
 """
 
 import hmac
@@ -31,13 +32,21 @@ _SALT, _IV, _VERSION, _KEY, _TAG = 16, 12, 16, 32, 16
 
 
 class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the SDK has no types
-    """The keys of one message: `branch` names the practice's key, `context` is all that the message is bound to."""
+    """The keys of one message; `context`: everything that the message is bound to."""
 
     def __init__(self, keys: BranchKeys, branch: str, context: dict[str, str]) -> None:
         self._keys, self._branch, self._context = keys, branch, context
 
-    def get_encryption_materials(self, request: EncryptionMaterialsRequest) -> EncryptionMaterials:  # noqa: ARG002 - the SDK passes it by name
-        """A fresh data key, wrapped by the practice's active branch key. Raises Unavailable, Unreadable."""
+    def get_encryption_materials(
+        self,
+        request: EncryptionMaterialsRequest,  # noqa: ARG002 - the SDK passes it by name
+    ) -> EncryptionMaterials:
+        """
+        Return a new data key, wrapped by the practice's active branch key.
+
+        Raises:
+            Unavailable, Unreadable: As `BranchKeys.active`.
+        """
         data_key = urandom(_KEY)
         wrapped = _wrap(self._keys.active(self._branch), data_key, self._context)
         owner = MasterKeyInfo(PROVIDER, self._branch)
@@ -47,12 +56,12 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
             encrypted_data_keys={EncryptedDataKey(owner, wrapped)},
             encryption_context=self._context,
         )
-        # The SDK asks for this name only: its keys are authenticated and not stored.
+        # The SDK reads this attribute: the named keys are authenticated and not stored.
         materials.required_encryption_context_keys = list(self._context)
         return materials
 
     def decrypt_materials(self, request: DecryptionMaterialsRequest) -> DecryptionMaterials:
-        """The data key of a message that says it is ours. Raises Unavailable, Unreadable, InvalidTag."""
+        """Return the data key of a message. Raises Unavailable, Unreadable, InvalidTag."""
         wrapped = self._only_key(request)
         data_key = _unwrap(
             self._keys.version(self._branch, _version(wrapped)), wrapped, self._context
@@ -112,12 +121,13 @@ def _bound(branch: BranchKey, context: dict[str, str]) -> bytes:
 
 def serialized(context: dict[str, str]) -> bytes:
     """
-    A context as the SDK writes it: count, then names in the order of their bytes, each text after its length.
+    Return a context in the SDK's format.
 
-    The SDK's own function is eight times slower, and private.
+    It is a count, then sorted pairs, each text after its length. The SDK's own function is
+    private and eight times slower.
 
     Raises:
-        OverflowError: More than 65,535 of anything.
+        OverflowError: More than 65,535 pairs, or bytes of a text.
     """
     pairs = sorted((name.encode(), value.encode()) for name, value in context.items())
     texts = b"".join(len(text).to_bytes(2) + text for pair in pairs for text in pair)

@@ -1,7 +1,9 @@
 """
-A practice's branch key is made, turned and destroyed here, by the one role that may (data-and-crypto.md §3).
+Creates, rotates and shreds branch keys.
 
-Rows are those of AWS's own key store, so its library can read, use and turn them.
+See docs/records-and-keys.md#practice-keys. Only one role may do this. Rows are in the schema of
+AWS's key store, so its library can read, use
+and rotate them.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,16 +18,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.errors import Conflict, Unavailable
 from chalicelib.platform.vault.branch_keys import ACTIVE, BEACON, VERSION
-from chalicelib.platform.vault.key_store import ARN, BRANCH, MADE, SCHEMA, SEALED, TYPE, context_of
+from chalicelib.platform.vault.key_store import (
+    ARN,
+    BRANCH,
+    CREATED,
+    SCHEMA,
+    SEALED,
+    TYPE,
+    context_of,
+)
 
-_BYTES = 32
-_ROWS = 100
-"""Rows of one transaction."""
+_KEY_BYTES = 32
+_MAX_ROWS = 100
+"""The most that one transaction writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provisioning:
-    """Fields as in `KeyStore`; `now` is aware. KMS: GenerateDataKey, GenerateDataKeyWithoutPlaintext, Encrypt."""
+    """Writes to a `KeyStore` with the same fields; `now` is aware."""
 
     dynamodb: BaseClient
     kms: BaseClient
@@ -36,16 +46,16 @@ class Provisioning:
 
     def create(self, practice: str) -> None:
         """
-        Make a practice's first key; also the one of `PLATFORM`.
+        Create the first key of a practice, or of `PLATFORM_PRACTICE`.
 
         Raises:
             Conflict: It has one already; nothing was changed.
-            Unavailable: KMS or the table did not answer; may be asked again.
+            Unavailable: KMS or the table did not answer; may be retried.
         """
         with_secret = self._version_and_active(practice)
         beacon = self._blank(practice, BEACON)
         beacon[SEALED] = self._ask(
-            "generate_data_key_without_plaintext", beacon, NumberOfBytes=_BYTES
+            "generate_data_key_without_plaintext", beacon, NumberOfBytes=_KEY_BYTES
         )["CiphertextBlob"]
         self._write(
             [_put(row, self.table, "attribute_not_exists(#b)") for row in (*with_secret, beacon)]
@@ -53,9 +63,9 @@ class Provisioning:
 
     def rotate(self, practice: str) -> None:
         """
-        Seal from now on under a new version; old records go on opening under theirs. No record is sealed again.
+        Add a version to seal under; old records keep opening under theirs (S26).
 
-        Processes that hold the old version seal under it until it is too old to hold (S26).
+        Processes that cache the old version seal under it until it expires.
 
         Raises:
             Conflict: The practice has no key, or another rotation came first.
@@ -66,51 +76,52 @@ class Provisioning:
 
     def shred(self, practice: str) -> None:
         """
-        Destroy all versions: nothing of the practice can be opened ever again, once held keys have aged.
+        Delete all versions: nothing of the practice opens any more (S26).
 
-        Backups of the table bring the keys back: how far they reach is the stated time to shred. May be repeated;
-        the active version goes in the first transaction.
+        The active version goes first. Cached keys work until they expire, and backups of the
+        table bring keys back until they
+        expire too. May be repeated.
 
         Raises:
-            Unavailable: Some versions may be left; ask again.
-        Source: S26; data-and-crypto.md §3.
+            Unavailable: Some versions may be left; retry.
         """
         kinds = sorted(self._kinds(practice), key=lambda kind: kind != ACTIVE)
-        for start in range(0, len(kinds), _ROWS):
+        for start in range(0, len(kinds), _MAX_ROWS):
             keys = [
                 {BRANCH: {"S": practice}, TYPE: {"S": kind}}
-                for kind in kinds[start : start + _ROWS]
+                for kind in kinds[start : start + _MAX_ROWS]
             ]
             self._write([{"Delete": {"TableName": self.table, "Key": key}} for key in keys])
 
     def _version_and_active(self, practice: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        # AWS's library re-encrypts instead, which not every emulator can; the secret is here for one call's time.
+        # AWS's library calls ReEncrypt instead, which some emulators lack; the secret stays in this
+        # process for one call.
         version = self._blank(practice, f"{VERSION}{uuid4()}")
-        made = self._ask("generate_data_key", version, NumberOfBytes=_BYTES)
+        generated = self._ask("generate_data_key", version, NumberOfBytes=_KEY_BYTES)
         active = self._blank(practice, ACTIVE) | {"version": version[TYPE]}
-        sealed = self._ask("encrypt", active, Plaintext=made["Plaintext"])["CiphertextBlob"]
-        return version | {SEALED: made["CiphertextBlob"]}, active | {SEALED: sealed}
+        sealed = self._ask("encrypt", active, Plaintext=generated["Plaintext"])["CiphertextBlob"]
+        return version | {SEALED: generated["CiphertextBlob"]}, active | {SEALED: sealed}
 
     def _blank(self, practice: str, kind: str) -> dict[str, Any]:
-        made = self.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        created = self.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         return {
             BRANCH: practice,
             TYPE: kind,
-            MADE: made,
+            CREATED: created,
             ARN: self.key_arn,
             SCHEMA: "1",
             "aws-crypto-ec:practice": practice,
         }
 
-    def _ask(self, verb: str, row: dict[str, Any], **asked: object) -> dict[str, Any]:
-        with _answering():
+    def _ask(self, verb: str, row: dict[str, Any], **options: object) -> dict[str, Any]:
+        with _mapped_errors():
             answer: dict[str, Any] = getattr(self.kms, verb)(
-                KeyId=self.key_arn, EncryptionContext=context_of(row, self.name), **asked
+                KeyId=self.key_arn, EncryptionContext=context_of(row, self.name), **options
             )
             return answer
 
     def _kinds(self, practice: str) -> Iterator[str]:
-        asked = {
+        query = {
             "TableName": self.table,
             "KeyConditionExpression": "#b = :b",
             "ConsistentRead": True,
@@ -119,17 +130,17 @@ class Provisioning:
             "ExpressionAttributeNames": {"#b": BRANCH},
             "ExpressionAttributeValues": {":b": {"S": practice}},
         }
-        with _answering():
-            for page in self.dynamodb.get_paginator("query").paginate(**asked, **names):
+        with _mapped_errors():
+            for page in self.dynamodb.get_paginator("query").paginate(**query, **names):
                 yield from (row[TYPE]["S"] for row in page["Items"])
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        with _answering():
+        with _mapped_errors():
             self.dynamodb.transact_write_items(TransactItems=rows)
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def _mapped_errors() -> Iterator[None]:
     try:
         yield
     except ClientError as error:

@@ -1,8 +1,8 @@
-"""Sealed bytes, as the tables store them; apart from what makes them, which is slow to import."""
+"""Declares sealed bytes, apart from the code that is slow to import."""
 
 
 class Envelope(bytes):
-    """A sealed record. Tables store no other bytes in a sealed attribute, so nothing lands there in clear."""
+    """A sealed record; sealed attributes accept no other bytes."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""The one door to what is sealed: nothing opens before the audit entry about it is stored (S14, S15)."""
+"""Seals records, and opens them after their audit entry is stored (S14, S15)."""
 
 import hmac
 import logging
@@ -22,13 +22,13 @@ _log = logging.getLogger(__name__)
 
 
 def alarm(record: str) -> None:
-    """A record that does not open is damage or an attack. Names its keys only; operations watch for the word."""
+    """Log a record that does not open, by its keys; operations watch for the word."""
     _log.critical("RECORD_UNREADABLE %s", record)
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Seals records for the tables and opens them for someone; used by repositories only."""
+    """Seals records for the tables and opens them for an access; only stores use it."""
 
     keys: BranchKeys
     audit: AuditTrail
@@ -36,31 +36,30 @@ class Vault:
 
     def seal(self, binding: Binding, value: object) -> Envelope:
         """
-        A dataclass, Struct or plain JSON value, sealed under its practice's active key; it holds nothing in clear.
+        Seal a dataclass, Struct or JSON value under its practice's active key.
 
-        Seal again whenever a part of the binding changes, such as a sequence number after a lost race.
+        Seal again when a part of the binding changes, such as a number after a lost race.
 
         Raises:
             TooLarge: More than 64 KiB.
             Unavailable: The key store does not answer.
             Unreadable: The practice has no key.
         """
-        # Imported at first use: it takes 100 ms, and half of the functions never open anything.
+        # Imported at first use: it takes 100 ms, and half of the functions never need it.
         from chalicelib.platform.vault.envelope import seal  # noqa: PLC0415
 
         return seal(self.keys, binding, msgspec.json.encode(value))
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
-        A text as a blind index holds it: 32 hex digits, the same for the same text, worthless without the practice's key.
+        Return a text's tag in a blind index: 32 hex digits under the practice's key.
 
-        `field`: what the text is, so that two fields never have a tag in common. Turning keys changes no tag; once the
-        practice is shredded, none can be tried any more.
+        `field`: the text's name, so that two fields never share a tag. Rotation changes no tag.
+        See docs/records-and-keys.md#blind-indexes.
 
         Raises:
             Unavailable: The key store does not answer.
             Unreadable: The practice has no key.
-        Source: data-and-crypto.md §5.
         """
         return hmac.digest(self.keys.beacon(practice), f"{field}|{text}".encode(), "sha256").hex()[
             :32
@@ -70,14 +69,16 @@ class Vault:
         self,
         access: Access,
         binding: Binding,
-        blob: bytes,
+        envelope: bytes,
         kind: type[T],
         *,
         purpose: str = "record",
         subject: ClientId | None = None,
     ) -> T:
-        """One record, under an entry of its own. Raises as `AuditedReader.open`. For more than one use `reading`."""
-        return self.reader(access, purpose, [binding], subject=subject).open(binding, blob, kind)
+        """Open one record under its own audit entry; raises as `AuditedReader.open`."""
+        return self.reader(access, purpose, [binding], subject=subject).open(
+            binding, envelope, kind
+        )
 
     def reader(
         self,
@@ -89,21 +90,22 @@ class Vault:
         action: AuditAction = AuditAction.READ,
     ) -> "AuditedReader":
         """
-        Leave to open a page: one entry covers all its bindings, and is stored when this returns.
+        Store one audit entry for several records; return the reader for them.
 
-        `purpose`: a fixed phrase, as in `AuditTrail.record`. `subject`: the client all of them are about, else None.
+        `purpose`: a fixed phrase, as in `AuditTrail.record`. `subject`: the one client that all
+        records are about, else None.
 
         Raises:
-            NotFound: One of them is of another practice than the access.
-            Unavailable: The entry could not be written.
+            NotFound: A record is of another practice than the access.
+            Unavailable: The entry could not be stored.
         """
         page = AuditedReader(self, access, purpose, subject, action)
         page.cover(bindings)
         return page
 
-    def open_own(self, binding: Binding, blob: bytes, kind: type[T]) -> T:
+    def open_own(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        A secret of the platform itself, such as a half-signed-in person's challenge; nobody's record, so no entry.
+        Open a secret of the platform, such as a sign-in step; it needs no audit entry.
 
         Raises:
             ValueError: The binding is of a practice.
@@ -111,12 +113,12 @@ class Vault:
         """
         if binding.practice != PLATFORM_PRACTICE:
             raise ValueError("only the platform's own secrets open without an entry")
-        return _opened(self, binding, blob, kind)
+        return _opened(self, binding, envelope, kind)
 
 
 @dataclass(slots=True)
 class AuditedReader:
-    """What one access may open, for one purpose; lives no longer than the request."""
+    """Opens records for one access and one purpose, within one request."""
 
     _vault: Vault
     _access: Access
@@ -126,7 +128,7 @@ class AuditedReader:
     _covered: set[Binding] = field(default_factory=set)
 
     def cover(self, bindings: Collection[Binding]) -> None:
-        """Write one more entry, about those that none covers yet. Raises NotFound, Unavailable."""
+        """Store an audit entry for bindings without one. Raises NotFound, Unavailable."""
         new = set(bindings) - self._covered
         if any(binding.practice != self._access.practice for binding in new):
             raise NotFound
@@ -137,27 +139,28 @@ class AuditedReader:
             )
             self._covered |= new
 
-    def open(self, binding: Binding, blob: bytes, kind: type[T]) -> T:
+    def open(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        The value that was sealed under exactly this binding; what no entry covers yet gets its entry first.
+        Return the value sealed under this binding, after its audit entry is stored.
 
         Raises:
             NotFound: It is another practice's.
-            Unavailable: No entry could be written, or the key store does not answer; nothing was opened.
-            Unreadable: The envelope, its row, its keys or its kind were altered; an alarm was raised (S21).
+            Unavailable: No entry could be stored, or the key store does not answer.
+            Unreadable: The envelope, its row, its keys or its kind were altered; an alarm was
+                raised (S21).
         """
         self.cover([binding])
-        return _opened(self._vault, binding, blob, kind)
+        return _opened(self._vault, binding, envelope, kind)
 
 
-def _opened(vault: Vault, binding: Binding, blob: bytes, kind: type[T]) -> T:
+def _opened(vault: Vault, binding: Binding, envelope: bytes, kind: type[T]) -> T:
     from chalicelib.platform.vault.envelope import open_sealed  # noqa: PLC0415 - as in `Vault.seal`
 
     try:
-        value: T = msgspec.json.decode(open_sealed(vault.keys, binding, blob), type=kind)
+        value: T = msgspec.json.decode(open_sealed(vault.keys, binding, envelope), type=kind)
     except Unavailable:
         raise
-    except Exception:  # noqa: BLE001 - an altered message fails in nine ways, and any of their texts may quote it
+    except Exception:  # noqa: BLE001 - many types, and any of their texts may quote the record
         vault.alarm(binding.record)
         raise Unreadable from None
     return value

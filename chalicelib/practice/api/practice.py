@@ -1,4 +1,4 @@
-"""The practice's settings and its agreement."""
+"""Routes of the practice's settings and its agreement."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -11,9 +11,9 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.money import Money
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
 from chalicelib.platform.http.shapes import Body, MoneyShape, Shape, line
-from chalicelib.practice.domain.fee_rule import MOST_MINUTES, FeeRule
+from chalicelib.practice.domain.fee_rule import MAX_WAIVE_MINUTES, FeeRule
 from chalicelib.practice.domain.practice import Practice
-from chalicelib.practice.usecases.practices import Offered
+from chalicelib.practice.usecases.practices import AgreementStatus
 from chalicelib.wiring import practice as wiring_practice
 
 routes = Blueprint(__name__)
@@ -22,19 +22,21 @@ Actors = Literal["provider", "admin"]
 
 class FeeRuleShape(Body):
     """
-    What a visit's facts propose for its invoice. Together for `full_from_percent` of the booked time: the whole fee. For
-    less than `waive_under_minutes`: none. Between: the time's share when `prorate`, else the whole; none when it broke on
-    the provider's side and `waive_ours`.
+    The fee that a visit's facts propose for its invoice.
+
+    It is the whole fee from `full_from_percent` of the booked time on, and none below
+    `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
+    nothing for a visit that failed on the provider's side.
     """
 
     full_from_percent: int = Field(ge=1, le=100)
-    waive_under_minutes: int = Field(ge=0, le=MOST_MINUTES)
+    waive_under_minutes: int = Field(ge=0, le=MAX_WAIVE_MINUTES)
     prorate: bool
     waive_ours: bool
 
 
 class SettingsShape(Shape):
-    """`most`: the largest invoice. `record_actions_by`: who may refund, record, forgive and void."""
+    """`most`: the largest invoice. `record_actions_by`: who may act on money."""
 
     id: str
     name: str
@@ -48,7 +50,11 @@ class SettingsShape(Shape):
 
 
 class SettingsBody(Body):
-    """What is not named stays; `most` is in the practice's smallest unit; `version` is the one that was edited."""
+    """
+    The settings to change; absent ones stay.
+
+    `most` is in minor units of the currency. `version` is the version that was edited.
+    """
 
     name: Annotated[str, line(100)] | None = None
     zone: Annotated[str, line(64)] | None = None
@@ -59,11 +65,11 @@ class SettingsBody(Body):
     version: int
 
     def changes(self) -> dict[str, Any]:
-        """For services."""
-        given = {
-            name: getattr(self, name) for name in self.model_fields_set & {"name", "zone", "most"}
+        """Return the named settings, under the names of `Practice`."""
+        given = {"name": self.name, "zone": self.zone, "max_invoice": self.most}
+        changes: dict[str, Any] = {
+            name: value for name, value in given.items() if value is not None
         }
-        changes = {name: value for name, value in given.items() if value is not None}
         if "support_contact" in self.model_fields_set:
             changes["support_contact"] = self.support_contact or ""
         if self.record_actions_by:
@@ -90,31 +96,31 @@ class AgreementShape(Shape):
 
 
 class AgreementBody(Body):
-    """Exactly which text is accepted."""
+    """The version and hash of the accepted text."""
 
     version: Annotated[str, line(40)]
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 def settings_shape(_access: Access, practice: Practice) -> SettingsShape:
-    """A practice as its Admin sees it."""
+    """Return the shape of a practice's settings."""
     return SettingsShape(
         id=practice.id,
         name=practice.name,
         zone=practice.zone,
         currency=practice.currency,
         support_contact=practice.support_contact or None,
-        most=MoneyShape.of(Money(practice.most, practice.currency)),
+        most=MoneyShape.of(Money(practice.max_invoice, practice.currency)),
         record_actions_by="provider" if practice.staff_actions else "admin",
         fee_rule=FeeRuleShape(**asdict(practice.fee_rule)),
         version=practice.version,
     )
 
 
-def agreement_shape(_access: Access, offered: Offered) -> AgreementShape:
-    """The agreement as it stands for the practice."""
-    agreement, kept = offered.agreement, offered.acceptance
-    accepted = AcceptedShape(by=offered.by, at=kept.at) if kept else None
+def agreement_shape(_access: Access, status: AgreementStatus) -> AgreementShape:
+    """Return the shape of the agreement and its acceptance."""
+    agreement, kept = status.agreement, status.acceptance
+    accepted = AcceptedShape(by=status.by, at=kept.at) if kept else None
     return AgreementShape(
         version=agreement.version, text=agreement.text, sha256=agreement.sha256, accepted=accepted
     )
@@ -128,7 +134,7 @@ def read_practice(access: Access) -> SettingsShape:
 
 @route(routes, "PATCH", "/practice", who=ADMIN, fresh=settings_shape)
 def change_practice(access: Access, body: SettingsBody) -> SettingsShape:
-    """Change some of them."""
+    """Change some of the practice's settings."""
     return settings_shape(
         access, wiring_practice.practices().change(access, body.changes(), body.version)
     )
@@ -137,12 +143,12 @@ def change_practice(access: Access, body: SettingsBody) -> SettingsShape:
 @route(routes, "GET", "/practice/baa", who=STAFF)
 def read_agreement(access: Access) -> AgreementShape:
     """The agreement in force, and whether it is accepted."""
-    return agreement_shape(access, wiring_practice.practices().offered(access))
+    return agreement_shape(access, wiring_practice.practices().agreement_status(access))
 
 
 @route(routes, "POST", "/practice/baa", who=ADMIN, fresh=agreement_shape)
 def accept_agreement(access: Access, body: AgreementBody) -> AgreementShape:
-    """Accept it for the practice."""
+    """Accept the agreement for the practice."""
     return agreement_shape(
         access, wiring_practice.practices().accept(access, body.version, body.sha256)
     )

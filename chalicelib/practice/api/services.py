@@ -1,4 +1,4 @@
-"""The Services tab: Client Billing, who is assigned, and its switch."""
+"""Routes of the Services tab."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ SomeId = Annotated[str, line(64)]
 
 
 class AssignedShape(Shape):
-    """A provider, and whether he is assigned."""
+    """A provider, and whether they are assigned."""
 
     id: str
     name: str
@@ -48,7 +48,11 @@ class ServicesShape(Shape):
 
 
 class ServiceBody(Body):
-    """A service as edited: whoever is not named is not assigned. `version` is the one that was edited."""
+    """
+    A service after editing. Providers who are not named are not assigned.
+
+    `version` is the version that was edited.
+    """
 
     enabled: bool
     record_payments_only: bool = False
@@ -57,7 +61,7 @@ class ServiceBody(Body):
 
 
 def service_shape(_access: Access, offering: Offering) -> ServiceShape:
-    """A service as the staff sees it."""
+    """Return the shape of a service."""
     service = offering.service
     return ServiceShape(
         id=service.id,
@@ -70,15 +74,15 @@ def service_shape(_access: Access, offering: Offering) -> ServiceShape:
             AssignedShape(id=person, name=name, assigned=on)
             for person, name, on in offering.providers
         ],
-        can_enable=offering.why_not is None,
-        why_not=offering.why_not,
+        can_enable=offering.reason_not_enabled is None,
+        why_not=offering.reason_not_enabled,
         version=service.version,
     )
 
 
 @route(routes, "GET", "/services", who=STAFF)
 def list_services(access: Access) -> ServicesShape:
-    """What the practice offers."""
+    """List the practice's services."""
     return ServicesShape(
         items=[service_shape(access, each) for each in wiring_practice.offerings().all(access)],
         next=None,
@@ -93,7 +97,7 @@ def read_service(access: Access, service_id: str) -> ServiceShape:
 
 @route(routes, "PUT", "/services/{service_id}", who=ADMIN, fresh=service_shape)
 def save_service(access: Access, service_id: str, body: ServiceBody) -> ServiceShape:
-    """Switch it and say who is assigned."""
+    """Switch the service on or off and set who is assigned."""
     stored = wiring_practice.offerings().change(
         access,
         ServiceId(service_id),

@@ -1,4 +1,4 @@
-"""Billing Setup: sales tax."""
+"""Routes of sales tax in Billing Setup."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -38,14 +38,14 @@ class TaxBody(Body):
     version: int
 
     def rule(self) -> TaxRule:
-        """For services. Raises Invalid."""
+        """Return the tax rule. Raises Invalid."""
         return TaxRule(
             self.mode, Decimal(self.percent), self.label, self.registration or "", self.version
         )
 
 
 class PreviewBody(Body):
-    """An amount, and another rule than the stored one when a mode is named."""
+    """An amount to price. With a `mode`, its rule replaces the stored one."""
 
     amount: MoneyShape
     mode: Mode | None = None
@@ -53,7 +53,7 @@ class PreviewBody(Body):
 
 
 class PreviewShape(Shape):
-    """What an invoice of that amount would come to."""
+    """The net, tax and total of an invoice of the amount."""
 
     net: MoneyShape
     tax: MoneyShape
@@ -62,7 +62,7 @@ class PreviewShape(Shape):
 
 
 def tax_shape(_access: Access, rule: TaxRule) -> TaxShape:
-    """The rule as Setup shows it."""
+    """Return the shape of a tax rule."""
     percent = f"{rule.percent.normalize():f}"
     registration = rule.registration or None
     return TaxShape(
@@ -76,19 +76,19 @@ def tax_shape(_access: Access, rule: TaxRule) -> TaxShape:
 
 @route(routes, "GET", "/practice/tax", who=STAFF)
 def read_tax(access: Access) -> TaxShape:
-    """The rule."""
+    """Return the practice's tax rule."""
     return tax_shape(access, wiring_practice.practices().get(access).tax)
 
 
 @route(routes, "PUT", "/practice/tax", who=ADMIN, fresh=tax_shape)
 def save_tax(access: Access, body: TaxBody) -> TaxShape:
-    """Replace it; invoices that were sent stay as they are."""
+    """Replace the tax rule. Sent invoices keep theirs."""
     return tax_shape(access, wiring_practice.practices().change_tax(access, body.rule()))
 
 
 @route(routes, "POST", "/practice/tax/preview", who=STAFF)
 def preview_tax(access: Access, body: PreviewBody) -> PreviewShape:
-    """What an amount comes to."""
+    """Preview the tax of an amount."""
     rule = TaxRule(body.mode or TaxMode.NONE, Decimal(body.percent), UNNAMED)
     priced, label = wiring_practice.practices().preview(
         access, body.amount.money(), body.mode, rule

@@ -6,17 +6,17 @@ from hashlib import sha256
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
-from chalicelib.kernel.text import MOST_NAME, line
+from chalicelib.kernel.text import MAX_NAME, line
 from chalicelib.kernel.time_zones import zone
-from chalicelib.practice.domain.fee_rule import FeeRule, checked_fee_rule
+from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
 from chalicelib.practice.domain.tax import TaxRule
 
-MOST = 1_000_000
-"""The largest invoice of a practice that chose no other limit, in minor units."""
+DEFAULT_MAX_INVOICE = 1_000_000
+"""A new practice's largest invoice, in minor units."""
 
 
-LARGEST_MOST = 99_999_999
-"""What processors take at most in one charge, in minor units (payments.md §5)."""
+LARGEST_MAX_INVOICE = 99_999_999
+"""What processors take at most in one charge, in minor units (docs/processors.md#stripe)."""
 
 
 CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")
@@ -25,17 +25,20 @@ CURRENCIES = ("USD", "CAD", "EUR", "GBP", "AUD", "NZD", "CHF")
 @dataclass(frozen=True, slots=True)
 class Practice:
     """
-    `zone`: IANA name. `most`: largest invoice, minor units. `staff_actions`: providers may refund, forgive, void and
-    record, not only an Admin. `baa`: version of the agreement that was accepted last, or empty. `account` with
-    `credentials`: the processor account that takes new payments, or empty. `version` is of the settings alone.
-    `fee_rule`: what a visit's facts propose for its invoice.
+    A practice with its settings.
+
+    `zone` is an IANA name and `max_invoice` the largest invoice in minor units. With
+    `staff_actions`, providers may refund, forgive, void and record payments, else only an Admin
+    may. `baa` is the accepted version of the agreement, or empty. `account` is the processor
+    account for new payments, or empty, and `credentials` its version of keys. `version` counts
+    the settings without the tax rule.
     """
 
     id: PracticeId
     name: str
     zone: str
     currency: str = "USD"
-    most: int = MOST
+    max_invoice: int = DEFAULT_MAX_INVOICE
     staff_actions: bool = True
     support_contact: str = ""
     tax: TaxRule = TaxRule()
@@ -48,7 +51,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The Business Associate Agreement as it is offered; a changed text is a new version."""
+    """The Business Associate Agreement. A changed text is a new version."""
 
     version: str
     text: str
@@ -61,7 +64,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who accepted which text, when and from where; `ip` is a keyed hash."""
+    """Who accepted which text, when and from where. `ip` is a keyed hash."""
 
     version: str
     sha256: str
@@ -70,33 +73,34 @@ class Acceptance:
     ip: str = field(default="", repr=False)
 
 
-def checked(practice: Practice) -> Practice:
+def validate_practice(practice: Practice) -> Practice:
     """
-    The practice with its settings trimmed.
+    Return the practice with its texts trimmed.
 
     Raises:
-        Invalid: A name, zone, currency, limit, contact or fee rule that cannot be.
+        Invalid: A setting is not valid; its field is named.
     """
     if practice.currency not in CURRENCIES:
         raise Invalid(
             "That currency is not offered.",
             fields={"currency": f"Use one of {', '.join(CURRENCIES)}."},
         )
-    if not 0 < practice.most <= LARGEST_MOST:
+    if not 0 < practice.max_invoice <= LARGEST_MAX_INVOICE:
         raise Invalid(
-            "That limit cannot be.", fields={"most": f"Use an amount from 1 to {LARGEST_MOST}."}
+            "That limit cannot be.",
+            fields={"most": f"Use an amount from 1 to {LARGEST_MAX_INVOICE}."},
         )
     return replace(
         practice,
-        name=line(practice.name, "name", MOST_NAME, required=True),
+        name=line(practice.name, "name", MAX_NAME, required=True),
         zone=zone(practice.zone),
         support_contact=line(practice.support_contact, "support_contact", 200),
-        fee_rule=checked_fee_rule(practice.fee_rule),
+        fee_rule=validate_fee_rule(practice.fee_rule),
     )
 
 
-def checked_rule(rule: TaxRule) -> TaxRule:
-    """The rule with its texts trimmed. Raises Invalid."""
+def validate_tax_rule(rule: TaxRule) -> TaxRule:
+    """Return the rule with its texts trimmed. Raises Invalid."""
     return replace(
         rule,
         label=line(rule.label, "label", 40),

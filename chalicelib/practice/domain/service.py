@@ -1,4 +1,4 @@
-"""Services that a practice offers and assigns; being assigned is the permission (product.md §6)."""
+"""Services of a practice; being assigned is the permission (docs/product.md#services)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import PersonId, ServiceId
 
 CLIENT_BILLING = ServiceId("client-billing")
-"""The built-in service, one a practice; it has no other id and cannot be deleted."""
-MOST_CHANGES = 90
-"""Assignments that one Save may change: they are one transaction with the service itself."""
+"""The built-in service of each practice, which cannot be deleted."""
+MAX_ASSIGNMENT_CHANGES = 90
+"""The most assignments that one Save changes, since they share one transaction."""
 
 NO_PROCESSOR = (
     "Connect a payment processor in Billing Setup first, or choose to record payments only."
 )
 ASK_AN_ADMIN = "Ask an Admin to enable Client Billing and assign you to it."
-ADMIN_WORN = "Invoices are created in the Provider role. Switch your role first."
+SWITCH_TO_PROVIDER = "Invoices are created in the Provider role. Switch your role first."
 NO_BAA = "An Admin must accept the Business Associate Agreement first."
 NO_ACCOUNT = "An Admin must connect a payment processor first."
 
@@ -30,7 +30,7 @@ class ServiceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`record_payments_only`: invoices are paid outside, by cash or check; no processor is needed."""
+    """`record_payments_only`: invoices are paid by cash or check, without a processor."""
 
     id: ServiceId
     kind: ServiceKind
@@ -42,19 +42,22 @@ class Service:
 
 
 def client_billing() -> Service:
-    """The service that every practice begins with, switched off."""
-    said = "Colleagues who are assigned create invoices for their clients, who pay by card after signing in."
-    return Service(CLIENT_BILLING, ServiceKind.CLIENT_BILLING, "Client Billing", said)
+    """Return the service with which each practice begins, switched off."""
+    description = (
+        "Colleagues who are assigned create invoices for their clients, "
+        "who pay by card after signing in."
+    )
+    return Service(CLIENT_BILLING, ServiceKind.CLIENT_BILLING, "Client Billing", description)
 
 
-def why_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str | None:
-    """Why Client Billing cannot be switched on as things are; None when it can."""
+def reason_not_enabled(*, record_payments_only: bool, has_processor: bool) -> str | None:
+    """Return why Client Billing cannot be switched on; None when it can."""
     return None if has_processor or record_payments_only else NO_PROCESSOR
 
 
 def check_enabled(service: Service, *, has_processor: bool) -> Service:
-    """The service, if it may be stored so. Raises Invalid: switched on without a way to be paid."""
-    reason = why_not_enabled(
+    """Return the service. Raises Invalid when it is on without a way to be paid."""
+    reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )
     if service.enabled and reason:
@@ -63,16 +66,16 @@ def check_enabled(service: Service, *, has_processor: bool) -> Service:
 
 
 def check_providers(
-    wanted: Collection[PersonId], known: Collection[PersonId]
+    people: Collection[PersonId], known: Collection[PersonId]
 ) -> frozenset[PersonId]:
-    """The people to assign. Raises Invalid: one of them is no provider of the practice."""
-    if not set(wanted) <= set(known):
-        said = "One of these people is no provider of the practice any more. Load the page again."
-        raise Invalid(said, fields={"provider_ids": said})
-    return frozenset(wanted)
+    """Return the people to assign. Raises Invalid when one is no provider here."""
+    if not set(people) <= set(known):
+        reason = "One of these people is no provider of the practice any more. Load the page again."
+        raise Invalid(reason, fields={"provider_ids": reason})
+    return frozenset(people)
 
 
-def why_no_invoices(
+def reason_invoices_not_allowed(
     role: Role,
     *,
     baa_accepted: bool,
@@ -82,16 +85,16 @@ def why_no_invoices(
     has_processor: bool,
 ) -> str | None:
     """
-    Why a person in this role may not create invoices now, in words for him; None when he may.
+    Return why a person in this role may not create invoices now; None when they may.
 
-    Source: product.md §6: wears Provider, is assigned, the service is on; an Admin is no exception.
+    The reason is a text for that person; see docs/product.md#services.
     """
     if role is Role.CLIENT:
         return "Clients do not create invoices."
     if not baa_accepted:
         return NO_BAA
     if role is Role.ADMIN:
-        return ADMIN_WORN
+        return SWITCH_TO_PROVIDER
     if not (enabled and assigned):
         return ASK_AN_ADMIN
     return None if has_processor or record_only else NO_ACCOUNT

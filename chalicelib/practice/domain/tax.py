@@ -1,4 +1,4 @@
-"""Sales tax on one amount, rounded half up, once per invoice (lifecycle.md §12)."""
+"""Sales tax on one amount; see docs/billing-lifecycle.md#money-and-tax."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,7 +51,7 @@ class TaxRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
+class TaxedPrice:
     """An amount with its tax: `net + tax == total`, always."""
 
     net: Money
@@ -59,19 +59,19 @@ class Priced:
     total: Money
 
 
-def price(amount: Money, rule: TaxRule) -> Priced:
+def price_with_tax(amount: Money, rule: TaxRule) -> TaxedPrice:
     """
-    What an asked amount comes to under a rule: it is the net of an exclusive rule, else the total.
+    Price an amount: the net under an exclusive rule, else the total.
 
     Examples: $100.00 plus 8.25 % is $108.25; $100.00 including 8.25 % holds $7.62 of tax.
-    Source: lifecycle.md §12.
+    Source: docs/billing-lifecycle.md#money-and-tax.
     """
     if rule.mode is TaxMode.EXCLUSIVE:
         tax = Money(half_up(amount.minor * rule.percent / HUNDRED), amount.currency)
-        return Priced(amount, tax, amount + tax)
+        return TaxedPrice(amount, tax, amount + tax)
     if rule.mode is TaxMode.INCLUSIVE:
         tax = Money(
             half_up(amount.minor * rule.percent / (HUNDRED + rule.percent)), amount.currency
         )
-        return Priced(amount - tax, tax, amount)
-    return Priced(amount, amount.zero, amount)
+        return TaxedPrice(amount - tax, tax, amount)
+    return TaxedPrice(amount, amount.zero, amount)

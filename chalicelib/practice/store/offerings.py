@@ -1,4 +1,4 @@
-"""Services of a practice and who is assigned to them, in clear."""
+"""Stores services and their assignments, in clear."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +15,11 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.store import keys
-from chalicelib.practice.usecases.offerings import Assigned
+from chalicelib.practice.usecases.offerings import ServiceAssignments
 
 
 class OfferingItem(CoreRow):
-    """A service, or, where it names a person, his assignment to it: both lie under one prefix and are read at once."""
+    """A service or, if it names a person, their assignment; one Query reads both."""
 
     service = UnicodeAttribute()
     person = UnicodeAttribute(null=True)
@@ -30,8 +30,7 @@ class OfferingItem(CoreRow):
     record_payments_only = BooleanAttribute(null=True)
     version = NumberAttribute(null=True)
 
-    def offered(self) -> Service:
-        """A service as the domain knows it."""
+    def to_service(self) -> Service:
         return Service(
             ServiceId(self.service),
             ServiceKind(self.kind),
@@ -49,23 +48,21 @@ class DynamoOfferings:
 
     audit: DynamoAudit
 
-    def all(self, practice: PracticeId) -> Sequence[Assigned]:
-        """See `OfferingRows`."""
+    def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
         prefix = keys.SERVICES
         rows = partition(CoreRow, keys.practice(practice).pk, {prefix: OfferingItem}, prefix=prefix)
-        found = [row for row in rows if isinstance(row, OfferingItem)]
-        people = [(row.service, PersonId(row.person)) for row in found if row.person]
+        items = [row for row in rows if isinstance(row, OfferingItem)]
+        people = [(row.service, PersonId(row.person)) for row in items if row.person]
         return [
-            Assigned(
-                row.offered(),
+            ServiceAssignments(
+                row.to_service(),
                 frozenset(person for service, person in people if service == row.service),
             )
-            for row in found
+            for row in items
             if not row.person
         ]
 
-    def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
-        """See `OfferingRows`."""
+    def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
         found = next((each for each in self.all(practice) if each.service.id == service), None)
         if found is None:
             raise NotFound
@@ -78,7 +75,6 @@ class DynamoOfferings:
         added: Collection[PersonId],
         removed: Collection[PersonId],
     ) -> Service:
-        """See `OfferingRows`."""
         stored = replace(service, version=service.version + 1)
         item = service_item(access.practice, stored)
         with transaction() as write:
@@ -97,7 +93,7 @@ class DynamoOfferings:
 
 
 def service_item(practice: PracticeId, service: Service) -> OfferingItem:
-    """The row of a service."""
+    """Return the item of a service."""
     item = OfferingItem(
         *keys.service(practice, service.id),
         service=service.id,

@@ -1,4 +1,4 @@
-"""Practices: one row each, in clear, for nothing in it is about a person; counters of its parts are apart."""
+"""Stores practices in clear, since nothing in them is about a client."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,7 @@ from chalicelib.kernel.ids import PersonId, PracticeId, ProcessorAccountId
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb.key_parts import SHARDS, moment
-from chalicelib.platform.dynamodb.queries import batch_get as read_together
-from chalicelib.platform.dynamodb.queries import page
+from chalicelib.platform.dynamodb.queries import batch_get, page
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import transaction
 from chalicelib.practice.domain.fee_rule import FeeRule
@@ -30,15 +29,17 @@ PAGE = 100
 
 class PracticeItem(CoreRow):
     """
-    Settings under `version`, tax rule under `tax_version`; `account` with `credentials`: who takes new payments. `fee_…`:
-    absent in practices that chose no fee rule of their own.
+    A practice. `version` counts changes of settings, `tax_version` those of the tax rule.
+
+    `account` and `credentials` name the keys for new payments. Practices without a fee rule of
+    their own have no `fee_…` attributes.
     """
 
     practice = UnicodeAttribute()
     name = UnicodeAttribute()
     zone = UnicodeAttribute()
     currency = UnicodeAttribute()
-    most = NumberAttribute()
+    max_invoice = NumberAttribute(attr_name="most")
     staff_actions = BooleanAttribute()
     support_contact = UnicodeAttribute(null=True)
     tax_mode = UnicodeAttribute()
@@ -56,13 +57,12 @@ class PracticeItem(CoreRow):
     fee_waive_ours = BooleanAttribute(null=True)
 
     def settings(self) -> Practice:
-        """As the domain knows it."""
         return Practice(
             PracticeId(self.practice),
             self.name,
             self.zone,
             self.currency,
-            int(self.most),
+            int(self.max_invoice),
             self.staff_actions,
             self.support_contact or "",
             self.rule(),
@@ -74,7 +74,7 @@ class PracticeItem(CoreRow):
         )
 
     def fee_rule(self) -> FeeRule:
-        """The fee rule, or the one that every practice begins with."""
+        """Return the fee rule, or the default one."""
         if not self.fee_full:
             return FeeRule()
         minutes = int(self.fee_waive or 0)
@@ -83,7 +83,7 @@ class PracticeItem(CoreRow):
         )
 
     def rule(self) -> TaxRule:
-        """The tax rule alone."""
+        """Return the tax rule."""
         percent, label, registration = (
             Decimal(self.tax_percent),
             self.tax_label or "",
@@ -93,7 +93,7 @@ class PracticeItem(CoreRow):
 
 
 class AcceptanceItem(CoreRow):
-    """Which text was accepted by whom; written once a version."""
+    """An acceptance, written once per version of the text."""
 
     sha256 = UnicodeAttribute()
     by = UnicodeAttribute()
@@ -103,19 +103,17 @@ class AcceptanceItem(CoreRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoPractices:
-    """Implements `PracticeRows` and `PracticeBeginnings`."""
+    """Implements `PracticeRows` and `NewPracticeRows`."""
 
     audit: DynamoAudit
 
     def get(self, practice: PracticeId) -> Practice:
-        """See `PracticeSettings`."""
-        item: PracticeItem | None = read_together((PracticeItem, keys.practice(practice)))[0]
+        item: PracticeItem | None = batch_get((PracticeItem, keys.practice(practice)))[0]
         if item is None:
             raise NotFound
         return item.settings()
 
     def add(self, access: Access, practice: Practice, service: Service) -> None:
-        """See `PracticeBeginnings`."""
         item = _item_of(practice)
         with transaction() as write:
             write.save(item, condition=PracticeItem.pk.does_not_exist())
@@ -128,32 +126,30 @@ class DynamoPractices:
             )
 
     def change(self, access: Access, practice: Practice) -> Practice:
-        """See `PracticeRows`."""
-        asked = _item_of(practice)
-        said = asked.support_contact
+        item = _item_of(practice)
+        contact = item.support_contact
         self._update(
             access,
             "practice settings",
             [
-                PracticeItem.name.set(asked.name),
-                PracticeItem.zone.set(asked.zone),
-                PracticeItem.most.set(asked.most),
-                PracticeItem.staff_actions.set(asked.staff_actions),
-                PracticeItem.support_contact.set(said)
-                if said
+                PracticeItem.name.set(item.name),
+                PracticeItem.zone.set(item.zone),
+                PracticeItem.max_invoice.set(item.max_invoice),
+                PracticeItem.staff_actions.set(item.staff_actions),
+                PracticeItem.support_contact.set(contact)
+                if contact
                 else PracticeItem.support_contact.remove(),
                 PracticeItem.version.set(practice.version + 1),
-                PracticeItem.fee_full.set(asked.fee_full),
-                PracticeItem.fee_waive.set(asked.fee_waive),
-                PracticeItem.fee_prorate.set(asked.fee_prorate),
-                PracticeItem.fee_waive_ours.set(asked.fee_waive_ours),
+                PracticeItem.fee_full.set(item.fee_full),
+                PracticeItem.fee_waive.set(item.fee_waive),
+                PracticeItem.fee_prorate.set(item.fee_prorate),
+                PracticeItem.fee_waive_ours.set(item.fee_waive_ours),
             ],
             PracticeItem.version == practice.version,
         )
         return self.get(practice.id)
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
-        """See `PracticeRows`."""
         tax: list[Update] = [
             PracticeItem.tax_mode.set(rule.mode.value),
             PracticeItem.tax_percent.set(str(rule.percent)),
@@ -165,7 +161,6 @@ class DynamoPractices:
         return self.get(access.practice).tax
 
     def accept(self, access: Access, acceptance: Acceptance) -> None:
-        """See `PracticeRows`."""
         row = AcceptanceItem(
             *keys.baa(access.practice, acceptance.version),
             sha256=acceptance.sha256,
@@ -186,8 +181,7 @@ class DynamoPractices:
             )
 
     def acceptance(self, practice: PracticeId, version: str) -> Acceptance | None:
-        """See `PracticeRows`."""
-        row: AcceptanceItem | None = read_together((AcceptanceItem, keys.baa(practice, version)))[0]
+        row: AcceptanceItem | None = batch_get((AcceptanceItem, keys.baa(practice, version)))[0]
         if row is None:
             return None
         return Acceptance(
@@ -207,21 +201,21 @@ class DynamoPractices:
 
 
 def all_ids() -> Sequence[PracticeId]:
-    """Every practice, for the sweeps."""
+    """Return the ids of all practices."""
     return [practice for number in range(SHARDS) for practice in _of_shard(keys.practices(number))]
 
 
 def _of_shard(partition: str) -> list[PracticeId]:
-    found: list[PracticeId] = []
+    ids: list[PracticeId] = []
     cursor = None
     while True:
         shown = page(
             PracticeItem, partition, index=1, cursor=cursor, limit=PAGE, newest_first=False
         )
-        found += [PracticeId(item.practice) for item in shown.items]
+        ids += [PracticeId(item.practice) for item in shown.items]
         cursor = shown.next
         if cursor is None:
-            return found
+            return ids
 
 
 def _item_of(practice: Practice) -> PracticeItem:
@@ -229,7 +223,11 @@ def _item_of(practice: Practice) -> PracticeItem:
     item = PracticeItem(
         *keys.practice(practice.id), g1pk=g1pk, g1sk=g1sk, practice=practice.id, name=practice.name
     )
-    item.zone, item.currency, item.most = practice.zone, practice.currency, practice.most
+    item.zone, item.currency, item.max_invoice = (
+        practice.zone,
+        practice.currency,
+        practice.max_invoice,
+    )
     item.staff_actions, item.support_contact = (
         practice.staff_actions,
         practice.support_contact or None,

@@ -7,11 +7,15 @@ from chalicelib.practice.domain.tax import TaxRule
 
 @dataclass(frozen=True, slots=True)
 class BillingSetup:
-    """What a practice allows in billing. `most`: the largest invoice, in minor units; `assigned`: the asker is."""
+    """
+    What a practice allows in billing.
+
+    `max_invoice` is in minor units. `assigned` says whether the person who asks is.
+    """
 
     currency: str
     zone: str
-    most: int
+    max_invoice: int
     rule: TaxRule
     enabled: bool
     assigned: bool

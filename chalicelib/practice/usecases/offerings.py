@@ -1,4 +1,4 @@
-"""What a practice offers, who is assigned to it, and whether it is switched on (product.md §6)."""
+"""Reads and changes services and their assignments; see docs/product.md#services."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,19 +9,19 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid
 from chalicelib.kernel.ids import PersonId, PracticeId, ServiceId
 from chalicelib.practice.domain.service import (
-    MOST_CHANGES,
+    MAX_ASSIGNMENT_CHANGES,
     Service,
     check_enabled,
     check_providers,
-    why_no_invoices,
-    why_not_enabled,
+    reason_invoices_not_allowed,
+    reason_not_enabled,
 )
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class ServiceAssignments:
     """A service with the people assigned to it."""
 
     service: Service
@@ -29,12 +29,12 @@ class Assigned:
 
 
 class OfferingRows(Protocol):
-    """Where services and their assignments rest, in clear."""
+    """Stores services and their assignments."""
 
-    def all(self, practice: PracticeId) -> Sequence[Assigned]:
-        """One read."""
+    def all(self, practice: PracticeId) -> Sequence[ServiceAssignments]:
+        """Return the services of a practice."""
 
-    def get(self, practice: PracticeId, service: ServiceId) -> Assigned:
+    def get(self, practice: PracticeId, service: ServiceId) -> ServiceAssignments:
         """Raises NotFound."""
 
     def change(
@@ -44,33 +44,33 @@ class OfferingRows(Protocol):
         added: Collection[PersonId],
         removed: Collection[PersonId],
     ) -> Service:
-        """Store it with its assignments if its version is still this one; answers the next. Raises Conflict."""
+        """Store service and assignments and return the next version. Raises Conflict."""
 
 
-class Staff(Protocol):
-    """The practice's colleagues."""
+class StaffReader(Protocol):
+    """Lists the practice's staff."""
 
     def staff(
         self, access: Access, cursor: str | None
     ) -> tuple[Sequence[tuple[Membership, PersonCard]], str | None]:
-        """A page of colleagues, and the cursor of the next."""
+        """Return a page of staff and the cursor of the next page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A service as the Services tab shows it: every provider with whether he is assigned, and why it cannot be on."""
+    """A service with all providers, each with id, name and whether they are assigned."""
 
     service: Service
     providers: Sequence[tuple[PersonId, str, bool]]
-    why_not: str | None
+    reason_not_enabled: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Offerings:
-    """Everybody on the staff reads the services; only an Admin changes them (S4)."""
+    """All staff may read the services; only an Admin may change them (S4)."""
 
     rows: OfferingRows
-    staff: Staff
+    staff: StaffReader
     practices: PracticeSettings
 
     def all(self, access: Access) -> Sequence[Offering]:
@@ -101,11 +101,11 @@ class Offerings:
         seen: int,
     ) -> Offering:
         """
-        Switch it and say who is assigned; `seen` is the version that was edited.
+        Switch the service and set who is assigned. `seen` is the version that was edited.
 
         Raises:
-            Invalid: No way to be paid, or somebody who is no provider.
-            Conflict: It changed meanwhile; carries it as it is now.
+            Invalid: The practice cannot be paid, or somebody is no provider.
+            Conflict: The service changed meanwhile; carries the present one.
         """
         access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)
@@ -118,15 +118,17 @@ class Offerings:
         )
         check_enabled(asked, has_processor=has_processor)
         added, removed = wanted - before.people, before.people - wanted
-        if len(added) + len(removed) > MOST_CHANGES:
+        if len(added) + len(removed) > MAX_ASSIGNMENT_CHANGES:
             raise Invalid(
-                fields={"provider_ids": f"Change at most {MOST_CHANGES} people in one Save."}
+                fields={
+                    "provider_ids": f"Change at most {MAX_ASSIGNMENT_CHANGES} people in one Save."
+                }
             )
         try:
             stored = self.rows.change(access, asked, added, removed)
         except Conflict:
             raise Conflict(fresh=self.get(access, service)) from None
-        return _offering(Assigned(stored, wanted), known, has_processor=has_processor)
+        return _offering(ServiceAssignments(stored, wanted), known, has_processor=has_processor)
 
     def _providers(self, access: Access) -> list[tuple[PersonId, str]]:
         found: list[tuple[PersonId, str]] = []
@@ -143,9 +145,9 @@ class Offerings:
         return bool(self.practices.get(access.practice).account)
 
 
-def why_not(access: Access, setup: BillingSetup) -> str | None:
-    """Why the one who asks may not create invoices now, in words for him; None when he may."""
-    return why_no_invoices(
+def reason_not_allowed(access: Access, setup: BillingSetup) -> str | None:
+    """Return why the person may not create invoices now; None when they may."""
+    return reason_invoices_not_allowed(
         access.role,
         baa_accepted=setup.baa_accepted,
         enabled=setup.enabled,
@@ -160,11 +162,11 @@ def _may_be_assigned(member: Membership) -> bool:
 
 
 def _offering(
-    assigned: Assigned, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
+    assigned: ServiceAssignments, providers: Sequence[tuple[PersonId, str]], *, has_processor: bool
 ) -> Offering:
     service = assigned.service
     shown = [(person, name, person in assigned.people) for person, name in providers]
-    reason = why_not_enabled(
+    reason = reason_not_enabled(
         record_payments_only=service.record_payments_only, has_processor=has_processor
     )
     return Offering(service, shown, reason)

@@ -1,4 +1,4 @@
-"""How a practice begins: an operator registers it, and its first Admin is invited."""
+"""Registers a practice and invites its first Admin."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,27 +10,27 @@ from chalicelib.kernel.access import Access, Role, system
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
 from chalicelib.kernel.ports import IdGenerator
-from chalicelib.practice.domain.practice import Practice, checked
+from chalicelib.practice.domain.practice import Practice, validate_practice
 from chalicelib.practice.domain.service import Service, client_billing
 
 
 class BranchKeyMaker(Protocol):
-    """Makes the key that a practice's records are sealed under."""
+    """Creates the key that seals a practice's records."""
 
     def create(self, practice: str) -> None:
-        """Raises Conflict when it has one already, Unavailable."""
+        """Raises Conflict when the practice has a key; Unavailable."""
 
 
-class PracticeBeginnings(Protocol):
-    """Where a new practice is written."""
+class NewPracticeRows(Protocol):
+    """Stores a new practice."""
 
     def add(self, access: Access, practice: Practice, service: Service) -> None:
-        """With its built-in service. Raises Conflict when it is there."""
+        """Store it with its built-in service. Raises Conflict when it exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class FirstAdmin:
-    """Who is invited, and what he may wear."""
+    """The first Admin's name, e-mail and roles."""
 
     card: PersonCard
     roles: frozenset[Role]
@@ -38,34 +38,34 @@ class FirstAdmin:
 
 @dataclass(frozen=True, slots=True)
 class Onboarding:
-    """Each step may be asked again under the same id, so that a registration that broke off is finished, not undone."""
+    """Registers practices. A failed registration is finished by repeating it with its id."""
 
     keys: BranchKeyMaker
-    rows: PracticeBeginnings
+    rows: NewPracticeRows
     memberships: MembershipRows
     people: Invitations
     chance: IdGenerator
 
     def new_id(self) -> PracticeId:
-        """The id to register under."""
         return PracticeId(self.chance.id())
 
     def register(self, practice: Practice, admin: FirstAdmin) -> None:
         """
-        The practice's key, its row with Client Billing switched off, and its first Admin, invited by mail.
+        Create the practice's key and row and invite its first Admin by mail.
 
         Raises:
-            Invalid: A value; nothing was made. Or the e-mail is taken: the practice waits for another Admin.
-            Unavailable: Ask again under the same id.
+            Invalid: A value, and nothing was created; or the e-mail is taken, and the
+                practice exists without an Admin.
+            Unavailable: Repeat the registration with the same id.
         """
-        wanted = checked(practice)
-        name = text.line(admin.card.name, "admin_name", text.MOST_NAME, required=True)
+        valid_practice = validate_practice(practice)
+        name = text.line(admin.card.name, "admin_name", text.MAX_NAME, required=True)
         card = PersonCard(name, text.email(admin.card.email, "admin_email"))
-        access = system(wanted.id)
-        # Without the platform's own key nobody could sign in; the first practice finds it missing.
-        for each in (PLATFORM_PRACTICE, wanted.id):
+        access = system(valid_practice.id)
+        # Nobody can sign in without the platform's own key; the first registration creates it.
+        for each in (PLATFORM_PRACTICE, valid_practice.id):
             self._key(each)
-        self._row(access, wanted)
+        self._row(access, valid_practice)
         self._invited(access, card, admin.roles | {Role.ADMIN})
 
     def _key(self, practice: PracticeId) -> None:

@@ -1,4 +1,4 @@
-"""The practice itself: its settings, its tax rule, its agreement, and how it begins (product.md §4, §12)."""
+"""Manages a practice's settings, sales tax and agreement; see docs/product.md#practice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,54 +14,54 @@ from chalicelib.practice.domain.practice import (
     Acceptance,
     Agreement,
     Practice,
-    checked,
-    checked_rule,
+    validate_practice,
+    validate_tax_rule,
 )
-from chalicelib.practice.domain.tax import Priced, TaxMode, TaxRule, price
+from chalicelib.practice.domain.tax import TaxedPrice, TaxMode, TaxRule, price_with_tax
 
-NEW_TEXT = "The agreement has changed. Read the present version and accept that."
+AGREEMENT_CHANGED = "The agreement has changed. Read the present version and accept that."
 
 
 class PracticeSettings(Protocol):
-    """A practice's settings, in clear."""
+    """Reads a practice's settings."""
 
     def get(self, practice: PracticeId) -> Practice:
         """Raises NotFound."""
 
 
 class PracticeRows(PracticeSettings, Protocol):
-    """Where practices rest, in clear. Every change carries its audit entry; Conflict: somebody else was first."""
+    """Stores practices. Each change and its audit entry are one transaction."""
 
     def change(self, access: Access, practice: Practice) -> Practice:
-        """Store the settings if their version is still this one; answers the next. Raises Conflict."""
+        """Store the settings and return the next version. Raises Conflict."""
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
-        """Store the rule if its version is still this one; answers the next. Raises Conflict."""
+        """Store the rule and return the next version. Raises Conflict."""
 
     def accept(self, access: Access, acceptance: Acceptance) -> None:
-        """Keep an acceptance. Raises Conflict when that version was accepted already."""
+        """Store an acceptance. Raises Conflict when the version has one."""
 
     def acceptance(self, practice: PracticeId, version: str) -> Acceptance | None:
-        """Who accepted that version, or None."""
+        """Return the acceptance of a version, or None."""
 
 
 class AgreementText(Protocol):
-    """The agreement that ships with the product."""
+    """Reads the agreement that ships with the product."""
 
     def current(self) -> Agreement:
-        """The one that practices must have accepted."""
+        """Return the version that practices must accept."""
 
 
-class Cards(Protocol):
-    """Names of people."""
+class PersonCardReader(Protocol):
+    """Opens names of people."""
 
     def card(self, access: Access, person: PersonId) -> PersonCard:
-        """Name and e-mail, under an audit entry. Raises NotFound."""
+        """Open a person's name and e-mail under an audit entry. Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """The agreement as it is shown: with who accepted it and his name, when somebody did."""
+class AgreementStatus:
+    """The agreement with its acceptance, if any, and the name of who accepted."""
 
     agreement: Agreement
     acceptance: Acceptance | None
@@ -78,22 +78,22 @@ class Practices:
 
     rows: PracticeRows
     agreement: AgreementText
-    cards: Cards
+    cards: PersonCardReader
     now: Clock
 
     def name(self, practice: PracticeId) -> str:
-        """What people call it. Raises NotFound."""
+        """Return the practice's name. Raises NotFound."""
         return self.rows.get(practice).name
 
     def get(self, access: Access) -> Practice:
-        """The practice of the one who asks."""
+        """Return the practice of the person who asks."""
         return self.rows.get(access.practice)
 
     def change(self, access: Access, changes: Mapping[str, Any], seen: int) -> Practice:
-        """Replace some settings; `seen` is the version that was edited."""
+        """Change some settings. `seen` is the version that was edited."""
         access.require_role(Role.ADMIN)
         before = self.rows.get(access.practice)
-        after = checked(replace(before, **changes))
+        after = validate_practice(replace(before, **changes))
         if before.version != seen:
             raise Conflict(fresh=before)
         try:
@@ -102,37 +102,37 @@ class Practices:
             raise Conflict(fresh=self.rows.get(access.practice)) from None
 
     def change_tax(self, access: Access, rule: TaxRule) -> TaxRule:
-        """Replace the rule; `rule.version` is the one that was edited. Invoices that were sent stay as they are."""
+        """Replace the rule of the edited `rule.version`. Sent invoices keep theirs."""
         access.require_role(Role.ADMIN)
-        asked = checked_rule(rule)
+        valid_rule = validate_tax_rule(rule)
         try:
-            return self.rows.change_tax(access, asked)
+            return self.rows.change_tax(access, valid_rule)
         except Conflict:
             raise Conflict(fresh=self.rows.get(access.practice).tax) from None
 
     def preview(
         self, access: Access, amount: Money, mode: TaxMode | None, rule: TaxRule
-    ) -> tuple[Priced, str]:
-        """What an amount comes to, and the tax's label: under the stored rule, or under `rule` when a mode is given."""
+    ) -> tuple[TaxedPrice, str]:
+        """Price an amount under the stored rule or, with a `mode`, under `rule`."""
         practice = self.rows.get(access.practice)
         if amount.currency != practice.currency:
             raise Invalid(fields={"amount.currency": f"Use {practice.currency}."})
-        if not 0 < amount.minor <= practice.most:
-            most = Money(practice.most, practice.currency).major()
+        if not 0 < amount.minor <= practice.max_invoice:
+            most = Money(practice.max_invoice, practice.currency).major()
             raise Invalid(fields={"amount": f"Use an amount above zero and up to {most}."})
         used = rule if mode else practice.tax
-        return price(amount, used), used.label
+        return price_with_tax(amount, used), used.label
 
-    def offered(self, access: Access) -> Offered:
-        """The agreement and its acceptance."""
+    def agreement_status(self, access: Access) -> AgreementStatus:
+        """Return the agreement and its acceptance."""
         agreement = self.agreement.current()
         accepted = self.rows.acceptance(access.practice, agreement.version)
         by = self.cards.card(access, accepted.by).name if accepted else ""
-        return Offered(agreement, accepted, by)
+        return AgreementStatus(agreement, accepted, by)
 
-    def accept(self, access: Access, version: str, sha256: str) -> Offered:
+    def accept(self, access: Access, version: str, sha256: str) -> AgreementStatus:
         """
-        Accept exactly this text; accepted before, it stays as it was (S32).
+        Accept exactly this text. An earlier acceptance stays (S32).
 
         Raises:
             Conflict: Another version is in force; carries it.
@@ -140,11 +140,11 @@ class Practices:
         access.require_role(Role.ADMIN)
         agreement = self.agreement.current()
         if (version, sha256) != (agreement.version, agreement.sha256):
-            raise Conflict(NEW_TEXT, fresh=self.offered(access))
+            raise Conflict(AGREEMENT_CHANGED, fresh=self.agreement_status(access))
         try:
             self.rows.accept(
                 access, Acceptance(version, sha256, access.person, self.now(), access.ip)
             )
         except Conflict:
-            return self.offered(access)
-        return self.offered(access)
+            return self.agreement_status(access)
+        return self.agreement_status(access)

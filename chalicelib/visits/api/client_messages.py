@@ -1,248 +1,236 @@
-"""Messages of a browser in JSON: what each may say, and nothing else (A7)."""
+"""Messages that a browser sends on the room's socket: half of the protocol's declaration (A7)."""
 
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from chalicelib.kernel.ids import FileId, SeatId
+from chalicelib.visits.api.socket_fields import (
+    Count,
+    DeviceResult,
+    LinkQuality,
+    OpaqueId,
+    PingValue,
+    SignalData,
+    Strict,
+    Ulid,
+)
 from chalicelib.visits.domain import signal
-from chalicelib.visits.domain.signal import LARGEST, Code, Message, Refusal
-from chalicelib.visits.domain.visit import LONGEST_NOTE
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES, ErrorCode, Message, Refusal
+from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
 
-Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
-Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-Count = Annotated[int, Field(ge=0, lt=10**9)]
 Reason = Annotated[str, StringConstraints(max_length=200)]
-Text = Annotated[
-    str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+NoteText = Annotated[
+    str,
+    StringConstraints(max_length=MAX_NOTE_CHARS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"),
 ]
-Passing = Annotated[str, StringConstraints(max_length=LARGEST)]
-"""Its length is read as UTF-8, which half a character is not: that could not be said on."""
-Candidate = dict[Annotated[str, StringConstraints(max_length=40)], Passing | int | None]
-DeviceWord = Literal["ok", "refused", "missing", "busy", "silent", "untested", "off"]
 
 
-class Part(BaseModel):
-    """Nothing unknown, no text for a number."""
+class ClientMessage(Strict):
+    """The fields of every message; answers carry its `id` as `re`."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
-    )
-
-
-class Said(Part):
-    """What every message carries."""
-
-    action: str
     v: Literal[1]
     id: Ulid
 
-    def message(self) -> Message:
-        """As the services know it."""
+    def to_domain(self) -> Message:
         raise NotImplementedError
 
 
-class JoinSaid(Said):
-    inst: Opaque
+class JoinRequest(ClientMessage):
+    """`inst`: this page load; `after`: the last chat note without a gap before it."""
+
+    action: Literal["join"]
+    inst: OpaqueId
     resume: bool = False
     after: Count = 0
     caps: dict[Literal["sfu", "h264", "screen"], bool] = Field(default_factory=dict)
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Join(self.id, self.inst, self.resume, self.after)
 
 
-class AdmitSaid(Said):
-    seat: Opaque | None = None
+class AdmitRequest(ClientMessage):
+    """Admits one seat, or all who wait."""
+
+    action: Literal["admit"]
+    seat: OpaqueId | None = None
     all: Literal[True] | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "AdmitSaid":
+    def _has_one_of_both(self) -> "AdmitRequest":
         if (self.seat is None) is (self.all is None):
             raise ValueError("a seat, or all")
         return self
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Admit(self.id, SeatId(self.seat) if self.seat else None)
 
 
-class RemoveSaid(Said):
-    seat: Opaque
+class RemoveRequest(ClientMessage):
+    action: Literal["remove"]
+    seat: OpaqueId
     reason: Reason | None = None
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Remove(self.id, SeatId(self.seat))
 
 
-class LockSaid(Said):
+class LockRequest(ClientMessage):
+    """Changes the host's switches; one that is absent stays as it is."""
+
+    action: Literal["lock"]
     locked: bool | None = None
     sharing: bool | None = None
     chat: bool | None = None
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Lock(self.id, self.locked, self.sharing, self.chat)
 
 
-class EndSaid(Said):
+class EndRequest(ClientMessage):
+    action: Literal["end"]
     reason: Reason | None = None
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.End(self.id)
 
 
-class Description(Part):
-    type: Literal["offer", "answer", "pranswer"]
-    sdp: Passing
+class SignalRequest(ClientMessage):
+    """Data for one peer; `inst` is the page load of that peer that it is meant for."""
 
-
-class Passed(Part):
-    """What one browser tells another's WebRTC; looked at no closer than this."""
-
-    desc: Description | None = None
-    cand: Annotated[list[Candidate | None], Field(max_length=64)] | None = None
-    ufrag: Annotated[str, StringConstraints(max_length=256)] | None = None
-
-    @model_validator(mode="after")
-    def _something(self) -> "Passed":
-        if self.desc is None and self.cand is None:
-            raise ValueError("a description or candidates")
-        return self
-
-
-class SignalSaid(Said):
-    to: Opaque
+    action: Literal["signal"]
+    to: OpaqueId
     epoch: Count
-    inst: Opaque
-    d: Passed
+    inst: OpaqueId
+    d: SignalData
 
-    def message(self) -> Message:
-        # What was not said must not appear: the other side tells absent from null.
-        return signal.Signal(
-            self.id, SeatId(self.to), self.epoch, self.inst, self.d.model_dump(exclude_unset=True)
-        )
+    def to_domain(self) -> Message:
+        # Absent fields stay absent: the peer distinguishes absent from null.
+        data = self.d.model_dump(exclude_unset=True)
+        return signal.Signal(self.id, SeatId(self.to), self.epoch, self.inst, data)
 
 
-class IceSaid(Said):
+class IceRequest(ClientMessage):
+    """Asks for new relay credentials for the sender's own seat."""
+
+    action: Literal["ice"]
     why: Reason | None = None
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.AskIce(self.id)
 
 
-class NoteSaid(Said):
-    text: Text = ""
-    file: Opaque | None = None
+class NoteRequest(ClientMessage):
+    """A chat note: text, a file of the appointment, or both."""
+
+    action: Literal["note"]
+    text: NoteText = ""
+    file: OpaqueId | None = None
 
     @model_validator(mode="after")
-    def _something(self) -> "NoteSaid":
+    def _has_content(self) -> "NoteRequest":
         if not self.text.strip() and self.file is None:
             raise ValueError("a text or a file")
         return self
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Write(self.id, self.text, FileId(self.file) if self.file else None)
 
 
-class StateSaid(Said):
+class StateRequest(ClientMessage):
+    """The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all."""
+
+    action: Literal["state"]
     mic: bool | None = None
     cam: bool | None = None
     screen: bool | None = None
     hand: bool | None = None
-    net: Literal["good", "weak", "lost"] | None = None
-    about: Opaque | None = None
-    show: Opaque | None = None
+    net: LinkQuality | None = None
+    about: OpaqueId | None = None
+    show: OpaqueId | None = None
 
-    def message(self) -> Message:
-        said = self.model_dump(exclude_unset=True, exclude={"action", "v", "id"})
-        return signal.State(
-            self.id, said, self.net or "", SeatId(self.about) if self.about else None
-        )
-
-
-class DeviceResult(Part):
-    camera: DeviceWord
-    microphone: DeviceWord
-    speaker: DeviceWord
-    network: Literal["ok", "slow", "blocked", "untested"]
-    browser: Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9 .,()/_-]*$")]
+    def to_domain(self) -> Message:
+        state = self.model_dump(exclude_unset=True, exclude={"action", "v", "id"})
+        about = SeatId(self.about) if self.about else None
+        return signal.State(self.id, state, self.net or "", about)
 
 
-class DeviceSaid(Said):
+class DeviceRequest(ClientMessage):
+    action: Literal["device"]
     result: DeviceResult
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Report(self.id, self.result.model_dump())
 
 
-class LeaveSaid(Said):
+class LeaveRequest(ClientMessage):
+    action: Literal["leave"]
     reason: Reason | None = None
 
-    def message(self) -> Message:
+    def to_domain(self) -> Message:
         return signal.Leave(self.id)
 
 
-class PingSaid(Said):
-    c: Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Field(ge=0, lt=2**53)]
+class PingRequest(ClientMessage):
+    """`c` comes back in the `pong`."""
 
-    def message(self) -> Message:
+    action: Literal["ping"]
+    c: PingValue
+
+    def to_domain(self) -> Message:
         return signal.Ping(self.id, self.c)
 
 
-ACTIONS: Mapping[str, type[Said]] = {
-    "join": JoinSaid,
-    "admit": AdmitSaid,
-    "remove": RemoveSaid,
-    "lock": LockSaid,
-    "end": EndSaid,
-    "signal": SignalSaid,
-    "ice": IceSaid,
-    "note": NoteSaid,
-    "state": StateSaid,
-    "device": DeviceSaid,
-    "leave": LeaveSaid,
-    "ping": PingSaid,
+REQUESTS: Mapping[str, type[ClientMessage]] = {
+    "join": JoinRequest,
+    "admit": AdmitRequest,
+    "remove": RemoveRequest,
+    "lock": LockRequest,
+    "end": EndRequest,
+    "signal": SignalRequest,
+    "ice": IceRequest,
+    "note": NoteRequest,
+    "state": StateRequest,
+    "device": DeviceRequest,
+    "leave": LeaveRequest,
+    "ping": PingRequest,
 }
+"""By their `action`."""
 
 
 def parse_message(body: str) -> Message:
     """
-    A message out of what arrived.
+    Parse one frame of a browser.
 
     Raises:
-        Refusal: Too big, no JSON object, no known action, or something in it that may not be.
+        Refusal: It is too big, no JSON object, of no known action, or breaks its action's model.
     """
-    if len(body.encode(errors="replace")) > LARGEST:
-        raise Refusal(Code.TOO_BIG)
-    said = _object(body)
-    kind = ACTIONS.get(said["action"]) if isinstance(said.get("action"), str) else None
-    if kind is None:
-        raise Refusal(Code.BAD_MESSAGE, _id(said))
+    if len(body.encode(errors="replace")) > MAX_MESSAGE_BYTES:
+        raise Refusal(ErrorCode.TOO_BIG)
+    fields = _json_object(body)
+    action = fields.get("action")
+    model = REQUESTS.get(action) if isinstance(action, str) else None
+    if model is None:
+        raise Refusal(ErrorCode.BAD_MESSAGE, _message_id(fields))
     try:
-        return kind.model_validate(said).message()
+        return model.model_validate(fields).to_domain()
     except ValidationError:
-        raise Refusal(Code.BAD_MESSAGE, _id(said)) from None
+        raise Refusal(ErrorCode.BAD_MESSAGE, _message_id(fields)) from None
 
 
-def _object(body: str) -> Mapping[str, Any]:
+def _json_object(body: str) -> Mapping[str, Any]:
     try:
-        said = json.loads(body)
+        fields = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(Code.BAD_MESSAGE) from None
-    if not isinstance(said, dict):
-        raise Refusal(Code.BAD_MESSAGE)
-    return said
+        raise Refusal(ErrorCode.BAD_MESSAGE) from None
+    if not isinstance(fields, dict):
+        raise Refusal(ErrorCode.BAD_MESSAGE)
+    return fields
 
 
-def _id(said: Mapping[str, Any]) -> str:
-    """The message's own id, if it is one: what else stands there is not sent back."""
-    found = said.get("id")
-    return found if isinstance(found, str) and signal.IS_ID.fullmatch(found) else ""
+def _message_id(fields: Mapping[str, Any]) -> str:
+    """Return the message's id, or nothing if it is no ULID: other input is never sent back."""
+    value = fields.get("id")
+    return value if isinstance(value, str) and signal.MESSAGE_ID.fullmatch(value) else ""

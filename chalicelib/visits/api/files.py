@@ -1,4 +1,4 @@
-"""Files of a visit: a door to send one, the word that it has arrived, an address to fetch it."""
+"""Routes of a visit's files: reserve an upload, complete it, get a link."""
 
 from chalice.app import Blueprint
 
@@ -21,7 +21,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "POST", "/appointments/{appointment_id}/files", who=PROVIDER | CLIENT, status=201)
 def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedShape:
-    """Ask for a door to send one file through; those who take part may, while the room is open."""
+    """Reserve an upload for one file; participants may, while the room is open."""
     return reserved_shape(
         wiring_visits.visit_files().reserve(access, AppointmentId(appointment_id), body.offer())
     )
@@ -31,14 +31,14 @@ def share_file(access: Access, appointment_id: str, body: FileBody) -> ReservedS
     routes, "POST", "/appointments/{appointment_id}/files/{file_id}/complete", who=PROVIDER | CLIENT
 )
 def complete_file(access: Access, appointment_id: str, file_id: str) -> VisitFileShape:
-    """Say that the bytes have been sent: they are looked at and kept. Said again, it answers the same."""
+    """Check and keep a file whose bytes were sent. Repeated, it answers the same."""
     files = wiring_visits.visit_files()
     return file_shape(*files.complete(access, AppointmentId(appointment_id), FileId(file_id)))
 
 
 @route(routes, "GET", "/appointments/{appointment_id}/files/{file_id}", who=ANYONE)
 def read_file(access: Access, appointment_id: str, file_id: str) -> LinkShape:
-    """An address for the file, good for a minute."""
+    """Get a link to the file that is valid for one minute."""
     return link_shape(
         wiring_visits.visit_files().link(access, AppointmentId(appointment_id), FileId(file_id))
     )

@@ -1,4 +1,4 @@
-"""What took place: an appointment's chat notes and files, for staff with its fact sheet and a proposed fee."""
+"""Route of an appointment's history: chat notes, files, and for staff the fact sheet and fee."""
 
 from chalice.app import Blueprint
 
@@ -13,7 +13,7 @@ routes = Blueprint(__name__)
 
 @route(routes, "GET", "/appointments/{appointment_id}/history", who=ANYONE)
 def read_history(access: Access, appointment_id: str) -> HistoryShape:
-    """All that is kept of an appointment's visits."""
+    """Get everything that is kept of an appointment's visits."""
     return history_shape(
-        access, wiring_visits.histories().of(access, AppointmentId(appointment_id))
+        access, wiring_visits.histories().read_history(access, AppointmentId(appointment_id))
     )

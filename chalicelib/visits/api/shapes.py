@@ -1,4 +1,4 @@
-"""What is kept of an appointment's visits, in JSON."""
+"""Shapes of an appointment's history and of its files."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,10 +13,10 @@ from chalicelib.platform.http.shapes import Body, Shape, line
 from chalicelib.visits.domain.drops import Drop, Side
 from chalicelib.visits.domain.fact_sheet import FactSheet, SeatSheet
 from chalicelib.visits.domain.fee import Fee, Proposal
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.domain.visit import ChatNote, VisitFile
-from chalicelib.visits.usecases.files import Linked, Reserved
-from chalicelib.visits.usecases.history import History
+from chalicelib.visits.usecases.files import FileLink, ReservedUpload
+from chalicelib.visits.usecases.history import VisitHistory
 
 
 class NotedFileShape(Shape):
@@ -29,7 +29,11 @@ class NotedFileShape(Shape):
 
 
 class NoteShape(Shape):
-    """A chat note; `n` counts from 1 without a gap. Text, a file, or both; `id` is the writer's own for it."""
+    """
+    A chat note with text, a file, or both; `n` counts from 1 without a gap.
+
+    `id` is the writer's own id for it.
+    """
 
     n: int
     id: str
@@ -41,7 +45,7 @@ class NoteShape(Shape):
 
 
 class VisitFileShape(NotedFileShape):
-    """A file kept with the appointment; `by`: who shared it, from which seat."""
+    """A file kept with the appointment; `by`: the name of the person who shared it."""
 
     at: datetime
     seat: str
@@ -50,8 +54,10 @@ class VisitFileShape(NotedFileShape):
 
 class SeatSheetShape(Shape):
     """
-    One seat's part. Seconds: `present`, `waiting` in the lobby, `longest_gap` of its `drops`, which are those on its own
-    side, on the path, or on nobody's. `left_at` is null for who never came or is still there.
+    One seat's part in the visit; `present`, `waiting` and `longest_gap` are in seconds.
+
+    `drops` counts those on this seat's side, on the path, or on nobody's. `left_at` is null for a
+    person who never came or is still there.
     """
 
     seat: str
@@ -65,7 +71,7 @@ class SeatSheetShape(Shape):
 
 
 class DropShape(Shape):
-    """A gap of `seconds` while somebody was there to notice. `seat`: whose side, when it was one's."""
+    """A gap that somebody was there to notice; `seat` is set when it was on one seat's side."""
 
     at: datetime
     seconds: int
@@ -77,8 +83,10 @@ class DropShape(Shape):
 
 class FactSheetShape(Shape):
     """
-    Seconds in which a provider and a client had each other's media (`together`), and further ones in which nobody was left
-    to say so (`uncertain`). `live`: it goes on.
+    Computed from the facts of a visit; `live` while it goes on.
+
+    `together`: seconds in which a provider and a client had each other's media; `uncertain`:
+    further seconds in which no connection was left to report it.
     """
 
     live: bool
@@ -91,7 +99,7 @@ class FactSheetShape(Shape):
 
 
 class FeeShape(Shape):
-    """What the practice's rule proposes, and why; `share`: percent of the whole fee. A person decides."""
+    """The fee that the practice's rule proposes; `share` is the percentage of the whole fee."""
 
     proposal: Proposal
     minutes: int
@@ -101,7 +109,11 @@ class FeeShape(Shape):
 
 
 class HistoryShape(Shape):
-    """An appointment's past; `fact_sheet` is null for a client and before anybody came, `fee` also until it is over."""
+    """
+    An appointment's history.
+
+    `fact_sheet` is null for clients and before anybody came, `fee` also until the visit is over.
+    """
 
     appointment: AppointmentShape
     notes: list[NoteShape]
@@ -117,13 +129,12 @@ class FileBody(Body):
     media_type: Annotated[str, line(120)]
     size: int
 
-    def offer(self) -> Offer:
-        """For services."""
-        return Offer(self.name, self.media_type, self.size)
+    def offer(self) -> UploadRequest:
+        return UploadRequest(self.name, self.media_type, self.size)
 
 
 class UploadShape(Shape):
-    """Where to send the bytes: one request of this method with these headers, of exactly the announced size."""
+    """One request to send the bytes, with these headers and exactly the announced size."""
 
     url: str
     method: str
@@ -131,7 +142,7 @@ class UploadShape(Shape):
 
 
 class ReservedShape(Shape):
-    """A file that may be sent until `expires_at`; it is shared once `complete` was told."""
+    """A file that may be uploaded until `expires_at`; completing it shares it."""
 
     id: str
     upload: UploadShape
@@ -139,7 +150,7 @@ class ReservedShape(Shape):
 
 
 class LinkShape(Shape):
-    """Where a file's bytes can be fetched until `expires_at`; under which name to save them is for the page to say."""
+    """A link to a file's bytes until `expires_at`; the page saves them as `name`."""
 
     url: str
     expires_at: datetime
@@ -148,11 +159,11 @@ class LinkShape(Shape):
     size: int
 
 
-def history_shape(access: Access, history: History) -> HistoryShape:
-    """An appointment's past as one person sees it."""
-    record, appointment = history.record, history.shown.appointment
+def history_shape(access: Access, history: VisitHistory) -> HistoryShape:
+    """Shape the history as one person may see it."""
+    record, appointment = history.record, history.view.appointment
     return HistoryShape(
-        appointment=appointment_shape(access, history.shown),
+        appointment=appointment_shape(access, history.view),
         notes=[_note(note, record.files) for note in record.notes],
         files=[file_shape(file, appointment) for file in record.files.values()],
         fact_sheet=_sheet(history.sheet) if history.sheet else None,
@@ -161,19 +172,16 @@ def history_shape(access: Access, history: History) -> HistoryShape:
 
 
 def file_shape(file: VisitFile, appointment: Appointment) -> VisitFileShape:
-    """A file with who shared it."""
     by = dict(appointment.names).get(file.seat, "")
-    return VisitFileShape(**_noted(file), at=file.at, seat=file.seat, by=by)
+    return VisitFileShape(**_file_fields(file), at=file.at, seat=file.seat, by=by)
 
 
-def reserved_shape(reserved: Reserved) -> ReservedShape:
-    """A door for one file."""
-    upload = UploadShape(url=reserved.door.url, method="PUT", headers=reserved.door.headers)
+def reserved_shape(reserved: ReservedUpload) -> ReservedShape:
+    upload = UploadShape(url=reserved.upload.url, method="PUT", headers=reserved.upload.headers)
     return ReservedShape(id=reserved.file, upload=upload, expires_at=reserved.expires_at)
 
 
-def link_shape(linked: Linked) -> LinkShape:
-    """An address for a file."""
+def link_shape(linked: FileLink) -> LinkShape:
     file = linked.file
     return LinkShape(
         url=linked.url,
@@ -186,7 +194,7 @@ def link_shape(linked: Linked) -> LinkShape:
 
 def _note(note: ChatNote, files: Mapping[FileId, VisitFile]) -> NoteShape:
     file = files.get(note.file) if note.file else None
-    noted = NotedFileShape(**_noted(file)) if file else None
+    named_file = NotedFileShape(**_file_fields(file)) if file else None
     return NoteShape(
         n=note.n,
         id=note.id,
@@ -194,20 +202,20 @@ def _note(note: ChatNote, files: Mapping[FileId, VisitFile]) -> NoteShape:
         name=note.name,
         at=note.at,
         text=note.text or None,
-        file=noted,
+        file=named_file,
     )
 
 
-def _noted(file: VisitFile) -> dict[str, Any]:
+def _file_fields(file: VisitFile) -> dict[str, Any]:
     return {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
 
 
 def _sheet(sheet: FactSheet) -> FactSheetShape:
-    told = asdict(sheet) | {
+    fields = asdict(sheet) | {
         "seats": [_seat(each) for each in sheet.seats],
         "drops": [_drop(each) for each in sheet.drops],
     }
-    return FactSheetShape(**told)
+    return FactSheetShape(**fields)
 
 
 def _seat(seat: SeatSheet) -> SeatSheetShape:

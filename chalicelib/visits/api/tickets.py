@@ -1,4 +1,4 @@
-"""Tickets for a visit's room."""
+"""Route of tickets, which open a room's socket."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ routes = Blueprint(__name__)
 
 
 class TicketShape(Shape):
-    """Opens one socket, once, until `expires_at`. `url` is complete."""
+    """Opens one socket once, until `expires_at`. `url` includes the ticket."""
 
     ticket: str
     url: str
@@ -26,7 +26,7 @@ class TicketShape(Shape):
     routes, "POST", "/appointments/{appointment_id}/call-ticket", who=PROVIDER | CLIENT, status=201
 )
 def call_ticket(access: Access, appointment_id: str) -> TicketShape:
-    """Ask to be let into one's own seat in an appointment's room."""
+    """Issue a ticket for the caller's own seat in an appointment's room."""
     issued = wiring_visits.tickets().issue(access, AppointmentId(appointment_id))
     url = f"{wiring_platform.origin().replace('http', 'ws', 1)}/ws?ticket={issued.secret}"
     return TicketShape(ticket=issued.secret, url=url, expires_at=issued.expires_at)

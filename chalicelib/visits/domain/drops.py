@@ -1,4 +1,4 @@
-"""What broke in a visit, how long it lasted, and on whose side: a fact, no blame (video.md §14)."""
+"""Finds lost connections in a visit, their length and their side (docs/video.md#fact-sheet)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from chalicelib.visits.domain.spans import Span, Spans, spans, union
 from chalicelib.visits.domain.timeline import Link, Pair, Stay
 
 SHORTEST_ABSENCE = timedelta(seconds=5)
-"""A socket that is back by then was no drop: media goes on without it."""
+"""A socket that is back by then is no drop: media goes on without it."""
 GOODBYE = timedelta(minutes=1)
-"""Somebody who went without a word, shortly before the others went too, did not drop."""
+"""Someone who goes without `leave` this shortly before the others did not drop."""
 NEAR = timedelta(seconds=5)
-"""How far apart a lost socket and lost media may be noticed and still be one event."""
+"""A lost socket and lost media noticed within this time are one event."""
 
 
 class Side(StrEnum):
-    """Where a drop lay."""
+    """The side on which a connection was lost."""
 
     SEAT = "seat"
     PATH = "path"
@@ -27,7 +27,11 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """One gap. `seconds`: while somebody was there to notice; `seat`: whose side it was, if it was one's."""
+    """
+    One gap in a visit.
+
+    `seconds`: while somebody was there to notice. `seat`: the one on whose side it was, if any.
+    """
 
     at: datetime
     seconds: int
@@ -37,7 +41,7 @@ class Drop:
     returned: bool
 
     def concerns(self, seat: SeatId) -> bool:
-        """Whether it is told of this seat: not when it lay on another's side."""
+        """Whether the drop counts for this seat: not when it was on another seat's side."""
         return seat in self.seats and self.seat in {None, seat}
 
 
@@ -58,11 +62,13 @@ class _Loss:
 def drops(
     stays: Mapping[SeatId, Stay], links: Mapping[Pair, Link], unseen: Spans
 ) -> tuple[Drop, ...]:
-    """All drops, in order of time; losses at the same time that share a seat are one."""
-    found = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
-    told = [_told(losses, stays) for losses in _gathered(found)]
+    """Return all drops by time; losses at the same time that share a seat are one."""
+    losses = [*_lost_media(stays, links, unseen), *_lost_sockets(stays, unseen)]
+    candidates = [_drop(group, stays) for group in _grouped(losses)]
     return tuple(
-        sorted((drop for drop in told if drop), key=lambda drop: (drop.at, sorted(drop.seats)))
+        sorted(
+            (drop for drop in candidates if drop), key=lambda drop: (drop.at, sorted(drop.seats))
+        )
     )
 
 
@@ -87,7 +93,7 @@ def _lost_sockets(stays: Mapping[SeatId, Stay], unseen: Spans) -> Iterable[_Loss
                 yield _Loss(absence.span, frozenset({seat}), felt, absence.returned)
 
 
-def _gathered(losses: Iterable[_Loss]) -> list[list[_Loss]]:
+def _grouped(losses: Iterable[_Loss]) -> list[list[_Loss]]:
     groups: list[list[_Loss]] = []
     for loss in losses:
         near = [group for group in groups if any(_is_one(loss, other) for other in group)]
@@ -105,7 +111,7 @@ def _is_one(loss: _Loss, other: _Loss) -> bool:
     )
 
 
-def _told(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
+def _drop(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
     felt = union(each.felt for each in losses)
     returned = any(each.returned for each in losses)
     if not felt or (not returned and felt.length < GOODBYE):
@@ -118,7 +124,7 @@ def _told(losses: list[_Loss], stays: Mapping[SeatId, Stay]) -> Drop | None:
 
 
 def _lost_its_socket(stay: Stay, start: datetime, end: datetime) -> bool:
-    # A page that was loaded again takes its seat over before its old socket is missed: only its arrival shows.
+    # A reloaded page takes its seat before its old socket is missed: only its arrival shows.
     arrived = any(start < at <= end + NEAR for at in stay.arrivals)
     return arrived or any(
         each.span[0] <= end and each.span[1] >= start - NEAR for each in stay.absences

@@ -1,4 +1,4 @@
-"""What can be said of a visit from its facts: who was there, how long together, and what broke (video.md §14)."""
+"""Computes a visit's fact sheet from its facts (docs/video.md#fact-sheet)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,16 +13,18 @@ from chalicelib.visits.domain.timeline import Link, Pair, Stay, in_order, links,
 from chalicelib.visits.domain.visit import Fact
 
 SURE_AFTER = timedelta(seconds=5)
-"""A link that outlives a silence by this much was alive all through it."""
+"""A link that outlives a silence by this much was alive during all of it."""
 LATEST_NEWS = timedelta(minutes=10)
-"""How long the gateway may take to notice that a socket is gone."""
+"""The gateway may take this long to notice that a socket is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatSheet:
     """
-    One seat's part, in seconds. `waiting`: in the lobby. `drops`: those on its own side, on the path or on nobody's;
-    `longest_gap`: of these. `left_at` is None for one who never came or is still there.
+    One seat's part; times are in seconds.
+
+    `waiting`: in the lobby. `drops`: those on its own side, on the path or on nobody's;
+    `longest_gap`: the longest of these. `left_at`: None for one who never came or is still there.
     """
 
     seat: SeatId
@@ -38,8 +40,10 @@ class SeatSheet:
 @dataclass(frozen=True, slots=True)
 class FactSheet:
     """
-    `together`: seconds in which a provider and a client had each other's media. `uncertain`: further ones in which nobody
-    was left to say so. `live`: it goes on. Never stored: the same facts always give the same sheet.
+    A visit's summary, computed and never stored: the same facts give the same sheet.
+
+    `together`: seconds in which a provider and a client had each other's media. `uncertain`:
+    further seconds in which nobody could report it. `live`: the visit still goes on.
     """
 
     live: bool
@@ -52,7 +56,7 @@ class FactSheet:
 
     @property
     def minutes(self) -> int:
-        """Together, as shown: rounded down."""
+        """Minutes together, rounded down."""
         return self.together // 60
 
     def came(self, role: Role) -> bool:
@@ -61,7 +65,7 @@ class FactSheet:
 
 
 def fact_sheet(appointment: Appointment, facts: Iterable[Fact], now: datetime) -> FactSheet | None:
-    """The sheet as it stands now; None while nobody has come. Source: video.md §14."""
+    """Return the sheet as of now; None while nobody has come."""
     ordered = in_order(facts)
     if not ordered:
         return None
@@ -73,7 +77,7 @@ def fact_sheet(appointment: Appointment, facts: Iterable[Fact], now: datetime) -
         stays(appointment.participants, ordered, horizon),
         links(ordered, horizon),
         ordered,
-        # Past its time with nobody having ended it, all that is known reaches to the last fact.
+        # If nobody ended the visit, nothing is known after the last fact.
         spans([(last, horizon)]) if over else Spans(),
     )
     return visit.sheet(over=over)
@@ -122,7 +126,7 @@ class _Visit:
         return self.links[pair].up & self.stays[one].inside & self.stays[other].inside
 
     def _silence(self, pair: Pair) -> Spans:
-        """When neither of the two could have said that the other was lost, and nothing afterwards shows otherwise."""
+        """Return when neither could report a loss, unless their link outlived that time."""
         one, other = (self.stays[seat] for seat in pair)
         media = self.links[pair].up
         quiet = [
@@ -133,16 +137,18 @@ class _Visit:
         return spans(quiet) | self.unseen
 
     def _last_sign(self, pair: Pair, start: datetime) -> datetime:
-        """From when on the silence may have lasted: a socket that was found gone had gone some time before."""
-        found = [
+        """Return when a silence may have begun: a socket is found gone some time after it went."""
+        seats_found_gone = [
             seat
             for seat in pair
             for each in self.stays[seat].absences
             if each.span[0] == start and each.gone
         ]
-        if not found:
+        if not seats_found_gone:
             return start
-        signs = [fact.at for fact in self.facts if fact.seat in found and fact.at < start]
+        signs = [
+            fact.at for fact in self.facts if fact.seat in seats_found_gone and fact.at < start
+        ]
         return max(start - LATEST_NEWS, max(signs, default=start))
 
     def _seat(

@@ -1,4 +1,4 @@
-"""What fee a visit suggests by its practice's own rule: proposed, never decided (product.md §19.3)."""
+"""Proposes a visit's fee by its practice's rule (docs/product.md#fee-after-a-visit)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,8 +10,6 @@ from chalicelib.visits.domain.fact_sheet import FactSheet
 
 
 class Proposal(StrEnum):
-    """What the invoice might ask."""
-
     FULL = "full"
     PRORATED = "prorated"
     WAIVED = "waived"
@@ -19,7 +17,12 @@ class Proposal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """`minutes`: together, rounded down. `share`: percent of the whole fee, 0 to 100. `why`: for the one who decides."""
+    """
+    A proposed fee; a person decides.
+
+    `minutes`: together, rounded down. `share`: percent of the whole fee, 0 to 100. `why`: the
+    reason, for the person who decides.
+    """
 
     proposal: Proposal
     minutes: int
@@ -30,32 +33,39 @@ class Fee:
 
 def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     """
-    What the rule makes of a visit that is over; `booked`: minutes; no sheet: nobody came.
+    Apply the rule to a visit that is over.
 
-    A whole visit is asked for first, so that a short one is never waived for being short. What is uncertain counts for
-    nobody: it is said, and left to the one who decides.
+    `booked` is in minutes; no sheet means that nobody came. A visit that counts as whole is
+    charged in full however short it was booked. Uncertain time is charged to nobody, but named
+    in the reason.
     """
     seconds = sheet.together if sheet else 0
     minutes, percent = seconds // 60, min(100, seconds * 100 // (booked * 60))
-    told = f"{minutes} of {booked} booked minutes together{_doubt(sheet)}"
+    summary = f"{minutes} of {booked} booked minutes together{_doubt(sheet)}"
     if percent >= rule.full_from_percent:
-        return Fee(Proposal.FULL, minutes, booked, 100, f"{told}: a whole visit.")
+        return Fee(Proposal.FULL, minutes, booked, 100, f"{summary}: a whole visit.")
     if seconds == 0:
         return Fee(Proposal.WAIVED, minutes, booked, 0, _nobody_met(sheet))
     if seconds < 60 * min(rule.waive_under_minutes, booked / 2):
-        return Fee(Proposal.WAIVED, minutes, booked, 0, f"{told}: too short to charge for.")
+        return Fee(Proposal.WAIVED, minutes, booked, 0, f"{summary}: too short to charge for.")
     if rule.waive_ours and sheet and _broke_on_our_side(sheet):
         return Fee(
             Proposal.WAIVED,
             minutes,
             booked,
             0,
-            f"{told}, and the connection dropped on the provider’s side.",
+            f"{summary}, and the connection dropped on the provider’s side.",
         )
     if rule.prorate:
-        return Fee(Proposal.PRORATED, minutes, booked, percent, f"{told}: {percent}% of the fee.")
+        return Fee(
+            Proposal.PRORATED, minutes, booked, percent, f"{summary}: {percent}% of the fee."
+        )
     return Fee(
-        Proposal.FULL, minutes, booked, 100, f"{told}: your practice charges every visit in full."
+        Proposal.FULL,
+        minutes,
+        booked,
+        100,
+        f"{summary}: your practice charges every visit in full.",
     )
 
 

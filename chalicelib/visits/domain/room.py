@@ -1,4 +1,4 @@
-"""A room and its seats while people meet in it (video.md §3): who is where, and what each act makes of it."""
+"""A visit's room, its seats, and how each action changes them (docs/video.md#rooms-and-seats)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,19 +14,17 @@ from chalicelib.kernel.ids import (
     PracticeId,
     SeatId,
 )
-from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 RENEW_AFTER = timedelta(minutes=110)
 """The gateway ends every socket at two hours."""
-MOST_LINK_FACTS = 400
-"""That a seat has written down of its links in one visit: one each eighteen seconds of two hours."""
-SEEN_AGAIN = timedelta(minutes=1)
-"""A sign of life is written down at most this often."""
+MAX_LINK_FACTS = 400
+"""Link facts recorded per seat and visit: one every 18 seconds for two hours."""
+SEEN_INTERVAL = timedelta(minutes=1)
+"""A sign of life is recorded at most this often."""
 
 
 class SeatState(StrEnum):
-    """Where the one whose seat it is stands."""
-
     INVITED = "invited"
     WAITING = "waiting"
     ADMITTED = "admitted"
@@ -37,11 +35,11 @@ class SeatState(StrEnum):
 
 
 PRESENT = frozenset({SeatState.IN, SeatState.AWAY, SeatState.ADMITTED})
-"""Those whom people in the room see."""
+"""The states in which people in the room see a seat."""
 
 
 class RoomState(StrEnum):
-    """Nobody came yet, somebody waits, a host has been in, over."""
+    """`closed`: nobody came yet. `lobby`: only clients wait. `open`: a host has been inside."""
 
     CLOSED = "closed"
     LOBBY = "lobby"
@@ -52,9 +50,12 @@ class RoomState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Seat:
     """
-    `inst` is the page load that holds it, `conn` its socket while it is open. `let_in`: a host has admitted him once.
-    `since`: when `state` was taken; `taken`: when the socket was opened. `after`: chat notes that he had when he came. `links`:
-    seats to which he reports media; `told`: how many facts that made.
+    One participant's place in a room.
+
+    `inst`: the page load that holds it; `conn`: its socket while open. `let_in`: a host admitted
+    them once. `since`: when `state` began; `taken_at`: when the socket that holds it was opened.
+    `after`: the last chat note they had when they joined. `links`: seats to which they report
+    media; `link_facts`: how many facts those reports made.
     """
 
     id: SeatId
@@ -66,38 +67,41 @@ class Seat:
     let_in: bool = False
     since: datetime | None = None
     seen: datetime | None = None
-    taken: datetime | None = None
+    taken_at: datetime | None = None
     after: int = 0
     device: Mapping[str, str] | None = None
     links: frozenset[SeatId] = frozenset()
-    told: int = 0
+    link_facts: int = 0
     ver: int = 0
 
     @property
-    def hosts(self) -> bool:
-        """Providers host (V3)."""
+    def is_host(self) -> bool:
+        """Whether this is a provider's seat (docs/video.md#v3)."""
         return self.role is Role.PROVIDER
 
     @property
     def is_in(self) -> bool:
-        """In the room, and reachable."""
+        """Whether they are in the room and reachable."""
         return self.state in {SeatState.IN, SeatState.ADMITTED} and self.conn is not None
 
     @property
-    def waits(self) -> bool:
-        """Before the door, whether his socket is open or not."""
+    def is_waiting(self) -> bool:
+        """Whether they wait to be admitted, with or without an open socket."""
         return self.state is SeatState.WAITING
 
-    def at(self, state: SeatState, now: datetime) -> "Seat":
-        """The same seat in another state."""
+    def with_state(self, state: SeatState, now: datetime) -> "Seat":
+        """Return the seat in another state."""
         return self if state is self.state else replace(self, state=state, since=now)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """
-    `version`: that of the appointment it was made after. `client`: whom the appointment is for. `n`: the number of the
-    newest chat note. `sharing`, `chat`: whether clients may share their screen and write.
+    The room of one appointment.
+
+    `version`: the version of the appointment it was made from. `client`: whom the appointment is
+    for. `n`: the number of the newest chat note. `sharing`, `chat`: whether clients may share
+    their screen and write.
     """
 
     id: AppointmentId
@@ -116,55 +120,54 @@ class Room:
     ver: int = 0
 
     def is_over(self, now: datetime) -> bool:
-        """Ended by a host, called off, or past its time."""
+        """Whether it was ended or cancelled, or its time has passed."""
         return self.state is RoomState.ENDED or now >= self.closes_at
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSnapshot:
-    """A room with all its seats, as one read shows them. `sealed`: their names, for the store alone to open."""
+    """
+    A room with all its seats, from one read.
+
+    `sealed`: people's names; only the store opens them.
+    """
 
     room: Room
     seats: tuple[Seat, ...]
     sealed: bytes = field(default=b"", repr=False)
 
-    def seat(self, name: SeatId) -> Seat:
-        """Raises Refusal for a seat that this room does not have (A2)."""
-        found = next((each for each in self.seats if each.id == name), None)
-        if found is None:
-            raise Refusal(Code.NO_SUCH_SEAT)
-        return found
+    def seat(self, seat_id: SeatId) -> Seat:
+        """Raises Refusal for a seat that is not of this room (docs/video.md#a2)."""
+        seat = next((each for each in self.seats if each.id == seat_id), None)
+        if seat is None:
+            raise Refusal(ErrorCode.NO_SUCH_SEAT)
+        return seat
 
-    def having(self, seat: Seat) -> "RoomSnapshot":
-        """The same, one seat changed."""
-        return replace(
-            self, seats=tuple(seat if each.id == seat.id else each for each in self.seats)
-        )
+    def with_seat(self, seat: Seat) -> "RoomSnapshot":
+        """Return the snapshot with one seat replaced."""
+        seats = tuple(seat if each.id == seat.id else each for each in self.seats)
+        return replace(self, seats=seats)
 
     @property
     def inside(self) -> tuple[Seat, ...]:
-        """Those who can be reached in the room."""
+        """Seats of people who can be reached in the room."""
         return tuple(each for each in self.seats if each.is_in)
 
     @property
     def hosts_inside(self) -> tuple[Seat, ...]:
-        """Those of them who may admit."""
-        return tuple(each for each in self.inside if each.hosts)
+        """Hosts who can be reached in the room."""
+        return tuple(each for each in self.inside if each.is_host)
 
     @property
-    def line(self) -> tuple[Seat, ...]:
-        """Those who wait, the first to come first."""
-        return tuple(
-            sorted(
-                (each for each in self.seats if each.waits),
-                key=lambda each: (str(each.since), each.id),
-            )
-        )
+    def waiting(self) -> tuple[Seat, ...]:
+        """Seats of people who wait, in order of arrival."""
+        seats = (each for each in self.seats if each.is_waiting)
+        return tuple(sorted(seats, key=lambda each: (str(each.since), each.id)))
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
-    """An open socket: whose it is, by the ticket it was opened with. Whether it may do anything, its seat says."""
+class SocketConnection:
+    """An open socket, and whose it is by the ticket that opened it."""
 
     id: ConnectionId = field(repr=False)
     room: AppointmentId
@@ -173,19 +176,28 @@ class Connection:
     at: datetime
 
     def was_replaced_at(self, seat: Seat) -> bool:
-        """A socket that was opened later holds the seat: however late a join is heard, the newest page has it."""
-        return seat.conn not in {None, self.id} and seat.taken is not None and self.at < seat.taken
+        """Whether a socket that was opened later holds the seat; the newest page always does."""
+        if seat.conn in {None, self.id} or seat.taken_at is None:
+            return False
+        return self.at < seat.taken_at
 
 
-def joined(
-    room: Room, seat: Seat, mine: Connection, *, inst: str, resume: bool, after: int, now: datetime
+def take_seat(
+    room: Room,
+    seat: Seat,
+    connection: SocketConnection,
+    *,
+    inst: str,
+    resume: bool,
+    after: int,
+    now: datetime,
 ) -> Seat:
     """
-    The seat taken by this socket: in the room, or waiting before it.
+    Return the seat as this socket takes it: in the room, or waiting.
 
     Raises:
-        Goodbye: The room is over, the seat was taken away, or another page load holds it and this one only resumes.
-    Source: video.md §2 rule 2, §3.
+        Goodbye: The room is over, the person was removed, or the page only resumes and another
+            page load holds the seat.
     """
     if room.is_over(now):
         raise Goodbye(ByeCode.ENDED)
@@ -196,83 +208,93 @@ def joined(
     fresh = seat.state in {SeatState.INVITED, SeatState.LEFT}
     links = frozenset[SeatId]() if fresh else seat.links
     taken = replace(
-        seat, conn=mine.id, inst=inst, after=after, seen=now, links=links, taken=mine.at
+        seat,
+        conn=connection.id,
+        inst=inst,
+        after=after,
+        seen=now,
+        links=links,
+        taken_at=connection.at,
     )
-    return taken.at(_next(room, seat), now)
+    return taken.with_state(_next(room, seat), now)
 
 
 def _next(room: Room, seat: Seat) -> SeatState:
     back = seat.let_in and (
         seat.state in PRESENT or (seat.state is SeatState.LEFT and not room.locked)
     )
-    return SeatState.IN if seat.hosts or back else SeatState.WAITING
+    return SeatState.IN if seat.is_host or back else SeatState.WAITING
 
 
-def vacated(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """The seat after that socket ended; as it was when another one holds it by now. Who waits goes on waiting."""
+def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
+    """Return the seat after that socket ended; unchanged if another holds it or they wait."""
     if seat.conn != conn:
         return seat
     free = replace(seat, conn=None)
-    return free.at(SeatState.AWAY, now) if seat.state is SeatState.IN else free
+    return free.with_state(SeatState.AWAY, now) if seat.state is SeatState.IN else free
 
 
-def admitted(seat: Seat, now: datetime) -> Seat:
+def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
-    Let in. He counts as in from now on if his socket is open, and is told so next; else at his next join.
+    Return the seat admitted: they enter when they are told, or at their next join.
 
     Raises:
-        Refusal: He is not at the door.
+        Refusal: They do not wait.
     """
     if seat.state in PRESENT:
         return seat
-    if not seat.waits:
-        raise Refusal(Code.NO_SUCH_SEAT)
-    return replace(seat, let_in=True).at(SeatState.ADMITTED, now)
+    if not seat.is_waiting:
+        raise Refusal(ErrorCode.NO_SUCH_SEAT)
+    return replace(seat, let_in=True).with_state(SeatState.ADMITTED, now)
 
 
-def welcomed(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
-    """He was told on that socket that he is in."""
+def confirm_entry(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
+    """Return the seat after that socket was told that it is admitted."""
     return (
-        seat.at(SeatState.IN, now)
+        seat.with_state(SeatState.IN, now)
         if seat.state is SeatState.ADMITTED and seat.conn == conn
         else seat
     )
 
 
-def left(seat: Seat, now: datetime) -> Seat:
-    """Gone of his own will, or with his session; any page may take the seat again."""
+def leave_seat(seat: Seat, now: datetime) -> Seat:
+    """Return the seat given up; any page of the same person may take it again."""
     if seat.state in {SeatState.REMOVED, SeatState.INVITED}:
         return replace(seat, conn=None)
-    return replace(seat, conn=None, inst="", links=frozenset()).at(SeatState.LEFT, now)
+    return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.LEFT, now)
 
 
-def removed(seat: Seat, now: datetime) -> Seat:
-    """Sent out for good. Raises Refusal for a host's seat."""
-    if seat.hosts:
-        raise Refusal(Code.NO_SUCH_SEAT)
-    return replace(seat, conn=None, inst="", links=frozenset()).at(SeatState.REMOVED, now)
+def remove_seat(seat: Seat, now: datetime) -> Seat:
+    """Return the seat of a person removed for good. Raises Refusal for a host's seat."""
+    if seat.is_host:
+        raise Refusal(ErrorCode.NO_SUCH_SEAT)
+    return replace(seat, conn=None, inst="", links=frozenset()).with_state(SeatState.REMOVED, now)
 
 
-def peopled(room: Room, seat: Seat) -> Room:
-    """The room after somebody came in or began to wait."""
-    if room.state is RoomState.CLOSED and seat.waits:
+def with_occupant(room: Room, seat: Seat) -> Room:
+    """Return the room after somebody entered or began to wait."""
+    if room.state is RoomState.CLOSED and seat.is_waiting:
         return replace(room, state=RoomState.LOBBY)
     if (
         room.state in {RoomState.CLOSED, RoomState.LOBBY}
         and seat.state is SeatState.IN
-        and seat.hosts
+        and seat.is_host
     ):
         return replace(room, state=RoomState.OPEN)
     return room
 
 
-def linked(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
+def report_link(seat: Seat, about: SeatId, *, lost: bool) -> Seat:
     """
-    The seat after it reported on its media with another; as it was when that is no news, or when a link came that would be
-    one too many to write down. One that went is always written down, so nothing ends as there that is not.
+    Return the seat after it reported that media with another came or was lost.
+
+    It is unchanged when that is known already, and when a link came beyond MAX_LINK_FACTS. A lost
+    link always counts, so that no link stays recorded that no longer exists.
     """
-    if (about in seat.links) is not lost or (seat.told >= MOST_LINK_FACTS and not lost):
+    if (about in seat.links) is not lost or (seat.link_facts >= MAX_LINK_FACTS and not lost):
         return seat
     return replace(
-        seat, links=seat.links - {about} if lost else seat.links | {about}, told=seat.told + 1
+        seat,
+        links=seat.links - {about} if lost else seat.links | {about},
+        link_facts=seat.link_facts + 1,
     )

@@ -1,4 +1,4 @@
-"""What people's browsers say to the room, what may be refused, and the checks that need nothing but the words (video.md §2)."""
+"""Messages that browsers send to a room, and why they may be refused (docs/signaling.md)."""
 
 import re
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ from chalicelib.kernel.card_number import refuse_card_number
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.ids import FileId, SeatId
 
-LARGEST = 24 * 1024
-"""Bytes of one message: a frame of 32 KB would end the socket, and its sender would not know why."""
+MAX_MESSAGE_BYTES = 24 * 1024
+"""The gateway closes a socket, without a reason, for a frame above 32 KB."""
 FINGERPRINT = "a=fingerprint:"
-IS_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-"""A message's own name: a ULID."""
+MESSAGE_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+"""A ULID."""
 
 
-class Code(StrEnum):
+class ErrorCode(StrEnum):
     """Why a message was refused."""
 
     NO_SUCH_SEAT = "no-such-seat"
@@ -46,15 +46,15 @@ class ByeCode(IntEnum):
 
 
 class Refusal(Exception):
-    """A message that does nothing; `re` is its id, when it had one."""
+    """A message was refused and changed nothing; `re` is its id, if it had one."""
 
-    def __init__(self, code: Code, re: str = "") -> None:
+    def __init__(self, code: ErrorCode, re: str = "") -> None:
         super().__init__(code.value)
         self.code, self.re = code, re
 
 
 class Goodbye(Exception):
-    """The socket has no place here any more; `reconnect`: whether to come back with a new ticket."""
+    """The socket must be closed; `reconnect`: whether to come back with a new ticket."""
 
     def __init__(self, code: ByeCode, *, reconnect: bool = False) -> None:
         super().__init__(code.name)
@@ -63,14 +63,18 @@ class Goodbye(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a browser; `id` is its own name for it."""
+    """A message from a browser; `id` was chosen by the browser."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Join(Message):
-    """Take one's seat. `inst`: this page load; `after`: the highest number of a chat note without a gap before it."""
+    """
+    Take one's seat.
+
+    `inst`: this page load; `after`: the highest chat note number up to which none is missing.
+    """
 
     inst: str
     resume: bool = False
@@ -79,7 +83,7 @@ class Join(Message):
 
 @dataclass(frozen=True, slots=True)
 class Admit(Message):
-    """Let one who waits in; without a seat, all of them."""
+    """Let in one who waits; without a seat, all of them."""
 
     seat: SeatId | None = None
 
@@ -93,7 +97,7 @@ class Remove(Message):
 
 @dataclass(frozen=True, slots=True)
 class Lock(Message):
-    """The host's switches; None leaves one as it is."""
+    """Set the host's switches; None leaves one unchanged."""
 
     locked: bool | None = None
     sharing: bool | None = None
@@ -107,7 +111,11 @@ class End(Message):
 
 @dataclass(frozen=True, slots=True)
 class Signal(Message):
-    """Something for one peer, opaque and untouched. `inst`: the page load of that peer that it is meant for."""
+    """
+    WebRTC data for one peer, passed on unread.
+
+    `inst`: the page load of that peer for which it is meant.
+    """
 
     to: SeatId
     epoch: int
@@ -117,12 +125,12 @@ class Signal(Message):
 
 @dataclass(frozen=True, slots=True)
 class AskIce(Message):
-    """Fresh credentials for the own seat."""
+    """Ask for new TURN credentials for one's own seat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write(Message):
-    """A chat note: text, a file that is kept already, or both."""
+    """Write a chat note: text, a file that is stored already, or both."""
 
     text: str = field(default="", repr=False)
     file: FileId | None = None
@@ -130,46 +138,49 @@ class Write(Message):
 
 @dataclass(frozen=True, slots=True)
 class State(Message):
-    """How one is: `said` as it is told to the others. `net` with `about`: how the link to that seat is."""
+    """
+    Report one's own state.
 
-    said: Mapping[str, Any]
+    `fields`: what the others are told. `net` with `about`: the quality of the link to that seat.
+    """
+
+    fields: Mapping[str, Any]
     net: str = ""
     about: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report(Message):
-    """What the device check found."""
+    """Report the result of the device check."""
 
     result: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Leave(Message):
-    """Go, and perhaps come back."""
+    """Leave; one may come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ping(Message):
-    """Is the server there? `c` comes back."""
+    """Check that the server answers; `c` comes back."""
 
     c: int | str
 
 
-def checked(message: Message) -> Message:
+def check_content(message: Message) -> Message:
     """
-    The message, if what it carries may pass.
+    Return the message if its content may pass (docs/video.md#a8; S25, S46).
 
     Raises:
-        Refusal: A description without a DTLS fingerprint, or a note with a card's number.
-    Source: video.md A8; S25, S46.
+        Refusal: A description without a DTLS fingerprint, or a note with a card number.
     """
     description = message.d.get("desc") if isinstance(message, Signal) else None
     if description and FINGERPRINT not in description["sdp"]:
-        raise Refusal(Code.NO_FINGERPRINT, message.id)
+        raise Refusal(ErrorCode.NO_FINGERPRINT, message.id)
     if isinstance(message, Write):
         try:
             refuse_card_number(message.text, "text")
         except Invalid:
-            raise Refusal(Code.CARD_NUMBER, message.id) from None
+            raise Refusal(ErrorCode.CARD_NUMBER, message.id) from None
     return message

@@ -1,4 +1,4 @@
-"""Stretches of time as a set: what a visit is measured with."""
+"""Sets of time spans."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Stretches that neither touch nor overlap, in order; none is empty. Made by `spans`."""
+    """Ordered, non-empty spans that neither touch nor overlap. Use `spans` to build them."""
 
     each: tuple[Span, ...] = ()
 
@@ -38,19 +38,19 @@ class Spans:
 
     @property
     def length(self) -> timedelta:
-        """All of them together."""
+        """The total length."""
         return sum((end - start for start, end in self.each), timedelta())
 
     @property
     def seconds(self) -> int:
-        """Rounded down."""
+        """The total length in seconds, rounded down."""
         return int(self.length.total_seconds())
 
 
-def spans(stretches: Iterable[Span]) -> Spans:
-    """The set of these stretches, whatever their order and however they overlap; empty ones vanish."""
+def spans(spanes: Iterable[Span]) -> Spans:
+    """Merge spans in any order that may overlap or be empty."""
     joined: list[Span] = []
-    for start, end in sorted(stretch for stretch in stretches if stretch[0] < stretch[1]):
+    for start, end in sorted(span for span in spanes if span[0] < span[1]):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
@@ -59,5 +59,5 @@ def spans(stretches: Iterable[Span]) -> Spans:
 
 
 def union(sets: Iterable[Spans]) -> Spans:
-    """What is in any of them."""
+    """Return the time that is in any of the sets."""
     return spans(span for each in sets for span in each)

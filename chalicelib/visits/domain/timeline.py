@@ -1,4 +1,4 @@
-"""Facts of a visit laid out in time: where each seat was, and when each two of them heard each other (video.md §14)."""
+"""Lays a visit's facts out in time: where each seat was, and which media were connected."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,11 @@ Pair = frozenset[SeatId]
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A seat without a socket. `gone`: nobody said goodbye, it was found out later; `returned`: it came back."""
+    """
+    A time in which a seat had no socket.
+
+    `gone`: the loss was only noticed later; `returned`: the seat came back.
+    """
 
     span: Span
     gone: bool
@@ -27,8 +31,11 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """
-    A seat's visit. `inside`: in the call, also while its socket is away; `came`: first; `arrivals`: whenever a page of its
-    own began. `left`: the end of its last stretch, None while that goes on or when it never came.
+    One seat's part in a visit.
+
+    `inside`: in the call, also while its socket is away. `came`: the first arrival; `arrivals`:
+    every time a page of theirs joined. `left`: the end of the last stay, None while it goes on
+    or when they never came.
     """
 
     inside: Spans = Spans()
@@ -40,48 +47,52 @@ class Stay:
 
     @property
     def away(self) -> Spans:
-        """When its socket was away."""
+        """Return when the socket was away."""
         return spans(each.span for each in self.absences)
 
     @property
     def there(self) -> Spans:
-        """Inside, with its socket."""
+        """Return when they were inside with a socket."""
         return self.inside - self.away
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Media between two seats: `up` as long as one says it came and neither says it is lost."""
+    """
+    Media between two seats.
+
+    `up` while at least one of them reports it and neither reports it lost.
+    """
 
     up: Spans
     down: Spans
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """By time; the same set of facts always comes out alike."""
+    """Sort facts by time and id, without duplicates."""
     return sorted(set(facts), key=lambda fact: (fact.at, fact.id))
 
 
 def stays(
     people: Sequence[Participant], facts: Sequence[Fact], horizon: datetime
 ) -> Mapping[SeatId, Stay]:
-    """Every participant's stay; `facts` in order, what is still open is closed at `horizon`."""
-    walks = {each.seat: _Walk(each.role is Role.CLIENT) for each in people}
+    """
+    Return every participant's stay.
+
+    `facts` must be in order. Stays that are still open end at `horizon`.
+    """
+    builders = {each.seat: _StayBuilder(each.role is Role.CLIENT) for each in people}
     for fact in facts:
-        told = (
-            walks.values()
-            if fact.kind is FactKind.ENDED
-            else [walks[fact.seat]]
-            if fact.seat in walks
-            else []
-        )
-        for walk in told:
-            walk.take(fact)
-    return {seat: walk.stay(horizon) for seat, walk in walks.items()}
+        if fact.kind is FactKind.ENDED:
+            for builder in builders.values():
+                builder.add(fact)
+        elif fact.seat in builders:
+            builders[fact.seat].add(fact)
+    return {seat: builder.stay(horizon) for seat, builder in builders.items()}
 
 
 def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
-    """Media of every two seats that was ever reported; `facts` in order."""
+    """Return the media between every two seats that reported any; `facts` must be in order."""
     pairs = {
         frozenset((fact.seat, fact.about))
         for fact in facts
@@ -91,10 +102,10 @@ def links(facts: Sequence[Fact], horizon: datetime) -> Mapping[Pair, Link]:
 
 
 @dataclass(slots=True)
-class _Walk:
-    """One seat's facts, one after the other."""
+class _StayBuilder:
+    """Builds one seat's stay from its facts, in order."""
 
-    waits: bool
+    needs_admission: bool
     admitted: bool = False
     since: datetime | None = None
     is_waiting: bool = False
@@ -107,22 +118,22 @@ class _Walk:
     arrivals: list[datetime] = field(default_factory=list)
     left: datetime | None = None
 
-    def take(self, fact: Fact) -> None:
+    def add(self, fact: Fact) -> None:
         if fact.kind in GOING:
-            self._goes(fact)
+            self._leave(fact)
         elif fact.kind is FactKind.JOINED:
-            self._comes(fact.at)
+            self._join(fact.at)
         elif fact.kind is FactKind.ADMITTED:
-            self._is_let_in(fact.at)
+            self._admit(fact.at)
         elif fact.kind is FactKind.AWAY and self.since and not self.absent:
             self.absent = (fact.at, fact.why == "gone")
         elif fact.kind is FactKind.BACK:
-            # One who was not away has taken his own seat over, with a page that was loaded again.
+            # Someone who was not away has reloaded their page.
             self.arrivals += [fact.at] if self.since and not self.absent else []
-            self._returns(fact.at)
+            self._return(fact.at)
 
     def stay(self, horizon: datetime) -> Stay:
-        self._stands_up(horizon, returned=False)
+        self._close_stay(horizon, returned=False)
         left = None if self.since else self.left
         return Stay(
             spans(self.inside),
@@ -133,35 +144,35 @@ class _Walk:
             left,
         )
 
-    def _comes(self, at: datetime) -> None:
+    def _join(self, at: datetime) -> None:
         self.arrivals.append(at)
         self.came = self.came or at
-        self._returns(at)
-        # A take-over or a renewal of the socket finds the seat taken by the same person: nothing changes.
+        self._return(at)
+        # A take-over or a new socket of the same person does not start another stay.
         if self.since is None:
-            self.since, self.is_waiting = at, self.waits and not self.admitted
-            self.may_have_waited = self.waits and self.admitted
+            self.since, self.is_waiting = at, self.needs_admission and not self.admitted
+            self.may_have_waited = self.needs_admission and self.admitted
 
-    def _is_let_in(self, at: datetime) -> None:
-        # Someone who had been in before comes back into a locked room: only this tells that he waited.
+    def _admit(self, at: datetime) -> None:
+        # Someone who returns to a locked room waits; only this fact shows it.
         if self.since and (self.is_waiting or self.may_have_waited):
             self.waiting.append((self.since, at))
             self.since = at
         self.admitted, self.is_waiting, self.may_have_waited = True, False, False
 
-    def _goes(self, fact: Fact) -> None:
+    def _leave(self, fact: Fact) -> None:
         if self.since:
-            self._stands_up(fact.at, returned=False)
+            self._close_stay(fact.at, returned=False)
             self.since, self.left = None, fact.at
         self.absent = None
         self.admitted = self.admitted and fact.kind is not FactKind.REMOVED
 
-    def _returns(self, at: datetime) -> None:
+    def _return(self, at: datetime) -> None:
         if self.absent:
             self._end_absence(at, returned=True)
             self.absent = None
 
-    def _stands_up(self, at: datetime, *, returned: bool) -> None:
+    def _close_stay(self, at: datetime, *, returned: bool) -> None:
         if self.since:
             (self.waiting if self.is_waiting else self.inside).append((self.since, at))
         if self.absent:
@@ -173,29 +184,29 @@ class _Walk:
 
 
 def _link(pair: Pair, facts: Sequence[Fact], horizon: datetime) -> Link:
-    said: dict[SeatId, bool] = {}
+    reports: dict[SeatId, bool] = {}
     up: list[Span] = []
     down: list[Span] = []
     before: datetime | None = None
     for fact in facts:
-        if before and said:
-            (up if all(said.values()) else down).append((before, fact.at))
+        if before and reports:
+            (up if all(reports.values()) else down).append((before, fact.at))
         before = fact.at
-        _report(said, pair, fact)
-    if before and said:
-        (up if all(said.values()) else down).append((before, horizon))
+        _report(reports, pair, fact)
+    if before and reports:
+        (up if all(reports.values()) else down).append((before, horizon))
     return Link(spans(up), spans(down))
 
 
-def _report(said: dict[SeatId, bool], pair: Collection[SeatId], fact: Fact) -> None:
+def _report(reports: dict[SeatId, bool], pair: Collection[SeatId], fact: Fact) -> None:
     if fact.kind is FactKind.ENDED:
-        said.clear()
+        reports.clear()
     elif fact.seat is None or fact.seat not in pair:
         return
     elif fact.kind in MEDIA and fact.about in pair and fact.about != fact.seat:
-        said[fact.seat] = fact.kind is FactKind.MEDIA_UP
+        reports[fact.seat] = fact.kind is FactKind.MEDIA_UP
     elif fact.kind in GOING:
-        said.clear()
-    elif fact.kind is FactKind.JOINED and said.get(fact.seat) is False:
-        # A new page knows nothing of what the old one had lost.
-        del said[fact.seat]
+        reports.clear()
+    elif fact.kind is FactKind.JOINED and reports.get(fact.seat) is False:
+        # A reloaded page does not know what the old one reported as lost.
+        del reports[fact.seat]

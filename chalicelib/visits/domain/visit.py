@@ -1,4 +1,4 @@
-"""What took place in an appointment's room, as it is kept: chat notes, facts and files (product.md §9, video.md §14)."""
+"""What is kept of a visit: chat notes, facts and files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,14 +6,13 @@ from enum import StrEnum
 
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
 
-LONGEST_NOTE = 4_000
-"""Characters of a chat note."""
-MOST_NOTES = 1_000
-"""Of one appointment: its history, and the audit entry of reading it, are one answer and one row."""
+MAX_NOTE_CHARS = 4_000
+MAX_NOTES = 1_000
+"""Per appointment: its history is one response, and reading it one audit entry."""
 
 
 class FactKind(StrEnum):
-    """What is written down of a call: transitions only, by the server's clock."""
+    """The transitions that are recorded, by the server's clock (docs/video.md#fact-sheet)."""
 
     JOINED = "joined"
     ADMITTED = "admitted"
@@ -29,8 +28,10 @@ class FactKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """
-    One transition; nothing personal, no addresses. `about`: the other seat of a link whose media came or went, as
-    `seat` reports it. `why`: `closed` or `gone` for away; empty elsewhere.
+    One transition, without names or addresses.
+
+    `about`: the other seat of a link whose media came or went, as `seat` reports it. `why`:
+    `closed` or `gone` for away, otherwise empty.
     """
 
     id: str
@@ -44,8 +45,10 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class ChatNote:
     """
-    A line written in the room, always shown to the client; permanent. `n` counts from 1 without a gap. `id` is the
-    writer's own for it. Text or a file, or both. Never printed.
+    A permanent note written in the room, always shown to the client.
+
+    `n` counts from 1 without a gap. `id` was chosen by the writer's browser. It has text, a file
+    or both. Its content is never printed.
     """
 
     n: int
@@ -60,8 +63,9 @@ class ChatNote:
 @dataclass(frozen=True, slots=True)
 class VisitFile:
     """
-    A file shared in the room, kept with the appointment; its name is sealed. `size` in bytes. `version`: which bytes under
-    its key are meant, whatever comes to lie there later.
+    A file shared in the room and kept with the appointment; its name is sealed.
+
+    `size` is in bytes. `version` is the version of the S3 object, so that no other bytes count.
     """
 
     id: FileId

@@ -1,4 +1,4 @@
-"""Cloudflare's TURN service."""
+"""Gets credentials of Cloudflare's TURN service."""
 
 import json
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from chalicelib.visits.relays.issuer import remaining_seconds
 from chalicelib.visits.usecases.relays import RelayCredentials
 
 API = "https://rtc.live.cloudflare.com"
-MOST_SECONDS = 48 * 3600
+MAX_SECONDS = 48 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Cloudflare:
     """
-    Implements `Relay`. `key`: the TURN key's id, `token`: what opens it.
+    Implements `CredentialsIssuer`. `key`: the TURN key's id, `token`: its API token.
 
-    An expired credential ends a running call there, so a grant lives as long as the room. Nothing of ours is sent: no id
-    of a practice, a room or a seat.
+    Cloudflare ends a running call when its credentials expire, so they live as long as the room.
+    It is sent no id of a practice, a room or a seat.
     """
 
     key: str
@@ -37,12 +37,11 @@ class Cloudflare:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """See `RelayProvider`."""
         del practice, room, seat
-        seconds = remaining_seconds(now, until, MOST_SECONDS)
+        seconds = remaining_seconds(now, until, MAX_SECONDS)
         address = f"{self.api}/v1/turn/keys/{self.key}/credentials/generate-ice-servers"
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        found = post_json(address, json.dumps({"ttl": seconds}).encode(), headers)
+        answer = post_json(address, json.dumps({"ttl": seconds}).encode(), headers)
         return RelayCredentials(
-            parse_ice_servers(found.get("iceServers")), now + timedelta(seconds=seconds), self.name
+            parse_ice_servers(answer.get("iceServers")), now + timedelta(seconds=seconds), self.name
         )

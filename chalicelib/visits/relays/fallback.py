@@ -1,4 +1,4 @@
-"""Several relays, the first the dearest: the next is asked when one refuses or is slow."""
+"""Tries several relays in order: the next one when a relay refuses or is slow."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -8,14 +8,16 @@ from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 from chalicelib.visits.usecases.relays import RelayCredentials, RelayProvider, RelayUnavailable
 
 PATIENCE_SECONDS = 1.5
-LONGEST_SECONDS = 4.0
-"""Then nobody waits any longer: the function itself has only five."""
+MAX_WAIT_SECONDS = 4.0
+"""Less than the five seconds that the function itself has."""
 
 
 class Fallback:
     """
-    Implements `RelayProvider`. One that refused last time is not waited for. If several answered, all their servers
-    are given, in the order of `providers`, whoever was quicker.
+    Implements `RelayProvider`.
+
+    A relay that refused last time is not waited for. If several answered, the result has all their
+    servers, in the order of `providers`.
     """
 
     def __init__(
@@ -27,7 +29,6 @@ class Fallback:
 
     @property
     def name(self) -> str:
-        """See `RelayProvider`."""
         return "+".join(each.name for each in self._providers)
 
     def issue(
@@ -39,44 +40,42 @@ class Fallback:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """See `RelayProvider`."""
-        asked: list[Future[RelayCredentials]] = []
-        for each in self._providers:
-            patience = self._patience if each.healthy() else 0.0
-            asked.append(
+        requests: list[Future[RelayCredentials]] = []
+        for provider in self._providers:
+            patience = self._patience if provider.healthy() else 0.0
+            requests.append(
                 self._threads.submit(
-                    each.issue, practice=practice, room=room, seat=seat, now=now, until=until
+                    provider.issue, practice=practice, room=room, seat=seat, now=now, until=until
                 )
             )
-            wait(asked[-1:], patience)
-            if _given(asked):
+            wait(requests[-1:], patience)
+            if _results(requests):
                 break
-        return _together(_given(asked) or _first(asked))
+        return _merge(_results(requests) or _wait_for_first(requests))
 
     def healthy(self) -> bool:
-        """See `RelayProvider`."""
         return any(each.healthy() for each in self._providers)
 
 
-def _given(asked: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
-    return [each.result() for each in asked if each.done() and each.exception() is None]
+def _results(requests: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
+    return [each.result() for each in requests if each.done() and each.exception() is None]
 
 
-def _first(asked: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
-    open_ones = {each for each in asked if not each.done()}
-    while open_ones:
-        done, open_ones = wait(open_ones, LONGEST_SECONDS, "FIRST_COMPLETED")
-        if not done or _given(asked):
+def _wait_for_first(requests: Sequence[Future[RelayCredentials]]) -> list[RelayCredentials]:
+    pending = {each for each in requests if not each.done()}
+    while pending:
+        done, pending = wait(pending, MAX_WAIT_SECONDS, "FIRST_COMPLETED")
+        if not done or _results(requests):
             break
-    return _given(asked)
+    return _results(requests)
 
 
-def _together(grants: Sequence[RelayCredentials]) -> RelayCredentials:
-    if not grants:
+def _merge(results: Sequence[RelayCredentials]) -> RelayCredentials:
+    if not results:
         raise RelayUnavailable
-    servers = tuple(server for grant in grants for server in grant.servers)
+    servers = tuple(server for credentials in results for server in credentials.servers)
     return RelayCredentials(
         servers,
-        min(grant.expires_at for grant in grants),
-        "+".join(grant.provider for grant in grants),
+        min(credentials.expires_at for credentials in results),
+        "+".join(credentials.provider for credentials in results),
     )

@@ -1,4 +1,4 @@
-"""One POST to a relay's company, answered soon or not at all."""
+"""Sends one POST to a relay's operator, with a short time limit."""
 
 import json
 from collections.abc import Mapping
@@ -11,31 +11,31 @@ import urllib3
 from chalicelib.visits.usecases.relays import RelayUnavailable
 
 CONNECT_SECONDS, TOTAL_SECONDS = 1.0, 2.0
-MOST_BYTES = 100_000
-DONE = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
+MAX_ANSWER_BYTES = 100_000
+SUCCESS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
 
 
 def post_json(address: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
-    """The JSON object that it answered when it did as asked. No redirect, no second try. Raises RelayUnavailable."""
+    """
+    Return the JSON object of a successful answer; follows no redirect and never retries.
+
+    Raises:
+        RelayUnavailable: There was no answer in time, or another one.
+    """
     try:
-        answer = _pool().request(
+        response = _pool().request(
             "POST", address, body=body, headers=dict(headers), preload_content=False
         )
         try:
-            read = answer.read(MOST_BYTES)
+            text = response.read(MAX_ANSWER_BYTES)
         finally:
-            answer.release_conn()
-        found = _object(read) if answer.status in DONE else None
+            response.release_conn()
+        answer = json.loads(text) if response.status in SUCCESS else None
     except (urllib3.exceptions.HTTPError, ValueError):
         raise RelayUnavailable from None
-    if found is None:
+    if not isinstance(answer, dict):
         raise RelayUnavailable
-    return found
-
-
-def _object(read: bytes) -> Mapping[str, Any] | None:
-    found = json.loads(read)
-    return found if isinstance(found, dict) else None
+    return answer
 
 
 @cache

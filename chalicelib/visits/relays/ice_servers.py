@@ -1,4 +1,4 @@
-"""Entries of `iceServers` out of what companies answer: always in the same order, without what browsers refuse."""
+"""Builds entries of a browser's `iceServers`, in an order that never changes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,34 +6,40 @@ from typing import Any
 from chalicelib.visits.usecases.relays import IceServer, RelayUnavailable
 
 SCHEMES = ("stun", "turn", "turns")
-# Browsers block this port, and then warn of the whole entry.
+# Browsers block this port, and warn about the whole entry.
 BLOCKED_PORT = ":53"
 
 
 def ice_server(
     urls: Iterable[str], username: str | None = None, credential: str | None = None
 ) -> IceServer:
-    """One entry. Chromium keeps a dead pair when a new list is ordered otherwise, so the order is ours, not the answer's."""
+    """
+    Return one entry with its URLs sorted.
+
+    Chromium keeps a dead pair when a new list has another order, and operators' orders vary.
+    """
     return IceServer(tuple(sorted(dict.fromkeys(urls), key=_rank)), username, credential)
 
 
-def parse_ice_servers(found: Any) -> tuple[IceServer, ...]:
+def parse_ice_servers(answer: Any) -> tuple[IceServer, ...]:
     """
-    Browser-shaped entries as a company answered them, `urls` a text or a list of texts.
+    Parse an operator's list of entries; an entry's `urls` is one URL or a list.
 
     Raises:
-        RelayUnavailable: They are not, or none of them relays.
+        RelayUnavailable: It is no such list, or has no relay in it.
     """
     try:
-        made = [
-            ice_server(_allowed(each), each.get("username"), each.get("credential"))
-            for each in found
+        servers = [
+            ice_server(_allowed(entry), entry.get("username"), entry.get("credential"))
+            for entry in answer
         ]
     except (TypeError, AttributeError, KeyError):
         raise RelayUnavailable from None
-    if not any(each.credential for each in made):
+    if not any(server.credential for server in servers):
         raise RelayUnavailable
-    return tuple(sorted((each for each in made if each.urls), key=lambda each: _rank(each.urls[0])))
+    return tuple(
+        sorted((server for server in servers if server.urls), key=lambda each: _rank(each.urls[0]))
+    )
 
 
 def _allowed(entry: Mapping[str, Any]) -> list[str]:

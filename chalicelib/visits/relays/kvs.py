@@ -1,4 +1,4 @@
-"""TURN of Amazon Kinesis Video Streams, through a pool of signaling channels that the deployment made."""
+"""Gets TURN credentials of Amazon Kinesis Video Streams, from a pool of signaling channels."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +12,10 @@ from chalicelib.visits.relays.ice_servers import ice_server
 from chalicelib.visits.relays.issuer import turn_username
 from chalicelib.visits.usecases.relays import IceServer, RelayCredentials, RelayUnavailable
 
-ENDPOINT_KEPT = timedelta(hours=6)
-"""Nobody promises how long an endpoint holds, so it is asked for again at the first failure too."""
-TRIES = 2
-# All answered with status 400 or 401, so that only the code tells them apart (video.md §6).
+ENDPOINT_CACHED_FOR = timedelta(hours=6)
+"""AWS does not say how long an endpoint is valid, so the first failure clears it too."""
+MAX_CHANNELS_TRIED = 2
+# All come with status 400 or 401, so only the code distinguishes them (docs/video.md#relays).
 BUSY = frozenset({"ClientLimitExceededException", "LimitExceededException", "ThrottlingException"})
 STALE = frozenset(
     {"InvalidClientException", "ResourceNotFoundException", "SessionExpiredException"}
@@ -24,10 +24,13 @@ STALE = frozenset(
 
 class Kvs:
     """
-    Implements `Relay`. A channel takes 5 requests a second and 50 allocations, so seats are spread over `channels`
-    (ARNs); the two sides of a call need not share one. A busy channel is answered by asking its neighbour.
+    Implements `CredentialsIssuer`.
 
-    `control`: a client of kinesisvideo; `signaling`: makes one of kinesis-video-signaling for an endpoint.
+    A channel takes 5 requests a second and 50 allocations, so seats are spread over `channels`
+    (ARNs); the two sides of a call need not share one. When a channel is busy, the next is asked.
+
+    `control`: a client of kinesisvideo; `signaling`: makes a client of kinesis-video-signaling for
+    an endpoint.
     """
 
     name = "kvs"
@@ -52,22 +55,22 @@ class Kvs:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """See `RelayProvider`. One entry only: each further one costs the channel allocations."""
+        """Use one entry only, because each entry costs the channel allocations."""
         del practice
         if now >= until:
             raise RelayUnavailable
-        found = self._ask(turn_username(room, seat), now)
-        relay = ice_server(found["Uris"], found["Username"], found["Password"])
+        entry = self._request(turn_username(room, seat), now)
+        relay = ice_server(entry["Uris"], entry["Username"], entry["Password"])
         return RelayCredentials(
-            (self._stun, relay), min(now + timedelta(seconds=found["Ttl"]), until), self.name
+            (self._stun, relay), min(now + timedelta(seconds=entry["Ttl"]), until), self.name
         )
 
-    def _ask(self, whose: str, now: datetime) -> Any:
-        for channel in self._tried(whose):
+    def _request(self, username: str, now: datetime) -> Any:
+        for channel in self._channels_for(username):
             try:
                 client = self._client(channel, now)
                 entries = client.get_ice_server_config(
-                    ChannelARN=channel, Service="TURN", Username=whose
+                    ChannelARN=channel, Service="TURN", Username=username
                 )["IceServerList"]
             except ClientError as error:
                 if _code(error) in STALE:
@@ -81,23 +84,28 @@ class Kvs:
                     return entries[0]
         raise RelayUnavailable
 
-    def _tried(self, whose: str) -> Iterator[str]:
-        first = int.from_bytes(hashlib.sha256(whose.encode()).digest()[:8])
-        for each in range(TRIES):
-            yield self._channels[(first + each) % len(self._channels)]
+    def _channels_for(self, username: str) -> Iterator[str]:
+        first = int.from_bytes(hashlib.sha256(username.encode()).digest()[:8])
+        for offset in range(MAX_CHANNELS_TRIED):
+            yield self._channels[(first + offset) % len(self._channels)]
 
     def _client(self, channel: str, now: datetime) -> Any:
-        client, asked_at = self._endpoints.get(channel, (None, now))
-        if client is None or now - asked_at >= ENDPOINT_KEPT:
+        client, cached_at = self._endpoints.get(channel, (None, now))
+        if client is None or now - cached_at >= ENDPOINT_CACHED_FOR:
             client = self._signaling(self._endpoint(channel))
             self._endpoints[channel] = client, now
         return client
 
     def _endpoint(self, channel: str) -> str:
-        wanted = {"Protocols": ["HTTPS"], "Role": "MASTER"}
-        asked = {"ChannelARN": channel, "SingleMasterChannelEndpointConfiguration": wanted}
-        found = self._control.get_signaling_channel_endpoint(**asked)["ResourceEndpointList"]
-        return str(next(each["ResourceEndpoint"] for each in found if each["Protocol"] == "HTTPS"))
+        answer = self._control.get_signaling_channel_endpoint(
+            ChannelARN=channel,
+            SingleMasterChannelEndpointConfiguration={"Protocols": ["HTTPS"], "Role": "MASTER"},
+        )
+        return next(
+            str(endpoint["ResourceEndpoint"])
+            for endpoint in answer["ResourceEndpointList"]
+            if endpoint["Protocol"] == "HTTPS"
+        )
 
 
 def _code(error: ClientError) -> str:

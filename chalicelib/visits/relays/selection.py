@@ -1,25 +1,28 @@
-"""Which relays a deployment uses, by the names in its settings."""
+"""Selects the relays that a deployment's settings name."""
 
 from collections.abc import Callable, Mapping
 
 from chalicelib.visits.relays.fallback import Fallback
-from chalicelib.visits.relays.issuer import CredentialsIssuer, MonitoredRelay
+from chalicelib.visits.relays.issuer import CredentialsIssuer
+from chalicelib.visits.relays.monitored import MonitoredRelay
 from chalicelib.visits.usecases.relays import RelayProvider
 
 
 def select_relays(
-    names: str, makers: Mapping[str, Callable[[], CredentialsIssuer]]
+    names: str, factories: Mapping[str, Callable[[], CredentialsIssuer]]
 ) -> RelayProvider:
     """
-    The relays of these names, parted by commas, the dearest first; only those are made.
+    Build the named relays, in the order in which they are to be tried.
+
+    `names`: comma-separated keys of `factories`; no other relay is built.
 
     Raises:
         LookupError: There is no relay of that name.
     """
-    made = [MonitoredRelay(makers[name]()) for name in split_list(names)]
-    return made[0] if len(made) == 1 else Fallback(made)
+    relays = [MonitoredRelay(factories[name]()) for name in split_list(names)]
+    return relays[0] if len(relays) == 1 else Fallback(relays)
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """What stands between commas."""
-    return tuple(each.strip() for each in text.split(",") if each.strip())
+    """Split comma-separated text; empty entries are dropped."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,4 +1,4 @@
-"""A TURN server of our own (coturn): it and we know one secret, and nobody is asked for a grant."""
+"""Computes credentials of our own TURN server (coturn), which shares a secret with us."""
 
 import base64
 import hmac
@@ -11,12 +11,16 @@ from chalicelib.visits.relays.issuer import remaining_seconds, turn_username
 from chalicelib.visits.usecases.relays import RelayCredentials
 
 LIFE_SECONDS = 15 * 60
-"""How long an allocation may be begun with it; a running one is not ended by its expiry (video.md §6)."""
+"""Time to begin an allocation; a running one does not end with it (docs/video.md#relays)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedSecret:
-    """Implements `Relay` by TURN's REST credentials: the name is its own expiry and the seat's, the password its HMAC."""
+    """
+    Implements `CredentialsIssuer` by TURN's REST API for credentials.
+
+    The user name is the expiry and the seat's name, and the password is its HMAC.
+    """
 
     secret: str = field(repr=False)
     urls: tuple[str, ...]
@@ -32,15 +36,14 @@ class SharedSecret:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """See `RelayProvider`. The practice is no part of it: rooms are unique by themselves."""
         del practice
-        ends = int(now.timestamp()) + remaining_seconds(now, until, self.life_seconds)
-        username = f"{ends}:{turn_username(room, seat)}"
+        expires_at = int(now.timestamp()) + remaining_seconds(now, until, self.life_seconds)
+        username = f"{expires_at}:{turn_username(room, seat)}"
         password = base64.b64encode(
             hmac.digest(self.secret.encode(), username.encode(), "sha1")
         ).decode()
         return RelayCredentials(
             (ice_server(self.urls, username, password),),
-            datetime.fromtimestamp(ends, UTC),
+            datetime.fromtimestamp(expires_at, UTC),
             self.name,
         )

@@ -1,4 +1,4 @@
-"""Servers that need no grant: a STUN server, or nothing at all where browsers reach each other by themselves."""
+"""Offers fixed servers that need no credentials, or none where browsers connect directly."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ DAY_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """Implements `Relay`: the same to everybody, until the room's own end."""
+    """Implements `CredentialsIssuer`: the same for every seat, until the room closes."""
 
     servers: tuple[IceServer, ...]
     name: str = "static"
@@ -26,7 +26,6 @@ class Static:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """See `RelayProvider`."""
         del practice, room, seat
         remaining_seconds(now, until, DAY_SECONDS)
         return RelayCredentials(self.servers, until, self.name)

@@ -1,4 +1,4 @@
-"""Twilio's Network Traversal Service."""
+"""Gets credentials of Twilio's Network Traversal Service."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,12 +13,16 @@ from chalicelib.visits.relays.issuer import remaining_seconds
 from chalicelib.visits.usecases.relays import RelayCredentials, RelayUnavailable
 
 API = "https://api.twilio.com"
-MOST_SECONDS = 24 * 3600
+MAX_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Twilio:
-    """Implements `Relay`. `account`: the account's SID, `token`: its auth token. Nothing of ours is sent."""
+    """
+    Implements `CredentialsIssuer`. `account`: the account's SID, `token`: its auth token.
+
+    It is sent no id of a practice, a room or a seat.
+    """
 
     account: str
     token: str = field(repr=False)
@@ -34,17 +38,18 @@ class Twilio:
         now: datetime,
         until: datetime,
     ) -> RelayCredentials:
-        """See `RelayProvider`. What it answers in numbers, it answers as texts."""
         del practice, room, seat
-        seconds = remaining_seconds(now, until, MOST_SECONDS)
+        seconds = remaining_seconds(now, until, MAX_SECONDS)
         address = f"{self.api}/2010-04-01/Accounts/{self.account}/Tokens.json"
         headers = urllib3.make_headers(basic_auth=f"{self.account}:{self.token}")
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        found = post_json(address, urlencode({"Ttl": seconds}).encode(), headers)
+        answer = post_json(address, urlencode({"Ttl": seconds}).encode(), headers)
         try:
-            lives = min(int(found["ttl"]), seconds)
+            lifetime = min(int(answer["ttl"]), seconds)  # Twilio sends text
         except (KeyError, TypeError, ValueError):
             raise RelayUnavailable from None
         return RelayCredentials(
-            parse_ice_servers(found.get("ice_servers")), now + timedelta(seconds=lives), self.name
+            parse_ice_servers(answer.get("ice_servers")),
+            now + timedelta(seconds=lifetime),
+            self.name,
         )

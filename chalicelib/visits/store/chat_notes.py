@@ -1,4 +1,4 @@
-"""Chat notes in DynamoDB: numbered without a gap, each kept once, opened under an audit entry (video.md §3)."""
+"""Chat notes in DynamoDB: numbered without a gap, each stored once (docs/video.md#v5)."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,37 +21,39 @@ from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import (
     ChatNoteItem,
     ChatNoteOnceItem,
-    FileName,
-    Said,
+    FileDetails,
+    NoteContent,
     VisitFileItem,
     chat_note_item,
 )
 from chalicelib.visits.store.room_items import RoomItem, SeatNames, names_binding, room_item
 from chalicelib.visits.store.rooms import newest_note
-from chalicelib.visits.usecases.ports import Roster, StoredNote
+from chalicelib.visits.usecases.stores import RoomContents, StoredNote
 
-TRIES = 8
-LAST = 10**12 - 1
+MAX_WRITE_ATTEMPTS = 8
+MAX_NOTE_NUMBER = 10**12 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoChatNotes:
-    """Implements `Records`."""
+    """Implements `ChatNoteStore`."""
 
     vault: Vault
     audit: DynamoAudit
 
-    def roster(self, access: Access, meeting: RoomSnapshot, after: int | None) -> Roster:
-        """One audit entry; one Query when there are notes that the asker lacks; files of notes cost two calls more."""
-        room = meeting.room
+    def read_contents(
+        self, access: Access, snapshot: RoomSnapshot, after: int | None
+    ) -> RoomContents:
+        """Make one Query if there are new notes; files of notes cost two calls more."""
+        room = snapshot.room
         rows = [] if after is None or after >= room.n else self._after(room, after)
         bindings = [names_binding(room.practice, room.id), *(row.binding() for row in rows)]
         page = self.vault.reader(access, "visit room", bindings, subject=room.client)
-        return Roster(self._names(page, meeting), self._with_files(page, room, rows))
+        return RoomContents(self._names(page, snapshot), self._with_files(page, room, rows))
 
-    def note(self, access: Access, meeting: RoomSnapshot, note: ChatNote) -> StoredNote:
-        """One audit entry to open the writer's name, one transaction that carries its own; more only when one is lost."""
-        room = meeting.room
+    def add_note(self, access: Access, snapshot: RoomSnapshot, note: ChatNote) -> StoredNote:
+        """Make one transaction, or more when it loses a race."""
+        room = snapshot.room
         files = self._files(room, [note.file] if note.file else [])
         if note.file and not files:
             raise NotFound
@@ -60,8 +62,8 @@ class DynamoChatNotes:
             *(row.binding() for row in files.values()),
         ]
         page = self.vault.reader(access, "chat note", bindings, subject=room.client)
-        named = replace(note, name=self._names(page, meeting).get(note.seat, ""))
-        for _ in range(TRIES):
+        named = replace(note, name=self._names(page, snapshot).get(note.seat, ""))
+        for _ in range(MAX_WRITE_ATTEMPTS):
             kept, lost = self._tried(access, room, named)
             if not lost:
                 return StoredNote(kept, _named(page, kept, files))
@@ -73,7 +75,9 @@ class DynamoChatNotes:
     def _tried(self, access: Access, room: Room, note: ChatNote) -> tuple[ChatNote, frozenset[Key]]:
         numbered = replace(note, n=room.n + 1)
         item = chat_note_item(room.practice, room.id, numbered)
-        item.x = self.vault.seal(item.binding(), Said(note.name, note.text, note.file))
+        item.sealed_body = self.vault.seal(
+            item.binding(), NoteContent(note.name, note.text, note.file)
+        )
         once = ChatNoteOnceItem(
             *keys.chat_note_once(room.practice, room.id, note.seat, note.id), n=numbered.n
         )
@@ -89,13 +93,17 @@ class DynamoChatNotes:
         return numbered, commit(rows)
 
     def _again(self, room: Room) -> Room:
-        """The room after others wrote. Its number may lag behind the record, when it was made anew at that moment."""
+        """
+        Read the room again after others wrote.
+
+        Its number may be behind the notes on record if it was created again at that moment.
+        """
         item: RoomItem | None = queries.batch_get((RoomItem, keys.room(room.id)))[0]
         if item is None or item.state == RoomState.ENDED.value:
             raise Conflict
         newest = newest_note(room.practice, room.id)
         if int(item.n) < newest:
-            # Lost to somebody who wrote a note after the room was read: then nothing lagged.
+            # A conflict means that a newer note raised the number already.
             with suppress(Conflict), mapped_errors():
                 item.update([RoomItem.n.set(newest)], condition=RoomItem.n == int(item.n))
         return replace(item.as_room(), n=newest)
@@ -110,7 +118,9 @@ class DynamoChatNotes:
         return self._with_files(page, room, [row])[0]
 
     def _after(self, room: Room, after: int) -> Sequence[ChatNoteItem]:
-        first, last = (keys.chat_note(room.practice, room.id, n) for n in (after + 1, LAST))
+        first, last = (
+            keys.chat_note(room.practice, room.id, n) for n in (after + 1, MAX_NOTE_NUMBER)
+        )
         with mapped_errors():
             return list(
                 ChatNoteItem.query(
@@ -129,14 +139,14 @@ class DynamoChatNotes:
     def _with_files(
         self, page: AuditedReader, room: Room, rows: Sequence[ChatNoteItem]
     ) -> Sequence[StoredNote]:
-        notes = [row.note(page.open(row.binding(), row.x, Said)) for row in rows]
+        notes = [row.note(page.open(row.binding(), row.sealed_body, NoteContent)) for row in rows]
         files = self._files(room, [note.file for note in notes if note.file])
         page.cover([row.binding() for row in files.values()])
         return [StoredNote(note, _named(page, note, files)) for note in notes]
 
-    def _names(self, page: AuditedReader, meeting: RoomSnapshot) -> Mapping[SeatId, str]:
-        binding = names_binding(meeting.room.practice, meeting.room.id)
-        names = page.open(binding, Envelope(meeting.sealed), SeatNames).names
+    def _names(self, page: AuditedReader, snapshot: RoomSnapshot) -> Mapping[SeatId, str]:
+        binding = names_binding(snapshot.room.practice, snapshot.room.id)
+        names = page.open(binding, Envelope(snapshot.sealed), SeatNames).names
         return {SeatId(seat): name for seat, name in names.items()}
 
 
@@ -144,4 +154,4 @@ def _named(
     page: AuditedReader, note: ChatNote, files: Mapping[str, VisitFileItem]
 ) -> VisitFile | None:
     row = files.get(note.file or "")
-    return row.file(page.open(row.binding(), row.x, FileName)) if row else None
+    return row.file(page.open(row.binding(), row.sealed_body, FileDetails)) if row else None

@@ -59,7 +59,7 @@ def live(u: str, digest: str) -> Key:
 
 
 def live_of(u: str) -> Key:
-    """Where all of a person's open sockets lie: a partition, and what their sort keys begin with."""
+    """The partition of a person's open sockets, and the prefix of their sort keys."""
     return Key(live_shard(shard(u)), f"{part(u)}#")
 
 

@@ -1,4 +1,4 @@
-"""Rows of what is kept of a visit: chat notes, facts and files, append-only in the appointment's partition of records."""
+"""Append-only items of a visit's chat notes, facts and files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,8 +14,8 @@ from chalicelib.visits.store import keys
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What of a chat note is sealed."""
+class NoteContent:
+    """The sealed part of a chat note."""
 
     name: str = field(repr=False)
     text: str = field(repr=False)
@@ -23,8 +23,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class FileName:
-    """What of a file is sealed; `version` of its bytes with it, so that no other ones can be put in their place."""
+class FileDetails:
+    """The sealed part of a file; with its `version`, so that no other bytes can replace it."""
 
     name: str = field(repr=False)
     version: str = ""
@@ -38,15 +38,16 @@ class ChatNoteItem(RecordItem):
     given = UnicodeAttribute()
     seat = UnicodeAttribute()
     at = UnicodeAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `x`; who wrote it, when and where it stands are bound to it."""
+        """Of `sealed_body`; who wrote it, when and where it stands are bound to it."""
         clear = (("at", self.at), ("seat", self.seat), ("given", self.given))
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "ChatNote.x", clear=clear)
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "ChatNote.sealed_body", clear=clear
+        )
 
-    def note(self, said: Said) -> ChatNote:
-        """As the domain knows it."""
+    def note(self, said: NoteContent) -> ChatNote:
         file = FileId(said.file) if said.file else None
         at = datetime.fromisoformat(self.at)
         return ChatNote(int(self.n), self.given, SeatId(self.seat), at, said.name, said.text, file)
@@ -69,7 +70,6 @@ class FactItem(RecordItem):
     why = UnicodeAttribute(null=True)
 
     def fact(self) -> Fact:
-        """As the domain knows it."""
         seat, about = (
             SeatId(self.seat) if self.seat else None,
             SeatId(self.about) if self.about else None,
@@ -94,20 +94,21 @@ class VisitFileItem(RecordItem):
     at = UnicodeAttribute()
     media_type = UnicodeAttribute()
     size = NumberAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `x`."""
+        """Of `sealed_body`."""
         clear = (
             ("at", self.at),
             ("seat", self.seat),
             ("media_type", self.media_type),
             ("size", str(int(self.size))),
         )
-        return Binding(PracticeId(self.practice), self.pk, self.sk, "VisitFile.x", clear=clear)
+        return Binding(
+            PracticeId(self.practice), self.pk, self.sk, "VisitFile.sealed_body", clear=clear
+        )
 
-    def file(self, sealed: FileName) -> VisitFile:
-        """As the domain knows it."""
+    def file(self, sealed: FileDetails) -> VisitFile:
         at, size = datetime.fromisoformat(self.at), int(self.size)
         ids = FileId(self.id), AppointmentId(self.appointment), SeatId(self.seat)
         return VisitFile(*ids, at, self.media_type, size, sealed.name, sealed.version)

@@ -1,4 +1,4 @@
-"""What is kept of an appointment's visits, out of its partition of records (video.md §3)."""
+"""Reads and writes visits' records in the appointment's partition."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ from chalicelib.visits.store import keys
 from chalicelib.visits.store.record_items import (
     ChatNoteItem,
     FactItem,
-    FileName,
-    Said,
+    FileDetails,
+    NoteContent,
     VisitFileItem,
     visit_file_item,
 )
-from chalicelib.visits.usecases.history import Record
+from chalicelib.visits.usecases.history import VisitRecord
 
 KINDS: dict[str, type[RecordItem]] = {
     keys.NOTES: ChatNoteItem,
@@ -32,12 +32,12 @@ KINDS: dict[str, type[RecordItem]] = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoVisitRecords:
-    """Implements `VisitRecords` and `VisitFileRows`."""
+    """Implements `VisitRecords` and `VisitFileStore`."""
 
     vault: Vault
     audit: DynamoAudit
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """See `VisitRecords`."""
         where = partitions.appointment_partition(access.practice, appointment)
         rows = queries.partition(RecordItem, where, KINDS)
@@ -50,12 +50,12 @@ class DynamoVisitRecords:
         page = self.vault.reader(access, "visit history", bindings, subject=subject)
         opened = sorted((_file(page, row) for row in files), key=lambda file: (file.at, file.id))
         facts = [row.fact() for row in rows if isinstance(row, FactItem)]
-        return Record(
+        return VisitRecord(
             [_note(page, row) for row in notes], {file.id: file for file in opened}, facts
         )
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
-        """See `VisitFileRows`."""
+        """See `VisitFileStore`."""
         where = partitions.appointment_partition(access.practice, appointment)
         kinds: dict[str, type[RecordItem]] = {keys.FILES: VisitFileItem}
         return len(queries.partition(RecordItem, where, kinds, prefix=keys.FILES))
@@ -63,7 +63,7 @@ class DynamoVisitRecords:
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """See `VisitFileRows`."""
+        """See `VisitFileStore`."""
         found: list[VisitFileItem | None] = queries.batch_get(
             (VisitFileItem, keys.visit_file(access.practice, appointment, file))
         )
@@ -75,9 +75,9 @@ class DynamoVisitRecords:
         )
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """See `VisitFileRows`."""
+        """See `VisitFileStore`."""
         item = visit_file_item(access.practice, file)
-        item.x = self.vault.seal(item.binding(), FileName(file.name, file.version))
+        item.sealed_body = self.vault.seal(item.binding(), FileDetails(file.name, file.version))
         rows = new_transaction()
         rows.save(item, condition=VisitFileItem.pk.does_not_exist())
         entry = self.audit.entry(
@@ -89,8 +89,8 @@ class DynamoVisitRecords:
 
 
 def _note(page: AuditedReader, row: ChatNoteItem) -> ChatNote:
-    return row.note(page.open(row.binding(), row.x, Said))
+    return row.note(page.open(row.binding(), row.sealed_body, NoteContent))
 
 
 def _file(page: AuditedReader, row: VisitFileItem) -> VisitFile:
-    return row.file(page.open(row.binding(), row.x, FileName))
+    return row.file(page.open(row.binding(), row.sealed_body, FileDetails))

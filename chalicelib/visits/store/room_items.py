@@ -1,4 +1,4 @@
-"""Rows of rooms, seats, tickets and open sockets: ephemeral, and in clear but for people's names."""
+"""Items of rooms, seats, tickets and open sockets: ephemeral, only names are sealed."""
 
 import json
 from dataclasses import dataclass, field
@@ -25,23 +25,23 @@ from chalicelib.kernel.ids import (
 from chalicelib.platform.dynamodb.key_parts import digest, moment
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.visits.domain.room import Connection, Room, RoomState, Seat, SeatState
+from chalicelib.visits.domain.room import Room, RoomState, Seat, SeatState, SocketConnection
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.ports import Ticket
+from chalicelib.visits.usecases.stores import Ticket
 
-RESTS = timedelta(days=1)
-"""How long after its end a room's rows stay."""
+ROOM_RETENTION = timedelta(days=1)
+"""A room's rows stay this long after its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatNames:
-    """What of a room is sealed: names by seat."""
+    """The sealed part of a room: names by seat."""
 
     names: dict[str, str] = field(repr=False)
 
 
 class RoomItem(EphemeralItem):
-    """A room. `booked`: the version of its appointment that it was made after."""
+    """A room. `booked`: the version of the appointment it was made from."""
 
     id = UnicodeAttribute()
     practice = UnicodeAttribute()
@@ -57,10 +57,9 @@ class RoomItem(EphemeralItem):
     chat = BooleanAttribute()
     n = NumberAttribute()
     ver = NumberAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def as_room(self) -> Room:
-        """As the domain knows it."""
         return Room(
             AppointmentId(self.id),
             PracticeId(self.practice),
@@ -80,7 +79,7 @@ class RoomItem(EphemeralItem):
 
 
 class SeatItem(EphemeralItem):
-    """A seat. `conn` is the gateway's own name for a socket: we must post to it, and it never leaves the server."""
+    """A seat. `conn`: the gateway's id of its socket, which never leaves the server."""
 
     id = UnicodeAttribute()
     role = UnicodeAttribute()
@@ -99,7 +98,6 @@ class SeatItem(EphemeralItem):
     ver = NumberAttribute()
 
     def seat(self) -> Seat:
-        """As the domain knows it."""
         return Seat(
             SeatId(self.id),
             Role(self.role),
@@ -119,8 +117,8 @@ class SeatItem(EphemeralItem):
         )
 
 
-class Whose(EphemeralItem):
-    """What tickets and sockets have in common: a seat, and the one it belongs to, as he was signed in."""
+class SeatOwnerItem(EphemeralItem):
+    """The common part of tickets and sockets: a seat, and whose session it belongs to."""
 
     room_id = UnicodeAttribute()
     seat = UnicodeAttribute()
@@ -131,33 +129,31 @@ class Whose(EphemeralItem):
     session = UnicodeAttribute()
 
     def access(self) -> Access:
-        """The one who asked for the ticket."""
+        """Return who asked for the ticket."""
         role, client = Role(self.role), ClientId(self.client) if self.client else None
         own = PracticeId(self.practice), PersonId(self.person), role, frozenset({role}), client
         return Access(*own, session=self.session, request="socket")
 
 
-class TicketItem(Whose):
+class TicketItem(SeatOwnerItem):
     """A ticket, under the hash of its secret."""
 
     until = UnicodeAttribute()
 
     def ticket(self) -> Ticket:
-        """As the services know it."""
         until = datetime.fromisoformat(self.until)
         return Ticket(AppointmentId(self.room_id), SeatId(self.seat), self.access(), until)
 
 
-class SocketItem(Whose):
-    """An open socket, under the hash of the gateway's name for it; once more among its person's."""
+class SocketItem(SeatOwnerItem):
+    """An open socket by a hash of the gateway's id, stored again under its person."""
 
     id = UnicodeAttribute()
     at = UnicodeAttribute()
 
-    def connection(self) -> Connection:
-        """As the domain knows it."""
+    def connection(self) -> SocketConnection:
         place = AppointmentId(self.room_id), SeatId(self.seat), self.access()
-        return Connection(ConnectionId(self.id), *place, datetime.fromisoformat(self.at))
+        return SocketConnection(ConnectionId(self.id), *place, datetime.fromisoformat(self.at))
 
 
 def room_item(room: Room) -> RoomItem:
@@ -167,7 +163,7 @@ def room_item(room: Room) -> RoomItem:
         room.id,
         room.practice,
         room.client,
-        rests_until(room),
+        expiry_of(room),
     )
     return item
 
@@ -191,12 +187,12 @@ def room_facts(room: Room) -> dict[str, Any]:
 
 def names_binding(practice: PracticeId, room: AppointmentId) -> Binding:
     """Of a room's names."""
-    return Binding(practice, *keys.room(room), "Room.x")
+    return Binding(practice, *keys.room(room), "Room.sealed_body")
 
 
-def rests_until(room: Room) -> int:
+def expiry_of(room: Room) -> int:
     """When a room's rows go, Unix seconds."""
-    return int((room.closes_at + RESTS).timestamp())
+    return int((room.closes_at + ROOM_RETENTION).timestamp())
 
 
 def seat_item(room: Room, seat: Seat) -> SeatItem:
@@ -205,13 +201,13 @@ def seat_item(room: Room, seat: Seat) -> SeatItem:
     item = SeatItem(
         *keys.seat(room.id, seat.id), **given, id=seat.id, role=seat.role.value, ver=seat.ver
     )
-    item.person, item.expires = seat.person, rests_until(room)
+    item.person, item.expires = seat.person, expiry_of(room)
     return item
 
 
 def seat_facts(seat: Seat) -> dict[str, Any]:
     """All of a seat's row that changes with `ver`; None for what is not there."""
-    times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken}
+    times = {"since": seat.since, "seen": seat.seen, "taken": seat.taken_at}
     facts: dict[str, Any] = {
         "state": seat.state.value,
         "conn": seat.conn,
@@ -219,7 +215,7 @@ def seat_facts(seat: Seat) -> dict[str, Any]:
         "let_in": seat.let_in,
     }
     facts |= {
-        "told": seat.told,
+        "told": seat.link_facts,
         "after": seat.after,
         "device": json.dumps(dict(seat.device)) if seat.device else None,
     }
@@ -246,7 +242,7 @@ def ticket_item(hashed: str, ticket: Ticket) -> TicketItem:
     return item
 
 
-def socket_items(connection: Connection, expires: int) -> tuple[SocketItem, SocketItem]:
+def socket_items(connection: SocketConnection, expires: int) -> tuple[SocketItem, SocketItem]:
     """An open socket's rows: by its name, and by its person."""
     hashed, access = digest(connection.id), connection.access
     facts = _whose(connection.room, connection.seat, access) | {

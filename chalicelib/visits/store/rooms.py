@@ -20,8 +20,8 @@ from chalicelib.visits.store.room_items import (
     RoomItem,
     SeatItem,
     SeatNames,
+    expiry_of,
     names_binding,
-    rests_until,
     room_facts,
     room_item,
     seat_facts,
@@ -39,21 +39,23 @@ class DynamoRooms:
     vault: Vault
     now: Callable[[], datetime]
 
-    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
+    def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
         """One Query, consistent."""
         rows = queries.partition(EphemeralItem, keys.room_partition(room), KINDS)
         meta = next((row for row in rows if isinstance(row, RoomItem)), None)
         if meta is None or meta.expires <= self._second():
             return None
         return RoomSnapshot(
-            meta.as_room(), tuple(row.seat() for row in rows if isinstance(row, SeatItem)), meta.x
+            meta.as_room(),
+            tuple(row.seat() for row in rows if isinstance(row, SeatItem)),
+            meta.sealed_body,
         )
 
-    def make(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
+    def create(self, room: Room, seats: Sequence[Seat], names: Mapping[SeatId, str]) -> None:
         """One Query of the newest chat note, one transaction."""
         item = room_item(replace(room, n=newest_note(room.practice, room.id)))
         sealed = SeatNames({str(seat): name for seat, name in names.items()})
-        item.x = self.vault.seal(names_binding(room.practice, room.id), sealed)
+        item.sealed_body = self.vault.seal(names_binding(room.practice, room.id), sealed)
         with transaction() as rows:
             rows.save(
                 item, condition=RoomItem.pk.does_not_exist() | (RoomItem.expires <= self._second())
@@ -67,7 +69,7 @@ class DynamoRooms:
         """One transaction."""
         pairs = list(zip(before.seats, after.seats, strict=True))
         rests = (
-            {"expires": rests_until(after.room)}
+            {"expires": expiry_of(after.room)}
             if after.room.closes_at != before.room.closes_at
             else {}
         )
@@ -93,7 +95,9 @@ class DynamoRooms:
         seats = tuple(replace(new, ver=old.ver + 1) if new != old else new for old, new in pairs)
         return replace(after, room=room, seats=seats)
 
-    def seen(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime) -> None:
+    def mark_seen(
+        self, room: AppointmentId, seat: SeatId, socket: ConnectionId, now: datetime
+    ) -> None:
         """One conditional update, which changes no version: nothing was computed from it."""
         told = updates(SeatItem, {"seen": moment(now)})
         try:
@@ -103,7 +107,7 @@ class DynamoRooms:
             return
 
     def _room(self, rows: Transaction, before: RoomSnapshot, after: Room) -> None:
-        facts = room_facts(after) | {"ver": before.room.ver + 1, "expires": rests_until(after)}
+        facts = room_facts(after) | {"ver": before.room.ver + 1, "expires": expiry_of(after)}
         rows.update(
             room_item(before.room),
             updates(RoomItem, facts),

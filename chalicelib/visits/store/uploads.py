@@ -1,4 +1,4 @@
-"""Files on their way: what was announced of each, sealed, for as long as its door is open and a little longer."""
+"""Announced uploads in DynamoDB, sealed until they expire."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.tables import EphemeralItem, Sealed
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.store import keys
-from chalicelib.visits.usecases.files import Announced
+from chalicelib.visits.usecases.files import PendingUpload
 
 
 class UploadItem(EphemeralItem):
@@ -24,43 +24,50 @@ class UploadItem(EphemeralItem):
 
     practice = UnicodeAttribute()
     seat = UnicodeAttribute()
-    x = Sealed()
+    sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """Of `x`; whose it is stands bound to it."""
+        """Of `sealed_body`; whose it is stands bound to it."""
         return Binding(
-            PracticeId(self.practice), self.pk, self.sk, "Upload.x", clear=(("seat", self.seat),)
+            PracticeId(self.practice),
+            self.pk,
+            self.sk,
+            "Upload.sealed_body",
+            clear=(("seat", self.seat),),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoUploads:
-    """Implements `Announcements`; `now` is aware."""
+class DynamoPendingUploads:
+    """Implements `PendingUploads`; `now` is aware."""
 
     vault: Vault
     now: Callable[[], datetime]
 
-    def announce(self, access: Access, announced: Announced) -> None:
-        """See `Announcements`."""
+    def add_pending(self, access: Access, announced: PendingUpload) -> None:
         key = keys.upload(access.practice, announced.appointment, announced.file)
         row = UploadItem(*key, practice=access.practice, seat=announced.seat)
         row.expires = int(announced.expires_at.timestamp())
-        row.x = self.vault.seal(row.binding(), announced.offer)
+        row.sealed_body = self.vault.seal(row.binding(), announced.request)
         with mapped_errors():
             row.save(condition=UploadItem.pk.does_not_exist())
 
-    def announced(
+    def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> Announced:
-        """See `Announcements`."""
+    ) -> PendingUpload:
         row: UploadItem | None = queries.batch_get(
             (UploadItem, keys.upload(access.practice, appointment, file))
         )[0]
         if row is None or row.expires <= self.now().timestamp():
             raise NotFound
         offer = self.vault.open(
-            access, row.binding(), row.x, Offer, purpose="visit upload", subject=subject
+            access,
+            row.binding(),
+            row.sealed_body,
+            UploadRequest,
+            purpose="visit upload",
+            subject=subject,
         )
-        return Announced(
+        return PendingUpload(
             file, appointment, SeatId(row.seat), offer, datetime.fromtimestamp(row.expires, UTC)
         )

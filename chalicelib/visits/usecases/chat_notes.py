@@ -1,45 +1,46 @@
-"""Chat notes in the room: kept first, told after (V5), so that nobody ever read one that is lost."""
+"""Chat notes in the room: stored first, sent afterwards (docs/video.md#v5)."""
 
 from dataclasses import dataclass
 
 from chalicelib.kernel.errors import Conflict, NotFound
-from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal, Write
-from chalicelib.visits.domain.visit import MOST_NOTES, ChatNote
-from chalicelib.visits.usecases import messages
-from chalicelib.visits.usecases.ports import Records, StoredNote
-from chalicelib.visits.usecases.telling import RoomBroadcaster
-from chalicelib.visits.usecases.turn import MessageContext
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal, Write
+from chalicelib.visits.domain.visit import MAX_NOTES, ChatNote
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.stores import ChatNoteStore, StoredNote
 
 
 @dataclass(frozen=True, slots=True)
 class ChatNotes:
-    """Writing; reading again is part of joining."""
+    """Writes chat notes; joining reads them."""
 
-    telling: RoomBroadcaster
-    records: Records
+    broadcaster: RoomBroadcaster
+    notes: ChatNoteStore
 
-    def write(self, turn: MessageContext, asked: Write) -> None:
+    def write(self, context: MessageContext, message: Write) -> None:
         """
-        Keep a note, then tell it to all including its writer, whose own copy says that it is kept.
+        Store a note, then send it to everybody, its writer included.
 
-        The same id again tells the writer what was kept at first, and the others too: what broke off is made up for.
+        The writer's own copy is the acknowledgement. The same message id again sends the note
+        that was stored first, to all: this repairs a broadcast that was interrupted.
         """
-        if not (turn.meeting.room.chat or turn.seat.hosts):
-            raise Refusal(Code.CHAT_OFF)
-        if turn.meeting.room.n >= MOST_NOTES:
-            raise Refusal(Code.CHAT_FULL)
-        kept = self._kept(turn, asked)
-        # Whoever came in while it was being kept is told as well: his own look at the notes may have been earlier.
-        meeting = self.telling.again(turn.meeting.room.id)
-        for seat in meeting.inside:
-            re = asked.id if seat.id == turn.seat.id else ""
-            self.telling.seat(meeting, seat, messages.note(kept, re))
+        if not (context.snapshot.room.chat or context.seat.is_host):
+            raise Refusal(ErrorCode.CHAT_OFF)
+        if context.snapshot.room.n >= MAX_NOTES:
+            raise Refusal(ErrorCode.CHAT_FULL)
+        stored = self._stored(context, message)
+        # Someone may have joined, and read the notes, while this one was being stored.
+        snapshot = self.broadcaster.reload(context.snapshot.room.id)
+        for seat in snapshot.inside:
+            re = message.id if seat.id == context.seat.id else ""
+            self.broadcaster.send_to(snapshot, seat, server_messages.note(stored, re))
 
-    def _kept(self, turn: MessageContext, asked: Write) -> StoredNote:
-        note = ChatNote(0, asked.id, turn.seat.id, turn.now, "", asked.text, asked.file)
+    def _stored(self, context: MessageContext, message: Write) -> StoredNote:
+        note = ChatNote(0, message.id, context.seat.id, context.now, "", message.text, message.file)
         try:
-            return self.records.note(turn.connection.access, turn.meeting, note)
+            return self.notes.add_note(context.connection.access, context.snapshot, note)
         except NotFound:
-            raise Refusal(Code.BAD_MESSAGE) from None
+            raise Refusal(ErrorCode.BAD_MESSAGE) from None
         except Conflict:
             raise Goodbye(ByeCode.ENDED) from None

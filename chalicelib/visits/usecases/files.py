@@ -1,4 +1,4 @@
-"""Files shared in a visit: they go to the store by an address for one file, and count once they are proven there."""
+"""Shares files in a visit: uploaded by presigned URL, recorded once they are checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,25 +10,28 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.visits.domain.file import MOST_FILES, Offer, checked_offer, is_of_kind
+from chalicelib.visits.domain.file_types import MAX_FILES, UploadRequest, check_upload, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot, SeatState
 from chalicelib.visits.domain.visit import VisitFile
-from chalicelib.visits.usecases.history import Reached
+from chalicelib.visits.usecases.history import AppointmentViewReader
 
-UPLOAD, LINK = timedelta(minutes=10), timedelta(seconds=60)
-"""How long an address for writing, and one for reading, is good."""
-NOT_IN_IT = "Only those who take part in the appointment can share files in it."
+UPLOAD_LIFETIME, LINK_LIFETIME = timedelta(minutes=10), timedelta(seconds=60)
+"""Lifetimes of a presigned upload and of a presigned download."""
+NOT_A_PARTICIPANT = "Only those who take part in the appointment can share files in it."
 REMOVED = "You were removed from this visit. Write to your provider if this was a mistake."
 NOT_OPEN = "Files can be shared while the room of the appointment is open."
-NOT_HERE = "The file has not arrived. Send it again."
-NOT_IT = "What arrived is not the file that was announced. Send it again."
-NOT_ITS_KIND = "This file is not what its name says it is. Open it, save it again as PDF or as a picture, and share that."
-ENOUGH = f"An appointment holds up to {MOST_FILES} files."
+NOT_ARRIVED = "The file has not arrived. Send it again."
+NOT_THE_ANNOUNCED = "What arrived is not the file that was announced. Send it again."
+WRONG_TYPE = (
+    "This file is not what its name says it is. "
+    "Open it, save it again as PDF or as a picture, and share that."
+)
+TOO_MANY_FILES = f"An appointment holds up to {MAX_FILES} files."
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a file's bytes lie: ids only."""
+class FileLocation:
+    """Names a file in storage; ids only."""
 
     practice: PracticeId
     appointment: AppointmentId
@@ -36,16 +39,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """An address that takes one PUT of exactly the announced size and kind; `headers` must go with it."""
+class PresignedUpload:
+    """A presigned URL for one PUT of the announced size and type, with its `headers`."""
 
     url: str = field(repr=False)
     headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """What lies at the door. `sealed`: encrypted under our key; `version`: of exactly these bytes."""
+class UploadedFile:
+    """An uploaded object. `sealed`: encrypted under our key; `version`: of these bytes."""
 
     size: int
     media_type: str
@@ -54,75 +57,79 @@ class Arrived:
     beginning: bytes = field(repr=False)
 
 
-class FileShelf(Protocol):
-    """Where bytes lie; each method raises Unavailable."""
+class FileStorage(Protocol):
+    """Stores files' bytes; each method raises Unavailable."""
 
-    def door(self, place: Place, media_type: str, size: int, lasts: timedelta) -> Door:
-        """An address to send the bytes to; what is never kept goes by itself within two days."""
+    def presign_upload(
+        self, place: FileLocation, media_type: str, size: int, lasts: timedelta
+    ) -> PresignedUpload:
+        """Presign an upload. An upload that is never stored expires within two days."""
 
-    def arrived(self, place: Place) -> Arrived | None:
-        """What was sent, or None."""
+    def find_upload(self, place: FileLocation) -> UploadedFile | None:
+        """Return what was uploaded, or None."""
 
-    def keep(self, place: Place, arrived: Arrived, media_type: str) -> str:
+    def store(self, place: FileLocation, arrived: UploadedFile, media_type: str) -> str:
         """
-        Put exactly what was looked at where no door leads, as something of this kind to be saved and not to be run, under
-        no name of its own; answers the version of what is kept.
+        Copy exactly the checked bytes to where no presigned upload writes.
+
+        Browsers save them as a file of this type without a name, and do not run them. Returns the
+        version of the copy.
         """
 
-    def link(self, place: Place, version: str, lasts: timedelta) -> str:
-        """An address that gives these bytes."""
+    def presign_download(self, place: FileLocation, version: str, lasts: timedelta) -> str:
+        """Presign a download of these bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """A file that is on its way; `seat`: whose."""
+class PendingUpload:
+    """An announced upload; `seat`: whose it is."""
 
     file: FileId
     appointment: AppointmentId
     seat: SeatId
-    offer: Offer
+    request: UploadRequest
     expires_at: datetime
 
 
-class Announcements(Protocol):
-    """Files on their way; sealed, for a while."""
+class PendingUploads(Protocol):
+    """Stores announced uploads, sealed, until they expire."""
 
-    def announce(self, access: Access, announced: Announced) -> None:
-        """Remember it until it expires."""
+    def add_pending(self, access: Access, pending: PendingUpload) -> None:
+        """Store an announced upload until it expires."""
 
-    def announced(
+    def get_pending(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
-    ) -> Announced:
-        """Opened under an audit entry. Raises NotFound when there is none, or no longer."""
+    ) -> PendingUpload:
+        """Open it under an audit entry. Raises NotFound when absent or expired."""
 
 
-class VisitFileRows(Protocol):
-    """Files of appointments as they are recorded; never changed."""
+class VisitFileStore(Protocol):
+    """Records of appointments' files, which never change."""
 
     def count(self, access: Access, appointment: AppointmentId) -> int:
-        """How many an appointment has."""
+        """Count an appointment's files."""
 
     def file(
         self, access: Access, appointment: AppointmentId, file: FileId, subject: ClientId
     ) -> VisitFile:
-        """One, opened under an audit entry. Raises NotFound."""
+        """Open one under an audit entry. Raises NotFound."""
 
     def add(self, access: Access, file: VisitFile, subject: ClientId) -> None:
-        """A new one with its audit entry, in one transaction. Raises Conflict when it is there already."""
+        """Add one with its audit entry in one transaction. Raises Conflict if it exists."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reserved:
-    """A file's id, and where to send it until when."""
+class ReservedUpload:
+    """A file's id and its presigned upload, valid until `expires_at`."""
 
     file: FileId
-    door: Door
+    upload: PresignedUpload
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """A file and an address for its bytes."""
+class FileLink:
+    """A file and a presigned URL for its bytes."""
 
     file: VisitFile
     appointment: Appointment
@@ -130,94 +137,107 @@ class Linked:
     expires_at: datetime
 
 
-class Rooms(Protocol):
-    """Who is in the room."""
+class RoomReader(Protocol):
+    """Reads rooms."""
 
-    def gathering(self, room: AppointmentId) -> RoomSnapshot | None:
-        """The room with its seats; None while nobody has asked for it."""
+    def snapshot(self, room: AppointmentId) -> RoomSnapshot | None:
+        """Return the room with its seats; None before the first ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitFiles:
     """
-    Those who take part share files while the room is open; whoever reaches the appointment reads them.
+    Participants share files while the room is open; all who may see the appointment read them.
 
-    Raises everywhere:
-        NotFound: Absent, another practice's, or not within reach (S2, S3). Unavailable: The store, or the audit (S15).
+    Every method raises:
+        NotFound: It is absent, another practice's, or the caller may not see it (S2, S3).
+        Unavailable: The store or the audit does not answer (S15).
     """
 
-    appointments: Reached
-    rows: VisitFileRows
-    announcements: Announcements
-    shelf: FileShelf
-    rooms: Rooms
-    chance: IdGenerator
+    appointments: AppointmentViewReader
+    rows: VisitFileStore
+    pending_uploads: PendingUploads
+    storage: FileStorage
+    rooms: RoomReader
+    ids: IdGenerator
     now: Clock
 
-    def reserve(self, access: Access, appointment: AppointmentId, offer: Offer) -> Reserved:
+    def reserve(
+        self, access: Access, appointment: AppointmentId, request: UploadRequest
+    ) -> ReservedUpload:
         """
-        A door for one file.
+        Announce a file, and presign its upload.
 
         Raises:
-            NotAllowed: He takes no part. Conflict: The room is not open, he was removed from it, or the appointment has
-                enough files.
-            Invalid: Its name, kind or size.
+            NotAllowed: The caller takes no part.
+            Conflict: The room is not open, the caller was removed from it, or the appointment has
+                MAX_FILES files.
+            Invalid: The file's name, type or size is not accepted.
         """
-        found, seat = self._taking_part(access, appointment)
+        booked, seat = self._participation(access, appointment)
         if (
-            found.status is AppointmentStatus.CANCELLED
-            or not found.opens_at <= self.now() < found.closes_at
+            booked.status is AppointmentStatus.CANCELLED
+            or not booked.opens_at <= self.now() < booked.closes_at
         ):
             raise Conflict(NOT_OPEN)
-        wanted = checked_offer(offer)
-        if self.rows.count(access, found.id) >= MOST_FILES:
-            raise Conflict(ENOUGH)
-        file, until = FileId(self.chance.id()), self.now() + UPLOAD
-        # Remembered a while longer than its door is open: what was sent in the last moment can still be told of.
-        self.announcements.announce(access, Announced(file, found.id, seat, wanted, until + UPLOAD))
-        door = self.shelf.door(
-            Place(access.practice, found.id, file), wanted.media_type, wanted.size, UPLOAD
+        checked = check_upload(request)
+        if self.rows.count(access, booked.id) >= MAX_FILES:
+            raise Conflict(TOO_MANY_FILES)
+        file, until = FileId(self.ids.id()), self.now() + UPLOAD_LIFETIME
+        # Kept longer than its URL is valid: an upload at the last moment can still be completed.
+        self.pending_uploads.add_pending(
+            access, PendingUpload(file, booked.id, seat, checked, until + UPLOAD_LIFETIME)
         )
-        return Reserved(file, door, until)
+        upload = self.storage.presign_upload(
+            FileLocation(access.practice, booked.id, file),
+            checked.media_type,
+            checked.size,
+            UPLOAD_LIFETIME,
+        )
+        return ReservedUpload(file, upload, until)
 
     def complete(
         self, access: Access, appointment: AppointmentId, file: FileId
     ) -> tuple[VisitFile, Appointment]:
         """
-        The file has arrived, says its sender; it is looked at, kept, and from now on a record. Said twice, it is kept once.
+        Check an uploaded file and record it; called again, it returns the same record.
 
         Raises:
-            Invalid: It has not arrived, is another one than announced, or not of the kind that it says.
-            Conflict: The appointment has enough files.
+            Invalid: It has not arrived, differs from the announced one, or has another type.
+            Conflict: The appointment has MAX_FILES files.
         """
-        found, seat = self._taking_part(access, appointment)
-        announced = self.announcements.announced(access, found.id, file, found.client)
-        if announced.seat != seat:
+        booked, seat = self._participation(access, appointment)
+        pending = self.pending_uploads.get_pending(access, booked.id, file, booked.client)
+        if pending.seat != seat:
             raise NotFound
         try:
-            return self.rows.file(access, found.id, file, found.client), found
+            return self.rows.file(access, booked.id, file, booked.client), booked
         except NotFound:
-            return self._added(access, found, announced), found
+            return self._record(access, booked, pending), booked
 
-    def link(self, access: Access, appointment: AppointmentId, file: FileId) -> Linked:
-        """An address for the file's bytes, for a minute."""
-        found = self.appointments.get(access, appointment).appointment
-        kept = self.rows.file(access, found.id, file, found.client)
-        url = self.shelf.link(Place(access.practice, found.id, file), kept.version, LINK)
-        return Linked(kept, found, url, self.now() + LINK)
-
-    def _added(self, access: Access, appointment: Appointment, announced: Announced) -> VisitFile:
-        # Doors are opened before their files count, so many may be open at once.
-        if self.rows.count(access, appointment.id) >= MOST_FILES:
-            raise Conflict(ENOUGH)
-        version = self._kept(
-            Place(access.practice, appointment.id, announced.file), announced.offer
+    def link(self, access: Access, appointment: AppointmentId, file: FileId) -> FileLink:
+        """Return a presigned URL for the file's bytes, valid for a minute."""
+        booked = self.appointments.get(access, appointment).appointment
+        record = self.rows.file(access, booked.id, file, booked.client)
+        url = self.storage.presign_download(
+            FileLocation(access.practice, booked.id, file), record.version, LINK_LIFETIME
         )
-        name, kind, size = announced.offer.name, announced.offer.media_type, announced.offer.size
-        made = VisitFile(
-            announced.file,
+        return FileLink(record, booked, url, self.now() + LINK_LIFETIME)
+
+    def _record(
+        self, access: Access, appointment: Appointment, pending: PendingUpload
+    ) -> VisitFile:
+        # Uploads do not count before they are complete, so many may be pending at once.
+        if self.rows.count(access, appointment.id) >= MAX_FILES:
+            raise Conflict(TOO_MANY_FILES)
+        version = self._store(
+            FileLocation(access.practice, appointment.id, pending.file), pending.request
+        )
+        name, kind, size = pending.request.name, pending.request.media_type, pending.request.size
+        record = VisitFile(
+            pending.file,
             appointment.id,
-            announced.seat,
+            pending.seat,
             self._instant(),
             kind,
             size,
@@ -225,38 +245,38 @@ class VisitFiles:
             version,
         )
         try:
-            self.rows.add(access, made, appointment.client)
+            self.rows.add(access, record, appointment.client)
         except Conflict:
-            # Told twice at the same moment: what the first one recorded is the file.
-            return self.rows.file(access, appointment.id, announced.file, appointment.client)
-        return made
+            # Completed twice at the same moment: the first one recorded the file.
+            return self.rows.file(access, appointment.id, pending.file, appointment.client)
+        return record
 
     def _instant(self) -> datetime:
-        # As it will be read again.
+        # Stored times have milliseconds.
         now = self.now()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
-    def _kept(self, place: Place, offer: Offer) -> str:
-        arrived = self.shelf.arrived(place)
-        if arrived is None:
-            raise Invalid(NOT_HERE)
-        if (arrived.size, arrived.media_type, arrived.sealed) != (
-            offer.size,
-            offer.media_type,
+    def _store(self, place: FileLocation, request: UploadRequest) -> str:
+        upload = self.storage.find_upload(place)
+        if upload is None:
+            raise Invalid(NOT_ARRIVED)
+        if (upload.size, upload.media_type, upload.sealed) != (
+            request.size,
+            request.media_type,
             True,
         ):
-            raise Invalid(NOT_IT)
-        if not is_of_kind(offer.media_type, arrived.beginning):
-            raise Invalid(NOT_ITS_KIND, fields={"media_type": NOT_ITS_KIND})
-        return self.shelf.keep(place, arrived, offer.media_type)
+            raise Invalid(NOT_THE_ANNOUNCED)
+        if not matches_type(request.media_type, upload.beginning):
+            raise Invalid(WRONG_TYPE, fields={"media_type": WRONG_TYPE})
+        return self.storage.store(place, upload, request.media_type)
 
-    def _taking_part(
+    def _participation(
         self, access: Access, appointment: AppointmentId
     ) -> tuple[Appointment, SeatId]:
-        found = self.appointments.get(access, appointment).appointment
-        part, meeting = found.of(access), self.rooms.gathering(appointment)
+        booked = self.appointments.get(access, appointment).appointment
+        part, snapshot = booked.of(access), self.rooms.snapshot(appointment)
         if part is None:
-            raise NotAllowed(NOT_IN_IT)
-        if meeting and meeting.seat(part.seat).state is SeatState.REMOVED:
+            raise NotAllowed(NOT_A_PARTICIPANT)
+        if snapshot and snapshot.seat(part.seat).state is SeatState.REMOVED:
             raise Conflict(REMOVED)
-        return found, part.seat
+        return booked, part.seat

@@ -1,4 +1,4 @@
-"""What is kept of an appointment's visits: chat notes, files, and the fact sheet with the fee that it suggests."""
+"""Reads what is kept of an appointment's visits, with the fact sheet and a proposed fee."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """All that is kept of an appointment; notes by their number, files by their time."""
+class VisitRecord:
+    """All that is kept of an appointment: notes by number, files by time."""
 
     notes: Sequence[ChatNote]
     files: Mapping[FileId, VisitFile]
@@ -25,54 +25,54 @@ class Record:
 
 
 class VisitRecords(Protocol):
-    """What is kept of visits; nothing of it is ever changed."""
+    """Records of visits, which never change."""
 
-    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> Record:
+    def read(self, access: Access, appointment: AppointmentId, subject: ClientId) -> VisitRecord:
         """
-        Everything. One Query, and one audit entry before the first is opened.
+        Read everything in one Query, under one audit entry.
 
         `subject`: the client whom the appointment is for.
 
         Raises:
             Unreadable: A note is missing or altered; an alarm was raised (S21).
-            Unavailable: No answer, or no entry could be written.
+            Unavailable: The store does not answer, or no audit entry could be written.
         """
 
 
-class Reached(Protocol):
-    """Appointments, to those who reach them."""
+class AppointmentViewReader(Protocol):
+    """Reads appointments for those who may see them."""
 
     def get(self, access: Access, appointment: AppointmentId) -> AppointmentView:
-        """Raises NotFound alike for absent, foreign and not his; the attempt is written down."""
+        """Raises NotFound for absent, foreign and forbidden alike; the attempt is audited."""
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """An appointment's past as one person sees it: a client without fact sheet and fee."""
+class VisitHistory:
+    """An appointment's history; clients get no fact sheet and no fee."""
 
-    shown: AppointmentView
-    record: Record
+    view: AppointmentView
+    record: VisitRecord
     sheet: FactSheet | None
     fee: Fee | None
 
 
 @dataclass(frozen=True, slots=True)
-class Histories:
-    """Histories of appointments, to those who reach the appointment."""
+class VisitHistories:
+    """Reads histories for those who may see the appointment."""
 
-    appointments: Reached
+    appointments: AppointmentViewReader
     records: VisitRecords
     practices: PracticeSettings
     now: Clock
 
-    def of(self, access: Access, appointment: AppointmentId) -> History:
-        """One appointment's. Raises NotFound, Unreadable, Unavailable."""
-        shown = self.appointments.get(access, appointment)
-        record = self.records.read(access, appointment, shown.appointment.client)
+    def read_history(self, access: Access, appointment: AppointmentId) -> VisitHistory:
+        """Return one appointment's history. Raises NotFound, Unreadable, Unavailable."""
+        view = self.appointments.get(access, appointment)
+        record = self.records.read(access, appointment, view.appointment.client)
         if access.role is Role.CLIENT:
-            return History(shown, record, None, None)
-        sheet = fact_sheet(shown.appointment, record.facts, self.now())
-        return History(shown, record, sheet, self._fee(access, shown.appointment, sheet))
+            return VisitHistory(view, record, None, None)
+        sheet = fact_sheet(view.appointment, record.facts, self.now())
+        return VisitHistory(view, record, sheet, self._fee(access, view.appointment, sheet))
 
     def _fee(self, access: Access, appointment: Appointment, sheet: FactSheet | None) -> Fee | None:
         if not self._is_over(appointment, sheet):

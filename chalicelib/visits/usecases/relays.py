@@ -1,4 +1,4 @@
-"""How two browsers find a way to each other: relays (TURN) and who is given their credentials (video.md §6)."""
+"""TURN credentials for seats, and the port to who issues them (docs/video.md#relays)."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,12 +9,12 @@ from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 
 MIN_LIFE_LEFT = timedelta(seconds=120)
-"""A grant that lives at least so long is given again: an allocation must start within its life (S25)."""
+"""Credentials with less life are not reused: an allocation must start within it (S25)."""
 MAX_CACHED = 1_000
 
 
 class IcePolicy(StrEnum):
-    """Which ways browsers may take: every one, or relays only."""
+    """Which paths browsers may use: all, or relays only."""
 
     ALL = "all"
     RELAY = "relay"
@@ -26,7 +26,7 @@ class RelayUnavailable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class IceServer:
-    """One entry of a browser's `iceServers`. Never printed with what opens it, never logged, never stored."""
+    """An entry of a browser's `iceServers`; its credential is never printed, logged or stored."""
 
     urls: tuple[str, ...]
     username: str | None = field(default=None, repr=False)
@@ -35,7 +35,7 @@ class IceServer:
 
 @dataclass(frozen=True, slots=True)
 class RelayCredentials:
-    """What one seat may use until `expires_at` (UTC). `provider`: the name of who gave it."""
+    """Relays of one seat until `expires_at` (UTC); `provider`: the name of the issuer."""
 
     servers: tuple[IceServer, ...]
     expires_at: datetime
@@ -43,11 +43,11 @@ class RelayCredentials:
 
 
 class RelayProvider(Protocol):
-    """A company or a server of our own that relays media it cannot read. All ids are opaque, since they reach it."""
+    """A TURN service; it relays media it cannot read, and sees opaque ids only."""
 
     @property
     def name(self) -> str:
-        """What logs call it."""
+        """The name in log lines."""
 
     def issue(
         self,
@@ -59,20 +59,23 @@ class RelayProvider(Protocol):
         until: datetime,
     ) -> RelayCredentials:
         """
-        Credentials for one seat, which end no later than `until`, the room's own end. The order of urls never changes.
+        Issue credentials for one seat; they expire by `until`, the end of the room.
+
+        The order of the URLs never changes.
 
         Raises:
-            RelayUnavailable: It refused, or did not answer in its time.
+            RelayUnavailable: The service refused, or did not answer in time.
         """
 
     def healthy(self) -> bool:
-        """Whether its last answer was a grant; one that was never asked is healthy."""
+        """Whether the last request succeeded; a service that was never asked is healthy."""
 
 
 class RelayCredentialsCache:
     """
-    Grants for seats that were let in. A warm process gives a seat the same one again while it is fresh, so that a storm
-    of joins does not spend the provider's quota; nothing of it is stored.
+    Issues credentials to seats that were admitted, and reuses them while they live long enough.
+
+    The cache is in memory only. It keeps many joins at once from using up the service's quota.
     """
 
     def __init__(self, provider: RelayProvider, policy: IcePolicy = IcePolicy.ALL) -> None:
@@ -90,7 +93,14 @@ class RelayCredentialsCache:
         until: datetime,
         anew: bool = False,
     ) -> RelayCredentials:
-        """A grant for the seat. `anew`: its relay failed it, so do not give the one it has. Raises RelayUnavailable."""
+        """
+        Return credentials for the seat.
+
+        `anew`: those it has do not work, so issue others.
+
+        Raises:
+            RelayUnavailable: The service refused or did not answer.
+        """
         whose = practice, room, seat
         held = self._held.get(whose)
         if held is None or anew or held.expires_at - now < MIN_LIFE_LEFT:

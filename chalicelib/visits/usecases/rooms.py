@@ -1,4 +1,4 @@
-"""Rooms follow their appointments: made when the first ticket is asked for, moved, called off, ended."""
+"""Keeps rooms in step with their appointments: created with the first ticket, moved, ended."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -7,100 +7,101 @@ from chalicelib.appointments.domain.appointment import Appointment, AppointmentS
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.ids import AppointmentId
-from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, left
+from chalicelib.visits.domain.room import Room, RoomSnapshot, RoomState, Seat, leave_seat
 from chalicelib.visits.domain.signal import ByeCode
 from chalicelib.visits.domain.visit import Fact, FactKind
-from chalicelib.visits.usecases.telling import RoomBroadcaster
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
 
 Complete = Callable[[Access, AppointmentId], None]
-"""Tells an appointment that it took place; one that is completed or cancelled already stays as it is."""
+"""Marks an appointment as completed; one that is completed or cancelled stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
-    """Implements `RoomKeeping`."""
+class RoomLifecycle:
+    """Implements `RoomUpdater` of appointments."""
 
-    telling: RoomBroadcaster
+    broadcaster: RoomBroadcaster
     complete: Complete
 
-    def ready(self, appointment: Appointment) -> RoomSnapshot:
-        """The appointment's room as it should be now, made if there is none. Raises Unavailable."""
-        found = self.telling.store.gathering(appointment.id)
-        if found is None:
+    def ensure(self, appointment: Appointment) -> RoomSnapshot:
+        """Return the appointment's room, created or updated if needed. Raises Unavailable."""
+        snapshot = self.broadcaster.store.snapshot(appointment.id)
+        if snapshot is None:
             try:
-                self.telling.store.make(
+                self.broadcaster.store.create(
                     _room(appointment), _seats(appointment), dict(appointment.names)
                 )
             except Conflict:
-                return self._up_to_date(self.telling.again(appointment.id), appointment)
-            found = self.telling.again(appointment.id)
-        return self._up_to_date(found, appointment)
+                return self._update(self.broadcaster.reload(appointment.id), appointment)
+            snapshot = self.broadcaster.reload(appointment.id)
+        return self._update(snapshot, appointment)
 
-    def follow(self, appointment: Appointment) -> None:
-        """See `RoomKeeping`."""
-        found = self.telling.store.gathering(appointment.id)
-        if found is None:
+    def update_room(self, appointment: Appointment) -> None:
+        """Bring the room, if there is one, in line with an appointment that changed."""
+        snapshot = self.broadcaster.store.snapshot(appointment.id)
+        if snapshot is None:
             return
         if appointment.status is AppointmentStatus.CANCELLED:
-            self.ended(found, is_called_off=True)
+            self.end(snapshot, is_cancelled=True)
         else:
-            self._up_to_date(found, appointment)
+            self._update(snapshot, appointment)
 
-    def finished(self, access: Access, meeting: RoomSnapshot) -> None:
-        """The visit is over: the appointment took place, and the room ends. May be asked again when it broke off."""
-        self.complete(access, meeting.room.id)
-        self.ended(meeting)
+    def finish(self, access: Access, snapshot: RoomSnapshot) -> None:
+        """Complete the appointment and end its room; safe to call again after a failure."""
+        self.complete(access, snapshot.room.id)
+        self.end(snapshot)
 
-    def ended(self, meeting: RoomSnapshot, *, is_called_off: bool = False) -> None:
+    def end(self, snapshot: RoomSnapshot, *, is_cancelled: bool = False) -> None:
         """
-        End the room and every socket in it. Asked again, it ends the sockets that are left. Once it was moved to a later
-        time, only this meeting ends: the room opens again for that one.
+        End the room and close every socket in it; called again, it closes those that are left.
+
+        If the appointment was moved to a later time, the room only closes until then.
         """
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
             if room.room.state is RoomState.ENDED:
                 return room, []
-            if self.telling.clock() < room.room.opens_at and not is_called_off:
-                return self._to_come(room)
+            if self.broadcaster.clock() < room.room.opens_at and not is_cancelled:
+                return self._closed_until_later(room)
             seats = tuple(replace(each, conn=None) for each in room.seats)
             after = replace(room, room=replace(room.room, state=RoomState.ENDED), seats=seats)
-            return after, [self.telling.fact(FactKind.ENDED)]
+            return after, [self.broadcaster.new_fact(FactKind.ENDED)]
 
-        before, _ = self.telling.changed(meeting, step)
+        before, _ = self.broadcaster.change(snapshot, step)
         for seat in before.seats:
             if seat.conn:
-                self.telling.end(seat.conn, ByeCode.ENDED)
+                self.broadcaster.close_socket(seat.conn, ByeCode.ENDED)
 
-    def _to_come(self, room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
-        here = [each.id for each in room.seats if each.conn]
+    def _closed_until_later(self, room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
+        connected = [each.id for each in room.seats if each.conn]
         seats = tuple(
-            left(each, self.telling.clock()) if each.conn else each for each in room.seats
+            leave_seat(each, self.broadcaster.clock()) if each.conn else each for each in room.seats
         )
         after = replace(room, room=replace(room.room, state=RoomState.CLOSED), seats=seats)
-        return after, [self.telling.fact(FactKind.LEFT, each) for each in here]
+        return after, [self.broadcaster.new_fact(FactKind.LEFT, each) for each in connected]
 
-    def _up_to_date(self, found: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
-        if found.room.version >= appointment.version:
-            return found
-        fresh = _room(appointment)
+    def _update(self, snapshot: RoomSnapshot, appointment: Appointment) -> RoomSnapshot:
+        if snapshot.room.version >= appointment.version:
+            return snapshot
+        new = _room(appointment)
 
         def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
-            now = room.room
-            # Moved while it was being ended, or before anybody came: its time is still to come.
-            state = RoomState.CLOSED if now.state is RoomState.ENDED else now.state
+            old = room.room
+            # The appointment was moved, so a room that has ended is still to take place.
+            state = RoomState.CLOSED if old.state is RoomState.ENDED else old.state
             moved = replace(
-                fresh,
+                new,
                 state=state,
-                locked=now.locked,
-                sharing=now.sharing,
-                chat=now.chat,
-                n=now.n,
-                ver=now.ver,
+                locked=old.locked,
+                sharing=old.sharing,
+                chat=old.chat,
+                n=old.n,
+                ver=old.ver,
             )
             return replace(room, room=moved), []
 
-        before, after = self.telling.changed(found, step)
-        self.telling.line(after, before)
+        before, after = self.broadcaster.change(snapshot, step)
+        self.broadcaster.notify_waiting(after, before)
         return after
 
 

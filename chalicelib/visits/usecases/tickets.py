@@ -1,4 +1,4 @@
-"""Tickets: how somebody who is signed in opens a socket, once, to his own seat (video.md §3, V9)."""
+"""Issues and redeems tickets, which open one socket each (docs/video.md#a1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,30 +13,30 @@ from chalicelib.kernel.ids import AppointmentId, ConnectionId
 from chalicelib.kernel.ports import Clock
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
 from chalicelib.platform.audit.trail import AuditTrail
-from chalicelib.visits.domain.room import Connection, RoomSnapshot, RoomState, SeatState
-from chalicelib.visits.usecases.ports import SocketRows, Ticket
-from chalicelib.visits.usecases.rooms import Rooms
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState, SeatState, SocketConnection
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.stores import ConnectionStore, Ticket
 
-LIVES = timedelta(seconds=45)
+TICKET_LIFETIME = timedelta(seconds=45)
 
 
-class Bookings(Protocol):
-    """Appointments within the asker's reach."""
+class AppointmentReader(Protocol):
+    """Reads appointments that the caller may see."""
 
     def reached(self, access: Access, appointment: AppointmentId) -> Appointment:
-        """An appointment with its people's names, under an audit entry. Raises NotFound when the asker may not see it."""
+        """Return an appointment with names, audited. Raises NotFound if they may not see it."""
 
 
 class SignIns(Protocol):
-    """Sessions, asked of by who opens no record: reading one is no activity."""
+    """Checks sessions; a check is no activity."""
 
     def holds(self, access: Access) -> bool:
-        """Whether the session it was asked in is still in force, with its role. Raises Unavailable."""
+        """Whether the session is still valid, in the same role. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """A ticket as it is told, once."""
+class IssuedTicket:
+    """A new ticket; its secret is shown once."""
 
     secret: str = field(repr=False)
     expires_at: datetime
@@ -46,23 +46,24 @@ class Issued:
 class Tickets:
     """`new_secret`: 256 random bits as 43 characters."""
 
-    bookings: Bookings
-    rooms: Rooms
-    rows: SocketRows
+    appointments: AppointmentReader
+    rooms: RoomLifecycle
+    connections: ConnectionStore
     sign_ins: SignIns
     audit: AuditTrail
     clock: Clock
     new_secret: Callable[[], str]
 
-    def issue(self, access: Access, appointment: AppointmentId) -> Issued:
+    def issue(self, access: Access, appointment: AppointmentId) -> IssuedTicket:
         """
-        A ticket to the asker's own seat.
+        Issue a ticket to the caller's own seat.
 
         Raises:
-            NotFound: No such appointment, or the asker does not take part in it in the role he wears now (A1, A10).
-            Conflict: Its room is not open, with words for when it is.
+            NotFound: There is no such appointment, or the caller does not take part in it in
+                their present role (docs/video.md#a10).
+            Conflict: The room is not open; the reason says when it is.
         """
-        booked, now = self.bookings.reached(access, appointment), self.clock()
+        booked, now = self.appointments.reached(access, appointment), self.clock()
         mine = booked.of(access)
         if mine is None:
             self.audit.record(
@@ -75,28 +76,33 @@ class Tickets:
             raise NotFound
         if not booked.is_open(now):
             raise Conflict(_closed(booked, now))
-        meeting = self.rooms.ready(booked)
-        _must_admit(meeting, meeting.seat(mine.seat).state)
-        ticket = Ticket(booked.id, mine.seat, access, now + LIVES)
+        snapshot = self.rooms.ensure(booked)
+        _must_admit(snapshot, snapshot.seat(mine.seat).state)
+        ticket = Ticket(booked.id, mine.seat, access, now + TICKET_LIFETIME)
         secret = self.new_secret()
-        self.rows.keep(secret, ticket)
-        return Issued(secret, ticket.expires_at)
+        self.connections.add_ticket(secret, ticket)
+        return IssuedTicket(secret, ticket.expires_at)
 
-    def redeem(self, secret: str, socket: ConnectionId) -> Connection | None:
+    def redeem(self, secret: str, socket: ConnectionId) -> SocketConnection | None:
         """
-        The connection that a ticket opens, remembered; None for one that is unknown, used or too old (A1), or whose session
-        is over: signed out, idle for too long, replaced, or in another role (S9, S12). Raises Unavailable.
+        Use up a ticket, and record the connection that it opens.
+
+        Returns None if the ticket is unknown, used or expired, or its session is over or in
+        another role (S9, S12).
+
+        Raises:
+            Unavailable: The store does not answer.
         """
-        ticket, now = self.rows.take(secret), self.clock()
+        ticket, now = self.connections.take_ticket(secret), self.clock()
         if ticket is None or now >= ticket.expires_at or not self.sign_ins.holds(ticket.access):
             return None
-        connection = Connection(socket, ticket.room, ticket.seat, ticket.access, now)
-        self.rows.opened(connection)
+        connection = SocketConnection(socket, ticket.room, ticket.seat, ticket.access, now)
+        self.connections.add(connection)
         return connection
 
 
-def _must_admit(meeting: RoomSnapshot, state: SeatState) -> None:
-    if meeting.room.state is RoomState.ENDED:
+def _must_admit(snapshot: RoomSnapshot, state: SeatState) -> None:
+    if snapshot.room.state is RoomState.ENDED:
         raise Conflict("This visit has ended.")
     if state is SeatState.REMOVED:
         raise Conflict(

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.access import Role
-from tests.practice.api.office import AVERY, Office, read, send
+from tests.practice.practice_api import AVERY, PracticeApi, read, send
 
 APPOINTMENT = "/appointments/{appointment_id}"
 AT = {
@@ -17,7 +17,7 @@ NOBODYS = "01K00000000000000000000000"
 
 @pytest.fixture
 def office(front):
-    made = Office(front)
+    made = PracticeApi(front)
     made.accept()
     return made
 
@@ -45,7 +45,7 @@ def booked(browser, client, **changed):
 
 def test_no_appointment_before_the_agreement(front):
     """S32: refused with a sentence that says who must do what."""
-    office, client = Office(front), front.knows("avery@mail.example", Role.CLIENT).client
+    office, client = PracticeApi(front), front.knows("avery@mail.example", Role.CLIENT).client
     me = office.sam.get("/me").json["person"]["id"]
     answer = office.admin.post("/appointments", AT | {"client_id": client, "provider_ids": [me]})
     assert (answer.status, answer.json["error"]) == (409, "Conflict")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib.appointments.domain.appointment import Appointment, seated
+from chalicelib.appointments.domain.appointment import Appointment, seat_participants
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
 
@@ -15,7 +15,7 @@ SEATS = [SeatId(f"seat-{n}") for n in range(1, 5)]
 
 
 def an_appointment(providers=(SAM,), clients=(AVERY,), **changed):
-    people = seated(providers, clients, SEATS)
+    people = seat_participants(providers, clients, SEATS)
     names = tuple((each.seat, f"{each.person or each.client}".title()) for each in people)
     made = Appointment(
         AppointmentId("apt-1"), PRACTICE, people, NOON, 50, "America/New_York", NOON, names=names

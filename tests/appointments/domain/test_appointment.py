@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.appointment import (
-    MOST_SEATS,
-    Act,
+    MAX_PARTICIPANTS,
+    AppointmentAction,
     AppointmentStatus,
-    checked,
-    seated,
+    check_time,
+    seat_participants,
 )
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid
@@ -47,7 +47,7 @@ def test_only_who_takes_part_in_the_role_he_wears_now_may_join_and_only_while_it
     }
     window = NOON - timedelta(hours=1) <= now < NOON + timedelta(minutes=50, hours=2)
     expected = takes_part and window and status is AppointmentStatus.BOOKED
-    assert (Act.JOIN in appointment.acts(access, now)) == expected
+    assert (AppointmentAction.JOIN in appointment.actions(access, now)) == expected
 
 
 @given(access=ASKERS, now=MOMENTS, status=STATES)
@@ -57,19 +57,21 @@ def test_staff_move_and_cancel_what_stands_and_a_client_cancels_his_own_until_it
     appointment = an_appointment(clients=(AVERY, MORGAN), status=status)
     stands = status is AppointmentStatus.BOOKED and now < appointment.closes_at
     staff = access.role in {Role.ADMIN, Role.PROVIDER}
-    acts = appointment.acts(access, now)
-    assert (Act.RESCHEDULE in acts) == (stands and staff)
-    assert (Act.CANCEL in acts) == (stands and (staff or (access.client == AVERY and now < NOON)))
+    actions = appointment.actions(access, now)
+    assert (AppointmentAction.RESCHEDULE in actions) == (stands and staff)
+    assert (AppointmentAction.CANCEL in actions) == (
+        stands and (staff or (access.client == AVERY and now < NOON))
+    )
 
 
 @given(now=MOMENTS, status=STATES)
 def test_what_is_over_or_cancelled_stays_as_it_is(now, status):
     appointment, tomorrow = an_appointment(status=status), now + timedelta(days=1)
-    acts = (
+    actions = (
         lambda: appointment.cancelled(now, Role.ADMIN),
         lambda: appointment.moved(now, tomorrow, None, None),
     )
-    for act in acts:
+    for act in actions:
         if status is AppointmentStatus.BOOKED and now < appointment.closes_at:
             assert act() != appointment
         else:
@@ -81,11 +83,11 @@ def test_what_is_over_or_cancelled_stays_as_it_is(now, status):
 def test_everybody_has_a_seat_of_his_own_hosts_first_or_nobody_has(n, m):
     """V2: as many as a mesh carries, somebody to host and somebody to see."""
     people, clients = [f"p{each}" for each in range(n)], [f"c{each}" for each in range(m)]
-    if not n or not m or n + m > MOST_SEATS:
+    if not n or not m or n + m > MAX_PARTICIPANTS:
         with pytest.raises(Invalid):
-            seated(people, clients, SEATS)
+            seat_participants(people, clients, SEATS)
         return
-    found = seated(people, clients, SEATS)
+    found = seat_participants(people, clients, SEATS)
     assert len({each.seat for each in found}) == n + m
     assert [each.person for each in found] == [*people, *[None] * m]
     assert [each.client for each in found] == [*[None] * n, *clients]
@@ -97,7 +99,7 @@ def test_everybody_has_a_seat_of_his_own_hosts_first_or_nobody_has(n, m):
 )
 def test_nobody_takes_part_twice(providers, clients, field):
     with pytest.raises(Invalid) as no:
-        seated(providers, clients, SEATS)
+        seat_participants(providers, clients, SEATS)
     assert list(no.value.fields) == [field]
 
 
@@ -113,14 +115,14 @@ def test_nobody_takes_part_twice(providers, clients, field):
 )
 def test_a_time_that_cannot_be_is_refused_by_its_field(changed, field):
     with pytest.raises(Invalid) as no:
-        checked(an_appointment(**changed), NOON)
+        check_time(an_appointment(**changed), NOON)
     assert list(no.value.fields) == [field]
 
 
 def test_one_that_has_begun_can_be_booked_as_long_as_it_is_not_over():
     """Who comes unannounced is seen now."""
     begun = an_appointment(starts_at=NOON - timedelta(minutes=49))
-    assert checked(begun, NOON) == begun
+    assert check_time(begun, NOON) == begun
 
 
 def test_a_move_keeps_the_room_the_seats_and_whatever_is_not_named():

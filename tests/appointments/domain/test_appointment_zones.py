@@ -1,4 +1,7 @@
-"""The instant is the truth: local time and zone follow from it, in every zone and over both kinds of DST edge."""
+"""
+The instant is the truth: local time and zone follow from it, in every zone and over both kinds of
+DST edge.
+"""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -7,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.appointments.domain.appointment import checked, minute
+from chalicelib.appointments.domain.appointment import check_time, whole_minute
 from tests.appointments.domain.sample_appointments import NOON, an_appointment
 
 ZONES = sorted(name for name in available_timezones() if "/" in name)
@@ -34,7 +37,7 @@ def test_a_local_time_means_the_instant_that_it_came_from(at, zone):
 @given(at=INSTANTS, zone=st.sampled_from(ZONES))
 def test_the_offset_that_a_time_is_written_with_does_not_matter(at, zone):
     written = at.astimezone(ZoneInfo(zone)), at, at.astimezone(ZoneInfo("Asia/Kathmandu"))
-    assert {minute(each) for each in written} == {at}
+    assert {whole_minute(each) for each in written} == {at}
     moved = an_appointment().moved(NOON, at + timedelta(hours=15), None, zone)
     assert (
         moved.moved(NOON, None, None, "UTC").starts_at
@@ -61,7 +64,7 @@ def test_an_hour_that_a_clock_shows_twice_is_two_appointments():
         ("2027-11-07T01:30:00-04:00", first),
         ("2027-11-07T01:30:00-05:00", second),
     ):
-        assert an_appointment(starts_at=minute(datetime.fromisoformat(text))) == wanted
+        assert an_appointment(starts_at=whole_minute(datetime.fromisoformat(text))) == wanted
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,8 @@ def test_an_hour_that_a_clock_shows_twice_is_two_appointments():
 @pytest.mark.parametrize("before", [1, 20, 49])
 def test_a_visit_over_an_edge_is_as_long_as_it_was_booked(zone, before):
     for edge in edges(zone):
-        over = checked(an_appointment(starts_at=edge - timedelta(minutes=before), zone=zone), NOON)
+        over = check_time(
+            an_appointment(starts_at=edge - timedelta(minutes=before), zone=zone), NOON
+        )
         assert over.ends_at - over.starts_at == timedelta(minutes=50)
         assert over.closes_at - over.opens_at == timedelta(hours=3, minutes=50)

@@ -1,11 +1,14 @@
-"""Appointments in the tables: what is in clear, what is written down, and what becomes of rows that were altered."""
+"""
+Appointments in the tables: what is in clear, what is written down, and what becomes of rows that
+were altered.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.notices import booked, called_off
+from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.store.items import AppointmentItem
@@ -51,7 +54,7 @@ def access(store):
 def made(rows, access):
     """Sam sees Avery and Morgan."""
     asked = an_appointment(clients=(AVERY, MORGAN), practice=access.practice, names=named())
-    return rows.add(access, asked, booked(asked, access), None)
+    return rows.add(access, asked, booked_notices(asked, access), None)
 
 
 def named():
@@ -142,7 +145,7 @@ def test_notices_wait_in_the_outbox_with_the_change_they_are_about(store, made, 
     assert len(DynamoOutbox().waiting(later)) == 3
     rows.change(access, made, replace(made, minutes=25), ())
     with pytest.raises(Conflict):
-        rows.change(access, made, made.cancelled(NOON, Role.ADMIN), called_off(made, access))
+        rows.change(access, made, made.cancelled(NOON, Role.ADMIN), cancelled_notices(made, access))
     found = DynamoOutbox().waiting(later)
     assert {(each.about, each.client, each.person) for each in found} == {
         (made.id, AVERY, None),

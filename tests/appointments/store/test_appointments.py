@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.appointments.domain.appointment import AppointmentStatus
-from chalicelib.appointments.domain.notices import booked, moved
+from chalicelib.appointments.domain.notices import booked_notices, moved_notices
 from chalicelib.appointments.store.appointments import DynamoAppointments
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Access, Role
@@ -43,7 +43,7 @@ class Book:
             starts_at=starts,
             **changed,
         )
-        return self.rows.add(self.access, made, booked(made, self.access), once)
+        return self.rows.add(self.access, made, booked_notices(made, self.access), once)
 
     def get(self, appointment):
         return self.rows.get(self.access, appointment.id, lambda _: None)
@@ -177,5 +177,7 @@ def test_a_move_can_be_told_again_and_again(book):
     appointment = book.put()
     for days in (1, 2):
         later = replace(appointment, starts_at=NOON + timedelta(days=days))
-        appointment = book.rows.change(book.access, appointment, later, moved(later, book.access))
+        appointment = book.rows.change(
+            book.access, appointment, later, moved_notices(later, book.access)
+        )
     assert appointment.version == 3

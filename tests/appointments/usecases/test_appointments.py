@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import Act, AppointmentStatus
+from chalicelib.appointments.domain.appointment import AppointmentAction, AppointmentStatus
 from chalicelib.appointments.usecases.bookings import Move
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.identity.domain.membership import MembershipStatus
@@ -146,7 +146,7 @@ def test_a_colleague_who_takes_over_a_client_takes_over_his_appointments(room):
     room.assigned(room.avery, KIM.person)
     assert sees(room, KIM, made)
     assert sees(room, SAM, made), "he still takes part"
-    assert Act.JOIN not in room.appointments.get(KIM, made.id).acts
+    assert AppointmentAction.JOIN not in room.appointments.get(KIM, made.id).actions
 
 
 def test_lists_hold_what_one_reaches(room, avery):
@@ -188,4 +188,6 @@ def test_it_may_be_joined_from_an_hour_before_until_two_hours_after(room, avery)
     made = room.book()
     for minutes, may in ((-61, False), (-60, True), (0, True), (169, True), (170, False)):
         room.at = TOMORROW + timedelta(minutes=minutes)
-        assert (Act.JOIN in room.appointments.get(avery, made.id).acts) == may, minutes
+        assert (AppointmentAction.JOIN in room.appointments.get(avery, made.id).actions) == may, (
+            minutes
+        )

@@ -144,10 +144,10 @@ def test_a_late_change_is_shown_how_it_is_now(room, act):
     """Nothing is decided on what somebody else has changed."""
     made = room.book()
     room.bookings.reschedule(SAM, made.id, 1, LATER)
-    acts = {"cancel": lambda: room.bookings.cancel(ADMIN, made.id, 1)}
-    acts["reschedule"] = lambda: room.bookings.reschedule(ADMIN, made.id, 1, Move(minutes=25))
+    actions = {"cancel": lambda: room.bookings.cancel(ADMIN, made.id, 1)}
+    actions["reschedule"] = lambda: room.bookings.reschedule(ADMIN, made.id, 1, Move(minutes=25))
     with pytest.raises(Conflict) as no:
-        acts[act]()
+        actions[act]()
     assert (no.value.fresh.appointment.version, no.value.fresh.appointment.starts_at) == (
         2,
         LATER.starts_at,
@@ -158,11 +158,11 @@ def test_a_late_change_is_shown_how_it_is_now(room, act):
 def test_what_is_over_or_cancelled_is_told_with_how_it_is(room, act):
     made = room.book()
     room.bookings.cancel(SAM, made.id, 1)
-    acts = {"cancel": lambda: room.bookings.cancel(SAM, made.id, 2)}
-    acts["reschedule"] = lambda: room.bookings.reschedule(SAM, made.id, 2, LATER)
+    actions = {"cancel": lambda: room.bookings.cancel(SAM, made.id, 2)}
+    actions["reschedule"] = lambda: room.bookings.reschedule(SAM, made.id, 2, LATER)
     with pytest.raises(Conflict, match="was cancelled") as no:
-        acts[act]()
-    assert no.value.fresh.acts == ()
+        actions[act]()
+    assert no.value.fresh.actions == ()
 
 
 def test_one_that_is_moved_while_it_ends_takes_place_at_its_new_time(room, monkeypatch):

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.billing.api.op_shapes import PAYMENT_FAILURES, REFUND_FAILURES, message
-from chalicelib.billing.domain.op import OpKind, OpState
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from tests.billing.builders import an_op
 
 

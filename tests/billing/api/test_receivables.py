@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from chalicelib.billing.api.receivables import CSV_HEADER, without_formula
-from tests.practice.api.office import CLIENT, Office, send
+from tests.practice.practice_api import CLIENT, PracticeApi, send
 
 INVOICES = f"{CLIENT}/invoices"
 DRAFT = {
@@ -17,8 +17,8 @@ DRAFT = {
 
 @pytest.fixture
 def office(front):
-    """A provider who may bill, and his draft for his client."""
-    made = Office(front)
+    """A provider who may bill, and their draft for a client."""
+    made = PracticeApi(front)
     made.accept()
     service = made.admin.get("/services/client-billing", "/services/{service_id}").json
     wanted = {"enabled": True, "record_payments_only": True, "version": service["version"]}

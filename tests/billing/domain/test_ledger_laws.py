@@ -1,4 +1,8 @@
-"""Whatever happens to an invoice, in whatever order and however often: lifecycle.md §9 holds."""
+"""
+The invariants of billing hold after every event, in any order, with repeats.
+
+See docs/billing-lifecycle.md#invariants.
+"""
 
 import itertools
 from dataclasses import replace
@@ -10,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chalicelib.billing.domain.invoice import Status, post_entries, status_of, take_lock
 from chalicelib.billing.domain.ledger import EntryKind, add_entry, empty_ledger
-from chalicelib.billing.domain.op import STATE_CHANGES, OpKind, OpState
+from chalicelib.billing.domain.op import STATE_CHANGES, OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.rules import InvoiceAction, actions
 from chalicelib.billing.domain.settlement import (
     apply_charge_result,
@@ -81,7 +86,7 @@ class Lifecycle(RuleBasedStateMachine):
     @precondition(lambda self: InvoiceAction.REFUND in actions(self.invoice, Role.ADMIN))
     @rule(share=SHARE, still_owed=st.booleans())
     def ask_refund(self, share, still_owed):
-        charge = max(self.invoice.returnable, key=lambda one: one.refundable.minor)
+        charge = max(self.invoice.refundable_charges, key=lambda one: one.refundable.minor)
         amount = max(1, int(charge.refundable.minor * share))
         self.begin(OpKind.REFUND, amount, charge=charge.txn, still_owed=still_owed)
 
@@ -102,7 +107,7 @@ class Lifecycle(RuleBasedStateMachine):
             if line.kind is EntryKind.RECORDED
         ]
         seq, line = next(
-            (seq, line) for seq, line in recorded if seq not in self.invoice.ledger.taken_back
+            (seq, line) for seq, line in recorded if seq not in self.invoice.ledger.reversed_entries
         )
         op = self.begin(OpKind.REVERSE_PAYMENT, line.amount.minor, reverses=seq)
         self.take(apply_local_op(self.invoice, op, EntryKind.REVERSED, self.now))
@@ -181,7 +186,6 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def balance_is_what_the_entries_come_to(self):
-        """§9.1"""
         ledger, total = self.invoice.ledger, self.invoice.total
         owed = (
             total
@@ -195,17 +199,17 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def no_charge_gives_back_more_than_it_took(self):
-        """§9.2"""
         for charge in self.invoice.ledger.charges:
             asked = [
-                op.amount.minor for op in self.open_ops(OpKind.REFUND) if op.charge == charge.txn
+                op.amount.minor
+                for op in self.open_ops(OpKind.REFUND)
+                if op.details.charge == charge.txn
             ]
             assert charge.reserved.minor == sum(asked)
             assert charge.refunded + charge.reserved <= charge.captured
 
     @invariant()
     def the_lock_names_the_unfinished_payment_and_never_a_finished_op(self):
-        """§9.3"""
         payments, lock = self.open_ops(OpKind.PAY), self.invoice.active_op
         assert len(payments) <= 1
         assert not payments or lock == payments[0].ref
@@ -215,7 +219,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def the_state_follows_from_the_entries_alone(self):
-        """§9.8; and §9.4: each entry twice makes no difference to cards and reversals."""
+        """Entering each charge, refund and reversal twice makes no difference."""
         ledger = empty_ledger(usd(0))
         for entry in self.entries:
             ledger = add_entry(ledger, entry)
@@ -228,7 +232,6 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_told_twice(self):
-        """§9.7"""
         events = [notice.event for notice in self.notices]
         assert len(events) == len(set(events))
 
@@ -239,7 +242,7 @@ TestLifecycle = Lifecycle.TestCase
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(picks, chance):
-    """§9.4: three charges, then their refunds, repeated and shuffled."""
+    """Three charges, then their refunds, repeated and shuffled."""
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
     refunds = [
         an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")
@@ -254,8 +257,8 @@ def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(pick
     assert {charge.txn: charge for charge in seen.ledger.charges} == {
         charge.txn: charge for charge in wanted.ledger.charges
     }
-    assert (seen.status, seen.balance, seen.ledger.given_back) == (
+    assert (seen.status, seen.balance, seen.ledger.refund_ids) == (
         wanted.status,
         wanted.balance,
-        wanted.ledger.given_back,
+        wanted.ledger.refund_ids,
     )

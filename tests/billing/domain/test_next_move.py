@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
 from chalicelib.billing.domain.next_move import MAX_EXECUTION_AGE, MAX_WAITS, Act, Next, next_move
-from chalicelib.billing.domain.op import OpKind, OpState
-from chalicelib.billing.usecases.ports import OpView
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.usecases.execution_ports import OpView
 from tests.billing.builders import NOW, a_ref
 
 

@@ -1,4 +1,4 @@
-"""Who may do what, and when: what lifecycle.md §3 does not list is refused, and nothing changes."""
+"""Who may do what, and when: what the rules do not list is refused."""
 
 from itertools import product
 
@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status, take_lock
 from chalicelib.billing.domain.ledger import EntryKind
-from chalicelib.billing.domain.op import OpKind, Overlay
+from chalicelib.billing.domain.op import Overlay
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.rules import (
     InvoiceAction,
     actions,
@@ -61,7 +62,7 @@ ALLOWED = {
         Role.PROVIDER: {InvoiceAction.REFUND},
     },
 }
-"""An invoice of $100.00 that a card paid whole, written down from lifecycle.md §2 and §3; what is absent is refused."""
+"""What may be done to an invoice of $100.00 that a card paid whole; what is absent is refused."""
 
 
 @pytest.mark.parametrize(
@@ -159,8 +160,8 @@ def test_only_an_admin_takes_a_recorded_payment_back_and_only_while_one_is_left(
     recorded = with_recorded(a_sent_invoice(), 10_000)
     assert InvoiceAction.REVERSE_PAYMENT in actions(recorded, Role.ADMIN)
     assert InvoiceAction.REVERSE_PAYMENT not in actions(recorded, Role.PROVIDER)
-    taken_back = post_entries(recorded, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
-    assert InvoiceAction.REVERSE_PAYMENT not in actions(taken_back, Role.ADMIN)
+    reversed_entries = post_entries(recorded, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
+    assert InvoiceAction.REVERSE_PAYMENT not in actions(reversed_entries, Role.ADMIN)
 
 
 def test_recorded_money_cannot_go_back_to_a_card():
@@ -209,9 +210,18 @@ def test_another_currency_than_the_invoices_is_refused(ask):
 
 
 CLIENT_WORDS = {
-    "", "Due", "Being processed", "We are checking with the bank, you will not be charged twice", "Paid", "Refund on its way",
-    "Refunded", "Cancelled", "Nothing owed", "Partly paid", "Partly refunded",
-}  # fmt: skip
+    "",
+    "Due",
+    "Being processed",
+    "We are checking with the bank, you will not be charged twice",
+    "Paid",
+    "Refund on its way",
+    "Refunded",
+    "Cancelled",
+    "Nothing owed",
+    "Partly paid",
+    "Partly refunded",
+}
 
 
 @pytest.mark.parametrize("status", Status)

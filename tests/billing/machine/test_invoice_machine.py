@@ -1,4 +1,4 @@
-"""The state machine's definition, held to the domain: what one knows and the other does not is a mistake."""
+"""The state machine's definition and the domain know the same states and actions."""
 
 import json
 import shutil
@@ -11,8 +11,9 @@ import pytest
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
 from chalicelib.billing.domain.next_move import MAX_EXECUTION_AGE, MAX_WAITS, Act, Next, next_move
-from chalicelib.billing.domain.op import FINISHED_STATES, MAX_TRIES, OpKind, OpState
-from chalicelib.billing.usecases.ports import OpView
+from chalicelib.billing.domain.op import FINISHED_STATES, MAX_TRIES, OpState
+from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.usecases.execution_ports import OpView
 from chalicelib.kernel.ids import OpRef
 from infra.diagram import DEFINITION, PAGE, page
 
@@ -139,7 +140,7 @@ def test_an_old_execution_starts_its_successor():
 
 
 def test_no_history_is_full_before_the_successor_takes_over():
-    """25,000 events an execution: in each round a payment is tried as often as it may be, then waited for."""
+    """An execution has 25,000 events; here each round tries a payment as often as possible."""
     look, act, pause = ["Look", "What next?"], ["Which action?", "Charge"], ["Pause"]
     tried = [*look, *act, *look, *pause] * (MAX_TRIES - 1) + [
         *look,
@@ -198,7 +199,7 @@ def test_every_state_can_be_reached():
 
 
 def test_every_function_it_calls_is_one_of_ours_and_no_task_of_ours_is_left_out():
-    from app import app  # noqa: PLC0415 - the app is asked only here
+    from app import app  # noqa: PLC0415 - only this test needs the app
 
     ours = {each.name for each in app.pure_lambda_functions if each.name.startswith("invoice_")}
     assert {"".join(word.capitalize() for word in name.split("_")) for name in ours} == set(
@@ -207,7 +208,7 @@ def test_every_function_it_calls_is_one_of_ours_and_no_task_of_ours_is_left_out(
 
 
 def test_the_way_to_paid_takes_at_most_twelve_transitions():
-    """Budget of design.md §5: from the start to the wait that follows the payment."""
+    """Counted from the start to the wait after the payment."""
     sent = ["Look", "What next?", "Wait for a signal"]
     paid = ["Look", "What next?", "Which action?", "Charge"]
     assert len(sent + paid + sent) <= 12

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.op import Op
+from chalicelib.billing.domain.op_details import Refund
 from chalicelib.billing.store import executions
 from chalicelib.billing.store.executions import DynamoExecutions
 from chalicelib.billing.store.op_items import op_body, op_item
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId
+from chalicelib.kernel.ids import InvoiceId, OpRef, PersonId, ProcessorAccountId
 from chalicelib.kernel.money import Money
 from chalicelib.platform.dynamodb.key_parts import shard
 
@@ -19,23 +20,22 @@ REFS = [ref for ref in (f"{number:020d}" for number in range(400)) if shard(ref)
 
 @pytest.fixture
 def due(records):
-    """Ops of one shard, a minute apart, oldest first; and what the clock sees of them at a moment."""
+    """Stores six ops of one shard, a minute apart; returns a function that lists the due ones."""
     for number, ref in enumerate(REFS[:6]):
-        kind, who = OpKind.REFUND, PersonId("per-1")
+        who = PersonId("per-1")
         invoice, at = InvoiceId(f"inv-{number}"), AT + number * MINUTE
         op = Op(
-            OpRef(ref),
-            records.practice,
-            invoice,
-            kind,
-            Money(100, "USD"),
-            who,
-            Role.ADMIN,
-            at,
-            OpState.NEW,
+            ref=OpRef(ref),
+            practice=records.practice,
+            invoice=invoice,
+            amount=Money(100, "USD"),
+            details=Refund(ProcessorAccountId("acc_1"), 1, "pi_1"),
+            actor=who,
+            role=Role.ADMIN,
+            at=at,
         )
         item = op_item(op)
-        item.x = records.vault().seal(item.binding(), op_body(op))
+        item.sealed_body = records.vault().seal(item.binding(), op_body(op))
         item.save()
     rows = DynamoExecutions(records.clock)
     return lambda at: [invoice for _, invoice in rows.due(at)]

@@ -1,22 +1,23 @@
-"""Invoices and their ledgers against whoever writes to the tables: what was changed there does not open."""
+"""Invoices and ledgers that were changed in the tables do not open."""
 
 import pytest
 
 from chalicelib.billing.store import keys as billing_keys
-from chalicelib.billing.store.invoice_items import InvoiceItem, LedgerEntryItem
+from chalicelib.billing.store.invoice_items import InvoiceItem
+from chalicelib.billing.store.ledger_items import LedgerEntryItem
 from chalicelib.billing.store.op_items import OpItem
 from chalicelib.billing.store.receivables import DynamoReceivables
-from chalicelib.billing.usecases.ports import InvoiceFilter
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform.dynamodb import partitions
-from tests.billing.store.test_invoices import access, added, begun, sent, store
+from tests.billing.store.stored_invoices import access, added, begun, sent, store
 
 __all__ = ["access", "store"]
 
 
 def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, records):
-    """S21: an index's keys are not sealed, and whoever may write them must not show one client another's invoice."""
+    """S21: an index's keys are not sealed, yet no client may see another's invoice."""
     foreign = added(store, access, 1)
     added(store, access, 2, client="c2")
     led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
@@ -26,7 +27,7 @@ def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, 
     assert records.alarms
 
 
-def test_a_row_led_into_another_clients_list_is_not_his_debt(store, access, records):
+def test_a_row_led_into_another_clients_list_is_not_their_debt(store, access, records):
     """S21: nor does the sum tell what the other owes."""
     foreign = sent(store, access)
     led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
@@ -38,7 +39,7 @@ def test_a_row_led_into_another_clients_list_is_not_his_debt(store, access, reco
 def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
     """S17"""
     invoice = sent(store, access)
-    event = LedgerEntryItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2))
+    event = LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2))
     event.attribute_values[attribute] = {
         "prev": "0" * 64,
         "at": "2020-01-01T00:00:00.000Z",
@@ -53,7 +54,7 @@ def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribu
 def test_a_ledger_line_that_was_deleted_is_missed(store, access, records):
     """S17"""
     invoice = sent(store, access)
-    LedgerEntryItem.get(*billing_keys.invoice_event(access.practice, invoice.id, 2)).delete()
+    LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2)).delete()
     with pytest.raises(Unreadable):
         store.entries(access, invoice)
     assert records.alarms
@@ -75,7 +76,7 @@ def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, ac
         ("status", "draft"),
         ("number", 77),
         ("due_on", "2020-01-01"),
-        ("sent", None),
+        ("sent_at", None),
         ("overlay", "checking"),
         ("active_op", "B" * 20),
     ],

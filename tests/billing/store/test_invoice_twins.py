@@ -1,4 +1,4 @@
-"""One suite on both sides of the port: whatever a practice does, the tables and the fake answer alike, call by call."""
+"""The tables and the fake answer alike, call by call, whatever a practice does."""
 
 from dataclasses import replace
 
@@ -12,11 +12,11 @@ from tests.billing.builders import PRACTICE
 from tests.billing.fake_invoices import FakeInvoices
 from tests.chaos.books import Books
 from tests.chaos.faults import Rates
-from tests.chaos.practice import Storm
+from tests.chaos.simulation import Simulation
 from tests.kernel.fake_clock import FakeClock
 from tests.payments.fake_processor import FakeProcessor
 
-READS = {"get", "entries", "page", "op", "glance", "token", "result_of", "next_number"}
+READS = {"get", "entries", "page", "op", "execution_view", "token", "result_of", "next_number"}
 WRITES = {"add", "remove", "send", "commit", "gate", "reopen"}
 STORE = READS | WRITES
 ROWS = {"store_token", "next_attempt", "due", "open_invoices"}
@@ -79,11 +79,13 @@ def without_head(told):
     return told
 
 
-def test_a_storm_on_the_tables_is_the_same_storm_on_the_fake(records):
-    """The fake may be trusted because it answers as the tables do; and the books agree on the tables, too."""
+def test_a_simulation_on_the_tables_is_the_same_as_on_the_fake(records):
+    """The fake answers as the tables do, and the ledgers agree on the tables, too."""
     records.provisioning.create(PRACTICE)
     twins = Twins(records)
-    books = Books(Storm(5, 4, Rates(), store=twins, processor=FakeProcessor(twins.clock)).run())
+    books = Books(
+        Simulation(5, 4, Rates(), store=twins, processor=FakeProcessor(twins.clock)).run()
+    )
     assert not books.disagreements()
     assert not books.wrong_sums()
     assert twins.asked > 200

@@ -1,85 +1,40 @@
 """The store of invoices, on the tables: conditions, chains, audit entries, seals."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.billing.domain.invoice import Invoice, Status, take_lock
-from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
-from chalicelib.billing.domain.op import Op, OpKind, OpState
+from chalicelib.billing.domain.invoice import Status, take_lock
+from chalicelib.billing.domain.ledger import EntryKind
+from chalicelib.billing.domain.op import OpState
+from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.domain.settlement import apply_charge_result
-from chalicelib.billing.store.invoices import DynamoInvoices
-from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
-from chalicelib.kernel.access import Role
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
-from chalicelib.kernel.ids import ClientId, InvoiceId, OpRef, PersonId, PracticeId
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.ids import (
+    ClientId,
+    OpRef,
+    PersonId,
+    PracticeId,
+)
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, OneTimeToken
-from chalicelib.practice.domain.tax import TaxRule, price
+from tests.billing.store.stored_invoices import (
+    AMOUNT,
+    AT,
+    a_draft,
+    access,
+    added,
+    an_entry,
+    an_op,
+    begun,
+    sent,
+    store,
+)
 
-AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
-AMOUNT = Money(12500, "USD")
-WHO = PersonId("per-1")
-
-
-@pytest.fixture
-def store(records):
-    return DynamoInvoices(records.vault(), records.audit, records.clock)
-
-
-@pytest.fixture
-def access(records):
-    return records.access(role=Role.PROVIDER)
-
-
-def a_draft(practice: PracticeId, n: int = 1, client: str = "c1") -> Invoice:
-    rule = TaxRule()
-    at = AT + timedelta(minutes=n)
-    who = ("Couples session", "Avery Stone", "Jordan Ellis")
-    made = (
-        InvoiceId(f"01INVOICE{n:017d}"),
-        practice,
-        ClientId(client),
-        WHO,
-        at,
-        AMOUNT,
-        rule,
-        price(AMOUNT, rule),
-    )
-    return Invoice(*made, empty_ledger(AMOUNT.zero), *who, due_on=date(2026, 12, 1), entries=1)
-
-
-def an_entry(kind: EntryKind = EntryKind.CREATED) -> Entry:
-    return Entry(kind, AT, WHO, Role.PROVIDER, amount=AMOUNT)
-
-
-def an_op(invoice: Invoice, ref: str = "A" * 20, kind: OpKind = OpKind.PAY) -> Op:
-    return Op(OpRef(ref), invoice.practice, invoice.id, kind, invoice.balance, WHO, Role.CLIENT, AT)
-
-
-def added(store, access, n: int = 1, client: str = "c1") -> Invoice:
-    return store.add(access, a_draft(access.practice, n, client), an_entry(), None)
-
-
-def sent(store, access, n: int = 1) -> Invoice:
-    draft = added(store, access, n)
-    numbered = replace(
-        draft, status=Status.SENT, number=store.next_number(access.practice), sent_at=AT
-    )
-    return store.send(
-        access, InvoiceChange(draft, numbered, entries=[an_entry(EntryKind.SENT)], action="send")
-    )
-
-
-def begun(store, access, n: int = 1) -> tuple[Invoice, Op]:
-    invoice = sent(store, access, n)
-    op = an_op(invoice, ref=f"{'ABCDEFGH'[n] * 20}")
-    step = InvoiceChange(
-        invoice, take_lock(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay"
-    )
-    return store.commit(access, step), store.op(access, invoice.id, op.ref)
+__all__ = ["access", "store"]
 
 
 def test_what_was_stored_is_what_is_read(store, access):
@@ -240,8 +195,8 @@ def test_lists_filter_by_status_by_day_and_by_client(store, access):
 def test_what_the_machine_looks_at_opens_nothing(store, access, records):
     invoice, op = begun(store, access)
     before = len(records.entries())
-    seen = store.glance(access.practice, invoice.id)
-    assert (seen.status, seen.active_op, seen.driver.attempt) == (Status.SENT, op.ref, 1)
+    seen = store.execution_view(access.practice, invoice.id)
+    assert (seen.status, seen.active_op, seen.execution.attempt) == (Status.SENT, op.ref, 1)
     assert [(each.ref, each.kind, each.state) for each in seen.open_ops] == [
         (op.ref, OpKind.PAY, OpState.NEW)
     ]

@@ -7,9 +7,10 @@ import pytest
 
 from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.store.receivables import DynamoReceivables
-from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceFilter
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.billing.usecases.ports import InvoiceChange
 from chalicelib.platform.audit.actions import AuditAction
-from tests.billing.store.test_invoices import a_draft, access, an_entry, store
+from tests.billing.store.stored_invoices import a_draft, access, an_entry, store
 
 __all__ = ["access", "store"]
 
@@ -29,7 +30,7 @@ def sent(store, access, n, client="c1", due=None):
 
 @pytest.fixture
 def seven(store, access):
-    """Five of one client, due on the first to the fifth of November, one of another's, and a draft."""
+    """Five of one client, due on November 1 to 5, one of another client, and a draft."""
     for n in range(1, 6):
         sent(store, access, n, due=date(2026, 11, n))
     sent(store, access, 6, client="c2")
@@ -68,7 +69,7 @@ def test_other_clients_cards_stay_sealed(unpaid, access, records):
 
 
 @pytest.mark.usefixtures("seven")
-def test_one_clients_unpaid_are_found_among_his_newest(unpaid, access):
+def test_one_clients_unpaid_are_found_among_their_newest(unpaid, access):
     rows, more = unpaid.unpaid_of(access, "c1", 3)
     assert ([row.id[-1] for row in rows], more) == (["5", "4"], True)
     rows, more = unpaid.unpaid_of(access, "c1", 500)

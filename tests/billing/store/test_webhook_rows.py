@@ -17,9 +17,13 @@ def rows(records):
 
 
 def test_an_event_is_remembered_once_and_for_its_own_account(rows):
-    assert not rows.knows(OURS, "evt_1")
-    assert [rows.remember(OURS, "evt_1"), rows.remember(OURS, "evt_1")] == [True, False]
-    assert (rows.knows(OURS, "evt_1"), rows.knows(OTHERS, "evt_1"), rows.knows(OURS, "evt_2")) == (
+    assert not rows.was_handled(OURS, "evt_1")
+    assert [rows.mark_handled(OURS, "evt_1"), rows.mark_handled(OURS, "evt_1")] == [True, False]
+    assert (
+        rows.was_handled(OURS, "evt_1"),
+        rows.was_handled(OTHERS, "evt_1"),
+        rows.was_handled(OURS, "evt_2"),
+    ) == (
         True,
         False,
         False,
@@ -27,12 +31,12 @@ def test_an_event_is_remembered_once_and_for_its_own_account(rows):
 
 
 def test_it_is_forgotten_after_forty_days_though_its_row_may_still_be_there(rows, records):
-    rows.remember(OURS, "evt_1")
+    rows.mark_handled(OURS, "evt_1")
     records.clock.pass_seconds(39 * DAY)
-    assert rows.knows(OURS, "evt_1")
+    assert rows.was_handled(OURS, "evt_1")
     records.clock.pass_seconds(2 * DAY)
-    assert not rows.knows(OURS, "evt_1")
-    assert rows.remember(OURS, "evt_1")
+    assert not rows.was_handled(OURS, "evt_1")
+    assert rows.mark_handled(OURS, "evt_1")
 
 
 def test_a_reference_that_is_not_the_practices_means_nothing(rows, records):

@@ -13,195 +13,197 @@ from tests.billing.builders import AN_ADMIN, PRACTICE, usd
 
 
 @pytest.fixture
-def till():
+def harness():
     return BillingHarness()
 
 
-def attempts(till, invoice):
+def attempts(harness, invoice):
     return [
         execution.attempt
-        for execution in till.machine.executions.values()
+        for execution in harness.machine.executions.values()
         if execution.invoice == invoice.id
     ]
 
 
-def driver(till, invoice):
-    return till.store.drivers[PRACTICE, invoice.id]
+def execution_of(harness, invoice):
+    return harness.store.executions[PRACTICE, invoice.id]
 
 
-def test_a_sent_invoice_waits_for_a_signal(till):
-    invoice = till.sent()
-    assert [execution.state for execution in till.machine.alive()] == ["Wait for a signal"]
-    assert driver(till, invoice).token in till.machine.tokens
-    assert till.store.queue == {}
+def test_a_sent_invoice_waits_for_a_signal(harness):
+    invoice = harness.sent()
+    assert [execution.state for execution in harness.machine.alive()] == ["Wait for a signal"]
+    assert execution_of(harness, invoice).token in harness.machine.tokens
+    assert harness.store.queue == {}
 
 
-def test_what_was_asked_just_before_the_wait_is_not_lost(till):
-    """§7: the record is read again after the token is stored."""
-    invoice, left = till.sent(), [1]
-    till.machine.kill(PRACTICE, invoice.id)
+def test_what_was_asked_just_before_the_wait_is_not_lost(harness):
+    """The record is read again after the token is stored."""
+    invoice, left = harness.sent(), [1]
+    harness.machine.kill(PRACTICE, invoice.id)
 
     def asked(name):
         if name == "store token" and left and left.pop():
-            till.waiting.runs = False
-            till.pay(invoice)
+            harness.waiter.runs = False
+            harness.pay(invoice)
 
-    till.store.boundary = asked
-    till.driving.signal(PRACTICE, invoice.id)
-    till.machine.run()
-    assert till.now_is(invoice).status is Status.PAID
-
-
-def test_a_dead_token_and_a_dead_execution_start_the_next_attempt(till):
-    invoice = till.sent()
-    till.machine.kill(PRACTICE, invoice.id)
-    assert till.pay(invoice).invoice.status is Status.PAID
-    assert attempts(till, invoice) == [1, 2]
+    harness.store.boundary = asked
+    harness.executions.signal(PRACTICE, invoice.id)
+    harness.machine.run()
+    assert harness.now_is(invoice).status is Status.PAID
 
 
-def test_a_dead_token_of_an_execution_that_works_starts_nothing(till):
+def test_a_dead_token_and_a_dead_execution_start_the_next_attempt(harness):
+    invoice = harness.sent()
+    harness.machine.kill(PRACTICE, invoice.id)
+    assert harness.pay(invoice).invoice.status is Status.PAID
+    assert attempts(harness, invoice) == [1, 2]
+
+
+def test_a_dead_token_of_an_execution_that_works_starts_nothing(harness):
     """The second signal: it is awake already, and will look again."""
-    invoice = till.sent()
-    till.driving.signal(PRACTICE, invoice.id)
-    till.driving.signal(PRACTICE, invoice.id)
-    till.machine.run()
-    assert attempts(till, invoice) == [1]
+    invoice = harness.sent()
+    harness.executions.signal(PRACTICE, invoice.id)
+    harness.executions.signal(PRACTICE, invoice.id)
+    harness.machine.run()
+    assert attempts(harness, invoice) == [1]
 
 
-def test_two_callers_restart_a_dead_execution_once(till):
-    invoice, left = till.sent(), [1]
-    till.machine.kill(PRACTICE, invoice.id)
+def test_two_callers_restart_a_dead_execution_once(harness):
+    invoice, left = harness.sent(), [1]
+    harness.machine.kill(PRACTICE, invoice.id)
 
     def other(name):
         if name == "next attempt" and left and left.pop():
-            till.driving.signal(PRACTICE, invoice.id)
+            harness.executions.signal(PRACTICE, invoice.id)
 
-    till.store.boundary = other
-    till.driving.signal(PRACTICE, invoice.id)
-    assert attempts(till, invoice) == [1, 2]
-
-
-def test_a_first_execution_that_could_not_be_started_is_started_by_the_sweep(till):
-    till.machine.down = True
-    invoice = till.sent()
-    assert (invoice.status, attempts(till, invoice)) == (Status.SENT, [])
-    till.machine.down = False
-    till.later(minutes=3)
-    assert [execution.state for execution in till.machine.alive()] == ["Wait for a signal"]
+    harness.store.boundary = other
+    harness.executions.signal(PRACTICE, invoice.id)
+    assert attempts(harness, invoice) == [1, 2]
 
 
-def test_an_execution_that_was_superseded_ends_itself(till):
-    invoice = till.sent()
-    assert till.store.next_attempt(PRACTICE, invoice.id, 1, till.clock.now)
-    assert till.driving.look(PRACTICE, invoice.id, 1).next is Next.SUPERSEDED
-    till.driving.wait(PRACTICE, invoice.id, 1, "old token")
-    assert driver(till, invoice).token == ""
+def test_a_first_execution_that_could_not_be_started_is_started_by_the_sweep(harness):
+    harness.machine.down = True
+    invoice = harness.sent()
+    assert (invoice.status, attempts(harness, invoice)) == (Status.SENT, [])
+    harness.machine.down = False
+    harness.pass_time(minutes=3)
+    assert [execution.state for execution in harness.machine.alive()] == ["Wait for a signal"]
 
 
-def test_an_invoice_that_is_gone_is_driven_no_more(till):
-    assert till.driving.look(PRACTICE, "inv_none", 1).next is Next.SUPERSEDED
+def test_an_execution_that_was_superseded_ends_itself(harness):
+    invoice = harness.sent()
+    assert harness.store.next_attempt(PRACTICE, invoice.id, 1, harness.clock.now)
+    assert harness.executions.next_move(PRACTICE, invoice.id, 1).next is Next.SUPERSEDED
+    harness.executions.wait(PRACTICE, invoice.id, 1, "old token")
+    assert execution_of(harness, invoice).token == ""
+
+
+def test_an_invoice_that_is_gone_is_driven_no_more(harness):
+    assert harness.executions.next_move(PRACTICE, "inv_none", 1).next is Next.SUPERSEDED
     with pytest.raises(NotFound):
-        till.driving.signal(PRACTICE, "inv_none")
+        harness.executions.signal(PRACTICE, "inv_none")
 
 
 @pytest.mark.parametrize("age", [{"by": MAX_EXECUTION_AGE + timedelta(days=1)}, None])
-def test_an_old_execution_hands_over_to_its_successor(till, age):
-    """§7: after eleven months, or some hundred rounds."""
-    invoice = till.sent()
+def test_an_old_execution_hands_over_to_its_successor(harness, age):
+    """After eleven months, or some hundred rounds."""
+    invoice = harness.sent()
     if age:
-        till.clock.advance(**age)
+        harness.clock.advance(**age)
     else:
         for _ in range(MAX_WAITS + 1):
-            till.store.store_token(PRACTICE, invoice.id, 1, driver(till, invoice).token)
-    till.driving.signal(PRACTICE, invoice.id)
-    till.machine.run()
-    assert [(one.attempt, one.ended) for one in till.machine.executions.values()] == [
+            harness.store.store_token(PRACTICE, invoice.id, 1, execution_of(harness, invoice).token)
+    harness.executions.signal(PRACTICE, invoice.id)
+    harness.machine.run()
+    assert [(one.attempt, one.ended) for one in harness.machine.executions.values()] == [
         (1, "Succeeded by the next"),
         (2, ""),
     ]
-    assert till.pay(invoice).invoice.status is Status.PAID
+    assert harness.pay(invoice).invoice.status is Status.PAID
 
 
-def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(till):
-    """Lifecycle §13.7"""
-    invoice = till.sent()
-    till.clock.advance(MAX_EXECUTION_AGE - timedelta(minutes=1))
-    till.breaks("lost")
-    asked = till.pay(invoice)
-    till.later(minutes=30)
-    assert (attempts(till, invoice), till.op(asked).state) == ([1, 2], OpState.SUCCEEDED)
+def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(harness):
+    invoice = harness.sent()
+    harness.clock.advance(MAX_EXECUTION_AGE - timedelta(minutes=1))
+    harness.breaks("lost")
+    asked = harness.pay(invoice)
+    harness.pass_time(minutes=30)
+    assert (attempts(harness, invoice), harness.op(asked).state) == ([1, 2], OpState.SUCCEEDED)
 
 
 @pytest.mark.parametrize(
     ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
 )
-def test_killed_at_each_state_it_is_rebuilt_and_finishes(till, card, fault):
-    """Lifecycle §13.6: unknown, waiting for the browser, under review, tried again."""
-    invoice = till.sent()
-    till.breaks(fault)
-    asked = till.pay(invoice, card)
-    till.machine.kill(PRACTICE, invoice.id)
+def test_killed_at_each_state_it_is_rebuilt_and_finishes(harness, card, fault):
+    """Unknown, waiting for the browser, under review, tried again."""
+    invoice = harness.sent()
+    harness.breaks(fault)
+    asked = harness.pay(invoice, card)
+    harness.machine.kill(PRACTICE, invoice.id)
     if card == "3ds":
-        till.processor.browser(till.op(asked).charge, passes=True)
-    till.processor.let_go(till.clock.now + timedelta(days=1))
-    till.later(hours=2)
-    assert (till.now_is(invoice).status, till.op(asked).state) == (Status.PAID, OpState.SUCCEEDED)
-    assert len(till.processor.intents) == 1
+        harness.processor.browser(harness.op(asked).details.charge, passes=True)
+    harness.processor.let_go(harness.clock.now + timedelta(days=1))
+    harness.pass_time(hours=2)
+    assert (harness.now_is(invoice).status, harness.op(asked).state) == (
+        Status.PAID,
+        OpState.SUCCEEDED,
+    )
+    assert len(harness.processor.intents) == 1
 
 
-def test_all_that_should_be_alive_is_revived_and_nothing_else(till):
-    kept, closed, draft = till.paid(), till.sent(), till.drafted()
-    till.billing.void(AN_ADMIN, closed.id, "x", None)
-    till.machine.kill(PRACTICE, kept.id)
-    assert till.driving.revive() == 1
-    assert till.driving.revive() == 0
-    assert (attempts(till, kept), attempts(till, closed), attempts(till, draft)) == (
+def test_all_that_should_be_alive_is_revived_and_nothing_else(harness):
+    kept, closed, draft = harness.paid(), harness.sent(), harness.drafted()
+    harness.ops.void(AN_ADMIN, closed.id, "x", None)
+    harness.machine.kill(PRACTICE, kept.id)
+    assert harness.executions.revive() == 1
+    assert harness.executions.revive() == 0
+    assert (attempts(harness, kept), attempts(harness, closed), attempts(harness, draft)) == (
         [1, 2],
         [1],
         [],
     )
 
 
-def test_an_execution_that_ends_at_once_is_not_started_again_each_minute(till):
+def test_an_execution_that_ends_at_once_is_not_started_again_each_minute(harness):
     """A restarted attempt that finds the invoice closed never waits: it must not stay due."""
-    invoice = till.paid()
-    till.machine.kill(PRACTICE, invoice.id)
-    till.billing.refund(AN_ADMIN, invoice.id, None, "x", None)
-    till.later(hours=1)
-    assert (till.now_is(invoice).status, attempts(till, invoice)) == (Status.REFUNDED, [1, 2])
-    assert till.store.queue == {}
+    invoice = harness.paid()
+    harness.machine.kill(PRACTICE, invoice.id)
+    harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
+    harness.pass_time(hours=1)
+    assert (harness.now_is(invoice).status, attempts(harness, invoice)) == (Status.REFUNDED, [1, 2])
+    assert harness.store.queue == {}
 
 
-def test_one_sick_invoice_does_not_keep_the_others_waiting(till):
+def test_one_sick_invoice_does_not_keep_the_others_waiting(harness):
     """The sweep goes on; what failed stays due."""
-    till.machine.down = True
-    sick, well = till.sent(), till.sent()
-    till.machine.down = False
-    del till.store.invoices[PRACTICE, sick.id]
-    till.later(minutes=3)
-    assert (attempts(till, sick), len(attempts(till, well))) == ([], 1)
-    assert till.driving.revive() == 0
+    harness.machine.down = True
+    sick, well = harness.sent(), harness.sent()
+    harness.machine.down = False
+    del harness.store.invoices[PRACTICE, sick.id]
+    harness.pass_time(minutes=3)
+    assert (attempts(harness, sick), len(attempts(harness, well))) == ([], 1)
+    assert harness.executions.revive() == 0
 
 
-def test_while_the_machine_does_not_answer_the_sweep_counts_nobody(till):
-    till.machine.down = True
-    till.sent()
-    till.clock.advance(minutes=2)
-    assert till.driving.sweep() == 0
+def test_while_the_machine_does_not_answer_the_sweep_counts_nobody(harness):
+    harness.machine.down = True
+    harness.sent()
+    harness.clock.advance(minutes=2)
+    assert harness.executions.sweep() == 0
     with pytest.raises(Unavailable):
-        till.machine.is_alive(PRACTICE, "any", 1)
+        harness.machine.is_alive(PRACTICE, "any", 1)
 
 
-def test_a_payment_takes_one_wait_and_one_wake(till):
-    invoice = till.paid()
-    assert driver(till, invoice).rounds == 2
+def test_a_payment_takes_one_wait_and_one_wake(harness):
+    invoice = harness.paid()
+    assert execution_of(harness, invoice).rounds == 2
 
 
-def test_only_ids_pass_through_the_machine(till):
+def test_only_ids_pass_through_the_machine(harness):
     """S22: no name, text, amount or token in any input, output or history."""
-    invoice = till.paid(31_337)
-    till.billing.refund(AN_ADMIN, invoice.id, usd(777), "a reason", None)
-    told = repr(till.machine.history)
+    invoice = harness.paid(31_337)
+    harness.ops.refund(AN_ADMIN, invoice.id, usd(777), "a reason", None)
+    told = repr(harness.machine.history)
     assert not [
         canary
         for canary in ("Cleo", "Two visits", "31337", "777", "ok-", "a reason", "USD")

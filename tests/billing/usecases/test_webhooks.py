@@ -1,4 +1,4 @@
-"""A processor's notices are hints: taken once, looked up, and never lost by whoever dies in the middle."""
+"""A processor's notice is handled once, looked up, and not lost when a function dies."""
 
 from datetime import timedelta
 
@@ -19,16 +19,19 @@ from tests.billing.billing_harness import BillingHarness
 from tests.billing.builders import ACCOUNT, AN_ADMIN, PRACTICE, usd
 from tests.billing.fake_state_machine import Died
 from tests.billing.fake_webhook_store import FakeWebhookStore
-from tests.payments.fake_processor import BY_LOOKUP_ONLY, Intent
+from tests.payments.fake_intent import Intent
+from tests.payments.fake_processor import BY_LOOKUP_ONLY
 
 
 class Told(BillingHarness):
-    """A till whose processor tells of itself."""
+    """A harness whose processor tells of itself."""
 
     def __init__(self):
         super().__init__()
         self.hooks = FakeWebhookStore(self.store)
-        self.webhooks = Webhooks(self.accounts, self.hooks, self.driving, self.outcomes, self.clock)
+        self.webhooks = Webhooks(
+            self.accounts, self.hooks, self.executions, self.results, self.clock
+        )
 
     def tells(self, ref, txn="", event="evt_1"):
         self.processor.parse_webhook = lambda *_told: [
@@ -45,117 +48,117 @@ class Told(BillingHarness):
         invoice = self.sent()
         self.breaks("late")
         asked = self.pay(invoice)
-        self.later(minutes=12)
-        self.billing.void(AN_ADMIN, invoice.id, "by mistake", None)
-        self.later(minutes=30)
+        self.pass_time(minutes=12)
+        self.ops.void(AN_ADMIN, invoice.id, "by mistake", None)
+        self.pass_time(minutes=30)
         self.processor.arrive()
         return invoice, asked, next(iter(self.processor.intents.values()))
 
 
 @pytest.fixture
-def till():
+def harness():
     return Told()
 
 
-def test_an_op_in_the_air_is_looked_up_at_once(till):
-    invoice = till.sent()
-    asked = till.pay(invoice, "review")
-    till.processor.let_go(till.clock.now + timedelta(days=1))
-    assert till.tells(asked.op.ref, till.op(asked).charge) == 1
-    till.machine.run()
-    assert till.now_is(invoice).status is Status.PAID
+def test_an_op_in_the_air_is_looked_up_at_once(harness):
+    invoice = harness.sent()
+    asked = harness.pay(invoice, "review")
+    harness.processor.let_go(harness.clock.now + timedelta(days=1))
+    assert harness.tells(asked.op.ref, harness.op(asked).details.charge) == 1
+    harness.machine.run()
+    assert harness.now_is(invoice).status is Status.PAID
 
 
-def test_the_same_notice_again_does_nothing(till):
-    invoice, asked, intent = till.voided_before_the_money_came()
-    assert [till.tells(asked.op.ref, intent.txn) for _ in range(3)] == [1, 0, 0]
-    till.machine.run()
-    assert (till.kinds(invoice).count("unapplied"), intent.refunded) == (1, 10_000)
+def test_the_same_notice_again_does_nothing(harness):
+    invoice, asked, intent = harness.voided_before_the_money_came()
+    assert [harness.tells(asked.op.ref, intent.txn) for _ in range(3)] == [1, 0, 0]
+    harness.machine.run()
+    assert (harness.kinds(invoice).count("unapplied"), intent.refunded) == (1, 10_000)
 
 
 @pytest.mark.parametrize("ends", [Died, Unavailable])
-def test_a_notice_is_not_lost_with_whoever_dies_over_it(till, ends):
-    """Nobody else would ever find money of a payment that was given up: the processor must tell it again."""
-    invoice, asked, intent = till.voided_before_the_money_came()
-    fetch = till.processor.fetch
+def test_a_notice_is_not_lost_with_whoever_dies_over_it(harness, ends):
+    """Nothing else finds money of a failed payment: the processor must send it again."""
+    invoice, asked, intent = harness.voided_before_the_money_came()
+    fetch = harness.processor.fetch
 
     def dies(_txn):
         raise ends
 
-    till.processor.fetch = dies
+    harness.processor.fetch = dies
     with pytest.raises(ends):
-        till.tells(asked.op.ref, intent.txn)
-    till.processor.fetch = fetch
-    assert till.tells(asked.op.ref, intent.txn) == 1
-    till.machine.run()
-    assert (till.now_is(invoice).status, intent.refunded) == (Status.VOIDED, 10_000)
+        harness.tells(asked.op.ref, intent.txn)
+    harness.processor.fetch = fetch
+    assert harness.tells(asked.op.ref, intent.txn) == 1
+    harness.machine.run()
+    assert (harness.now_is(invoice).status, intent.refunded) == (Status.VOIDED, 10_000)
 
 
-def test_what_waits_for_a_person_is_not_put_before_the_sweep(till):
+def test_what_waits_for_a_person_is_not_put_before_the_sweep(harness):
     """It would be woken each minute until somebody closes it, and nothing would come of it."""
-    invoice = till.sent()
-    till.processor.capabilities = BY_LOOKUP_ONLY
-    till.breaks("lost", times=999)
-    asked = till.pay(invoice)
-    till.processor.fault = lambda _verb: "lost"
-    till.later(hours=27)
-    assert till.op(asked).state is OpState.MANUAL
-    till.tells(asked.op.ref, "pi_0")
-    assert till.store.queue == {}
+    invoice = harness.sent()
+    harness.processor.capabilities = BY_LOOKUP_ONLY
+    harness.breaks("lost", times=999)
+    asked = harness.pay(invoice)
+    harness.processor.fault = lambda _verb: "lost"
+    harness.pass_time(hours=27)
+    assert harness.op(asked).state is OpState.MANUAL
+    harness.tells(asked.op.ref, "pi_0")
+    assert harness.store.queue == {}
 
 
-def test_every_further_charge_under_one_reference_goes_back(till):
+def test_every_further_charge_under_one_reference_goes_back(harness):
     """However many there are."""
-    invoice = till.paid()
-    ref = next(iter(till.store.ops[PRACTICE, invoice.id]))
-    first = next(iter(till.processor.intents.values()))
+    invoice = harness.paid()
+    ref = next(iter(harness.store.ops[PRACTICE, invoice.id]))
+    first = next(iter(harness.processor.intents.values()))
     more = [
-        Intent(f"pi_more_{n}", ref, usd(10_000), ChargeState.SUCCEEDED, till.clock.now)
+        Intent(f"pi_more_{n}", ref, usd(10_000), ChargeState.SUCCEEDED, harness.clock.now)
         for n in range(2)
     ]
     for intent in more:
-        till.processor.intents[intent.txn] = intent
-        till.tells(ref, intent.txn, f"evt_{intent.txn}")
-        till.machine.run()
-    assert (till.now_is(invoice).status, first.refunded) == (Status.PAID, 0)
+        harness.processor.intents[intent.txn] = intent
+        harness.tells(ref, intent.txn, f"evt_{intent.txn}")
+        harness.machine.run()
+    assert (harness.now_is(invoice).status, first.refunded) == (Status.PAID, 0)
     assert [intent.refunded for intent in more] == [10_000, 10_000]
 
 
-def test_the_notice_of_what_is_known_already_asks_nobody(till):
-    invoice = till.paid()
-    ref, calls = next(iter(till.store.ops[PRACTICE, invoice.id])), len(till.processor.calls)
-    till.tells(ref, till.now_is(invoice).ledger.charges[0].txn)
-    assert (len(till.processor.calls), till.now_is(invoice).refunds_open) == (calls, 0)
+def test_the_notice_of_what_is_known_already_asks_nobody(harness):
+    invoice = harness.paid()
+    ref, calls = next(iter(harness.store.ops[PRACTICE, invoice.id])), len(harness.processor.calls)
+    harness.tells(ref, harness.now_is(invoice).ledger.charges[0].txn)
+    assert (len(harness.processor.calls), harness.now_is(invoice).refunds_open) == (calls, 0)
 
 
-def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(till):
-    """Closed by hand under another id: what the processor then tells of is the first charge, not a second one."""
-    invoice = till.sent()
-    till.breaks("unanswered", times=1)
-    asked = till.pay(invoice)
-    intent = next(iter(till.processor.intents.values()))
-    answers, till.processor.fault = till.processor.fault, lambda _verb: "lost"
-    till.later(hours=27)
-    till.processor.fault = answers
-    closing = ManualResolution(till.reach, till.outcomes, till.billing.chance, till.clock)
+def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(harness):
+    """The op was closed under another id: the notice is about the first charge, not a second."""
+    invoice = harness.sent()
+    harness.breaks("unanswered", times=1)
+    asked = harness.pay(invoice)
+    intent = next(iter(harness.processor.intents.values()))
+    answers, harness.processor.fault = harness.processor.fault, lambda _verb: "lost"
+    harness.pass_time(hours=27)
+    harness.processor.fault = answers
+    closing = ManualResolution(harness.invoice_access, harness.results, harness.ids, harness.clock)
     closing.close(
         AN_ADMIN,
         invoice.id,
         asked.op.ref,
         Evidence(happened=True, processor_id="ch_typed", seen_in="dashboard"),
     )
-    fetch = till.processor.fetch
+    fetch = harness.processor.fetch
 
     def strict(txn):
-        if txn not in till.processor.intents:
+        if txn not in harness.processor.intents:
             raise RequestRejected(code="resource_missing")
         return fetch(txn)
 
-    till.processor.fetch = strict
-    assert till.tells(asked.op.ref, intent.txn) == 1
-    till.machine.run()
+    harness.processor.fetch = strict
+    assert harness.tells(asked.op.ref, intent.txn) == 1
+    harness.machine.run()
     assert (
-        till.now_is(invoice).status,
+        harness.now_is(invoice).status,
         intent.refunded,
-        till.now_is(invoice).ledger.unapplied,
+        harness.now_is(invoice).ledger.unapplied,
     ) == (Status.PAID, 0, usd(0))

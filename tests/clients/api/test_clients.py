@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.practice.api.office import AVERY, CLIENT, Office, read, send
+from tests.practice.practice_api import AVERY, CLIENT, PracticeApi, read, send
 
 CARD = "4242 4242 4242 4242"
 NOTHING_OWED = {"minor": 0, "currency": "USD"}
@@ -10,14 +10,14 @@ NOTHING_OWED = {"minor": 0, "currency": "USD"}
 
 @pytest.fixture
 def office(front):
-    made = Office(front)
+    made = PracticeApi(front)
     made.accept()
     return made
 
 
 def test_no_client_before_the_agreement(front):
     """S32: refused with a sentence that says who must do what."""
-    answer = Office(front).sam.post("/clients", AVERY)
+    answer = PracticeApi(front).sam.post("/clients", AVERY)
     assert (answer.status, answer.json["error"]) == (409, "Conflict")
     assert "Business Associate Agreement" in answer.json["message"]
 

@@ -10,14 +10,22 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Un
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.usecases.mail import MailRefused
-from tests.practice.practice_harness import ADMIN, AVERY, KIM, NOBODYS, PRACTICE, SAM, Room
+from tests.practice.practice_harness import (
+    ADMIN,
+    AVERY,
+    KIM,
+    NOBODYS,
+    PRACTICE,
+    SAM,
+    PracticeHarness,
+)
 
 MORGAN = replace(AVERY, legal_name="Morgan Lee", email="morgan@mail.example")
 
 
 @pytest.fixture
 def room():
-    return Room()
+    return PracticeHarness()
 
 
 def listed(room, access):
@@ -86,7 +94,10 @@ def test_every_attempt_on_a_client_out_of_reach_is_written_down(room):
 
 
 def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(room):
-    """S2: a provider who added a client and is assigned no more learns nothing new by repeating his request."""
+    """
+    S2: a provider who added a client and is assigned no more learns nothing new by repeating his
+    request.
+    """
     once = IdempotencyKey("key", "0" * 64)
     client = room.client(SAM, once=once)
     room.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])

@@ -2,13 +2,13 @@
 
 import pytest
 
-from chalicelib.identity.domain.password import check
+from chalicelib.identity.domain.password import check_password
 from chalicelib.kernel.errors import Invalid
 
 
 @pytest.mark.parametrize("password", ["Correct-Horse-7", "ÄÖÜ und ein Hund 9", "Aa1" * 85])
 def test_a_strong_password_is_taken_as_it_is(password):
-    assert check(password) == password
+    assert check_password(password) == password
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,6 @@ def test_a_strong_password_is_taken_as_it_is(password):
 )
 def test_a_weak_one_is_refused_without_repeating_it(password):
     with pytest.raises(Invalid) as no:
-        check(password)
+        check_password(password)
     assert set(no.value.fields) == {"password"}
     assert not password or password not in str(no.value)

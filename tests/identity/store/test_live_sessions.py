@@ -1,12 +1,12 @@
-"""Which sign-ins are in force, asked for many at once by the clock (S9, S12)."""
+"""Finds which of many sessions are in force (S9, S12)."""
 
 from dataclasses import replace
 
 import pytest
 
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
-from chalicelib.identity.domain.session import IDLE, Session
+from chalicelib.identity.domain.session import IDLE_SECONDS, Session
 from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.sessions import DynamoSessions
@@ -19,28 +19,28 @@ ROLES = frozenset({Role.ADMIN, Role.PROVIDER})
 
 
 @pytest.fixture
-def door(records):
-    return Door(records)
+def harness(records):
+    return ActiveSessionsHarness(records)
 
 
-class Door:
-    """People of one practice who are signed in."""
+class ActiveSessionsHarness:
+    """A practice with people who are signed in."""
 
     def __init__(self, records):
         self.records = records
-        self.people = DynamoMemberships(records.vault(), records.audit, follow)
+        self.people = DynamoMemberships(records.vault(), records.audit, link_membership)
         self.rows = DynamoSessions(records.audit)
         self.live, self.sign_ins = DynamoLiveSessions(records.clock), DynamoSignIns(records.clock)
 
-    def comes(self, number, role=Role.PROVIDER, device=Device.DESKTOP):
+    def sign_in_new_person(self, number, role=Role.PROVIDER, device=Device.DESKTOP):
         person = PersonId(f"per-{number}")
         membership = Membership(self.records.practice, person, ROLES, MembershipStatus.ACTIVE)
         self.people.add(
             self.records.access(), membership, PersonCard("Wil Low", f"p{number}@clocktree.test")
         )
-        return self.signs_in(person, f"ses-{number}", role, device)
+        return self.sign_in(person, f"ses-{number}", role, device)
 
-    def signs_in(self, person, session, role=Role.PROVIDER, device=Device.DESKTOP):
+    def sign_in(self, person, session, role=Role.PROVIDER, device=Device.DESKTOP):
         now = int(self.records.clock().timestamp())
         access = Access(
             self.records.practice,
@@ -62,53 +62,56 @@ class Door:
         return [each.session for each in self.live.still(accesses)]
 
 
-def test_many_are_asked_for_at_once_and_keep_their_order(door):
-    everybody = [door.comes(number) for number in range(33)]
-    assert door.still(*everybody) == [each.session for each in everybody]
-    assert door.still() == []
+def test_many_are_asked_for_at_once_and_keep_their_order(harness):
+    everybody = [harness.sign_in_new_person(number) for number in range(33)]
+    assert harness.still(*everybody) == [each.session for each in everybody]
+    assert harness.still() == []
 
 
-def test_a_session_that_was_replaced_or_never_was_is_not_in_force(door):
+def test_a_session_that_was_replaced_or_never_was_is_not_in_force(harness):
     """S9: the newest on a kind of device wins; the one on the phone goes on."""
-    old, phone = door.comes(1), None
-    phone = door.signs_in(old.person, "ses-phone", device=Device.MOBILE)
-    new = door.signs_in(old.person, "ses-new")
-    assert door.still(old, new, phone, replace(old, session="ses-none")) == ["ses-new", "ses-phone"]
+    old, phone = harness.sign_in_new_person(1), None
+    phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)
+    new = harness.sign_in(old.person, "ses-new")
+    assert harness.still(old, new, phone, replace(old, session="ses-none")) == [
+        "ses-new",
+        "ses-phone",
+    ]
 
 
-def test_a_role_that_is_no_longer_worn_holds_no_seat(door):
+def test_a_session_of_an_earlier_role_is_not_in_force(harness):
     """S4, V9."""
-    worn = door.comes(1)
-    assert door.still(replace(worn, role=Role.ADMIN)) == []
+    access = harness.sign_in_new_person(1)
+    assert harness.still(replace(access, role=Role.ADMIN)) == []
 
 
-def test_half_an_hour_without_activity_ends_it_and_asking_is_none(door):
+def test_half_an_hour_without_activity_ends_it_and_asking_is_none(harness):
     """S12."""
-    worn = door.comes(1)
+    access = harness.sign_in_new_person(1)
     for _ in range(6):
-        door.records.clock.pass_seconds(IDLE / 6 - 1)
-        assert door.still(worn) == ["ses-1"]
-    door.records.clock.pass_seconds(6)
-    assert door.still(worn) == []
+        harness.records.clock.pass_seconds(IDLE_SECONDS / 6 - 1)
+        assert harness.still(access) == ["ses-1"]
+    harness.records.clock.pass_seconds(6)
+    assert harness.still(access) == []
 
 
-def test_whoever_is_removed_or_whose_sessions_were_ended_is_out(door):
+def test_whoever_is_removed_or_whose_sessions_were_ended_is_out(harness):
     """S9."""
-    one, two = door.comes(1), door.comes(2)
-    door.people.end_sessions(door.records.access(), one.person)
-    assert door.still(one, two) == ["ses-2"]
+    one, two = harness.sign_in_new_person(1), harness.sign_in_new_person(2)
+    harness.people.end_sessions(harness.records.access(), one.person)
+    assert harness.still(one, two) == ["ses-2"]
 
 
-def test_one_is_asked_for_without_its_membership(door):
+def test_one_is_asked_for_without_its_membership(harness):
     """S9, S12: replaced, in another role, closed, or idle: not in force."""
-    old = door.comes(1)
-    phone = door.signs_in(old.person, "ses-phone", device=Device.MOBILE)
-    new = door.signs_in(old.person, "ses-new")
-    assert [door.sign_ins.holds(each) for each in (old, new, phone)] == [False, True, True]
-    assert not door.sign_ins.holds(replace(new, role=Role.ADMIN))
-    door.rows.close(
+    old = harness.sign_in_new_person(1)
+    phone = harness.sign_in(old.person, "ses-phone", device=Device.MOBILE)
+    new = harness.sign_in(old.person, "ses-new")
+    assert [harness.sign_ins.holds(each) for each in (old, new, phone)] == [False, True, True]
+    assert not harness.sign_ins.holds(replace(new, role=Role.ADMIN))
+    harness.rows.close(
         new, SessionCookie(f"ses-new.{new.practice}.{new.person}", new.practice, new.person)
     )
-    assert [door.sign_ins.holds(each) for each in (new, phone)] == [False, True]
-    door.records.clock.pass_seconds(IDLE)
-    assert not door.sign_ins.holds(phone)
+    assert [harness.sign_ins.holds(each) for each in (new, phone)] == [False, True]
+    harness.records.clock.pass_seconds(IDLE_SECONDS)
+    assert not harness.sign_ins.holds(phone)

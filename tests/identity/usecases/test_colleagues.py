@@ -7,7 +7,7 @@ from chalicelib.identity.usecases.colleagues import Colleagues
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, NotAllowed
 from chalicelib.kernel.idempotency import IdempotencyKey
-from tests.practice.practice_harness import ADMIN, SAM, Room
+from tests.practice.practice_harness import ADMIN, SAM, PracticeHarness
 
 PAT, PROVIDER = PersonCard(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
 
@@ -26,21 +26,21 @@ class FakeAskedBefore:
 
 
 @pytest.fixture
-def room():
-    return Room()
+def harness():
+    return PracticeHarness()
 
 
 @pytest.fixture
-def colleagues(room):
-    return Colleagues(room.people, room.memberships, FakeAskedBefore())
+def colleagues(harness):
+    return Colleagues(harness.people, harness.memberships, FakeAskedBefore())
 
 
-def test_the_same_request_invites_once(room, colleagues):
+def test_the_same_request_invites_once(harness, colleagues):
     once = IdempotencyKey("key", "0" * 64)
     first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, once) for _ in range(2))
     assert first[0].person == again[0].person
     assert first[1].name == "Pat Moss"
-    assert len(room.mail.sent) == 1
+    assert len(harness.mail.sent) == 1
 
 
 def test_every_wrong_field_is_named_at_once(colleagues):

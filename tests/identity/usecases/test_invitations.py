@@ -7,84 +7,84 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
-from tests.identity.sign_in_harness import ADMIN, PRACTICE, Entrance
+from tests.identity.sign_in_harness import ADMIN, PRACTICE, SignInHarness
 
 CARD = PersonCard("Wilhelmina Low", "Wil@Clocktree.test")
 
 
 @pytest.fixture
-def door():
-    return Entrance()
+def harness():
+    return SignInHarness()
 
 
-def invite(door, card=CARD, *roles):
-    return door.people.invite_colleague(ADMIN, card, frozenset(roles or {Role.PROVIDER}))
+def invite(harness, card=CARD, *roles):
+    return harness.people.invite_colleague(ADMIN, card, frozenset(roles or {Role.PROVIDER}))
 
 
-def test_an_invitation_says_nothing_about_the_person_or_the_practice(door):
+def test_an_invitation_says_nothing_about_the_person_or_the_practice(harness):
     """S27: the mail is the same for everybody, but for the password."""
-    invite(door)
-    (to, subject, text) = door.mail.sent[0]
+    invite(harness)
+    (to, subject, text) = harness.mail.sent[0]
     assert to == CARD.email
     assert not {"Wilhelmina", "Low", PRACTICE, "provider"} & set((subject + text).split())
 
 
-def test_two_people_cannot_share_an_email_in_any_case_of_letters(door):
+def test_two_people_cannot_share_an_email_in_any_case_of_letters(harness):
     """S5."""
-    invite(door)
+    invite(harness)
     with pytest.raises(Invalid) as no:
-        invite(door, PersonCard("Other", CARD.email.upper()))
+        invite(harness, PersonCard("Other", CARD.email.upper()))
     assert set(no.value.fields) == {"email"}
-    assert len(door.memberships.rows) == 1
+    assert len(harness.memberships.rows) == 1
 
 
 @pytest.mark.parametrize("roles", [{Role.CLIENT}, {Role.ADMIN, Role.CLIENT}, {Role.SYSTEM}])
-def test_a_colleague_is_admin_or_provider_and_nothing_else(door, roles):
+def test_a_colleague_is_admin_or_provider_and_nothing_else(harness, roles):
     with pytest.raises(Invalid):
-        invite(door, CARD, *roles)
+        invite(harness, CARD, *roles)
 
 
 @pytest.mark.parametrize("role", [Role.PROVIDER, Role.CLIENT])
-def test_only_an_admin_invites_colleagues(door, role):
+def test_only_an_admin_invites_colleagues(harness, role):
     """S4."""
     with pytest.raises(NotAllowed):
-        door.people.invite_colleague(
+        harness.people.invite_colleague(
             Access(PRACTICE, PersonId("x"), role), CARD, frozenset({Role.ADMIN})
         )
 
 
-def test_a_client_is_bound_to_his_profile(door):
-    membership = door.people.invite_client(ADMIN, CARD, ClientId("cli-9"))
+def test_a_client_is_bound_to_their_profile(harness):
+    membership = harness.people.invite_client(ADMIN, CARD, ClientId("cli-9"))
     assert (membership.roles, membership.client) == ({Role.CLIENT}, "cli-9")
     assert membership.status is MembershipStatus.INVITED
 
 
-def test_a_second_invitation_has_a_new_password_until_the_person_came(door):
-    membership = invite(door)
-    door.people.invite_again(ADMIN, membership.person)
-    first, second = (text for _, _, text in door.mail.sent)
+def test_a_second_invitation_has_a_new_password_until_the_person_came(harness):
+    membership = invite(harness)
+    harness.people.invite_again(ADMIN, membership.person)
+    first, second = (text for _, _, text in harness.mail.sent)
     assert first != second
-    door.memberships.activate(membership)
+    harness.memberships.activate(membership)
     with pytest.raises(Conflict):
-        door.people.invite_again(ADMIN, membership.person)
+        harness.people.invite_again(ADMIN, membership.person)
 
 
 @pytest.mark.parametrize(
     ("trouble", "refusal"),
     [(MailRefused(), Invalid), (MailDelayed(), Unavailable), (Unavailable(), Unavailable)],
 )
-def test_an_invitation_that_was_not_sent_can_be_sent_again(door, trouble, refusal):
-    door.mail.refuses = trouble
+def test_an_invitation_that_was_not_sent_can_be_sent_again(harness, trouble, refusal):
+    harness.mail.refuses = trouble
     with pytest.raises(refusal):
-        invite(door)
-    door.mail.refuses = None
-    ((membership, _),), _ = door.people.colleagues(ADMIN, None)
-    door.people.invite_again(ADMIN, membership.person)
-    assert len(door.mail.sent) == 1
+        invite(harness)
+    harness.mail.refuses = None
+    ((membership, _),), _ = harness.people.colleagues(ADMIN, None)
+    harness.people.invite_again(ADMIN, membership.person)
+    assert len(harness.mail.sent) == 1
 
 
-def test_colleagues_are_listed_without_clients(door):
-    door.knows("client@clocktree.test", Role.CLIENT)
-    invite(door)
-    shown, _ = door.people.colleagues(ADMIN, None)
+def test_colleagues_are_listed_without_clients(harness):
+    harness.knows("client@clocktree.test", Role.CLIENT)
+    invite(harness)
+    shown, _ = harness.people.colleagues(ADMIN, None)
     assert [card for _, card in shown] == [CARD]

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.identity.domain.membership import MembershipStatus
-from chalicelib.identity.domain.session import IDLE
+from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotAllowed, SignedOut
-from tests.identity.sign_in_harness import ADMIN, DESK, PHONE, Entrance
+from tests.identity.sign_in_harness import ADMIN, DESK, PHONE, SignInHarness
 
 SOON = st.integers(0, 40 * 60)
 TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
@@ -19,22 +19,24 @@ TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
 @given(TIMELINE)
 def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
     """S12: whatever requests that are no activity say, and an ended session never comes back."""
-    door = Entrance()
-    opened = door.signed_in(Role.CLIENT)
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.CLIENT)
     last, over = 0, False
     for seconds, counts in timeline:
-        door.later(seconds)
-        now = int(door.at.timestamp()) - opened.session.seen
+        harness.later(seconds)
+        now = int(harness.at.timestamp()) - opened.session.seen
         try:
-            door.sessions.find(opened.cookie, DESK, counts=counts)
+            harness.sessions.find(opened.cookie, DESK, counts=counts)
         except SignedOut:
             assert (
-                over or now - last >= IDLE - 60 or now >= opened.session.ends - opened.session.seen
+                over
+                or now - last >= IDLE_SECONDS - 60
+                or now >= opened.session.ends - opened.session.seen
             )
             over = True
             continue
         assert not over
-        assert now - last < IDLE
+        assert now - last < IDLE_SECONDS
         last = now if counts else last
 
 
@@ -44,14 +46,14 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
 )
 def test_even_a_busy_session_ends(steps, role):
     """S12: twelve hours for staff, a day for clients."""
-    door = Entrance()
-    opened = door.signed_in(role)
+    harness = SignInHarness()
+    opened = harness.signed_in(role)
     hours = 12 if role is Role.ADMIN else 24
     for seconds in steps:
-        door.later(seconds)
-        past = int(door.at.timestamp()) >= opened.session.seen + hours * 3600
+        harness.later(seconds)
+        past = int(harness.at.timestamp()) >= opened.session.seen + hours * 3600
         try:
-            door.sessions.find(opened.cookie, DESK, counts=True)
+            harness.sessions.find(opened.cookie, DESK, counts=True)
             assert not past
         except SignedOut:
             assert past
@@ -59,21 +61,24 @@ def test_even_a_busy_session_ends(steps, role):
 
 
 def test_activity_is_written_down_at_most_once_a_minute():
-    door = Entrance()
-    opened = door.signed_in(Role.CLIENT)
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.CLIENT)
     for _ in range(120):
-        door.later(1)
-        door.sessions.find(opened.cookie, DESK, counts=True)
-    assert door.rows.touches == 2
+        harness.later(1)
+        harness.sessions.find(opened.cookie, DESK, counts=True)
+    assert harness.rows.touches == 2
 
 
 def test_a_touch_lost_to_a_faster_clock_is_no_end():
-    door = Entrance()
-    opened = door.signed_in(Role.CLIENT)
-    door.later(61)
-    door.rows.rows[opened.cookie] = replace(opened.session, seen=opened.session.seen + 63)
-    door.rows.touch = lambda *_: False
-    assert door.sessions.find(opened.cookie, DESK, counts=True).idle_left > IDLE - 60
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.CLIENT)
+    harness.later(61)
+    harness.rows.rows[opened.cookie] = replace(opened.session, seen=opened.session.seen + 63)
+    harness.rows.touch = lambda *_: False
+    assert (
+        harness.sessions.find(opened.cookie, DESK, counts=True).idle_seconds_left
+        > IDLE_SECONDS - 60
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,28 +86,28 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
 )
 def test_a_made_up_cookie_is_nobody(cookie):
     with pytest.raises(SignedOut):
-        Entrance().sessions.find(cookie, DESK, counts=True)
+        SignInHarness().sessions.find(cookie, DESK, counts=True)
 
 
 def test_the_newest_session_of_a_kind_of_device_wins():
-    door = Entrance()
-    membership = door.knows("wil@clocktree.test", Role.CLIENT)
+    harness = SignInHarness()
+    membership = harness.knows("wil@clocktree.test", Role.CLIENT)
     first, phone, second = (
-        door.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK)
+        harness.sessions.open(membership, caller) for caller in (DESK, PHONE, DESK)
     )
-    door.sessions.find(phone.cookie, PHONE, counts=False)
-    door.sessions.find(second.cookie, DESK, counts=False)
+    harness.sessions.find(phone.cookie, PHONE, counts=False)
+    harness.sessions.find(second.cookie, DESK, counts=False)
     with pytest.raises(SignedOut):
-        door.sessions.find(first.cookie, DESK, counts=False)
+        harness.sessions.find(first.cookie, DESK, counts=False)
 
 
 def test_a_later_epoch_ends_every_session_at_once():
     """S9."""
-    door = Entrance()
-    opened = door.signed_in(Role.ADMIN)
-    door.memberships.end_sessions(ADMIN, opened.session.person)
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.ADMIN)
+    harness.memberships.end_sessions(ADMIN, opened.session.person)
     with pytest.raises(SignedOut):
-        door.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESK, counts=False)
 
 
 @pytest.mark.parametrize(
@@ -110,47 +115,49 @@ def test_a_later_epoch_ends_every_session_at_once():
 )
 def test_a_session_is_over_with_its_membership_or_role(change):
     """S9."""
-    door = Entrance()
-    opened = door.signed_in(Role.ADMIN)
-    door.memberships.put(replace(door.memberships.get(ADMIN, opened.session.person), **change))
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.ADMIN)
+    harness.memberships.put(
+        replace(harness.memberships.get(ADMIN, opened.session.person), **change)
+    )
     with pytest.raises(SignedOut):
-        door.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESK, counts=False)
 
 
 def test_another_role_is_another_session_that_lasts_no_longer():
     """S4."""
-    door = Entrance()
-    first = door.signed_in(Role.ADMIN, Role.PROVIDER)
-    door.later(600)
-    live = door.sessions.find(first.cookie, DESK, counts=True)
-    second = door.sessions.wear(live, first.cookie, Role.PROVIDER, DESK)
+    harness = SignInHarness()
+    first = harness.signed_in(Role.ADMIN, Role.PROVIDER)
+    harness.later(600)
+    live = harness.sessions.find(first.cookie, DESK, counts=True)
+    second = harness.sessions.switch_role(live, first.cookie, Role.PROVIDER, DESK)
     assert second.cookie != first.cookie
     assert (second.access.role, second.session.ends) == (Role.PROVIDER, first.session.ends)
     with pytest.raises(SignedOut):
-        door.sessions.find(first.cookie, DESK, counts=False)
+        harness.sessions.find(first.cookie, DESK, counts=False)
 
 
 def test_a_role_one_does_not_hold_is_refused_and_written_down():
     """S4, S14."""
-    door = Entrance()
-    opened = door.signed_in(Role.PROVIDER)
-    live = door.sessions.find(opened.cookie, DESK, counts=False)
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.PROVIDER)
+    live = harness.sessions.find(opened.cookie, DESK, counts=False)
     with pytest.raises(NotAllowed):
-        door.sessions.wear(live, opened.cookie, Role.ADMIN, DESK)
-    assert door.audit.refusals() == ["wear admin"]
+        harness.sessions.switch_role(live, opened.cookie, Role.ADMIN, DESK)
+    assert harness.audit.refusals() == ["wear admin"]
 
 
 def test_signing_out_ends_the_session_and_may_be_asked_twice():
     """S13."""
-    door = Entrance()
-    opened = door.signed_in(Role.CLIENT)
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.CLIENT)
     for _ in range(2):
-        door.sessions.sign_out(opened.cookie, DESK)
+        harness.sessions.sign_out(opened.cookie, DESK)
     with pytest.raises(SignedOut):
-        door.sessions.find(opened.cookie, DESK, counts=False)
+        harness.sessions.find(opened.cookie, DESK, counts=False)
 
 
-def test_only_one_who_wears_client_is_told_his_profile():
-    door = Entrance()
-    opened = door.signed_in(Role.ADMIN, Role.CLIENT)
+def test_only_the_client_role_carries_a_profile():
+    harness = SignInHarness()
+    opened = harness.signed_in(Role.ADMIN, Role.CLIENT)
     assert opened.access.client is None

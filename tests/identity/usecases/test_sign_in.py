@@ -4,216 +4,229 @@ import pyotp
 import pytest
 
 from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
-from chalicelib.identity.usecases.sign_in_steps import Next
+from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
-from tests.identity.sign_in_harness import ADMIN, DESK, PASSWORD, PRACTICE, Entrance
+from tests.identity.sign_in_harness import ADMIN, DESK, PASSWORD, PRACTICE, SignInHarness
 
 EMAIL, FACTOR = "Wil@Clocktree.test", pyotp.random_base32()
 
 
 @pytest.fixture
-def door():
-    return Entrance()
+def harness():
+    return SignInHarness()
 
 
-def a_step(door):
-    return door.sign_in.password(EMAIL, PASSWORD, DESK).step
+def a_step(harness):
+    return harness.sign_in.password(EMAIL, PASSWORD, DESK).step
 
 
-def test_a_client_without_second_factor_is_in_with_his_password(door):
-    door.knows(EMAIL, Role.CLIENT)
-    progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert progress.next is Next.DONE
-    assert door.sessions.find(progress.opened.cookie, DESK, counts=False).access.client == "cli-1"
+def test_a_client_without_second_factor_signs_in_by_password(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert progress.next is NextStep.DONE
+    assert (
+        harness.sessions.find(progress.session.cookie, DESK, counts=False).access.client == "cli-1"
+    )
 
 
-def test_the_email_is_the_same_in_any_case_of_letters(door):
+def test_the_email_is_the_same_in_any_case_of_letters(harness):
     """S5: one person, one address, however it is typed."""
-    door.knows(EMAIL, Role.CLIENT)
-    assert door.sign_in.password(EMAIL.upper(), PASSWORD, DESK).next is Next.DONE
+    harness.knows(EMAIL, Role.CLIENT)
+    assert harness.sign_in.password(EMAIL.upper(), PASSWORD, DESK).next is NextStep.DONE
 
 
-def test_staff_with_a_second_factor_need_it(door):
+def test_staff_with_a_second_factor_need_it(harness):
     """S6: a password alone opens nothing."""
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
-    progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert (progress.next, progress.opened, door.rows.rows) == (Next.TOTP, None, {})
-    assert door.sign_in.totp(progress.step, door.identity.code(EMAIL), DESK).next is Next.DONE
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert (progress.next, progress.session, harness.rows.rows) == (NextStep.TOTP, None, {})
+    assert (
+        harness.sign_in.totp(progress.step, harness.identity.code(EMAIL), DESK).next
+        is NextStep.DONE
+    )
 
 
-def test_staff_without_a_second_factor_can_only_enrol_one(door):
+def test_staff_without_a_second_factor_can_only_enrol_one(harness):
     """S6: a password alone reaches only the enrol screen."""
-    door.knows(EMAIL, Role.PROVIDER)
-    progress = door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert (progress.next, progress.opened) == (Next.ENROL_TOTP, None)
-    for way in (door.sign_in.totp, door.sign_in.first_password):
+    harness.knows(EMAIL, Role.PROVIDER)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
+    for way in (harness.sign_in.totp, harness.sign_in.first_password):
         with pytest.raises(SignedOut):
             way(progress.step, "123456", DESK)
     with pytest.raises(SignedOut):
-        door.sessions.find(progress.step, DESK, counts=False)
+        harness.sessions.find(progress.step, DESK, counts=False)
 
 
-def test_a_new_second_factor_holds_from_the_first_right_code_on(door):
-    door.knows(EMAIL, Role.PROVIDER)
-    step = a_step(door)
-    secret = door.sign_in.enrol(step)
+def test_a_new_second_factor_holds_from_the_first_right_code_on(harness):
+    harness.knows(EMAIL, Role.PROVIDER)
+    step = a_step(harness)
+    secret = harness.sign_in.enrol(step)
     with pytest.raises(SignedOut):
-        door.sign_in.verify(step, "000000", DESK)
-    assert door.sign_in.verify(step, door.identity.code(EMAIL, secret), DESK).next is Next.DONE
-    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is Next.TOTP
+        harness.sign_in.verify(step, "000000", DESK)
+    assert (
+        harness.sign_in.verify(step, harness.identity.code(EMAIL, secret), DESK).next
+        is NextStep.DONE
+    )
+    assert harness.sign_in.password(EMAIL, PASSWORD, DESK).next is NextStep.TOTP
 
 
-def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(door):
-    membership = door.people.invite_colleague(
+def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(harness):
+    membership = harness.people.invite_colleague(
         ADMIN, PersonCard("Wil", EMAIL), frozenset({Role.PROVIDER})
     )
-    password = door.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
-    step = door.sign_in.password(EMAIL, password, DESK)
-    assert step.next is Next.NEW_PASSWORD
-    step = door.sign_in.first_password(step.step, PASSWORD, DESK)
-    assert step.next is Next.ENROL_TOTP
-    code = door.identity.code(EMAIL, door.sign_in.enrol(step.step))
-    assert door.memberships.get(ADMIN, membership.person).status is MembershipStatus.INVITED
-    assert door.sign_in.verify(step.step, code, DESK).next is Next.DONE
-    assert door.memberships.get(ADMIN, membership.person).status is MembershipStatus.ACTIVE
+    password = harness.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
+    step = harness.sign_in.password(EMAIL, password, DESK)
+    assert step.next is NextStep.NEW_PASSWORD
+    step = harness.sign_in.first_password(step.step, PASSWORD, DESK)
+    assert step.next is NextStep.ENROL_TOTP
+    code = harness.identity.code(EMAIL, harness.sign_in.enrol(step.step))
+    assert harness.memberships.get(ADMIN, membership.person).status is MembershipStatus.INVITED
+    assert harness.sign_in.verify(step.step, code, DESK).next is NextStep.DONE
+    assert harness.memberships.get(ADMIN, membership.person).status is MembershipStatus.ACTIVE
 
 
-def test_a_weak_first_password_is_refused_and_may_be_tried_again(door):
-    door.knows(EMAIL, Role.CLIENT, came=False)
-    step = a_step(door)
+def test_a_weak_first_password_is_refused_and_may_be_tried_again(harness):
+    harness.knows(EMAIL, Role.CLIENT, came=False)
+    step = a_step(harness)
     with pytest.raises(Invalid) as no:
-        door.sign_in.first_password(step, "short", DESK)
+        harness.sign_in.first_password(step, "short", DESK)
     assert "password" in no.value.fields
-    assert door.sign_in.first_password(step, "Another-Horse-7", DESK).next is Next.DONE
+    assert harness.sign_in.first_password(step, "Another-Horse-7", DESK).next is NextStep.DONE
 
 
-def test_no_token_of_the_provider_lives_on_after_signing_in(door):
-    door.knows(EMAIL, Role.CLIENT)
-    a_step(door)
-    assert door.identity.tokens == {}
+def test_no_token_of_the_provider_lives_on_after_signing_in(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    a_step(harness)
+    assert harness.identity.tokens == {}
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
-def test_five_wrong_passwords_slow_then_lock(door, email):
+def test_five_wrong_passwords_slow_then_lock(harness, email):
     """S8: the same for those who exist and those who do not."""
-    door.knows(EMAIL, Role.CLIENT)
+    harness.knows(EMAIL, Role.CLIENT)
     said = []
     for _ in range(7):
         with pytest.raises((SignedOut, TooMany)) as no:
-            door.sign_in.password(email, "Wrong-Horse-77", DESK)
+            harness.sign_in.password(email, "Wrong-Horse-77", DESK)
         said.append(type(no.value))
-        door.later(6)
+        harness.later(6)
     assert said == [SignedOut] * 5 + [TooMany] * 2
     with pytest.raises(TooMany):
-        door.sign_in.password(email, PASSWORD, DESK)
+        harness.sign_in.password(email, PASSWORD, DESK)
 
 
-def test_a_lock_opens_after_fifteen_minutes(door):
+def test_a_lock_opens_after_fifteen_minutes(harness):
     """S8."""
-    door.knows(EMAIL, Role.CLIENT)
+    harness.knows(EMAIL, Role.CLIENT)
     for _ in range(5):
         with pytest.raises(SignedOut):
-            door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
-        door.later(6)
-    door.later(900 - 6 - 1)
+            harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        harness.later(6)
+    harness.later(900 - 6 - 1)
     with pytest.raises(TooMany):
-        door.sign_in.password(EMAIL, PASSWORD, DESK)
-    door.later(1)
-    assert door.sign_in.password(EMAIL, PASSWORD, DESK).next is Next.DONE
+        harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    harness.later(1)
+    assert harness.sign_in.password(EMAIL, PASSWORD, DESK).next is NextStep.DONE
 
 
-def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(door):
+def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(harness):
     """S8: what happens is the same, so the time is; the answer is the same text."""
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     told = []
     for email in (EMAIL, "nobody@clocktree.test"):
-        door.identity.calls.clear()
-        door.audit.entries.clear()
+        harness.identity.calls.clear()
+        harness.audit.entries.clear()
         with pytest.raises(SignedOut) as no:
-            door.sign_in.password(email, "Wrong-Horse-77", DESK)
+            harness.sign_in.password(email, "Wrong-Horse-77", DESK)
         told.append(
-            (str(no.value), tuple(door.identity.calls), tuple(door.audit.entries), door.rows.reads)
+            (
+                str(no.value),
+                tuple(harness.identity.calls),
+                tuple(harness.audit.entries),
+                harness.rows.reads,
+            )
         )
     assert told[0] == told[1]
 
 
-def test_a_right_password_forgets_the_wrong_ones(door):
-    door.knows(EMAIL, Role.CLIENT)
+def test_a_right_password_forgets_the_wrong_ones(harness):
+    harness.knows(EMAIL, Role.CLIENT)
     for _ in range(3):
         for _ in range(2):
             with pytest.raises(SignedOut):
-                door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
-        assert a_step(door) == ""
+                harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        assert a_step(harness) == ""
 
 
-def test_a_code_counts_once_whatever_the_provider_thinks(door):
+def test_a_code_counts_once_whatever_the_provider_thinks(harness):
     """S6: the same code at once in another sign-in is refused by us."""
-    door.identity.remembers_codes = False
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
-    first, second, code = a_step(door), a_step(door), door.identity.code(EMAIL)
-    assert door.sign_in.totp(first, code, DESK).next is Next.DONE
+    harness.identity.remembers_codes = False
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    first, second, code = a_step(harness), a_step(harness), harness.identity.code(EMAIL)
+    assert harness.sign_in.totp(first, code, DESK).next is NextStep.DONE
     with pytest.raises(SignedOut):
-        door.sign_in.totp(second, code, DESK)
-    assert door.audit.refusals() == ["second factor used twice"]
+        harness.sign_in.totp(second, code, DESK)
+    assert harness.audit.refusals() == ["second factor used twice"]
 
 
-def test_guessing_codes_locks(door):
-    """S8: also with the right password in hand, and a new sign-in does not start the count again."""
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+def test_guessing_codes_locks(harness):
+    """S8: also with the right password; a new sign-in does not reset the count."""
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     for number in range(5):
         with pytest.raises(SignedOut):
-            door.sign_in.totp(a_step(door), f"00000{number}", DESK)
-        door.later(6)
+            harness.sign_in.totp(a_step(harness), f"00000{number}", DESK)
+        harness.later(6)
     with pytest.raises(TooMany):
-        door.sign_in.totp(a_step(door), door.identity.code(EMAIL), DESK)
+        harness.sign_in.totp(a_step(harness), harness.identity.code(EMAIL), DESK)
 
 
-def test_a_step_ends_after_ten_minutes(door):
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
-    step = a_step(door)
-    door.later(600)
+def test_a_step_ends_after_ten_minutes(harness):
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    step = a_step(harness)
+    harness.later(600)
     with pytest.raises(SignedOut):
-        door.sign_in.totp(step, door.identity.code(EMAIL), DESK)
+        harness.sign_in.totp(step, harness.identity.code(EMAIL), DESK)
 
 
-def test_of_two_answers_to_one_step_only_one_goes_on(door):
-    door.identity.remembers_codes = False
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
-    step, code = a_step(door), door.identity.code(EMAIL)
-    door.sign_in.totp(step, code, DESK)
+def test_of_two_answers_to_one_step_only_one_goes_on(harness):
+    harness.identity.remembers_codes = False
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    step, code = a_step(harness), harness.identity.code(EMAIL)
+    harness.sign_in.totp(step, code, DESK)
     with pytest.raises(SignedOut):
-        door.sign_in.totp(step, code, DESK)
+        harness.sign_in.totp(step, code, DESK)
 
 
-def test_one_who_was_removed_gets_the_answer_of_a_wrong_password(door):
-    """S9: no word tells that he was here once."""
-    door.knows(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
+def test_one_who_was_removed_gets_the_answer_of_a_wrong_password(harness):
+    """S9: the answer does not reveal an earlier membership."""
+    harness.knows(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
     with pytest.raises(SignedOut) as gone:
-        door.sign_in.password(EMAIL, PASSWORD, DESK)
+        harness.sign_in.password(EMAIL, PASSWORD, DESK)
     with pytest.raises(SignedOut) as wrong:
-        door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
     assert str(gone.value) == str(wrong.value)
 
 
-def test_refusals_are_written_down_and_without_the_entry_nothing_goes_on(door):
+def test_refusals_are_written_down_and_without_the_entry_nothing_goes_on(harness):
     """S14, S15."""
-    door.knows(EMAIL, Role.ADMIN, factor=FACTOR)
+    harness.knows(EMAIL, Role.ADMIN, factor=FACTOR)
     with pytest.raises(SignedOut):
-        door.sign_in.totp(a_step(door), "000000", DESK)
-    assert door.audit.refusals() == ["second factor"]
-    door.audit.down = True
+        harness.sign_in.totp(a_step(harness), "000000", DESK)
+    assert harness.audit.refusals() == ["second factor"]
+    harness.audit.down = True
     with pytest.raises(Unavailable):
-        door.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
+        harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESK)
 
 
-def test_when_the_provider_does_not_answer_nobody_is_signed_in(door):
-    door.knows(EMAIL, Role.CLIENT)
-    door.identity.down = True
+def test_when_the_provider_does_not_answer_nobody_is_signed_in(harness):
+    harness.knows(EMAIL, Role.CLIENT)
+    harness.identity.down = True
     with pytest.raises(Unavailable):
-        door.sign_in.password(EMAIL, PASSWORD, DESK)
-    assert door.rows.rows == {}
+        harness.sign_in.password(EMAIL, PASSWORD, DESK)
+    assert harness.rows.rows == {}
     assert (
-        door.memberships.of_person(door.identity.people[EMAIL.casefold()].id)[0].practice
+        harness.memberships.of_person(harness.identity.people[EMAIL.casefold()].id)[0].practice
         == PRACTICE
     )

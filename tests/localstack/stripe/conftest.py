@@ -1,4 +1,4 @@
-"""A fake Stripe for all of these tests; each takes an account of its own."""
+"""One stand-in for all of these tests; each test has its own account."""
 
 import pytest
 
@@ -15,3 +15,15 @@ def stand_in(tmp_path_factory):
 @pytest.fixture
 def practice(stand_in):
     return stand_in.new_account()
+
+
+@pytest.fixture
+def later(stand_in):
+    moved = []
+
+    def move(seconds):
+        moved.append(seconds)
+        stand_in.post("clock", advance=seconds)
+
+    yield move
+    stand_in.post("clock", advance=-sum(moved))

@@ -1,4 +1,4 @@
-"""The fake Stripe as tests hold it: a process, its tests' door, and the official SDK pointed at it."""
+"""The stand-in for Stripe as a process, with its test routes and the SDK."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ CARD = {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never
 
 @dataclass
 class StripeStandIn:
-    """A running fake on a free port over a folder; `restart` brings it back there, on the same port."""
+    """A running stand-in; a second start uses the same port and folder."""
 
     ledger: Path
     url: str = ""
@@ -40,7 +40,7 @@ class StripeStandIn:
         return self
 
     def kill(self) -> None:
-        """As kill -9 does."""
+        """Kill the process at once."""
         self.process.kill()
         self.process.communicate()
 
@@ -48,12 +48,12 @@ class StripeStandIn:
         self.process.terminate()
         self.process.communicate()
 
-    def post(self, path: str, /, **wanted: Any) -> Any:
-        """Do something through the tests' door."""
-        return self._ask(path, json.dumps(wanted).encode())
+    def post(self, path: str, /, **body: Any) -> Any:
+        """Post to a test route."""
+        return self._ask(path, json.dumps(body).encode())
 
     def get(self, path: str) -> Any:
-        """Read something there."""
+        """Read a test route."""
         return self._ask(path, None)
 
     def _ask(self, path: str, body: bytes | None) -> Any:
@@ -61,13 +61,13 @@ class StripeStandIn:
             return json.load(answer)
 
     def new_account(self) -> "StandInAccount":
-        """An account that nobody used before."""
+        """Return an account that was not used before."""
         return StandInAccount(self, f"practice{next(PRACTICES)}")
 
 
 @dataclass(frozen=True)
 class StandInAccount:
-    """One account of the fake."""
+    """One account of the stand-in."""
 
     stand_in: StripeStandIn
     suffix: str
@@ -99,7 +99,7 @@ class StandInAccount:
         self, card: str = "pm_card_visa", key: str | None = None, amount: int = 12_500, **more: Any
     ) -> Any:
         """An intent confirmed with a test card."""
-        asked = {
+        params = {
             "amount": amount,
             "currency": "usd",
             "confirm": True,
@@ -107,7 +107,7 @@ class StandInAccount:
             **CARD,
             **more,
         }
-        return self.sdk.payment_intents.create(asked, {"idempotency_key": key} if key else {})
+        return self.sdk.payment_intents.create(params, {"idempotency_key": key} if key else {})
 
 
 def sdk(stand_in: StripeStandIn, key: str) -> Any:

@@ -1,4 +1,4 @@
-"""The browser's side in Chromium, on a page of another origin under the pay page's own policy."""
+"""The stand-in's script in Chromium, under the pay page's policy."""
 
 import shutil
 import threading
@@ -9,12 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 
 PHONE, DESK = (390, "light"), (1280, "dark")
 CHROMIUM = shutil.which("chromium")
-PAGE = """<!doctype html><html lang="en"><head><title>Pay</title><script src="{url}/v3/stripe.js"></script></head>
+PAGE = """<!doctype html><html lang="en"><head><title>Pay</title>
+<script src="{url}/v3/stripe.js"></script></head>
 <body><main><h1>Pay</h1><div id="card"></div></main></body></html>"""
 MOUNT = """key => { window.stripe = Stripe(key);
   window.elements = stripe.elements({mode: 'payment', amount: 12500, currency: 'usd'});
   const card = elements.create('payment');
-  return new Promise(ready => { card.on('ready', ready); card.mount('#card'); }).then(() => true); }"""
+  return new Promise(ready => { card.on('ready', ready); card.mount('#card'); })
+    .then(() => true); }"""
 TOKEN = """async () => { const wrong = await elements.submit();
   return wrong.error ? wrong : stripe.createConfirmationToken({elements}); }"""
 ACT = "secret => { window.acted = stripe.handleNextAction({clientSecret: secret}); }"
@@ -30,7 +32,10 @@ class Shop(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
-        policy = f"default-src 'none'; script-src {self.processor}; frame-src {self.processor}; style-src 'none'; base-uri 'none'"
+        policy = (
+            f"default-src 'none'; script-src {self.processor}; frame-src {self.processor}; "
+            "style-src 'none'; base-uri 'none'"
+        )
         self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         self.wfile.write(PAGE.format(url=self.processor).encode())
@@ -193,9 +198,12 @@ def test_a_frame_answers_only_the_page_that_holds_it(page, shop, practice):
     other = page.context.new_page()
     other.goto(shop)
     heard = other.evaluate(
-        """url => new Promise(heard => { const frame = document.createElement('iframe'); frame.src = url + '/v3/fields';
-          frame.onload = () => { const {port1, port2} = new MessageChannel(); port1.onmessage = ({data}) => heard(data.kind);
-            frame.contentWindow.postMessage({key: 'pk_test_x', appearance: {}}, 'http://elsewhere.invalid', [port2]);
+        """url => new Promise(heard => { const frame = document.createElement('iframe');
+          frame.src = url + '/v3/fields';
+          frame.onload = () => { const {port1, port2} = new MessageChannel();
+            port1.onmessage = ({data}) => heard(data.kind);
+            frame.contentWindow.postMessage({key: 'pk_test_x', appearance: {}},
+              'http://elsewhere.invalid', [port2]);
             setTimeout(() => heard('nothing'), 300); };
           document.body.append(frame); })""",
         practice.stand_in.url,

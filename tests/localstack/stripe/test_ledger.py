@@ -1,4 +1,4 @@
-"""The ledger on disk, the tests' door, and faults by plan."""
+"""The ledger on disk, the test routes and faults by plan."""
 
 import http.client
 import json
@@ -84,7 +84,7 @@ def test_it_listens_on_this_machine_only(stand_in):
         assert address.startswith("127.") or outside.connect_ex((address, port)) != 0
 
 
-def test_a_page_of_another_origin_does_not_reach_the_tests_door(stand_in):
+def test_a_page_of_another_origin_does_not_reach_the_test_routes(stand_in):
     link = http.client.HTTPConnection("127.0.0.1", int(stand_in.url.rpartition(":")[2]))
     link.request(
         "POST", "/_fake/clock", json.dumps({"advance": 1}), {"Origin": "http://elsewhere.invalid"}

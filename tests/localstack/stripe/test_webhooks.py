@@ -1,4 +1,4 @@
-"""Webhooks as the SDK verifies them: told, told twice, late, out of order, badly signed."""
+"""Webhooks, verified by the SDK: twice, late, out of order or badly signed."""
 
 import queue
 import threading
@@ -12,7 +12,7 @@ SECRET = "whsec_known_beforehand"
 
 @pytest.fixture
 def inbox():
-    """Where webhooks arrive: `(signature, body)` each; answers 500 as often as `refuse` says."""
+    """Receives `(signature, body)` per webhook; answers 500 `refuse` times."""
 
     class Inbox(BaseHTTPRequestHandler):
         arrived = queue.Queue()
@@ -34,7 +34,7 @@ def inbox():
 
 @pytest.fixture
 def told(practice, inbox, stand_in):
-    """The practice's events go to the inbox; the manner of telling is set back afterwards."""
+    """Sends the practice's events to the inbox; resets the delivery afterwards."""
     stand_in.post("webhook_endpoint", key=practice.secret, url=inbox.url, secret=SECRET)
     yield inbox
     stand_in.post(

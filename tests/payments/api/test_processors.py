@@ -5,7 +5,7 @@ import pytest
 from chalicelib.platform import settings
 from chalicelib.wiring import payments as wiring_payments
 from tests.localstack.stripe.stand_in import StripeStandIn
-from tests.practice.api.office import ACCOUNT, SERVICE, Office, read, send
+from tests.practice.practice_api import ACCOUNT, SERVICE, PracticeApi, read, send
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def office(front, stripe, monkeypatch):
     monkeypatch.setenv("STRIPE_API_BASE", stripe.url)
     settings.settings.cache_clear()
     wiring_payments.processor_accounts.cache_clear()
-    return Office(front)
+    return PracticeApi(front)
 
 
 @pytest.fixture

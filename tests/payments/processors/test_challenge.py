@@ -1,4 +1,4 @@
-"""The bank asks the person first (3-D Secure): completed, failed, or walked away from."""
+"""Challenges of the bank (3-D Secure): completed, failed or abandoned."""
 
 import pytest
 

@@ -15,7 +15,7 @@ from chalicelib.payments.domain.payment import (
     RequestRejected,
     TokenUnusable,
 )
-from tests.payments.processors.rig import PRICE, a_charge, a_ref, now
+from tests.payments.processors.rig import PRICE, a_charge, a_ref
 
 HALF_A_DAY = 12 * 3600
 
@@ -138,7 +138,7 @@ def test_an_amount_that_the_processor_refuses_is_our_mistake(rig):
 
 
 def test_a_charge_is_found_by_our_reference(rig):
-    request, sent = a_charge(rig.token()), now()
+    request, sent = a_charge(rig.token()), rig.now()
     result = rig.processor.charge(request)
     answer = rig.processor.lookup(request.ref, sent, PRICE)
     assert answer.outcome is LookupOutcome.FOUND
@@ -152,13 +152,13 @@ def test_a_charge_is_found_by_our_reference(rig):
 
 def test_what_was_never_sent_is_not_found(rig):
     rig.processor.charge(a_charge(rig.token()))
-    assert rig.processor.lookup(a_ref(), now(), PRICE).outcome is LookupOutcome.NOT_FOUND
+    assert rig.processor.lookup(a_ref(), rig.now(), PRICE).outcome is LookupOutcome.NOT_FOUND
 
 
 def test_a_charge_of_another_amount_is_for_a_person_to_look_at(rig):
     request = a_charge(rig.token())
     result = rig.processor.charge(request)
-    answer = rig.processor.lookup(request.ref, now(), Money(1, "USD"))
+    answer = rig.processor.lookup(request.ref, rig.now(), Money(1, "USD"))
     assert (answer.outcome, answer.snapshot, list(answer.matches)) == (
         LookupOutcome.AMBIGUOUS,
         None,
@@ -167,7 +167,7 @@ def test_a_charge_of_another_amount_is_for_a_person_to_look_at(rig):
 
 
 def test_a_charge_is_found_among_more_than_one_page_of_others(rig):
-    request, sent = a_charge(rig.token()), now()
+    request, sent = a_charge(rig.token()), rig.now()
     rig.processor.charge(request)
     with ThreadPoolExecutor(4) as people:
         list(people.map(lambda _turn: rig.processor.charge(a_charge(rig.token())), range(120)))
@@ -175,7 +175,7 @@ def test_a_charge_is_found_among_more_than_one_page_of_others(rig):
 
 
 def test_a_charge_whose_key_is_forgotten_is_found_and_not_taken_again(rig):
-    request, sent = a_charge(rig.token()), now()
+    request, sent = a_charge(rig.token()), rig.now()
     rig.processor.charge(request)
     with rig.later(2 * HALF_A_DAY):
         with pytest.raises(TokenUnusable):
@@ -185,7 +185,7 @@ def test_a_charge_whose_key_is_forgotten_is_found_and_not_taken_again(rig):
 
 
 def test_two_charges_under_one_reference_are_for_a_person_to_look_at(rig):
-    request, sent = a_charge(rig.token()), now()
+    request, sent = a_charge(rig.token()), rig.now()
     rig.processor.charge(request)
     rig.charged_by_hand(request.ref)
     answer = rig.processor.lookup(request.ref, sent, PRICE)

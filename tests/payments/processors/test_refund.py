@@ -9,7 +9,7 @@ from chalicelib.payments.domain.payment import (
     RefundState,
     RefundTooLarge,
 )
-from tests.payments.processors.rig import PRICE, a_charge, a_refund, now
+from tests.payments.processors.rig import PRICE, a_charge, a_refund
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def paid(rig):
 
 def test_the_whole_goes_back(rig, paid):
     result = rig.processor.refund(a_refund(paid))
-    assert (result.state, result.how) == (RefundState.SUCCEEDED, RefundMethod.REFUND)
+    assert (result.state, result.method) == (RefundState.SUCCEEDED, RefundMethod.REFUND)
     assert rig.processor.fetch(paid).refunded == PRICE
 
 
@@ -42,12 +42,12 @@ def test_the_same_refund_again_gives_nothing_more(rig, paid):
     request = a_refund(paid, Money(5_000, "USD"))
     assert rig.processor.refund(request) == rig.processor.refund(request)
     assert len(rig.refunds()) == 1
-    assert rig.processor.lookup_refund(request, now()) == rig.processor.refund(request)
+    assert rig.processor.lookup_refund(request, rig.now()) == rig.processor.refund(request)
 
 
 def test_a_refund_that_was_never_sent_is_not_there(rig, paid):
     rig.processor.refund(a_refund(paid, Money(5_000, "USD")))
-    assert rig.processor.lookup_refund(a_refund(paid), now()) is None
+    assert rig.processor.lookup_refund(a_refund(paid), rig.now()) is None
 
 
 @pytest.mark.parametrize("card", ["generic", "disputed", "challenge", "slow"])
@@ -79,4 +79,4 @@ def test_a_refund_may_be_on_its_way(rig):
     request = a_refund(charge.txn_id)
     assert rig.processor.refund(request).state is RefundState.PENDING
     rig.settle()
-    assert rig.processor.lookup_refund(request, now()).state is RefundState.SUCCEEDED
+    assert rig.processor.lookup_refund(request, rig.now()).state is RefundState.SUCCEEDED

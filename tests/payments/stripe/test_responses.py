@@ -1,4 +1,4 @@
-"""Words of Stripe that no test card brings about."""
+"""Answers of Stripe that no test card causes."""
 
 from dataclasses import replace
 
@@ -56,28 +56,28 @@ def test_a_refund_s_status_is_read(status, state):
 
 def test_the_bank_s_word_says_why_before_the_processor_s():
     assert (
-        errors.reason({"code": "card_declined", "decline_code": "expired_card"})
+        errors.decline_reason({"code": "card_declined", "decline_code": "expired_card"})
         is DeclineReason.EXPIRED
     )
-    assert errors.reason({"code": "incorrect_zip"}) is DeclineReason.BAD_ADDRESS
-    assert errors.reason({"code": "new_word"}) is DeclineReason.GENERIC
+    assert errors.decline_reason({"code": "incorrect_zip"}) is DeclineReason.BAD_ADDRESS
+    assert errors.decline_reason({"code": "new_word"}) is DeclineReason.GENERIC
 
 
 def test_keys_of_two_modes_are_refused_before_any_call():
     with pytest.raises(BadCredentials):
         StripeAccount(
-            "sk_live_x", "pk_test_x", places=StripeAddresses(api_base="http://127.0.0.1:9")
+            "sk_live_x", "pk_test_x", addresses=StripeAddresses(api_base="http://127.0.0.1:9")
         ).verify_credentials()
 
 
 def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
-    places = StripeAddresses()
-    assert (places.api_base, places.connect_seconds, places.read_seconds) == (
+    addresses = StripeAddresses()
+    assert (addresses.api_base, addresses.connect_seconds, addresses.read_seconds) == (
         "https://api.stripe.com",
         3,
         20,
     )
-    assert places.csp == {
+    assert addresses.csp == {
         "script-src": ("https://js.stripe.com", "https://*.js.stripe.com"),
         "frame-src": (
             "https://js.stripe.com",
@@ -89,8 +89,8 @@ def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
 
 
 def test_a_script_of_another_place_is_allowed_there_only():
-    places = StripeAddresses("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
-    assert {origin for origins in places.csp.values() for origin in origins} == {
+    addresses = StripeAddresses("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
+    assert {origin for origins in addresses.csp.values() for origin in origins} == {
         "http://127.0.0.1:8420"
     }
 
@@ -108,7 +108,7 @@ def test_an_intent_that_is_not_there_cannot_be_closed(stand_in: StripeStandIn):
     with pytest.raises(RequestRejected):
         StripeCalls(
             stand_in.new_account().secret, StripeAddresses(api_base=stand_in.url)
-        ).close_intent("pi_none")
+        ).cancel_intent("pi_none")
 
 
 def test_a_return_address_lets_the_bank_redirect(stand_in: StripeStandIn):

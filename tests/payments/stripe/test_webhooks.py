@@ -1,4 +1,4 @@
-"""Stripe's webhooks: believed only when the raw bytes carry this account's fresh signature, once."""
+"""Webhooks of Stripe: only a fresh signature over the raw bytes is accepted."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Audit entries: where they lie, that they are whole, and that they share the fate of their change."""
+"""Audit entries have their keys and hashes, and are stored with their change."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ def test_practices_are_apart(records: RecordStore) -> None:
     "name", ["actor", "role", "records", "at", "outcome", "purpose", "client", "sk", "g1sk"]
 )
 def test_an_altered_entry_no_longer_has_its_own_hash(records: RecordStore, name: str) -> None:
-    """S17: its own hash is over every attribute; the stored copy's hash tells which entry was altered."""
+    """S17: the hash covers every other attribute."""
     entry = records.audit.entry(
         records.access(), AuditAction.READ, ["r1"], purpose="client profile", subject=ClientId("c1")
     )

@@ -1,4 +1,4 @@
-"""Keys: no two things share one, none says more than ids, and each sorts as its list needs."""
+"""Keys are unique, hold ids only, and sort as their lists need."""
 
 import inspect
 from datetime import UTC, datetime, timedelta, timezone
@@ -47,7 +47,7 @@ OF_IDS = {
         parameter.annotation is str and parameter.name not in {"operation", "given"}
         for parameter in inspect.signature(function).parameters.values()
     )
-    and name not in {"op_due", "driver_due", "notice_due", "idempotency"}
+    and name not in {"op_due", "execution_due", "notice_due", "idempotency"}
 }
 IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 
@@ -139,19 +139,19 @@ def test_times_in_keys_sort_as_times_whatever_zone_they_came_in(one, other, hour
 
 
 def test_a_time_without_a_zone_is_in_no_key():
-    with pytest.raises(ValueError, match="zone"):
+    with pytest.raises(ValueError, match="aware"):
         moment(AT.replace(tzinfo=None))
 
 
 def test_events_sort_by_number_and_end_where_their_digits_do():
     assert (
-        billing_keys.invoice_event("p", "i", 9)
-        < billing_keys.invoice_event("p", "i", 10)
-        < billing_keys.invoice_event("p", "i", 999_999)
+        billing_keys.ledger_entry("p", "i", 9)
+        < billing_keys.ledger_entry("p", "i", 10)
+        < billing_keys.ledger_entry("p", "i", 999_999)
     )
     for wrong in (0, -1, 10**6):
         with pytest.raises(ValueError, match="digits"):
-            billing_keys.invoice_event("p", "i", wrong)
+            billing_keys.ledger_entry("p", "i", wrong)
 
 
 def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
@@ -169,7 +169,7 @@ def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
 
 
 def test_the_queues_that_all_practices_share_are_spread():
-    """No global hot key: design.md §6."""
+    """No partition is hot: docs/records-and-keys.md#tables."""
     used = {shard(f"{n:026d}") for n in range(1000)}
     assert used == set(range(SHARDS))
     assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {

@@ -1,4 +1,4 @@
-"""Reads of one call: pages and their cursors, partitions of several kinds, rows of several tables."""
+"""Reads of pages with cursors, of partitions, and of rows of several tables."""
 
 import pytest
 from hypothesis import given
@@ -35,7 +35,7 @@ def test_a_list_that_ends_with_its_page_has_no_next_one(records: RecordStore):
 
 def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: RecordStore):
     for n in range(5):
-        FactItem(*billing_keys.invoice_event("p", "i", n + 1)).save()
+        FactItem(*billing_keys.ledger_entry("p", "i", n + 1)).save()
     found = queries.page(
         FactItem, partitions.invoice_partition("p", "i"), limit=2, newest_first=False
     )
@@ -88,7 +88,7 @@ def test_a_cursor_continues_no_other_list_and_no_other_practices():
 
 
 def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: RecordStore):
-    """S3: a genuine one, of another list that shares the partition; the database refuses to begin there."""
+    """S3: a valid one of another list in the same partition is Malformed."""
     for n in range(3):
         a_thing(n).save()
     cursor = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=1).next
@@ -108,7 +108,7 @@ def test_a_partition_comes_as_the_kinds_its_rows_are(records: RecordStore):
         a_thing(1),
         PartItem(*billing_keys.op("p", "i1", "r1")),
         PartItem(*billing_keys.op("p", "i1", "r2")),
-        CoreItem(*billing_keys.driver("p", "i1")),
+        CoreItem(*billing_keys.execution("p", "i1")),
     ):
         row.save()
     pk = partitions.invoice_partition("p", "i1")

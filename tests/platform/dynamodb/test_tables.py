@@ -1,4 +1,4 @@
-"""What every repository stands on: one client, honest refusals, transactions, nothing printed."""
+"""One client, mapped errors, transactions, and items that print no content."""
 
 import logging
 from contextlib import suppress
@@ -173,7 +173,7 @@ def test_while_another_holds_its_rows_it_waits_and_tries_again(records: RecordSt
     ):
         write.save(a_thing(1))
     assert len(waited) == 1
-    assert 0 <= waited[0] <= transactions.LONGEST_SECONDS
+    assert 0 <= waited[0] <= transactions.MAX_PAUSE_SECONDS
 
 
 def test_it_gives_up_in_the_end(records: RecordStore, monkeypatch):
@@ -184,7 +184,7 @@ def test_it_gives_up_in_the_end(records: RecordStore, monkeypatch):
         transactions.transaction() as write,
     ):
         write.save(a_thing(1))
-    assert len(happened) == transactions.TRIES
+    assert len(happened) == transactions.ATTEMPTS
 
 
 def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: RecordStore):
@@ -202,7 +202,7 @@ def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: RecordStor
 def test_whoever_asks_again_writes_exactly_once_whatever_fails(
     records: RecordStore, seed: int, monkeypatch
 ):
-    """The idiom: free, or already mine (data-and-crypto.md §11)."""
+    """The idiom: free, or already mine (docs/records-and-keys.md#dynamodb-client)."""
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")
     with faults(records.dynamodb, seeded(seed)):

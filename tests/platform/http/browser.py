@@ -24,7 +24,7 @@ class Answer:
 
 @dataclass
 class Browser:
-    """Keeps the cookies it was given, as a browser would, and sends what our own page sends."""
+    """Keeps cookies as a browser does, and sends the headers that our page sends."""
 
     app: Any
     jar: dict[str, str] = field(default_factory=dict)

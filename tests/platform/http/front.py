@@ -1,4 +1,4 @@
-"""The API in this process: real handlers, services and tables; the identity provider and the mail are fakes."""
+"""Runs the API in this process; only identity provider and mail are fakes."""
 
 import importlib
 import pkgutil
@@ -7,27 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from ulid import ULID
 
 from app import app
 from chalicelib import wiring
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import ClientId
 from chalicelib.platform import settings
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import mail as wiring_mail
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
-from tests.identity.fake_identity_provider import FakeIdentity
-from tests.identity.fakes import FakeMail
+from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.notices.fake_mail import FakeMail
 from tests.platform.http.browser import ORIGIN, Browser
 from tests.platform.record_store import RecordStore, a_store
 
@@ -48,7 +48,7 @@ class Front:
     """What stands before the browser."""
 
     store: RecordStore
-    identity: FakeIdentity
+    identity: FakeIdentityProvider
     mail: FakeMail
     memberships: DynamoMemberships
     app: Any = app
@@ -57,7 +57,7 @@ class Front:
         return Browser(self.app, **changed)
 
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
-        """Somebody who was here before; `factor` is his second factor's secret."""
+        """Add a person; `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email]
         known.came, known.password, known.factor = came, PASSWORD, factor
@@ -69,9 +69,9 @@ class Front:
         return membership
 
     def _profile(self, email):
-        """A client of the practice, whose state follows his membership."""
+        """Add a client of the practice, whose state follows their membership."""
         made = Client(
-            ClientId(str(ULID())),
+            ClientId(RandomIdGenerator().id()),
             self.store.practice,
             Profile("Wil Low", email),
             self.store.clock(),
@@ -127,15 +127,15 @@ def an_api():
 def _wired(patch, store):
     made = Front(
         store,
-        FakeIdentity(store.clock),
+        FakeIdentityProvider(store.clock),
         FakeMail(),
-        DynamoMemberships(store.vault(), store.audit, follow),
+        DynamoMemberships(store.vault(), store.audit, link_membership),
     )
     parts = {
         (wiring_platform, "tables"): None,
         (wiring_platform, "audit"): store.audit,
         (wiring_platform, "vault"): made.memberships.vault,
-        (wiring_identity, "identity"): made.identity,
+        (wiring_identity, "identity_provider"): made.identity,
         (wiring_mail, "mail"): made.mail,
     }
     patch.setattr(wiring_platform, "clock", store.clock)

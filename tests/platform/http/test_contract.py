@@ -10,7 +10,7 @@ from chalice.app import Blueprint, Chalice
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.http.contract import ADMIN, PUBLIC, STAFF, Reply, route
-from chalicelib.platform.http.request import LARGEST_BODY, Request
+from chalicelib.platform.http.request import MAX_BODY_BYTES, Request
 from chalicelib.platform.http.shapes import Body, MoneyShape, PageQuery, Shape, line
 from tests.platform.http.browser import ORIGIN
 
@@ -148,7 +148,7 @@ class TestARoute:
 
     def test_answers_413_above_its_limit(self, front):
         """And looks no further: not even whether it is JSON."""
-        text = json.dumps(GOOD | {"text": "x" * LARGEST_BODY})
+        text = json.dumps(GOOD | {"text": "x" * MAX_BODY_BYTES})
         answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
         assert (answer.status, answer.json["error"]) == (413, "TooLarge")
 

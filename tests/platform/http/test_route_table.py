@@ -43,7 +43,7 @@ def call(browser, each):
 
 
 def test_every_route_has_a_contract():
-    """S1: but the processors' own door, which opens to a signature only."""
+    """S1: except the processors' webhook, which needs a signature."""
     listed = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
     assert listed | SIGNED == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs

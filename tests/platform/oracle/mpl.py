@@ -1,7 +1,9 @@
 """
-AWS's own key store and hierarchical keyring, against ours; a program, because the product never imports them.
+Runs AWS's own key store and hierarchical keyring against ours.
 
-Reads one JSON object, prints one: see `test_oracle.py`. Needs aws-cryptographic-material-providers on its path.
+It is a program of its own, because the product never imports that library.
+It reads one JSON object and prints one: see `test_oracle.py`.
+It needs aws-cryptographic-material-providers on its path.
 """
 
 import json
@@ -33,7 +35,7 @@ from bench.run import p50_ms
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import ACTIVE, VERSION
-from chalicelib.platform.vault.envelope import FRAME, open_sealed, seal
+from chalicelib.platform.vault.envelope import FRAME_BYTES, open_sealed, seal
 from chalicelib.platform.vault.key_store import SEALED, TYPE, context_of
 from tests.platform.record_store import KEYSTORE, STORE_NAME, RecordStore, a_store
 
@@ -64,7 +66,7 @@ class Aws:
             materials_manager=materials,
             encryption_context=context,
             algorithm=SUITE,
-            frame_length=FRAME,
+            frame_length=FRAME_BYTES,
         )
         return bytes(sealed)
 
@@ -98,7 +100,7 @@ class Aws:
 
 
 def exchange(records: RecordStore, asked: dict[str, Any]) -> dict[str, Any]:
-    """Opens messages made elsewhere with a given key, and makes some with it: hex in, hex out."""
+    """Open messages that were sealed under a given key, and seal some; all in hex."""
     _plant(records, asked["branch"], asked["version"], bytes.fromhex(asked["secret"]))
     where = _binding(asked)
     aws = Aws(records)
@@ -109,7 +111,7 @@ def exchange(records: RecordStore, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def keys(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
-    """Each side uses, and turns, the keys that the other made; tells which of these worked."""
+    """Let each side use and rotate the other's keys; return what worked."""
     aws, theirs = Aws(records), PracticeId("made-by-aws")
     aws.store.create_key(
         CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs})
@@ -117,20 +119,20 @@ def keys(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "ours": {
             name: _both_ways(aws, records, records.practice)
-            for name in ("made", "turned by ours")
-            if _turned(name, records)
+            for name in ("made", "rotated by ours")
+            if _rotated(name, records)
         },
-        "turned by aws": _turn_by_aws(aws, records, records.practice)
+        "rotated by aws": _rotate_by_aws(aws, records, records.practice)
         and _both_ways(aws, records, records.practice),
         "theirs": _both_ways(aws, records, theirs),
-        "theirs turned by ours": records.provisioning.rotate(theirs)
+        "theirs rotated by ours": records.provisioning.rotate(theirs)
         or _both_ways(aws, records, theirs),
         "shredded": records.provisioning.shred(theirs) or not records.key_rows(theirs),
     }
 
 
 def speed(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
-    """Milliseconds, median of single warm runs, of 2 KB."""
+    """Return the median milliseconds of single warm runs with 2 KB."""
     aws, where = Aws(records), _at(records.practice)
     materials, context = aws.materials(records.practice, where.context()), where.context()
     plain = b"x" * 2000
@@ -146,13 +148,13 @@ def speed(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _turned(name: str, records: RecordStore) -> bool:
+def _rotated(name: str, records: RecordStore) -> bool:
     if name != "made":
         records.provisioning.rotate(records.practice)
     return True
 
 
-def _turn_by_aws(aws: Aws, records: RecordStore, branch: str) -> bool:
+def _rotate_by_aws(aws: Aws, records: RecordStore, branch: str) -> bool:
     old = seal(records.keys(), _at(branch), b"old")
     aws.store.version_key(VersionKeyInput(branch_key_identifier=branch))
     return open_sealed(records.keys(), _at(branch), old) == b"old"
@@ -176,11 +178,14 @@ def _binding(asked: dict[str, Any]) -> Binding:
 
 
 def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> None:
-    """A branch key of known bytes, as the key store would hold it."""
+    """Store a branch key of known bytes."""
     common = {
-        "branch-key-id": branch, "create-time": "2026-11-24T00:00:00.000000Z", "kms-arn": records.store.key_arn,
-        "hierarchy-version": "1", "aws-crypto-ec:practice": branch,
-    }  # fmt: skip
+        "branch-key-id": branch,
+        "create-time": "2026-11-24T00:00:00.000000Z",
+        "kms-arn": records.store.key_arn,
+        "hierarchy-version": "1",
+        "aws-crypto-ec:practice": branch,
+    }
     for own in ({TYPE: f"{VERSION}{version}"}, {TYPE: ACTIVE, "version": f"{VERSION}{version}"}):
         row = common | own
         made = records.kms.encrypt(

@@ -15,12 +15,12 @@ import pytest
 
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.platform.vault.binding import Binding
-from chalicelib.platform.vault.envelope import LARGEST, open_sealed, seal
+from chalicelib.platform.vault.envelope import MAX_RECORD_BYTES, open_sealed, seal
 from tests.platform.fixed_branch_keys import FixedBranchKeys
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / ".tools" / "mpl"
-PLAINS = [b"{}", b'{"name":"Ann"}', b"x" * LARGEST]
+PLAINS = [b"{}", b'{"name":"Ann"}', b"x" * MAX_RECORD_BYTES]
 PLACE = {
     "branch": "01HZX3PRACTICE000000000000",
     "pk": "P#01HZX3#C#c1",
@@ -36,16 +36,20 @@ def _installed() -> None:
         if os.environ.get("CI"):
             pytest.fail("pip install --target .tools/mpl -r requirements-oracle.txt was not run")
         pytest.skip(
-            "AWS's key library is not installed: pip install --target .tools/mpl -r requirements-oracle.txt"
+            "AWS's key library is not installed:"
+            " pip install --target .tools/mpl -r requirements-oracle.txt"
         )
 
 
 def ask(**asked: Any) -> Any:
     """What the library's program answers."""
     environment = {
-        "PATH": os.environ["PATH"], "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}", "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
-    }  # fmt: skip
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+    }
     command = [sys.executable, "-m", "tests.platform.oracle.mpl"]
     ran = subprocess.run(
         command,
@@ -61,7 +65,7 @@ def ask(**asked: Any) -> Any:
 
 
 def test_each_opens_what_the_other_sealed() -> None:
-    """S21: the format is AWS's own, so records outlive our code; known answers are kept in `vault_vectors.json`."""
+    """S21: AWS's own library reads our records; `vault_vectors.json` keeps examples."""
     messages = [seal(FixedBranchKeys(), WHERE, plain).hex() for plain in PLAINS]
     key = {"version": str(FixedBranchKeys.VERSION), "secret": FixedBranchKeys.SECRET.hex()}
     answer = ask(
@@ -73,12 +77,12 @@ def test_each_opens_what_the_other_sealed() -> None:
     assert [len(message) for message in made] == [len(message) // 2 for message in messages]
 
 
-def test_each_uses_and_turns_the_keys_that_the_other_made() -> None:
+def test_each_uses_and_rotates_the_keys_that_the_other_made() -> None:
     """S26: provisioning, rotation and shredding in AWS's own schema."""
     assert ask(task="keys") == {
-        "ours": {"made": True, "turned by ours": True},
-        "turned by aws": True,
+        "ours": {"made": True, "rotated by ours": True},
+        "rotated by aws": True,
         "theirs": True,
-        "theirs turned by ours": True,
+        "theirs rotated by ours": True,
         "shredded": True,
     }

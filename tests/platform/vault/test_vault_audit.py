@@ -1,4 +1,4 @@
-"""Nothing opens before its audit entry is stored, and each entry is about what was opened."""
+"""Nothing opens before its audit entry is stored."""
 
 from dataclasses import dataclass, replace
 
@@ -24,7 +24,7 @@ class Profile:
 
 
 class Watched(BranchKeys):
-    """Keys that tell when one was used to open: the last moment before there is plaintext."""
+    """Records at each opening whether an audit entry was stored before."""
 
     def __init__(self, records: RecordStore) -> None:
         super().__init__(FixedBranchKeys())
@@ -157,7 +157,7 @@ def test_another_practices_record_is_as_if_it_were_not_there(records: RecordStor
 def test_the_platforms_own_secrets_open_without_an_entry_and_no_others_do(
     records: RecordStore,
 ) -> None:
-    """S14: a half-signed-in person has no access yet; what he holds is nobody's record."""
+    """S14: a sign-in step belongs to nobody who has an access yet."""
     vault, own = records.vault(), Binding(PLATFORM_PRACTICE, "STEP#abc", "META", "Step.x")
     assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile(
         "challenge"
@@ -205,7 +205,7 @@ def attempt(  # noqa: PLR0917 - a step of the walk above
     n: int,
     opened: set[str],
 ) -> set[str]:
-    """One request; adds to `opened` what it opened, returns what it asked to open."""
+    """Make one request; add to `opened` what it opened, return what it wanted."""
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()
     try:

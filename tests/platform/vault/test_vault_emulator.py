@@ -1,4 +1,4 @@
-"""What only a second emulator shows: keys that KMS no longer serves, and writers at the same time."""
+"""Tests with a second emulator: disabled KMS keys and concurrent writers."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +53,7 @@ def test_keys_are_made_turned_and_used_without_reencrypt(records: RecordStore) -
 def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
     records: RecordStore,
 ) -> None:
-    """S21: this KMS answers a tampered key with garbage; the envelope's own commitment refuses it."""
+    """S21: this KMS returns garbage; the envelope's key commitment refuses it."""
     sealed = seal(records.keys(), records.binding(), b"{}")
     row = records.key_row(ACTIVE)
     in_use = row["version"]["S"]
@@ -71,7 +71,7 @@ def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
 def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
     records: RecordStore, state: str
 ) -> None:
-    """S26: nobody is alarmed, nothing is called damaged; held keys go on until they are too old."""
+    """S26: it is Unavailable without an alarm; cached keys work until they expire."""
     arn, warm = records.store.key_arn, records.keys()
     sealed = seal(warm, records.binding(), b"{}")
     if state == "disabled":
@@ -90,8 +90,8 @@ def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
 
 def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
     start = Barrier(6)
-    HeadItem(*billing_keys.driver("p", "one"), n=0).save()
-    read = [HeadItem.get(*billing_keys.driver("p", "one")) for _ in range(6)]
+    HeadItem(*billing_keys.execution("p", "one"), n=0).save()
+    read = [HeadItem.get(*billing_keys.execution("p", "one")) for _ in range(6)]
 
     def save(item: HeadItem) -> bool:
         start.wait()
@@ -102,21 +102,21 @@ def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(save, read))
-    assert HeadItem.get(*billing_keys.driver("p", "one")).version == 2
+    assert HeadItem.get(*billing_keys.execution("p", "one")).version == 2
 
 
 def test_writers_who_read_again_after_a_loss_lose_nothing(records: RecordStore) -> None:
-    """A head and its records grow in one transaction: no number is given twice, none is left out."""
-    HeadItem(*billing_keys.driver("p", "chain"), n=0).save()
+    """No number is given twice or left out."""
+    HeadItem(*billing_keys.execution("p", "chain"), n=0).save()
 
     def append(_: int) -> None:
         while True:
-            head = HeadItem.get(*billing_keys.driver("p", "chain"), consistent_read=True)
+            head = HeadItem.get(*billing_keys.execution("p", "chain"), consistent_read=True)
             head.n += 1
             with suppress(Conflict, Unavailable):
                 with transactions.transaction() as write:
                     write.save(
-                        RecordItem(*billing_keys.invoice_event("p", "chain", int(head.n))),
+                        RecordItem(*billing_keys.ledger_entry("p", "chain", int(head.n))),
                         condition=RecordItem.pk.does_not_exist(),
                     )
                     write.save(head)

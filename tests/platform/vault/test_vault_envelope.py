@@ -16,7 +16,13 @@ from chalicelib.kernel.errors import TooLarge, Unreadable
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
-from chalicelib.platform.vault.envelope import LARGEST, OVERHEAD, Envelope, open_sealed, seal
+from chalicelib.platform.vault.envelope import (
+    MAX_RECORD_BYTES,
+    OVERHEAD_BYTES,
+    Envelope,
+    open_sealed,
+    seal,
+)
 from chalicelib.platform.vault.materials import serialized
 from chalicelib.platform.vault.vault import alarm
 from tests.platform.fixed_branch_keys import FixedBranchKeys
@@ -60,12 +66,12 @@ def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: RecordStore
 
 
 @given(
-    plain=st.binary(max_size=2000) | st.sampled_from([b"", b"x" * LARGEST]),
+    plain=st.binary(max_size=2000) | st.sampled_from([b"", b"x" * MAX_RECORD_BYTES]),
     practice=st.text("abcXYZ019", min_size=1, max_size=26),
 )
 def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practice: str) -> None:
     sealed = seal(FixedBranchKeys(), binding(practice), plain)
-    assert len(sealed) == len(plain) + OVERHEAD + len(practice)
+    assert len(sealed) == len(plain) + OVERHEAD_BYTES + len(practice)
     assert open_sealed(FixedBranchKeys(), binding(practice), sealed) == plain
 
 
@@ -174,7 +180,7 @@ def test_the_alarm_is_a_word_that_operations_watch_for(caplog: pytest.LogCapture
 
 def test_what_is_too_long_is_not_sealed() -> None:
     with pytest.raises(TooLarge):
-        seal(FixedBranchKeys(), binding(), b"x" * (LARGEST + 1))
+        seal(FixedBranchKeys(), binding(), b"x" * (MAX_RECORD_BYTES + 1))
 
 
 @pytest.mark.parametrize("clear", [(("t", "x"),), (("lv", "a"), ("lv", "b"))])
@@ -190,7 +196,7 @@ def test_a_context_is_written_as_the_sdk_writes_it(context: dict[str, str]) -> N
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_known_messages_of_the_library_that_owns_the_format_open(vector: dict[str, str]) -> None:
-    """Made by AWS's own hierarchical keyring under this key; `tests/platform/oracle` makes them anew."""
+    """AWS's hierarchical keyring made them; `tests/platform/oracle` makes new ones."""
     keys = FixedBranchKeys(
         BranchKey(vector["branch"], FixedBranchKeys.VERSION, bytes.fromhex(vector["secret"]))
     )

@@ -1,4 +1,4 @@
-"""Tags of blind indexes: the same for the same text, worthless without the practice's key."""
+"""Tags of blind indexes depend on the practice's key, the field and the text."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_a_text_has_one_tag_and_shares_it_with_no_other(records):
     assert len(tag) == 32
 
 
-def test_turning_the_keys_changes_no_tag(records):
+def test_rotating_the_keys_changes_no_tag(records):
     """S26: indexes hold across a rotation."""
     before = records.vault().tag(records.practice, "email", EMAIL)
     records.provisioning.rotate(records.practice)

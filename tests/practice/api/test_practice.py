@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.practice.api.office import SERVICE, Office, send
+from tests.practice.practice_api import SERVICE, PracticeApi, send
 
 BILLING = "client-billing"
 EIGHT = {
@@ -18,7 +18,7 @@ EIGHT = {
 
 @pytest.fixture
 def office(front):
-    return Office(front)
+    return PracticeApi(front)
 
 
 def save(office, browser=None, **changed):
@@ -39,7 +39,10 @@ def test_settings_are_changed_by_name_and_an_empty_contact_is_none(office):
         "help@willow.example",
         "Willow Creek Counseling",
     )
-    body = '{"support_contact":null,"record_actions_by":"admin","most":5000,"zone":"America/Chicago","version":2}'
+    body = (
+        '{"support_contact":null,"record_actions_by":"admin","most":5000,'
+        '"zone":"America/Chicago","version":2}'
+    )
     second = office.admin.call("PATCH", "/practice", body).json
     assert (second["support_contact"], second["record_actions_by"], second["zone"]) == (
         None,

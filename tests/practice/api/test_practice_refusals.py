@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.kernel.access import Role
-from tests.practice.api.office import AVERY, SERVICE, Office, read, send
+from tests.practice.practice_api import AVERY, SERVICE, PracticeApi, read, send
 
 BILLING = "client-billing"
 CARD = "4242 4242 4242 4242"
@@ -20,7 +20,7 @@ EIGHT = {
 
 @pytest.fixture(scope="module")
 def office(standing):
-    made = Office(standing)
+    made = PracticeApi(standing)
     made.accept()
     return made
 

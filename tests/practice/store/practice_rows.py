@@ -1,4 +1,4 @@
-"""Rows of a practice, on the tables and in memory, as one suite asks them."""
+"""Stores of a practice, as fakes and on tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.clients.store.items import follow
+from chalicelib.clients.store.items import link_membership
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -20,10 +20,12 @@ from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.practice.store.offerings import DynamoOfferings
 from chalicelib.practice.store.practices import DynamoPractices
+from tests.clients.fake_client_store import FakeClientStore
 from tests.payments.fake_processor_account_rows import FakeProcessorAccountRows
 from tests.platform.record_store import RecordStore, a_store
-from tests.practice.fakes import FakeClients, FakeOfferings, FakePractices
-from tests.practice.practice_harness import LinkedMemberships
+from tests.practice.fake_linked_memberships import FakeLinkedMemberships
+from tests.practice.fake_offering_rows import FakeOfferingRows
+from tests.practice.fake_practice_rows import FakePracticeRows
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 SAM, KIM = PersonId("sam"), PersonId("kim")
@@ -33,7 +35,7 @@ SECRET = {"publishable_key": "pk_test_willowcreek", "secret_key": "sk_test_willo
 
 @dataclass
 class Rows:
-    """One kind of rows with one practice; `records` is None for the fakes."""
+    """The fakes or the tables, with one practice; `records` is None for the fakes."""
 
     practice: PracticeId
     practices: Any
@@ -48,6 +50,11 @@ class Rows:
         return Access(self.practice, PersonId("boss"), Role.ADMIN, session="s1")
 
     @property
+    def settings(self) -> Practice:
+        practice: Practice = self.practices.get(self.practice)
+        return practice
+
+    @property
     def foreign(self) -> Access:
         return replace(self.access, practice=PracticeId("01K0000000000000000000FRGN"))
 
@@ -55,14 +62,14 @@ class Rows:
         profile = Profile(
             f"Avery Stone {number}", f"avery{number}@mail.example", phone="+1 555 010 9999"
         )
-        made = Client(
+        client = Client(
             ClientId(f"01K00000000000000000000C{number:02d}"),
             self.practice,
             profile,
             AT,
             frozenset({SAM}),
         )
-        return replace(made, **changed)
+        return replace(client, **changed)
 
     def added(self, number: int = 1, once: IdempotencyKey | None = None, **changed: Any) -> Client:
         client = self.client(number, **changed)
@@ -71,23 +78,21 @@ class Rows:
 
     def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:
         name = ProcessorAccountId(f"01K00000000000000000000A{number:02d}")
-        shown = ("Main account", False, SECRET["publishable_key"], "reek", "")
+        shown = ("Main account", False, {"secret_ends": "reek"})
         return replace(
             ProcessorAccount(name, self.practice, ProcessorKind.STRIPE, *shown, AT), **changed
         )
 
 
 def keys(secret: str = SECRET["secret_key"]) -> Credentials:
-    """Keys of an account."""
     return Credentials(ProcessorKind.STRIPE, SECRET | {"secret_key": secret})
 
 
 @contextmanager
 def in_memory() -> Iterator[Rows]:
-    """The fakes."""
-    offerings, clients = FakeOfferings(), FakeClients()
-    practices = FakePractices(offerings)
-    memberships = LinkedMemberships(clients=clients)
+    offerings, clients = FakeOfferingRows(), FakeClientStore()
+    practices = FakePracticeRows(offerings)
+    memberships = FakeLinkedMemberships(clients=clients)
     rows = Rows(
         PracticeId("01K0000000000000000000PRCT"),
         practices,
@@ -101,7 +106,6 @@ def in_memory() -> Iterator[Rows]:
 
 @contextmanager
 def on_tables() -> Iterator[Rows]:
-    """The repositories."""
     with a_store() as store:
         vault, audit = store.vault(), store.audit
         rows = Rows(
@@ -110,7 +114,7 @@ def on_tables() -> Iterator[Rows]:
             DynamoOfferings(audit),
             DynamoProcessorAccounts(vault, audit, store.clock),
             DynamoClients(vault, audit, store.clock),
-            DynamoMemberships(vault, audit, follow),
+            DynamoMemberships(vault, audit, link_membership),
             store,
         )
         yield _with_practice(rows)

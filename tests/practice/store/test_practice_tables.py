@@ -1,4 +1,4 @@
-"""What only the tables can show of a practice: nothing personal in clear, audit entries, pages, the desk's reads."""
+"""What the tables of a practice hold, and which changes are one transaction."""
 
 from dataclasses import replace
 
@@ -71,7 +71,7 @@ def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
     assert "Stone" not in repr(list(CoreRow.scan()))
 
 
-def test_reading_and_changing_a_client_is_written_down_about_him(rows):
+def test_reading_and_changing_a_client_is_audited_with_the_client(rows):
     """S14."""
     client = rows.added()
     rows.clients.get(rows.access, client.id)
@@ -145,7 +145,7 @@ def test_every_practice_is_found_by_the_sweeps(rows):
 
 def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
     sam, kim = provider(rows), provider(rows, KIM, "Kim Park")
-    before = desk.setup(sam)
+    before = desk.billing_setup(sam)
     assert [before.enabled, before.assigned, before.has_processor, before.baa_accepted] == [
         False
     ] * 4
@@ -153,51 +153,51 @@ def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
     service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
     rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
-    after = desk.setup(sam)
+    after = desk.billing_setup(sam)
     assert [after.enabled, after.assigned, after.has_processor, after.baa_accepted] == [True] * 4
-    assert (after.currency, after.zone, after.most, after.staff_actions) == (
+    assert (after.currency, after.zone, after.max_invoice, after.staff_actions) == (
         "USD",
         "America/New_York",
         1_000_000,
         True,
     )
-    assert not desk.setup(kim).assigned
+    assert not desk.billing_setup(kim).assigned
 
 
 def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
     """S32."""
     rows.practices.accept(rows.access, Acceptance("2026-11", AGREEMENT.sha256, SAM, AT))
     later = DynamoPracticeDirectory(rows.records.vault(), lambda: Agreement("2027-01", "more"))
-    assert not later.setup(rows.access).baa_accepted
+    assert not later.billing_setup(rows.access).baa_accepted
 
 
 def test_the_desk_asks_once_for_the_setup(rows, desk):
     with faults(connection.client(), lambda _: None) as happened:
-        desk.setup(rows.access)
+        desk.billing_setup(rows.access)
     assert [name for name, _ in happened] == ["BatchGetItem"]
 
 
-def test_a_provider_reaches_those_he_is_assigned_to(rows, desk):
+def test_a_provider_reaches_assigned_clients(rows, desk):
     """S2."""
     client, sam, kim = rows.added(), provider(rows), provider(rows, KIM, "Kim Park")
-    assert (desk.reaches(sam, client.id), desk.reaches(kim, client.id)) == (True, False)
-    assert not desk.reaches(replace(sam, practice=rows.foreign.practice), client.id)
+    assert (desk.is_assigned(sam, client.id), desk.is_assigned(kim, client.id)) == (True, False)
+    assert not desk.is_assigned(replace(sam, practice=rows.foreign.practice), client.id)
 
 
-def test_who_asks_for_a_client_out_of_his_reach_leaves_a_refused_attempt(rows, desk):
+def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, desk):
     """S14: on that client's own trail."""
     client, kim = rows.added(), provider(rows, KIM, "Kim Park")
-    desk.out_of_reach(kim, client.id)
+    desk.record_refusal(kim, client.id)
     (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
     assert (entry.actor, entry.role, entry.client) == (kim.person, "provider", client.id)
 
 
 def test_an_invoice_is_from_the_provider_to_the_client(rows, desk):
     client, sam = rows.added(), provider(rows)
-    names = desk.names(sam, client.id)
+    names = desk.names_for_invoice(sam, client.id)
     assert (names.client, names.provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
     with pytest.raises(NotFound):
-        desk.names(sam, ClientId("other"))
+        desk.names_for_invoice(sam, ClientId("other"))
 
 
 def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, desk):
@@ -205,17 +205,17 @@ def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, desk):
     first = rows.added()
     second = rows.added(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
     before = len(rows.records.entries())
-    called = desk.called(rows.access, [first.id, second.id, ClientId("stranger")])
+    called = desk.client_names(rows.access, [first.id, second.id, ClientId("stranger")])
     assert called == {first.id: "Avery Stone 1", second.id: "Av"}
     assert len(rows.records.entries()) == before + 1
-    assert desk.called(replace(rows.access, practice=rows.foreign.practice), [first.id]) == {}
+    assert desk.client_names(replace(rows.access, practice=rows.foreign.practice), [first.id]) == {}
 
 
 def test_colleagues_are_named_and_strangers_left_out(rows, desk):
     provider(rows)
-    named = desk.named(rows.access, [SAM, PersonId("stranger")])
+    named = desk.colleagues(rows.access, [SAM, PersonId("stranger")])
     assert {person: card.name for person, (_, card) in named.items()} == {SAM: "Sam Rivera"}
-    assert desk.named(rows.access, []) == {}
+    assert desk.colleagues(rows.access, []) == {}
 
 
 def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, desk):

@@ -7,104 +7,104 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.payments.domain.payment import ProcessorKind
-from chalicelib.practice.domain.service import CLIENT_BILLING, MOST_CHANGES
-from tests.practice.practice_harness import ADMIN, KEYS, KIM, PRACTICE, SAM, Room
+from chalicelib.practice.domain.service import CLIENT_BILLING, MAX_ASSIGNMENT_CHANGES
+from tests.practice.practice_harness import ADMIN, KEYS, KIM, PRACTICE, SAM, PracticeHarness
 
 
 @pytest.fixture
-def room():
-    return Room()
+def harness():
+    return PracticeHarness()
 
 
-def save(room, access=ADMIN, **asked):
+def save(harness, access=ADMIN, **asked):
     wanted = {"enabled": False, "record_payments_only": False, "providers": [], "seen": 1} | asked
-    return room.offerings.change(access, CLIENT_BILLING, **wanted)
+    return harness.offerings.change(access, CLIENT_BILLING, **wanted)
 
 
-def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(room):
-    (offering,) = room.offerings.all(ADMIN)
+def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(harness):
+    (offering,) = harness.offerings.all(ADMIN)
     assert [(name, assigned) for _, name, assigned in offering.providers] == [
         ("Kim Park", False),
         ("Sam Rivera", False),
     ]
 
 
-def test_client_billing_begins_switched_off_and_says_what_it_lacks(room):
-    offering = room.offerings.get(ADMIN, CLIENT_BILLING)
+def test_client_billing_begins_switched_off_and_says_what_it_lacks(harness):
+    offering = harness.offerings.get(ADMIN, CLIENT_BILLING)
     assert not offering.service.enabled
-    assert "processor" in offering.why_not
+    assert "processor" in offering.reason_not_enabled
 
 
-def test_it_cannot_be_switched_on_without_a_way_to_be_paid(room):
+def test_it_cannot_be_switched_on_without_a_way_to_be_paid(harness):
     with pytest.raises(Invalid) as no:
-        save(room, enabled=True, providers=[SAM.person])
+        save(harness, enabled=True, providers=[SAM.person])
     assert set(no.value.fields) == {"enabled"}
-    assert not room.service().people
+    assert not harness.service().people
 
 
-def test_recording_payments_only_needs_no_processor(room):
-    assert save(room, enabled=True, record_payments_only=True).service.enabled
+def test_recording_payments_only_needs_no_processor(harness):
+    assert save(harness, enabled=True, record_payments_only=True).service.enabled
 
 
-def test_with_a_processor_it_is_switched_on_for_those_who_are_assigned(room):
-    room.accounts.add(ADMIN, ProcessorKind.STRIPE, "Main", KEYS, None)
-    offering = save(room, enabled=True, providers=[SAM.person])
-    assert offering.why_not is None
+def test_with_a_processor_it_is_switched_on_for_those_who_are_assigned(harness):
+    harness.accounts.add(ADMIN, ProcessorKind.STRIPE, "Main", KEYS, None)
+    offering = save(harness, enabled=True, providers=[SAM.person])
+    assert offering.reason_not_enabled is None
     assert [person for person, _, assigned in offering.providers if assigned] == [SAM.person]
-    assert room.service().people == {SAM.person}
+    assert harness.service().people == {SAM.person}
 
 
-def test_taking_a_provider_away_leaves_the_others(room):
-    save(room, providers=[SAM.person, KIM.person])
-    save(room, providers=[KIM.person], seen=2)
-    assert room.service().people == {KIM.person}
+def test_taking_a_provider_away_leaves_the_others(harness):
+    save(harness, providers=[SAM.person, KIM.person])
+    save(harness, providers=[KIM.person], seen=2)
+    assert harness.service().people == {KIM.person}
 
 
-def test_of_two_who_save_the_second_sees_what_the_first_stored(room):
-    save(room, providers=[SAM.person])
+def test_of_two_who_save_the_second_sees_what_the_first_stored(harness):
+    save(harness, providers=[SAM.person])
     with pytest.raises(Conflict) as no:
-        save(room, providers=[KIM.person])
+        save(harness, providers=[KIM.person])
     assert [person for person, _, assigned in no.value.fresh.providers if assigned] == [SAM.person]
-    assert room.service().people == {SAM.person}
+    assert harness.service().people == {SAM.person}
 
 
-def test_only_an_admin_saves_and_everybody_on_the_staff_reads(room):
+def test_only_an_admin_saves_and_everybody_on_the_staff_reads(harness):
     """S4."""
     with pytest.raises(NotAllowed):
-        save(room, SAM)
-    assert room.offerings.all(SAM) == room.offerings.all(ADMIN)
+        save(harness, SAM)
+    assert harness.offerings.all(SAM) == harness.offerings.all(ADMIN)
 
 
 @pytest.mark.parametrize("who", ["boss", "nobody"])
-def test_who_is_no_provider_of_the_practice_cannot_be_assigned(room, who):
+def test_who_is_no_provider_of_the_practice_cannot_be_assigned(harness, who):
     with pytest.raises(Invalid) as no:
-        save(room, providers=[PersonId(who)])
+        save(harness, providers=[PersonId(who)])
     assert set(no.value.fields) == {"provider_ids"}
 
 
-def test_a_colleague_who_was_removed_is_not_offered(room):
+def test_a_colleague_who_was_removed_is_not_offered(harness):
     key = PRACTICE, SAM.person
-    removed = room.memberships.rows[key]
-    room.memberships.rows[key] = type(removed)(
+    removed = harness.memberships.rows[key]
+    harness.memberships.rows[key] = type(removed)(
         **{**_values(removed), "status": MembershipStatus.REMOVED}
     )
-    assert [person for person, _, _ in room.offerings.all(ADMIN)[0].providers] == [KIM.person]
+    assert [person for person, _, _ in harness.offerings.all(ADMIN)[0].providers] == [KIM.person]
 
 
-def test_more_people_than_one_transaction_holds_are_refused(room):
+def test_more_people_than_one_transaction_holds_are_refused(harness):
     many = [
         Access(PRACTICE, PersonId(f"p{number}"), Role.PROVIDER)
-        for number in range(MOST_CHANGES + 1)
+        for number in range(MAX_ASSIGNMENT_CHANGES + 1)
     ]
     for access in many:
-        room.knows(access, "Somebody", Role.PROVIDER)
+        harness.knows(access, "Somebody", Role.PROVIDER)
     with pytest.raises(Invalid):
-        save(room, providers=[access.person for access in many])
+        save(harness, providers=[access.person for access in many])
 
 
-def test_a_service_that_is_not_there_is_absent(room):
+def test_a_service_that_is_not_there_is_absent(harness):
     with pytest.raises(NotFound):
-        room.offerings.get(ADMIN, ServiceId("other"))
+        harness.offerings.get(ADMIN, ServiceId("other"))
 
 
 def _values(row):

@@ -12,8 +12,8 @@ from chalicelib.notices.usecases.mail import MailRefused
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import CLIENT_BILLING
 from chalicelib.practice.usecases.onboarding import FirstAdmin, Onboarding
-from tests.identity.fakes import FakeChance
-from tests.practice.practice_harness import Room
+from tests.kernel.fake_clock import FakeIdGenerator
+from tests.practice.practice_harness import PracticeHarness
 
 OAK = Practice(PracticeId("prc-2"), "Oak Creek", "America/Chicago")
 JO = FirstAdmin(PersonCard("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
@@ -32,33 +32,39 @@ class FakeKeyMaker:
 
 
 @pytest.fixture
-def room():
-    return Room()
+def harness():
+    return PracticeHarness()
 
 
 @pytest.fixture
-def onboarding(room):
+def onboarding(harness):
     return Onboarding(
-        FakeKeyMaker(), room.practice_rows, room.memberships, room.people, FakeChance()
+        FakeKeyMaker(),
+        harness.practice_rows,
+        harness.memberships,
+        harness.people,
+        FakeIdGenerator(),
     )
 
 
-def admins(room):
-    return [row for (practice, _), row in room.memberships.rows.items() if practice == OAK.id]
+def admins(harness):
+    return [row for (practice, _), row in harness.memberships.rows.items() if practice == OAK.id]
 
 
-def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admin(room, onboarding):
+def test_a_practice_begins_with_a_key_a_switched_off_service_and_an_invited_admin(
+    harness, onboarding
+):
     onboarding.register(OAK, JO)
     assert onboarding.keys.made == [PLATFORM_PRACTICE, OAK.id]
-    assert not room.offering_rows.get(OAK.id, CLIENT_BILLING).service.enabled
-    assert room.practice_rows.get(OAK.id).baa == ""
-    assert [row.roles for row in admins(room)] == [JO.roles]
-    assert [to for to, _, _ in room.mail.sent] == ["jo@oak.example"]
+    assert not harness.offering_rows.get(OAK.id, CLIENT_BILLING).service.enabled
+    assert harness.practice_rows.get(OAK.id).baa == ""
+    assert [row.roles for row in admins(harness)] == [JO.roles]
+    assert [to for to, _, _ in harness.mail.sent] == ["jo@oak.example"]
 
 
-def test_the_first_person_is_an_admin_whatever_else_he_is(room, onboarding):
+def test_the_first_person_is_always_an_admin(harness, onboarding):
     onboarding.register(OAK, replace(JO, roles=frozenset({Role.PROVIDER})))
-    assert Role.ADMIN in admins(room)[0].roles
+    assert Role.ADMIN in admins(harness)[0].roles
 
 
 @pytest.mark.parametrize(
@@ -80,11 +86,11 @@ def test_a_registration_with_a_wrong_value_makes_nothing(onboarding, practice, a
     ("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
 )
 def test_a_registration_that_broke_off_is_finished_under_the_same_id(
-    room, onboarding, trouble, refusal
+    harness, onboarding, trouble, refusal
 ):
-    room.mail.refuses = trouble
+    harness.mail.refuses = trouble
     with pytest.raises(refusal):
         onboarding.register(OAK, JO)
-    room.mail.refuses = None
+    harness.mail.refuses = None
     onboarding.register(OAK, JO)
-    assert (len(admins(room)), len(room.mail.sent)) == (1, 1)
+    assert (len(admins(harness)), len(harness.mail.sent)) == (1, 1)

@@ -10,8 +10,8 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
 from chalicelib.kernel.money import Money
 from chalicelib.practice.domain.practice import Agreement
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
-from tests.practice.fakes import AGREEMENT
-from tests.practice.practice_harness import ADMIN, PRACTICE, SAM, Room
+from tests.practice.fake_agreement import AGREEMENT
+from tests.practice.practice_harness import ADMIN, PRACTICE, SAM, PracticeHarness
 
 ACCEPT = AGREEMENT.version, AGREEMENT.sha256
 TAX = TaxRule(TaxMode.EXCLUSIVE, Decimal("8.25"), "Sales tax")
@@ -19,43 +19,43 @@ HUNDRED = Money(10_000, "USD")
 
 
 @pytest.fixture
-def room():
-    return Room()
+def harness():
+    return PracticeHarness()
 
 
-def test_an_admin_changes_the_settings_and_the_version_rises(room):
-    after = room.practices.change(ADMIN, {"name": " Oak Creek ", "staff_actions": False}, 1)
+def test_an_admin_changes_the_settings_and_the_version_rises(harness):
+    after = harness.practices.change(ADMIN, {"name": " Oak Creek ", "staff_actions": False}, 1)
     assert (after.name, after.staff_actions, after.version) == ("Oak Creek", False, 2)
-    assert room.practices.name(PRACTICE) == "Oak Creek"
+    assert harness.practices.name(PRACTICE) == "Oak Creek"
 
 
 @pytest.mark.parametrize("act", ["change", "change_tax", "accept"])
-def test_only_an_admin_changes_the_practice(room, act):
+def test_only_an_admin_changes_the_practice(harness, act):
     """S4."""
     asked = {"change": ({}, 1), "change_tax": (TAX,), "accept": ACCEPT}[act]
     with pytest.raises(NotAllowed):
-        getattr(room.practices, act)(SAM, *asked)
+        getattr(harness.practices, act)(SAM, *asked)
 
 
-def test_of_two_who_edit_the_second_sees_what_the_first_stored(room):
-    room.practices.change(ADMIN, {"name": "First"}, 1)
+def test_of_two_who_edit_the_second_sees_what_the_first_stored(harness):
+    harness.practices.change(ADMIN, {"name": "First"}, 1)
     with pytest.raises(Conflict) as no:
-        room.practices.change(ADMIN, {"name": "Second"}, 1)
+        harness.practices.change(ADMIN, {"name": "Second"}, 1)
     assert no.value.fresh.name == "First"
 
 
-def test_a_tax_rule_has_a_version_of_its_own(room):
-    room.practices.change(ADMIN, {"name": "Oak Creek"}, 1)
-    assert room.practices.change_tax(ADMIN, TAX).version == 1
+def test_a_tax_rule_has_a_version_of_its_own(harness):
+    harness.practices.change(ADMIN, {"name": "Oak Creek"}, 1)
+    assert harness.practices.change_tax(ADMIN, TAX).version == 1
     with pytest.raises(Conflict) as no:
-        room.practices.change_tax(ADMIN, TAX)
+        harness.practices.change_tax(ADMIN, TAX)
     assert no.value.fresh == replace(TAX, version=1)
 
 
-def test_a_preview_follows_the_stored_rule_until_another_is_named(room):
-    room.practices.change_tax(ADMIN, TAX)
-    stored, label = room.practices.preview(SAM, HUNDRED, None, TaxRule())
-    asked, _ = room.practices.preview(
+def test_a_preview_follows_the_stored_rule_until_another_is_named(harness):
+    harness.practices.change_tax(ADMIN, TAX)
+    stored, label = harness.practices.preview(SAM, HUNDRED, None, TaxRule())
+    asked, _ = harness.practices.preview(
         SAM, HUNDRED, TaxMode.INCLUSIVE, replace(TAX, mode=TaxMode.INCLUSIVE)
     )
     assert (stored.total.minor, stored.tax.minor, label) == (10825, 825, "Sales tax")
@@ -65,42 +65,42 @@ def test_a_preview_follows_the_stored_rule_until_another_is_named(room):
 @pytest.mark.parametrize(
     "amount", [Money(0, "USD"), Money(-1, "USD"), Money(1_000_001, "USD"), Money(1, "EUR")]
 )
-def test_a_preview_takes_no_amount_that_an_invoice_would_not(room, amount):
+def test_a_preview_takes_no_amount_that_an_invoice_would_not(harness, amount):
     with pytest.raises(Invalid):
-        room.practices.preview(SAM, amount, None, TaxRule())
+        harness.practices.preview(SAM, amount, None, TaxRule())
 
 
-def test_an_acceptance_keeps_who_when_where_and_which_text(room):
+def test_an_acceptance_keeps_who_when_where_and_which_text(harness):
     """S32: version, hash of the text, person, time and a keyed hash of the address."""
-    offered = room.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
+    offered = harness.practices.accept(replace(ADMIN, ip="hashed"), *ACCEPT)
     kept = offered.acceptance
     assert (kept.version, kept.sha256, kept.by, kept.at, kept.ip) == (
         *ACCEPT,
         ADMIN.person,
-        room.at,
+        harness.at,
         "hashed",
     )
     assert offered.by == "Jordan Ellis"
-    assert room.practices.get(ADMIN).baa == AGREEMENT.version
+    assert harness.practices.get(ADMIN).baa == AGREEMENT.version
 
 
-def test_accepting_again_changes_nothing(room):
-    first = room.practices.accept(ADMIN, *ACCEPT).acceptance
-    room.knows(other := replace(ADMIN, person="other"), "Other", Role.ADMIN)
-    assert room.practices.accept(other, *ACCEPT).acceptance == first
+def test_accepting_again_changes_nothing(harness):
+    first = harness.practices.accept(ADMIN, *ACCEPT).acceptance
+    harness.knows(other := replace(ADMIN, person="other"), "Other", Role.ADMIN)
+    assert harness.practices.accept(other, *ACCEPT).acceptance == first
 
 
-def test_a_new_text_is_asked_anew_and_an_old_one_is_not_accepted(room):
+def test_a_new_text_is_asked_anew_and_an_old_one_is_not_accepted(harness):
     """S32: a new version asks the Admin again."""
-    room.practices.accept(ADMIN, *ACCEPT)
-    room.agreement.agreement = Agreement("2027-01", "More.")
-    assert room.practices.offered(ADMIN).acceptance is None
+    harness.practices.accept(ADMIN, *ACCEPT)
+    harness.agreement.agreement = Agreement("2027-01", "More.")
+    assert harness.practices.agreement_status(ADMIN).acceptance is None
     with pytest.raises(Conflict) as no:
-        room.practices.accept(ADMIN, *ACCEPT)
+        harness.practices.accept(ADMIN, *ACCEPT)
     assert no.value.fresh.agreement.version == "2027-01"
 
 
-def test_the_right_version_with_another_text_is_not_accepted(room):
+def test_the_right_version_with_another_text_is_not_accepted(harness):
     """S32: what is accepted is the text that was shown."""
     with pytest.raises(Conflict):
-        room.practices.accept(ADMIN, AGREEMENT.version, "0" * 64)
+        harness.practices.accept(ADMIN, AGREEMENT.version, "0" * 64)

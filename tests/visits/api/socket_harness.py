@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
-from ulid import ULID
-
 import app as product
 from chalicelib.appointments.domain.appointment import Appointment, Participant
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import AppointmentId, SeatId
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import appointments as wiring_appointments
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
@@ -56,7 +55,9 @@ class SocketHarness:
 
     def say(self, socket, action, **facts):
         """One message; answers the function's own result."""
-        return self.raw(socket, json.dumps({"action": action, "v": 1, "id": str(ULID())} | facts))
+        return self.raw(
+            socket, json.dumps({"action": action, "v": 1, "id": RandomIdGenerator().id()} | facts)
+        )
 
     def raw(self, socket, body):
         return product.message(socket_event("MESSAGE", socket, body=body), None)
@@ -71,14 +72,14 @@ class SocketHarness:
 def add_appointment(front, provider, client, **changes):
     """An appointment of these two memberships, from now on, in the tables."""
     practice, now = front.store.practice, front.store.clock()
-    seats = SeatId(str(ULID())), SeatId(str(ULID()))
+    seats = SeatId(RandomIdGenerator().id()), SeatId(RandomIdGenerator().id())
     host, other = (
         Participant(seats[0], Role.PROVIDER, person=provider.person),
         Participant(seats[1], Role.CLIENT, client=client.client),
     )
     names = ((seats[0], "Pat Provider"), (seats[1], "Cleo Client"))
     made = Appointment(
-        AppointmentId(str(ULID())),
+        AppointmentId(RandomIdGenerator().id()),
         practice,
         (host, other),
         now + timedelta(minutes=5),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.visits.api.client_messages import parse_message
-from chalicelib.visits.domain.signal import Code, Refusal, checked
+from chalicelib.visits.domain.signal import ErrorCode, Refusal, check_content
 
 SAID = {
     "action": "signal",
@@ -32,10 +32,10 @@ SDP = "v=0\r\na=fingerprint:sha-256 AA\r\n"
 def test_half_a_character_that_no_frame_can_carry_is_refused(d):
     with pytest.raises(Refusal) as no:
         parse_message(json.dumps(SAID | {"d": d}))
-    assert no.value.code is Code.BAD_MESSAGE
+    assert no.value.code is ErrorCode.BAD_MESSAGE
 
 
 def test_candidates_with_no_description_said_in_so_many_words_pass():
-    assert checked(parse_message(json.dumps(SAID | {"d": {"desc": None, "cand": [None]}}))).d[
+    assert check_content(parse_message(json.dumps(SAID | {"d": {"desc": None, "cand": [None]}}))).d[
         "cand"
     ] == [None]

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from ulid import ULID
 
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import visits as wiring_visits
 from tests.visits.api.socket_harness import (
     SocketHarness,
@@ -24,7 +24,7 @@ def visit(front, monkeypatch):
 
 
 class Visit:
-    """A provider and his client with an appointment that is open."""
+    """A provider and a client with an open appointment."""
 
     def __init__(self, front, monkeypatch):
         self.front, self.gate = front, SocketHarness(front)
@@ -74,7 +74,7 @@ def test_whoever_does_not_take_part_gets_the_answer_of_a_room_that_nobody_has(vi
     )
     theirs, nobodys = (
         request_ticket(stranger, visit.appointment.id),
-        request_ticket(stranger, str(ULID())),
+        request_ticket(stranger, RandomIdGenerator().id()),
     )
     assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
     assert theirs.status == 404
@@ -97,7 +97,7 @@ def test_a_ticket_that_is_too_old_opens_nothing(visit):
 
 
 def test_a_ticket_of_a_session_that_was_signed_out_opens_nothing(visit):
-    """S12: whoever signed out opens no socket with what he was given before; another session's ticket still does."""
+    """S12: after sign-out an older ticket opens nothing; another session's ticket still does."""
     ticket = visit.ticket(visit.provider).json["ticket"]
     visit.browsers[visit.provider.person].post("/auth/sign-out")
     assert visit.gate.knock(ticket)[0] == 401
@@ -132,7 +132,7 @@ def test_two_people_meet_and_one_writes(visit):
 
 
 def _said(**facts):
-    return json.dumps({"v": 1, "id": str(ULID())} | facts)
+    return json.dumps({"v": 1, "id": RandomIdGenerator().id()} | facts)
 
 
 BAD = {
@@ -143,7 +143,9 @@ BAD = {
     "no action": _said(),
     "unknown action": _said(action="shout"),
     "an action that is none": _said(action=["join"]),
-    "another version": json.dumps({"action": "ping", "v": 2, "id": str(ULID()), "c": 1}),
+    "another version": json.dumps(
+        {"action": "ping", "v": 2, "id": RandomIdGenerator().id(), "c": 1}
+    ),
     "no id": json.dumps({"action": "ping", "v": 1, "c": 1}),
     "a sender": _said(action="signal", **{"from": "x"}, to="y", epoch=1, inst="i", d={"cand": []}),
     "more than it may": _said(action="ping", c=1, extra=1),
@@ -220,7 +222,7 @@ def test_a_store_that_does_not_answer_is_no_lambda_error(visit, monkeypatch):
         raise Unavailable
 
     monkeypatch.setattr(
-        type(wiring_visits.room_broadcaster().store), "gathering", lambda _store, room: down(room)
+        type(wiring_visits.room_broadcaster().store), "snapshot", lambda _store, room: down(room)
     )
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
@@ -232,7 +234,7 @@ def test_a_defect_is_no_lambda_error_and_says_nothing(visit, monkeypatch, printe
     def broken(_store, _room):
         raise RuntimeError("Canary of a defect")
 
-    monkeypatch.setattr(type(wiring_visits.room_broadcaster().store), "gathering", broken)
+    monkeypatch.setattr(type(wiring_visits.room_broadcaster().store), "snapshot", broken)
     assert visit.gate.say(cleo, "ping", c=1) == {"statusCode": 503}
     assert visit.gate.errors(cleo) == ["later"]
     assert "Canary" not in printed()

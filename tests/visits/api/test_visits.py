@@ -123,7 +123,7 @@ def test_without_an_entry_nothing_of_a_visit_is_shown(visit):
 
 @pytest.mark.parametrize("who", ["kim", "other"])
 def test_whoever_does_not_reach_the_appointment_finds_nothing(visit, who):
-    """S2: the same answers as for an appointment that never was, and the attempt is written down."""
+    """S2: the answers are those of an unknown appointment, and the attempt is audited."""
     file = visit.shared()["id"]
     asking = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
     for pattern, body in ((HISTORY, None), (FILE, None), (FILES, OFFER), (COMPLETE, {})):
@@ -185,7 +185,10 @@ def test_the_address_of_an_upload_holds_for_exactly_what_was_announced(visit):
     """S3: one object, one size, one kind, our key, ten minutes; and no name in it (S22)."""
     url = visit.reserved()["upload"]["url"]
     asked = parse_qs(urlsplit(url).query)
-    signed = "content-length;content-type;host;x-amz-server-side-encryption;x-amz-server-side-encryption-aws-kms-key-id"
+    signed = (
+        "content-length;content-type;host;x-amz-server-side-encryption;"
+        "x-amz-server-side-encryption-aws-kms-key-id"
+    )
     assert (asked["X-Amz-SignedHeaders"], asked["X-Amz-Expires"]) == ([signed], ["600"])
     assert asked["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert "Avery" not in url
@@ -225,9 +228,12 @@ def test_what_arrived_is_looked_at_before_it_counts(visit, data, changed, word):
     reserved = visit.reserved(size=len(data) if word == "not what its name" else len(PDF))
     if changed.get("ServerSideEncryption") == "AES256":
         visit.bucket.put_object(
-            Bucket=BUCKET, Key=visit.key(reserved["upload"]["url"]), Body=data, ContentType="application/pdf",
+            Bucket=BUCKET,
+            Key=visit.key(reserved["upload"]["url"]),
+            Body=data,
+            ContentType="application/pdf",
             ServerSideEncryption="AES256",
-        )  # fmt: skip
+        )
     elif data:
         visit.send(reserved, data, **changed)
     refused = visit.ask(visit.avery, COMPLETE, reserved["id"], {})

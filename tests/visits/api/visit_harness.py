@@ -1,4 +1,4 @@
-"""One appointment of Sam's with Avery, whose room is open, and what they do with it through the API."""
+"""One appointment of Sam with Avery, whose room is open, through the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from chalicelib.kernel.ids import AppointmentId, SeatId
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
-from tests.practice.api.office import Office
+from tests.practice.practice_api import PracticeApi
 from tests.visits.store.sample_records import keep_facts, keep_note
 
 APPOINTMENT = "/appointments/{appointment_id}"
@@ -22,9 +22,9 @@ BUCKET = "unused"
 
 @dataclass
 class Visit:
-    """`sam` hosts, `avery` is his client; `kim` is a colleague who has nothing to do with either."""
+    """`sam` hosts, `avery` is the client; `kim` is a colleague without access to either."""
 
-    office: Office
+    office: PracticeApi
     avery: Any
     told: Any
 
@@ -85,7 +85,7 @@ class Visit:
         keep_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
 
     def happened(self, *kinds):
-        """Facts of now, as they are in every visit: both join, the client is admitted, and so on."""
+        """Keep facts with the present time, in the order of every visit."""
         host, client = self.seats
         of = {
             "joined": ((host, None), (client, None)),
@@ -105,7 +105,7 @@ class Visit:
 
 def open_visit(front, minutes=20):
     """Begins in five minutes, of the practice's first day."""
-    office = Office(front)
+    office = PracticeApi(front)
     office.accept()
     client = office.client(invite=True)
     avery = _come(office, client)

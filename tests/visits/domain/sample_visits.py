@@ -1,4 +1,6 @@
-"""Visits as their facts tell them: a booked hour, its seats, and what happened at which second of it."""
+"""
+Visits as their facts tell them: a booked hour, its seats, and what happened at which second of it.
+"""
 
 from datetime import UTC, datetime, timedelta
 

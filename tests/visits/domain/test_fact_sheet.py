@@ -117,9 +117,13 @@ def test_with_three_the_time_together_is_the_union_of_both_links():
 
 def test_a_socket_and_media_lost_on_one_seat_are_that_seats():
     made = sheet(
-        *met(), (600, "media_down", HOST, CLIENT), (601, "away", CLIENT, "gone"), (660, "back", CLIENT),
-        (661, "media_up", HOST, CLIENT), END,
-    )  # fmt: skip
+        *met(),
+        (600, "media_down", HOST, CLIENT),
+        (601, "away", CLIENT, "gone"),
+        (660, "back", CLIENT),
+        (661, "media_up", HOST, CLIENT),
+        END,
+    )
     drop = made.drops[0]
     assert (drop.side, drop.seat, drop.seconds, len(made.drops)) == (Side.SEAT, CLIENT, 61, 1)
     assert (seat(made, CLIENT).drops, seat(made, HOST).drops) == (1, 0)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import Invalid
-from chalicelib.practice.domain.fee_rule import FeeRule, checked_fee_rule
+from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
 from chalicelib.visits.domain.fee import Proposal, proposed
 from tests.visits.domain.sample_visits import CLIENT, HOST, met, sheet
 
@@ -116,5 +116,5 @@ def test_every_proposal_agrees_with_its_share_and_says_why(rule, minutes, booked
 )
 def test_a_rule_that_cannot_be_is_refused(rule, field):
     with pytest.raises(Invalid) as no:
-        checked_fee_rule(rule)
+        validate_fee_rule(rule)
     assert list(no.value.fields) == [f"fee_rule.{field}"]

@@ -15,22 +15,22 @@ from chalicelib.kernel.ids import (
     SeatId,
 )
 from chalicelib.visits.domain.room import (
-    Connection,
     Room,
     RoomSnapshot,
     RoomState,
     Seat,
     SeatState,
-    admitted,
-    joined,
-    left,
-    linked,
-    peopled,
-    removed,
-    vacated,
-    welcomed,
+    SocketConnection,
+    admit_seat,
+    confirm_entry,
+    leave_seat,
+    remove_seat,
+    report_link,
+    take_seat,
+    vacate_seat,
+    with_occupant,
 )
-from chalicelib.visits.domain.signal import ByeCode, Code, Goodbye, Refusal
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode, Goodbye, Refusal
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -52,8 +52,8 @@ WAITING = replace(CLIENT, state=SeatState.WAITING, conn=ONE, inst="i1", since=NO
 
 
 def joins(seat, room=ROOM, conn=TWO, inst="i2", *, resume=False):
-    mine = Connection(conn, room.id, seat.id, ACCESS, NOW)
-    return joined(room, seat, mine, inst=inst, resume=resume, after=0, now=NOW)
+    mine = SocketConnection(conn, room.id, seat.id, ACCESS, NOW)
+    return take_seat(room, seat, mine, inst=inst, resume=resume, after=0, now=NOW)
 
 
 def test_a_host_is_in_at_once_and_a_client_waits():
@@ -68,14 +68,14 @@ def test_whoever_was_let_in_comes_back_without_asking_even_when_the_room_is_lock
 
 
 def test_whoever_left_comes_back_unless_the_room_is_locked():
-    gone = left(INSIDE, NOW)
+    gone = leave_seat(INSIDE, NOW)
     assert joins(gone).state is SeatState.IN
     assert joins(gone, replace(ROOM, locked=True)).state is SeatState.WAITING
 
 
 def test_leaving_while_waiting_is_no_way_around_the_door():
     """A4: who was never let in waits again."""
-    assert joins(left(WAITING, NOW)).state is SeatState.WAITING
+    assert joins(leave_seat(WAITING, NOW)).state is SeatState.WAITING
 
 
 def test_a_page_that_only_resumes_does_not_take_another_pages_seat():
@@ -88,12 +88,12 @@ def test_a_page_that_only_resumes_does_not_take_another_pages_seat():
 
 
 def test_after_leaving_any_page_may_resume():
-    assert joins(left(INSIDE, NOW), resume=True).conn == TWO
+    assert joins(leave_seat(INSIDE, NOW), resume=True).conn == TWO
 
 
 def test_a_seat_that_was_taken_away_stays_so():
     with pytest.raises(Goodbye) as no:
-        joins(removed(INSIDE, NOW))
+        joins(remove_seat(INSIDE, NOW))
     assert no.value.code is ByeCode.REMOVED
 
 
@@ -110,44 +110,44 @@ def test_nobody_enters_a_room_that_is_over(over):
 
 def test_the_late_end_of_a_socket_that_was_replaced_changes_nothing():
     seat = joins(INSIDE)
-    assert vacated(seat, ONE, NOW) is seat
-    assert vacated(seat, TWO, NOW).state is SeatState.AWAY
+    assert vacate_seat(seat, ONE, NOW) is seat
+    assert vacate_seat(seat, TWO, NOW).state is SeatState.AWAY
 
 
 def test_whoever_waits_goes_on_waiting_when_his_socket_ends_and_keeps_his_place():
-    gone = vacated(WAITING, ONE, NOW + HOUR)
+    gone = vacate_seat(WAITING, ONE, NOW + HOUR)
     assert (gone.state, gone.conn, gone.since) == (SeatState.WAITING, None, NOW)
 
 
 def test_one_who_is_let_in_counts_at_once_when_he_is_there_and_else_at_his_next_join():
-    there, away = admitted(WAITING, NOW), admitted(replace(WAITING, conn=None), NOW)
+    there, away = admit_seat(WAITING, NOW), admit_seat(replace(WAITING, conn=None), NOW)
     assert (there.is_in, away.is_in) == (True, False)
-    assert welcomed(there, ONE, NOW).state is SeatState.IN
-    assert welcomed(there, TWO, NOW).state is SeatState.ADMITTED
+    assert confirm_entry(there, ONE, NOW).state is SeatState.IN
+    assert confirm_entry(there, TWO, NOW).state is SeatState.ADMITTED
     assert joins(away).state is SeatState.IN
 
 
 def test_only_who_is_at_the_door_can_be_let_in():
-    for seat in (CLIENT, left(WAITING, NOW), removed(WAITING, NOW)):
+    for seat in (CLIENT, leave_seat(WAITING, NOW), remove_seat(WAITING, NOW)):
         with pytest.raises(Refusal) as no:
-            admitted(seat, NOW)
-        assert no.value.code is Code.NO_SUCH_SEAT
-    assert admitted(INSIDE, NOW) is INSIDE
+            admit_seat(seat, NOW)
+        assert no.value.code is ErrorCode.NO_SUCH_SEAT
+    assert admit_seat(INSIDE, NOW) is INSIDE
 
 
 def test_a_host_cannot_be_removed():
     with pytest.raises(Refusal):
-        removed(joins(HOST), NOW)
+        remove_seat(joins(HOST), NOW)
 
 
 def test_leaving_after_removal_does_not_open_the_door_again():
-    assert left(removed(INSIDE, NOW), NOW).state is SeatState.REMOVED
+    assert leave_seat(remove_seat(INSIDE, NOW), NOW).state is SeatState.REMOVED
 
 
 def test_a_room_opens_with_its_first_host():
-    assert peopled(ROOM, joins(CLIENT)).state is RoomState.LOBBY
-    assert peopled(replace(ROOM, state=RoomState.LOBBY), joins(HOST)).state is RoomState.OPEN
-    assert peopled(replace(ROOM, state=RoomState.OPEN), joins(CLIENT)).state is RoomState.OPEN
+    assert with_occupant(ROOM, joins(CLIENT)).state is RoomState.LOBBY
+    assert with_occupant(replace(ROOM, state=RoomState.LOBBY), joins(HOST)).state is RoomState.OPEN
+    assert with_occupant(replace(ROOM, state=RoomState.OPEN), joins(CLIENT)).state is RoomState.OPEN
 
 
 def test_a_seat_is_looked_for_in_its_own_room_only():
@@ -160,19 +160,19 @@ def test_a_seat_is_looked_for_in_its_own_room_only():
 
 def test_whoever_came_first_is_first_in_line():
     later = replace(WAITING, id=SeatId("a"), since=NOW + HOUR)
-    assert [each.id for each in RoomSnapshot(ROOM, (later, WAITING)).line] == ["c", "a"]
+    assert [each.id for each in RoomSnapshot(ROOM, (later, WAITING)).waiting] == ["c", "a"]
 
 
 def test_media_of_a_link_are_remembered_until_they_are_lost():
-    seat = linked(INSIDE, HOST.id, lost=False)
+    seat = report_link(INSIDE, HOST.id, lost=False)
     assert seat.links == {HOST.id}
-    assert linked(seat, HOST.id, lost=True).links == frozenset()
-    assert joins(left(seat, NOW)).links == frozenset()
+    assert report_link(seat, HOST.id, lost=True).links == frozenset()
+    assert joins(leave_seat(seat, NOW)).links == frozenset()
 
 
 def test_a_socket_knows_that_a_later_one_took_its_seat():
     access = Access(PracticeId("prc"), PersonId("p"), Role.CLIENT)
-    old = Connection(ONE, ROOM.id, CLIENT.id, access, NOW - HOUR)
+    old = SocketConnection(ONE, ROOM.id, CLIENT.id, access, NOW - HOUR)
     young = replace(old, id=ConnectionId("con3="), at=NOW + HOUR)
     seat = joins(INSIDE)
     assert (old.was_replaced_at(seat), young.was_replaced_at(seat)) == (True, False)

@@ -1,8 +1,8 @@
 """
-The product's socket functions behind the stand-in gateway, as a program: `python -m tests.visits.gateway [--port N]`.
+Runs the product's functions behind the stand-in: `python -m tests.visits.gateway [--port N]`.
 
-Prints one line of JSON, `{"url", "endpoint"}`, and runs until it is ended. Settings come from the environment, as on AWS;
-`SOCKET_ENDPOINT` is set to its own.
+Prints one line of JSON, `{"url", "endpoint"}`, and runs until it is ended. Settings come from the
+environment, as on AWS; `SOCKET_ENDPOINT` is set to its own.
 """
 
 import argparse

@@ -118,7 +118,7 @@ class Connections:
 
 
 def refusal(status: int) -> web.Response:
-    """An error as the gateway words it: SDKs take its kind from the header, never from the status."""
+    """Build an error as the gateway does: SDKs take its type from the header."""
     kind = ERRORS.get(HTTPStatus(status), "InternalServerError")
     said: dict[str, Any] = {"message": kind}
     return web.Response(status=status, text=json.dumps(said), headers={"x-amzn-ErrorType": kind})

@@ -1,4 +1,4 @@
-"""Three functions that only show what a gateway does to them; they post by boto3, as the product does."""
+"""Three functions that show how a gateway calls them; they post by boto3, as the product does."""
 
 import json
 import threading
@@ -14,9 +14,10 @@ from tests.visits.gateway.functions import Functions
 @dataclass
 class Echo:
     """
-    Answers a message with itself. `{"do": "break"}` breaks, `"wait"` waits for `may_go`, `"close"` deletes the socket,
-    `"return"` returns a body, `"failures"` posts what could not be posted, `"id"` the connection's, `"watch"`
-    hears of sockets that end.
+    Answers a message with itself, except these values of `do`: `break` raises, `wait` waits for
+    `may_go`, `close` deletes the socket, `return` returns a body, `failures` posts the names of
+    failed posts, `id` the connection's id, and `watch` is told of sockets that end.
+
     `?refuse=403` refuses the handshake; `?post` posts to the socket that is not open yet.
     """
 

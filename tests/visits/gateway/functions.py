@@ -87,7 +87,7 @@ class Handshake:
 
 
 def _next() -> str:
-    """A request's id. Counted: chance costs a call of the system each time, which a measurement would see."""
+    """Return a request id; a counter, because random ones would show in measurements."""
     return f"{next(REQUESTS):016x}"
 
 

@@ -4,9 +4,10 @@ A strict stand-in for the WebSocket API of API Gateway, in this process.
     with Gateway(Functions.of(app)) as gateway:
         websockets.sync.client.connect(f"{gateway.url}?ticket=…")
 
-It is as strict as AWS where the local cloud's emulator is not: a message is a task of its own and may overtake, a frame
-over 32 KB ends its socket with 1009, an unknown stage is refused, two hours and ten idle minutes end a socket on the
-test's clock, and nothing can be posted to a socket whose `$connect` has not returned. Source: video.md §7.
+It is as strict as AWS where the local cloud's emulator is not: each message is a task and may
+overtake, a frame over 32 KB ends its socket with 1009, an unknown stage is refused, two hours and
+ten idle minutes end a socket on the test's clock, and nothing can be posted to a socket whose
+`$connect` has not returned (docs/video.md#socket-gateway).
 """
 
 import asyncio
@@ -43,8 +44,8 @@ def _now() -> datetime:
 
 class Gateway:
     """
-    `clock`: what ages sockets. `workers`: functions that run at the same time; 0 runs them in the gateway's own thread, for
-    measurements, and then they must use `hand` and `drop`. `broken`: what escaped from them.
+    `clock`: ages sockets. `workers`: functions that run at once; 0 runs them in the gateway's own
+    thread, for measurements, and then they must use `hand` and `drop`. `broken`: what they raised.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Gateway:
         self.stop()
 
     def start(self) -> None:
-        """Listen on 127.0.0.1, at free ports unless one was given. Sockets are at `url`, `@connections` under `endpoint`."""
+        """Listen on 127.0.0.1: sockets at `url`, `@connections` under `endpoint`."""
         self._thread.start()
         self._run(self._listen())
 
@@ -99,7 +100,7 @@ class Gateway:
         return list(self.connections.open)
 
     def hand(self, connection: str, text: str) -> bool:
-        """Deliver a message without HTTP, from a function in this process; whether its socket is open."""
+        """Deliver a message from this process without HTTP; return whether the socket is open."""
         found = self.connections.open.get(connection)
         if found is None:
             return False
@@ -111,12 +112,12 @@ class Gateway:
         return True
 
     def drop(self, connection: str) -> None:
-        """End a socket without HTTP, from a function in this process, after what was handed to it."""
+        """End a socket from this process without HTTP, after the messages handed to it."""
         if found := self.connections.open.pop(connection, None):
             self._loop.call_soon_threadsafe(self._begin, found.socket.close(1000))
 
     def abort(self, connections: Iterable[str] | None = None, *, as_ghosts: bool = False) -> None:
-        """Cut the TCP connections of these sockets, or of all, without a close frame; ghosts get no `$disconnect`."""
+        """Cut TCP connections without a close frame; ghosts get no `$disconnect`."""
         self._run(
             self._abort(
                 self.open if connections is None else list(connections), as_ghosts=as_ghosts
@@ -128,18 +129,27 @@ class Gateway:
         self._run(self._cut_overdue())
 
     def deliver_disconnects(self) -> None:
-        """Hand over the `$disconnect` events that the weather held back, the newest first."""
+        """Hand over the `$disconnect` events that `faults` held back, the newest first."""
         self._run(self._deliver_disconnects())
 
     def settle(self) -> None:
-        """Wait until every function that was begun has ended, and those that an ended socket still begins."""
+        """Wait until every function has ended, also those that ended sockets still start."""
         self._run(self._settle())
 
     async def _listen(self) -> None:
         self._server: Server = await serve(
-            self._serve, "127.0.0.1", self._port, process_request=self._knock, compression=None, ping_interval=None,
-            max_size=(MESSAGE, FRAME), write_limit=8 * BUFFER, open_timeout=PATIENCE_SECONDS, close_timeout=1, backlog=1024,
-        )  # fmt: skip
+            self._serve,
+            "127.0.0.1",
+            self._port,
+            process_request=self._handshake,
+            compression=None,
+            ping_interval=None,
+            max_size=(MESSAGE, FRAME),
+            write_limit=8 * BUFFER,
+            open_timeout=PATIENCE_SECONDS,
+            close_timeout=1,
+            backlog=1024,
+        )
         app = web.Application(client_max_size=2 * MESSAGE)
         app.add_routes(self.connections.routes(self._stage))
         self._posts = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -156,7 +166,7 @@ class Gateway:
         await self._settle()
         await self._posts.cleanup()
 
-    async def _knock(self, socket: ServerConnection, request: Request) -> Response | None:
+    async def _handshake(self, socket: ServerConnection, request: Request) -> Response | None:
         address = urlsplit(request.path)
         headers = {name.lower(): value for name, value in request.headers.raw_items()}
         shake = Handshake(

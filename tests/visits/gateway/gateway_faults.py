@@ -1,4 +1,4 @@
-"""What may go wrong at a gateway, set by a test: nothing of it is in the product."""
+"""Faults of a gateway, set by a test; nothing of it is in the product."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,16 +14,15 @@ class Post:
 
 
 def no_fault(_asked: Post) -> int | None:
-    """Fair weather."""
     return None
 
 
 @dataclass
 class GatewayFaults:
     """
-    `delay`: seconds before a message's function begins, by the message: what was sent later may overtake.
-    `refuse`: the status by which a POST or DELETE is answered instead of being done (429, 403, 500), or nothing. It is
-    asked in a thread of its own, so it may let something else happen before.
+    `delay`: seconds before a message's function begins, by its text; later messages may overtake.
+    `refuse`: the status that answers a POST or DELETE instead (429, 403, 500), or None. It runs in
+    its own thread, so it may let something else happen first.
     `holds_disconnects`: `$disconnect` waits until the gateway is told to deliver it.
     """
 
@@ -32,5 +31,4 @@ class GatewayFaults:
     holds_disconnects: bool = False
 
     def clear(self) -> None:
-        """Fair again."""
         self.delay, self.refuse, self.holds_disconnects = (lambda _message: 0), no_fault, False

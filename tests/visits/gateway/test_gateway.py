@@ -138,7 +138,7 @@ def test_what_a_function_returns_is_delivered_to_nobody(gateway):
         assert _said(socket) == "and then"
 
 
-def test_the_weather_delays_what_it_likes(gateway):
+def test_a_fault_delays_chosen_messages(gateway):
     gateway.faults.delay = lambda message: 0.1 if message == "first" else 0
     with _opened(gateway) as socket:
         socket.send("first")
@@ -203,7 +203,7 @@ def test_a_socket_that_is_gone_answers_410_and_says_so_in_the_header(gateway, me
     ("status", "name"),
     [(403, "ForbiddenException"), (429, "LimitExceededException"), (500, "InternalServerError")],
 )
-def test_the_weather_refuses_posts(gateway, status, name):
+def test_a_fault_refuses_posts(gateway, status, name):
     gateway.faults.refuse = lambda post: status if post.text == "not now" else None
     with _known(gateway):
         refused = _answer(gateway, gateway.open[0], "POST", b"not now")

@@ -1,4 +1,4 @@
-"""Kinesis Video Streams by botocore's own stub, which holds every question and answer to AWS's model."""
+"""Kinesis Video Streams by botocore's stub, which checks requests and answers by AWS's model."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,8 +23,8 @@ TWO = [
 @dataclass
 class FakeChannels:
     """
-    Both services. ``errors``: codes that the next requests for credentials are refused with. ``asked``: channel and
-    name of each of those; ``endpoints``: the channel of each request for an endpoint.
+    Both services. `errors`: codes that refuse the next requests for credentials; `asked`: channel
+    and user name of each; `endpoints`: the channel of each request for an endpoint.
     """
 
     errors: list = field(default_factory=list)

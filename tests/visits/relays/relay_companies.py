@@ -1,4 +1,4 @@
-"""Companies that relay, as strict little servers of the tests' own: what they would refuse, they refuse."""
+"""Strict stand-ins of companies that relay: they refuse what the companies would refuse."""
 
 import json
 import threading
@@ -18,7 +18,7 @@ DAY = 86_400
 
 @dataclass
 class Company:
-    """``heard`` every request's path, headers and body. ``says`` another answer than the right one: (status, text)."""
+    """`heard`: path, headers and body of each request; `says`: an answer to give instead."""
 
     answer: object
     url: str = ""
@@ -29,7 +29,7 @@ class Company:
 
 @contextmanager
 def company_server(answer):
-    """``answer(path, headers, body) -> (status, object)``. Closed as long as its gate `opens` is not set."""
+    """`answer(path, headers, body) -> (status, object)`; it waits until `opens` is set."""
     company = Company(answer)
     company.opens.set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(company))
@@ -64,7 +64,7 @@ def _written(answer):
 
 
 def cloudflare(path, headers, body):
-    """The TURN keys' door, and the list as it answers it: in an order of its own, with ports that browsers block."""
+    """Answer as Cloudflare does: unsorted, and with ports that browsers block."""
     if path != f"/v1/turn/keys/{KEY}/credentials/generate-ice-servers":
         return 404, {}
     if headers["Authorization"] != f"Bearer {TOKEN}":

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.kernel.ids import AppointmentId, PracticeId, SeatId
 from chalicelib.visits.relays.cloudflare import Cloudflare
 from chalicelib.visits.relays.fallback import Fallback
-from chalicelib.visits.relays.issuer import MonitoredRelay
 from chalicelib.visits.relays.kvs import Kvs
+from chalicelib.visits.relays.monitored import MonitoredRelay
 from chalicelib.visits.relays.shared_secret import SharedSecret
 from chalicelib.visits.relays.static import Static
 from chalicelib.visits.relays.twilio import Twilio
@@ -25,7 +25,7 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 
 @dataclass(frozen=True)
 class RelayRig:
-    """``most``: how long a grant of it lives when the room is open for longer. ``relays``: it gives credentials."""
+    """`most`: the longest life of its credentials; `relays`: whether it issues any."""
 
     provider: RelayProvider
     most: timedelta

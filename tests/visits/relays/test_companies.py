@@ -46,14 +46,34 @@ def test_none_of_our_ids_is_sent(relay, company):
 @pytest.mark.parametrize(
     "says",
     [
-        (400, "{}"), (401, "{}"), (429, "{}"), (500, "oops"), (302, "{}"), (204, ""), (201, "not JSON"), (201, "[]"),
-        (201, "{}"), (201, '{"iceServers": 7, "ice_servers": 7, "ttl": "60"}'),
+        (400, "{}"),
+        (401, "{}"),
+        (429, "{}"),
+        (500, "oops"),
+        (302, "{}"),
+        (204, ""),
+        (201, "not JSON"),
+        (201, "[]"),
+        (201, "{}"),
+        (201, '{"iceServers": 7, "ice_servers": 7, "ttl": "60"}'),
         (201, '{"iceServers": [{}], "ice_servers": [{}], "ttl": "60"}'),
         (201, '{"iceServers": [{"urls": 5}], "ice_servers": [{"urls": 5}], "ttl": "60"}'),
-        (201, '{"iceServers": [{"urls": "stun:s:3478"}], "ice_servers": [{"urls": "stun:s:3478"}], "ttl": "60"}'),
-        (201, '{"iceServers": [], "ice_servers": [{"urls": "turn:t:1", "credential": "c"}], "ttl": "soon"}'),
+        (
+            201,
+            (
+                '{"iceServers": [{"urls": "stun:s:1"}], "ice_servers": [{"urls": "stun:s:1"}], '
+                '"ttl": "60"}'
+            ),
+        ),
+        (
+            201,
+            (
+                '{"iceServers": [], "ice_servers": [{"urls": "turn:t:1", "credential": "c"}], '
+                '"ttl": "soon"}'
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_whatever_else_it_answers_is_no_grant_and_asked_once(relay, company, says):
     company.says = says
     with pytest.raises(RelayUnavailable):

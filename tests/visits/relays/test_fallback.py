@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.visits.relays.fallback import PATIENCE_SECONDS, Fallback
-from chalicelib.visits.relays.issuer import MonitoredRelay
+from chalicelib.visits.relays.monitored import MonitoredRelay
 from chalicelib.visits.relays.selection import select_relays
 from chalicelib.visits.usecases.relays import IceServer, RelayCredentials, RelayUnavailable
 from tests.visits.relays.relay_rigs import NOW, PRACTICE, ROOM, SEAT, UNTIL

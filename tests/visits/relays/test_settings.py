@@ -1,4 +1,4 @@
-"""Which relays the environment may name: a wrong word fails the start of a function, not somebody's call."""
+"""Relays that the environment may name; a wrong name fails a function's start, not a call."""
 
 from dataclasses import MISSING, fields
 

@@ -1,4 +1,4 @@
-"""The least of a TURN client: asks a relay for an allocation, as a browser would, and says what it was told (RFC 8656)."""
+"""A minimal TURN client, which asks a relay for an allocation as a browser would (RFC 8656)."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Video visits through the stand-in gateway: one world for all tests of a file, a visit of its own for each."""
+"""Video visits through the stand-in gateway: a harness per module, a visit per test."""
 
 from collections.abc import Iterator
 
@@ -8,22 +8,21 @@ from tests.visits.signaling.signaling_harness import SignalingHarness, Visit, si
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[SignalingHarness]:
-    """Tables, functions, gateway."""
+def module_harness() -> Iterator[SignalingHarness]:
     with signaling_harness() as made:
         yield made
 
 
 @pytest.fixture
-def fair(world: SignalingHarness) -> Iterator[SignalingHarness]:
-    """The world as it was at first, with nobody in it and fair weather; no function of it may break."""
-    world.anew()
-    yield world
-    world.gateway.settle()
-    assert not world.gateway.broken, world.gateway.broken
+def harness(module_harness: SignalingHarness) -> Iterator[SignalingHarness]:
+    """The module's harness, reset, without faults; none of its functions may break."""
+    module_harness.anew()
+    yield module_harness
+    module_harness.gateway.settle()
+    assert not module_harness.gateway.broken, module_harness.gateway.broken
 
 
 @pytest.fixture
-def visit(fair: SignalingHarness) -> Visit:
+def visit(harness: SignalingHarness) -> Visit:
     """One provider, one client, in ten minutes."""
-    return fair.clinic().visit()
+    return harness.practice().visit()

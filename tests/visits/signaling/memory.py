@@ -1,4 +1,4 @@
-"""The product's socket functions over stores in memory, and over the gateway of this process without HTTP."""
+"""Runs the product's socket functions over stores in memory and a gateway without HTTP."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from chalicelib.appointments.domain.appointment import Participant
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import AppointmentId, ClientId, ConnectionId, PersonId, SeatId
 from chalicelib.platform import settings
-from chalicelib.visits.usecases.sockets import Delivery, Said
+from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage
 from chalicelib.wiring import visits as wiring_visits
 from tests.kernel.fake_clock import FakeClock
 from tests.platform.http.browser import ORIGIN
@@ -26,7 +26,7 @@ class HandedSockets:
 
     gateway: Gateway
 
-    def post(self, socket: ConnectionId, said: Said) -> Delivery:
+    def post(self, socket: ConnectionId, said: ServerMessage) -> Delivery:
         """As the adapter does, up to the call."""
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         return Delivery.DELIVERED if self.gateway.hand(socket, text) else Delivery.GONE
@@ -50,7 +50,7 @@ def in_memory(gateway: Gateway, clock: Any = None, sockets: Any = None) -> Itera
                 patch.setenv(each.name.upper(), ORIGIN if each.name == "origin" else "unused")
         settings.settings.cache_clear()
         visit = Visit(clock or FakeClock(), sockets=sockets or HandedSockets(gateway))
-        for name, part in {"signaling_service": visit.calls, "tickets": visit.tickets}.items():
+        for name, part in {"signaling_service": visit.signaling, "tickets": visit.tickets}.items():
             patch.setattr(wiring_visits, name, lambda part=part: part)
         yield visit
     settings.settings.cache_clear()

@@ -1,15 +1,16 @@
-"""A page of the room as a server sees it: one socket, what it says, and everything that it heard."""
+"""A page of the room as the server sees it: one socket, and all that it received."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.http.browser import ORIGIN
+from tests.visits.socket_protocol_check import parse_server_message
 
 WAIT_SECONDS = 30
 SDP = "v=0\r\na=fingerprint:sha-256 AA:BB\r\n"
@@ -19,8 +20,8 @@ OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 @dataclass
 class Page:
     """
-    `inst` is this page load, `seat` its owner's. `heard` is all, in order. `tick` lets a moment pass before each message:
-    people do not say thirty things at one instant.
+    `inst`: this page load; `heard`: all messages in order; `tick`: advances the clock before each
+    message that is sent, so that the rate limit is not reached by accident.
     """
 
     socket: ClientConnection
@@ -33,7 +34,7 @@ class Page:
     def say(self, action: str, **said: Any) -> str:
         """Send one message; answers its id."""
         self.tick()
-        own = said.pop("id", None) or str(ULID())
+        own = said.pop("id", None) or RandomIdGenerator().id()
         self.send(json.dumps({"action": action, "v": 1, "id": own} | said))
         return str(own)
 
@@ -42,7 +43,7 @@ class Page:
         self.socket.send(text)
 
     def next(self, *kinds: str, **match: Any) -> dict[str, Any]:
-        """The next message of these kinds with these facts; what else comes stays in `heard`. Raises TimeoutError."""
+        """Return the next message of these kinds with these fields; others stay in `heard`."""
         while True:
             while self._looked < len(self.heard):
                 said = self.heard[self._looked]
@@ -73,14 +74,14 @@ class Page:
         """
         Everything that came since this was last asked, up to now.
 
-        A ping's answer is the fence: what was posted to this socket before it was sent has arrived before it.
+        A ping's answer marks the end: everything posted before it has arrived before it.
         """
         begins, number = self._looked, len(self.heard) + 1
         self.next("pong", re=self.say("ping", c=number))
         return [each for each in self.heard[begins : self._looked] if each["t"] != "pong"]
 
     def bye(self) -> dict[str, Any]:
-        """The last word, and then the end of the socket. Raises AssertionError for a socket that stays open."""
+        """Return the `bye`, and wait for the end of the socket."""
         last = self.next("bye")
         self.end()
         return last
@@ -102,7 +103,8 @@ class Page:
         return [each for each in self.heard if each.get("t") == kind]
 
     def _receive(self) -> None:
-        self.heard.append(json.loads(self.socket.recv(timeout=WAIT_SECONDS)))
+        text = self.socket.recv(timeout=WAIT_SECONDS)
+        self.heard.append(parse_server_message(str(text)))
 
 
 def opened(url: str, origin: str | None = ORIGIN) -> ClientConnection:

@@ -1,8 +1,8 @@
 """
-The product's own socket functions, services and tables in this process, behind the stand-in gateway.
+Runs the product's socket functions and tables in this process behind the stand-in gateway.
 
     with signaling_harness() as harness:
-        visit = world.clinic().visit(providers=1, clients=1)
+        visit = harness.practice().visit(providers=1, clients=1)
         pat, cleo = visit.people
         page = pat.opens()
         page.join()
@@ -16,16 +16,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from ulid import ULID
 
 import app
-from chalicelib.appointments.domain.appointment import Appointment, seated
+from chalicelib.appointments.domain.appointment import Appointment, seat_participants
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.domain.service import client_billing
 from chalicelib.wiring import appointments as wiring_appointments
@@ -53,9 +53,9 @@ RELAYS = {
 
 @dataclass
 class VisitMember:
-    """One who takes part in a visit, signed in."""
+    """A participant of a visit, signed in."""
 
-    clinic: "PracticeHarness"
+    practice: "PracticeHarness"
     name: str
     access: Access
     membership: Membership
@@ -64,31 +64,33 @@ class VisitMember:
     room: str = ""
 
     def wears(self, role: Role) -> None:
-        """Change the role worn."""
+        """Change the active role."""
         assert self.browser.post("/auth/role", {"role": role.value}).status == 200
         self.access = replace(self.access, role=role)
 
     def asks(self, room: str = "") -> Answer:
-        """What the API answers when a ticket is asked for."""
+        """Ask the API for a ticket."""
         path = f"/appointments/{room or self.room}/call-ticket"
         return self.browser.call(
             "POST", path, "{}", resource="/appointments/{appointment_id}/call-ticket"
         )
 
     def address(self, room: str = "") -> str:
-        """Where a fresh ticket opens a socket; the API's address is the product's origin, the gateway stands elsewhere."""
+        """Return the gateway's URL, in place of the product's, with a new ticket."""
         answer = self.asks(room)
         assert answer.status == 201, answer.text
-        return f"{self.clinic.world.gateway.url}?{urlsplit(answer.json['url']).query}"
+        return f"{self.practice.harness.gateway.url}?{urlsplit(answer.json['url']).query}"
 
     def opens(self, inst: str = "") -> Page:
-        """A page of the room whose socket is open and has said nothing."""
-        world = self.clinic.world
-        world.pages.append(Page(opened(self.address()), self.seat, inst or str(ULID()), world.tick))
-        return world.pages[-1]
+        """Open a page of the room that has sent nothing yet."""
+        harness = self.practice.harness
+        harness.pages.append(
+            Page(opened(self.address()), self.seat, inst or RandomIdGenerator().id(), harness.tick)
+        )
+        return harness.pages[-1]
 
     def joins(self, inst: str = "", **said: Any) -> Page:
-        """A page that has taken its seat: in the room, or waiting before it."""
+        """Open a page and join, into the room or its lobby."""
         page = self.opens(inst)
         page.join(**said)
         return page
@@ -98,24 +100,23 @@ class VisitMember:
 class Visit:
     """An appointment that begins in ten minutes, and its people: providers first."""
 
-    clinic: "PracticeHarness"
+    practice: "PracticeHarness"
     appointment: Appointment
     people: list[VisitMember]
 
     @property
     def room(self) -> str:
-        """Its name."""
         return self.appointment.id
 
     def all_in(self) -> list[Page]:
-        """A page each, everybody admitted; nothing is left unheard."""
+        """Open a page for each person and admit everybody; every message so far is read."""
         pages = [each.joins() for each in self.people]
         if any(page.of("waiting") for page in pages):
             pages[0].say("admit", all=True)
         for page in pages:
             if not page.of("joined"):
                 page.next("joined")
-        self.clinic.world.gateway.settle()
+        self.practice.harness.gateway.settle()
         for page in pages:
             page.news()
         return pages
@@ -123,20 +124,20 @@ class Visit:
 
 @dataclass
 class PracticeHarness:
-    """A practice of its own."""
+    """A practice with people and visits."""
 
-    world: "SignalingHarness"
-    practice: PracticeId
+    harness: "SignalingHarness"
+    id: PracticeId
 
     def someone(self, role: Role, name: str, *others: Role) -> VisitMember:
-        """A new person of the practice, signed in, in this role; `others` are what he could wear as well."""
-        number = next(self.world.numbers)
-        email, whose = f"{number}@clocktree.test", PersonId(str(ULID()))
+        """Sign in a new person in this role; `others` are further roles of theirs."""
+        number = next(self.harness.numbers)
+        email, whose = f"{number}@clocktree.test", PersonId(RandomIdGenerator().id())
         client = self._profile(name, email) if role is Role.CLIENT else None
         membership = Membership(
-            self.practice, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
+            self.id, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
         )
-        self.world.front.memberships.add(self.access(), membership, PersonCard(name, email))
+        self.harness.front.memberships.add(self.access(), membership, PersonCard(name, email))
         began = wiring_identity.sessions().open(membership, Caller())
         made = VisitMember(
             self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
@@ -146,20 +147,21 @@ class PracticeHarness:
         return made
 
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
-        """A visit with these many of each."""
+        """Book a visit with new people."""
         hosts = [self.someone(Role.PROVIDER, f"Pat Provider {n}") for n in range(providers)]
         return self.visit_of(
             *hosts, *(self.someone(Role.CLIENT, f"Cleo Client {n}") for n in range(clients))
         )
 
     def visit_of(self, *people: VisitMember) -> Visit:
-        """A visit of these people."""
+        """Book a visit of these people, in ten minutes."""
         hosts = [each.access.person for each in people if each.access.role is Role.PROVIDER]
         rest = [each.access.client for each in people if each.access.client]
-        seats = [SeatId(str(ULID())) for _ in people]
-        now, named = self.world.clock(), AppointmentId(str(ULID()))
+        seats = [SeatId(RandomIdGenerator().id()) for _ in people]
+        now, named = self.harness.clock(), AppointmentId(RandomIdGenerator().id())
         booked = Appointment(
-            named, self.practice, seated(hosts, rest, seats), now + timedelta(minutes=10), MINUTES, ZONE, now,
+            named, self.id, seat_participants(hosts, rest, seats), now + timedelta(minutes=10),
+            MINUTES, ZONE, now,
             names=tuple((seat, each.name) for seat, each in zip(seats, people, strict=True)),
         )  # fmt: skip
         stored = wiring_appointments.appointment_rows().add(people[0].access, booked, (), None)
@@ -169,13 +171,13 @@ class PracticeHarness:
 
     def access(self) -> Access:
         """An Admin of this practice."""
-        return Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
+        return Access(self.id, PersonId("per-1"), Role.ADMIN, session="s1", request="r1")
 
     def _profile(self, name: str, email: str) -> ClientId:
         made = Client(
-            ClientId(str(ULID())), self.practice, Profile(name, email), self.world.clock()
+            ClientId(RandomIdGenerator().id()), self.id, Profile(name, email), self.harness.clock()
         )
-        DynamoClients(wiring_platform.vault(), self.world.store.audit, self.world.clock).add(
+        DynamoClients(wiring_platform.vault(), self.harness.store.audit, self.harness.clock).add(
             self.access(), made, None
         )
         return made.id
@@ -183,7 +185,7 @@ class PracticeHarness:
 
 @dataclass
 class SignalingHarness:
-    """`store` and `front` as in the handlers' tests. `pages` are all that were opened."""
+    """`pages` are all that were opened."""
 
     front: Front
     gateway: Gateway
@@ -202,7 +204,7 @@ class SignalingHarness:
         return self.front.store.clock
 
     def anew(self) -> None:
-        """Nobody is here, and the tables are as they were at first: they slow down by every row."""
+        """Close all pages and restore the tables, which slow down with every row."""
         self.gateway.faults.clear()
         self.gateway.abort(as_ghosts=True)
         self.gateway.settle()
@@ -213,16 +215,16 @@ class SignalingHarness:
         restart_functions()
 
     def tick(self) -> None:
-        """A moment passes: 25 of them in ten seconds."""
+        """Advance the clock; 25 ticks are ten seconds."""
         self.clock.pass_seconds(0.4)
 
-    def clinic(self) -> PracticeHarness:
-        """The practice that is there already."""
+    def practice(self) -> PracticeHarness:
+        """Return the practice that exists already."""
         return PracticeHarness(self, self.store.practice)
 
-    def other_clinic(self) -> PracticeHarness:
-        """A new practice, with keys of its own."""
-        practice = PracticeId(str(ULID()))
+    def other_practice(self) -> PracticeHarness:
+        """Create another practice with its own keys."""
+        practice = PracticeId(RandomIdGenerator().id())
         self.store.provisioning.create(practice)
         made = PracticeHarness(self, practice)
         wiring_practice.practice_rows().add(
@@ -233,7 +235,7 @@ class SignalingHarness:
 
 @contextmanager
 def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[SignalingHarness]:
-    """Everything new; ended with every socket. `emulated`: the tables are in this process."""
+    """Start a new harness. `emulated`: the tables are in this process."""
     with pytest.MonkeyPatch.context() as patch, an_api() as front:
         for client in (front.store.dynamodb, front.store.kms) if emulated else ():
             one_at_a_time(patch, client)
@@ -241,11 +243,11 @@ def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[Signalin
             for name, value in {**RELAYS, "SOCKET_ENDPOINT": gateway.endpoint}.items():
                 patch.setenv(name, value)
             restart_functions()
-            world = SignalingHarness(front, gateway, rows=Rows() if emulated else NoRows())
-            yield world
-            world.anew()
+            harness = SignalingHarness(front, gateway, rows=Rows() if emulated else NoRows())
+            yield harness
+            harness.anew()
 
 
 def restart_functions() -> None:
-    """As a fresh process: what sockets' functions remember is forgotten."""
+    """Forget what the socket functions remember, as a new process would."""
     forget(wiring_bookings, wiring_visits)

@@ -1,7 +1,7 @@
 """
-Hundreds of sockets that all drop at once and all come back, as pages do: back-off with jitter, a new ticket each time.
+Drops hundreds of sockets at once; all reconnect as pages do, with back-off, jitter and new tickets.
 
-Real sockets through the gateway, the real functions over stores in memory; used by a test and by the bench.
+Real sockets and real functions over stores in memory; used by a test and by the measurements.
 """
 
 import asyncio
@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from ulid import ULID
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 import app
+from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
 from tests.visits.room_harness import Visit
@@ -33,7 +33,7 @@ class Page:
     """One page, which never gives up. `joined` counts how often it was told that it is in."""
 
     guest: Guest
-    inst: str = field(default_factory=lambda: str(ULID()))
+    inst: str = field(default_factory=lambda: RandomIdGenerator().id())
     joined: int = 0
     tries: int = 0
     socket: ClientConnection | None = None
@@ -41,7 +41,7 @@ class Page:
 
 @dataclass
 class Storm:
-    """`count` sockets, four to a room. What is measured: `seconds` until all are back, `at` when each tried."""
+    """`count` sockets, four to a room; `seconds` until all are back, `at`: when each tried."""
 
     count: int
     pages: list[Page] = field(default_factory=list)
@@ -110,7 +110,7 @@ class Storm:
         said = {
             "action": "join",
             "v": 1,
-            "id": str(ULID()),
+            "id": RandomIdGenerator().id(),
             "inst": page.inst,
             "resume": page.joined > 0,
             "after": 0,
@@ -123,7 +123,9 @@ class Storm:
                 heard["t"] == "peer" and heard["state"] == "waiting"
             ):
                 await page.socket.send(
-                    json.dumps({"action": "admit", "v": 1, "id": str(ULID()), "all": True})
+                    json.dumps(
+                        {"action": "admit", "v": 1, "id": RandomIdGenerator().id(), "all": True}
+                    )
                 )
 
     def _count(self, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""The emulated tables under many functions at once: one call at a time, and back to where they were."""
+"""Guards the emulated tables against concurrent calls, and restores their rows."""
 
 from copy import deepcopy
 from threading import RLock
@@ -36,7 +36,7 @@ LOCK = RLock()
 
 
 def one_at_a_time(patch: pytest.MonkeyPatch, client: Any) -> None:
-    """The emulated tables are no safer than a dictionary: calls from several functions at once stand in line."""
+    """Serialize calls to the emulated tables, which are not thread-safe."""
     real = client._endpoint._do_get_response
 
     def sent(*call: Any) -> Any:

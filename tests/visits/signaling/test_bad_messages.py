@@ -1,12 +1,12 @@
-"""What no browser of ours would say is refused with a word, relayed to nobody, and echoed nowhere (A7, A8, A9)."""
+"""Bad messages are refused with a code, relayed to nobody, and echoed nowhere (A7, A8, A9)."""
 
 import json
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
-from chalicelib.visits.usecases.rates import FLOOD, MOST
+from chalicelib.platform.id_generator import RandomIdGenerator
+from chalicelib.visits.usecases.rate_limiter import FLOOD_MESSAGES, MAX_MESSAGES
 from tests.visits.signaling.pages import OFFER
 
 CANARY = "canary-that-no-answer-repeats"
@@ -38,7 +38,8 @@ BAD = {
     + "[" * 9_000
     + "]" * 9_000
     + "}",
-    "half a letter": '{"action": "note", "v": 1, "id": "01K00000000000000000000000", "text": "\\ud800"}',
+    "half a letter": '{"action": "note", "v": 1, "id": "01K00000000000000000000000",'
+    ' "text": "\\ud800"}',
     "a number without end": '{"action": "ping", "v": 1, "id": "01K00000000000000000000000", "c": '
     + "9" * 5_000
     + "}",
@@ -72,7 +73,7 @@ def test_bytes_are_refused_as_well(visit):
 
 def test_the_id_of_a_bad_message_comes_back_when_it_is_one(visit):
     _, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     assert cleo.refusal("ping", id=own, c=[]) == "bad-message"
 
 
@@ -123,7 +124,10 @@ def test_a_description_without_a_fingerprint_is_refused(visit, kind):
 def test_a_description_passes_untouched(visit):
     """A8: opaque but for its fingerprint, whatever else it says."""
     pat, cleo = visit.all_in()
-    sdp = "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\na=rtpmap:96 VP8/90000\r\na=x:é✓\r\n"
+    sdp = (
+        "v=0\r\na=ice-options:trickle renomination\r\na=fingerprint:sha-256 AA\r\n"
+        "a=rtpmap:96 VP8/90000\r\na=x:é✓\r\n"
+    )
     d = {
         "desc": {"type": "offer", "sdp": sdp},
         "cand": [{"candidate": "candidate:1", "sdpMLineIndex": 0}, None],
@@ -139,24 +143,24 @@ def test_candidates_need_no_fingerprint(visit):
     assert pat.next("signal")["d"] == {"cand": [None], "ufrag": "abcd"}
 
 
-def test_who_says_too_much_is_slowed_down_and_heard_again_later(fair, visit):
+def test_who_says_too_much_is_slowed_down_and_heard_again_later(harness, visit):
     """A9: the next ones are refused, the socket stays, and after a while all is well."""
     pat, cleo = visit.all_in()
-    for _ in range(MOST + 1):
+    for _ in range(MAX_MESSAGES + 1):
         cleo.send(
             _message(action="state", mic=True).replace('"c": 1, ', "").replace(', "c": 1', "")
         )
     assert cleo.next("error")["code"] == "slow-down"
-    fair.clock.pass_seconds(11)
+    harness.clock.pass_seconds(11)
     cleo.signal(pat)
     assert pat.next("signal")["from"] == cleo.seat
 
 
-def test_who_floods_is_sent_away_and_may_come_back(fair, visit):
+def test_who_floods_is_sent_away_and_may_come_back(harness, visit):
     """A9: at three times the measure."""
     pat, cleo = visit.all_in()
-    fair.gateway.settle()
-    for _ in range(FLOOD + 30):
+    harness.gateway.settle()
+    for _ in range(FLOOD_MESSAGES + 30):
         try:
             cleo.send(_message())
         except ConnectionClosed:
@@ -164,14 +168,14 @@ def test_who_floods_is_sent_away_and_may_come_back(fair, visit):
     last = cleo.bye()
     assert (last["code"], last["reconnect"]) == (4008, True)
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
-    fair.clock.pass_seconds(11)
+    harness.clock.pass_seconds(11)
     assert visit.people[1].opens(cleo.inst).join(resume=True)["t"] == "joined"
 
 
-def test_a_flood_is_relayed_to_nobody_beyond_the_measure(fair, visit):
+def test_a_flood_is_relayed_to_nobody_beyond_the_measure(harness, visit):
     pat, cleo = visit.all_in()
-    fair.clock.pass_seconds(11)
-    for _ in range(MOST * 2):
+    harness.clock.pass_seconds(11)
+    for _ in range(MAX_MESSAGES * 2):
         cleo.send(
             json.dumps(
                 {
@@ -185,6 +189,6 @@ def test_a_flood_is_relayed_to_nobody_beyond_the_measure(fair, visit):
                 }
             )
         )
-    fair.gateway.settle()
-    fair.clock.pass_seconds(11)
-    assert len([each for each in pat.news() if each["t"] == "signal"]) <= MOST
+    harness.gateway.settle()
+    harness.clock.pass_seconds(11)
+    assert len([each for each in pat.news() if each["t"] == "signal"]) <= MAX_MESSAGES

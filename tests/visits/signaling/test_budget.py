@@ -1,4 +1,4 @@
-"""What a message costs, counted: it is what a visit costs, and how long it takes (video.md §13 H1)."""
+"""Counts the data calls of each message, which make up its cost (docs/video.md#messages)."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -12,24 +12,24 @@ JOIN, SIGNAL = 6, 2
 
 
 @contextmanager
-def counted(world):
+def counted(harness):
     """Data calls by name, and posts, of what happens inside."""
-    world.gateway.settle()
-    counts, posts = Counter(), world.gateway.connections.posts
-    with faults(world.store.dynamodb, lambda _: None) as calls:
+    harness.gateway.settle()
+    counts, posts = Counter(), harness.gateway.connections.posts
+    with faults(harness.store.dynamodb, lambda _: None) as calls:
         yield counts
-        world.gateway.settle()
+        harness.gateway.settle()
     counts.update(name for name, _ in calls)
-    counts["posts"] = world.gateway.connections.posts - posts
+    counts["posts"] = harness.gateway.connections.posts - posts
 
 
 def _data(counts):
     return {name: count for name, count in counts.items() if name != "posts"}
 
 
-def test_a_signal_costs_two_reads_no_write_and_one_post(fair, visit):
+def test_a_signal_costs_two_reads_no_write_and_one_post(harness, visit):
     pat, cleo = visit.all_in()
-    with counted(fair) as counts:
+    with counted(harness) as counts:
         cleo.signal(pat)
         pat.next("signal")
     assert sum(_data(counts).values()) == SIGNAL
@@ -37,25 +37,25 @@ def test_a_signal_costs_two_reads_no_write_and_one_post(fair, visit):
     assert counts["posts"] == 1
 
 
-def test_a_ping_costs_two_reads_and_one_post(fair, visit):
+def test_a_ping_costs_two_reads_and_one_post(harness, visit):
     _, cleo = visit.all_in()
-    with counted(fair) as counts:
+    with counted(harness) as counts:
         cleo.say("ping", c=1)
         cleo.next("pong")
     assert sum(_data(counts).values()) == 2
     assert set(_data(counts)) <= set(READS)
 
 
-def test_a_state_costs_no_write(fair, visit):
+def test_a_state_costs_no_write(harness, visit):
     pat, cleo = visit.all_in()
-    with counted(fair) as counts:
+    with counted(harness) as counts:
         cleo.say("state", mic=False)
         pat.next("state")
     assert set(_data(counts)) <= set(READS)
 
 
 @pytest.mark.parametrize("who", ["a host", "a client who waits", "a client who comes back"])
-def test_a_join_costs_six_data_calls_at_most(fair, visit, who):
+def test_a_join_costs_six_data_calls_at_most(harness, visit, who):
     if who == "a client who comes back":
         pat, cleo = visit.all_in()
         cleo.close()
@@ -64,14 +64,14 @@ def test_a_join_costs_six_data_calls_at_most(fair, visit, who):
         page, how = visit.people[1].opens(cleo.inst), {"resume": True}
     else:
         page, how = visit.people[who != "a host"].opens(), {}
-    with counted(fair) as counts:
+    with counted(harness) as counts:
         page.join(**how)
     assert sum(_data(counts).values()) <= JOIN, counts
 
 
-def test_a_note_costs_five_data_calls_at_most(fair, visit):
+def test_a_note_costs_five_data_calls_at_most(harness, visit):
     pat, cleo = visit.all_in()
-    with counted(fair) as counts:
+    with counted(harness) as counts:
         cleo.ask("note", text="hello")
         pat.next("note")
     assert sum(_data(counts).values()) <= 5, counts

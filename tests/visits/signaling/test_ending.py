@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.identity.domain.session import IDLE
+from chalicelib.identity.domain.session import IDLE_SECONDS
 from chalicelib.kernel.caller import Caller
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import visits as wiring_visits
@@ -12,7 +12,7 @@ from tests.visits.signaling.pages import OFFER, Page, opened
 
 
 def test_who_is_removed_hears_it_goes_and_stays_out(visit):
-    """A5: his socket ends, the others close what they share with him, and no ticket is given again."""
+    """A5: their socket ends, the others are told, and no further ticket is issued."""
     pat, cleo = visit.all_in()
     pat.say("remove", seat=cleo.seat)
     last = cleo.bye()
@@ -22,15 +22,15 @@ def test_who_is_removed_hears_it_goes_and_stays_out(visit):
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
-def test_the_next_message_of_one_who_was_removed_is_refused(fair, visit):
-    """A6: also when neither the last word nor the end has reached him."""
+def test_the_next_message_of_one_who_was_removed_is_refused(harness, visit):
+    """A6: also when neither the `bye` nor the close arrived."""
     pat, cleo = visit.all_in()
-    fair.gateway.faults.refuse = lambda post: (
+    harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     pat.say("remove", seat=cleo.seat)
     pat.next("peer", seat=cleo.seat, state="removed")
-    fair.gateway.faults.clear()
+    harness.gateway.faults.clear()
     pat.news()
     cleo.signal(pat)
     assert cleo.bye()["code"] == 4003
@@ -59,8 +59,8 @@ def test_only_a_host_acts_as_one(visit, action):
     assert not pat.news()
 
 
-def test_a_host_is_not_removed(fair):
-    visit = fair.clinic().visit(providers=2)
+def test_a_host_is_not_removed(harness):
+    visit = harness.practice().visit(providers=2)
     pat, pia, _ = visit.all_in()
     assert pat.refusal("remove", seat=pia.seat) == "no-such-seat"
     assert not pia.news()
@@ -75,20 +75,20 @@ def test_a_visit_that_is_ended_ends_for_all(visit):
     assert [each.asks().status for each in visit.people] == [409, 409]
 
 
-def test_a_message_after_the_end_is_refused(fair, visit):
+def test_a_message_after_the_end_is_refused(harness, visit):
     pat, cleo = visit.all_in()
-    fair.gateway.faults.refuse = lambda post: (
+    harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     pat.say("end")
-    fair.gateway.settle()
-    fair.gateway.faults.clear()
+    harness.gateway.settle()
+    harness.gateway.faults.clear()
     assert cleo.refusal("note", text="too late") == "ended"
     assert cleo.bye()["code"] == 4010
 
 
-def test_signing_out_ends_the_sockets_of_that_session(fair, visit):
-    """S9: at once, and the others hear that he left."""
+def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
+    """S9: at once, and the others are told."""
     pat, cleo = visit.all_in()
     assert visit.people[1].browser.post("/auth/sign-out").status == 200
     cleo.end()
@@ -96,40 +96,42 @@ def test_signing_out_ends_the_sockets_of_that_session(fair, visit):
     assert visit.people[1].asks().status == 401
 
 
-def test_a_session_that_idles_out_takes_its_sockets_with_it(fair, visit):
-    """S12: pings of the socket are no activity; the next tick of the clock ends what its session no longer carries."""
+def test_a_session_that_idles_out_takes_its_sockets_with_it(harness, visit):
+    """S12: a socket's pings are no activity; the next tick ends sockets of ended sessions."""
     pat, cleo = visit.all_in()
-    for _ in range(IDLE // 240 + 1):
-        fair.clock.pass_seconds(240)
+    for _ in range(IDLE_SECONDS // 240 + 1):
+        harness.clock.pass_seconds(240)
         cleo.say("ping", c=1)
         pat.say("ping", c=1)
         assert visit.people[0].browser.post("/auth/touch").status == 200
     cleo.next("pong")
-    wiring_visits.connection_sweeper().tick()
+    wiring_visits.connection_sweeper().sweep()
     cleo.end()
     assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
-def test_a_call_that_touches_its_session_goes_on(fair, visit):
+def test_a_call_that_touches_its_session_goes_on(harness, visit):
     """S12: the room touches its session each minute, and is left alone."""
     pat, cleo = visit.all_in()
-    for _ in range(IDLE // 240 + 1):
-        fair.clock.pass_seconds(240)
+    for _ in range(IDLE_SECONDS // 240 + 1):
+        harness.clock.pass_seconds(240)
         for page, someone in zip((pat, cleo), visit.people, strict=True):
             page.news()
             assert someone.browser.post("/auth/touch").status == 200
-        wiring_visits.connection_sweeper().tick()
+        wiring_visits.connection_sweeper().sweep()
     pat.signal(cleo)
     assert cleo.next("signal")["from"] == pat.seat
 
 
-def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(fair):
-    """S9: all his sessions ended, so his sockets and seats end at the next tick."""
-    visit = fair.clinic().visit(providers=2)
+def test_a_colleague_who_is_taken_off_the_team_is_out_within_a_minute(harness):
+    """S9: when all sessions of a person ended, their sockets and seats end at the next tick."""
+    visit = harness.practice().visit(providers=2)
     pat, pia, cleo = visit.all_in()
-    wiring_identity.memberships().end_sessions(visit.clinic.access(), visit.people[1].access.person)
-    wiring_visits.connection_sweeper().tick()
+    wiring_identity.memberships().end_sessions(
+        visit.practice.access(), visit.people[1].access.person
+    )
+    wiring_visits.connection_sweeper().sweep()
     pia.end()
     assert cleo.next("peer", seat=pia.seat)["state"] in {"away", "left"}
     assert pat.next("peer", seat=pia.seat)["state"] in {"away", "left"}
@@ -148,17 +150,17 @@ def test_an_appointment_that_is_called_off_ends_its_room(visit):
     assert host.asks().status == 409
 
 
-def test_a_room_past_its_time_is_over_for_whoever_speaks(fair, visit):
-    pat, kept = visit.people[0], fair.clock.at
-    fair.clock.at = visit.appointment.closes_at - timedelta(minutes=1)
+def test_a_room_past_its_time_is_over_for_whoever_speaks(harness, visit):
+    pat, kept = visit.people[0], harness.clock.at
+    harness.clock.at = visit.appointment.closes_at - timedelta(minutes=1)
     signed_in = wiring_identity.sessions().open(pat.membership, Caller()).access
     secret = wiring_visits.tickets().issue(signed_in, visit.appointment.id).secret
-    page = Page(opened(f"{fair.gateway.url}?ticket={secret}"), pat.seat, "i1")
+    page = Page(opened(f"{harness.gateway.url}?ticket={secret}"), pat.seat, "i1")
     assert page.join()["t"] == "joined"
-    fair.clock.at = visit.appointment.closes_at
+    harness.clock.at = visit.appointment.closes_at
     assert page.refusal("ping", c=1) == "ended"
     assert page.bye()["code"] == 4010
-    fair.clock.at = kept
+    harness.clock.at = kept
 
 
 def test_a_locked_room_makes_who_left_wait_again(visit):

@@ -1,4 +1,4 @@
-"""Nobody reaches a room, a seat or a person that is not his to reach (video.md §4)."""
+"""Nobody reaches a room, a seat or a person but their own (docs/video.md#who-may-reach-what)."""
 
 import json
 
@@ -37,17 +37,17 @@ def test_a_signal_reaches_the_one_it_names_and_the_server_says_who_sent_it(visit
     assert not cleo.news()
 
 
-def test_of_three_only_the_one_that_is_named_hears_it(fair):
-    pat, cleo, carl = fair.clinic().visit(clients=2).all_in()
+def test_of_three_only_the_one_that_is_named_hears_it(harness):
+    pat, cleo, carl = harness.practice().visit(clients=2).all_in()
     cleo.signal(pat)
     pat.next("signal")
     assert not carl.news()
 
 
-def test_a_seat_of_another_room_is_no_seat(fair):
+def test_a_seat_of_another_room_is_no_seat(harness):
     """S3: neither a signal nor a host's act leaves the room that the socket was opened to."""
-    pat, _ = fair.clinic().visit().all_in()
-    other_host, other_client = fair.clinic().visit().all_in()
+    pat, _ = harness.practice().visit().all_in()
+    other_host, other_client = harness.practice().visit().all_in()
     for action, said in (
         ("signal", {"to": other_client.seat, "epoch": 1, "inst": other_client.inst, "d": OFFER}),
         ("remove", {"seat": other_client.seat}),
@@ -65,7 +65,7 @@ def test_an_unknown_seat_is_no_seat(visit, seat):
     assert cleo.refusal("signal", to=seat, epoch=1, inst="x", d=OFFER) == "no-such-seat"
 
 
-def test_nobody_signals_to_his_own_seat(visit):
+def test_nobody_signals_to_their_own_seat(visit):
     _, cleo = visit.all_in()
     assert cleo.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "no-such-seat"
     assert not cleo.of("signal")
@@ -77,7 +77,7 @@ def test_a_signal_for_a_page_that_was_loaded_again_is_stale(visit):
     assert not pat.news()
 
 
-def test_nobody_writes_who_he_is(visit):
+def test_a_message_that_names_its_sender_is_refused(visit):
     """A3: who sent a signal is the server's to say."""
     pat, cleo = visit.all_in()
     said = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, "from": pat.seat}
@@ -86,7 +86,7 @@ def test_nobody_writes_who_he_is(visit):
 
 
 @pytest.mark.parametrize("action", sorted(NOT_WHILE_WAITING))
-def test_before_he_has_joined_nobody_may_do_anything(visit, action):
+def test_nobody_may_do_anything_before_joining(visit, action):
     pat = visit.people[0].joins()
     cleo = visit.people[1].opens()
     assert cleo.refusal(action, **NOT_WHILE_WAITING[action]) == "not-admitted"
@@ -102,9 +102,9 @@ def test_who_waits_may_do_nothing_to_the_room(visit, action):
     assert not pat.news()
 
 
-def test_who_waits_hears_nothing_of_the_room(fair):
+def test_who_waits_hears_nothing_of_the_room(harness):
     """A4: neither descriptions, candidates, relays, names, seats nor notes reach the door."""
-    visit = fair.clinic().visit(clients=2)
+    visit = harness.practice().visit(clients=2)
     pat, cleo, carl = (each.joins() for each in visit.people)
     pat.say("admit", seat=cleo.seat)
     cleo.next("joined")
@@ -132,11 +132,11 @@ def test_who_waits_hears_nothing_of_the_room(fair):
         assert kept not in told
 
 
-def test_connection_ids_never_leave_the_server(fair):
+def test_connection_ids_never_leave_the_server(harness):
     """A2: what the gateway calls a socket is in nothing that any browser hears."""
     posted = []
-    fair.gateway.faults.refuse = posted.append
-    visit = fair.clinic().visit(clients=2)
+    harness.gateway.faults.refuse = posted.append
+    visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[1].signal(pages[0])
     pages[0].say("note", text="hello")
@@ -152,17 +152,23 @@ def test_connection_ids_never_leave_the_server(fair):
 
 
 @pytest.mark.parametrize("named", sorted(("connection", "connectionId", "conn", "socket")))
-def test_no_connection_id_is_accepted(fair, visit, named):
-    """A2: a peer is named by his seat and by nothing else."""
+def test_no_connection_id_is_accepted(harness, visit, named):
+    """A2: a peer is named by the seat and by nothing else."""
     pat, cleo = visit.all_in()
-    said = {"to": pat.seat, "epoch": 1, "inst": pat.inst, "d": OFFER, named: fair.gateway.open[0]}
+    said = {
+        "to": pat.seat,
+        "epoch": 1,
+        "inst": pat.inst,
+        "d": OFFER,
+        named: harness.gateway.open[0],
+    }
     assert cleo.refusal("signal", **said) == "bad-message"
-    assert cleo.refusal("signal", **(said | {"to": fair.gateway.open[0]})) == "bad-message"
+    assert cleo.refusal("signal", **(said | {"to": harness.gateway.open[0]})) == "bad-message"
 
 
-def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_there(fair):
+def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_there(harness):
     """S3: byte for byte, whoever asks."""
-    mine, theirs = fair.clinic().visit(), fair.other_clinic().visit()
+    mine, theirs = harness.practice().visit(), harness.other_practice().visit()
     for stranger in theirs.people:
         foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
         assert foreign.status == 404
@@ -174,9 +180,9 @@ def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_th
         )
 
 
-def test_a_stranger_of_the_same_practice_gets_it_too(fair):
+def test_a_stranger_of_the_same_practice_gets_it_too(harness):
     """S2: a provider who does not take part and another client find no room."""
-    mine, other = fair.clinic().visit(), fair.clinic().visit()
+    mine, other = harness.practice().visit(), harness.practice().visit()
     for stranger in other.people:
         foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
         assert (foreign.status, foreign.text, foreign.headers) == (
@@ -187,9 +193,12 @@ def test_a_stranger_of_the_same_practice_gets_it_too(fair):
         assert foreign.status == 404
 
 
-def test_with_every_id_of_another_practice_swapped_in_nothing_reaches_it(fair):
+def test_with_every_id_of_another_practice_swapped_in_nothing_reaches_it(harness):
     """S3: two practices, two visits, each one's ids in the other's messages."""
-    (pat, cleo), (pia, carl) = fair.clinic().visit().all_in(), fair.other_clinic().visit().all_in()
+    (pat, cleo), (pia, carl) = (
+        harness.practice().visit().all_in(),
+        harness.other_practice().visit().all_in(),
+    )
     kept = pia.ask("note", text="theirs")["note"]
     carl.next("note")
     pia.news()

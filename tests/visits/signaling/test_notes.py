@@ -1,12 +1,12 @@
-"""Chat notes are never lost: an acknowledged one is there for ever, once, in one order for all (V5)."""
+"""An acknowledged chat note is never lost, stored once, and in one order for all (V5)."""
 
 import threading
 from contextlib import contextmanager
 
 import pytest
-from ulid import ULID
 
 from chalicelib.platform.dynamodb.tables import TABLES
+from chalicelib.platform.id_generator import RandomIdGenerator
 from tests.platform.aws_faults import Fault, always, faults, once
 
 CANARY = "canary-of-a-chat-note"
@@ -19,9 +19,9 @@ class Died(BaseException):
 
 
 @contextmanager
-def dying(world, operation, *, after, nth=1):
+def dying(harness, operation, *, after, nth=1):
     """The n-th call of an operation is the last thing that a function does, done or not."""
-    endpoint, seen = world.store.dynamodb._endpoint, []
+    endpoint, seen = harness.store.dynamodb._endpoint, []
     real = endpoint._do_get_response
 
     def sent(request, model, context):
@@ -40,7 +40,7 @@ def dying(world, operation, *, after, nth=1):
         yield
     finally:
         endpoint._do_get_response = real
-        world.gateway.broken.clear()
+        harness.gateway.broken.clear()
 
 
 def _texts(said):
@@ -67,7 +67,7 @@ def test_a_note_is_told_to_all_and_its_own_copy_says_that_it_is_kept(visit):
     )
 
 
-def test_whoever_comes_back_is_told_what_he_missed_and_nothing_twice(visit):
+def test_a_page_that_comes_back_gets_the_missed_notes_once(visit):
     pat, cleo = visit.all_in()
     for text in ("one", "two", "three"):
         pat.ask("note", text=text)
@@ -77,7 +77,7 @@ def test_whoever_comes_back_is_told_what_he_missed_and_nothing_twice(visit):
 
 def test_the_same_id_again_is_the_same_note(visit):
     pat, cleo = visit.all_in()
-    own = str(ULID())
+    own = RandomIdGenerator().id()
     first, second = (cleo.ask("note", text="once", id=own)["note"] for _ in range(2))
     assert first == second
     assert {each["note"]["n"] for each in pat.of("note")} <= {1}
@@ -87,10 +87,10 @@ def test_the_same_id_again_is_the_same_note(visit):
 @pytest.mark.parametrize(
     "after", [False, True], ids=["before the write", "between write and fan-out"]
 )
-def test_a_function_that_dies_loses_no_note_and_makes_none_twice(fair, visit, after):
+def test_a_function_that_dies_loses_no_note_and_makes_none_twice(harness, visit, after):
     pat, cleo = visit.all_in()
-    own = str(ULID())
-    with dying(fair, KEEPS, after=after):
+    own = RandomIdGenerator().id()
+    with dying(harness, KEEPS, after=after):
         cleo.say("note", text="durable", id=own)
         cleo.next(message="Internal server error")
     assert not cleo.of("note")
@@ -100,23 +100,23 @@ def test_a_function_that_dies_loses_no_note_and_makes_none_twice(fair, visit, af
     assert _texts(_again(visit.people[0], pat)[1]) == ["durable"]
 
 
-def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(fair, visit):
+def test_a_function_that_dies_after_the_acknowledgement_loses_nothing(harness, visit):
     """The others were never told; whoever comes back is."""
     pat, cleo = visit.all_in()
-    host = fair.gateway.open[-2]
-    fair.gateway.faults.refuse = lambda post: (
+    host = harness.gateway.open[-2]
+    harness.gateway.faults.refuse = lambda post: (
         500 if post.connection == host and '"note"' in post.text else None
     )
     cleo.ask("note", text="acknowledged")
-    fair.gateway.faults.clear()
+    harness.gateway.faults.clear()
     assert not pat.of("note")
     assert _texts(_again(visit.people[0], pat)[1]) == ["acknowledged"]
 
 
-def test_a_lost_answer_of_the_store_neither_loses_nor_doubles_a_note(fair, visit):
+def test_a_lost_answer_of_the_store_neither_loses_nor_doubles_a_note(harness, visit):
     pat, cleo = visit.all_in()
-    own = str(ULID())
-    with faults(fair.store.dynamodb, once(Fault.LOST, KEEPS)):
+    own = RandomIdGenerator().id()
+    with faults(harness.store.dynamodb, once(Fault.LOST, KEEPS)):
         said = cleo.ask("note", text="answered late", id=own)
     if said["t"] == "error":
         assert said["code"] == "later"
@@ -125,20 +125,20 @@ def test_a_lost_answer_of_the_store_neither_loses_nor_doubles_a_note(fair, visit
     assert _texts(_again(visit.people[0], pat)[1]) == ["answered late"]
 
 
-def test_while_the_store_is_away_a_note_is_refused_and_not_lost_silently(fair, visit):
+def test_while_the_store_is_away_a_note_is_refused_and_not_lost_silently(harness, visit):
     pat, cleo = visit.all_in()
-    own = str(ULID())
-    with faults(fair.store.dynamodb, always(Fault.UNREACHABLE, KEEPS)):
+    own = RandomIdGenerator().id()
+    with faults(harness.store.dynamodb, always(Fault.UNREACHABLE, KEEPS)):
         assert cleo.refusal("note", text="later", id=own) == "later"
     assert not pat.of("note")
     assert cleo.ask("note", text="later", id=own)["note"]["n"] == 1
 
 
-def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(fair):
-    """Messages overtake one another on their way in; what was acknowledged is there once, in one order for all."""
-    visit = fair.clinic().visit(clients=2)
+def test_who_writes_at_once_and_is_overtaken_leaves_one_order_without_a_gap(harness):
+    """Messages may arrive out of order; each acknowledged one is stored once."""
+    visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
-    fair.gateway.faults.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
+    harness.gateway.faults.delay = lambda text: (hash(text) % 20) / 1000 if '"note"' in text else 0
     writing = [
         threading.Thread(target=_write_many, args=(page, name))
         for page, name in zip(pages, "abc", strict=True)
@@ -177,10 +177,10 @@ def _write_many(page, name):
             waiting[page.say("note", text=text, id=said["re"])] = text
 
 
-def test_a_note_to_somebody_who_is_gone_reaches_the_others(fair):
-    visit = fair.clinic().visit(clients=2)
+def test_a_note_to_somebody_who_is_gone_reaches_the_others(harness):
+    visit = harness.practice().visit(clients=2)
     pat, cleo, carl = visit.all_in()
-    fair.gateway.abort([fair.gateway.open[-2]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-2]], as_ghosts=True)
     pat.ask("note", text="still")
     assert carl.next("note")["note"]["text"] == "still"
     assert _texts(_again(visit.people[1], cleo)[1]) == ["still"]
@@ -202,8 +202,8 @@ def test_a_card_number_never_becomes_a_note(visit):
     assert _texts(_again(visit.people[0], pat)[1]) == []
 
 
-def test_notes_rest_sealed_and_are_in_no_log(fair, visit, capsys):
-    """S22: neither a table nor a log line holds what was written, who wrote it, or what a signal says."""
+def test_notes_rest_sealed_and_are_in_no_log(harness, visit, capsys):
+    """S22: no table or log line holds a note's text, its writer's name, or a signal."""
     pat, cleo = visit.all_in()
     cleo.ask("note", text=CANARY)
     cleo.signal(
@@ -214,18 +214,18 @@ def test_notes_rest_sealed_and_are_in_no_log(fair, visit, capsys):
         "signal", to=pat.seat, epoch=1, inst=pat.inst, d={"desc": {"type": "offer", "sdp": CANARY}}
     )
     cleo.refusal(CANARY)
-    fair.gateway.settle()
+    harness.gateway.settle()
     printed = "".join(capsys.readouterr())
     assert '"handler":"message"' in printed
-    rested = _everything(fair)
+    rested = _everything(harness)
     for secret in (CANARY, *(each.name for each in visit.people)):
         assert secret not in printed
         assert secret.encode() not in rested
 
 
-def _everything(world):
+def _everything(harness):
     """Every row of every table, as bytes."""
     names = {table.Meta.table_name for table in TABLES}
     return repr(
-        [world.store.dynamodb.scan(TableName=name)["Items"] for name in sorted(names)]
+        [harness.store.dynamodb.scan(TableName=name)["Items"] for name in sorted(names)]
     ).encode()

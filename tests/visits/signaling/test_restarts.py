@@ -1,4 +1,4 @@
-"""The functions begin anew in the middle of a visit, and their clocks disagree (video.md §11)."""
+"""Functions restart during a visit, and their clocks differ (docs/video.md#recovery)."""
 
 from datetime import timedelta
 
@@ -8,12 +8,12 @@ from websockets.exceptions import ConnectionClosed
 from tests.visits.signaling.signaling_harness import restart_functions
 
 
-def test_when_every_socket_and_every_process_ends_the_visit_goes_on(fair):
+def test_when_every_socket_and_every_process_ends_the_visit_goes_on(harness):
     """Nobody goes through the lobby again, and the notes are there."""
-    visit = fair.clinic().visit(clients=2)
+    visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[0].ask("note", text="before")
-    fair.gateway.abort(as_ghosts=True)
+    harness.gateway.abort(as_ghosts=True)
     restart_functions()
     for page in pages:
         with pytest.raises(ConnectionClosed):
@@ -27,7 +27,7 @@ def test_when_every_socket_and_every_process_ends_the_visit_goes_on(fair):
     assert back[1].next("signal")["from"] == pages[2].seat
 
 
-def test_between_two_messages_every_process_may_be_another(fair, visit):
+def test_between_two_messages_every_process_may_be_another(harness, visit):
     """Nothing that a message needs is remembered by the process that heard the one before."""
     pat, cleo = visit.all_in()
     for n in range(3):
@@ -38,36 +38,36 @@ def test_between_two_messages_every_process_may_be_another(fair, visit):
         assert pat.ask("note", text=f"{n}")["note"]["n"] == n + 1
 
 
-def test_a_process_whose_clock_is_behind_takes_what_one_ahead_has_given(fair, visit):
+def test_a_process_whose_clock_is_behind_takes_what_one_ahead_has_given(harness, visit):
     cleo = visit.people[1]
     pat = visit.people[0].joins()
-    kept = fair.clock.at
-    fair.clock.at = kept + timedelta(seconds=30)
+    kept = harness.clock.at
+    harness.clock.at = kept + timedelta(seconds=30)
     url_page = cleo.opens()
-    fair.clock.at = kept
+    harness.clock.at = kept
     assert url_page.join()["t"] == "waiting"
     pat.say("admit", seat=cleo.seat)
     assert url_page.next("joined")["seat"] == cleo.seat
 
 
 @pytest.mark.parametrize("seconds", [-2, 2, 30])
-def test_a_seat_changes_hands_though_the_clocks_disagree(fair, visit, seconds):
-    """Behind by less than the first page has stayed: of two sockets the server's time says which is the younger."""
+def test_a_seat_changes_hands_though_the_clocks_disagree(harness, visit, seconds):
+    """A clock may be behind by less than the first page has stayed; the later socket wins."""
     pat, first = visit.all_in()
-    fair.clock.pass_seconds(5)
-    fair.clock.at += timedelta(seconds=seconds)
+    harness.clock.pass_seconds(5)
+    harness.clock.at += timedelta(seconds=seconds)
     second = visit.people[1].joins()
     assert first.bye()["code"] == 4001
-    fair.clock.at -= timedelta(seconds=seconds)
+    harness.clock.at -= timedelta(seconds=seconds)
     second.signal(pat)
     assert pat.next("signal")["inst"] == second.inst
     pat.signal(second)
     assert second.next("signal")["from"] == pat.seat
 
 
-def test_the_server_says_what_time_it_is(fair, visit):
+def test_the_server_says_what_time_it_is(harness, visit):
     """A page with a wrong clock reckons with this one."""
     pat, _ = visit.all_in()
     said = pat.ask("ping", c="x")
     assert said["c"] == "x"
-    assert said["now"] == fair.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    assert said["now"] == harness.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,12 +1,12 @@
-"""One live socket a seat: taking over, coming back, renewing, ghosts (video.md §§2 and 3)."""
+"""One live socket per seat: take-over, return, renewal (docs/video.md#rooms-and-seats)."""
 
 import threading
 from datetime import timedelta
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import ConnectionClosed
 
+from chalicelib.platform.id_generator import RandomIdGenerator
 from chalicelib.wiring import visits as wiring_visits
 from tests.visits.signaling.pages import OFFER
 
@@ -30,27 +30,27 @@ def test_a_second_tab_takes_the_seat_and_the_first_stays_away(visit):
     assert "away" not in _states(pat, first.seat)
 
 
-def test_a_late_disconnect_of_the_first_harms_nothing(fair, visit):
+def test_a_late_disconnect_of_the_first_harms_nothing(harness, visit):
     pat, first = visit.all_in()
-    fair.gateway.faults.holds_disconnects = True
+    harness.gateway.faults.holds_disconnects = True
     second = visit.people[1].joins()
     first.bye()
-    fair.gateway.settle()
+    harness.gateway.settle()
     pat.news()
-    fair.gateway.deliver_disconnects()
+    harness.gateway.deliver_disconnects()
     assert not pat.news()
     pat.signal(second)
     assert second.next("signal")["from"] == pat.seat
 
 
-def test_a_lost_bye_does_not_start_a_fight_for_the_seat(fair, visit):
+def test_a_lost_bye_does_not_start_a_fight_for_the_seat(harness, visit):
     """A page that only resumes never takes a seat from one that was loaded after it."""
     _, first = visit.all_in()
-    fair.gateway.faults.refuse = lambda post: 500 if '"bye"' in post.text else None
+    harness.gateway.faults.refuse = lambda post: 500 if '"bye"' in post.text else None
     second = visit.people[1].joins()
     first.end()
     assert not first.of("bye")
-    fair.gateway.faults.clear()
+    harness.gateway.faults.clear()
     again = visit.people[1].opens(first.inst)
     again.say("join", inst=first.inst, resume=True, after=0)
     assert again.bye()["code"] == 4001
@@ -65,23 +65,23 @@ def test_use_it_here_takes_the_seat_back(visit):
     assert second.bye()["code"] == 4001
 
 
-def test_a_socket_that_was_replaced_may_do_nothing_more(fair, visit):
+def test_a_socket_that_was_replaced_may_do_nothing_more(harness, visit):
     """A6: also when neither the last word nor the end has reached it."""
     pat, first = visit.all_in()
-    fair.gateway.faults.refuse = lambda post: (
+    harness.gateway.faults.refuse = lambda post: (
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     visit.people[1].joins()
     pat.news()
-    fair.gateway.faults.clear()
+    harness.gateway.faults.clear()
     first.say("signal", to=pat.seat, epoch=1, inst=pat.inst, d=OFFER)
     assert first.bye()["code"] == 4001
     assert not [each for each in pat.news() if each["t"] == "signal"]
 
 
-def test_a_seat_that_was_cut_off_is_away_and_comes_back_without_the_lobby(fair, visit):
+def test_a_seat_that_was_cut_off_is_away_and_comes_back_without_the_lobby(harness, visit):
     pat, cleo = visit.all_in()
-    fair.gateway.abort([fair.gateway.open[-1]])
+    harness.gateway.abort([harness.gateway.open[-1]])
     with pytest.raises(ConnectionClosed):
         cleo.next("nothing")
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
@@ -90,10 +90,10 @@ def test_a_seat_that_was_cut_off_is_away_and_comes_back_without_the_lobby(fair, 
     assert pat.next("peer", seat=cleo.seat)["state"] == "here"
 
 
-def test_one_who_waits_is_cut_off_and_goes_on_waiting(fair, visit):
+def test_one_who_waits_is_cut_off_and_goes_on_waiting(harness, visit):
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
-    fair.gateway.abort([fair.gateway.open[-1]])
+    harness.gateway.abort([harness.gateway.open[-1]])
     with pytest.raises(ConnectionClosed):
         cleo.next("nothing")
     back = visit.people[1].opens(cleo.inst)
@@ -102,107 +102,107 @@ def test_one_who_waits_is_cut_off_and_goes_on_waiting(fair, visit):
     assert back.next("joined")["seat"] == cleo.seat
 
 
-def test_one_who_is_admitted_while_cut_off_is_in_when_he_comes(fair, visit):
+def test_someone_admitted_while_cut_off_is_in_on_return(harness, visit):
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
-    fair.gateway.abort([fair.gateway.open[-1]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-1]], as_ghosts=True)
     pat.say("admit", seat=cleo.seat)
     pat.news()
     back = visit.people[1].opens(cleo.inst)
     assert back.join(resume=True)["t"] == "joined"
 
 
-def test_a_socket_is_renewed_before_the_gateway_cuts_it(fair, visit):
+def test_a_socket_is_renewed_before_the_gateway_cuts_it(harness, visit):
     """At `renew_at` a second socket takes over for the same page; nobody was away for a moment."""
     pat, cleo = visit.all_in()
     renew_at = cleo.of("joined")[0]["renew_at"]
-    begun = fair.clock.at
-    while (fair.clock.at - begun).total_seconds() < 110 * 60:
-        fair.clock.pass_seconds(ABOUT_FOUR_MINUTES)
+    begun = harness.clock.at
+    while (harness.clock.at - begun).total_seconds() < 110 * 60:
+        harness.clock.pass_seconds(ABOUT_FOUR_MINUTES)
         for page, someone in zip((pat, cleo), visit.people, strict=True):
             page.news()
             assert someone.browser.post("/auth/touch").status == 200
-        fair.gateway.cut_overdue()
-    assert renew_at <= fair.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        harness.gateway.cut_overdue()
+    assert renew_at <= harness.clock.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     pages = [
-        _renewed(fair, someone, page)
+        _renewed(harness, someone, page)
         for someone, page in zip(visit.people, (pat, cleo), strict=True)
     ]
-    fair.clock.pass_seconds(9 * 60)
-    fair.gateway.cut_overdue()
-    fair.gateway.settle()
+    harness.clock.pass_seconds(9 * 60)
+    harness.gateway.cut_overdue()
+    harness.gateway.settle()
     pages[0].signal(pages[1])
     assert pages[1].next("signal")["from"] == pat.seat
     for page in (pat, cleo, *pages):
         assert not [each for each in page.of("peer") if each["state"] in {"away", "left"}]
 
 
-def _renewed(world, someone, page):
+def _renewed(harness, someone, page):
     fresh = someone.opens(page.inst)
     assert fresh.join(resume=True)["t"] == "joined"
     assert page.bye()["code"] == 4001
-    world.gateway.settle()
+    harness.gateway.settle()
     return fresh
 
 
-def test_a_socket_that_was_not_renewed_is_cut_at_two_hours_and_comes_back(fair, visit):
+def test_a_socket_that_was_not_renewed_is_cut_at_two_hours_and_comes_back(harness, visit):
     pat, cleo = visit.all_in()
-    begun = fair.clock.at
-    while (fair.clock.at - begun).total_seconds() < 120 * 60:
-        fair.clock.pass_seconds(ABOUT_FOUR_MINUTES)
+    begun = harness.clock.at
+    while (harness.clock.at - begun).total_seconds() < 120 * 60:
+        harness.clock.pass_seconds(ABOUT_FOUR_MINUTES)
         pat.say("ping", c=1)
         cleo.say("ping", c=1)
         assert visit.people[1].browser.post("/auth/touch").status == 200
     pat.next("pong")
     cleo.next("pong")
-    fair.gateway.cut_overdue()
+    harness.gateway.cut_overdue()
     cleo.end()
     assert cleo.socket.close_code == 1001
     back = visit.people[1].opens(cleo.inst)
     assert back.join(resume=True)["t"] == "joined"
 
 
-def test_a_ghost_is_found_by_the_first_who_speaks_to_it(fair, visit):
+def test_a_ghost_is_found_by_the_first_who_speaks_to_it(harness, visit):
     """S9: a socket that is gone holds no seat, whether the gateway told of it or not."""
     pat, cleo = visit.all_in()
-    fair.gateway.abort([fair.gateway.open[-1]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-1]], as_ghosts=True)
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
     assert _states(pat, cleo.seat)[-1] == "away"
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
-def test_a_ghost_is_told_to_everybody(fair):
-    visit = fair.clinic().visit(clients=2)
+def test_a_ghost_is_told_to_everybody(harness):
+    visit = harness.practice().visit(clients=2)
     pat, cleo, carl = visit.all_in()
-    _ghost(fair, visit, 1)
+    _ghost(harness, visit, 1)
     pat.signal(cleo)
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
     assert carl.next("peer", seat=cleo.seat)["state"] == "away"
 
 
-def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(fair, visit):
+def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(harness, visit):
     """Who is as quiet and there stays."""
     pat, cleo = visit.all_in()
-    _ghost(fair, visit, 1)
-    kept = fair.clock.at
-    fair.clock.at = kept + timedelta(minutes=6)
-    assert wiring_visits.connection_sweeper().tick()["gone"] == 1
+    _ghost(harness, visit, 1)
+    kept = harness.clock.at
+    harness.clock.at = kept + timedelta(minutes=6)
+    assert wiring_visits.connection_sweeper().sweep()["gone"] == 1
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
-    assert wiring_visits.connection_sweeper().tick()["gone"] == 0
-    fair.clock.at = kept
+    assert wiring_visits.connection_sweeper().sweep()["gone"] == 0
+    harness.clock.at = kept
 
 
-def _ghost(world, visit, number):
+def _ghost(harness, visit, number):
     """The socket of one of the visit's people, which was the last but so many to open."""
-    opened = world.gateway.open[-len(visit.people) :]
-    world.gateway.abort([opened[number]], as_ghosts=True)
+    opened = harness.gateway.open[-len(visit.people) :]
+    harness.gateway.abort([opened[number]], as_ghosts=True)
 
 
-def test_a_410_clears_its_own_socket_only(fair, visit):
-    """While a message is on its way to a socket that is gone, its page comes back on another one."""
+def test_a_410_clears_its_own_socket_only(harness, visit):
+    """A page reconnects while a message is on its way to its old socket."""
     pat, cleo = visit.all_in()
-    old = fair.gateway.open[-1]
-    fair.gateway.abort([old], as_ghosts=True)
+    old = harness.gateway.open[-1]
+    harness.gateway.abort([old], as_ghosts=True)
     back = []
 
     def comes_back_first(post):
@@ -210,7 +210,7 @@ def test_a_410_clears_its_own_socket_only(fair, visit):
             back.append(visit.people[1].opens(cleo.inst))
             back[0].join(resume=True)
 
-    fair.gateway.faults.refuse = comes_back_first
+    harness.gateway.faults.refuse = comes_back_first
     pat.say("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER)
     pat.next("peer", seat=cleo.seat, state="here")
     pat.next("error", code="peer-away")
@@ -219,13 +219,13 @@ def test_a_410_clears_its_own_socket_only(fair, visit):
     assert back[0].next("signal")["from"] == pat.seat
 
 
-def test_a_busy_socket_is_not_a_dead_one(fair, visit):
-    """429 is a full buffer or a full account: the seat stays, and the sender hears that he should try again."""
+def test_a_busy_socket_is_not_a_dead_one(harness, visit):
+    """429 means a full buffer or the account's limit: the seat stays, and the sender retries."""
     pat, cleo = visit.all_in()
-    busy = fair.gateway.open[-1]
-    fair.gateway.faults.refuse = lambda post: 429 if post.connection == busy else None
+    busy = harness.gateway.open[-1]
+    harness.gateway.faults.refuse = lambda post: 429 if post.connection == busy else None
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "later"
-    fair.gateway.faults.clear()
+    harness.gateway.faults.clear()
     assert "away" not in _states(pat, cleo.seat)
     pat.signal(cleo)
     assert cleo.next("signal")["from"] == pat.seat
@@ -233,7 +233,7 @@ def test_a_busy_socket_is_not_a_dead_one(fair, visit):
 
 def test_of_many_tabs_that_join_at_once_one_holds_the_seat(visit):
     pat, _ = visit.all_in()
-    tabs = [visit.people[1].opens(str(ULID())) for _ in range(5)]
+    tabs = [visit.people[1].opens(RandomIdGenerator().id()) for _ in range(5)]
     joining = [threading.Thread(target=_join, args=(tab,)) for tab in tabs]
     for each in joining:
         each.start()

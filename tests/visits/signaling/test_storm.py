@@ -1,4 +1,4 @@
-"""Everybody's socket ends at one moment (video.md §11.8)."""
+"""All sockets end at one moment (docs/video.md#how-it-is-tested)."""
 
 from tests.visits.signaling.storm import Storm
 

@@ -1,4 +1,4 @@
-"""A ticket opens one socket, once, to its owner's own seat (video.md §3)."""
+"""A ticket opens one socket, once, to its owner's own seat (docs/video.md#a1)."""
 
 import threading
 from datetime import timedelta
@@ -27,7 +27,7 @@ def test_a_ticket_opens_its_owners_own_seat(visit):
     assert Page(opened(cleo.address()), cleo.seat, "i1").join()["t"] == "waiting"
 
 
-def test_the_ticket_is_complete_and_short_lived(fair, visit):
+def test_the_ticket_is_complete_and_short_lived(harness, visit):
     answer = visit.people[1].asks()
     assert answer.status == 201
     assert set(answer.json) == {"ticket", "url", "expires_at"}
@@ -41,15 +41,15 @@ def test_a_ticket_is_used_once(visit):
     assert _status(url) == 401
 
 
-def test_an_unknown_ticket_opens_nothing(fair):
+def test_an_unknown_ticket_opens_nothing(harness):
     for query in ("", "?ticket=", "?ticket=" + "x" * 43, "?ticket=%00", "?other=1"):
-        assert _status(fair.gateway.url + query) == 401
+        assert _status(harness.gateway.url + query) == 401
 
 
 @pytest.mark.parametrize(("seconds", "opens"), [(44, True), (46, False)])
-def test_a_ticket_lives_45_seconds(fair, visit, seconds, opens):
+def test_a_ticket_lives_45_seconds(harness, visit, seconds, opens):
     url = visit.people[1].address()
-    fair.clock.pass_seconds(seconds)
+    harness.clock.pass_seconds(seconds)
     if opens:
         opened(url).close()
     else:
@@ -108,10 +108,10 @@ def test_only_a_hash_of_the_ticket_rests(visit):
     assert not [row for row in rows if ticket in row]
 
 
-def test_the_role_that_is_worn_now_decides(fair):
-    """S4: a host of the visit who wears another role has no seat, and hears nothing of whether there is a room."""
-    pat = fair.clinic().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
-    visit = fair.clinic().visit_of(pat, fair.clinic().someone(Role.CLIENT, "Cleo Client"))
+def test_the_role_that_is_worn_now_decides(harness):
+    """S4: a host in another role has no seat, and cannot tell whether there is a room."""
+    pat = harness.practice().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
+    visit = harness.practice().visit_of(pat, harness.practice().someone(Role.CLIENT, "Cleo Client"))
     assert pat.asks().status == 201
     pat.wears(Role.ADMIN)
     mine, absent = pat.asks(visit.room), pat.asks("01KAPPOINTMENT000000000000")
@@ -119,24 +119,24 @@ def test_the_role_that_is_worn_now_decides(fair):
     assert (mine.status, mine.text) == (absent.status, absent.text)
 
 
-def test_a_room_has_its_hours(fair, visit):
+def test_a_room_has_its_hours(harness, visit):
     pat = visit.people[0]
     opens, closes = visit.appointment.opens_at, visit.appointment.closes_at
-    kept = fair.clock.at
+    kept = harness.clock.at
     for at, status in (
         (opens - timedelta(seconds=1), 409),
         (opens, 201),
         (closes - timedelta(seconds=1), 201),
         (closes, 409),
     ):
-        fair.clock.at = at
+        harness.clock.at = at
         issued = wiring_visits.tickets()
         if status == 201:
             assert issued.issue(pat.access, visit.appointment.id).secret
         else:
             with pytest.raises(Exception, match=r"opens at|has ended"):
                 issued.issue(pat.access, visit.appointment.id)
-    fair.clock.at = kept
+    harness.clock.at = kept
 
 
 def test_who_is_signed_out_gets_no_ticket(visit):
@@ -145,10 +145,10 @@ def test_who_is_signed_out_gets_no_ticket(visit):
     assert cleo.asks().status == 401
 
 
-def test_a_ticket_does_not_outlive_its_session(fair, visit):
+def test_a_ticket_does_not_outlive_its_session(harness, visit):
     """S9, S12: a ticket that was fetched before the sign-out opens nothing after it."""
     cleo = visit.people[1]
     url = cleo.address()
     assert cleo.browser.post("/auth/sign-out").status == 200
     assert _status(url) == 401
-    assert fair.gateway.open == []
+    assert harness.gateway.open == []

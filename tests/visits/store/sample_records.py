@@ -1,12 +1,12 @@
 """Chat notes and facts as a visit leaves them, written where the room writes them."""
 
-from chalicelib.visits.store.record_items import Said, chat_note_item, fact_item
+from chalicelib.visits.store.record_items import NoteContent, chat_note_item, fact_item
 
 
 def keep_note(vault, practice, appointment, note):
     """One chat note, sealed."""
     item = chat_note_item(practice, appointment, note)
-    item.x = vault.seal(item.binding(), Said(note.name, note.text, note.file))
+    item.sealed_body = vault.seal(item.binding(), NoteContent(note.name, note.text, note.file))
     item.save()
     return item
 

@@ -9,12 +9,12 @@ import pytest
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId, FileId, PracticeId, SeatId
 from chalicelib.platform.dynamodb import connection
-from chalicelib.visits.domain.file import Offer
+from chalicelib.visits.domain.file_types import UploadRequest
 from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind, VisitFile
 from chalicelib.visits.store import keys as visits_keys
 from chalicelib.visits.store.records import DynamoVisitRecords
-from chalicelib.visits.store.uploads import DynamoUploads
-from chalicelib.visits.usecases.files import Announced
+from chalicelib.visits.store.uploads import DynamoPendingUploads
+from chalicelib.visits.usecases.files import PendingUpload
 from tests.visits.store.sample_records import keep_facts, keep_note
 
 VISIT, CLIENT, SEAT, FILE = (
@@ -85,10 +85,10 @@ def test_a_whole_history_is_one_query_and_one_entry(records, kept):
 def test_nothing_that_people_wrote_is_in_clear(records, kept):
     """S22: neither a name, nor a note, nor what a file is called."""
     filled(records, kept)
-    offer = Offer("Wombat intake.pdf", "application/pdf", 12)
+    offer = UploadRequest("Wombat intake.pdf", "application/pdf", 12)
     expires = records.clock() + timedelta(minutes=20)
-    DynamoUploads(records.vault(), records.clock).announce(
-        records.access(), Announced(FILE, VISIT, SEAT, offer, expires)
+    DynamoPendingUploads(records.vault(), records.clock).add_pending(
+        records.access(), PendingUpload(FILE, VISIT, SEAT, offer, expires)
     )
     rooms = ("core", "records", "ephemeral", "audit")
     stored = repr(
@@ -151,11 +151,11 @@ def test_another_practice_finds_nothing(records, kept):
 
 
 def test_what_was_announced_is_forgotten_when_its_time_is_over(records):
-    uploads = DynamoUploads(records.vault(), records.clock)
-    offer = Offer("Wombat.pdf", "application/pdf", 12)
-    announced = Announced(FILE, VISIT, SEAT, offer, records.clock() + timedelta(minutes=20))
-    uploads.announce(records.access(), announced)
-    assert uploads.announced(records.access(), VISIT, FILE, CLIENT) == announced
+    uploads = DynamoPendingUploads(records.vault(), records.clock)
+    offer = UploadRequest("Wombat.pdf", "application/pdf", 12)
+    announced = PendingUpload(FILE, VISIT, SEAT, offer, records.clock() + timedelta(minutes=20))
+    uploads.add_pending(records.access(), announced)
+    assert uploads.get_pending(records.access(), VISIT, FILE, CLIENT) == announced
     records.clock.pass_seconds(20 * 60)
     with pytest.raises(NotFound):
-        uploads.announced(records.access(), VISIT, FILE, CLIENT)
+        uploads.get_pending(records.access(), VISIT, FILE, CLIENT)

@@ -1,4 +1,6 @@
-"""Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7)."""
+"""
+Chat notes: none that was acknowledged is missing, none is there twice, one order for all (V5, H7).
+"""
 
 import json
 from dataclasses import replace
@@ -8,11 +10,11 @@ import pytest
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import AppointmentId, FileId
 from chalicelib.visits.domain.signal import Lock, Write
-from chalicelib.visits.domain.visit import MOST_NOTES, VisitFile
+from chalicelib.visits.domain.visit import MAX_NOTES, VisitFile
 from tests.billing.builders import NOW
 from tests.visits.room_harness import CARL, CLEO, PAT, ROOM, Visit
 
-GIVEN = "01KNOTE0000000000000000001"
+GIVEN = "01KNTE00000000000000000001"
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_the_same_id_again_is_answered_with_what_was_kept(visit):
 
 def test_a_note_that_could_not_be_kept_is_told_to_nobody(visit):
     pat, cleo = visit.two()
-    visit.records.down.add("note")
+    visit.records.down.add("add_note")
     with pytest.raises(Unavailable):
         cleo.write("Lost?", GIVEN)
     assert (texts(pat), cleo.errors()) == ([], ["later"])
@@ -57,7 +59,7 @@ def test_a_note_that_could_not_be_kept_is_told_to_nobody(visit):
 def test_a_note_whose_answer_was_lost_is_there_once_when_it_is_sent_again(visit):
     """Killed between the write and the fan-out: nobody heard it, and the writer sends it again."""
     pat, cleo = visit.two()
-    visit.records.lost.add("note")
+    visit.records.lost.add("add_note")
     with pytest.raises(Unavailable):
         cleo.write("Kept", GIVEN)
     assert texts(pat) == []
@@ -67,7 +69,7 @@ def test_a_note_whose_answer_was_lost_is_there_once_when_it_is_sent_again(visit)
 
 def test_a_note_whose_telling_broke_off_is_there_at_the_next_join(visit):
     pat, cleo = visit.two()
-    visit.records.lost.add("note")
+    visit.records.lost.add("add_note")
     with pytest.raises(Unavailable):
         cleo.write("Kept", GIVEN)
     again = visit.joins(PAT, pat.inst, resume=True)
@@ -98,7 +100,7 @@ def test_one_who_was_out_before_gets_what_he_lacks_when_he_is_let_in(visit):
     pat, cleo = visit.two()
     pat.write("one")
     pat.say(Lock(visit.id(), locked=True))
-    visit.lobby.leave(visit.rows.get(cleo.socket), visit.store.rooms[ROOM])
+    visit.admission.leave(visit.connections.get(cleo.socket), visit.store.rooms[ROOM])
     pat.write("two")
     back = visit.joins(CLEO, after=1)
     assert back.kinds() == ["waiting"]
@@ -125,10 +127,13 @@ def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
 
 
 def test_an_appointment_holds_so_many_notes(visit):
-    """One who never stops would make its history too large to be read, and the room too slow to come back to."""
+    """
+    One who never stops would make its history too large to be read, and the room too slow to come
+    back to.
+    """
     pat, cleo = visit.two()
     here = visit.store.rooms[ROOM]
-    visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MOST_NOTES - 1))
+    visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MAX_NOTES - 1))
     cleo.write("The last one")
     cleo.write("One more")
     assert (cleo.errors(), len(pat.heard("note"))) == (["chat-full"], 1)

@@ -16,8 +16,8 @@ def visit():
 def test_signing_out_ends_this_sessions_sockets_at_once(visit):
     """S9, S12: the seat is left, so the others end what they share with it."""
     pat, cleo = visit.two()
-    visit.dismissing.sign_off(an_access(CLEO))
-    assert (cleo.socket in visit.sockets.closed, visit.rows.get(cleo.socket)) == (True, None)
+    visit.sweeper.try_close_session(an_access(CLEO))
+    assert (cleo.socket in visit.sockets.closed, visit.connections.get(cleo.socket)) == (True, None)
     assert (pat.last("peer")["state"], visit.seat(CLEO).state) == ("left", SeatState.LEFT)
     assert visit.store.kinds(CLEO)[-1] == "left"
     assert pat.socket not in visit.sockets.closed
@@ -25,30 +25,30 @@ def test_signing_out_ends_this_sessions_sockets_at_once(visit):
 
 def test_another_session_of_the_same_person_goes_on(visit):
     _, cleo = visit.two()
-    visit.dismissing.sign_off(an_access(CLEO, session="ses_other"))
+    visit.sweeper.try_close_session(an_access(CLEO, session="ses_other"))
     assert cleo.socket not in visit.sockets.closed
 
 
 def test_signing_out_works_when_sockets_cannot_be_reached(visit):
     """The clock makes up for it."""
     pat, cleo = visit.two()
-    visit.rows.down.add("of")
-    visit.dismissing.sign_off(an_access(CLEO))
+    visit.connections.down.add("of_person")
+    visit.sweeper.try_close_session(an_access(CLEO))
     with pytest.raises(Unavailable):
-        visit.dismissing.dismiss(an_access(CLEO))
-    visit.rows.down.clear()
+        visit.sweeper.close_session(an_access(CLEO))
+    visit.connections.down.clear()
     visit.live.over.add("ses_cleo")
-    assert visit.dismissing.tick() == {"dismissed": 1, "ended": 0, "gone": 0}
+    assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
     assert (cleo.socket in visit.sockets.closed, pat.last("peer")["state"]) == (True, "left")
 
 
 def test_the_clock_ends_what_no_session_stands_behind(visit):
     """S9, S12: idle, replaced, removed from the practice: whoever ended it, within a minute."""
     pat, cleo = visit.two()
-    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
+    assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     visit.live.over.add("ses_cleo")
-    assert visit.dismissing.tick() == {"dismissed": 1, "ended": 0, "gone": 0}
-    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
+    assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
+    assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     cleo.write("Still here?")
     assert pat.heard("note") == []
 
@@ -56,7 +56,7 @@ def test_the_clock_ends_what_no_session_stands_behind(visit):
 def test_a_host_whose_session_ended_hosts_no_more(visit):
     pat, cleo = visit.two()
     visit.live.over.add("ses_pat")
-    visit.dismissing.tick()
+    visit.sweeper.sweep()
     assert cleo.last("peer")["state"] == "left"
     assert pat.socket in visit.sockets.closed
 
@@ -64,16 +64,16 @@ def test_a_host_whose_session_ended_hosts_no_more(visit):
 def test_the_clock_ends_a_visit_past_its_time(visit):
     pat, cleo = visit.two()
     visit.clock.advance(hours=3)
-    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1, "gone": 0}
+    assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 1, "gone": 0}
     assert [each.byes()[0] for each in (pat, cleo)] == [4010, 4010]
     assert (visit.room.state, visit.bookings.completed) == (RoomState.ENDED, [ROOM])
-    assert visit.rows.open == {}
+    assert visit.connections.open == {}
 
 
 def test_a_room_in_which_nobody_met_completes_no_appointment(visit):
     cleo = visit.joins(CLEO)
     visit.clock.advance(hours=3)
-    visit.dismissing.tick()
+    visit.sweeper.sweep()
     assert (cleo.byes()[0], visit.bookings.completed) == (4010, [])
 
 
@@ -82,8 +82,8 @@ def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visi
     page = visit.opens(PAT)
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
-        visit.rooms.ended(visit.store.rooms[ROOM])
-    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 1, "gone": 0}
+        visit.rooms.end(visit.store.rooms[ROOM])
+    assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 1, "gone": 0}
     assert {pat.socket, page.socket} <= set(visit.sockets.closed)
 
 
@@ -93,9 +93,9 @@ def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
     visit.live.over |= {"ses_pat", "ses_cleo"}
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
-        visit.dismissing.tick()
+        visit.sweeper.sweep()
     assert {pat.socket, cleo.socket} & set(visit.sockets.closed)
-    visit.dismissing.tick()
+    visit.sweeper.sweep()
     assert {pat.socket, cleo.socket} <= set(visit.sockets.closed)
 
 
@@ -105,15 +105,15 @@ def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(vis
     cleo.ghost()
     visit.clock.advance(minutes=5, seconds=59)
     pat.say(Ping(visit.id(), 1))
-    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 0}
+    assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     visit.clock.advance(seconds=1)
-    assert visit.dismissing.tick() == {"dismissed": 0, "ended": 0, "gone": 1}
+    assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 1}
     assert (pat.last("peer")["state"], visit.seat(CLEO).state, visit.seat(CLEO).conn) == (
         "away",
         SeatState.AWAY,
         None,
     )
-    assert (visit.store.facts[-1].why, visit.rows.get(cleo.socket)) == ("gone", None)
+    assert (visit.store.facts[-1].why, visit.connections.get(cleo.socket)) == ("gone", None)
     assert visit.sockets.asked == [cleo.socket]
 
 
@@ -121,7 +121,7 @@ def test_whoever_is_quiet_and_there_keeps_his_seat_and_is_asked_after_only_now_a
     _, cleo = visit.two()
     visit.clock.advance(minutes=6)
     for _ in range(5):
-        assert visit.dismissing.tick()["gone"] == 0
+        assert visit.sweeper.sweep()["gone"] == 0
         visit.clock.advance(minutes=1)
     assert visit.sockets.asked.count(cleo.socket) == 1
     assert visit.seat(CLEO).state is SeatState.IN
@@ -133,8 +133,8 @@ def test_a_ghost_that_never_joined_holds_no_seat_and_keeps_no_row(visit):
     page = visit.opens(PIA)
     page.ghost()
     visit.clock.advance(minutes=6)
-    assert visit.dismissing.tick()["gone"] == 1
-    assert visit.rows.get(page.socket) is None
+    assert visit.sweeper.sweep()["gone"] == 1
+    assert visit.connections.get(page.socket) is None
 
 
 def test_a_gateway_that_answers_slowly_does_not_use_up_the_clock(visit):
@@ -145,9 +145,9 @@ def test_a_gateway_that_answers_slowly_does_not_use_up_the_clock(visit):
     visit.clock.advance(minutes=6)
     told = visit.sockets.alive
     visit.sockets.alive = lambda socket: visit.clock.advance(seconds=15) or told(socket)
-    assert visit.dismissing.tick()["gone"] == 1
-    assert visit.dismissing.tick()["gone"] == 1
-    assert visit.rows.open == {}
+    assert visit.sweeper.sweep()["gone"] == 1
+    assert visit.sweeper.sweep()["gone"] == 1
+    assert visit.connections.open == {}
 
 
 def test_one_ghost_that_cannot_be_laid_keeps_no_other_one(visit):
@@ -157,5 +157,5 @@ def test_one_ghost_that_cannot_be_laid_keeps_no_other_one(visit):
     visit.clock.advance(minutes=6)
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
-        visit.dismissing.tick()
+        visit.sweeper.sweep()
     assert [visit.seat(each).conn for each in (PAT, CLEO)] == [None, None]

@@ -9,15 +9,15 @@ from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import PersonId
-from chalicelib.visits.domain.file import KINDS, MOST_FILES, Offer, is_of_kind
+from chalicelib.visits.domain.file_types import FILE_TYPES, MAX_FILES, UploadRequest, matches_type
 from chalicelib.visits.domain.room import RoomSnapshot, Seat, SeatState
-from chalicelib.visits.usecases.files import UPLOAD, VisitFiles
-from tests.kernel.fake_clock import FakeChance, FakeClock
+from chalicelib.visits.usecases.files import UPLOAD_LIFETIME, VisitFiles
+from tests.kernel.fake_clock import FakeClock, FakeIdGenerator
 from tests.visits.domain.sample_visits import CLIENT, VISIT, at
-from tests.visits.fake_records import FakeReached, FakeShelf, FakeVisits
+from tests.visits.fake_records import FakeAppointmentViews, FakeFileStorage, FakeVisits
 
 PDF = b"%PDF-1.7 hello"
-OFFER = Offer("intake.pdf", "application/pdf", len(PDF))
+OFFER = UploadRequest("intake.pdf", "application/pdf", len(PDF))
 HOSTING = Access(VISIT.practice, VISIT.participants[0].person, Role.PROVIDER)
 VISITING = Access(VISIT.practice, PersonId("per-2"), Role.CLIENT, client=VISIT.client)
 COLLEAGUE = Access(VISIT.practice, PersonId("per-9"), Role.PROVIDER)
@@ -41,14 +41,14 @@ class Room:
     """A visit under way, and its files."""
 
     def __init__(self):
-        self.clock, self.kept, self.shelf = FakeClock(at(60)), FakeVisits(), FakeShelf()
-        self.reached = FakeReached(VISIT)
+        self.clock, self.kept, self.shelf = FakeClock(at(60)), FakeVisits(), FakeFileStorage()
+        self.reached = FakeAppointmentViews(VISIT)
         self.seats: dict = {}
         self.files = VisitFiles(
-            self.reached, self.kept, self.kept, self.shelf, self, FakeChance(), self.clock
+            self.reached, self.kept, self.kept, self.shelf, self, FakeIdGenerator(), self.clock
         )
 
-    def gathering(self, room):
+    def snapshot(self, room):
         """The room as far as files ask: its seats, once somebody has asked for it."""
         return (
             RoomSnapshot(None, tuple(self.seats.values()))
@@ -79,7 +79,7 @@ def test_whoever_takes_part_shares_and_reads(room, access):
         "intake.pdf",
         len(PDF),
         "kept-v0",
-        room.clock() + UPLOAD,
+        room.clock() + UPLOAD_LIFETIME,
     )
     assert room.files.link(VISITING, VISIT.id, made.id).url.endswith("kept-v0")
 
@@ -157,14 +157,14 @@ def test_after_the_visit_files_can_still_be_shared_and_in_a_cancelled_one_not(ro
 
 def test_an_appointment_holds_so_many_files(room):
     file = room.complete(room.sent())
-    room.kept.files = dict.fromkeys(range(MOST_FILES), file)
+    room.kept.files = dict.fromkeys(range(MAX_FILES), file)
     with pytest.raises(Conflict):
         room.files.reserve(VISITING, VISIT.id, OFFER)
 
 
 def test_doors_that_were_opened_together_take_no_more_files_than_that(room):
     early, late, one_more = room.sent(), room.sent(), room.sent()
-    room.kept.files = dict.fromkeys(range(MOST_FILES - 1), room.complete(early))
+    room.kept.files = dict.fromkeys(range(MAX_FILES - 1), room.complete(early))
     assert room.complete(late)
     with pytest.raises(Conflict):
         room.complete(one_more)
@@ -205,22 +205,22 @@ def test_a_file_belongs_to_the_seat_that_announced_it(room):
 )
 def test_a_name_is_kept_without_folders(room, name, kept):
     reserved = room.files.reserve(VISITING, VISIT.id, replace(OFFER, name=name))
-    assert room.kept.coming[reserved.file].offer.name == kept
+    assert room.kept.coming[reserved.file].request.name == kept
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(FILE_TYPES))
 def test_a_kind_is_known_by_its_beginning(kind):
-    others = {each for each, begins in BEGINNINGS.items() if is_of_kind(kind, begins)}
+    others = {each for each, begins in BEGINNINGS.items() if matches_type(kind, begins)}
     # Both are archives of documents, and any text begins as text may.
-    office = {each for each in KINDS if each.startswith("application/vnd")}
+    office = {each for each in FILE_TYPES if each.startswith("application/vnd")}
     allowed = office if kind in office else {kind}
     assert kind in others
     assert others <= allowed or kind == "text/plain"
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"text/plain"}))
+@pytest.mark.parametrize("kind", sorted(set(FILE_TYPES) - {"text/plain"}))
 @pytest.mark.parametrize(
     "data", [b"", b"<!doctype html><script>", b"MZ\x90\x00", b"<svg xmlns='x'>"]
 )
 def test_a_page_or_a_program_is_none_of_them(kind, data):
-    assert not is_of_kind(kind, data)
+    assert not matches_type(kind, data)

@@ -11,10 +11,10 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.practice.domain.practice import Practice
 from chalicelib.visits.domain.fee import Proposal
-from chalicelib.visits.usecases.history import Histories
+from chalicelib.visits.usecases.history import VisitHistories
 from tests.kernel.fake_clock import FakeClock
 from tests.visits.domain.sample_visits import HOST, VISIT, at, met, told
-from tests.visits.fake_records import FakeReached, FakeVisits
+from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
 STAFF = [
     Access(VISIT.practice, PersonId("per-1"), Role.PROVIDER),
@@ -38,13 +38,13 @@ class Past:
 
     def __init__(self, *facts):
         self.clock = FakeClock(VISIT.ends_at)
-        self.reached = FakeReached(VISIT)
+        self.reached = FakeAppointmentViews(VISIT)
         self.settings = OnePractice(Practice(VISIT.practice, "Willow", "UTC"))
         kept = FakeVisits(facts=told(*(facts or (*met(), (1200, "ended", HOST)))))
-        self.histories = Histories(self.reached, kept, self.settings, self.clock)
+        self.histories = VisitHistories(self.reached, kept, self.settings, self.clock)
 
     def of(self, access=STAFF[0]):
-        return self.histories.of(access, VISIT.id)
+        return self.histories.read_history(access, VISIT.id)
 
 
 @pytest.mark.parametrize("access", STAFF)

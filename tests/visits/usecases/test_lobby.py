@@ -1,15 +1,24 @@
-"""The door of a room: who waits, who is let in, who sees what (V3), and what breaks off in between."""
+"""
+The door of a room: who waits, who is let in, who sees what (V3), and what breaks off in between.
+"""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.appointment import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.visits.domain.room import RoomState, SeatState
-from chalicelib.visits.domain.signal import Admit, End, Join, Leave, Lock, Ping, Remove, Report
-from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit, an_appointment
+from chalicelib.visits.domain.signal import (
+    Admit,
+    End,
+    Join,
+    Leave,
+    Lock,
+    Ping,
+    Remove,
+    Report,
+)
+from tests.visits.room_harness import CARL, CLEO, NAMES, PAT, PIA, ROOM, Visit
 
 DEVICE = {
     "camera": "ok",
@@ -39,7 +48,11 @@ def test_a_client_waits_and_the_host_hears_of_it(visit):
 
 
 def test_whoever_waits_hears_of_nobody_inside(visit):
-    """S25: A4: no roster, no name, no grant, no word between those inside, whatever happens in there."""
+    """
+    S25:
+
+    A4: no roster, no name, no grant, no word between those inside, whatever happens in there.
+    """
     pat, cleo = visit.two()
     carl = visit.joins(CARL)
     visit.joins(PIA)
@@ -81,8 +94,8 @@ def test_those_who_wait_see_how_the_host_is(visit):
 
 def test_a_host_on_another_call_is_said_to_be(visit):
     pat = visit.opens(PAT)
-    elsewhere = replace(visit.rows.get(pat.socket), room="01KELSEWHERE")
-    visit.rows.open[pat.socket] = elsewhere
+    elsewhere = replace(visit.connections.get(pat.socket), room="01KELSEWHERE")
+    visit.connections.open[pat.socket] = elsewhere
     assert visit.joins(CLEO).last("waiting")["host"] == "on another call"
 
 
@@ -202,7 +215,7 @@ def test_one_who_closed_his_page_in_the_lobby_can_be_let_in_too(visit):
 def test_an_admission_that_breaks_off_before_the_telling_is_made_up_for_at_the_next_ping(visit):
     """Killed between the write and the fan-out: nobody stays before a door that is open."""
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    visit.records.down.add("roster")
+    visit.records.down.add("read_contents")
     with pytest.raises(Unavailable):
         pat.say(Admit(visit.id(), CLEO))
     visit.records.down.clear()
@@ -223,42 +236,6 @@ def test_an_admission_that_breaks_off_can_be_asked_for_again(visit, seat):
     assert visit.store.kinds().count("admitted") == 1
 
 
-def test_removed_is_for_good(visit):
-    """A5: the socket ends, the others hear it, and no message or join counts any more."""
-    pat, cleo = visit.two()
-    pat.say(Remove(visit.id(), CLEO))
-    assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (
-        [4003],
-        False,
-        True,
-    )
-    assert pat.last("peer")["state"] == "removed"
-    visit.sockets.closed.clear()
-    cleo.write()
-    assert cleo.byes() == [4003, 4003]
-    assert visit.records.notes == {}
-    assert visit.store.kinds(CLEO) == ["joined", "admitted", "removed"]
-
-
-def test_a_removal_whose_telling_broke_off_still_ends_at_the_next_message(visit):
-    pat, cleo = visit.two()
-    visit.store.lost.add("change")
-    with pytest.raises(Unavailable):
-        pat.say(Remove(visit.id(), CLEO))
-    cleo.signal(PAT, pat.inst)
-    assert cleo.byes() == [4003]
-    assert pat.heard("signal") == []
-
-
-def test_a_host_and_a_stranger_cannot_be_removed(visit):
-    pat, pia = visit.joins(PAT), visit.joins(PIA)
-    pat.say(Remove(visit.id(), PIA))
-    pat.say(Remove(visit.id(), "01KSTRANGER"))
-    pat.say(Admit(visit.id(), "01KSTRANGER"))
-    assert pat.errors() == ["no-such-seat"] * 3
-    assert pia.byes() == []
-
-
 def test_after_locking_whoever_left_goes_through_the_lobby(visit):
     pat, cleo = visit.two()
     pat.say(Lock(visit.id(), locked=True))
@@ -273,51 +250,6 @@ def test_a_dropped_line_is_no_leaving_even_when_the_room_is_locked(visit):
     pat.say(Lock(visit.id(), locked=True))
     cleo.drop()
     assert visit.joins(CLEO, cleo.inst, resume=True).kinds() == ["joined"]
-
-
-def test_end_is_for_all_and_the_appointment_took_place(visit):
-    pat, cleo = visit.two()
-    carl = visit.joins(CARL)
-    pat.say(End(visit.id()))
-    assert [each.byes() for each in (pat, cleo, carl)] == [[4010]] * 3
-    assert visit.bookings.completed == [ROOM]
-    assert visit.store.kinds()[-1] == "ended"
-    assert visit.room.state is RoomState.ENDED
-    visit.sockets.closed.clear()
-    cleo.write()
-    assert (cleo.errors(), cleo.byes()[-1]) == (["ended"], 4010)
-
-
-def test_an_end_that_breaks_off_can_be_asked_for_again(visit):
-    pat, cleo = visit.two()
-    visit.store.down.add("change")
-    with pytest.raises(Unavailable):
-        pat.say(End(visit.id()))
-    visit.store.down.clear()
-    assert cleo.byes() == []
-    pat.say(End(visit.id()))
-    assert cleo.byes() == [4010]
-
-
-def test_a_room_moves_with_its_appointment_and_those_who_wait_are_told(visit):
-    cleo = visit.joins(CLEO)
-    visit.rooms.follow(
-        an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(minutes=20))
-    )
-    assert cleo.last("waiting")["starts_at"] == "2026-11-24T12:30:00.000Z"
-    assert visit.seat(CLEO).state is SeatState.WAITING
-
-
-def test_a_room_of_a_cancelled_appointment_ends(visit):
-    pat, cleo = visit.two()
-    visit.rooms.follow(replace(an_appointment(version=2), status=AppointmentStatus.CANCELLED))
-    assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
-    assert visit.bookings.completed == []
-
-
-def test_a_room_that_nobody_entered_follows_nothing(visit):
-    visit.rooms.follow(an_appointment(version=2))
-    assert visit.store.rooms == {}
 
 
 def test_two_who_join_at_once_see_one_another(visit):

@@ -1,4 +1,6 @@
-"""A seat's grant: given again while it is fresh, anew before it is stale, never longer than the room."""
+"""
+A seat's grant: given again while it is fresh, anew before it is stale, never longer than the room.
+"""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""Whatever people, their networks and the gateway do, and in whatever order: the laws of a room (video.md §11, test 10)."""
+"""
+Whatever people, their networks and the gateway do, and in whatever order: the laws of a room
+(video.md §11, test 10).
+"""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -115,13 +118,13 @@ class Meeting(RuleBasedStateMachine):
     def late_disconnect(self, page):
         """Of a socket that holds no seat any more: it takes nothing from the one that does."""
         before = self.visit.seat(page.seat).conn
-        self.visit.calls.disconnected(page.socket)
+        self.visit.signaling.handle_disconnect(page.socket)
         if before != page.socket:
             assert self.visit.seat(page.seat).conn == before
 
     @rule(seat=SEATS)
     def sign_out(self, seat):
-        self.visit.dismissing.sign_off(an_access(seat))
+        self.visit.sweeper.try_close_session(an_access(seat))
 
     @invariant()
     def one_live_socket_a_seat(self):
@@ -144,7 +147,7 @@ class Meeting(RuleBasedStateMachine):
         never = {
             seat.id
             for seat in self.visit.store.rooms[ROOM].seats
-            if not seat.hosts and not seat.let_in
+            if not seat.is_host and not seat.let_in
         }
         for socket, connection in self._known().items():
             if connection in never:
@@ -166,7 +169,7 @@ class Meeting(RuleBasedStateMachine):
         assert not [seat for seat in gone if seat.conn]
 
     def _known(self):
-        self.seen |= {socket: each.seat for socket, each in self.visit.rows.open.items()}
+        self.seen |= {socket: each.seat for socket, each in self.visit.connections.open.items()}
         return self.seen
 
 

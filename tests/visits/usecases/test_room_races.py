@@ -41,7 +41,7 @@ def test_a_visit_that_was_moved_while_it_went_on_meets_again_at_its_new_time(vis
     pat, cleo = visit.two()
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
     visit.bookings.rows[ROOM] = later
-    visit.rooms.follow(later)
+    visit.rooms.update_room(later)
     pat.say(End(visit.id()))
     assert [each.byes() for each in (pat, cleo)] == [[4010], [4010]]
     assert (visit.room.state, visit.seat(CLEO).state) == (RoomState.CLOSED, SeatState.LEFT)
@@ -51,9 +51,9 @@ def test_a_visit_that_was_moved_while_it_went_on_meets_again_at_its_new_time(vis
 
 def test_a_room_that_ended_in_the_moment_its_appointment_was_moved_opens_again(visit):
     visit.two()
-    visit.rooms.ended(visit.store.rooms[ROOM])
+    visit.rooms.end(visit.store.rooms[ROOM])
     later = an_appointment(version=2, starts_at=an_appointment().starts_at + timedelta(days=7))
     visit.bookings.rows[ROOM] = later
-    visit.rooms.follow(later)
+    visit.rooms.update_room(later)
     visit.clock.advance(days=7)
     assert visit.joins(PAT).kinds() == ["joined"]

@@ -1,4 +1,7 @@
-"""One seat, several pages: the newest that asks for it has it, and none takes it back by itself (video.md §2, rule 2)."""
+"""
+One seat, several pages: the newest that asks for it has it, and none takes it back by itself
+(video.md §2, rule 2).
+"""
 
 import pytest
 
@@ -64,7 +67,9 @@ def test_a_join_of_a_socket_that_is_gone_by_then_leaves_the_seat_free(visit):
 
 
 def test_a_page_renews_its_socket_without_leaving(visit):
-    """At 110 minutes: another ticket, the same inst; no fact, and nothing that would end its media."""
+    """
+    At 110 minutes: another ticket, the same inst; no fact, and nothing that would end its media.
+    """
     pat, cleo = visit.two()
     facts = visit.store.kinds()
     visit.clock.advance(minutes=110)
@@ -78,7 +83,10 @@ def test_a_page_renews_its_socket_without_leaving(visit):
 
 
 def test_a_join_that_is_heard_late_does_not_send_the_newer_socket_away(visit):
-    """The gateway keeps no order: the first socket broke, its join was still under way when the second one opened."""
+    """
+    The gateway keeps no order: the first socket broke, its join was still under way when the second
+    one opened.
+    """
     first = visit.opens(PAT, "one")
     visit.clock.advance(seconds=1)
     second = visit.opens(PAT, "one")

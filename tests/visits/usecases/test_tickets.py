@@ -28,7 +28,7 @@ def issue(visit, seat=CLEO, **changes):
 def test_a_ticket_opens_the_seat_of_the_one_who_asked_as_he_is_signed_in(visit):
     connection = visit.tickets.redeem(issue(visit).secret, SOCKET)
     assert (connection.room, connection.seat, connection.access) == (ROOM, CLEO, an_access(CLEO))
-    assert visit.rows.get(SOCKET) == connection
+    assert visit.connections.get(SOCKET) == connection
 
 
 def test_a_ticket_is_kept_and_told_once(visit):
@@ -51,17 +51,17 @@ def test_a_ticket_asked_for_before_the_session_ended_opens_nothing_after_it(visi
     issued = issue(visit)
     visit.live.over.add("ses_cleo")
     assert visit.tickets.redeem(issued.secret, SOCKET) is None
-    assert visit.rows.open == {}
+    assert visit.connections.open == {}
     visit.live.over.clear()
     assert visit.tickets.redeem(issued.secret, SOCKET) is None
 
 
 def test_a_handshake_that_breaks_off_burns_its_ticket_and_no_seat(visit):
     issued = issue(visit)
-    visit.rows.down.add("opened")
+    visit.connections.down.add("add")
     with pytest.raises(Exception, match="Something on our side"):
         visit.tickets.redeem(issued.secret, SOCKET)
-    visit.rows.down.clear()
+    visit.connections.down.clear()
     assert visit.tickets.redeem(issued.secret, SOCKET) is None
     assert visit.joins(CLEO).kinds() == ["waiting"]
 
@@ -83,7 +83,7 @@ def test_nobody_else_gets_one_and_all_of_them_hear_the_same(visit, changes):
     with pytest.raises(NotFound) as nobodys:
         visit.tickets.issue(an_access(CLEO), AppointmentId("01KNOBODY00000000000000000"))
     assert str(theirs.value) == str(nobodys.value)
-    assert visit.rows.tickets == {}
+    assert visit.connections.tickets == {}
 
 
 def test_whoever_tries_without_taking_part_is_written_down(visit):
@@ -139,7 +139,7 @@ def test_the_first_ticket_makes_the_room_and_a_later_one_brings_it_up_to_date(vi
     )
     issue(visit, PAT)
     assert visit.room.starts_at == booked.starts_at + timedelta(minutes=15)
-    assert visit.store.calls["make"] == 1
+    assert visit.store.calls["create"] == 1
 
 
 def test_a_room_made_anew_goes_on_after_the_last_note_on_record(visit):

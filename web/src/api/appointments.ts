@@ -3,7 +3,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type AppointmentAction = Schemas['Act'];
+export type AppointmentAction = Schemas['AppointmentAction'];
 export type Participant = Schemas['ParticipantShape'];
 /** Instants are ISO 8601 in UTC; `local` is the start in `zone`. */
 export type Appointment = Schemas['AppointmentShape'];

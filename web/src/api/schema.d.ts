@@ -36,7 +36,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Move it to another time, which keeps its room; or cancel it. A client may cancel his own until it begins. */
+        /** Move it to another time, which keeps its room; or cancel it. */
         patch: operations["change_appointment"];
         trace?: never;
     };
@@ -49,7 +49,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask to be let into one's own seat in an appointment's room. */
+        /** Issue a ticket for the caller's own seat in an appointment's room. */
         post: operations["call_ticket"];
         delete?: never;
         options?: never;
@@ -66,7 +66,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a door to send one file through; those who take part may, while the room is open. */
+        /** Reserve an upload for one file; participants may, while the room is open. */
         post: operations["share_file"];
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An address for the file, good for a minute. */
+        /** Get a link to the file that is valid for one minute. */
         get: operations["read_file"];
         put?: never;
         post?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the bytes have been sent: they are looked at and kept. Said again, it answers the same. */
+        /** Check and keep a file whose bytes were sent. Repeated, it answers the same. */
         post: operations["complete_file"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is kept of an appointment's visits. */
+        /** Get everything that is kept of an appointment's visits. */
         get: operations["read_history"];
         put?: never;
         post?: never;
@@ -151,7 +151,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a code by mail; the answer is the same for everybody. */
+        /** Mail a reset code; the answer is the same for known and unknown addresses. */
         post: operations["forgot_password"];
         delete?: never;
         options?: never;
@@ -168,7 +168,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Choose a new password with the mailed code; then sign in as ever. */
+        /** Set a new password with the mailed code; the person then signs in as usual. */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -185,7 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Wear another of one's roles; a new session begins in all tabs, and a call that goes on in the old one ends. */
+        /** Switch the role. A new session begins in all tabs, and calls of the old one end. */
         post: operations["switch_role"];
         delete?: never;
         options?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session and its sockets; nothing of it stays in the browser (S13). */
+        /** End the session and its sockets, and clear the browser's data (S13). */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get a new second factor, not in force until verified. */
+        /** Return a new second factor, which takes effect once it is verified. */
         post: operations["enrol_second_factor"];
         delete?: never;
         options?: never;
@@ -270,7 +270,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put the new second factor in force, and be signed in. */
+        /** Activate the new second factor and sign the person in. */
         post: operations["verify_second_factor"];
         delete?: never;
         options?: never;
@@ -287,7 +287,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell that the person is active. */
+        /** Report activity of the person. */
         post: operations["touch"];
         delete?: never;
         options?: never;
@@ -302,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All clients for an Admin, a provider's own for him. */
+        /** All clients for an Admin, a provider's own otherwise. */
         get: operations["list_clients"];
         put?: never;
         /** Add a client; none before the agreement is accepted. */
@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite a client to sign in, or invite him again. */
+        /** Invite a client to sign in, or invite them again. */
         post: operations["invite_client"];
         delete?: never;
         options?: never;
@@ -355,10 +355,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One client's invoices, newest first. */
+        /** List one client's invoices, newest first. */
         get: operations["list_client_invoices"];
         put?: never;
-        /** Write a draft. */
+        /** Create a draft. */
         post: operations["create_invoice"];
         delete?: never;
         options?: never;
@@ -424,7 +424,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The practice's invoices for an Admin, his own for a client. */
+        /** List the practice's invoices for an Admin, or a client's own. */
         get: operations["list_invoices"];
         put?: never;
         post?: never;
@@ -441,11 +441,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One invoice with its timeline and what can be done. */
+        /** Read one invoice with its timeline and the possible actions. */
         get: operations["read_invoice"];
         put?: never;
         post?: never;
-        /** Throw a draft away. */
+        /** Delete a draft. */
         delete: operations["delete_invoice"];
         options?: never;
         head?: never;
@@ -462,7 +462,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop asking for what is owed. */
+        /** Forgive the balance. */
         post: operations["forgive_invoice"];
         delete?: never;
         options?: never;
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What has become of an op; asking is no activity. */
+        /** Read an op as it stands; polling does not keep the session alive. */
         get: operations["follow_op"];
         put?: never;
         post?: never;
@@ -496,7 +496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close by hand, with evidence, what no look-up could settle. */
+        /** Close an op by hand, with evidence, when no look-up could find its outcome. */
         post: operations["close_op"];
         delete?: never;
         options?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The browser is back from the bank's own check. */
+        /** Look at a payment now, because the browser is back from the bank's own check. */
         post: operations["resume_op"];
         delete?: never;
         options?: never;
@@ -528,7 +528,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the pay page needs. */
+        /** Read what the pay page needs. */
         get: operations["payment_form"];
         put?: never;
         post?: never;
@@ -547,7 +547,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay the balance with a one-time token. */
+        /** Pay the balance with a one-time card token. */
         post: operations["pay_invoice"];
         delete?: never;
         options?: never;
@@ -562,7 +562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The printable facts of what was paid. Raises NotFound while nothing was. */
+        /** Read the receipt of an invoice; 404 while nothing was paid. */
         get: operations["read_receipt"];
         put?: never;
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enter a payment that came outside; no card is charged. */
+        /** Record a payment from outside; no card is charged. */
         post: operations["record_payment"];
         delete?: never;
         options?: never;
@@ -598,7 +598,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give money back. */
+        /** Refund an amount, or all that is left of a charge. */
         post: operations["refund_invoice"];
         delete?: never;
         options?: never;
@@ -615,7 +615,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell the client once more. */
+        /** Remind the client of an unpaid invoice. */
         post: operations["remind_client"];
         delete?: never;
         options?: never;
@@ -632,7 +632,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back a recorded payment. */
+        /** Reverse a recorded payment. */
         post: operations["reverse_payment"];
         delete?: never;
         options?: never;
@@ -649,7 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Number and send a draft; sent before, it is answered as it is. */
+        /** Number and send a draft; an invoice that was sent before is returned as it is. */
         post: operations["send_invoice"];
         delete?: never;
         options?: never;
@@ -666,7 +666,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that it should not have been. */
+        /** Void an invoice that should not have been. */
         post: operations["void_invoice"];
         delete?: never;
         options?: never;
@@ -681,7 +681,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who I am, where, in which role, and for how long. */
+        /** Return the signed-in person, their practice, role and remaining time. */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -722,7 +722,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change some of them. */
+        /** Change some of the practice's settings. */
         patch: operations["change_practice"];
         trace?: never;
     };
@@ -736,7 +736,7 @@ export interface paths {
         /** The agreement in force, and whether it is accepted. */
         get: operations["read_agreement"];
         put?: never;
-        /** Accept it for the practice. */
+        /** Accept the agreement for the practice. */
         post: operations["accept_agreement"];
         delete?: never;
         options?: never;
@@ -751,7 +751,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The staff. */
+        /** List the practice's staff. */
         get: operations["list_colleagues"];
         put?: never;
         /** Invite a colleague by mail. */
@@ -769,7 +769,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A part of the list as CSV; each part is written down as an export (S14). */
+        /** Export a part of the list as CSV; each part is audited as an export (S14). */
         get: operations["export_invoices"];
         put?: never;
         post?: never;
@@ -786,7 +786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The practice's accounts, removed ones too. */
+        /** List the practice's accounts, removed ones too. */
         get: operations["list_processors"];
         put?: never;
         /** Connect an account; keys that the processor refuses are not stored. */
@@ -806,7 +806,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether keys are right, before Save. */
+        /** Ask the processor whether it accepts keys that are not stored yet. */
         post: operations["test_processor_keys"];
         delete?: never;
         options?: never;
@@ -824,11 +824,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take no new payments through it; what it took can still be refunded. */
+        /** Take no new payments through the account; its charges can still be refunded. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
-        /** Change words, keys, or which account takes new payments. */
+        /** Change the description, the keys, or which account takes new payments. */
         patch: operations["change_processor"];
         trace?: never;
     };
@@ -841,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the processor whether the stored keys are right. */
+        /** Ask the processor whether it accepts the stored keys. */
         post: operations["test_processor"];
         delete?: never;
         options?: never;
@@ -856,7 +856,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many invoices are in each state, what is outstanding and what is overdue. */
+        /** Count invoices by status, and sum what is outstanding and overdue. */
         get: operations["read_receivables"];
         put?: never;
         post?: never;
@@ -873,9 +873,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rule. */
+        /** Return the practice's tax rule. */
         get: operations["read_tax"];
-        /** Replace it; invoices that were sent stay as they are. */
+        /** Replace the tax rule. Sent invoices keep theirs. */
         put: operations["save_tax"];
         post?: never;
         delete?: never;
@@ -893,7 +893,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an amount comes to. */
+        /** Preview the tax of an amount. */
         post: operations["preview_tax"];
         delete?: never;
         options?: never;
@@ -908,7 +908,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the practice offers. */
+        /** List the practice's services. */
         get: operations["list_services"];
         put?: never;
         post?: never;
@@ -927,7 +927,7 @@ export interface paths {
         };
         /** One service. */
         get: operations["read_service"];
-        /** Switch it and say who is assigned. */
+        /** Switch the service on or off and set who is assigned. */
         put: operations["save_service"];
         post?: never;
         delete?: never;
@@ -955,7 +955,7 @@ export interface components {
         };
         /**
          * AccountBody
-         * @description An account to connect; `fields` by their names at the processor.
+         * @description An account to connect; `fields` by their names in the account form.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -968,7 +968,7 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description What is not named stays, and so do keys that are left empty. `version` is the one that was edited.
+         * @description A change of `version`; absent values and empty keys stay as they are.
          */
         AccountEdit: {
             /**
@@ -993,7 +993,7 @@ export interface components {
         };
         /**
          * AccountShape
-         * @description An account; of secrets only the last four characters. `webhook_path`: what the processor is told to call.
+         * @description An account, with what its form shows of its keys.
          */
         AccountShape: {
             /** Id */
@@ -1021,7 +1021,7 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Whether an account may take new payments; a retired one still refunds what it took.
+         * @description Whether an account takes new payments; a retired one can only refund.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
@@ -1033,7 +1033,7 @@ export interface components {
         AccountState: "not_invited" | "invited" | "active";
         /**
          * AccountsShape
-         * @description Every account, oldest first, and the processors that can be connected; there is no next page.
+         * @description All accounts, oldest first, and the processors that can be connected.
          */
         AccountsShape: {
             /** Items */
@@ -1044,14 +1044,8 @@ export interface components {
             kinds: components["schemas"]["ProcessorKind"][];
         };
         /**
-         * Act
-         * @description What one person may do with an appointment now.
-         * @enum {string}
-         */
-        Act: "join" | "reschedule" | "cancel";
-        /**
          * AgreementBody
-         * @description Exactly which text is accepted.
+         * @description The version and hash of the accepted text.
          */
         AgreementBody: {
             /** Version */
@@ -1083,8 +1077,16 @@ export interface components {
             reason: string | null;
         };
         /**
+         * AppointmentAction
+         * @description What one person may do with an appointment now.
+         * @enum {string}
+         */
+        AppointmentAction: "join" | "reschedule" | "cancel";
+        /**
          * AppointmentEdit
-         * @description Another time, of which what is not named stays; or `status` alone, to cancel. `version` is the one that was seen.
+         * @description Another time, of which what is not named stays; or `status` alone, to cancel.
+         *
+         *     `version` is the one that was seen.
          */
         AppointmentEdit: {
             /**
@@ -1112,7 +1114,9 @@ export interface components {
         };
         /**
          * AppointmentQuery
-         * @description Which appointments, by their start: `from` included, `to` not. Earliest first; with `to` alone latest first.
+         * @description Which appointments, by their start:
+         *
+         *     `from` included, `to` not. Earliest first; with `to` alone latest first.
          */
         AppointmentQuery: {
             /**
@@ -1138,7 +1142,9 @@ export interface components {
         };
         /**
          * AppointmentShape
-         * @description An appointment as one person sees it. `local`: its start on the clock of `zone`; times with an offset are instants.
+         * @description An appointment as one person sees it.
+         *
+         *     `local`: its start on the clock of `zone`; times with an offset are instants.
          */
         AppointmentShape: {
             /** Id */
@@ -1189,7 +1195,7 @@ export interface components {
             cancelled_at: string | null;
             cancelled_by: components["schemas"]["Role"] | null;
             /** Actions */
-            actions: components["schemas"]["Act"][];
+            actions: components["schemas"]["AppointmentAction"][];
         };
         /**
          * AppointmentStatus
@@ -1209,7 +1215,7 @@ export interface components {
         };
         /**
          * AssignedShape
-         * @description A provider, and whether he is assigned.
+         * @description A provider, and whether they are assigned.
          */
         AssignedShape: {
             /** Id */
@@ -1221,8 +1227,9 @@ export interface components {
         };
         /**
          * BookingBody
-         * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may be left out by a
-         *     provider, who then takes part himself. `zone`: IANA name. `notify`: tell the others by mail.
+         * @description A new appointment: `client_id` for whom, `participant_ids` further clients. `provider_ids` may
+         *     be left out by a provider, who then takes part. `zone`: IANA name. `notify`: tell the others by
+         *     mail.
          */
         BookingBody: {
             /** Client Id */
@@ -1250,7 +1257,7 @@ export interface components {
         };
         /**
          * CardShape
-         * @description All we keep of a payment card.
+         * @description What is kept of a payment card.
          */
         CardShape: {
             /** Brand */
@@ -1260,7 +1267,7 @@ export interface components {
         };
         /**
          * ClientBillingShape
-         * @description Whether he may create invoices, and if not, why.
+         * @description Whether the person may create invoices, and the reason if not.
          */
         ClientBillingShape: {
             /** Enabled */
@@ -1326,7 +1333,9 @@ export interface components {
         };
         /**
          * ClientEdit
-         * @description What is not named stays; `provider_ids` is an Admin's to change. `version` is the one that was edited.
+         * @description What is not named stays;
+         *
+         *     `provider_ids` is an Admin's to change. `version` is the one that was edited.
          */
         ClientEdit: {
             /**
@@ -1384,7 +1393,8 @@ export interface components {
         };
         /**
          * ClientRowShape
-         * @description A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices to open them all.
+         * @description A client in a list; without `balance` and `unpaid` where a practice has too many unpaid invoices
+         *     to open them all.
          */
         ClientRowShape: {
             /** Id */
@@ -1451,7 +1461,7 @@ export interface components {
         };
         /**
          * CodeBody
-         * @description The six digits that the person's app shows.
+         * @description The six digits from the person's authenticator app.
          */
         CodeBody: {
             /** Code */
@@ -1459,7 +1469,7 @@ export interface components {
         };
         /**
          * ColleagueBody
-         * @description Whom to invite, and what he may wear.
+         * @description The colleague to invite, with the roles they may use.
          */
         ColleagueBody: {
             /** Name */
@@ -1471,7 +1481,7 @@ export interface components {
         };
         /**
          * ColleagueShape
-         * @description Somebody of the staff.
+         * @description A colleague as the team page shows them.
          */
         ColleagueShape: {
             /** Id */
@@ -1497,7 +1507,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description What a test found.
+         * @description The result of a connection test.
          */
         ConnectionShape: {
             /** Ok */
@@ -1511,7 +1521,7 @@ export interface components {
         };
         /**
          * DraftBody
-         * @description An invoice to write: what the client will see, the amount before tax rules, the due day.
+         * @description A draft; `amount` is before the tax rule is applied.
          */
         DraftBody: {
             /** Description */
@@ -1525,7 +1535,7 @@ export interface components {
         };
         /**
          * DraftEdit
-         * @description A draft rewritten; `version` is the one that was edited.
+         * @description A draft to rewrite; `version` is the one that was edited.
          */
         DraftEdit: {
             /** Description */
@@ -1541,7 +1551,7 @@ export interface components {
         };
         /**
          * DropShape
-         * @description A gap of `seconds` while somebody was there to notice. `seat`: whose side, when it was one's.
+         * @description A gap that somebody was there to notice; `seat` is set when it was on one seat's side.
          */
         DropShape: {
             /**
@@ -1561,12 +1571,12 @@ export interface components {
         };
         /**
          * Empty
-         * @description The body of an act that needs none: `{}`.
+         * @description The body of a request that needs none: `{}`.
          */
         Empty: Record<string, never>;
         /**
          * EnrolmentShape
-         * @description A second factor for an authenticator app: base32, an otpauth address, the same as a picture.
+         * @description A second factor's secret: in base32, as an otpauth URI, and as a QR code.
          */
         EnrolmentShape: {
             /** Secret */
@@ -1578,13 +1588,13 @@ export interface components {
         };
         /**
          * EntryKind
-         * @description What happened to an invoice, one word an entry; the first group moves money.
+         * @description What happened to an invoice; the kinds up to `voided` change its sums.
          * @enum {string}
          */
         EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
         /**
          * EvidenceBody
-         * @description What an Admin found out about an op that nobody could settle: `processor_id` when it happened.
+         * @description What an Admin found out about an op; `processor_id` is needed if it happened.
          */
         EvidenceBody: {
             /** Happened */
@@ -1599,8 +1609,10 @@ export interface components {
         };
         /**
          * FactSheetShape
-         * @description Seconds in which a provider and a client had each other's media (`together`), and further ones in which nobody was left
-         *     to say so (`uncertain`). `live`: it goes on.
+         * @description Computed from the facts of a visit; `live` while it goes on.
+         *
+         *     `together`: seconds in which a provider and a client had each other's media; `uncertain`:
+         *     further seconds in which no connection was left to report it.
          */
         FactSheetShape: {
             /** Live */
@@ -1620,9 +1632,11 @@ export interface components {
         };
         /**
          * FeeRuleShape
-         * @description What a visit's facts propose for its invoice. Together for `full_from_percent` of the booked time: the whole fee. For
-         *     less than `waive_under_minutes`: none. Between: the time's share when `prorate`, else the whole; none when it broke on
-         *     the provider's side and `waive_ours`.
+         * @description The fee that a visit's facts propose for its invoice.
+         *
+         *     It is the whole fee from `full_from_percent` of the booked time on, and none below
+         *     `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
+         *     nothing for a visit that failed on the provider's side.
          */
         FeeRuleShape: {
             /** Full From Percent */
@@ -1636,7 +1650,7 @@ export interface components {
         };
         /**
          * FeeShape
-         * @description What the practice's rule proposes, and why; `share`: percent of the whole fee. A person decides.
+         * @description The fee that the practice's rule proposes; `share` is the percentage of the whole fee.
          */
         FeeShape: {
             proposal: components["schemas"]["Proposal"];
@@ -1663,7 +1677,7 @@ export interface components {
         };
         /**
          * FileShape
-         * @description Lines of a CSV file, the first part with its head; the next part is asked for by its cursor.
+         * @description A part of a CSV file, and the cursor of the next part; the first part has the header.
          */
         FileShape: {
             /** Csv */
@@ -1698,7 +1712,7 @@ export interface components {
         };
         /**
          * ForgotBody
-         * @description Any text is looked at as an e-mail (S8).
+         * @description Accepts any text as an e-mail, as `SignInBody` does (S8).
          */
         ForgotBody: {
             /** Email */
@@ -1706,7 +1720,7 @@ export interface components {
         };
         /**
          * FormShape
-         * @description All the pay page needs; the processor's script is named here and nowhere else.
+         * @description What the pay page needs; it alone names the processor's script.
          */
         FormShape: {
             /** Op */
@@ -1731,7 +1745,7 @@ export interface components {
         };
         /**
          * Health
-         * @description Which version answers.
+         * @description The version that answers.
          */
         Health: {
             /** Ok */
@@ -1741,7 +1755,9 @@ export interface components {
         };
         /**
          * HistoryShape
-         * @description An appointment's past; `fact_sheet` is null for a client and before anybody came, `fee` also until it is over.
+         * @description An appointment's history.
+         *
+         *     `fact_sheet` is null for clients and before anybody came, `fee` also until the visit is over.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -1754,7 +1770,9 @@ export interface components {
         };
         /**
          * InvoiceQuery
-         * @description Which invoices: of a state, or `unpaid` (sent), or `overdue` where the practice is; days are included, in UTC.
+         * @description Filters of a list: `unpaid` means sent, `overdue` is in the practice's time zone.
+         *
+         *     `from` and `to` are days in UTC, both included.
          */
         InvoiceQuery: {
             /**
@@ -1785,7 +1803,7 @@ export interface components {
         };
         /**
          * InvoiceShape
-         * @description An invoice as the one who asks may see it; `waits_for_you` is an Admin's to close by hand.
+         * @description An invoice as this person sees it; `waits_for_you` is an op that an Admin must close.
          */
         InvoiceShape: {
             /** Id */
@@ -1841,7 +1859,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Keys to test before they are saved.
+         * @description Keys to test before they are stored.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -1852,7 +1870,7 @@ export interface components {
         };
         /**
          * LastsShape
-         * @description How long the session lasts: `ends_at` whatever happens, `idle_seconds_left` without activity.
+         * @description `ends_at`: the latest end. `idle_seconds_left`: seconds left without activity.
          */
         LastsShape: {
             /** Idle Seconds Left */
@@ -1865,7 +1883,7 @@ export interface components {
         };
         /**
          * LineShape
-         * @description One line of the timeline; `entry` is its number.
+         * @description One entry of the timeline; `entry` is its number.
          */
         LineShape: {
             /** Entry */
@@ -1907,7 +1925,7 @@ export interface components {
         };
         /**
          * LinkShape
-         * @description Where a file's bytes can be fetched until `expires_at`; under which name to save them is for the page to say.
+         * @description A link to a file's bytes until `expires_at`; the page saves them as `name`.
          */
         LinkShape: {
             /** Url */
@@ -1953,13 +1971,13 @@ export interface components {
         };
         /**
          * Method
-         * @description How a payment that was recorded by hand came in.
+         * @description How a recorded payment came in.
          * @enum {string}
          */
         Method: "cash" | "check" | "external_card" | "other";
         /**
          * MoneyShape
-         * @description An amount in the currency's smallest unit: `{"minor": 12500, "currency": "USD"}` is $125.00.
+         * @description An amount: `{"minor": 12500, "currency": "USD"}` is $125.00.
          */
         MoneyShape: {
             /** Minor */
@@ -1969,7 +1987,7 @@ export interface components {
         };
         /**
          * Named
-         * @description Somebody, by id and name.
+         * @description A person's id and name.
          */
         Named: {
             /** Id */
@@ -1978,21 +1996,23 @@ export interface components {
             name: string;
         };
         /**
-         * Next
-         * @description What the person does next.
-         * @enum {string}
-         */
-        Next: "done" | "totp" | "new_password" | "enrol_totp";
-        /**
          * NextShape
          * @description What the person does next; `done` means signed in.
          */
         NextShape: {
-            next: components["schemas"]["Next"];
+            next: components["schemas"]["NextStep"];
         };
         /**
+         * NextStep
+         * @description What the person does next.
+         * @enum {string}
+         */
+        NextStep: "done" | "totp" | "new_password" | "enrol_totp";
+        /**
          * NoteShape
-         * @description A chat note; `n` counts from 1 without a gap. Text, a file, or both; `id` is the writer's own for it.
+         * @description A chat note with text, a file, or both; `n` counts from 1 without a gap.
+         *
+         *     `id` is the writer's own id for it.
          */
         NoteShape: {
             /** N */
@@ -2039,7 +2059,7 @@ export interface components {
         OpKind: "pay" | "refund" | "record_payment" | "reverse_payment" | "forgive" | "void";
         /**
          * OpShape
-         * @description An op to follow. `client_action` is for the processor's own script, when the bank wants to see the client.
+         * @description An op to follow; `client_action` is for the processor's script, for the bank's own check.
          */
         OpShape: {
             /** Op */
@@ -2062,7 +2082,7 @@ export interface components {
         };
         /**
          * OwedShape
-         * @description What is owed on `n` unpaid invoices; `more`: on others besides, which are not in the sum.
+         * @description What is owed on `n` unpaid invoices; `more` says that others are left out.
          */
         OwedShape: {
             amount: components["schemas"]["MoneyShape"];
@@ -2072,10 +2092,10 @@ export interface components {
             more: boolean;
         };
         /**
-         * Page
-         * @description Where a list goes on.
+         * PageQuery
+         * @description Names the page of a list to read.
          */
-        Page: {
+        PageQuery: {
             /**
              * Cursor
              * @default null
@@ -2105,7 +2125,7 @@ export interface components {
         };
         /**
          * PaymentBody
-         * @description A one-time token of the processor's own card fields; `version` is the invoice that the client saw.
+         * @description A token of the processor's card fields, and the invoice's version that the client saw.
          */
         PaymentBody: {
             /** Token */
@@ -2118,7 +2138,7 @@ export interface components {
         };
         /**
          * PersonShape
-         * @description The one who is signed in.
+         * @description The person who is signed in.
          */
         PersonShape: {
             /** Id */
@@ -2130,7 +2150,9 @@ export interface components {
         };
         /**
          * PracticeShape
-         * @description Where he is; `zone` is an IANA name, `currency` a code, `support_contact` how to reach it when nothing else works.
+         * @description The practice of the session.
+         *
+         *     `zone` is an IANA name, `currency` an ISO 4217 code, `support_contact` a text for people.
          */
         PracticeShape: {
             /** Id */
@@ -2148,7 +2170,7 @@ export interface components {
         };
         /**
          * PreviewBody
-         * @description An amount, and another rule than the stored one when a mode is named.
+         * @description An amount to price. With a `mode`, its rule replaces the stored one.
          */
         PreviewBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2162,7 +2184,7 @@ export interface components {
         };
         /**
          * PreviewShape
-         * @description What an invoice of that amount would come to.
+         * @description The net, tax and total of an invoice of the amount.
          */
         PreviewShape: {
             net: components["schemas"]["MoneyShape"];
@@ -2173,19 +2195,18 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description The processors a practice may connect; only those with an adapter are offered.
+         * @description The processors that a practice may connect: those with an adapter.
          * @enum {string}
          */
         ProcessorKind: "stripe";
         /**
          * Proposal
-         * @description What the invoice might ask.
          * @enum {string}
          */
         Proposal: "full" | "prorated" | "waived";
         /**
          * ReasonBody
-         * @description Why.
+         * @description A reason.
          */
         ReasonBody: {
             /** Reason */
@@ -2223,7 +2244,9 @@ export interface components {
         };
         /**
          * ReceivablesShape
-         * @description `counts` by state, and `all`; one above `most` means more than `most`. The sums are of the newest `most` unpaid.
+         * @description Counts by status, and sums of the newest `most` unpaid invoices.
+         *
+         *     `counts` also has `all` and `overdue`; a count of `most` + 1 means more than `most`.
          */
         ReceivablesShape: {
             /** Counts */
@@ -2253,7 +2276,7 @@ export interface components {
         };
         /**
          * RecordBody
-         * @description A payment that came outside.
+         * @description A payment from outside.
          */
         RecordBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2271,7 +2294,7 @@ export interface components {
         };
         /**
          * RefundBody
-         * @description What to give back: all that is left when no amount is said.
+         * @description A refund; without an amount, all that is left of a charge.
          */
         RefundBody: {
             /** @default null */
@@ -2286,7 +2309,7 @@ export interface components {
         };
         /**
          * ReservedShape
-         * @description A file that may be sent until `expires_at`; it is shared once `complete` was told.
+         * @description A file that may be uploaded until `expires_at`; completing it shares it.
          */
         ReservedShape: {
             /** Id */
@@ -2300,7 +2323,7 @@ export interface components {
         };
         /**
          * ResetBody
-         * @description The 8 digits that were mailed, and the password that the person chooses.
+         * @description The 8 digits from the mail and the new password.
          */
         ResetBody: {
             /** Email */
@@ -2312,7 +2335,7 @@ export interface components {
         };
         /**
          * ReverseBody
-         * @description Which recorded payment, by its line in the timeline, to take back.
+         * @description The recorded payment to reverse, by the number of its entry in the timeline.
          */
         ReverseBody: {
             /** Reason */
@@ -2322,13 +2345,13 @@ export interface components {
         };
         /**
          * Role
-         * @description What a person wears, one at a time; `system` is the platform's own work, never a person's.
+         * @description A person acts in one role at a time; `system` is the platform itself.
          * @enum {string}
          */
         Role: "admin" | "provider" | "client" | "system";
         /**
          * RoleBody
-         * @description The role to wear.
+         * @description The role to switch to.
          */
         RoleBody: {
             role: components["schemas"]["Role"];
@@ -2367,7 +2390,7 @@ export interface components {
         };
         /**
          * RowsShape
-         * @description A page of invoices, newest first; `owed` with the first page of one client's.
+         * @description A page of invoices, newest first; `owed` comes with the first page of a client's list.
          */
         RowsShape: {
             /** Items */
@@ -2378,8 +2401,10 @@ export interface components {
         };
         /**
          * SeatSheetShape
-         * @description One seat's part. Seconds: `present`, `waiting` in the lobby, `longest_gap` of its `drops`, which are those on its own
-         *     side, on the path, or on nobody's. `left_at` is null for who never came or is still there.
+         * @description One seat's part in the visit; `present`, `waiting` and `longest_gap` are in seconds.
+         *
+         *     `drops` counts those on this seat's side, on the path, or on nobody's. `left_at` is null for a
+         *     person who never came or is still there.
          */
         SeatSheetShape: {
             /** Seat */
@@ -2400,7 +2425,9 @@ export interface components {
         };
         /**
          * ServiceBody
-         * @description A service as edited: whoever is not named is not assigned. `version` is the one that was edited.
+         * @description A service after editing. Providers who are not named are not assigned.
+         *
+         *     `version` is the version that was edited.
          */
         ServiceBody: {
             /** Enabled */
@@ -2458,7 +2485,9 @@ export interface components {
         };
         /**
          * SettingsBody
-         * @description What is not named stays; `most` is in the practice's smallest unit; `version` is the one that was edited.
+         * @description The settings to change; absent ones stay.
+         *
+         *     `most` is in minor units of the currency. `version` is the version that was edited.
          */
         SettingsBody: {
             /**
@@ -2493,7 +2522,7 @@ export interface components {
         };
         /**
          * SettingsShape
-         * @description `most`: the largest invoice. `record_actions_by`: who may refund, record, forgive and void.
+         * @description `most`: the largest invoice. `record_actions_by`: who may act on money.
          */
         SettingsShape: {
             /** Id */
@@ -2518,13 +2547,13 @@ export interface components {
         };
         /**
          * Side
-         * @description Where a drop lay.
+         * @description The side on which a connection was lost.
          * @enum {string}
          */
         Side: "seat" | "path" | "unknown";
         /**
          * SignInBody
-         * @description Any text is looked at as an e-mail: what is wrong with it is not told (S8).
+         * @description Accepts any text as an e-mail, so that the answer reveals nothing (S8).
          */
         SignInBody: {
             /** Email */
@@ -2534,7 +2563,7 @@ export interface components {
         };
         /**
          * Status
-         * @description The six words an invoice's document state may be.
+         * @description An invoice's state; see docs/billing-lifecycle.md#states.
          * @enum {string}
          */
         Status: "draft" | "sent" | "paid" | "refunded" | "voided" | "forgiven";
@@ -2585,7 +2614,7 @@ export interface components {
         };
         /**
          * TicketShape
-         * @description Opens one socket, once, until `expires_at`. `url` is complete.
+         * @description Opens one socket once, until `expires_at`. `url` includes the ticket.
          */
         TicketShape: {
             /** Ticket */
@@ -2600,7 +2629,7 @@ export interface components {
         };
         /**
          * UploadShape
-         * @description Where to send the bytes: one request of this method with these headers, of exactly the announced size.
+         * @description One request to send the bytes, with these headers and exactly the announced size.
          */
         UploadShape: {
             /** Url */
@@ -2614,7 +2643,7 @@ export interface components {
         };
         /**
          * VisitFileShape
-         * @description A file kept with the appointment; `by`: who shared it, from which seat.
+         * @description A file kept with the appointment; `by`: the name of the person who shared it.
          */
         VisitFileShape: {
             /** Id */
@@ -2637,7 +2666,7 @@ export interface components {
         };
         /**
          * WaitingShape
-         * @description An op whose outcome only an Admin can find out, at the processor.
+         * @description An op whose outcome an Admin must find out at the processor.
          */
         WaitingShape: {
             /** Op */

@@ -6,11 +6,12 @@ import { BrowserMedia } from './media/browser-media';
 import { RoomSession } from './room-session';
 import { ChatLog } from './chat/chat-log';
 import { Outbox } from './signaling/outbox';
-import type { ClientMessage } from './signaling/protocol';
+import type { OutgoingMessage } from './signaling/protocol';
+import { BYE_CODES, type DeviceResult } from './signaling/protocol.generated';
 import { chime, Ringer } from './media/ringer';
 import { audioContext } from './media/sound';
 import { statusOf } from './call-status';
-import type { Call, CallHttp, DeviceResult, FileRef, LinkProof, Phase } from './types';
+import type { Call, CallHttp, FileRef, LinkProof, Phase } from './types';
 import { ulid } from '../kernel/ulid';
 import { NO_WEBRTC } from './media/problems';
 import { keepScreenOn } from './media/wake-lock';
@@ -20,9 +21,6 @@ const KEEP_ALIVE_MS = 60_000;
 const RESEND_MS = 5_000;
 const GAP_MS = 400;
 const END_MS = 3_000;
-const REPLACED = 4001;
-const REMOVED = 4003;
-const RATE_LIMITED = 4008;
 
 /** Creates a call. `startsAt` (ISO 8601): rings then, unless already joined. */
 export function createCall(appointment: string, http: CallHttp, startsAt?: string): Call {
@@ -194,12 +192,12 @@ class RoomCall implements Call {
     this.local.dispose();
   }
 
-  private joinMessage(resume: boolean): ClientMessage {
+  private joinMessage(resume: boolean): OutgoingMessage {
     const caps = { sfu: false, h264: true, screen: this.local.canShare };
     return { action: 'join', inst: this.instance, ...(resume ? { resume } : {}), after: this.chat.after, caps };
   }
 
-  private send(message: ClientMessage): void {
+  private send(message: OutgoingMessage): void {
     if (!this.connection.send(message)) this.outbox.put(message);
   }
 
@@ -227,10 +225,10 @@ class RoomCall implements Call {
   }
 
   private onBye(code: number, mayReturn: boolean): void {
-    if (mayReturn) this.connection.reconnectLater(code === RATE_LIMITED);
-    else if (code === REPLACED) this.finish('elsewhere', MESSAGES.elsewhere);
-    else if (code === REMOVED) this.finish('removed', MESSAGES.removed);
-    else if (code === RATE_LIMITED) this.finish('refused', MESSAGES.rate);
+    if (mayReturn) this.connection.reconnectLater(code === BYE_CODES.FLOOD);
+    else if (code === BYE_CODES.REPLACED) this.finish('elsewhere', MESSAGES.elsewhere);
+    else if (code === BYE_CODES.REMOVED) this.finish('removed', MESSAGES.removed);
+    else if (code === BYE_CODES.FLOOD) this.finish('refused', MESSAGES.rate);
     else this.finish('ended', MESSAGES.ended);
   }
 

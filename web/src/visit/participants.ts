@@ -1,8 +1,18 @@
 import { computed, signal } from '@preact/signals';
-import type { Joined, PeerState, ProtocolPeer } from './signaling/protocol';
+import type { PeerState } from './signaling/protocol';
+import type { DeviceResult, PeerEvent } from './signaling/protocol.generated';
 import type { TrackSlot } from './media/track-slots';
 import type { LinkState } from './peer/peer-transport';
-import type { DeviceResult, Person, Quality } from './types';
+import type { Person, Quality } from './types';
+
+/** What a message says about one peer; what it leaves out stays as it is. */
+export type PeerUpdate = Partial<Pick<PeerEvent, 'name' | 'role' | 'host' | 'inst' | 'device'>> & {
+  seat: string;
+  state: string;
+  since?: string | null;
+  /** Waiting with no page open. */
+  away?: boolean;
+};
 
 interface Participant extends Person {
   inst: string | null;
@@ -46,7 +56,7 @@ export class Participants {
   private readonly spokeAt = new Map<string, number>();
 
   /** Replaces the whole list. Returns the seats that are connected. */
-  setAll({ peers, waiting }: Pick<Joined, 'peers' | 'waiting'>): string[] {
+  setAll({ peers, waiting }: { peers: PeerUpdate[]; waiting: PeerUpdate[] }): string[] {
     const named = new Set([...peers, ...waiting].map((each) => each.seat));
     for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.update(row.seat, { state: 'left' });
     for (const each of waiting) this.upsert({ ...each, state: 'waiting', away: each.state === 'away' });
@@ -55,7 +65,7 @@ export class Participants {
   }
 
   /** Updates one person. Returns false for an outdated message. */
-  setPeer(message: ProtocolPeer & { s?: number }): boolean {
+  setPeer(message: PeerUpdate & { s?: number }): boolean {
     const ver = message.s ?? -1;
     const current = this.rows.value.get(message.seat);
     if (current && ver >= 0 && ver < current.version) return false;
@@ -134,12 +144,10 @@ export class Participants {
     return Math.max(0, ...[...this.rows.value.values()].map((each) => each.link?.step ?? 0));
   }
 
-  private upsert(peer: ProtocolPeer): void {
+  private upsert(peer: PeerUpdate): void {
     const { seat, name, role, host, since, device, inst } = peer;
-    const fields = { name, role, host, since: since ?? undefined, device: device ?? undefined, inst };
-    const current = Object.fromEntries(
-      Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-    );
+    const fields = { name, role, host, since: since ?? undefined, device, inst };
+    const current = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const state = stateOf(peer.state);
     this.update(seat, { ...current, state, isGone: state === 'waiting' && peer.away === true });
   }

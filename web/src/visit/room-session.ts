@@ -4,7 +4,8 @@ import type { JoinKind, SignalingConnection } from './signaling/signaling-connec
 import type { BrowserMedia } from './media/browser-media';
 import { Mesh } from './peer/mesh';
 import type { ChatLog } from './chat/chat-log';
-import type { ClientMessage, Joined, PeerState, ServerMessage, ServerMessageOf, Waiting } from './signaling/protocol';
+import type { OutgoingMessage, PeerState, IncomingMessage, IncomingMessageOf } from './signaling/protocol';
+import type { JoinedEvent, WaitingEvent } from './signaling/protocol.generated';
 import { chime } from './media/ringer';
 import { Participants } from './participants';
 import { TRACK_SLOTS } from './media/track-slots';
@@ -17,7 +18,7 @@ export interface RoomSessionPorts {
   connection: SignalingConnection;
   media: BrowserMedia;
   notes: ChatLog;
-  send(message: ClientMessage): void;
+  send(message: OutgoingMessage): void;
   /** Admitted, or in the waiting room. */
   onEntered(phase: 'in' | 'waiting'): void;
   onBye(code: number, mayReturn: boolean): void;
@@ -26,7 +27,7 @@ export interface RoomSessionPorts {
   onUnsupported(): void;
 }
 
-type Identity = Pick<Joined, 'seat' | 'name' | 'role' | 'host'>;
+type Identity = Pick<JoinedEvent, 'seat' | 'name' | 'role' | 'host'>;
 const DEFAULT_SWITCHES: RoomSwitches = { locked: false, sharing: true, chat: true, show: null };
 
 /** The state of the room, updated by each message of the server. */
@@ -66,8 +67,8 @@ export class RoomSession {
     });
   }
 
-  handle(message: ServerMessage, kind: JoinKind): void {
-    const act = this.handlers[message.t] as (message: ServerMessage, kind: JoinKind) => void;
+  handle(message: IncomingMessage, kind: JoinKind): void {
+    const act = this.handlers[message.t] as (message: IncomingMessage, kind: JoinKind) => void;
     act(message, kind);
   }
 
@@ -107,25 +108,25 @@ export class RoomSession {
     this.stateTimer = undefined;
   }
 
-  private readonly handlers: { [T in ServerMessage['t']]: (message: ServerMessageOf<T>, kind: JoinKind) => void } = {
-    joined: (message, kind) => this.onJoined(message, kind),
-    waiting: (message) => this.onWaiting(message),
-    peer: (message) => this.onPeer(message),
-    signal: ({ from, inst, epoch, d }) => this.transport?.receive(from, inst, epoch, d),
-    ice: ({ ice }) => this.credentials.set(ice),
-    note: ({ note }) => this.ports.notes.add([note]),
-    state: (message) => this.onState(message),
-    device: ({ seat, result }) => this.participants.setDevice(seat, result),
-    room: ({ locked, sharing, chat }) => this.setSwitches({ locked, sharing, chat }),
-    topology: (message) => this.supports(message.kind ?? message.topology?.kind ?? ''),
-    pong: () => undefined,
-    error: ({ code, re }) => {
-      if (re) this.ports.notes.refuse(re, code);
-    },
-    bye: ({ code, reconnect }) => this.ports.onBye(code, reconnect),
-  };
+  private readonly handlers: { [T in IncomingMessage['t']]: (message: IncomingMessageOf<T>, kind: JoinKind) => void } =
+    {
+      joined: (message, kind) => this.onJoined(message, kind),
+      waiting: (message) => this.onWaiting(message),
+      peer: (message) => this.onPeer(message),
+      signal: ({ from, inst, epoch, d }) => this.transport?.receive(from, inst, epoch, d),
+      ice: ({ ice }) => this.credentials.set(ice),
+      note: ({ note }) => this.ports.notes.add([note]),
+      state: (message) => this.onState(message),
+      device: ({ seat, result }) => this.participants.setDevice(seat, result),
+      room: ({ locked, sharing, chat }) => this.setSwitches({ locked, sharing, chat }),
+      pong: () => undefined,
+      error: ({ code, re }) => {
+        if (re) this.ports.notes.refuse(re, code);
+      },
+      bye: ({ code, reconnect }) => this.ports.onBye(code, reconnect),
+    };
 
-  private onJoined(message: Joined, kind: JoinKind): void {
+  private onJoined(message: JoinedEvent, kind: JoinKind): void {
     const { seat, name, role, host } = message;
     if (!this.supports(message.topology.kind)) return;
     const isNew = this.transport === null;
@@ -152,22 +153,16 @@ export class RoomSession {
     this.sendState();
   }
 
-  private onWaiting(message: Waiting): void {
+  private onWaiting(message: WaitingEvent): void {
     // Back in the waiting room: no media.
     this.closeTransport();
     const { position, host, since, host_device: hostDevice } = message;
-    const status = host === 'online' || host === 'on another call' ? host : 'away';
-    this.lobby.value = {
-      position: position ?? null,
-      host: status,
-      since: since ?? null,
-      hostDevice: hostDevice ?? null,
-    };
+    this.lobby.value = { position, host, since, hostDevice };
     this.setTimes(message, message.renew_at);
     this.ports.onEntered('waiting');
   }
 
-  private onPeer(message: ServerMessageOf<'peer'>): void {
+  private onPeer(message: IncomingMessageOf<'peer'>): void {
     const wasWaiting = this.participants.isWaiting(message.seat);
     if (!this.participants.setPeer(message)) return;
     if (message.state === 'waiting' && !wasWaiting) chime();
@@ -183,7 +178,7 @@ export class RoomSession {
     this.sendState();
   }
 
-  private onState(message: ServerMessageOf<'state'>): void {
+  private onState(message: IncomingMessageOf<'state'>): void {
     const { seat, mic, cam, screen, show } = message;
     this.participants.setMediaState(seat, message);
     this.transport?.setExpected(seat, { mic, cam, screen });
@@ -209,7 +204,7 @@ export class RoomSession {
     return kind === 'mesh';
   }
 
-  private setTimes(message: Joined | Waiting, renewAt: string | undefined): void {
+  private setTimes(message: JoinedEvent | WaitingEvent, renewAt: string | undefined): void {
     const now = Date.parse(message.now);
     const skew = Number.isFinite(now) ? now - Date.now() : 0;
     const { starts_at: startsAt, ends_at: endsAt, closes_at: closesAt } = message;
@@ -219,7 +214,7 @@ export class RoomSession {
     if (renewAt) this.ports.connection.renewAfter(Date.parse(renewAt) - now);
   }
 
-  private createTransport(message: Joined): PeerTransport {
+  private createTransport(message: JoinedEvent): PeerTransport {
     return new Mesh({
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       credentials: this.credentials,

@@ -1,21 +1,13 @@
 // What the pages of a visit know of a call: no sockets, no peers.
 import type { ReadonlySignal } from '@preact/signals';
+import type { DeviceResult } from './signaling/protocol.generated';
 
 /** `elsewhere`: another window took the seat. `removed` and `ended` are final. */
 export type Phase = 'idle' | 'connecting' | 'waiting' | 'in' | 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused';
 
 export type Quality = 'good' | 'weak' | 'lost' | 'audio-only';
-export type DeviceState = 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
-export type NetworkState = 'ok' | 'slow' | 'blocked' | 'untested';
-
-/** A device check. `browser`: at most 60 characters, "Safari 18 on iPhone". */
-export interface DeviceResult {
-  camera: DeviceState;
-  microphone: DeviceState;
-  speaker: DeviceState;
-  network: NetworkState;
-  browser: string;
-}
+export type DeviceState = DeviceResult['camera'];
+export type NetworkState = DeviceResult['network'];
 
 export interface Person {
   seat: string;

@@ -1,4 +1,5 @@
-import type { DeviceResult, DeviceState, Quality } from './types';
+import type { DeviceState, Quality } from './types';
+import type { DeviceResult } from './signaling/protocol.generated';
 
 const STATES: Record<DeviceState, string> = {
   ok: 'works',

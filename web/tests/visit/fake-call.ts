@@ -1,6 +1,7 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Appointment } from '../../src/api/appointments';
-import type { Call, DeviceResult, LocalMedia, Note, Person, Phase, Problem } from '../../src/visit/types';
+import type { Call, LocalMedia, Note, Person, Phase, Problem } from '../../src/visit/types';
+import type { DeviceResult } from '../../src/visit/signaling/protocol.generated';
 
 /** A call whose signals a test can set; `calls` records what the pages call. */
 export type FakeCall = { [K in keyof Call]: Call[K] extends { peek(): infer T } ? Signal<T> : Call[K] } & {

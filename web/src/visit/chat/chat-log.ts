@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { ClientMessage, ProtocolNote } from '../signaling/protocol';
+import type { OutgoingMessage } from '../signaling/protocol';
+import type { RoomNote } from '../signaling/protocol.generated';
 import type { FileRef, Note } from '../types';
 import { noteError } from '../call-words';
 
@@ -26,7 +27,7 @@ export class ChatLog {
   constructor(private readonly me: () => string) {}
 
   /** Adds stored notes, in any order. `isWhole`: no earlier note is missing. */
-  add(notes: ProtocolNote[], isWhole = false): void {
+  add(notes: RoomNote[], isWhole = false): void {
     const next = new Map(this.stored.value);
     for (const each of notes) next.set(each.n, { ...each, mine: each.seat === this.me(), sent: true });
     this.stored.value = next;
@@ -42,7 +43,7 @@ export class ChatLog {
   }
 
   /** Adds a note of the user, and returns the message to send. */
-  write(id: string, author: Author, text: string | undefined, file: FileRef | undefined): ClientMessage {
+  write(id: string, author: Author, text: string | undefined, file: FileRef | undefined): OutgoingMessage {
     const at = new Date().toISOString();
     const note: Note = { n: null, id, ...author, at, text, file, mine: true, sent: false };
     this.pending.value = [...this.pending.value, note];
@@ -50,7 +51,7 @@ export class ChatLog {
   }
 
   /** Returns the notes to send again; the server stores each id once. */
-  unsent(): { id: string; message: ClientMessage }[] {
+  unsent(): { id: string; message: OutgoingMessage }[] {
     return this.pending.value
       .filter((each) => !each.refused)
       .map((each) => ({ id: each.id, message: messageOf(each) }));
@@ -69,6 +70,6 @@ export class ChatLog {
   }
 }
 
-function messageOf({ id, text, file }: Note): ClientMessage {
+function messageOf({ id, text, file }: Note): OutgoingMessage {
   return { action: 'note', id, ...(text ? { text } : {}), ...(file ? { file: file.id } : {}) };
 }

@@ -7,8 +7,7 @@ import type { Note } from '../types';
 import { FileChip } from '../files/files-panel';
 import { useVisit } from '../visit-context';
 import { shortTime } from '../visit-words';
-
-const MAX_CHARACTERS = 4000;
+import { MAX_NOTE_CHARACTERS } from '../signaling/protocol.generated';
 
 /** The chat of a visit; it is part of the record, and says so. */
 export function Chat() {
@@ -85,8 +84,8 @@ function Write({ draft }: { draft: ReturnType<typeof useDraft<{ text: string }>>
   const { text } = draft.values;
   const send = (): void => {
     if (!text.trim()) return;
-    if (text.length > MAX_CHARACTERS)
-      return setProblem(`A line holds ${MAX_CHARACTERS} characters; this one has ${text.length}.`);
+    if (text.length > MAX_NOTE_CHARACTERS)
+      return setProblem(`A line holds ${MAX_NOTE_CHARACTERS} characters; this one has ${text.length}.`);
     setProblem('');
     call.sendNote(text.trim());
     draft.clear({ text: '' });

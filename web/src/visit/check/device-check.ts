@@ -3,7 +3,8 @@ import { ApiError } from '../../api/api-error';
 import { browserName } from '../media/browser';
 import type { BrowserMedia } from '../media/browser-media';
 import { play, TEST } from '../media/sound';
-import type { CallHttp, DeviceCheck, DeviceResult, DeviceState, NetworkState } from '../types';
+import type { CallHttp, DeviceCheck, DeviceState, NetworkState } from '../types';
+import type { DeviceResult } from '../signaling/protocol.generated';
 import { NO_WEBRTC } from '../media/problems';
 
 const SLOW_ROUND_TRIP_MS = 800;

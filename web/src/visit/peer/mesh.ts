@@ -1,7 +1,7 @@
 import { probeRelay, type CreatePeerConnection } from './ice-gathering';
 import type { RelayCredentials } from './relay-credentials';
 import { Peer, type SlotTracks } from './peer';
-import type { SignalData } from '../signaling/protocol';
+import type { SignalData } from '../signaling/protocol.generated';
 import { AUDIO_ONLY, QualityLadder, ReceptionMonitor } from './quality';
 import type { TrackSlot } from '../media/track-slots';
 import type { LinkState, PeerTransport, SentMedia, PeerTransportEvents } from './peer-transport';

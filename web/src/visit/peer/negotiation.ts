@@ -1,8 +1,10 @@
-import { MAX_MESSAGE_CHARACTERS, type Candidate, type Description, type SignalData } from '../signaling/protocol';
+import { MAX_MESSAGE_BYTES, type SessionDescription, type SignalData } from '../signaling/protocol.generated';
 import { belongsTo, generationOf, isOtherPeer, isIceRestart, ufragOf } from './session-description';
 
 const BATCH_MS = 50;
 const MAX_HELD = 64;
+/** Room for the fields around the data of a message. */
+const ENVELOPE_BYTES = 1_024;
 
 export interface IncomingSignal {
   epoch: number;
@@ -34,8 +36,8 @@ export class Negotiation {
   epoch = 0;
   private highestEpoch = 0;
   private held: IncomingSignal[] = [];
-  private candidates: Candidate[] = [];
-  private pendingDescription: Description | null = null;
+  private candidates: RTCIceCandidateInit[] = [];
+  private pendingDescription: SessionDescription | null = null;
   private chain: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
@@ -67,7 +69,7 @@ export class Negotiation {
     this.run(() => this.handle(message));
   }
 
-  candidate(candidate: Candidate | null): void {
+  candidate(candidate: RTCIceCandidateInit | null): void {
     // The end of candidates is not sent: time limits cover it.
     if (!candidate?.candidate) return;
     this.candidates.push(candidate);
@@ -113,7 +115,7 @@ export class Negotiation {
     for (const each of this.held.splice(0)) await this.handleCandidates(each);
   }
 
-  private async handleOffer(epoch: number, desc: Description): Promise<boolean> {
+  private async handleOffer(epoch: number, desc: SessionDescription): Promise<boolean> {
     const before = this.ports.pc();
     const isGlare = before.signalingState !== 'stable';
     // A late copy of an offer that lost.
@@ -139,7 +141,7 @@ export class Negotiation {
     return true;
   }
 
-  private async handleAnswer(epoch: number, desc: Description): Promise<boolean> {
+  private async handleAnswer(epoch: number, desc: SessionDescription): Promise<boolean> {
     const pc = this.ports.pc();
     if (epoch !== this.epoch || pc.signalingState !== 'have-local-offer') return false;
     if (isOtherPeer(pc.remoteDescription, desc)) {
@@ -162,7 +164,7 @@ export class Negotiation {
     if (isAhead && this.held.length < MAX_HELD) this.held.push(message);
   }
 
-  private async addCandidates(candidates: (Candidate | null)[]): Promise<void> {
+  private async addCandidates(candidates: (RTCIceCandidateInit | null)[]): Promise<void> {
     // A candidate that this browser cannot use is no loss.
     for (const each of candidates)
       if (each)
@@ -192,7 +194,8 @@ export class Negotiation {
       return;
     }
     const together = { desc, ...(cand.length ? { cand } : {}) };
-    if (JSON.stringify(together).length < MAX_MESSAGE_CHARACTERS - 512) return this.ports.send(this.epoch, together);
+    const bytes = new TextEncoder().encode(JSON.stringify(together)).length;
+    if (bytes < MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return this.ports.send(this.epoch, together);
     this.ports.send(this.epoch, { desc });
     this.ports.send(this.epoch, { cand, ufrag });
   }

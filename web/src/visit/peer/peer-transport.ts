@@ -1,5 +1,5 @@
 // How media is carried between the people of a room; a mesh implements it.
-import type { SignalData } from '../signaling/protocol';
+import type { SignalData } from '../signaling/protocol.generated';
 import type { TrackSlot } from '../media/track-slots';
 import type { LinkProof } from '../types';
 

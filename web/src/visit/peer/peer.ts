@@ -1,7 +1,7 @@
 import { IceGathering, type CreatePeerConnection } from './ice-gathering';
 import { cameraLimit, prioritizeAudio, limitSender, screenLimit } from './sender-limits';
 import { Negotiation } from './negotiation';
-import type { SignalData } from '../signaling/protocol';
+import type { SignalData } from '../signaling/protocol.generated';
 import { LinkRecovery, type RecoveryAction } from './link-recovery';
 import { TRACK_SLOTS, type TrackSlot } from '../media/track-slots';
 import { linkStats, proofOf, type LinkStats } from './link-stats';

@@ -1,9 +1,8 @@
-import type { IceCredentials } from '../signaling/protocol';
+import { MIN_ICE_INTERVAL_SECONDS, type IceCredentials } from '../signaling/protocol.generated';
 
 const MIN_VALIDITY_MS = 120_000;
 const REQUEST_TIMEOUT_MS = 3_000;
-/** The server issues credentials at most every ten seconds. */
-const MIN_INTERVAL_MS = 10_000;
+const MIN_INTERVAL_MS = MIN_ICE_INTERVAL_SECONDS * 1000;
 const RENEW_SHARE = 0.7;
 const MIN_RENEW_MS = 15_000;
 

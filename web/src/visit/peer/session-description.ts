@@ -1,5 +1,4 @@
 // Reads the few lines of a session description (SDP) that decide something.
-import type { Candidate } from '../signaling/protocol';
 
 interface SdpHolder {
   sdp?: string;
@@ -23,7 +22,7 @@ export function belongsTo(described: SdpHolder | null, ufrag: string | undefined
   return !ufrag || described.sdp.includes(`a=ice-ufrag:${ufrag}`);
 }
 
-export function generationOf(candidate: Candidate): string | undefined {
+export function generationOf(candidate: RTCIceCandidateInit): string | undefined {
   return candidate.usernameFragment ?? / ufrag (\S+)/.exec(candidate.candidate ?? '')?.[1];
 }
 

@@ -1,9 +1,9 @@
-import type { ClientMessage } from './protocol';
+import type { OutgoingMessage } from './protocol';
 
-type Signal = Extract<ClientMessage, { action: 'signal' }>;
+type Signal = Extract<OutgoingMessage, { action: 'signal' }>;
 
 /** Messages that are outdated after a reconnect and sent anew then. */
-const TRANSIENT: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
+const TRANSIENT: OutgoingMessage['action'][] = ['join', 'state', 'device', 'ice', 'ping', 'note'];
 
 /**
  * Messages that wait while the signaling connection is down.
@@ -13,9 +13,9 @@ const TRANSIENT: ClientMessage['action'][] = ['join', 'state', 'device', 'ice', 
  */
 export class Outbox {
   private readonly signals = new Map<string, Signal[]>();
-  private acts: ClientMessage[] = [];
+  private acts: OutgoingMessage[] = [];
 
-  put(message: ClientMessage): void {
+  put(message: OutgoingMessage): void {
     if (message.action === 'signal') this.keepNewest(message);
     else if (!TRANSIENT.includes(message.action)) this.acts.push(message);
   }
@@ -30,7 +30,7 @@ export class Outbox {
   }
 
   /** Returns and removes all messages, in order for each peer. */
-  drain(): ClientMessage[] {
+  drain(): OutgoingMessage[] {
     const all = [...this.acts, ...[...this.signals.values()].flat()];
     this.clear();
     return all;

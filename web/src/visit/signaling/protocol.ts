@@ -1,92 +1,12 @@
-// The signaling protocol, version 1 (docs/signaling.md): its messages, and a parser that trusts none of them.
-import type { DeviceResult, FileRef } from '../types';
+// What travels over the socket (docs/signaling.md), and a reader that trusts nothing it gets.
+import { VERSION, type ClientMessage, type ServerMessage, type StateEvent } from './protocol.generated';
 
-export const VERSION = 1;
-/** The server refuses larger messages. */
-export const MAX_MESSAGE_CHARACTERS = 24_000;
-export const MAX_NOTE_CHARACTERS = 4_000;
+type Unsent<T> = T extends ClientMessage ? Omit<T, 'v' | 'id'> & Partial<Pick<T, 'id'>> : never;
 
-export interface IceCredentials {
-  servers: { urls: string[]; username?: string; credential?: string }[];
-  expires_at: string;
-  provider: string;
-}
+/** A message to the server; it gets its version and, unless it has one, its id when it is sent. */
+export type OutgoingMessage = Unsent<ClientMessage>;
 
-export interface Description {
-  type: 'offer' | 'answer';
-  sdp: string;
-}
-
-export type Candidate = RTCIceCandidateInit;
-
-/** A description, ICE candidates of the generation `ufrag`, or both. */
-export interface SignalData {
-  desc?: Description;
-  cand?: (Candidate | null)[];
-  ufrag?: string;
-}
-
-export interface ProtocolNote {
-  n: number;
-  id: string;
-  seat: string;
-  name: string;
-  at: string;
-  text?: string;
-  file?: FileRef;
-}
-
-export interface ProtocolPeer {
-  seat: string;
-  name?: string;
-  role?: 'provider' | 'client';
-  host?: boolean;
-  state: string;
-  inst?: string | null;
-  resume?: boolean;
-  since?: string | null;
-  device?: DeviceResult | null;
-  /** Whether a waiting person has closed the page. */
-  away?: boolean | null;
-}
-
-export interface Joined {
-  t: 'joined';
-  re?: string;
-  seat: string;
-  name: string;
-  role: 'provider' | 'client';
-  host: boolean;
-  order: string[];
-  peers: ProtocolPeer[];
-  waiting: ProtocolPeer[];
-  ice: IceCredentials;
-  ice_policy: 'all' | 'relay';
-  notes: ProtocolNote[];
-  now: string;
-  renew_at: string;
-  opens_at: string;
-  starts_at: string;
-  ends_at: string;
-  closes_at: string;
-  room: { locked: boolean; sharing: boolean; chat: boolean };
-  topology: { kind: string };
-}
-
-export interface Waiting {
-  t: 'waiting';
-  re?: string;
-  position?: number;
-  host: string;
-  since?: string | null;
-  host_device?: DeviceResult | null;
-  now: string;
-  starts_at: string;
-  ends_at: string;
-  closes_at: string;
-  renew_at?: string;
-}
-
+/** A state as our pages send it: whole. */
 export interface PeerState {
   mic: boolean;
   cam: boolean;
@@ -97,22 +17,11 @@ export interface PeerState {
   show?: string | null;
 }
 
-export type ServerMessage =
-  | Joined
-  | Waiting
-  | ({ t: 'peer'; s?: number } & ProtocolPeer)
-  | { t: 'signal'; from: string; epoch: number; inst: string; d: SignalData }
-  | { t: 'ice'; re?: string; ice: IceCredentials }
-  | { t: 'note'; s?: number; note: ProtocolNote }
-  | ({ t: 'state'; seat: string } & PeerState)
-  | { t: 'device'; seat: string; result: DeviceResult }
-  | { t: 'room'; locked: boolean; sharing: boolean; chat: boolean }
-  | { t: 'topology'; kind?: string; topology?: { kind: string } }
-  | { t: 'pong'; c: string | number; now: string }
-  | { t: 'error'; code: string; re?: string }
-  | { t: 'bye'; code: number; reconnect: boolean };
-
-export type ServerMessageOf<T extends ServerMessage['t']> = Extract<ServerMessage, { t: T }>;
+/** A message of the server that was checked. */
+export type IncomingMessage =
+  | Exclude<ServerMessage, StateEvent>
+  | (Omit<StateEvent, keyof PeerState> & Omit<PeerState, 'show'> & Pick<StateEvent, 'show'>);
+export type IncomingMessageOf<T extends IncomingMessage['t']> = Extract<IncomingMessage, { t: T }>;
 
 type Shape = Record<string, unknown>;
 type MessageCheck = (message: Shape) => boolean;
@@ -145,7 +54,7 @@ const isSignalData = (value: unknown): boolean =>
   ) &&
   optional(value['cand'], (cand) => all(cand, (each) => each === null || shape(each)));
 
-const CHECKS: Record<ServerMessage['t'], MessageCheck> = {
+const CHECKS: Record<IncomingMessage['t'], MessageCheck> = {
   joined: (m) =>
     text(m['seat']) &&
     all(m['order'], text) &&
@@ -163,41 +72,27 @@ const CHECKS: Record<ServerMessage['t'], MessageCheck> = {
   state: (m) => text(m['seat']) && ['mic', 'cam', 'screen', 'hand'].every((key) => flag(m[key])),
   device: (m) => text(m['seat']) && shape(m['result']),
   room: (m) => ['locked', 'sharing', 'chat'].every((key) => flag(m[key])),
-  topology: (m) => text(m['kind']) || shape(m['topology']),
   pong: (m) => 'c' in m,
   error: (m) => text(m['code']),
   bye: (m) => whole(m['code']),
 };
 
 /** Parses a message of the server; null if it is invalid or unknown. */
-export function parseMessage(data: unknown): ServerMessage | null {
+export function parseMessage(data: unknown): IncomingMessage | null {
   if (!text(data)) return null;
   try {
     const message: unknown = JSON.parse(data);
     if (!shape(message) || message['v'] !== VERSION) return null;
-    const check = Object.hasOwn(CHECKS, String(message['t'])) ? CHECKS[message['t'] as ServerMessage['t']] : undefined;
-    return check?.(message) ? (message as unknown as ServerMessage) : null;
+    const check = Object.hasOwn(CHECKS, String(message['t']))
+      ? CHECKS[message['t'] as IncomingMessage['t']]
+      : undefined;
+    return check?.(message) ? (message as unknown as IncomingMessage) : null;
   } catch {
     return null;
   }
 }
 
-export type ClientMessage =
-  | { action: 'join'; inst: string; resume?: boolean; after: number; caps: Record<'sfu' | 'h264' | 'screen', boolean> }
-  | { action: 'admit'; seat: string }
-  | { action: 'admit'; all: true }
-  | { action: 'remove'; seat: string; reason?: string }
-  | { action: 'lock'; locked?: boolean; sharing?: boolean; chat?: boolean }
-  | { action: 'end'; reason?: string }
-  | { action: 'signal'; to: string; epoch: number; inst: string; d: SignalData }
-  | { action: 'ice'; why: string }
-  | { action: 'note'; id: string; text?: string; file?: string }
-  | ({ action: 'state' } & PeerState)
-  | { action: 'device'; result: DeviceResult }
-  | { action: 'leave'; reason?: string }
-  | { action: 'ping'; c: string };
-
 /** Serializes a message. A note keeps its own id, so that it is stored once. */
-export function serializeMessage(message: ClientMessage, id: string): string {
+export function serializeMessage(message: OutgoingMessage, id: string): string {
   return JSON.stringify({ v: VERSION, id, ...message });
 }

@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals';
 import { ApiError } from '../../api/api-error';
 import { Backoff } from './backoff';
-import type { ClientMessage, ServerMessage } from './protocol';
+import type { OutgoingMessage, IncomingMessage } from './protocol';
+import { BYE_CODES, RATE_WINDOW_SECONDS } from './protocol.generated';
 import type { Ticket } from '../types';
 import { SignalingSocket, type Socket } from './signaling-socket';
 
 const PING_EVERY_MS = 50_000;
 const JOIN_TIMEOUT_MS = 10_000;
-const REPLACED = 4001;
 const LAST_MESSAGE_MS = 1_500;
-const RATE_WAIT_MS = 10_000;
+const RATE_WAIT_MS = RATE_WINDOW_SECONDS * 1000;
 
 /** What led to the server's `joined`. */
 export type JoinKind = 'first' | 'resume' | 'renewal' | 'replay';
@@ -18,8 +18,8 @@ export interface SignalingConnectionPorts {
   /** Raises: ApiError. */
   ticket(): Promise<Ticket>;
   socket(url: string): Socket;
-  join(resume: boolean): ClientMessage;
-  onMessage(message: ServerMessage, kind: JoinKind): void;
+  join(resume: boolean): OutgoingMessage;
+  onMessage(message: IncomingMessage, kind: JoinKind): void;
   /** Called when it gives up: the ticket was refused, or the room has closed (null). */
   onRefused(refusal: ApiError | null): void;
 }
@@ -83,13 +83,13 @@ export class SignalingConnection {
   }
 
   /** Sends a last message and closes later: the gateway may reorder them. */
-  closeAfter(message: ClientMessage): void {
+  closeAfter(message: OutgoingMessage): void {
     if (this.send(message)) this.current?.retire(LAST_MESSAGE_MS);
     this.current = null;
     this.close();
   }
 
-  send(message: ClientMessage, id?: string): boolean {
+  send(message: OutgoingMessage, id?: string): boolean {
     return this.current?.send(message, id) ?? false;
   }
 
@@ -134,7 +134,7 @@ export class SignalingConnection {
   }
 
   private openSocket(url: string, turn: number): void {
-    const join = (): ClientMessage => this.ports.join(this.hasJoined);
+    const join = (): OutgoingMessage => this.ports.join(this.hasJoined);
     const socket = new SignalingSocket(this.ports.socket(url), join, {
       onMessage: (message, from) => this.onMessage(message, from),
       onClosed: (gone) => this.onClosed(gone),
@@ -144,18 +144,18 @@ export class SignalingConnection {
     this.answerTimer = setTimeout(() => turn === this.attempt && this.abandon(socket), JOIN_TIMEOUT_MS);
   }
 
-  private onMessage(message: ServerMessage, from: SignalingSocket): void {
+  private onMessage(message: IncomingMessage, from: SignalingSocket): void {
     if (from === this.next && from.isJoined) return this.onJoined(message, from);
     if (from === this.next && message.t === 'error') return this.abandon(from);
     if (from !== this.current && from !== this.next) return;
     // Our own next socket took the seat; its answer is still to come.
-    if (from === this.current && this.next && message.t === 'bye' && message.code === REPLACED) return;
+    if (from === this.current && this.next && message.t === 'bye' && message.code === BYE_CODES.REPLACED) return;
     const isReplay = this.isReplaying && message.t === 'joined';
     if (isReplay) this.isReplaying = false;
     this.ports.onMessage(message, isReplay ? 'replay' : 'resume');
   }
 
-  private onJoined(message: ServerMessage, socket: SignalingSocket): void {
+  private onJoined(message: IncomingMessage, socket: SignalingSocket): void {
     const kind: JoinKind = this.current ? 'renewal' : this.hasJoined ? 'resume' : 'first';
     clearTimeout(this.answerTimer);
     // Retired first, so that the server's `bye` to it is ignored.

@@ -1,4 +1,4 @@
-import { parseMessage, serializeMessage, type ClientMessage, type ServerMessage } from './protocol';
+import { parseMessage, serializeMessage, type OutgoingMessage, type IncomingMessage } from './protocol';
 import { ulid } from '../../kernel/ulid';
 
 const PONG_TIMEOUT_MS = 5_000;
@@ -7,7 +7,7 @@ const PONG_TIMEOUT_MS = 5_000;
 export type Socket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>;
 
 export interface SignalingSocketPorts {
-  onMessage(message: ServerMessage, socket: SignalingSocket): void;
+  onMessage(message: IncomingMessage, socket: SignalingSocket): void;
   /** Called once, unless the socket was retired. */
   onClosed(socket: SignalingSocket): void;
 }
@@ -21,12 +21,12 @@ export class SignalingSocket {
   /** Whether the server has answered `join`. */
   isJoined = false;
   private isClosed = false;
-  private early: ServerMessage[] = [];
+  private early: IncomingMessage[] = [];
   private pong: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly socket: Socket,
-    join: () => ClientMessage,
+    join: () => OutgoingMessage,
     private readonly ports: SignalingSocketPorts,
   ) {
     socket.onopen = () => this.send(join());
@@ -34,7 +34,7 @@ export class SignalingSocket {
     socket.onclose = () => this.end();
   }
 
-  send(message: ClientMessage, id: string = ulid()): boolean {
+  send(message: OutgoingMessage, id: string = ulid()): boolean {
     if (this.isClosed || this.socket.readyState !== 1) return false;
     this.socket.send(serializeMessage(message, id));
     return true;
@@ -53,7 +53,7 @@ export class SignalingSocket {
     else this.socket.close();
   }
 
-  private receive(message: ServerMessage | null): void {
+  private receive(message: IncomingMessage | null): void {
     if (this.isClosed || !message) return;
     // Any message shows that the connection works.
     this.clearPing();
@@ -63,7 +63,7 @@ export class SignalingSocket {
     this.early.push(message);
   }
 
-  private deliver(message: ServerMessage): void {
+  private deliver(message: IncomingMessage): void {
     if (message.t === 'joined' || message.t === 'waiting') this.isJoined = true;
     this.ports.onMessage(message, this);
     if (this.isJoined) for (const each of this.early.splice(0)) this.ports.onMessage(each, this);
@@ -83,6 +83,6 @@ export class SignalingSocket {
   }
 }
 
-function answersJoin(message: ServerMessage): boolean {
+function answersJoin(message: IncomingMessage): boolean {
   return message.t === 'joined' || message.t === 'waiting' || message.t === 'bye' || message.t === 'error';
 }

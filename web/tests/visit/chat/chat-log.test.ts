@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ChatLog } from '../../../src/visit/chat/chat-log';
-import type { ProtocolNote } from '../../../src/visit/signaling/protocol';
+import type { RoomNote } from '../../../src/visit/signaling/protocol.generated';
 
-const note = (n: number, id = `id${n}`, seat = 'b'): ProtocolNote => ({
+const note = (n: number, id = `id${n}`, seat = 'b'): RoomNote => ({
   n,
   id,
   seat,

@@ -1,5 +1,5 @@
 import { Negotiation, type IncomingSignal } from '../../../src/visit/peer/negotiation';
-import type { Candidate, SignalData } from '../../../src/visit/signaling/protocol';
+import type { SignalData } from '../../../src/visit/signaling/protocol.generated';
 import { ufragOf } from '../../../src/visit/peer/session-description';
 
 /** Random numbers from a seed, so that a failure can be repeated. */
@@ -27,7 +27,7 @@ export class FakePc {
   remoteDescription: Described | null = null;
   readonly candidates: string[] = [];
   readonly name = `pc${++connectionCount}`;
-  onfound: (candidate: Candidate) => void = () => undefined;
+  onfound: (candidate: RTCIceCandidateInit) => void = () => undefined;
   onneeded: () => void = () => undefined;
   private generation = 0;
   private mustRestart = true;
@@ -73,7 +73,7 @@ export class FakePc {
     else this.signalingState = 'have-remote-offer';
   }
 
-  async addIceCandidate(candidate: Candidate): Promise<void> {
+  async addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
     await this.busy();
     if (!this.remoteDescription) throw new Error('a candidate before its description');
     if (ufragOf(this.remoteDescription) !== candidate.usernameFragment)

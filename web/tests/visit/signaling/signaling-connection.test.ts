@@ -3,7 +3,7 @@ import { ApiError } from '../../../src/api/api-error';
 import { Backoff } from '../../../src/visit/signaling/backoff';
 import { SignalingConnection, type JoinKind } from '../../../src/visit/signaling/signaling-connection';
 import { Outbox } from '../../../src/visit/signaling/outbox';
-import type { ClientMessage, ServerMessage } from '../../../src/visit/signaling/protocol';
+import type { OutgoingMessage, IncomingMessage } from '../../../src/visit/signaling/protocol';
 import type { Socket } from '../../../src/visit/signaling/signaling-socket';
 
 /** A socket whose server is the test. */
@@ -84,14 +84,14 @@ beforeEach(() => {
         sockets.push(new FakeSocket(url));
         return sockets.at(-1) as unknown as Socket;
       },
-      join: (resume): ClientMessage => ({
+      join: (resume): OutgoingMessage => ({
         action: 'join',
         inst: 'i',
         resume,
         after: 0,
         caps: { sfu: false, h264: true, screen: true },
       }),
-      onMessage: (message: ServerMessage, arrival) => messages.push([message.t, arrival]),
+      onMessage: (message: IncomingMessage, arrival) => messages.push([message.t, arrival]),
       onRefused: (refusal) => refused.push(refusal),
     },
     () => 0.5,
@@ -256,14 +256,14 @@ test('the socket closes only after the last message had time to arrive', async (
 });
 
 describe('messages that wait while disconnected', () => {
-  const desc = (to: string, epoch: number): ClientMessage => ({
+  const desc = (to: string, epoch: number): OutgoingMessage => ({
     action: 'signal',
     to,
     epoch,
     inst: 'i',
     d: { desc: { type: 'offer', sdp: `${to}${epoch}` } },
   });
-  const cand = (to: string, epoch: number): ClientMessage => ({
+  const cand = (to: string, epoch: number): OutgoingMessage => ({
     action: 'signal',
     to,
     epoch,

@@ -1,0 +1,176 @@
+"""Routes that act on sent invoices, and follow the ops."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.billing.api.invoice_bodies import (
+    EvidenceBody,
+    PaymentBody,
+    ReasonBody,
+    RecordBody,
+    RefundBody,
+    ReverseBody,
+)
+from chalicelib.billing.api.invoice_shapes import FollowShape, FormShape, InvoiceShape, follow_shape
+from chalicelib.billing.api.invoices import current_invoice
+from chalicelib.billing.api.op_shapes import OpShape, op_shape
+from chalicelib.billing.domain.op import PROCESSOR_KINDS, OpState
+from chalicelib.billing.usecases.invoice_ops import RecordedPayment
+from chalicelib.billing.usecases.manual_resolution import Evidence
+from chalicelib.billing.usecases.op_starter import OpAccepted
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.ids import InvoiceId, OpRef
+from chalicelib.payments.domain.payment import OneTimeToken
+from chalicelib.platform.http.contract import ADMIN, ANYONE, CLIENT, STAFF, Reply, route
+from chalicelib.platform.http.request import Request, idempotency_key
+from chalicelib.platform.http.shapes import MoneyShape
+from chalicelib.wiring import billing as wiring_billing
+from chalicelib.wiring import practice as wiring_practice
+
+routes = Blueprint(__name__)
+OPS = {202: OpShape}
+ANSWERED_STATES = frozenset({OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED})
+
+
+@route(routes, "GET", "/invoices/{invoice_id}/payment-form", who=CLIENT, fresh=current_invoice)
+def payment_form(access: Access, invoice_id: str) -> FormShape:
+    """Read what the pay page needs."""
+    invoice, ref, config = wiring_billing.invoice_ops().payment_form(access, InvoiceId(invoice_id))
+    return FormShape(
+        op=ref,
+        processor=config.kind,
+        script_url=config.script_url,
+        public=dict(config.public),
+        amount=MoneyShape.of(invoice.balance),
+        practice=wiring_practice.practice_name(access),
+        description=invoice.description,
+        number=invoice.number,
+        version=invoice.version,
+    )
+
+
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/payments",
+    who=CLIENT,
+    also=OPS,
+    fresh=current_invoice,
+)
+def pay_invoice(
+    access: Access, invoice_id: str, body: PaymentBody, request: Request
+) -> Reply[InvoiceShape]:
+    """Pay the balance with a one-time card token."""
+    token, key = OneTimeToken(body.token), idempotency_key(request)
+    ops = wiring_billing.invoice_ops()
+    return _reply(access, ops.pay(access, InvoiceId(invoice_id), token, body.version, key))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/refunds", who=STAFF, also=OPS, fresh=current_invoice)
+def refund_invoice(
+    access: Access, invoice_id: str, body: RefundBody, request: Request
+) -> Reply[InvoiceShape]:
+    """Refund an amount, or all that is left of a charge."""
+    accepted = wiring_billing.invoice_ops().refund(
+        access,
+        InvoiceId(invoice_id),
+        body.amount.money() if body.amount else None,
+        body.reason,
+        idempotency_key(request),
+        still_owed=body.still_owed,
+    )
+    return _reply(access, accepted)
+
+
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/record-payment",
+    who=STAFF,
+    also=OPS,
+    fresh=current_invoice,
+)
+def record_payment(
+    access: Access, invoice_id: str, body: RecordBody, request: Request
+) -> Reply[InvoiceShape]:
+    """Record a payment from outside; no card is charged."""
+    payment = RecordedPayment(body.amount.money(), body.method, body.reference, body.received_on)
+    key, ops = idempotency_key(request), wiring_billing.invoice_ops()
+    return _reply(access, ops.record_payment(access, InvoiceId(invoice_id), payment, key))
+
+
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/reverse-payment",
+    who=ADMIN,
+    also=OPS,
+    fresh=current_invoice,
+)
+def reverse_payment(
+    access: Access, invoice_id: str, body: ReverseBody, request: Request
+) -> Reply[InvoiceShape]:
+    """Reverse a recorded payment."""
+    accepted = wiring_billing.invoice_ops().reverse_payment(
+        access, InvoiceId(invoice_id), body.entry, body.reason, idempotency_key(request)
+    )
+    return _reply(access, accepted)
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/forgive", who=STAFF, also=OPS, fresh=current_invoice)
+def forgive_invoice(
+    access: Access, invoice_id: str, body: ReasonBody, request: Request
+) -> Reply[InvoiceShape]:
+    """Forgive the balance."""
+    key, ops = idempotency_key(request), wiring_billing.invoice_ops()
+    return _reply(access, ops.forgive(access, InvoiceId(invoice_id), body.reason, key))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/void", who=STAFF, also=OPS, fresh=current_invoice)
+def void_invoice(
+    access: Access, invoice_id: str, body: ReasonBody, request: Request
+) -> Reply[InvoiceShape]:
+    """Void an invoice that should not have been."""
+    key, ops = idempotency_key(request), wiring_billing.invoice_ops()
+    return _reply(access, ops.void(access, InvoiceId(invoice_id), body.reason, key))
+
+
+@route(routes, "GET", "/invoices/{invoice_id}/ops/{op_id}", who=ANYONE, counts=False)
+def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
+    """Read an op as it stands; polling does not keep the session alive."""
+    accepted = wiring_billing.invoice_ops().follow(access, InvoiceId(invoice_id), OpRef(op_id))
+    return follow_shape(accepted, current_invoice(access, accepted.invoice), access)
+
+
+@route(
+    routes,
+    "POST",
+    "/invoices/{invoice_id}/ops/{op_id}/resume",
+    who=CLIENT,
+    also=OPS,
+    fresh=current_invoice,
+)
+def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
+    """Look at a payment now, because the browser is back from the bank's own check."""
+    ops = wiring_billing.invoice_ops()
+    return _reply(access, ops.resume(access, InvoiceId(invoice_id), OpRef(op_id)))
+
+
+@route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)
+def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
+    """Close an op by hand, with evidence, when no look-up could find its outcome."""
+    evidence = Evidence(body.happened, body.processor_id, body.evidence)
+    accepted = wiring_billing.manual_resolution().close(
+        access, InvoiceId(invoice_id), OpRef(op_id), evidence
+    )
+    return current_invoice(access, accepted.invoice)
+
+
+def _reply(access: Access, accepted: OpAccepted) -> Reply[Any]:
+    op = accepted.op
+    # A payment or refund that failed is answered as an op, so that its sentence is not lost.
+    is_refused = op.kind in PROCESSOR_KINDS and op.state is not OpState.SUCCEEDED
+    if op.state in ANSWERED_STATES and not is_refused:
+        return Reply(current_invoice(access, accepted.invoice))
+    return Reply(op_shape(op, access), status=202)

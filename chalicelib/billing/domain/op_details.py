@@ -1,0 +1,109 @@
+"""What each kind of op needs to know beside the facts that all ops share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from chalicelib.kernel.ids import ProcessorAccountId
+from chalicelib.kernel.money import Money
+from chalicelib.payments.domain.payment import CardSummary, DeclineReason
+
+
+class OpKind(StrEnum):
+    """The actions that pass through the state machine."""
+
+    PAY = "pay"
+    REFUND = "refund"
+    RECORD_PAYMENT = "record_payment"
+    REVERSE_PAYMENT = "reverse_payment"
+    FORGIVE = "forgive"
+    VOID = "void"
+
+
+class Method(StrEnum):
+    """How a recorded payment came in."""
+
+    CASH = "cash"
+    CHECK = "check"
+    EXTERNAL_CARD = "external_card"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """
+    A client pays the balance with a card through one processor account.
+
+    `charge` is the processor's id of the charge, once it is known. `client_action` is what the
+    processor's script in the browser needs for the bank's own check.
+    """
+
+    kind: ClassVar[OpKind] = OpKind.PAY
+    account: ProcessorAccountId
+    credentials_version: int
+    tax: Money
+    charge: str = ""
+    card: CardSummary = CardSummary()
+    decline: DeclineReason | None = None
+    client_action: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """
+    Money goes back to a card, through the account that took it.
+
+    `charge` is the processor's id of the charge, `refund_id` that of the refund. `still_owed` puts
+    the amount back on the balance.
+    """
+
+    kind: ClassVar[OpKind] = OpKind.REFUND
+    account: ProcessorAccountId
+    credentials_version: int
+    charge: str
+    card: CardSummary = CardSummary()
+    still_owed: bool = False
+    refund_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment:
+    """Staff enter a payment from outside; `reference` is a check's number, for example."""
+
+    kind: ClassVar[OpKind] = OpKind.RECORD_PAYMENT
+    method: Method
+    reference: str = field(repr=False)
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReversePayment:
+    """An Admin reverses the recorded payment whose ledger entry has the number `reverses`."""
+
+    kind: ClassVar[OpKind] = OpKind.REVERSE_PAYMENT
+    reverses: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOut:
+    """The invoice is forgiven or voided. Raises ValueError for any other kind."""
+
+    kind: OpKind
+
+    def __post_init__(self) -> None:
+        if self.kind not in {OpKind.FORGIVE, OpKind.VOID}:
+            raise ValueError(f"{self.kind} closes no invoice")
+
+
+OpDetails = Pay | Refund | RecordPayment | ReversePayment | CloseOut
+
+DETAILS: Mapping[OpKind, type[OpDetails]] = {
+    OpKind.PAY: Pay,
+    OpKind.REFUND: Refund,
+    OpKind.RECORD_PAYMENT: RecordPayment,
+    OpKind.REVERSE_PAYMENT: ReversePayment,
+    OpKind.FORGIVE: CloseOut,
+    OpKind.VOID: CloseOut,
+}

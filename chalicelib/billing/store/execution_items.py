@@ -1,0 +1,48 @@
+"""The row of an invoice's execution."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.billing.store import keys
+from chalicelib.billing.usecases.execution_ports import Execution
+from chalicelib.kernel.ids import InvoiceId, PracticeId
+from chalicelib.platform.dynamodb.key_parts import moment
+from chalicelib.platform.dynamodb.tables import CoreRow
+
+FIRST_CHECK = timedelta(seconds=60)
+"""The sweep looks at an op, or a first execution, that nothing has acted on for this long."""
+
+
+class ExecutionItem(CoreRow):
+    """Which execution runs an invoice; in the queue of due ones until it waits."""
+
+    practice = UnicodeAttribute()
+    invoice = UnicodeAttribute()
+    attempt = NumberAttribute()
+    started_at = UnicodeAttribute()
+    rounds = NumberAttribute()
+    token = UnicodeAttribute(null=True)
+
+    def execution(self) -> Execution:
+        """The execution of this row."""
+        return Execution(
+            attempt=int(self.attempt),
+            started_at=datetime.fromisoformat(self.started_at),
+            rounds=int(self.rounds),
+            token=self.token or "",
+        )
+
+
+def first_execution(practice: PracticeId, invoice: InvoiceId, now: datetime) -> ExecutionItem:
+    """The row of a sent invoice's first execution."""
+    item = ExecutionItem(
+        *keys.execution(practice, invoice),
+        practice=practice,
+        invoice=invoice,
+        attempt=1,
+        started_at=moment(now),
+        rounds=0,
+    )
+    item.g3pk, item.g3sk = keys.execution_due(invoice, now + FIRST_CHECK)
+    return item

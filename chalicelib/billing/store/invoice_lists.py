@@ -1,0 +1,116 @@
+"""Reads pages of invoices through the indexes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.billing.store import keys
+from chalicelib.billing.store.invoice_items import InvoiceItem, InvoiceSummary
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Unreadable
+from chalicelib.kernel.ids import ClientId, PracticeId
+from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.dynamodb import partitions, queries
+from chalicelib.platform.vault.vault import Vault
+
+LAST_MOMENT = "~"
+"""Sorts after every time of day in a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLists:
+    """Opens the summaries of a page under one audit entry."""
+
+    vault: Vault
+
+    def page(
+        self, access: Access, filters: InvoiceFilter
+    ) -> tuple[Sequence[InvoiceRow], str | None]:
+        """One page, newest first, and the next page's cursor. Raises Unreadable, with an alarm."""
+        partition, index, condition = _query(access.practice, filters)
+        page = queries.page(
+            InvoiceItem,
+            partition,
+            index=index,
+            condition=condition,
+            only=_due_before(filters),
+            cursor=filters.cursor,
+            limit=filters.limit,
+        )
+        self._refuse_foreign(page.items, filters.client)
+        rows = [row for row in page.items if not filters.client or _matches(row, filters)]
+        purpose, action = (
+            ("invoice export", AuditAction.EXPORT)
+            if filters.export
+            else ("invoice list", AuditAction.READ)
+        )
+        opened = opened_rows(
+            self.vault, access, rows, purpose=purpose, subject=filters.client, action=action
+        )
+        return opened, page.next
+
+    def _refuse_foreign(self, rows: Sequence[InvoiceItem], client: ClientId | None) -> None:
+        # Nothing seals an index's keys: a row moved to another client's list must not open.
+        foreign = [row for row in rows if client and row.client != client]
+        for row in foreign:
+            self.vault.alarm(f"{row.key} in another client's list")
+        if foreign:
+            raise Unreadable
+
+
+def opened_rows(
+    vault: Vault,
+    access: Access,
+    rows: Sequence[InvoiceItem],
+    *,
+    purpose: str,
+    subject: ClientId | None,
+    action: AuditAction = AuditAction.READ,
+) -> list[InvoiceRow]:
+    """Open the summaries of these rows under one audit entry."""
+    bindings = [row.binding("sealed_summary") for row in rows]
+    reader = vault.reader(access, purpose, bindings, subject=subject, action=action)
+    return [
+        row.row(reader.open(binding, row.sealed_summary, InvoiceSummary))
+        for row, binding in zip(rows, bindings, strict=True)
+    ]
+
+
+def _due_before(filters: InvoiceFilter) -> Condition | None:
+    if filters.due_before is None or filters.client:
+        return None
+    condition: Condition = InvoiceItem.due_on < filters.due_before.isoformat()
+    return condition
+
+
+def _query(practice: PracticeId, filters: InvoiceFilter) -> tuple[str, int, Condition | None]:
+    if filters.client:
+        partition = partitions.client_partition(practice, filters.client)
+        return partition, 1, InvoiceItem.g1sk.startswith(keys.INVOICES)
+    if filters.status:
+        partition = keys.invoices_by_status(practice, filters.status.value)
+        return partition, 3, _between(InvoiceItem.g3sk, filters)
+    return keys.invoices(practice), 2, _between(InvoiceItem.g2sk, filters)
+
+
+def _between(sort_key: Any, filters: InvoiceFilter) -> Condition | None:
+    if not filters.since and not filters.until:
+        return None
+    since = filters.since.isoformat() if filters.since else "0"
+    until = filters.until.isoformat() + LAST_MOMENT if filters.until else LAST_MOMENT
+    condition: Condition = sort_key.between(since, until)
+    return condition
+
+
+def _matches(row: InvoiceItem, filters: InvoiceFilter) -> bool:
+    day = row.created_at[:10]
+    due_before = filters.due_before
+    return (
+        (filters.since is None or day >= filters.since.isoformat())
+        and (filters.until is None or day <= filters.until.isoformat())
+        and (due_before is None or (row.due_on or LAST_MOMENT) < due_before.isoformat())
+        and (filters.status is None or row.status == filters.status.value)
+    )

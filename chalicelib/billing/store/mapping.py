@@ -1,0 +1,34 @@
+"""Builds records from the fields that other records share with them, by name."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
+
+from chalicelib.platform.dynamodb.key_parts import moment
+
+T = TypeVar("T")
+
+
+def build(kind: type[T], source: object, **values: Any) -> T:
+    """A `kind` from the attributes of `source` that have its fields' names; `values` win."""
+    names = {each.name for each in fields(cast("Any", kind)) if hasattr(source, each.name)}
+    shared = {name: getattr(source, name) for name in names - values.keys()}
+    return kind(**shared, **values)
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def day_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def text_of(at: datetime | None) -> str | None:
+    """A time as a row holds it."""
+    return moment(at) if at else None
+
+
+def condition_of(version: int | None) -> dict[str, Any]:
+    """The version that a row must still have; without one, the row must be new."""
+    return {"version": version} if version else {}

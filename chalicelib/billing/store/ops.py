@@ -1,0 +1,67 @@
+"""Reads ops and their card tokens, and takes ops through the gate."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.store import keys
+from chalicelib.billing.store.op_items import CardTokenItem, OpBody, OpItem, op_item
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.ids import InvoiceId, OpRef
+from chalicelib.kernel.ports import Clock
+from chalicelib.payments.domain.payment import OneTimeToken
+from chalicelib.platform.dynamodb import queries
+from chalicelib.platform.dynamodb.errors import mapped_errors
+from chalicelib.platform.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class OpRows:
+    """The part of `InvoiceStore` that is about single ops."""
+
+    vault: Vault
+    now: Clock
+
+    def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
+        row: OpItem | None = queries.batch_get((OpItem, keys.op(access.practice, invoice, ref)))[0]
+        if row is None:
+            raise NotFound
+        body = self.vault.open(access, row.binding(), row.sealed_body, OpBody, purpose="invoice op")
+        return row.op(body)
+
+    def token(self, access: Access, op: Op) -> OneTimeToken | None:
+        key = keys.card_token(op.practice, op.ref)
+        row: CardTokenItem | None = queries.batch_get((CardTokenItem, key))[0]
+        if row is None or row.expires <= self.now().timestamp():
+            return None
+        return self.vault.open(
+            access, row.binding(), row.sealed_body, OneTimeToken, purpose="card token"
+        )
+
+    def gate(self, op: Op, at: datetime) -> Op | None:
+        sent = replace(op, state=OpState.SENT, sent_at=at, due_at=None, version=op.version + 1)
+        try:
+            self._move(op, sent)
+        except Conflict:
+            return None
+        return sent
+
+    def reopen(self, op: Op, due_at: datetime) -> Op:
+        reopened = replace(
+            op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1
+        )
+        self._move(op, reopened)
+        return reopened
+
+    def _move(self, op: Op, after: Op) -> None:
+        row = op_item(after)
+        item = OpItem(*row.key, version=op.version)
+        actions: list[Action] = [OpItem.state.set(row.state), OpItem.tries.set(row.tries)]
+        actions += [OpItem.sent_at.set(row.sent_at)] if row.sent_at else []
+        actions += [OpItem.due_at.set(row.due_at) if row.due_at else OpItem.due_at.remove()]
+        actions += [OpItem.g3pk.set(row.g3pk), OpItem.g3sk.set(row.g3sk)]
+        with mapped_errors():
+            item.update(actions=actions, condition=OpItem.state == op.state.value)

@@ -1,0 +1,192 @@
+"""Writes and sends invoices."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.billing.domain.invoice import Invoice, Status
+from chalicelib.billing.domain.ledger import Entry, EntryKind, empty_ledger
+from chalicelib.billing.domain.notices import to_client
+from chalicelib.billing.domain.rules import InvoiceAction, check
+from chalicelib.billing.usecases.executions import Executions
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.card_number import refuse_card_number
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import ClientId, InvoiceId
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.notices.domain import NoticeKind
+from chalicelib.notices.usecases.outbox import Outbox
+from chalicelib.practice.domain.tax import price_with_tax
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+
+MAX_DESCRIPTION = 500
+MAX_SEND_ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an author enters; `amount` is before the tax rule is applied."""
+
+    description: str
+    amount: Money
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDrafts:
+    """
+    Creates, edits, deletes and sends drafts.
+
+    Raises the same errors as `InvoiceOps`.
+    """
+
+    invoice_access: InvoiceAccess
+    invoices: InvoiceStore
+    executions: Executions
+    outbox: Outbox
+    ids: IdGenerator
+    now: Clock
+
+    def create(
+        self, access: Access, client: ClientId, draft: Draft, key: IdempotencyKey | None
+    ) -> Invoice:
+        """Create a draft for a client of this provider (T1)."""
+        access.require_role(Role.PROVIDER)
+        self.invoice_access.client_access.require(access, client)
+        setup = self.invoice_access.require_writing(access)
+        earlier_id = self.invoices.result_of(access, key) if key else None
+        if earlier_id:
+            return self.invoice_access.invoice(access, InvoiceId(earlier_id))
+        invoice = self._new_invoice(access, client, draft, setup)
+        entry = Entry(
+            EntryKind.CREATED, invoice.created_at, access.person, access.role, amount=invoice.amount
+        )
+        try:
+            return self.invoices.add(access, invoice, entry, key)
+        except AlreadyProcessed as before:
+            return self.invoice_access.invoice(access, InvoiceId(before.result))
+
+    def edit(self, access: Access, invoice_id: InvoiceId, draft: Draft, version: int) -> Invoice:
+        """Rewrite a draft; `version` is the one that the author edited (T2)."""
+        before = self._own_draft(access, invoice_id, InvoiceAction.EDIT)
+        if before.version != version:
+            raise Conflict(fresh=before)
+        amount = _checked_amount(draft.amount, self.invoice_access.require_writing(access))
+        after = replace(
+            before,
+            description=_checked_description(draft.description),
+            amount=amount,
+            due_on=draft.due_on,
+            priced=price_with_tax(amount, before.rule),
+        )
+        change = InvoiceChange(before, after, action=InvoiceAction.EDIT)
+        return self.invoices.commit(access, change)
+
+    def delete(self, access: Access, invoice_id: InvoiceId) -> None:
+        """Delete a draft (T2)."""
+        self.invoices.remove(access, self._own_draft(access, invoice_id, InvoiceAction.DELETE))
+
+    def send(self, access: Access, invoice_id: InvoiceId) -> Invoice:
+        """
+        Number, freeze and send a draft, and start its execution (T3).
+
+        An invoice that was sent before is returned as it is. The number is taken in the same
+        transaction, so that numbers have no gap.
+        """
+        for _ in range(MAX_SEND_ATTEMPTS):
+            before = self.invoice_access.invoice(access, invoice_id)
+            if before.status is not Status.DRAFT and before.number:
+                return before
+            try:
+                return self._send(access, self._own_draft(access, invoice_id, InvoiceAction.SEND))
+            except Conflict:
+                continue
+        raise Conflict(fresh=self.invoice_access.invoice(access, invoice_id))
+
+    def _send(self, access: Access, before: Invoice) -> Invoice:
+        at, setup = self.now(), self.invoice_access.require_writing(access)
+        after = replace(
+            before,
+            status=Status.SENT,
+            number=self.invoices.next_number(access.practice),
+            rule=setup.rule,
+            priced=price_with_tax(before.amount, setup.rule),
+            sent_at=at,
+            entries=before.entries + 1,
+        )
+        notice = to_client(NoticeKind.INVOICE_SENT, after)
+        entry = Entry(EntryKind.SENT, at, access.person, access.role, amount=after.total)
+        change = InvoiceChange(
+            before, after, entries=[entry], notices=[notice], action=InvoiceAction.SEND
+        )
+        stored = self.invoices.send(access, change)
+        self.executions.begin(stored.practice, stored.id)
+        self.outbox.deliver(notice)
+        return stored
+
+    def _new_invoice(
+        self, access: Access, client: ClientId, draft: Draft, setup: BillingSetup
+    ) -> Invoice:
+        _check_practice(setup)
+        names = self.invoice_access.directory.names_for_invoice(access, client)
+        amount = _checked_amount(draft.amount, setup)
+        if not names.active:
+            raise Conflict("This client is no longer active and cannot be billed.")
+        return Invoice(
+            id=InvoiceId(self.ids.id()),
+            practice=access.practice,
+            client=client,
+            provider=access.person,
+            created_at=self.now(),
+            amount=amount,
+            rule=setup.rule,
+            priced=price_with_tax(amount, setup.rule),
+            ledger=empty_ledger(amount.zero),
+            description=_checked_description(draft.description),
+            client_name=names.client,
+            provider_name=names.provider,
+            due_on=draft.due_on,
+            entries=1,
+        )
+
+    def _own_draft(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:
+        invoice = self.invoice_access.invoice(access, invoice_id)
+        self.invoice_access.require_writing(access)
+        if access.role is Role.PROVIDER and invoice.provider != access.person:
+            raise NotAllowed("Only the provider who wrote this draft, or an Admin, may change it.")
+        try:
+            return check(invoice, action, access.role)
+        except Conflict as refusal:
+            raise Conflict(str(refusal), fresh=invoice) from None
+
+
+def _check_practice(setup: BillingSetup) -> None:
+    if not setup.baa_accepted:
+        raise Conflict(
+            "The practice has not accepted the Business Associate Agreement yet. "
+            "Ask an Admin to accept it."
+        )
+    if not (setup.has_processor or setup.record_only):
+        raise Conflict("No payment processor is connected. Ask an Admin to set one up in Billing.")
+
+
+def _checked_amount(amount: Money, setup: BillingSetup) -> Money:
+    if amount.currency != setup.currency:
+        message = f"This practice bills in {setup.currency}."
+        raise Invalid(message, fields={"amount": message})
+    if not 0 < amount.minor <= setup.max_invoice:
+        most = Money(setup.max_invoice, setup.currency).major()
+        message = f"Write an amount above zero and at most {most} {setup.currency}."
+        raise Invalid(message, fields={"amount": message})
+    return amount
+
+
+def _checked_description(text: str) -> str:
+    stripped = text.strip()
+    if not stripped or len(stripped) > MAX_DESCRIPTION:
+        message = f"Write what this is for, in at most {MAX_DESCRIPTION} characters."
+        raise Invalid(message, fields={"description": message})
+    return refuse_card_number(stripped, "description")

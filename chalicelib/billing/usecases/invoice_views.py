@@ -1,0 +1,133 @@
+"""Shows invoices to a person, with what that person may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from chalicelib.billing.domain.invoice import Invoice, Status, is_overdue
+from chalicelib.billing.domain.ledger import Entry
+from chalicelib.billing.domain.op import Op, OpState
+from chalicelib.billing.domain.rules import InvoiceAction, actions, refusal, status_words
+from chalicelib.billing.usecases.invoice_access import NO_BILLING, InvoiceAccess, lacks_billing
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter, InvoiceRow
+from chalicelib.billing.usecases.ports import InvoiceStore
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.ids import InvoiceId
+from chalicelib.kernel.ports import Clock
+from chalicelib.practice.usecases.billing_setup import BillingSetup
+
+WRITING_ACTIONS = frozenset(
+    {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE, InvoiceAction.REMIND}
+)
+"""What a provider may do even where acting on money is left to the Admins."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """
+    An invoice as one person sees it, with the actions they are offered or why there are none.
+
+    `manual_op` is shown to Admins: the op that waits for their evidence.
+    """
+
+    invoice: Invoice
+    entries: Sequence[Entry]
+    actions: Sequence[InvoiceAction]
+    why_no_action: str
+    words: str
+    overdue: bool
+    manual_op: Op | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceViews:
+    """Reads single invoices and lists of them."""
+
+    invoice_access: InvoiceAccess
+    invoices: InvoiceStore
+    now: Clock
+
+    def view(self, access: Access, invoice_id: InvoiceId) -> InvoiceView:
+        """One invoice with its timeline. Raises NotFound."""
+        return self._view(access, *self.invoice_access.read(access, invoice_id))
+
+    def view_of(self, access: Access, invoice: Invoice) -> InvoiceView:
+        """The view of an invoice that was just read or written."""
+        return self._view(access, invoice, self.invoices.entries(access, invoice))
+
+    def page(
+        self, access: Access, filters: InvoiceFilter
+    ) -> tuple[Sequence[InvoiceRow], str | None]:
+        """
+        A page of the invoices that the person reaches, and the cursor of the next page (S2).
+
+        Raises:
+            NotFound: The client is not within reach.
+            NotAllowed: A provider asks for the whole practice.
+        """
+        filters = self._resolved(access, filters)
+        if filters.client:
+            self.invoice_access.client_access.require(access, filters.client)
+        elif access.role is not Role.ADMIN:
+            raise NotAllowed(
+                "Open a client to see invoices, or switch to your Admin role to see them all."
+            )
+        rows, cursor = self.invoices.page(access, filters)
+        hides_drafts = access.role is Role.CLIENT
+        return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
+
+    def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
+        """Which of these invoices are overdue in the practice's time zone (T20)."""
+        zone, now = self._setup(access).zone, self.now()
+        return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
+
+    def _resolved(self, access: Access, filters: InvoiceFilter) -> InvoiceFilter:
+        if access.role is Role.CLIENT:
+            filters = replace(filters, client=filters.client or access.client)
+        if filters.overdue:
+            filters = replace(filters, status=Status.SENT, due_before=self._today(access))
+        return filters
+
+    def _view(self, access: Access, invoice: Invoice, entries: Sequence[Entry]) -> InvoiceView:
+        setup = self._setup(access)
+        overdue = invoice.is_overdue(self.now(), setup.zone)
+        offered = _offered(access, invoice, setup)
+        return InvoiceView(
+            invoice=invoice,
+            entries=entries,
+            actions=offered,
+            why_no_action="" if offered else _why_no_action(invoice, access, setup),
+            words=status_words(invoice, access.role, overdue=overdue),
+            overdue=overdue,
+            manual_op=self._manual_op(access, invoice),
+        )
+
+    def _manual_op(self, access: Access, invoice: Invoice) -> Op | None:
+        if access.role is not Role.ADMIN or invoice.overlay is None:
+            return None
+        view = self.invoices.execution_view(access.practice, invoice.id)
+        ref = next((op.ref for op in view.open_ops if op.state is OpState.MANUAL), None)
+        return self.invoices.op(access, invoice.id, ref) if ref else None
+
+    def _today(self, access: Access) -> date:
+        return self.now().astimezone(ZoneInfo(self._setup(access).zone)).date()
+
+    def _setup(self, access: Access) -> BillingSetup:
+        return self.invoice_access.directory.billing_setup(access)
+
+
+def _offered(access: Access, invoice: Invoice, setup: BillingSetup) -> Sequence[InvoiceAction]:
+    offered = () if lacks_billing(access, setup) else actions(invoice, access.role)
+    writes_only = access.role is Role.PROVIDER and not setup.staff_actions
+    return [action for action in offered if action in WRITING_ACTIONS] if writes_only else offered
+
+
+def _why_no_action(invoice: Invoice, access: Access, setup: BillingSetup) -> str:
+    if lacks_billing(access, setup):
+        return NO_BILLING
+    if access.role is Role.PROVIDER and not setup.staff_actions:
+        return "In this practice only an Admin may change invoices."
+    action = InvoiceAction.PAY if access.role is Role.CLIENT else InvoiceAction.REFUND
+    return refusal(invoice, action) or ""

@@ -1,0 +1,112 @@
+"""Stores an op before anything happens, signals the state machine, and waits briefly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.billing.domain.invoice import Invoice, take_lock
+from chalicelib.billing.domain.op import Op
+from chalicelib.billing.domain.op_details import OpKind
+from chalicelib.billing.usecases.executions import Executions
+from chalicelib.billing.usecases.invoice_access import InvoiceAccess
+from chalicelib.billing.usecases.ports import InvoiceChange, InvoiceStore, OpWaiter
+from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.kernel.ids import InvoiceId, OpRef
+from chalicelib.payments.domain.payment import OneTimeToken
+
+
+@dataclass(frozen=True, slots=True)
+class OpAccepted:
+    """An op that was stored, as it stands now, with its invoice."""
+
+    op: Op
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class OpStarter:
+    """
+    Starts and follows ops.
+
+    See docs/billing-lifecycle.md#steps-of-an-op.
+    """
+
+    invoice_access: InvoiceAccess
+    invoices: InvoiceStore
+    executions: Executions
+    waiter: OpWaiter
+
+    def start(
+        self,
+        access: Access,
+        invoice_id: InvoiceId,
+        key: IdempotencyKey | None,
+        prepare: Callable[[], tuple[Invoice, Op]],
+        token: OneTimeToken | None = None,
+    ) -> OpAccepted:
+        """
+        Store the op that `prepare` returns, once for each key, and let the state machine act.
+
+        Raises:
+            Conflict: `prepare` refuses, or the invoice was changed meanwhile; carries the invoice
+                as it is now.
+        """
+        if earlier := self._earlier(access, invoice_id, key):
+            return earlier
+        try:
+            invoice, op = prepare()
+        except Conflict:
+            # This very request, arriving twice, may be what holds the lock.
+            if earlier := self._earlier(access, invoice_id, key):
+                return earlier
+            raise
+        return self._store(access, invoice, op, key, token)
+
+    def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
+        """An op as it stands now, with its invoice; clients follow payments only."""
+        invoice = self.invoice_access.invoice(access, invoice_id)
+        op = self.invoices.op(access, invoice.id, ref)
+        if access.role is Role.CLIENT and op.kind is not OpKind.PAY:
+            raise NotFound
+        return OpAccepted(op, invoice)
+
+    def run(self, access: Access, op: Op, stored: Invoice) -> OpAccepted:
+        """Signal the execution and wait for an answer, for three seconds at most."""
+        try:
+            self.executions.signal(op.practice, op.invoice, op.ref)
+            current = self.waiter.until_answered(access, op)
+            return OpAccepted(current, self.invoice_access.invoice(access, op.invoice))
+        except Unavailable:
+            # The op is stored, and the sweep finds it: answer with the op to follow.
+            return OpAccepted(op, stored)
+
+    def _earlier(
+        self, access: Access, invoice_id: InvoiceId, key: IdempotencyKey | None
+    ) -> OpAccepted | None:
+        ref = self.invoices.result_of(access, key) if key else None
+        return self.follow(access, invoice_id, OpRef(ref)) if ref else None
+
+    def _store(
+        self,
+        access: Access,
+        invoice: Invoice,
+        op: Op,
+        key: IdempotencyKey | None,
+        token: OneTimeToken | None,
+    ) -> OpAccepted:
+        change = InvoiceChange(
+            invoice,
+            take_lock(invoice, op),
+            next_op=op,
+            token=token,
+            key=key,
+            action=op.kind.value,
+        )
+        try:
+            stored = self.invoices.commit(access, change)
+        except AlreadyProcessed as before:
+            return self.follow(access, op.invoice, OpRef(before.result))
+        except Conflict:
+            raise Conflict(fresh=self.invoice_access.invoice(access, op.invoice)) from None
+        return self.run(access, op, stored)

@@ -1,0 +1,35 @@
+"""Stores which person each invitation request invited."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel.access import Access
+from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
+from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
+from chalicelib.platform.dynamodb.transactions import new_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoInvitationRequests:
+    """
+    Implements `InvitationRequests`. `now` returns an aware time.
+
+    The identity provider creates the person, so the request is stored right after.
+    """
+
+    now: Callable[[], datetime]
+
+    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, once)
+
+    def remember(self, access: Access, once: IdempotencyKey, result: str) -> None:
+        rows = new_transaction()
+        self._requests.remember(rows, access, once, result)
+        with suppress(AlreadyProcessed):
+            self._requests.commit(rows, access, once)
+
+    @property
+    def _requests(self) -> IdempotencyStore:
+        return IdempotencyStore("colleagues", self.now)

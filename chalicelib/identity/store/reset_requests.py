@@ -1,0 +1,60 @@
+"""Stores password reset codes, one row per e-mail address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.identity.store import keys
+from chalicelib.identity.usecases.password_recovery import ResetRequest
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.dynamodb import key_parts
+from chalicelib.platform.dynamodb.errors import mapped_errors
+from chalicelib.platform.dynamodb.tables import EphemeralItem
+
+
+class ResetRequestItem(EphemeralItem):
+    """A reset code, stored as a keyed hash."""
+
+    person = UnicodeAttribute()
+    code = UnicodeAttribute()
+    tries = NumberAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoResetRequests:
+    """Implements `ResetRequests`. `tag` hashes the address, which is not stored."""
+
+    tag: Callable[[str], str]
+
+    def put(self, email: str, request: ResetRequest, expires: int) -> None:
+        item = ResetRequestItem(
+            *self._key(email),
+            person=request.person,
+            code=request.code,
+            tries=request.tries,
+            expires=expires,
+        )
+        with mapped_errors():
+            item.save()
+
+    def count_attempt(self, email: str, now: int, most: int) -> ResetRequest | None:
+        """Takes one conditional update, so that simultaneous attempts all count."""
+        item = ResetRequestItem(*self._key(email))
+        try:
+            with mapped_errors():
+                item.update(
+                    [ResetRequestItem.tries.add(1)],
+                    condition=(ResetRequestItem.tries < most) & (ResetRequestItem.expires > now),
+                )
+        except Conflict:
+            return None
+        return ResetRequest(PersonId(item.person), item.code, int(item.tries))
+
+    def forget(self, email: str) -> None:
+        with mapped_errors():
+            ResetRequestItem(*self._key(email)).delete()
+
+    def _key(self, email: str) -> key_parts.Key:
+        return keys.password_reset(self.tag(f"reset {email}"))

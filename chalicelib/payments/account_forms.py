@@ -1,0 +1,11 @@
+"""The account form of every processor; a new processor is registered here."""
+
+from collections.abc import Mapping
+
+from chalicelib.payments.domain.account_form import AccountForm
+from chalicelib.payments.domain.payment import ProcessorKind
+from chalicelib.payments.stripe.account_form import STRIPE_ACCOUNT_FORM
+
+ACCOUNT_FORMS: Mapping[ProcessorKind, AccountForm] = {
+    form.kind: form for form in (STRIPE_ACCOUNT_FORM,)
+}

@@ -1,0 +1,103 @@
+"""Forms for the keys of processor accounts; each adapter declares its own."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.payments.domain.payment import ProcessorKind
+from chalicelib.payments.domain.processor_account import Credentials
+
+MAX_KEY_LENGTH = 255
+MIN_LENGTH_AFTER_PREFIX = 8
+"""The last four characters of a secret are shown, so a secret must be longer than that."""
+SHOWN_CHARACTERS = 4
+KEY_CHARACTERS = re.compile(r"[A-Za-z0-9_+/=-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyField:
+    """
+    One field of an account form.
+
+    Attributes:
+        prefixes: A value starts with one of these.
+        hint: What people are told when the value is missing or has another form.
+        shown_as: Name of what Setup shows of it: a secret's last characters, else the whole value.
+    """
+
+    name: str
+    label: str
+    prefixes: tuple[str, ...]
+    hint: str
+    shown_as: str
+    is_secret: bool = True
+    is_required: bool = True
+
+    def problem(self, value: str) -> str | None:
+        """Return why a trimmed value cannot be right, as a sentence for people, or None."""
+        if not value:
+            return self.hint if self.is_required else None
+        if len(value) > MAX_KEY_LENGTH:
+            return f"Use at most {MAX_KEY_LENGTH} characters."
+        prefix = next((each for each in self.prefixes if value.startswith(each)), None)
+        if prefix is None or len(value) < len(prefix) + MIN_LENGTH_AFTER_PREFIX:
+            return self.hint
+        return None if KEY_CHARACTERS.fullmatch(value) else self.hint
+
+
+@dataclass(frozen=True, slots=True)
+class AccountForm:
+    """
+    All fields of one processor's accounts.
+
+    Attributes:
+        refused_field: Name of the field to correct when the processor refuses the keys.
+        is_live: Tells from the keys whether they move real money.
+        conflict: Returns why keys do not belong together, as field name and sentence, or None.
+    """
+
+    kind: ProcessorKind
+    fields: tuple[KeyField, ...]
+    refused_field: str
+    is_live: Callable[[Mapping[str, str]], bool]
+    conflict: Callable[[Mapping[str, str]], tuple[str, str] | None]
+
+    def check(self, values: Mapping[str, str]) -> Credentials:
+        """
+        Return the keys as they were pasted, trimmed.
+
+        Raises:
+            Invalid: A key is missing, unknown, too long or of the wrong form, or two keys do not
+                belong together. Names every such field as `fields.<name>`.
+        """
+        keys = {name: value.strip() for name, value in values.items() if value.strip()}
+        problems = self._unknown(keys) | self._problems(keys)
+        if problems:
+            raise Invalid(fields=problems)
+        if conflict := self.conflict(keys):
+            name, sentence = conflict
+            raise Invalid(sentence, fields={f"fields.{name}": sentence})
+        names = [field.name for field in self.fields if field.name in keys]
+        return Credentials(self.kind, {name: keys[name] for name in names})
+
+    def shown(self, keys: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what Setup shows of each field, by its `shown_as`."""
+        values = {field: keys.get(field.name, "") for field in self.fields}
+        return {
+            field.shown_as: value[-SHOWN_CHARACTERS:] if field.is_secret else value
+            for field, value in values.items()
+        }
+
+    def _unknown(self, keys: Mapping[str, str]) -> dict[str, str]:
+        unknown = keys.keys() - {field.name for field in self.fields}
+        named = {
+            f"fields.{name}": "There is no such field." for name in unknown if name.isidentifier()
+        }
+        if unknown and not named:
+            return {"fields": "There is a field that this processor does not have."}
+        return named
+
+    def _problems(self, keys: Mapping[str, str]) -> dict[str, str]:
+        problems = {field.name: field.problem(keys.get(field.name, "")) for field in self.fields}
+        return {f"fields.{name}": problem for name, problem in problems.items() if problem}

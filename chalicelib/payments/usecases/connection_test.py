@@ -1,0 +1,42 @@
+"""Asks a processor whether it accepts an account's keys."""
+
+from dataclasses import dataclass
+
+from chalicelib.payments.domain.payment import (
+    BadCredentials,
+    NotPermitted,
+    OutcomeUnknown,
+    ProcessorError,
+)
+from chalicelib.payments.usecases.processor import PaymentProcessor
+
+CONNECTED = "Connected."
+REFUSED = "The processor does not accept these keys. Copy them again from your account there."
+NOT_PERMITTED = (
+    "The keys are right, but may not do what is needed. Give the restricted key its permissions."
+)
+NO_ANSWER = "The processor did not answer. Try the test again in a moment."
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionTest:
+    """The result of a test. `refused`: the processor said no; `message` is for people."""
+
+    ok: bool
+    live: bool
+    label: str
+    message: str
+    refused: bool = False
+
+
+def run_connection_test(processor: PaymentProcessor, *, live: bool) -> ConnectionTest:
+    """Make one harmless call; `live` is what the keys themselves say."""
+    try:
+        account = processor.verify_credentials()
+    except BadCredentials:
+        return ConnectionTest(ok=False, live=live, label="", message=REFUSED, refused=True)
+    except NotPermitted:
+        return ConnectionTest(ok=False, live=live, label="", message=NOT_PERMITTED, refused=True)
+    except (OutcomeUnknown, ProcessorError):
+        return ConnectionTest(ok=False, live=live, label="", message=NO_ANSWER)
+    return ConnectionTest(ok=True, live=account.live, label=account.label, message=CONNECTED)

@@ -1,0 +1,254 @@
+"""
+Messages that the server sends on the room's socket: the other half of the protocol's declaration.
+
+The product builds them as dicts (`visits/usecases/server_messages.py`), and the tests validate
+every one against these models.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.visits.api.socket_fields import (
+    Count,
+    DeviceResult,
+    LinkQuality,
+    OpaqueId,
+    PingValue,
+    SignalData,
+    Strict,
+    Ulid,
+)
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode
+from chalicelib.visits.usecases.relays import IcePolicy
+
+OPTIONAL: Any = Field(default=None)
+"""Of a field that a message may leave out; null does not stand for it."""
+Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+ParticipantRole = Literal["provider", "client"]
+
+
+class ServerMessage(Strict):
+    """The fields of every message; `re` is the id of the message that it answers."""
+
+    v: Literal[1]
+    re: Ulid = OPTIONAL
+
+
+class IceServerEntry(Strict):
+    """One entry of a browser's `iceServers`."""
+
+    urls: list[str]
+    username: str = OPTIONAL
+    credential: str = OPTIONAL
+
+
+class IceCredentials(Strict):
+    """Relay credentials; `servers` is empty when no relay answers."""
+
+    servers: list[IceServerEntry]
+    expires_at: Instant
+    provider: str
+
+
+class NoteFile(Strict):
+    """A file that a chat note names; `size` in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+class RoomNote(Strict):
+    """A stored chat note; `n` counts from 1 without a gap. It has text, a file, or both."""
+
+    n: Count
+    id: str
+    seat: str
+    name: str
+    at: Instant
+    text: str = OPTIONAL
+    file: NoteFile = OPTIONAL
+
+
+class Topology(Strict):
+    """How media travels, now always `mesh`. A page that does not know the kind says so."""
+
+    kind: str
+
+
+class Switches(Strict):
+    """The host's switches: whether the room is locked, and what clients may do."""
+
+    locked: bool
+    sharing: bool
+    chat: bool
+
+
+class RoomTimes(Strict):
+    """When the visit starts and ends, and the server's clock."""
+
+    starts_at: Instant
+    ends_at: Instant
+    closes_at: Instant
+    now: Instant
+
+
+class PresentPeer(Strict):
+    """Someone in the room, with the socket lost when `away`."""
+
+    seat: str
+    name: str
+    role: ParticipantRole
+    host: bool
+    state: Literal["in", "admitted", "away"]
+    inst: str
+    device: DeviceResult = OPTIONAL
+
+
+class WaitingPeer(Strict):
+    """Someone who waits to be admitted; `away`: with no page open."""
+
+    seat: str
+    name: str
+    state: Literal["here", "away"]
+    since: Instant | None
+    device: DeviceResult = OPTIONAL
+
+
+class JoinedEvent(ServerMessage, RoomTimes):
+    """The receiver is in the room. `waiting` is empty for clients; `s` is the seat's version."""
+
+    t: Literal["joined"]
+    s: Count
+    seat: str
+    name: str
+    role: ParticipantRole
+    host: bool
+    order: list[str]
+    peers: list[PresentPeer]
+    waiting: list[WaitingPeer]
+    notes: list[RoomNote]
+    renew_at: Instant
+    opens_at: Instant
+    room: Switches
+    topology: Topology
+    ice: IceCredentials
+    ice_policy: IcePolicy
+
+
+class WaitingEvent(ServerMessage, RoomTimes):
+    """The receiver waits. `since`: when the host's status began; `position` counts from 1."""
+
+    t: Literal["waiting"]
+    position: Count
+    host: Literal["online", "on another call", "away"]
+    since: Instant | None
+    host_device: DeviceResult | None
+    renew_at: Instant = OPTIONAL
+
+
+class PeerEvent(ServerMessage):
+    """Someone's seat changed. An event with a lower `s` than the last of that seat is outdated."""
+
+    t: Literal["peer"]
+    s: Count
+    seat: str
+    role: ParticipantRole
+    host: bool
+    state: Literal["here", "invited", "waiting", "admitted", "in", "away", "left", "removed"]
+    name: str = OPTIONAL
+    inst: str = OPTIONAL
+    resume: Literal[True] = OPTIONAL
+    since: Instant = OPTIONAL
+    device: DeviceResult = OPTIONAL
+    away: Literal[True] = OPTIONAL
+
+
+class SignalEvent(ServerMessage):
+    """Data of the peer `from`; `inst` is that peer's page load."""
+
+    t: Literal["signal"]
+    from_: str = Field(alias="from")
+    epoch: Count
+    inst: str
+    d: SignalData
+
+
+class IceEvent(ServerMessage):
+    t: Literal["ice"]
+    ice: IceCredentials
+
+
+class NoteEvent(ServerMessage):
+    """A chat note was stored; `s` is its number. With `re` it acknowledges the receiver's own."""
+
+    t: Literal["note"]
+    s: Count
+    note: RoomNote
+
+
+class StateEvent(ServerMessage):
+    """A peer's state, as that peer sent it; see `StateRequest`."""
+
+    t: Literal["state"]
+    seat: str
+    mic: bool = OPTIONAL
+    cam: bool = OPTIONAL
+    screen: bool = OPTIONAL
+    hand: bool = OPTIONAL
+    net: LinkQuality = OPTIONAL
+    about: OpaqueId = OPTIONAL
+    show: OpaqueId = OPTIONAL
+
+
+class DeviceEvent(ServerMessage):
+    t: Literal["device"]
+    seat: str
+    result: DeviceResult
+
+
+class RoomEvent(ServerMessage, Switches):
+    """A host changed the switches."""
+
+    t: Literal["room"]
+
+
+class PongEvent(ServerMessage):
+    """Answers a `ping`: its `c`, and the server's clock."""
+
+    t: Literal["pong"]
+    c: PingValue
+    now: Instant
+
+
+class ErrorEvent(ServerMessage):
+    """A message was refused and did nothing."""
+
+    t: Literal["error"]
+    code: ErrorCode
+
+
+class ByeEvent(ServerMessage):
+    """The last message on a socket; `reconnect`: whether to come back with a new ticket."""
+
+    t: Literal["bye"]
+    code: ByeCode
+    reconnect: bool
+
+
+EVENTS: tuple[type[ServerMessage], ...] = (
+    JoinedEvent,
+    WaitingEvent,
+    PeerEvent,
+    SignalEvent,
+    IceEvent,
+    NoteEvent,
+    StateEvent,
+    DeviceEvent,
+    RoomEvent,
+    PongEvent,
+    ErrorEvent,
+    ByeEvent,
+)

@@ -1,0 +1,58 @@
+"""Fields that messages of the room's socket share, in both directions."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES
+
+Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
+OpaqueId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Count = Annotated[int, Field(ge=0, lt=10**9)]
+PassedText = Annotated[str, StringConstraints(max_length=MAX_MESSAGE_BYTES)]
+"""Measuring the length also rejects lone surrogates, which no frame can carry."""
+Candidate = Annotated[
+    dict[Annotated[str, StringConstraints(max_length=40)], PassedText | int | None],
+    Field(json_schema_extra={"tsType": "RTCIceCandidateInit"}),
+]
+DeviceState = Literal["ok", "refused", "missing", "busy", "silent", "untested", "off"]
+NetworkState = Literal["ok", "slow", "blocked", "untested"]
+LinkQuality = Literal["good", "weak", "lost"]
+PingValue = Annotated[str, StringConstraints(max_length=64)] | Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class Strict(BaseModel):
+    """Refuses unknown fields and text in place of a number; errors do not repeat the input."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
+    )
+
+
+class SessionDescription(Strict):
+    type: Literal["offer", "answer", "pranswer"]
+    sdp: PassedText
+
+
+class SignalData(Strict):
+    """A description, ICE candidates of the generation `ufrag`, or both, for one peer's WebRTC."""
+
+    desc: SessionDescription | None = None
+    cand: Annotated[list[Candidate | None], Field(max_length=64)] | None = None
+    ufrag: Annotated[str, StringConstraints(max_length=256)] | None = None
+
+    @model_validator(mode="after")
+    def _has_content(self) -> "SignalData":
+        if self.desc is None and self.cand is None:
+            raise ValueError("a description or candidates")
+        return self
+
+
+class DeviceResult(Strict):
+    """The result of a device check. `browser` names the browser, such as "Safari 18 on iPhone"."""
+
+    camera: DeviceState
+    microphone: DeviceState
+    speaker: DeviceState
+    network: NetworkState
+    browser: Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9 .,()/_-]*$")]

@@ -1,0 +1,59 @@
+"""
+The protocol of the room's socket, version 1: its messages and limits as one JSON Schema.
+
+`python -m infra.socket_schema` prints it, and the web client's types are generated from it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
+
+from chalicelib.visits.api.client_messages import REQUESTS
+from chalicelib.visits.api.server_messages import EVENTS
+from chalicelib.visits.domain.signal import MAX_MESSAGE_BYTES, ByeCode
+from chalicelib.visits.domain.visit import MAX_NOTE_CHARS
+from chalicelib.visits.usecases.rate_limiter import WINDOW
+from chalicelib.visits.usecases.server_messages import VERSION
+from chalicelib.visits.usecases.signaling_service import ICE_INTERVAL
+
+CONSTANTS: Mapping[str, Any] = {
+    "VERSION": VERSION,
+    "MAX_MESSAGE_BYTES": MAX_MESSAGE_BYTES,
+    "MAX_NOTE_CHARACTERS": MAX_NOTE_CHARS,
+    "RATE_WINDOW_SECONDS": WINDOW.seconds,
+    "MIN_ICE_INTERVAL_SECONDS": ICE_INTERVAL.seconds,
+    "BYE_CODES": {code.name: code.value for code in ByeCode},
+}
+"""What a client must know beside the messages' shapes."""
+
+
+class PlainSchema(GenerateJsonSchema):
+    """JSON Schema without the defaults and titles that say nothing to a client."""
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic calls it
+        return False
+
+
+def socket_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a message in either direction, with `x-constants` beside it."""
+    models = [(model, "validation") for model in (*REQUESTS.values(), *EVENTS)]
+    _, schema = models_json_schema(models, schema_generator=PlainSchema)  # type: ignore[arg-type]
+    directions = {
+        "ClientMessage": _one_of(model.__name__ for model in REQUESTS.values()),
+        "ServerMessage": _one_of(model.__name__ for model in EVENTS),
+    }
+    return {
+        "title": "SocketMessage",
+        "x-constants": dict(CONSTANTS),
+        **_one_of(directions),
+        "$defs": directions | schema["$defs"],
+    }
+
+
+def _one_of(names: Any) -> dict[str, Any]:
+    return {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in names]}

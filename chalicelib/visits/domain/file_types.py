@@ -1,0 +1,83 @@
+"""Which files may be shared in a visit: none that a browser would run (docs/product.md)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.text import line
+
+MAX_FILE_BYTES = 25_000_000
+MAX_FILES = 100
+"""Per appointment."""
+MAX_FILE_NAME_CHARS = 200
+SIGNATURE_BYTES = 512
+"""How many leading bytes show what a file is."""
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """`extension`: of a saved file. `begins`: whether these can be a file's first bytes."""
+
+    extension: str
+    begins: Callable[[bytes], bool]
+
+
+def _starts(*marks: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(marks)
+
+
+FILE_TYPES: Mapping[str, FileType] = {
+    "application/pdf": FileType("pdf", _starts(b"%PDF-")),
+    "image/png": FileType("png", _starts(b"\x89PNG\r\n\x1a\n")),
+    "image/jpeg": FileType("jpg", _starts(b"\xff\xd8\xff")),
+    "image/gif": FileType("gif", _starts(b"GIF87a", b"GIF89a")),
+    "image/webp": FileType("webp", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP"),
+    "image/heic": FileType("heic", lambda data: data[4:8] == b"ftyp" and data[8:12] in _HEIC),
+    "text/plain": FileType("txt", lambda data: b"\0" not in data),
+    _WORD: FileType("docx", _starts(b"PK\x03\x04")),
+    _EXCEL: FileType("xlsx", _starts(b"PK\x03\x04")),
+}
+ACCEPTED_TYPES = "PDF, PNG, JPEG, GIF, WebP, HEIC, plain text, Word (docx) and Excel (xlsx)"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRequest:
+    """A file that somebody wants to share; `size` is in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+
+
+def check_upload(request: UploadRequest) -> UploadRequest:
+    """
+    Return the request with its name as it is stored: one line, without folders.
+
+    Raises:
+        Invalid: Its type or size is not accepted, or its name is empty or has a card number (S46).
+    """
+    if request.media_type not in FILE_TYPES:
+        raise Invalid(
+            fields={
+                "media_type": f"Files of this kind are not taken. You can share {ACCEPTED_TYPES}."
+            }
+        )
+    if not 0 < request.size <= MAX_FILE_BYTES:
+        why = (
+            "This file is empty."
+            if request.size <= 0
+            else f"A file may have up to {MAX_FILE_BYTES // 1_000_000} MB. Share a smaller one."
+        )
+        raise Invalid(fields={"size": why})
+    bare = request.name.replace("\\", "/").rpartition("/")[2]
+    return UploadRequest(
+        line(bare, "name", MAX_FILE_NAME_CHARS, required=True), request.media_type, request.size
+    )
+
+
+def matches_type(media_type: str, beginning: bytes) -> bool:
+    """Whether a file's first SIGNATURE_BYTES bytes match its declared type."""
+    return FILE_TYPES[media_type].begins(beginning)

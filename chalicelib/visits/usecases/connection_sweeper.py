@@ -1,0 +1,171 @@
+"""Closes connections whose session ended and rooms past their time (docs/video.md#v11; S9, S12)."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from chalicelib.kernel.access import Access, system
+from chalicelib.kernel.errors import Failure, Unavailable
+from chalicelib.visits.domain.room import RoomSnapshot, RoomState, SocketConnection
+from chalicelib.visits.domain.signal import ByeCode
+from chalicelib.visits.usecases.admission import Admission
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+from chalicelib.visits.usecases.stale_connections import PROBE_BUDGET, StaleConnections
+
+
+class LiveSessions(Protocol):
+    """Tells which sessions are still valid; reading them is no activity."""
+
+    def still(self, accesses: Collection[Access]) -> Collection[Access]:
+        """
+        Return those whose session, role and membership are unchanged.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
+
+
+@dataclass
+class SweepResult:
+    """
+    Collects what failed, so that one broken room does not keep other sessions' sockets open.
+
+    `suspects`: sockets that may be gone.
+    """
+
+    failed: bool = False
+    suspects: list[SocketConnection] = field(default_factory=list)
+
+    @contextmanager
+    def noting_failures(self) -> Iterator[None]:
+        """Record a Failure and go on with the next item."""
+        try:
+            yield
+        except Failure:
+            self.failed = True
+
+    def raise_for_failures(self) -> None:
+        """Raise Unavailable if anything failed, so that the schedule's alarm sees it."""
+        if self.failed:
+            raise Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionSweeper:
+    """
+    Closes sockets and rooms that may not go on.
+
+    `shards`: the number of parts into which all open sockets are divided.
+    """
+
+    broadcaster: RoomBroadcaster
+    admission: Admission
+    rooms: RoomLifecycle
+    sessions: LiveSessions
+    shards: int
+
+    def close_session(self, access: Access) -> int:
+        """
+        Close the sockets of a session that is over, and leave their seats.
+
+        Returns the number of sockets.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
+        connections = [
+            connection
+            for connection in self.broadcaster.connections.of_person(access.person)
+            if connection.access.session == access.session
+        ]
+        for connection in connections:
+            self._dismiss(connection)
+        return len(connections)
+
+    def try_close_session(self, access: Access) -> None:
+        """Close a session's sockets now; if that fails, `sweep` does it within a minute."""
+        try:
+            self.close_session(access)
+        except Failure:
+            return
+
+    def sweep(self) -> Mapping[str, int]:
+        """
+        Close ended sessions' sockets, then rooms past their time, then sockets that are gone.
+
+        Runs each minute. Returns the number of each.
+
+        Raises:
+            Unavailable: Something failed; everything else was done.
+        """
+        dismissed, ended, result = 0, 0, SweepResult()
+        for number in range(self.shards):
+            connections = self.broadcaster.connections.in_shard(number)
+            signed_out = self._signed_out(connections)
+            for connection in signed_out:
+                with result.noting_failures():
+                    self._dismiss(connection)
+                    dismissed += 1
+            rest = [each for each in connections if each not in signed_out]
+            ended += self._end_rooms(rest, result)
+        gone = self._free_gone(result)
+        result.raise_for_failures()
+        return {"dismissed": dismissed, "ended": ended, "gone": gone}
+
+    def _signed_out(self, connections: Sequence[SocketConnection]) -> Sequence[SocketConnection]:
+        if not connections:
+            return ()
+        alive = {
+            _key(access) for access in self.sessions.still([each.access for each in connections])
+        }
+        return [each for each in connections if _key(each.access) not in alive]
+
+    def _dismiss(self, connection: SocketConnection) -> None:
+        snapshot = self.broadcaster.store.snapshot(connection.room)
+        if snapshot is not None:
+            self.admission.leave(connection, snapshot)
+        # Without a `bye`, the browser asks for a ticket and learns that nobody is signed in.
+        self.broadcaster.sockets.close(connection.id)
+        self.broadcaster.connections.remove(connection)
+
+    def _end_rooms(self, connections: Sequence[SocketConnection], result: SweepResult) -> int:
+        ended = 0
+        for room in sorted({each.room for each in connections}):
+            inside = [each for each in connections if each.room == room]
+            with result.noting_failures():
+                snapshot = self.broadcaster.store.snapshot(room)
+                if snapshot is None or snapshot.room.is_over(self.broadcaster.clock()):
+                    self._end_room(snapshot, inside)
+                    ended += 1
+                else:
+                    result.suspects += self._stale.suspects(snapshot, inside)
+        return ended
+
+    def _free_gone(self, result: SweepResult) -> int:
+        count, until = 0, self.broadcaster.clock() + PROBE_BUDGET
+        for suspect in result.suspects:
+            with result.noting_failures():
+                count += self._stale.free_if_gone(suspect, until)
+        return count
+
+    @property
+    def _stale(self) -> StaleConnections:
+        return StaleConnections(self.broadcaster)
+
+    def _end_room(
+        self, snapshot: RoomSnapshot | None, connections: Sequence[SocketConnection]
+    ) -> None:
+        if snapshot and snapshot.room.state is RoomState.OPEN:
+            self.rooms.finish(system(snapshot.room.practice, request="clock"), snapshot)
+        elif snapshot:
+            self.rooms.end(snapshot)
+        for connection in connections:
+            # Sockets of an earlier run that was interrupted are no longer on their seats.
+            self.broadcaster.close_socket(connection.id, ByeCode.ENDED)
+            self.broadcaster.connections.remove(connection)
+
+
+def _key(access: Access) -> Sequence[str]:
+    return access.practice, access.person, access.session

@@ -1,0 +1,134 @@
+"""Admits, removes, locks and ends for a host; each is audited before it happens."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.kernel.ids import SeatId
+from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.audit.trail import AuditTrail
+from chalicelib.visits.domain.room import (
+    PRESENT,
+    RoomSnapshot,
+    Seat,
+    SeatState,
+    admit_seat,
+    remove_seat,
+)
+from chalicelib.visits.domain.signal import Admit, ByeCode, End, ErrorCode, Lock, Refusal, Remove
+from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.admission import Admission
+from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.rooms import RoomLifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class HostControls:
+    """The host's actions. Each raises Refusal when the sender is no host."""
+
+    broadcaster: RoomBroadcaster
+    admission: Admission
+    rooms: RoomLifecycle
+    audit: AuditTrail
+
+    def admit(self, context: MessageContext, message: Admit) -> None:
+        """Let in one, or all who wait, and send each of them `joined` at once."""
+        self._require_host(context)
+        seats = (
+            [message.seat]
+            if message.seat
+            else [
+                each.id
+                for each in context.snapshot.seats
+                if each.is_waiting or _is_unconfirmed(each)
+            ]
+        )
+        for seat in seats:
+            context.snapshot.seat(seat)
+        self._record(context, "admit")
+        before, after = self.broadcaster.change(
+            context.snapshot, lambda room: self._with_admitted(room, message, seats)
+        )
+        for seat in seats:
+            # Admitting again repeats a message that was not sent the first time.
+            if before.seat(seat).is_waiting or _is_unconfirmed(after.seat(seat)):
+                self._notify_admitted(after, seat)
+        self.broadcaster.notify_waiting(self.broadcaster.reload(after.room.id), before)
+
+    def _with_admitted(
+        self, room: RoomSnapshot, message: Admit, seats: Sequence[SeatId]
+    ) -> tuple[RoomSnapshot, Collection[Fact]]:
+        facts, after = [], room
+        for seat in seats:
+            old = room.seat(seat)
+            if not message.seat and not (old.is_waiting or old.state in PRESENT):
+                # One of all has left meanwhile, which does not keep the others out.
+                continue
+            after = after.with_seat(admit_seat(old, self.broadcaster.clock()))
+            if old.is_waiting:
+                facts.append(self.broadcaster.new_fact(FactKind.ADMITTED, seat))
+        return after, facts
+
+    def _notify_admitted(self, after: RoomSnapshot, name: SeatId) -> None:
+        seat = after.seat(name)
+        connection = self.broadcaster.connections.get(seat.conn) if seat.conn else None
+        if connection is None:
+            self.broadcaster.broadcast(after, server_messages.peer(seat))
+        else:
+            self.admission.confirm_admitted(connection, after)
+
+    def remove(self, context: MessageContext, message: Remove) -> None:
+        """Send somebody out for good; the others close their media to them (docs/video.md#a5)."""
+        self._require_host(context)
+        remove_seat(context.snapshot.seat(message.seat), context.now)
+        self._record(context, "remove")
+
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
+            old = room.seat(message.seat)
+            seat = remove_seat(old, context.now)
+            is_new = old.state is not SeatState.REMOVED
+            facts = [self.broadcaster.new_fact(FactKind.REMOVED, seat.id)] if is_new else []
+            return room.with_seat(seat), facts
+
+        before, after = self.broadcaster.change(context.snapshot, step)
+        if after is before:
+            return
+        if socket := before.seat(message.seat).conn:
+            self.broadcaster.close_socket(socket, ByeCode.REMOVED)
+        self.broadcaster.announce_departure(before, after, message.seat)
+
+    def lock(self, context: MessageContext, message: Lock) -> None:
+        """Set the host's switches, and tell everybody how all of them stand."""
+        self._require_host(context)
+        self._record(context, "lock")
+        switches = {"locked": message.locked, "sharing": message.sharing, "chat": message.chat}
+        changes: Mapping[str, Any] = {name: on for name, on in switches.items() if on is not None}
+        _, after = self.broadcaster.change(
+            context.snapshot,
+            lambda room: (replace(room, room=replace(room.room, **changes)), []),
+        )
+        shape = server_messages.switches(after.room)
+        self.broadcaster.broadcast(after, server_messages.message("room", re=context.id, **shape))
+
+    def end(self, context: MessageContext, _message: End) -> None:
+        """End the visit for all."""
+        self._require_host(context)
+        self._record(context, "end")
+        self.rooms.finish(context.connection.access, context.snapshot)
+
+    def _require_host(self, context: MessageContext) -> None:
+        if not context.seat.is_host:
+            raise Refusal(ErrorCode.NOT_HOST)
+
+    def _record(self, context: MessageContext, action: str) -> None:
+        room, access = context.snapshot.room, context.connection.access
+        self.audit.record(
+            access, AuditAction.CHANGE, [room.id], purpose=f"{action} in room", subject=room.client
+        )
+
+
+def _is_unconfirmed(seat: Seat) -> bool:
+    """Whether they were admitted but perhaps not told yet."""
+    return seat.state is SeatState.ADMITTED and seat.conn is not None

@@ -1,0 +1,36 @@
+"""One client message with its sender, and its room as it was when the message came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.visits.domain.room import RoomSnapshot, Seat, SocketConnection
+from chalicelib.visits.usecases.socket_gateway import ServerMessage, Sockets
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """`id` is the message's own id; answers carry it as `re`."""
+
+    id: str
+    connection: SocketConnection
+    snapshot: RoomSnapshot
+    now: datetime
+    sockets: Sockets
+
+    @property
+    def seat(self) -> Seat:
+        """The sender's seat."""
+        return self.snapshot.seat(self.connection.seat)
+
+    @property
+    def holds_seat(self) -> bool:
+        """
+        Whether this socket holds the sender's seat.
+
+        It does not before it has joined, or after another socket took the seat over.
+        """
+        return self.seat.conn == self.connection.id
+
+    def reply(self, message: ServerMessage) -> None:
+        """Send a message to the sender, on this socket."""
+        self.sockets.post(self.connection.id, message)

@@ -1,0 +1,55 @@
+"""
+Limits how many messages one socket may send (docs/video.md#a9).
+
+The count is kept in the process that handles the messages: an exact count would cost a write for
+each of them.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.kernel.ids import ConnectionId
+
+WINDOW = timedelta(seconds=10)
+MAX_MESSAGES = 30
+FLOOD_MESSAGES = 3 * MAX_MESSAGES
+MAX_SOCKETS = 2_000
+
+
+class Verdict(StrEnum):
+    """Whether a message may pass, must be refused, or ends its socket."""
+
+    FINE = "fine"
+    FAST = "fast"
+    FLOOD = "flood"
+
+
+@dataclass
+class RateLimiter:
+    """Counts messages by socket in one process; the gateway throttles as well."""
+
+    _times_by_socket: dict[ConnectionId, deque[datetime]] = field(default_factory=dict)
+
+    def count(self, socket: ConnectionId, now: datetime) -> Verdict:
+        """Count one more message. Keeps at most FLOOD_MESSAGES + 1 times per socket."""
+        times = self._times(socket)
+        while times and now - times[0] >= WINDOW:
+            times.popleft()
+        times.append(now)
+        if len(times) > FLOOD_MESSAGES:
+            return Verdict.FLOOD
+        return Verdict.FAST if len(times) > MAX_MESSAGES else Verdict.FINE
+
+    def forget(self, socket: ConnectionId) -> None:
+        """Drop the count of a socket that is closed."""
+        self._times_by_socket.pop(socket, None)
+
+    def _times(self, socket: ConnectionId) -> deque[datetime]:
+        times = self._times_by_socket.pop(socket, None) or deque(maxlen=FLOOD_MESSAGES + 1)
+        if len(self._times_by_socket) >= MAX_SOCKETS:
+            # The socket that was silent for the longest comes first.
+            self._times_by_socket.pop(next(iter(self._times_by_socket)))
+        self._times_by_socket[socket] = times
+        return times

@@ -1,0 +1,162 @@
+"""Changes a room, and tells the people in it and those who wait."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
+from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.visits.domain.room import RoomSnapshot, Seat, vacate_seat
+from chalicelib.visits.domain.signal import ByeCode
+from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.socket_gateway import Delivery, ServerMessage, Sockets
+from chalicelib.visits.usecases.stores import ConnectionStore, RoomStore
+
+MAX_CHANGE_ATTEMPTS = 6
+RoomChange = Callable[[RoomSnapshot], tuple[RoomSnapshot, Collection[Fact]]]
+"""Computes a room's next state and the facts to record. Pure: it runs again after a lost race."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBroadcaster:
+    """What all actions in a room share. A socket that answers 410 loses its seat."""
+
+    store: RoomStore
+    connections: ConnectionStore
+    sockets: Sockets
+    clock: Clock
+    ids: IdGenerator
+
+    def change(self, snapshot: RoomSnapshot, step: RoomChange) -> tuple[RoomSnapshot, RoomSnapshot]:
+        """
+        Apply a change to the room as it is stored; return the room before and after.
+
+        Both are the same object if nothing changed.
+
+        Raises:
+            Unavailable: Every attempt lost a race, or the store does not answer.
+        """
+        for _ in range(MAX_CHANGE_ATTEMPTS):
+            after, facts = step(snapshot)
+            if after == snapshot and not facts:
+                return snapshot, snapshot
+            try:
+                return snapshot, self.store.change(snapshot, after, facts)
+            except Conflict:
+                snapshot = self.reload(snapshot.room.id)
+        raise Unavailable
+
+    def reload(self, room: AppointmentId) -> RoomSnapshot:
+        """Read the room again. Raises Unavailable when it is no longer stored."""
+        snapshot = self.store.snapshot(room)
+        if snapshot is None:
+            raise Unavailable
+        return snapshot
+
+    def new_fact(
+        self,
+        kind: FactKind,
+        seat: SeatId | None = None,
+        *,
+        about: SeatId | None = None,
+        why: str = "",
+    ) -> Fact:
+        """Return a fact that happened now."""
+        return Fact(self.ids.id(), kind, self.clock(), seat, about, why)
+
+    def send_to(self, snapshot: RoomSnapshot, seat: Seat, message: ServerMessage) -> Delivery:
+        """Send to one seat; if its socket is gone, tell the others that it is away."""
+        if seat.conn is None:
+            return Delivery.GONE
+        delivery = self.sockets.post(seat.conn, message)
+        if delivery is Delivery.GONE:
+            self.vacate(snapshot.room.id, seat.id, seat.conn, "gone")
+        return delivery
+
+    def broadcast(
+        self, snapshot: RoomSnapshot, message: ServerMessage, *, but: SeatId | None = None
+    ) -> None:
+        """Send to everybody in the room, `but` one seat."""
+        for seat in snapshot.inside:
+            if seat.id != but:
+                self.send_to(snapshot, seat, message)
+
+    def notify_hosts(self, snapshot: RoomSnapshot, message: ServerMessage) -> None:
+        """Send to the hosts in the room."""
+        for seat in snapshot.hosts_inside:
+            self.send_to(snapshot, seat, message)
+
+    def vacate(self, room: AppointmentId, seat: SeatId, socket: ConnectionId, why: str) -> None:
+        """Free the seat of a socket that ended, if it still held it, and tell the others."""
+        snapshot = self.store.snapshot(room)
+        if snapshot is None:
+            return
+
+        def step(now: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
+            own = now.seat(seat)
+            free = vacate_seat(own, socket, self.clock())
+            if free is own:
+                return now, []
+            return now.with_seat(free), [self.new_fact(FactKind.AWAY, seat, why=why)]
+
+        before, after = self.change(snapshot, step)
+        if after is not before:
+            self.announce_departure(before, after, seat)
+
+    def announce_departure(self, before: RoomSnapshot, after: RoomSnapshot, seat: SeatId) -> None:
+        """Tell that a seat is away, left or was removed; only hosts hear it of one who waited."""
+        message = server_messages.peer(after.seat(seat))
+        if before.seat(seat).is_waiting:
+            self.notify_hosts(after, message)
+        else:
+            self.broadcast(after, message)
+        self.notify_waiting(after, before)
+
+    def notify_waiting(self, snapshot: RoomSnapshot, before: RoomSnapshot | None = None) -> None:
+        """Tell each who waits their place and the host's status, if changed since `before`."""
+        if before and _shown_to_waiting(snapshot) == _shown_to_waiting(before):
+            return
+        if not any(seat.conn for seat in snapshot.waiting):
+            return
+        status, now = self.host_status(snapshot), self.clock()
+        for place, seat in enumerate(snapshot.waiting, start=1):
+            if seat.conn:
+                message = server_messages.waiting(place, status, snapshot.room, now)
+                self.send_to(snapshot, seat, message)
+
+    def host_status(self, snapshot: RoomSnapshot) -> server_messages.Status:
+        """Return how the host is: here, elsewhere or away (docs/video.md#v3)."""
+        hosts = [seat for seat in snapshot.seats if seat.is_host]
+        here = [seat for seat in hosts if seat.is_in]
+        if here:
+            return server_messages.host_status("online", here[0].since, here)
+        if since := self._elsewhere_since(snapshot.room.id, hosts):
+            return server_messages.host_status("on another call", since, ())
+        away_since = max((seat.since for seat in hosts if seat.since), default=None)
+        return server_messages.host_status("away", away_since, ())
+
+    def close_socket(self, socket: ConnectionId, code: ByeCode, *, reconnect: bool = False) -> None:
+        """Send `bye` with the reason, then close the socket."""
+        self.sockets.post(socket, server_messages.bye(code, reconnect=reconnect))
+        self.sockets.close(socket)
+
+    def _elsewhere_since(self, room: AppointmentId, hosts: Collection[Seat]) -> datetime | None:
+        connections = [
+            connection
+            for seat in hosts
+            if seat.person
+            for connection in self.connections.of_person(seat.person)
+        ]
+        return min((each.at for each in connections if each.room != room), default=None)
+
+
+def _shown_to_waiting(snapshot: RoomSnapshot) -> tuple[object, ...]:
+    """Return all of a room that those who wait are told."""
+    room = snapshot.room
+    hosts = tuple(
+        (seat.id, seat.state, seat.conn, seat.device) for seat in snapshot.seats if seat.is_host
+    )
+    waiting = tuple(seat.id for seat in snapshot.waiting)
+    return hosts, waiting, (room.starts_at, room.ends_at, room.closes_at)

@@ -1,0 +1,206 @@
+"""Builds the server's messages of protocol v1 (docs/signaling.md)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.kernel.ids import SeatId
+from chalicelib.visits.domain.room import (
+    PRESENT,
+    RENEW_AFTER,
+    Room,
+    RoomSnapshot,
+    Seat,
+    SocketConnection,
+)
+from chalicelib.visits.domain.signal import ByeCode, ErrorCode
+from chalicelib.visits.usecases.relays import IceServer, RelayCredentials
+from chalicelib.visits.usecases.socket_gateway import ServerMessage
+from chalicelib.visits.usecases.stores import RoomContents, StoredNote
+
+VERSION = 1
+MESH = {"kind": "mesh"}
+Status = Mapping[str, Any]
+"""The host's status, as sent to those who wait."""
+
+
+def message(t: str, *, re: str = "", s: int | None = None, **facts: Any) -> dict[str, Any]:
+    """Build a message; fields that are None are left out."""
+    fields = {"t": t, "v": VERSION, "re": re or None, "s": s} | facts
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def timestamp(at: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def error(code: ErrorCode, re: str) -> ServerMessage:
+    """Say why a message was refused, without its content (docs/video.md#a7)."""
+    return message("error", re=re, code=code.value)
+
+
+def bye(code: ByeCode, *, reconnect: bool) -> ServerMessage:
+    """Say why the socket is about to be closed: no close code of ours can be sent."""
+    return message("bye", code=int(code), reconnect=reconnect)
+
+
+def peer(seat: Seat, name: str | None = None, *, resume: bool = False) -> ServerMessage:
+    """
+    Say that somebody came, went or waits (`away`: with no page open).
+
+    Browsers drop one whose `s` is older than the last.
+    """
+    facts: dict[str, Any] = {
+        "seat": seat.id,
+        "role": seat.role.value,
+        "host": seat.is_host,
+        "name": name,
+    }
+    facts |= {
+        "state": "here" if seat.is_in else seat.state.value,
+        "inst": seat.inst or None,
+        "resume": resume or None,
+    }
+    facts |= {
+        "since": seat.since and timestamp(seat.since),
+        "device": seat.device and dict(seat.device),
+    }
+    facts |= {"away": True if seat.is_waiting and seat.conn is None else None}
+    return message("peer", s=seat.ver, **facts)
+
+
+def switches(room: Room) -> Mapping[str, bool]:
+    """Return the host's switches."""
+    return {"locked": room.locked, "sharing": room.sharing, "chat": room.chat}
+
+
+def grant_shape(grant: RelayCredentials) -> Mapping[str, Any]:
+    """Return TURN credentials as browsers read them."""
+    servers = [_server(each) for each in grant.servers]
+    return {
+        "servers": servers,
+        "expires_at": timestamp(grant.expires_at),
+        "provider": grant.provider,
+    }
+
+
+def _server(server: IceServer) -> Mapping[str, Any]:
+    known = {
+        "urls": list(server.urls),
+        "username": server.username,
+        "credential": server.credential,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def note_shape(kept: StoredNote) -> Mapping[str, Any]:
+    """Return a chat note as people in the room see it."""
+    note, file = kept.note, kept.file
+    shown: dict[str, Any] = {
+        "n": note.n,
+        "id": note.id,
+        "seat": note.seat,
+        "name": note.name,
+        "at": timestamp(note.at),
+    }
+    shown |= {"text": note.text} if note.text else {}
+    if file:
+        shown["file"] = {
+            "id": file.id,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+        }
+    return shown
+
+
+def note(kept: StoredNote, re: str = "") -> ServerMessage:
+    """Send a stored chat note; `s` is its number."""
+    return message("note", re=re, s=kept.note.n, note=note_shape(kept))
+
+
+def joined(
+    snapshot: RoomSnapshot,
+    connection: SocketConnection,
+    contents: RoomContents,
+    note_count: int,
+    now: datetime,
+    **more: Any,
+) -> ServerMessage:
+    """
+    Tell someone who entered who is in the room, and all else they need.
+
+    `note_count`: how many of the chat notes it carries. `more`: `re`, `ice`, `ice_policy`.
+    """
+    room, seat, names = snapshot.room, snapshot.seat(connection.seat), contents.names
+    facts: dict[str, Any] = {
+        "seat": seat.id,
+        "name": names.get(seat.id, ""),
+        "role": seat.role.value,
+        "host": seat.is_host,
+    }
+    facts |= {
+        "order": sorted(each.id for each in snapshot.seats),
+        "peers": [
+            _peer_shape(each, names)
+            for each in snapshot.seats
+            if each.id != seat.id and each.state in PRESENT
+        ],
+        "waiting": [_waiting_shape(each, names) for each in snapshot.waiting]
+        if seat.is_host
+        else [],
+        "notes": [note_shape(each) for each in contents.notes[:note_count]],
+        "renew_at": timestamp(connection.at + RENEW_AFTER),
+        "opens_at": timestamp(room.opens_at),
+        "room": switches(room),
+        "topology": MESH,
+    }
+    return message("joined", s=seat.ver, **facts, **times(room, now), **more)
+
+
+def waiting(position: int, status: Status, room: Room, now: datetime, **more: Any) -> ServerMessage:
+    """
+    Tell someone who waits their place and the host's status, and nothing of those inside.
+
+    `more`: `re`, `renew_at`.
+    """
+    return message("waiting", position=position, **times(room, now), **more) | dict(status)
+
+
+def host_status(word: str, since: datetime | None, hosts: Iterable[Seat]) -> Status:
+    """Return whether the host is `online`, `on another call` or `away`, and since when."""
+    device = next((dict(each.device) for each in hosts if each.device), None)
+    return {"host": word, "since": since and timestamp(since), "host_device": device}
+
+
+def times(room: Room, now: datetime) -> Mapping[str, Any]:
+    """Return the room's hours and the server's time."""
+    hours = {
+        "starts_at": room.starts_at,
+        "ends_at": room.ends_at,
+        "closes_at": room.closes_at,
+        "now": now,
+    }
+    return {name: timestamp(at) for name, at in hours.items()}
+
+
+def _peer_shape(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
+    known: dict[str, Any] = {
+        "seat": seat.id,
+        "name": names.get(seat.id, ""),
+        "role": seat.role.value,
+        "host": seat.is_host,
+    }
+    known |= {"state": "in" if seat.is_in else seat.state.value, "inst": seat.inst}
+    return known | ({"device": dict(seat.device)} if seat.device else {})
+
+
+def _waiting_shape(seat: Seat, names: Mapping[SeatId, str]) -> Mapping[str, Any]:
+    known: dict[str, Any] = {
+        "seat": seat.id,
+        "name": names.get(seat.id, ""),
+        "state": "here" if seat.conn else "away",
+    }
+    known |= {"since": seat.since and timestamp(seat.since)}
+    return known | ({"device": dict(seat.device)} if seat.device else {})

@@ -1,0 +1,275 @@
+"""Handles every message that arrives on a socket (docs/signaling.md)."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.kernel.ids import AppointmentId, ConnectionId, SeatId
+from chalicelib.visits.domain.room import (
+    SEEN_INTERVAL,
+    RoomSnapshot,
+    SeatState,
+    SocketConnection,
+    report_link,
+)
+from chalicelib.visits.domain.signal import (
+    Admit,
+    AskIce,
+    ByeCode,
+    End,
+    ErrorCode,
+    Goodbye,
+    Join,
+    Leave,
+    Lock,
+    Message,
+    Ping,
+    Refusal,
+    Remove,
+    Report,
+    Signal,
+    State,
+    Write,
+    check_content,
+)
+from chalicelib.visits.domain.visit import Fact, FactKind
+from chalicelib.visits.usecases import server_messages
+from chalicelib.visits.usecases.admission import NO_RELAY, Admission
+from chalicelib.visits.usecases.chat_notes import ChatNotes
+from chalicelib.visits.usecases.host_controls import HostControls
+from chalicelib.visits.usecases.message_context import MessageContext
+from chalicelib.visits.usecases.rate_limiter import RateLimiter, Verdict
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+from chalicelib.visits.usecases.socket_gateway import Delivery
+
+ICE_INTERVAL = timedelta(seconds=10)
+MAX_SEATS_REMEMBERED = 2_000
+ALLOWED_WHILE_WAITING = (Join, Ping, Report, Leave)
+"""All that someone who waits may send (docs/video.md#a4)."""
+ALLOWED_BEFORE_JOIN = (Join, Ping, Leave)
+LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOutcome:
+    """What a log line may say of a message: its kind, the code it was answered with, and ids."""
+
+    action: str
+    code: str = ""
+    connection: SocketConnection | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class SignalingService:
+    """
+    Handles messages of open sockets.
+
+    One object per process, since it counts each socket's messages.
+    """
+
+    broadcaster: RoomBroadcaster
+    admission: Admission
+    host_controls: HostControls
+    chat: ChatNotes
+    rates: RateLimiter = field(default_factory=RateLimiter)
+    _ice_requests: dict[tuple[AppointmentId, SeatId], datetime] = field(default_factory=dict)
+
+    def handle_message(self, socket: ConnectionId, read: Callable[[], Message]) -> MessageOutcome:
+        """
+        Handle one message, which `read` parses; `read` may raise Refusal.
+
+        Raises:
+            Unavailable: The sender was told to try again later.
+        """
+        message: Message | None = None
+        connection: SocketConnection | None = None
+        try:
+            self._check_rate(socket)
+            message = check_content(read())
+            connection = self.broadcaster.connections.get(socket)
+            if connection is None:
+                # Without a `bye` the browser asks for a ticket, and learns why it gets none.
+                self.broadcaster.sockets.close(socket)
+                return MessageOutcome(_name(message), "unknown-socket")
+            self._dispatch(connection, message)
+        except Refusal as refusal:
+            self._send_error(socket, refusal.code, message.id if message else refusal.re)
+            return MessageOutcome(_name(message), refusal.code.value, connection)
+        except Goodbye as goodbye:
+            self._disconnect(socket, connection, goodbye)
+            return MessageOutcome(_name(message), goodbye.code.name.lower(), connection)
+        except Exception:
+            self._send_error(socket, ErrorCode.LATER, message.id if message else "")
+            raise
+        return MessageOutcome(_name(message), "", connection)
+
+    def handle_disconnect(self, socket: ConnectionId) -> None:
+        """Free the seat of a socket that ended, unless another took it over. Raises Unavailable."""
+        self.rates.forget(socket)
+        connection = self.broadcaster.connections.get(socket)
+        if connection:
+            self._vacate(connection)
+
+    def _dispatch(self, connection: SocketConnection, message: Message) -> None:
+        now, snapshot = (
+            self.broadcaster.clock(),
+            self.broadcaster.store.snapshot(connection.room),
+        )
+        if snapshot is None or snapshot.room.is_over(now):
+            self._send_error(connection.id, ErrorCode.ENDED, message.id)
+            raise Goodbye(ByeCode.ENDED)
+        context = MessageContext(message.id, connection, snapshot, now, self.broadcaster.sockets)
+        self._check_seat(context, message)
+        HANDLERS[type(message)](self, context, message)
+
+    def _send_error(self, socket: ConnectionId, code: ErrorCode, re: str) -> None:
+        self.broadcaster.sockets.post(socket, server_messages.error(code, re))
+
+    def _check_rate(self, socket: ConnectionId) -> None:
+        verdict = self.rates.count(socket, self.broadcaster.clock())
+        if verdict is Verdict.FLOOD:
+            raise Goodbye(ByeCode.FLOOD, reconnect=True)
+        if verdict is Verdict.FAST:
+            raise Refusal(ErrorCode.SLOW_DOWN)
+
+    def _check_seat(self, context: MessageContext, message: Message) -> None:
+        seat = context.seat
+        if seat.state is SeatState.REMOVED:
+            raise Goodbye(ByeCode.REMOVED)
+        # Also stops a late join on a socket that was replaced: it would take the seat back.
+        if context.connection.was_replaced_at(seat):
+            raise Goodbye(ByeCode.REPLACED)
+        allowed = ALLOWED_WHILE_WAITING if context.holds_seat else ALLOWED_BEFORE_JOIN
+        if not (context.holds_seat and seat.is_in) and not isinstance(message, allowed):
+            raise Refusal(ErrorCode.NOT_ADMITTED)
+
+    def _disconnect(
+        self, socket: ConnectionId, connection: SocketConnection | None, goodbye: Goodbye
+    ) -> None:
+        self.broadcaster.close_socket(socket, goodbye.code, reconnect=goodbye.reconnect)
+        self.rates.forget(socket)
+        if connection is None and goodbye.code is ByeCode.FLOOD:
+            connection = self.broadcaster.connections.get(socket)
+        if connection:
+            self._vacate(connection)
+
+    def _vacate(self, connection: SocketConnection) -> None:
+        self.broadcaster.vacate(connection.room, connection.seat, connection.id, "closed")
+        self.broadcaster.connections.remove(connection)
+
+    def signal(self, context: MessageContext, message: Signal) -> None:
+        """Pass WebRTC data on to one peer: two reads, no write, one post."""
+        peer = context.snapshot.seat(message.to)
+        if peer.id == context.seat.id:
+            raise Refusal(ErrorCode.NO_SUCH_SEAT)
+        if not peer.is_in:
+            raise Refusal(ErrorCode.PEER_AWAY)
+        if peer.inst != message.inst:
+            raise Refusal(ErrorCode.STALE_PEER)
+        sender: dict[str, Any] = {"from": context.seat.id}
+        forwarded = server_messages.message(
+            "signal", **sender, epoch=message.epoch, inst=context.seat.inst, d=message.d
+        )
+        delivery = self.broadcaster.send_to(context.snapshot, peer, forwarded)
+        if delivery is Delivery.GONE:
+            raise Refusal(ErrorCode.PEER_AWAY)
+        if delivery is Delivery.BUSY:
+            raise Refusal(ErrorCode.LATER)
+
+    def ice(self, context: MessageContext, message: AskIce) -> None:
+        """Issue new TURN credentials for the sender's seat, at most once per ICE_INTERVAL."""
+        key = context.snapshot.room.id, context.seat.id
+        last = self._ice_requests.get(key)
+        if last and context.now - last < ICE_INTERVAL:
+            raise Refusal(ErrorCode.SLOW_DOWN)
+        if len(self._ice_requests) >= MAX_SEATS_REMEMBERED:
+            self._ice_requests.clear()
+        self._ice_requests[key] = context.now
+        # The sender's credentials do not work, so they need others.
+        credentials = self.admission.issue_relay_credentials(
+            context.snapshot, context.seat.id, anew=True
+        )
+        if credentials.provider == NO_RELAY:
+            raise Refusal(ErrorCode.LATER)
+        shape = server_messages.grant_shape(credentials)
+        context.reply(server_messages.message("ice", re=message.id, ice=shape))
+
+    def state(self, context: MessageContext, message: State) -> None:
+        """Tell everybody the sender's state; record only a link that came or went."""
+        if message.about and message.net:
+            about = context.snapshot.seat(message.about).id
+            self._record_link(context, about, lost=message.net == LOST)
+        fields: Mapping[str, Any] = dict(message.fields)
+        self.broadcaster.broadcast(
+            context.snapshot,
+            server_messages.message("state", seat=context.seat.id, **fields),
+            but=context.seat.id,
+        )
+
+    def _record_link(self, context: MessageContext, about: SeatId, *, lost: bool) -> None:
+        own = context.seat.id
+
+        def step(room: RoomSnapshot) -> tuple[RoomSnapshot, Collection[Fact]]:
+            old = room.seat(own)
+            seat = report_link(old, about, lost=lost)
+            kind = FactKind.MEDIA_DOWN if lost else FactKind.MEDIA_UP
+            facts = [self.broadcaster.new_fact(kind, own, about=about)] if seat != old else []
+            return room.with_seat(seat), facts
+
+        if about != own and report_link(context.seat, about, lost=lost) != context.seat:
+            self.broadcaster.change(context.snapshot, step)
+
+    def device(self, context: MessageContext, message: Report) -> None:
+        """Store a device check, and show it to the hosts, or to all when its sender is inside."""
+        own, before, result = context.seat.id, context.snapshot, dict(message.result)
+        _, after = self.broadcaster.change(
+            before, lambda room: (room.with_seat(replace(room.seat(own), device=result)), [])
+        )
+        shown = server_messages.message("device", seat=own, result=result)
+        for seat in after.inside if after.seat(own).is_in else after.hosts_inside:
+            if seat.id != own:
+                self.broadcaster.send_to(after, seat, shown)
+        self.broadcaster.notify_waiting(after, before)
+
+    def leave(self, context: MessageContext, _message: Leave) -> None:
+        """Leave the seat, which stays theirs for coming back."""
+        self.admission.leave(context.connection, context.snapshot)
+
+    def ping(self, context: MessageContext, message: Ping) -> None:
+        """Answer `pong`; repeat an admission that did not arrive, or the place in line."""
+        now = server_messages.timestamp(context.now)
+        context.reply(server_messages.message("pong", re=message.id, c=message.c, now=now))
+        seat, snapshot = context.seat, context.snapshot
+        if not context.holds_seat:
+            return
+        if seat.seen is None or context.now - seat.seen >= SEEN_INTERVAL:
+            self.broadcaster.store.mark_seen(
+                snapshot.room.id, seat.id, context.connection.id, context.now
+            )
+        if seat.state is SeatState.ADMITTED:
+            self.admission.confirm_admitted(context.connection, snapshot)
+        elif seat.is_waiting:
+            status = self.broadcaster.host_status(snapshot)
+            place = snapshot.waiting.index(seat) + 1
+            context.reply(server_messages.waiting(place, status, snapshot.room, context.now))
+
+
+HANDLERS: Mapping[type[Message], Callable[[SignalingService, MessageContext, Any], None]] = {
+    Join: lambda service, context, message: service.admission.join(context, message),
+    Signal: SignalingService.signal,
+    AskIce: SignalingService.ice,
+    State: SignalingService.state,
+    Report: SignalingService.device,
+    Leave: SignalingService.leave,
+    Ping: SignalingService.ping,
+    Write: lambda service, context, message: service.chat.write(context, message),
+    Admit: lambda service, context, message: service.host_controls.admit(context, message),
+    Remove: lambda service, context, message: service.host_controls.remove(context, message),
+    Lock: lambda service, context, message: service.host_controls.lock(context, message),
+    End: lambda service, context, message: service.host_controls.end(context, message),
+}
+
+
+def _name(message: Message | None) -> str:
+    return type(message).__name__.lower() if message else ""

@@ -1,0 +1,55 @@
+"""Finds sockets that are gone although the gateway reported no disconnect."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.visits.domain.room import RoomSnapshot, SocketConnection
+from chalicelib.visits.usecases.room_broadcaster import RoomBroadcaster
+
+SILENCE_LIMIT = timedelta(minutes=6)
+"""A page sends a ping every 50 seconds; after this much silence its socket is checked."""
+PROBE_BUDGET = timedelta(seconds=15)
+"""How long all checks of one run may take; what is left waits for the next minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaleConnections:
+    """Frees the seats of sockets that are gone."""
+
+    broadcaster: RoomBroadcaster
+
+    def suspects(
+        self, snapshot: RoomSnapshot, connections: Collection[SocketConnection]
+    ) -> Sequence[SocketConnection]:
+        """Return the room's sockets that were silent for too long, with or without a seat."""
+        now = self.broadcaster.clock()
+        return [
+            connection
+            for connection in connections
+            if now - _last_sign(snapshot, connection) >= SILENCE_LIMIT
+        ]
+
+    def free_if_gone(self, suspect: SocketConnection, until: datetime) -> bool:
+        """
+        Ask the gateway for a socket; free its seat and tell the others if it is gone.
+
+        A socket that is there counts as seen now. Nothing is asked after `until`.
+
+        Raises:
+            Unavailable: The store does not answer.
+        """
+        now = self.broadcaster.clock()
+        if now >= until:
+            return False
+        if self.broadcaster.sockets.alive(suspect.id):
+            self.broadcaster.store.mark_seen(suspect.room, suspect.seat, suspect.id, now)
+            return False
+        self.broadcaster.vacate(suspect.room, suspect.seat, suspect.id, "gone")
+        self.broadcaster.connections.remove(suspect)
+        return True
+
+
+def _last_sign(snapshot: RoomSnapshot, connection: SocketConnection) -> datetime:
+    seat = snapshot.seat(connection.seat)
+    return seat.seen if seat.conn == connection.id and seat.seen else connection.at

@@ -1,0 +1,8 @@
+"""Prints the JSON Schema of the room's socket protocol: `python -m infra.socket_schema`."""
+
+import json
+
+from chalicelib.visits.api.socket_protocol import socket_schema
+
+if __name__ == "__main__":
+    print(json.dumps(socket_schema(), indent=1))

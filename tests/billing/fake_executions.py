@@ -1,0 +1,69 @@
+"""Stores executions and the queue of what is due, in memory."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.usecases.execution_ports import Execution
+from tests.kernel.fake_clock import FakeClock
+
+FIRST_CHECK = timedelta(seconds=60)
+
+
+def _nothing(_name):
+    """No fault."""
+
+
+@dataclass
+class FakeExecutions:
+    """
+    Implements `ExecutionStore` and `DueQueue`.
+
+    `boundary` is called before each call, and after each write: what it raises, the caller meets
+    with nothing written, or with all of it written and the answer lost.
+    """
+
+    clock: FakeClock
+    boundary: object = _nothing
+    invoices: dict = field(default_factory=dict)
+    executions: dict = field(default_factory=dict)
+    queue: dict = field(default_factory=dict)
+
+    def store_token(self, practice, invoice, attempt, token):
+        self.boundary("store token")
+        execution = self.executions[practice, invoice]
+        if execution.attempt != attempt:
+            return False
+        self.executions[practice, invoice] = replace(
+            execution, token=token, rounds=execution.rounds + 1
+        )
+        self.queue.pop((practice, invoice), None)
+        self.boundary("store token done")
+        return True
+
+    def next_attempt(self, practice, invoice, attempt, at):
+        self.boundary("next attempt")
+        if self.executions[practice, invoice].attempt != attempt:
+            return False
+        self.executions[practice, invoice] = Execution(attempt + 1, at, 0)
+        self.queue[practice, invoice] = at + FIRST_CHECK
+        self.boundary("next attempt done")
+        return True
+
+    def due(self, now):
+        self.boundary("due")
+        late = {
+            key[:2]: None
+            for key, when in sorted(self.queue.items(), key=lambda item: item[1])
+            if when <= now
+        }
+        return list(late)
+
+    def practices(self):
+        self.boundary("practices")
+        return list({practice: None for practice, _ in self.invoices})
+
+    def open_invoices(self, practice):
+        self.boundary("open invoices")
+        own = (one for (owner, _), one in self.invoices.items() if owner == practice)
+        return [one.id for one in own if one.status in {Status.SENT, Status.PAID}]

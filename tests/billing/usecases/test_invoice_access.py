@@ -1,0 +1,101 @@
+"""Who may ask what of a sent invoice, and who is told that there is none."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.domain.op_details import Method
+from chalicelib.billing.usecases.invoice_ops import RecordedPayment
+from chalicelib.kernel.errors import NotAllowed, NotFound
+from tests.billing.billing_harness import BillingHarness
+from tests.billing.builders import A_CLIENT, A_PROVIDER, ADMIN, AN_ADMIN, ELSEWHERE, STRANGER, usd
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def harness():
+    return BillingHarness()
+
+
+def a_check(amount=10_000, **changes):
+    return replace(RecordedPayment(usd(amount), Method.CHECK, "1042", TODAY), **changes)
+
+
+def everything(harness, access, invoice):
+    billing = harness.ops
+    return [
+        lambda: harness.pay(invoice, access=access),
+        lambda: billing.refund(access, invoice.id, None, "x", None),
+        lambda: billing.record_payment(access, invoice.id, a_check(), None),
+        lambda: billing.reverse_payment(access, invoice.id, 3, "x", None),
+        lambda: billing.forgive(access, invoice.id, "x", None),
+        lambda: billing.void(access, invoice.id, "x", None),
+        lambda: billing.payment_form(access, invoice.id),
+        lambda: billing.follow(access, invoice.id, "A" * 20),
+        lambda: billing.resume(access, invoice.id, "A" * 20),
+    ]
+
+
+def test_who_does_not_reach_an_invoice_gets_the_same_answer_as_for_none(harness):
+    """S2, S3: another client, a provider without the client and another practice get NotFound."""
+    invoice = harness.sent()
+    strangers = [
+        replace(A_CLIENT, client=STRANGER),
+        replace(A_CLIENT, client=None),
+        replace(A_PROVIDER, person="per_other"),
+        replace(AN_ADMIN, practice=ELSEWHERE),
+        replace(A_CLIENT, practice=ELSEWHERE),
+    ]
+    for stranger in strangers:
+        for ask in everything(harness, stranger, invoice):
+            with pytest.raises(NotFound) as no:
+                ask()
+            assert str(no.value) == NotFound.__doc__
+    assert harness.now_is(invoice) == invoice
+
+
+def test_a_client_does_nothing_but_pay_and_staff_never_pay(harness):
+    invoice = harness.paid()
+    for ask in everything(harness, A_CLIENT, invoice)[1:6]:
+        with pytest.raises(NotAllowed):
+            ask()
+    for access in (A_PROVIDER, AN_ADMIN):
+        with pytest.raises(NotAllowed):
+            harness.pay(invoice, access=access)
+
+
+def test_a_client_follows_payments_only(harness):
+    invoice = harness.paid()
+    refund = harness.ops.refund(AN_ADMIN, invoice.id, usd(1), "x", None).op
+    with pytest.raises(NotFound):
+        harness.ops.follow(A_CLIENT, invoice.id, refund.ref)
+
+
+@pytest.mark.parametrize("off", [{"enabled": False}, {"assigned": False}])
+def test_a_provider_without_the_service_acts_no_more_but_the_client_still_pays(harness, off):
+    """Client Billing is disabled between two clicks."""
+    invoice = harness.sent()
+    harness.directory.now_has(**off)
+    for ask in everything(harness, A_PROVIDER, invoice)[2:6:2]:
+        with pytest.raises(NotAllowed):
+            ask()
+    assert harness.pay(invoice).invoice.status is Status.PAID
+
+
+def test_where_only_an_admin_may_act_on_money_a_provider_may_not(harness):
+    invoice = harness.sent()
+    harness.directory.now_has(staff_actions=False)
+    with pytest.raises(NotAllowed, match="only an Admin"):
+        harness.ops.void(A_PROVIDER, invoice.id, "x", None)
+    assert harness.ops.void(AN_ADMIN, invoice.id, "x", None).op.actor == ADMIN
+
+
+def test_every_act_is_written_down_with_who_did_it(harness):
+    """S14"""
+    invoice = harness.paid()
+    harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
+    who = [person for (_, ident), person, _ in harness.store.changes if ident == invoice.id]
+    assert who == [A_PROVIDER.person, A_PROVIDER.person, A_CLIENT.person, "system", ADMIN, "system"]

@@ -1,0 +1,215 @@
+"""Writing, sending and finding invoices."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.usecases.invoice_drafts import Draft
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from chalicelib.practice.domain.tax import TaxMode, TaxRule
+from tests.billing.billing_harness import BillingHarness, eur, once
+from tests.billing.builders import (
+    A_CLIENT,
+    A_PROVIDER,
+    AN_ADMIN,
+    CLIENT,
+    PRACTICE,
+    PROVIDER,
+    STRANGER,
+    usd,
+)
+
+TAX = TaxRule(TaxMode.EXCLUSIVE, Decimal("8.25"), "Sales tax", "TX-1", 3)
+OTHER_PROVIDER = replace(A_PROVIDER, person="per_other")
+
+
+@pytest.fixture
+def harness():
+    return BillingHarness()
+
+
+def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
+    return harness.drafts.create(
+        access, client, replace(Draft("Two visits", usd(10_000)), **changes), None
+    )
+
+
+def test_a_provider_writes_a_draft_for_a_client_of_theirs(harness):
+    """T1"""
+    draft = write(harness, due_on=date(2026, 12, 24))
+    assert (draft.status, draft.number, draft.provider, draft.client_name) == (
+        Status.DRAFT,
+        0,
+        PROVIDER,
+        "Cleo Client",
+    )
+    assert (harness.kinds(draft), harness.mail.sent, harness.machine.executions) == (
+        ["created"],
+        [],
+        {},
+    )
+
+
+def test_the_same_request_twice_is_one_draft(harness):
+    assert harness.drafted(once=once()) == harness.drafted(once=once())
+    assert len(harness.store.invoices) == 1
+    with pytest.raises(Invalid):
+        harness.drafted(once=once(asked="b" * 64))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": usd(0)},
+        {"amount": usd(-1)},
+        {"amount": usd(1_000_001)},
+        {"amount": eur(100)},
+        {"description": " "},
+        {"description": "x" * 501},
+        {"description": "my card 4242 4242 4242 4242"},
+    ],
+)
+def test_what_cannot_be_billed_is_refused_by_name_and_nothing_is_stored(harness, wrong):
+    """S46 for the description."""
+    with pytest.raises(Invalid) as no:
+        write(harness, **wrong)
+    assert set(no.value.fields) == set(wrong)
+    assert harness.store.invoices == {}
+
+
+@pytest.mark.parametrize(
+    ("setup", "refusal"),
+    [
+        ({"enabled": False}, NotAllowed),
+        ({"assigned": False}, NotAllowed),
+        ({"baa_accepted": False}, Conflict),
+        ({"has_processor": False}, Conflict),
+    ],
+)
+def test_nothing_is_billed_before_the_practice_is_ready(harness, setup, refusal):
+    """T1, S32"""
+    harness.directory.now_has(**setup)
+    with pytest.raises(refusal, match="Ask an Admin"):
+        write(harness)
+
+
+def test_a_practice_may_bill_without_a_processor_when_it_only_records(harness):
+    harness.directory.now_has(has_processor=False, record_only=True)
+    assert write(harness).status is Status.DRAFT
+
+
+def test_a_client_who_is_not_active_is_not_billed(harness):
+    harness.directory.inactive.add(CLIENT)
+    with pytest.raises(Conflict):
+        write(harness)
+
+
+def test_only_a_provider_writes_and_only_for_their_clients(harness):
+    """S2, S4"""
+    for access in (AN_ADMIN, A_CLIENT):
+        with pytest.raises(NotAllowed):
+            write(harness, access)
+    for access, client in ((OTHER_PROVIDER, CLIENT), (A_PROVIDER, STRANGER)):
+        with pytest.raises(NotFound):
+            write(harness, access, client)
+
+
+def test_who_asks_for_the_invoices_of_a_client_out_of_reach_is_written_down(harness):
+    """S14: a provider as well as another client."""
+    for access, client in ((OTHER_PROVIDER, CLIENT), (A_CLIENT, STRANGER)):
+        with pytest.raises(NotFound):
+            harness.views.page(access, InvoiceFilter(client=client))
+    assert harness.directory.refused == [
+        (OTHER_PROVIDER.person, CLIENT),
+        (A_CLIENT.person, STRANGER),
+    ]
+
+
+def test_a_draft_is_rewritten_by_its_author_or_an_admin(harness):
+    """T2"""
+    draft = write(harness)
+    edited = harness.drafts.edit(
+        A_PROVIDER, draft.id, Draft("One visit", usd(5_000)), draft.version
+    )
+    assert (edited.description, edited.total, edited.version) == ("One visit", usd(5_000), 2)
+    with pytest.raises(Conflict) as no:
+        harness.drafts.edit(AN_ADMIN, draft.id, Draft("x", usd(1)), draft.version)
+    assert no.value.fresh == edited
+    harness.directory.assign(OTHER_PROVIDER, CLIENT)
+    with pytest.raises(NotAllowed):
+        harness.drafts.edit(OTHER_PROVIDER, draft.id, Draft("x", usd(1)), 2)
+
+
+def test_a_draft_is_thrown_away_and_a_sent_invoice_is_not(harness):
+    """T2"""
+    draft, sent = write(harness), harness.sent()
+    harness.drafts.delete(A_PROVIDER, draft.id)
+    with pytest.raises(NotFound):
+        harness.views.view(AN_ADMIN, draft.id)
+    for change in (
+        lambda: harness.drafts.delete(AN_ADMIN, sent.id),
+        lambda: harness.drafts.edit(AN_ADMIN, sent.id, Draft("x", usd(1)), sent.version),
+    ):
+        with pytest.raises(Conflict) as no:
+            change()
+        assert no.value.fresh == harness.now_is(sent)
+
+
+def test_sending_numbers_freezes_tells_and_starts(harness):
+    """T3"""
+    draft = write(harness)
+    harness.directory.now_has(rule=TAX)
+    sent = harness.drafts.send(A_PROVIDER, draft.id)
+    assert (sent.status, sent.number, sent.total, sent.rule) == (Status.SENT, 1, usd(10_825), TAX)
+    harness.directory.now_has(rule=TaxRule())
+    assert harness.now_is(sent).total == usd(10_825)
+    assert harness.sent_mails() == ["You have a new invoice"]
+    assert list(harness.machine.executions) == [(PRACTICE, draft.id, 1)]
+
+
+def test_sending_twice_sends_once(harness):
+    draft = write(harness)
+    assert harness.drafts.send(A_PROVIDER, draft.id) == harness.drafts.send(AN_ADMIN, draft.id)
+    assert (len(harness.mail.sent), harness.store.numbers) == (1, {PRACTICE: 1})
+
+
+def test_two_invoices_sent_at_one_moment_get_two_numbers(harness):
+    """Numbers have no gap and no repeat."""
+    first, second, left = write(harness), write(harness), [1]
+
+    def other(name):
+        if name == "send" and left and left.pop():
+            harness.drafts.send(A_PROVIDER, second.id)
+
+    harness.store.boundary = other
+    harness.drafts.send(A_PROVIDER, first.id)
+    assert sorted(one.number for one in harness.store.invoices.values()) == [1, 2]
+
+
+def test_a_send_whose_answer_was_lost_has_told_and_started_within_minutes(harness):
+    draft = write(harness)
+
+    def lost(name):
+        if name == "send done":
+            harness.store.boundary = lambda _name: None
+            raise Unavailable
+
+    harness.store.boundary = lost
+    with pytest.raises(Unavailable):
+        harness.drafts.send(A_PROVIDER, draft.id)
+    assert harness.drafts.send(A_PROVIDER, draft.id).number == 1
+    harness.pass_time(minutes=3)
+    assert (harness.sent_mails(), len(harness.machine.alive())) == (["You have a new invoice"], 1)
+
+
+def test_mail_that_fails_does_not_undo_the_send_and_goes_once_later(harness):
+    """S27: at most one mail an event."""
+    harness.mail.refuses = Unavailable()
+    sent = harness.sent()
+    harness.mail.refuses = None
+    harness.pass_time(minutes=30)
+    assert (sent.status, len(harness.mail.sent) <= 1) == (Status.SENT, True)

@@ -1,0 +1,124 @@
+"""People see and list the invoices that they reach, with what they may do."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.domain.rules import InvoiceAction
+from chalicelib.billing.usecases.invoice_drafts import Draft
+from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
+from chalicelib.kernel.errors import Conflict, Failure, NotAllowed, NotFound
+from tests.billing.billing_harness import BillingHarness
+from tests.billing.builders import (
+    A_CLIENT,
+    A_PROVIDER,
+    AN_ADMIN,
+    CLIENT,
+    ELSEWHERE,
+    STRANGER,
+    usd,
+)
+
+OTHER_PROVIDER = replace(A_PROVIDER, person="per_other")
+
+
+@pytest.fixture
+def harness():
+    return BillingHarness()
+
+
+def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
+    return harness.drafts.create(
+        access, client, replace(Draft("Two visits", usd(10_000)), **changes), None
+    )
+
+
+def test_a_client_sees_no_draft_and_no_other_client(harness):
+    """S2: neither alone nor in a list."""
+    draft, sent = write(harness), harness.sent()
+    with pytest.raises(NotFound):
+        harness.views.view(A_CLIENT, draft.id)
+    assert [row.id for row in harness.views.page(A_CLIENT, InvoiceFilter())[0]] == [sent.id]
+    assert harness.views.page(A_CLIENT, InvoiceFilter(status=Status.DRAFT))[0] == []
+    for access in (
+        replace(A_CLIENT, client=STRANGER),
+        replace(AN_ADMIN, practice=ELSEWHERE),
+        OTHER_PROVIDER,
+    ):
+        with pytest.raises(NotFound):
+            harness.views.view(access, sent.id)
+    for access, client in (
+        (replace(A_CLIENT, client=STRANGER), CLIENT),
+        (A_CLIENT, STRANGER),
+        (AN_ADMIN, STRANGER),
+    ):
+        with pytest.raises(NotFound):
+            harness.views.page(access, InvoiceFilter(client=client))
+
+
+def test_a_client_without_profile_lists_nobodys_invoices(harness):
+    """S2: a missing profile must not read as "all clients"."""
+    harness.sent()
+    with pytest.raises(Failure):
+        harness.views.page(replace(A_CLIENT, client=None), InvoiceFilter())
+
+
+def test_an_admin_lists_all_and_a_provider_their_clients(harness):
+    sent = harness.sent()
+    assert [row.id for row in harness.views.page(AN_ADMIN, InvoiceFilter())[0]] == [sent.id]
+    with pytest.raises(NotAllowed):
+        harness.views.page(A_PROVIDER, InvoiceFilter())
+    assert [row.id for row in harness.views.page(A_PROVIDER, InvoiceFilter(client=CLIENT))[0]] == [
+        sent.id
+    ]
+    with pytest.raises(NotFound):
+        harness.views.page(A_PROVIDER, InvoiceFilter(client=STRANGER))
+
+
+def test_a_view_offers_what_can_be_done_or_says_why_nothing_can(harness):
+    invoice = harness.sent()
+    assert harness.views.view(A_CLIENT, invoice.id).actions == (InvoiceAction.PAY,)
+    harness.directory.now_has(enabled=False)
+    blocked = harness.views.view(A_PROVIDER, invoice.id)
+    assert (blocked.actions, "switched off" in blocked.why_no_action) == ((), True)
+
+
+def test_where_acts_on_money_are_the_admins_a_provider_still_writes_and_sends(harness):
+    harness.directory.now_has(staff_actions=False)
+    invoice = harness.sent()
+    assert harness.views.view(A_PROVIDER, invoice.id).actions == [InvoiceAction.REMIND]
+    assert InvoiceAction.VOID in harness.views.view(AN_ADMIN, invoice.id).actions
+
+
+def test_a_reminder_is_sent_once_a_day_and_not_while_money_is_in_the_air(harness):
+    """T20"""
+    invoice = harness.sent()
+    harness.reminders.remind(A_PROVIDER, invoice.id)
+    with pytest.raises(Conflict, match="remind again tomorrow"):
+        harness.reminders.remind(A_PROVIDER, invoice.id)
+    harness.clock.advance(days=1)
+    harness.reminders.remind(A_PROVIDER, invoice.id)
+    harness.breaks("unanswered")
+    harness.pay(invoice)
+    harness.clock.advance(days=1)
+    with pytest.raises(Conflict):
+        harness.reminders.remind(A_PROVIDER, invoice.id)
+    assert harness.sent_mails().count("An invoice is waiting") == 2
+
+
+def test_overdue_is_shown_when_the_due_day_has_ended_where_the_practice_is(harness):
+    """T20"""
+    invoice = harness.sent(due_on=date(2026, 11, 24))
+    harness.clock.advance(hours=16)
+    assert harness.views.view(AN_ADMIN, invoice.id).words == "Sent"
+    harness.clock.advance(timedelta(hours=2))
+    view = harness.views.view(AN_ADMIN, invoice.id)
+    assert (view.words, view.overdue, harness.views.view(A_CLIENT, invoice.id).words) == (
+        "Overdue",
+        True,
+        "Due",
+    )
+    rows, _ = harness.views.page(AN_ADMIN, InvoiceFilter())
+    assert harness.views.overdue(AN_ADMIN, rows) == {invoice.id}

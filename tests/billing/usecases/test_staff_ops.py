@@ -1,0 +1,150 @@
+"""Staff record, reverse, forgive, void and refund."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chalicelib.billing.domain.invoice import Status
+from chalicelib.billing.domain.op_details import Method
+from chalicelib.billing.usecases.invoice_ops import RecordedPayment
+from chalicelib.kernel.errors import Failure, Invalid, NotAllowed
+from tests.billing.billing_harness import BillingHarness, eur
+from tests.billing.builders import A_PROVIDER, AN_ADMIN, usd
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def harness():
+    return BillingHarness()
+
+
+def a_check(amount=10_000, **changes):
+    return replace(RecordedPayment(usd(amount), Method.CHECK, "1042", TODAY), **changes)
+
+
+def test_recording_a_check_in_two_parts_pays_the_invoice(harness):
+    """T9"""
+    invoice = harness.sent()
+    assert (
+        harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None).invoice.status
+        is Status.SENT
+    )
+    asked = harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(6_000), None)
+    assert asked.invoice.status is Status.PAID
+    line = harness.store.ledgers[invoice.practice, invoice.id][-1]
+    assert (line.method, line.reference, line.received_on, line.actor) == (
+        Method.CHECK,
+        "1042",
+        TODAY,
+        A_PROVIDER.person,
+    )
+    assert harness.processor.calls == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": usd(0)},
+        {"amount": usd(-1)},
+        {"amount": usd(10_001)},
+        {"amount": eur(100)},
+        {"received_on": date(2026, 11, 25)},
+        {"reference": "4242 4242 4242 4242"},
+        {"reference": "x" * 501},
+    ],
+)
+def test_what_cannot_have_been_received_is_refused_by_name(harness, wrong):
+    """S46 for the reference."""
+    invoice = harness.sent()
+    with pytest.raises(Invalid) as no:
+        harness.ops.record_payment(A_PROVIDER, invoice.id, replace(a_check(), **wrong), None)
+    assert no.value.fields
+    assert harness.now_is(invoice) == invoice
+
+
+def test_today_is_today_where_the_practice_is(harness):
+    """In Auckland the 25th has begun while it is still the 24th in New York."""
+    harness.directory.now_has(zone="Pacific/Auckland")
+    harness.ops.record_payment(
+        A_PROVIDER, harness.sent().id, a_check(received_on=date(2026, 11, 25)), None
+    )
+    harness.directory.now_has(zone="America/New_York")
+    harness.clock.now = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    with pytest.raises(Invalid):
+        harness.ops.record_payment(
+            A_PROVIDER, harness.sent().id, a_check(received_on=date(2026, 11, 25)), None
+        )
+
+
+def test_a_recorded_payment_is_taken_back_once_by_an_admin(harness):
+    """T10"""
+    invoice = harness.sent()
+    harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(), None)
+    with pytest.raises(NotAllowed):
+        harness.ops.reverse_payment(A_PROVIDER, invoice.id, 3, "bounced", None)
+    back = harness.ops.reverse_payment(AN_ADMIN, invoice.id, 3, "bounced", None)
+    assert (back.invoice.status, back.invoice.balance) == (Status.SENT, usd(10_000))
+    for seq in (3, 1, 99):
+        with pytest.raises(Failure):
+            harness.ops.reverse_payment(AN_ADMIN, invoice.id, seq, "again", None)
+
+
+def test_forgiving_what_is_owed_closes_it_and_its_execution(harness):
+    """T12"""
+    invoice = harness.sent()
+    assert (
+        harness.ops.forgive(A_PROVIDER, invoice.id, "hardship", None).invoice.status
+        is Status.FORGIVEN
+    )
+    assert harness.machine.alive() == []
+
+
+def test_voiding_closes_it_and_the_reason_is_kept(harness):
+    """T11"""
+    invoice = harness.sent()
+    assert (
+        harness.ops.void(AN_ADMIN, invoice.id, "wrong client", None).invoice.status is Status.VOIDED
+    )
+    assert harness.store.ledgers[invoice.practice, invoice.id][-1].reason == "wrong client"
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "card 4242424242424242"])
+@pytest.mark.parametrize("act", ["forgive", "void"])
+def test_a_reason_is_a_reason(harness, act, reason):
+    """S46"""
+    invoice = harness.sent()
+    with pytest.raises(Invalid) as no:
+        getattr(harness.ops, act)(AN_ADMIN, invoice.id, reason, None)
+    assert set(no.value.fields) == {"reason"}
+    assert harness.now_is(invoice) == invoice
+
+
+def test_refunds_part_by_part_until_nothing_is_left(harness):
+    """T13, T15"""
+    invoice = harness.paid()
+    part = harness.ops.refund(A_PROVIDER, invoice.id, usd(4_000), "left early", None)
+    assert (part.invoice.status, part.invoice.refundable) == (Status.PAID, usd(6_000))
+    with pytest.raises(Invalid, match=r"At most 60\.00"):
+        harness.ops.refund(A_PROVIDER, invoice.id, usd(6_001), "too much", None)
+    rest = harness.ops.refund(A_PROVIDER, invoice.id, None, "the rest", None)
+    assert (rest.op.amount, rest.invoice.status) == (usd(6_000), Status.REFUNDED)
+
+
+def test_only_an_admin_says_that_a_refund_is_still_owed(harness):
+    invoice = harness.paid()
+    with pytest.raises(NotAllowed):
+        harness.ops.refund(A_PROVIDER, invoice.id, None, "other card", None, still_owed=True)
+    asked = harness.ops.refund(AN_ADMIN, invoice.id, None, "other card", None, still_owed=True)
+    assert (asked.invoice.status, asked.invoice.balance) == (Status.SENT, usd(10_000))
+    assert harness.pay(invoice).invoice.status is Status.PAID
+
+
+def test_a_refund_goes_to_the_account_that_took_the_money(harness):
+    """Even after the practice changed processors."""
+    invoice, old = harness.paid(), harness.processor
+    newer = BillingHarness(clock=harness.clock).processor
+    harness.accounts.connect(newer, "acc_2")
+    harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
+    assert (len(old.refunds), len(newer.refunds)) == (1, 0)

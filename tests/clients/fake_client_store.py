@@ -1,0 +1,69 @@
+"""Clients in memory."""
+# ruff: noqa: ARG002 - a port names what a fake need not look at
+
+from dataclasses import dataclass, field, replace
+
+from chalicelib.clients.domain import AccountState
+from chalicelib.clients.usecases.clients import ClientEmailTaken, ClientRow
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed
+
+
+@dataclass
+class FakeClientStore:
+    """Implements `ClientStore`."""
+
+    rows: dict = field(default_factory=dict)
+    asked: dict = field(default_factory=dict)
+
+    def get(self, access, client):
+        if (access.practice, client) not in self.rows:
+            raise NotFound
+        return self.rows[access.practice, client]
+
+    def page(self, access, provider, cursor):
+        own = [each for (of, _), each in self.rows.items() if of == access.practice]
+        reached = [each for each in own if provider is None or provider in each.providers]
+        return [ClientRow(each.id, each.card, each.state) for each in reached], None
+
+    def add(self, access, client, once):
+        if once and self.result_of(access, once):
+            raise AlreadyProcessed(self.result_of(access, once))
+        self._unused(client)
+        self.rows[client.practice, client.id] = client
+        if once:
+            self.asked[access.practice, access.person, once.key] = client.id
+
+    def change(self, access, before, after):
+        known = self.get(access, before.id)
+        if known.version != before.version:
+            raise Conflict
+        self._unused(after)
+        stored = replace(after, person=known.person, state=known.state, version=before.version + 1)
+        self.rows[after.practice, after.id] = stored
+        return stored
+
+    def remove(self, access, client, once):
+        if self.get(access, client.id).state is not AccountState.NOT_INVITED:
+            raise Conflict
+        del self.rows[client.practice, client.id]
+        if once:
+            self.asked.pop((access.practice, access.person, once.key), None)
+
+    def result_of(self, access, once):
+        return self.asked.get((access.practice, access.person, once.key))
+
+    def link(self, membership, state):
+        """What the memberships' own transaction does to the profile."""
+        key = membership.practice, membership.client
+        self.rows[key] = replace(self.rows[key], person=membership.person, state=state)
+
+    def _unused(self, client):
+        email = client.profile.email.casefold()
+        others = [
+            each
+            for (of, name), each in self.rows.items()
+            if of == client.practice and name != client.id
+        ]
+        if any(each.profile.email.casefold() == email for each in others):
+            raise ClientEmailTaken

@@ -1,0 +1,48 @@
+"""The one policy of who reaches a client, for every role."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.clients.usecases.client_access import ClientAccess
+from chalicelib.kernel.access import Access, Role, system
+from chalicelib.kernel.errors import NotFound
+from tests.practice.practice_harness import ADMIN, KIM, NOBODYS, PRACTICE, SAM, PracticeHarness
+
+
+@pytest.fixture
+def harness():
+    return PracticeHarness()
+
+
+@pytest.fixture
+def policy(harness):
+    return ClientAccess(harness.desk)
+
+
+def as_client(client):
+    return Access(PRACTICE, "avery", Role.CLIENT, client=client)
+
+
+def test_only_admins_assigned_providers_and_the_client_reach_a_client(harness, policy):
+    """S2"""
+    client = harness.client(SAM).id
+    for access in (ADMIN, SAM, as_client(client)):
+        assert policy.reaches(access, client)
+        policy.require(access, client)
+    assert harness.desk.refused == []
+    for access in (KIM, as_client(NOBODYS), as_client(None), system(PRACTICE)):
+        assert not policy.reaches(access, client)
+        with pytest.raises(NotFound):
+            policy.require(access, client)
+        assert harness.desk.refused[-1] == (access.person, client)
+    assert len(harness.desk.refused) == 4, "S14"
+
+
+def test_an_absent_client_is_refused_and_audited_for_an_admin_too(harness, policy):
+    """S3, S14: an unknown client and one of another practice are refused alike."""
+    client = harness.client(SAM).id
+    for access, asked in ((ADMIN, NOBODYS), (replace(ADMIN, practice="prc-2"), client)):
+        with pytest.raises(NotFound):
+            policy.require(access, asked)
+        assert harness.desk.refused[-1] == (access.person, asked)

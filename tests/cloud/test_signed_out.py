@@ -1,0 +1,98 @@
+"""What every route answers to somebody who is not signed in, or to another site."""
+
+import re
+
+import pytest
+
+from chalicelib.platform.http.contract import PUBLIC
+from tests.cloud.raw_http import assert_refused, page_headers, send_raw
+from tests.cloud.rows import belongings
+from tests.cloud.test_isolation import CLOSED, ROLES, ROUTES, UNSAFE
+from tests.cloud.visit_files import open_visit_with_file
+
+
+@pytest.fixture(scope="module")
+def wearing(other_practice):
+    """The neighbours' visitor for a role."""
+
+    def worn(role):
+        if role == "client":
+            return other_practice.client
+        if other_practice.staff.get("/me")["role"] != role:
+            other_practice.staff.switch_role(role)
+        return other_practice.staff
+
+    return worn
+
+
+@pytest.fixture(scope="module")
+def own(other_practice):
+    """The neighbours' own ids, with an op that waits for the bank's check."""
+    invoice = other_practice.sent()
+    op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
+    ids = {
+        "client_id": other_practice.client_id,
+        "invoice_id": invoice,
+        "op_id": op,
+        "account_id": other_practice.account,
+    }
+    return ids | open_visit_with_file(other_practice)
+
+
+@pytest.mark.parametrize("each", CLOSED)
+def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
+    """S1: not even whether an id exists."""
+    path = re.sub(r"\{\w+\}", "nobody", each.path)
+    for cookie in (
+        {},
+        {"Cookie": f"__Host-sid={'A' * 43}.nobody.nobody"},
+        {"Cookie": "__Host-step=x"},
+    ):
+        body = None if each.method == "GET" else b"{}"
+        assert_refused(
+            send_raw(cloud.url, each.method, path, body, page_headers(url=cloud.url) | cookie), 401
+        )
+
+
+@pytest.mark.parametrize("each", UNSAFE)
+def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
+    each, wearing, own, other_practice, cloud
+):
+    """S1: without our Origin, or with another type than JSON, whoever is signed in."""
+    role = next((role for role in ROLES if role in each.who), "client")
+    visitor, before = wearing(role), belongings(cloud, other_practice.practice)
+    path, body = each.path.format(**{"service_id": "client_billing", **own}), b"{}"
+    for spoiled, status in (
+        ({"Origin": None}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": f"{visitor.url}.evil.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Content-Type": "text/plain"}, 400),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
+    ):
+        headers = {
+            name: value
+            for name, value in (page_headers(visitor) | spoiled).items()
+            if value is not None
+        }
+        assert_refused(send_raw(visitor.url, each.method, path, body, headers), status)
+    assert belongings(cloud, other_practice.practice) == before
+
+
+@pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who == PUBLIC])
+def test_what_is_open_is_kept_by_nobody_either(each, cloud):
+    """S13."""
+    answer = send_raw(
+        cloud.url,
+        each.method,
+        each.path,
+        None if each.method == "GET" else b"{}",
+        page_headers(url=cloud.url),
+    )
+    # The description says nothing of anybody: it is asked for anew each time, and may be kept.
+    assert answer.headers["cache-control"] in (
+        {"no-store", "no-cache"} if each.path.startswith("/docs") else {"no-store"}
+    )
+    assert answer.status < 500

@@ -1,0 +1,117 @@
+"""Names use the words of docs/glossary.md, and no banned word is used."""
+
+import re
+from functools import cache
+
+import pytest
+
+from tests.conventions.source_text import (
+    comments,
+    files_in,
+    folders,
+    identifiers,
+    repository,
+    text_of,
+    words_of,
+)
+
+PAGE = "docs/glossary.md"
+CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
+
+
+@cache
+def section(title):
+    """Return the text below one heading of the glossary."""
+    return text_of(PAGE).partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def rows(text):
+    """Yield the cells of each row of a table, without its heading."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    for line in [line for line in lines if not line.startswith("|---")]:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells[0] not in {"word", "banned"}:
+            yield cells
+
+
+@cache
+def glossary():
+    """Return every word of the first columns and of the list of words in class names."""
+    terms = section("Words in class names")
+    defined = text_of(PAGE).partition("\n## Banned words\n")[0]
+    terms += " ".join(cells[0] for cells in rows(defined))
+    words = re.findall(r"[a-z]+", terms.lower())
+    return {*words, *(f"{word}s" for word in words)}
+
+
+@cache
+def banned():
+    """Return each banned word with the text that says where it may be used."""
+    table = rows(section("Banned words"))
+    return {word.strip(): cells[2] for cells in table for word in cells[0].split(",")}
+
+
+def classes(*names):
+    """Yield path and line of each public class of the files, and its name."""
+    for name in names:
+        for match in CLASS.finditer(text_of(name)):
+            if not match[1].startswith("_"):
+                yield f"{name}:{text_of(name).count(chr(10), 0, match.start()) + 1}", match[1]
+
+
+def product():
+    return [name for name in files_in("chalicelib", ".py") if name in repository()]
+
+
+def report(problems):
+    if problems:
+        pytest.fail("\n".join([f"{len(problems)} names to change:", *problems]), pytrace=False)
+
+
+def test_every_class_of_a_domain_is_named_with_a_word_of_the_glossary():
+    domains = [name for name in product() if "/domain/" in name or name.endswith("/domain.py")]
+    report(
+        [
+            f"{place}: {name} has no word of {PAGE}"
+            for place, name in classes(*domains)
+            if not set(words_of(name)) & glossary()
+        ]
+    )
+
+
+def test_no_class_name_is_defined_twice():
+    places = {}
+    for place, name in classes(*product()):
+        places.setdefault(name, []).append(place)
+    report([f"{name}: {', '.join(each)}" for name, each in places.items() if len(each) > 1])
+
+
+def test_no_class_has_a_banned_name():
+    names = set(re.findall(r"\b[A-Z]\w+", section("Banned class names").partition(":")[2]))
+    assert names
+    report([f"{place}: {name}" for place, name in classes(*product()) if name in names])
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_no_banned_word_is_used(folder):
+    """Names, docstrings and comments are read; other strings are not."""
+    problems = [
+        f"{name}:{line}: {word}"
+        for name in files_in(folder, ".py", ".ts", ".tsx")
+        for line, word in used_words(name)
+        if word in banned() and not allowed(name, word)
+    ]
+    report(list(dict.fromkeys(problems)))
+
+
+def used_words(name):
+    """Yield line number and word of all names, docstrings and comments of a file."""
+    for line, identifier in identifiers(name, text_of(name)):
+        yield from ((line, word) for word in words_of(identifier))
+    for first, comment in comments(name, text_of(name)):
+        for line, text in enumerate(comment.splitlines(), first):
+            yield from ((line, word) for word in re.findall(r"[a-z]+", text.lower()))
+
+
+def allowed(name, word):
+    return any(name.startswith(path) for path in re.findall(r"`([\w/.-]+)`", banned()[word]))

@@ -1,0 +1,48 @@
+# ruff: noqa: ARG002 - a port names what a fake need not look at
+from dataclasses import dataclass, field, replace
+
+from chalicelib.identity.domain.membership import MembershipStatus
+from chalicelib.kernel.errors import Conflict, NotFound
+
+
+@dataclass
+class FakeMemberships:
+    """Implements `Members` of sign-in and `MembershipRows` of people."""
+
+    rows: dict = field(default_factory=dict)
+    cards: dict = field(default_factory=dict)
+
+    def of_person(self, person):
+        return [row for (_, own), row in self.rows.items() if own == person]
+
+    def get(self, access, person):
+        try:
+            return self.rows[access.practice, person]
+        except KeyError:
+            raise NotFound from None
+
+    def add(self, access, membership, card):
+        key = membership.practice, membership.person
+        if key in self.rows:
+            raise Conflict
+        self.rows[key], self.cards[key] = replace(membership, version=1), card
+
+    def put(self, membership):
+        self.rows[membership.practice, membership.person] = membership
+        return membership
+
+    def activate(self, membership):
+        return self.put(
+            replace(membership, status=MembershipStatus.ACTIVE, version=membership.version + 1)
+        )
+
+    def end_sessions(self, access, person):
+        found = self.get(access, person)
+        return self.put(replace(found, epoch=found.epoch + 1, version=found.version + 1))
+
+    def card(self, access, person):
+        return self.cards[access.practice, person]
+
+    def staff(self, access, cursor):
+        own = [key for key in self.rows if key[0] == access.practice and self.rows[key].is_staff]
+        return [(self.rows[key], self.cards[key]) for key in own], None

@@ -1,0 +1,48 @@
+# ruff: noqa: ARG002 - a port names what a fake need not look at
+from dataclasses import dataclass, field, replace
+
+from chalicelib.identity.domain.session import IDLE_SECONDS
+from chalicelib.kernel.errors import SignedOut
+from tests.identity.fake_memberships import FakeMemberships
+
+
+@dataclass
+class FakeSessionRows:
+    """Implements `SessionRows`."""
+
+    memberships: FakeMemberships
+    rows: dict = field(default_factory=dict)
+    newest: dict = field(default_factory=dict)
+    reads: int = 0
+    touches: int = 0
+
+    def read(self, cookie):
+        self.reads += 1
+        session = self.rows.get(cookie.value)
+        membership = self.memberships.rows.get((cookie.practice, cookie.person))
+        return (session, membership) if session and membership else None
+
+    def touch(self, cookie, now):
+        self.touches += 1
+        session = self.rows.get(cookie.value)
+        if (
+            session is None
+            or not now - IDLE_SECONDS + 1 <= session.seen <= now
+            or session.ends <= now
+        ):
+            return False
+        self.rows[cookie.value] = replace(session, seen=now)
+        return True
+
+    def open(self, access, cookie, session):
+        self.rows.pop(self.newest.get((session.person, session.device)), None)
+        self.newest[session.person, session.device] = cookie.value
+        self.rows[cookie.value] = session
+
+    def replace(self, access, old, new, session):
+        if self.rows.pop(old.value, None) is None:
+            raise SignedOut
+        self.open(access, new, session)
+
+    def close(self, access, cookie):
+        self.rows.pop(cookie.value, None)

@@ -1,0 +1,14 @@
+from dataclasses import dataclass, field
+
+
+@dataclass
+class FakeUsedCodes:
+    """Implements `UsedCodes`."""
+
+    rows: dict = field(default_factory=dict)
+
+    def claim(self, person, code, now, expires):
+        if self.rows.get((person, code), 0) > now:
+            return False
+        self.rows[person, code] = expires
+        return True

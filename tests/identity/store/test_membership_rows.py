@@ -1,0 +1,42 @@
+"""Rows of memberships: one suite for the table and the fake."""
+
+import pytest
+
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.kernel.access import Role
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.ids import PersonId
+from tests.identity.store.sign_in_stores import CARD, PERSON, in_memory, on_tables
+
+
+@pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
+def stores(request):
+    with request.param() as stores:
+        yield stores
+
+
+def test_a_person_belongs_to_a_practice_once(stores):
+    stores.member()
+    with pytest.raises(Conflict):
+        stores.member()
+
+
+def test_memberships_change_step_by_step(stores):
+    stores.member()
+    assert (
+        stores.memberships.activate(stores.memberships.get(stores.access, PERSON)).status
+        is MembershipStatus.ACTIVE
+    )
+    assert stores.memberships.end_sessions(stores.access, PERSON).epoch == 1
+    (found,) = stores.memberships.of_person(PERSON)
+    assert (found.status, found.epoch) == (MembershipStatus.ACTIVE, 1)
+    with pytest.raises(NotFound):
+        stores.memberships.get(stores.access, PersonId("other"))
+
+
+def test_colleagues_are_listed_with_their_names_and_without_clients(stores):
+    member = stores.member()
+    client = Membership(stores.practice, PersonId("client"), frozenset({Role.CLIENT}))
+    stores.memberships.add(stores.access, client, PersonCard("Not Listed", "c@clocktree.test"))
+    assert stores.memberships.staff(stores.access, None) == ([(member, CARD)], None)
+    assert stores.memberships.card(stores.access, PERSON) == CARD

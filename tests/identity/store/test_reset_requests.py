@@ -1,0 +1,102 @@
+"""Reset requests: one suite for the table and the fake."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+import pyotp
+import pytest
+
+from chalicelib.identity.store.reset_requests import DynamoResetRequests, ResetRequestItem
+from chalicelib.identity.usecases.identity_provider import (
+    ChallengeKind,
+    ChallengeOver,
+    WeakPassword,
+    WrongSecret,
+)
+from chalicelib.identity.usecases.password_recovery import ResetRequest
+from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.keyed_hash import KeyedHash
+from tests.identity.fake_identity_provider import FakeIdentityProvider
+from tests.identity.fake_reset_requests import FakeResetRequests
+from tests.identity.test_cognito import PASSWORD, identity, wil
+
+__all__ = ["identity", "wil"]
+EMAIL, NOW, NEW = "wil@clocktree.test", 1_795_532_400, "Another-Horse-8"
+ASKED = ResetRequest(PersonId("p-1"), "f" * 64)
+
+
+@pytest.fixture(params=["fake", "tables"])
+def codes(request):
+    if request.param == "fake":
+        return FakeResetRequests()
+    request.getfixturevalue("records")
+    return DynamoResetRequests(KeyedHash(b"key"))
+
+
+def tries_of(asked):
+    return asked and asked.tries
+
+
+def test_tries_are_counted_before_the_code_is_looked_at(codes):
+    """S8."""
+    codes.put(EMAIL, ASKED, NOW + 600)
+    assert [tries_of(codes.count_attempt(EMAIL, NOW, 3)) for _ in range(4)] == [1, 2, 3, None]
+
+
+def test_what_is_over_used_or_never_asked_is_not_there(codes):
+    codes.put(EMAIL, ASKED, NOW + 600)
+    assert codes.count_attempt("kim@clocktree.test", NOW, 5) is None
+    assert codes.count_attempt(EMAIL, NOW + 600, 5) is None
+    found = codes.count_attempt(EMAIL, NOW + 599, 5)
+    assert (found.person, found.code) == (ASKED.person, ASKED.code)
+    codes.forget(EMAIL)
+    assert codes.count_attempt(EMAIL, NOW, 5) is None
+
+
+def test_a_new_code_begins_anew(codes):
+    codes.put(EMAIL, ASKED, NOW + 600)
+    codes.count_attempt(EMAIL, NOW, 5)
+    codes.put(EMAIL, ASKED, NOW + 900)
+    assert tries_of(codes.count_attempt(EMAIL, NOW + 700, 5)) == 1
+
+
+def test_no_address_is_stored(records):
+    """S22."""
+    DynamoResetRequests(KeyedHash(b"key")).put(EMAIL, ASKED, NOW + 600)
+    assert EMAIL not in repr(records.dynamodb.scan(TableName=ResetRequestItem.Meta.table_name))
+
+
+def test_a_person_is_found_by_e_mail_in_any_case(identity, wil):
+    """S5."""
+    assert identity.find(wil.email.upper()) == wil.id
+    assert identity.find(f"{secrets.token_hex(6)}@clocktree.test") is None
+    identity.end_everywhere(wil.id)
+    assert identity.find(wil.email) is None
+
+
+def test_a_password_that_was_set_replaces_the_old_one_and_keeps_the_second_factor(identity, wil):
+    """S6."""
+    secret = wil.enrolled()
+    identity.set_password(wil.id, NEW)
+    with pytest.raises(WrongSecret):
+        identity.password(wil.email, PASSWORD)
+    challenge = identity.password(wil.email, NEW)
+    assert challenge.kind is ChallengeKind.TOTP
+    assert identity.totp(challenge, pyotp.TOTP(secret).at(time.time() + 30)).person == wil.id
+
+
+def test_tokens_of_the_old_password_are_over():
+    """S9: they enroll no second factor. The local Cognito allows it, so only the fake runs."""
+    fake = FakeIdentityProvider(lambda: datetime.now(UTC))
+    person, temporary = fake.invite(EMAIL)
+    proved = fake.first_password(fake.password(EMAIL, temporary), PASSWORD)
+    fake.set_password(person, NEW)
+    with pytest.raises(ChallengeOver):
+        fake.begin_totp(proved)
+
+
+def test_a_weak_one_is_refused(identity, wil):
+    wil.came()
+    with pytest.raises(WeakPassword):
+        identity.set_password(wil.id, "short")

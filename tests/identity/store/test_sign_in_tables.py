@@ -1,0 +1,103 @@
+"""What the tables of sign-in hold."""
+
+from dataclasses import replace
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.clients.store.items import link_membership
+from chalicelib.identity.domain.lockout import FailedAttempts
+from chalicelib.identity.store.memberships import DynamoMemberships, MembershipItem
+from chalicelib.identity.store.sessions import DynamoSessions, SessionItem
+from chalicelib.identity.store.sign_in_steps import (
+    DynamoFailedAttempts,
+    DynamoSignInSteps,
+)
+from chalicelib.identity.usecases.identity_provider import ProviderTokens
+from chalicelib.identity.usecases.sign_in_steps import NextStep, SignInStep
+from chalicelib.kernel.errors import Conflict
+from chalicelib.platform.audit.actions import AuditAction
+from chalicelib.platform.audit.store import DynamoAudit
+from chalicelib.platform.keyed_hash import KeyedHash
+from tests.identity.store.sign_in_stores import CARD, NOW, PERSON, fakes
+from tests.platform.record_store import a_store
+
+
+@pytest.fixture
+def tables():
+    with mock_aws(), a_store() as store:
+        yield store
+
+
+def test_every_act_on_a_session_writes_one_entry(tables):
+    """S4, S14."""
+    sessions, memberships = (
+        DynamoSessions(tables.audit),
+        DynamoMemberships(tables.vault(), tables.audit, link_membership),
+    )
+    stores = replace(fakes(), practice=tables.practice, memberships=memberships, sessions=sessions)
+    stores.member()
+    sessions.open(stores.access, stores.cookie("a"), stores.session())
+    sessions.replace(stores.access, stores.cookie("a"), stores.cookie("b"), stores.session())
+    sessions.close(stores.access, stores.cookie("b"))
+    said = sorted(entry.action for entry in tables.entries())
+    assert said == sorted(
+        a.value
+        for a in (
+            AuditAction.CREATE,
+            AuditAction.SIGN_IN,
+            AuditAction.SWITCH_ROLE,
+            AuditAction.SIGN_OUT,
+        )
+    )
+
+
+def test_a_session_without_its_entry_does_not_begin(tables):
+    """S15: both are one transaction; stores the entry's place is taken."""
+    sessions = DynamoSessions(DynamoAudit(tables.clock, lambda: "always-the-same"))
+    stores = replace(fakes(), practice=tables.practice, sessions=sessions)
+    sessions.open(stores.access, stores.cookie("a"), stores.session())
+    with pytest.raises(Conflict):
+        sessions.open(stores.access, stores.cookie("b"), stores.session(id="s2"))
+    assert [item.id for item in SessionItem.scan(SessionItem.id.exists())] == ["s1"]
+
+
+def test_tables_hold_no_cookie_no_email_and_no_name(tables):
+    """S22: stored data opens no session and names nobody."""
+    memberships, vault = (
+        DynamoMemberships(tables.vault(), tables.audit, link_membership),
+        tables.vault(),
+    )
+    stores = replace(
+        fakes(),
+        practice=tables.practice,
+        memberships=memberships,
+        sessions=DynamoSessions(tables.audit),
+    )
+    stores.member()
+    stores.sessions.open(stores.access, stores.cookie(), stores.session())
+    DynamoSignInSteps(vault).put(
+        "s" * 43,
+        SignInStep(
+            NextStep.ENROL_TOTP,
+            stores.practice,
+            PERSON,
+            tokens=ProviderTokens(PERSON, "tok", "ref"),
+        ),
+        NOW,
+    )
+    DynamoFailedAttempts(KeyedHash(b"secret")).count(
+        f"password {CARD.email}", FailedAttempts(), FailedAttempts(1, NOW)
+    )
+    stored = repr(
+        [
+            tables.dynamodb.scan(TableName=name)["Items"]
+            for name in tables.dynamodb.list_tables()["TableNames"]
+        ]
+    )
+    assert not [
+        text
+        for text in ("a" * 43, "s" * 43, CARD.email, CARD.name, "tok", "'ref'")
+        if text in stored
+    ]
+    assert next(MembershipItem.scan()).status == "invited"

@@ -1,0 +1,35 @@
+"""Calls to the stand-in that several tests make."""
+
+import pytest
+import stripe
+
+from tests.localstack.stripe.stand_in import CARD
+
+
+def refused(code, act, *args, error=stripe.InvalidRequestError):
+    with pytest.raises(error) as caught:
+        act(*args)
+    assert caught.value.error.code == code
+    return caught.value
+
+
+def a_token(practice, number="4242424242424242", **more):
+    card = {
+        "number": number,
+        "exp_month": 12,
+        "exp_year": 2034,
+        "cvc": "1234"[: 4 if number.startswith("3") else 3],
+    } | more
+    asked = {"payment_method_data": {"type": "card", "card": card}}
+    return practice.sdk.test_helpers.confirmation_tokens.create(asked)
+
+
+def pay_by_number(practice, number):
+    asked = {
+        "amount": 500,
+        "currency": "usd",
+        "confirm": True,
+        "confirmation_token": a_token(practice, number).id,
+        **CARD,
+    }
+    return practice.sdk.payment_intents.create(asked)

@@ -1,0 +1,56 @@
+"""The test cards of the fake processor."""
+
+from dataclasses import dataclass
+
+from chalicelib.payments.domain.payment import CardSummary, ChargeState, DeclineReason
+
+
+@dataclass(frozen=True)
+class FakeCard:
+    """
+    What a card does.
+
+    Attributes:
+        state: State of its charges before anybody acts or decides.
+        decline: Why it is declined; after a challenge, when its state is `ACTION_REQUIRED`.
+        is_disputed: Its charges are disputed at once; an inquiry does not stop a refund.
+        has_slow_refunds: Its refunds are pending until they are settled.
+    """
+
+    number: str = "4242"
+    brand: str = "visa"
+    state: ChargeState = ChargeState.SUCCEEDED
+    decline: DeclineReason | None = None
+    is_disputed: bool = False
+    is_refundable: bool = True
+    has_slow_refunds: bool = False
+
+    @property
+    def summary(self):
+        return CardSummary(self.brand, self.number)
+
+
+def _declined(number, reason):
+    return FakeCard(number, state=ChargeState.DECLINED, decline=reason)
+
+
+FAKE_CARDS = {
+    "ok": FakeCard(),
+    "amex": FakeCard("0005", "amex"),
+    "declined": _declined("0002", DeclineReason.GENERIC),
+    "insufficient_funds": _declined("9995", DeclineReason.INSUFFICIENT_FUNDS),
+    "expired_card": _declined("0069", DeclineReason.EXPIRED),
+    "incorrect_cvc": _declined("0127", DeclineReason.BAD_CVC),
+    "pickup_card": _declined("9987", DeclineReason.PICK_UP),
+    "fraud": _declined("0019", DeclineReason.FRAUD),
+    "processing_error": _declined("0119", DeclineReason.GENERIC),
+    "3ds": FakeCard("3184", state=ChargeState.ACTION_REQUIRED),
+    "3ds_declined": FakeCard(
+        "3178", state=ChargeState.ACTION_REQUIRED, decline=DeclineReason.INSUFFICIENT_FUNDS
+    ),
+    "review": FakeCard("6789", state=ChargeState.PENDING),
+    "disputed": FakeCard("0259", is_disputed=True, is_refundable=False),
+    "inquired": FakeCard("1976", is_disputed=True),
+    "slow_refund": FakeCard("7726", has_slow_refunds=True),
+}
+"""By the first word of a token, such as `3ds-1`."""

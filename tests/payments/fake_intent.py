@@ -1,0 +1,80 @@
+"""One charge or refund as the fake processor keeps it."""
+
+from dataclasses import dataclass
+
+from chalicelib.kernel.money import Money
+from chalicelib.payments.domain.payment import (
+    ChargeResult,
+    ChargeState,
+    DeclineReason,
+    RefundMethod,
+    RefundResult,
+    RefundState,
+    Snapshot,
+)
+from tests.payments.fake_cards import FAKE_CARDS, FakeCard
+
+
+@dataclass
+class Intent:
+    """`closed`: it was canceled, and never takes money."""
+
+    txn: str
+    ref: str
+    amount: Money
+    state: ChargeState
+    created: object
+    refunded: int = 0
+    closed: bool = False
+    card: FakeCard = FAKE_CARDS["ok"]
+
+    @property
+    def captured(self):
+        return self.amount.minor if self.state is ChargeState.SUCCEEDED else 0
+
+    def authenticate(self, *, passes):
+        """Finish an open challenge; afterwards the card may decline."""
+        is_paid = passes and self.card.decline is None
+        self.state = ChargeState.SUCCEEDED if is_paid else ChargeState.DECLINED
+        self.closed = not passes
+
+    def close(self):
+        """Cancel it, unless it is decided."""
+        if self.state in {ChargeState.ACTION_REQUIRED, ChargeState.PENDING}:
+            self.state, self.closed = ChargeState.DECLINED, True
+
+    def result(self):
+        decline = self._decline()
+        is_open = self.state is ChargeState.ACTION_REQUIRED
+        return ChargeResult(
+            self.state,
+            self.txn,
+            self.card.summary,
+            approved=self.amount if self.state is ChargeState.SUCCEEDED else None,
+            decline=decline,
+            code=decline.value if decline else "",
+            client_action={"client_secret": f"{self.txn}_secret"} if is_open else {},
+        )
+
+    def refund_result(self):
+        is_pending = self.state is ChargeState.PENDING
+        state = RefundState.PENDING if is_pending else RefundState.SUCCEEDED
+        return RefundResult(state, RefundMethod.REFUND, self.txn)
+
+    def snapshot(self):
+        return Snapshot(
+            txn_id=self.txn,
+            state=self.state,
+            settled=self.state is ChargeState.SUCCEEDED,
+            voided=self.closed,
+            refunded=Money(self.refunded, self.amount.currency),
+            disputed=self.card.is_disputed,
+            amount=self.amount,
+            ref=self.ref,
+            card=self.card.summary,
+        )
+
+    def _decline(self):
+        if self.state is not ChargeState.DECLINED:
+            return None
+        return DeclineReason.NOT_AUTHENTICATED if self.closed else self.card.decline

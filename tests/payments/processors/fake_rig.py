@@ -1,0 +1,101 @@
+"""The fake processor as the contract suite controls it."""
+
+import random
+from contextlib import contextmanager
+from datetime import timedelta
+
+from chalicelib.payments.domain.payment import BadCredentials, NotPermitted
+from tests.kernel.fake_clock import FakeClock
+from tests.payments.fake_processor import FakeProcessor
+from tests.payments.processors.rig import PRICE
+
+CARDS = {
+    "good": "ok",
+    "generic": "declined",
+    "challenge": "3ds",
+    "challenge_then_declined": "3ds_declined",
+    "slow": "review",
+}
+"""The other cards have the same names in `FAKE_CARDS`."""
+FAULTS = {
+    "lost_before": "lost",
+    "hang_before": "lost",
+    "html_502_before": "lost",
+    "rate_limit": "busy",
+    "late_commit": "slow",
+    "error_500": "broken",
+    "error_500_after": "broken after",
+}
+"""All other faults harm the answer only."""
+LEAST = 50
+
+
+class FakeRig:
+    """Implements `Rig`."""
+
+    secrets = ()
+
+    def __init__(self):
+        self.clock = FakeClock()
+        self.processor = self.impatient = FakeProcessor(self.clock, least=LEAST)
+
+    def now(self):
+        return self.clock()
+
+    @contextmanager
+    def later(self, seconds):
+        self.clock.advance(seconds=seconds)
+        yield
+        self.clock.advance(seconds=-seconds)
+
+    def token(self, card="good"):
+        return self.processor.new_token(CARDS.get(card, card))
+
+    def fault(self, kind, act="charge"):
+        left = [FAULTS.get(kind, "unanswered")]
+
+        def next_fault(verb):
+            is_meant = act == (verb if verb in {"charge", "refund"} else "read")
+            return left.pop() if is_meant and left else ""
+
+        self.processor.fault = next_fault
+
+    def plan(self, seed, rates, seconds):
+        chance = random.Random(seed)  # noqa: S311 - repeatable, no secret
+        kinds = [FAULTS.get(kind, "unanswered") for kind in rates]
+        weights = [*rates.values(), 1 - sum(rates.values())]
+        self.processor.delay = lambda: timedelta(seconds=seconds)
+        self.processor.fault = lambda verb: (
+            chance.choices([*kinds, ""], weights)[0] if verb == "charge" else ""
+        )
+
+    def release(self):
+        self.clock.advance(minutes=2)
+        self.processor.arrive()
+
+    def settle(self):
+        self.processor.let_go(self.clock() + timedelta(seconds=1))
+
+    def act(self, result, *, passed):
+        return self.processor.browser(result.txn_id, passes=passed)
+
+    def charged_by_hand(self, ref):
+        self.processor.take(ref, PRICE)
+
+    def charges(self):
+        taken = [intent for intent in self.processor.intents.values() if intent.captured]
+        return [{"op": intent.ref, "amount": intent.captured} for intent in taken]
+
+    def refunds(self):
+        refunds = self.processor.refunds.values()
+        return [{"op": refund.ref, "amount": refund.amount.minor} for refund in refunds]
+
+    def sent(self, ref):
+        return [called for _, called in self.processor.calls].count(ref)
+
+    def with_keys(self, kind):
+        refusals = {"invalid": BadCredentials(), "nopermission": NotPermitted()}
+        return FakeProcessor(self.clock, refusal=refusals[kind])
+
+    def unreachable(self, _address):
+        return FakeProcessor(self.clock, fault=lambda _verb: "lost")

@@ -1,0 +1,101 @@
+"""Rows of processor accounts: one suite for the table and the fake."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.kernel.idempotency import AlreadyProcessed
+from chalicelib.kernel.ids import ProcessorAccountId
+from chalicelib.payments.domain.processor_account import AccountStanding
+from tests.practice.store.practice_rows import AT, ONCE, in_memory, keys, on_tables
+
+
+@pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
+def rows(request):
+    with request.param() as made:
+        yield made
+
+
+def test_the_first_account_is_named_by_the_practice(rows):
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=True)
+    assert rows.accounts.all(rows.access) == [account]
+    assert rows.accounts.keys(rows.access, account.id, 1) == keys()
+    assert (rows.settings.account, rows.settings.credentials) == (account.id, 1)
+
+
+def test_of_two_first_accounts_at_once_one_is_not_stored(rows):
+    rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
+    with pytest.raises(Conflict):
+        rows.accounts.add(rows.access, rows.account(2), keys(), None, default=True)
+    assert len(rows.accounts.all(rows.access)) == 1
+
+
+def test_the_same_request_makes_one_account(rows):
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), ONCE, default=False)
+    with pytest.raises(AlreadyProcessed) as before:
+        rows.accounts.add(rows.access, rows.account(2), keys(), ONCE, default=False)
+    assert before.value.result == account.id == rows.accounts.result_of(rows.access, ONCE)
+
+
+def test_new_keys_stand_beside_the_old_ones(rows):
+    """S50: an old charge is refunded with the keys that took it."""
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=True)
+    other = keys("sk_test_another_one")
+    after = rows.accounts.change(
+        rows.access,
+        replace(account, credentials=2, shown_keys={"secret_ends": "_one"}),
+        other,
+        default=True,
+    )
+    assert (after.credentials, after.version) == (2, 2)
+    assert after.shown_keys == {"secret_ends": "_one"}
+    assert [rows.accounts.keys(rows.access, account.id, n) for n in (1, 2)] == [keys(), other]
+    assert rows.settings.credentials == 2
+
+
+def test_a_retired_default_leaves_the_practice_without_one(rows):
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=True)
+    rows.accounts.change(
+        rows.access, replace(account, standing=AccountStanding.RETIRED), None, default=True
+    )
+    assert (rows.settings.account, rows.settings.credentials) == ("", 0)
+    assert rows.accounts.keys(rows.access, account.id, 1) == keys()
+
+
+def test_a_late_change_of_an_account_is_lost(rows):
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=False)
+    rows.accounts.verified(rows.access, account, AT)
+    rows.accounts.change(rows.access, replace(account, description="First"), None, default=False)
+    with pytest.raises(Conflict):
+        rows.accounts.change(
+            rows.access, replace(account, description="Second"), None, default=True
+        )
+    assert rows.accounts.get(rows.access, account.id).description == "First"
+    assert rows.settings.account == ""
+
+
+def test_a_test_that_went_well_is_remembered_without_a_new_version(rows):
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=False)
+    rows.accounts.verified(rows.access, account, AT)
+    assert rows.accounts.get(rows.access, account.id) == replace(account, verified_at=AT)
+
+
+def test_another_practice_finds_no_account(rows):
+    """S3."""
+    account = rows.account()
+    rows.accounts.add(rows.access, account, keys(), None, default=True)
+    for act in (
+        lambda: rows.accounts.get(rows.foreign, account.id),
+        lambda: rows.accounts.keys(rows.foreign, account.id, 1),
+        lambda: rows.accounts.get(rows.access, ProcessorAccountId("other")),
+        lambda: rows.accounts.keys(rows.access, account.id, 2),
+    ):
+        with pytest.raises(NotFound):
+            act()

@@ -1,0 +1,81 @@
+"""The account form of Stripe: accepted keys, and what Setup shows of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.payments.stripe.account_form import STRIPE_ACCOUNT_FORM as FORM
+
+WEB = Path(__file__).parents[3] / "web/src"
+FIELD = re.compile(r"name: '(\w+)',\s*label: '([^']+)',.*?isSecret: (true|false)", re.DOTALL)
+KEYS = {
+    "publishable_key": "pk_test_willowcreek",
+    "secret_key": "sk_test_willowcreek",
+    "webhook_secret": "whsec_willowcreek",
+}
+
+
+def refused(keys):
+    with pytest.raises(Invalid) as refusal:
+        FORM.check(keys)
+    return set(refusal.value.fields)
+
+
+def test_the_web_form_has_the_declared_fields():
+    [page] = WEB.rglob("processor-kinds.ts")
+    declared = [(field.name, field.label, field.is_secret) for field in FORM.fields]
+    fields = FIELD.findall(page.read_text())
+    assert [(name, label, secret == "true") for name, label, secret in fields] == declared
+
+
+def test_of_secrets_only_the_last_characters_are_shown():
+    """S50."""
+    assert FORM.shown(KEYS | {"webhook_secret": ""}) == {
+        "publishable_key": "pk_test_willowcreek",
+        "secret_ends": "reek",
+        "webhook_secret_ends": "",
+    }
+
+
+def test_pasted_keys_are_trimmed_and_the_webhook_secret_may_come_later():
+    keys = FORM.check(
+        {"publishable_key": " pk_test_12345678\n", "secret_key": "rk_test_12345678"},
+    )
+    assert keys.fields == {"publishable_key": "pk_test_12345678", "secret_key": "rk_test_12345678"}
+    assert not FORM.is_live(keys.fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("publishable_key", ""),
+        ("publishable_key", "sk_test_willowcreek"),
+        ("publishable_key", "pk_test_short"),
+        ("secret_key", "pk_test_willowcreek"),
+        ("secret_key", "sk_test_" + "x" * 250),
+        ("secret_key", "sk_test_willow creek"),
+        ("webhook_secret", "secret_willowcreek"),
+    ],
+)
+def test_keys_that_cannot_be_are_refused_by_name(name, value):
+    assert refused(KEYS | {name: value}) == {f"fields.{name}"}
+
+
+def test_a_live_key_beside_one_for_tests_is_refused():
+    mixed = KEYS | {"secret_key": "sk_live_willowcreek"}
+    assert refused(mixed) == {"fields.secret_key"}
+
+
+@pytest.mark.parametrize("name", ["login_id", "a b"])
+def test_a_field_of_another_processor_is_refused(name):
+    assert refused(KEYS | {name: "x"}) <= {
+        "fields.login_id",
+        "fields",
+    }
+
+
+def test_keys_show_nothing_when_printed():
+    """S50."""
+    assert "willowcreek" not in repr(FORM.check(KEYS))

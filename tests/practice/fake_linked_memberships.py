@@ -1,0 +1,22 @@
+from dataclasses import dataclass, field
+
+from chalicelib.clients.domain import AccountState
+from tests.clients.fake_client_store import FakeClientStore
+from tests.identity.fake_memberships import FakeMemberships
+
+
+@dataclass
+class FakeLinkedMemberships(FakeMemberships):
+    """Changes a client's profile together with its membership, as the tables do."""
+
+    clients: FakeClientStore = field(default_factory=FakeClientStore)
+
+    def add(self, access, membership, card):
+        super().add(access, membership, card)
+        if membership.client:
+            self.clients.link(membership, AccountState.INVITED)
+
+    def activate(self, membership):
+        if membership.client:
+            self.clients.link(membership, AccountState.ACTIVE)
+        return super().activate(membership)

@@ -1,0 +1,69 @@
+"""What an Admin and providers do to their practice through the API."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.kernel.access import Role
+from tests.platform.http.browser import Answer, Browser
+from tests.platform.http.front import Front
+
+CLIENT, SERVICE, ACCOUNT = (
+    "/clients/{client_id}",
+    "/services/{service_id}",
+    "/practice/processors/{account_id}",
+)
+AVERY = {"legal_name": "Avery Stone", "email": "avery@mail.example"}
+
+
+@dataclass
+class PracticeApi:
+    """The API of a practice: `admin` has the Admin role, `sam` and `kim` are providers."""
+
+    front: Front
+    people: dict[str, Browser] = field(default_factory=dict)
+
+    @property
+    def admin(self) -> Browser:
+        return self._of("admin", Role.ADMIN)
+
+    @property
+    def sam(self) -> Browser:
+        return self._of("sam", Role.PROVIDER)
+
+    @property
+    def kim(self) -> Browser:
+        return self._of("kim", Role.PROVIDER)
+
+    def accept(self) -> Answer:
+        """The agreement in force."""
+        told = self.admin.get("/practice/baa").json
+        return self.admin.post(
+            "/practice/baa", {"version": told["version"], "sha256": told["sha256"]}
+        )
+
+    def client(self, browser: Browser | None = None, **changed: Any) -> dict[str, Any]:
+        """A new client."""
+        answer = (browser or self.sam).post("/clients", AVERY | changed)
+        assert answer.status == 201, answer.text
+        return answer.json
+
+    def _of(self, name: str, *roles: Role) -> Browser:
+        if name not in self.people:
+            self.people[name] = self.front.signed_in(*roles)
+        return self.people[name]
+
+
+def send(
+    browser: Browser, method: str, pattern: str, name: str, body: Any, **headers: str
+) -> Answer:
+    """A request to one thing by its id."""
+    head, _, tail = pattern.partition("{")
+    path = head + name + tail.partition("}")[2]
+    return browser.call(method, path, json.dumps(body), resource=pattern, headers=headers)
+
+
+def read(browser: Browser, pattern: str, name: str) -> Answer:
+    """One thing by its id."""
+    head, _, tail = pattern.partition("{")
+    return browser.get(head + name + tail.partition("}")[2], pattern)

@@ -1,0 +1,28 @@
+"""Checks messages of the server against the protocol's declaration."""
+
+import json
+import operator
+from functools import reduce
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from chalicelib.visits.api.server_messages import EVENTS, ServerMessage
+
+SERVER_MESSAGE: TypeAdapter[ServerMessage] = TypeAdapter(
+    Annotated[reduce(operator.or_, EVENTS), Field(discriminator="t")]
+)
+GATEWAY_ERROR = "Internal server error"
+
+
+def parse_server_message(text: str) -> dict[str, Any]:
+    """
+    Parse one frame of the server; the gateway's own error passes unchecked.
+
+    Raises:
+        ValidationError: The protocol does not declare it so.
+    """
+    message: dict[str, Any] = json.loads(text)
+    if message.get("message") != GATEWAY_ERROR:
+        SERVER_MESSAGE.validate_json(text)
+    return message

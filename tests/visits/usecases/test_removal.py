@@ -1,0 +1,51 @@
+"""Who is removed from a room, and stays out."""
+
+import pytest
+
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.visits.domain.signal import (
+    Admit,
+    Remove,
+)
+from tests.visits.room_harness import CLEO, PAT, PIA, Visit
+
+
+@pytest.fixture
+def visit():
+    return Visit()
+
+
+def test_removed_is_for_good(visit):
+    """A5: the socket ends, the others hear it, and no message or join counts any more."""
+    pat, cleo = visit.two()
+    pat.say(Remove(visit.id(), CLEO))
+    assert (cleo.byes(), cleo.last("bye")["reconnect"], cleo.socket in visit.sockets.closed) == (
+        [4003],
+        False,
+        True,
+    )
+    assert pat.last("peer")["state"] == "removed"
+    visit.sockets.closed.clear()
+    cleo.write()
+    assert cleo.byes() == [4003, 4003]
+    assert visit.records.notes == {}
+    assert visit.store.kinds(CLEO) == ["joined", "admitted", "removed"]
+
+
+def test_a_removal_whose_telling_broke_off_still_ends_at_the_next_message(visit):
+    pat, cleo = visit.two()
+    visit.store.lost.add("change")
+    with pytest.raises(Unavailable):
+        pat.say(Remove(visit.id(), CLEO))
+    cleo.signal(PAT, pat.inst)
+    assert cleo.byes() == [4003]
+    assert pat.heard("signal") == []
+
+
+def test_a_host_and_a_stranger_cannot_be_removed(visit):
+    pat, pia = visit.joins(PAT), visit.joins(PIA)
+    pat.say(Remove(visit.id(), PIA))
+    pat.say(Remove(visit.id(), "01KSTRANGER"))
+    pat.say(Admit(visit.id(), "01KSTRANGER"))
+    assert pat.errors() == ["no-such-seat"] * 3
+    assert pia.byes() == []

@@ -1,0 +1,24 @@
+// Generates the types and limits of the room's socket from its JSON Schema; with --check, compares them instead.
+import { readFile, writeFile } from 'node:fs/promises';
+import { compile } from 'json-schema-to-typescript';
+import prettier from 'prettier';
+
+const TARGET = 'src/visit/signaling/protocol.generated.ts';
+const BANNER = '// Generated from chalicelib/visits/api/socket_protocol.py by `make schema`. Do not edit.';
+
+const [source, option] = process.argv.slice(2);
+const schema = JSON.parse(await readFile(source, 'utf8'));
+const types = await compile(schema, schema.title, {
+  additionalProperties: false,
+  bannerComment: BANNER,
+  format: false,
+  unreachableDefinitions: true,
+});
+const constants = Object.entries(schema['x-constants'])
+  .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;`)
+  .join('\n');
+const config = await prettier.resolveConfig(TARGET);
+const text = await prettier.format(`${types}\n${constants}\n`, { ...config, filepath: TARGET });
+
+if (option !== '--check') await writeFile(TARGET, text);
+else if ((await readFile(TARGET, 'utf8')) !== text) process.exit(1);

@@ -1,0 +1,427 @@
+// Generated from chalicelib/visits/api/socket_protocol.py by `make schema`. Do not edit.
+
+export type SocketMessage = ClientMessage | ServerMessage;
+export type ClientMessage =
+  | JoinRequest
+  | AdmitRequest
+  | RemoveRequest
+  | LockRequest
+  | EndRequest
+  | SignalRequest
+  | IceRequest
+  | NoteRequest
+  | StateRequest
+  | DeviceRequest
+  | LeaveRequest
+  | PingRequest;
+export type ServerMessage =
+  | JoinedEvent
+  | WaitingEvent
+  | PeerEvent
+  | SignalEvent
+  | IceEvent
+  | NoteEvent
+  | StateEvent
+  | DeviceEvent
+  | RoomEvent
+  | PongEvent
+  | ErrorEvent
+  | ByeEvent;
+/**
+ * Which paths browsers may use: all, or relays only.
+ */
+export type IcePolicy = 'all' | 'relay';
+/**
+ * Why a message was refused.
+ */
+export type ErrorCode =
+  | 'no-such-seat'
+  | 'peer-away'
+  | 'stale-peer'
+  | 'not-admitted'
+  | 'not-host'
+  | 'too-big'
+  | 'slow-down'
+  | 'bad-message'
+  | 'ended'
+  | 'no-fingerprint'
+  | 'card-number'
+  | 'chat-off'
+  | 'chat-full'
+  | 'later';
+/**
+ * Why the server ends a socket.
+ */
+export type ByeCode = 4001 | 4003 | 4008 | 4010;
+
+/**
+ * `inst`: this page load; `after`: the last chat note without a gap before it.
+ */
+export interface JoinRequest {
+  v: 1;
+  id: string;
+  action: 'join';
+  inst: string;
+  resume?: boolean;
+  after?: number;
+  caps?: {
+    [k: string]: boolean;
+  };
+}
+/**
+ * Admits one seat, or all who wait.
+ */
+export interface AdmitRequest {
+  v: 1;
+  id: string;
+  action: 'admit';
+  seat?: string | null;
+  all?: true | null;
+}
+export interface RemoveRequest {
+  v: 1;
+  id: string;
+  action: 'remove';
+  seat: string;
+  reason?: string | null;
+}
+/**
+ * Changes the host's switches; one that is absent stays as it is.
+ */
+export interface LockRequest {
+  v: 1;
+  id: string;
+  action: 'lock';
+  locked?: boolean | null;
+  sharing?: boolean | null;
+  chat?: boolean | null;
+}
+export interface EndRequest {
+  v: 1;
+  id: string;
+  action: 'end';
+  reason?: string | null;
+}
+/**
+ * Data for one peer; `inst` is the page load of that peer that it is meant for.
+ */
+export interface SignalRequest {
+  v: 1;
+  id: string;
+  action: 'signal';
+  to: string;
+  epoch: number;
+  inst: string;
+  d: SignalData;
+}
+/**
+ * A description, ICE candidates of the generation `ufrag`, or both, for one peer's WebRTC.
+ */
+export interface SignalData {
+  desc?: SessionDescription | null;
+  cand?: (RTCIceCandidateInit | null)[] | null;
+  ufrag?: string | null;
+}
+export interface SessionDescription {
+  type: 'offer' | 'answer' | 'pranswer';
+  sdp: string;
+}
+/**
+ * Asks for new relay credentials for the sender's own seat.
+ */
+export interface IceRequest {
+  v: 1;
+  id: string;
+  action: 'ice';
+  why?: string | null;
+}
+/**
+ * A chat note: text, a file of the appointment, or both.
+ */
+export interface NoteRequest {
+  v: 1;
+  id: string;
+  action: 'note';
+  text?: string;
+  file?: string | null;
+}
+/**
+ * The sender's state. `net`: the link to the seat `about`; `show`: the file shown to all.
+ */
+export interface StateRequest {
+  v: 1;
+  id: string;
+  action: 'state';
+  mic?: boolean | null;
+  cam?: boolean | null;
+  screen?: boolean | null;
+  hand?: boolean | null;
+  net?: ('good' | 'weak' | 'lost') | null;
+  about?: string | null;
+  show?: string | null;
+}
+export interface DeviceRequest {
+  v: 1;
+  id: string;
+  action: 'device';
+  result: DeviceResult;
+}
+/**
+ * The result of a device check. `browser` names the browser, such as "Safari 18 on iPhone".
+ */
+export interface DeviceResult {
+  camera: 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
+  microphone: 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
+  speaker: 'ok' | 'refused' | 'missing' | 'busy' | 'silent' | 'untested' | 'off';
+  network: 'ok' | 'slow' | 'blocked' | 'untested';
+  browser: string;
+}
+export interface LeaveRequest {
+  v: 1;
+  id: string;
+  action: 'leave';
+  reason?: string | null;
+}
+/**
+ * `c` comes back in the `pong`.
+ */
+export interface PingRequest {
+  v: 1;
+  id: string;
+  action: 'ping';
+  c: string | number;
+}
+/**
+ * The receiver is in the room. `waiting` is empty for clients; `s` is the seat's version.
+ */
+export interface JoinedEvent {
+  starts_at: string;
+  ends_at: string;
+  closes_at: string;
+  now: string;
+  v: 1;
+  re?: string;
+  t: 'joined';
+  s: number;
+  seat: string;
+  name: string;
+  role: 'provider' | 'client';
+  host: boolean;
+  order: string[];
+  peers: PresentPeer[];
+  waiting: WaitingPeer[];
+  notes: RoomNote[];
+  renew_at: string;
+  opens_at: string;
+  room: Switches;
+  topology: Topology;
+  ice: IceCredentials;
+  ice_policy: IcePolicy;
+}
+/**
+ * Someone in the room, with the socket lost when `away`.
+ */
+export interface PresentPeer {
+  seat: string;
+  name: string;
+  role: 'provider' | 'client';
+  host: boolean;
+  state: 'in' | 'admitted' | 'away';
+  inst: string;
+  device?: DeviceResult;
+}
+/**
+ * Someone who waits to be admitted; `away`: with no page open.
+ */
+export interface WaitingPeer {
+  seat: string;
+  name: string;
+  state: 'here' | 'away';
+  since: string | null;
+  device?: DeviceResult;
+}
+/**
+ * A stored chat note; `n` counts from 1 without a gap. It has text, a file, or both.
+ */
+export interface RoomNote {
+  n: number;
+  id: string;
+  seat: string;
+  name: string;
+  at: string;
+  text?: string;
+  file?: NoteFile;
+}
+/**
+ * A file that a chat note names; `size` in bytes.
+ */
+export interface NoteFile {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+}
+/**
+ * The host's switches: whether the room is locked, and what clients may do.
+ */
+export interface Switches {
+  locked: boolean;
+  sharing: boolean;
+  chat: boolean;
+}
+/**
+ * How media travels, now always `mesh`. A page that does not know the kind says so.
+ */
+export interface Topology {
+  kind: string;
+}
+/**
+ * Relay credentials; `servers` is empty when no relay answers.
+ */
+export interface IceCredentials {
+  servers: IceServerEntry[];
+  expires_at: string;
+  provider: string;
+}
+/**
+ * One entry of a browser's `iceServers`.
+ */
+export interface IceServerEntry {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+/**
+ * The receiver waits. `since`: when the host's status began; `position` counts from 1.
+ */
+export interface WaitingEvent {
+  starts_at: string;
+  ends_at: string;
+  closes_at: string;
+  now: string;
+  v: 1;
+  re?: string;
+  t: 'waiting';
+  position: number;
+  host: 'online' | 'on another call' | 'away';
+  since: string | null;
+  host_device: DeviceResult | null;
+  renew_at?: string;
+}
+/**
+ * Someone's seat changed. An event with a lower `s` than the last of that seat is outdated.
+ */
+export interface PeerEvent {
+  v: 1;
+  re?: string;
+  t: 'peer';
+  s: number;
+  seat: string;
+  role: 'provider' | 'client';
+  host: boolean;
+  state: 'here' | 'invited' | 'waiting' | 'admitted' | 'in' | 'away' | 'left' | 'removed';
+  name?: string;
+  inst?: string;
+  resume?: true;
+  since?: string;
+  device?: DeviceResult;
+  away?: true;
+}
+/**
+ * Data of the peer `from`; `inst` is that peer's page load.
+ */
+export interface SignalEvent {
+  v: 1;
+  re?: string;
+  t: 'signal';
+  from: string;
+  epoch: number;
+  inst: string;
+  d: SignalData;
+}
+export interface IceEvent {
+  v: 1;
+  re?: string;
+  t: 'ice';
+  ice: IceCredentials;
+}
+/**
+ * A chat note was stored; `s` is its number. With `re` it acknowledges the receiver's own.
+ */
+export interface NoteEvent {
+  v: 1;
+  re?: string;
+  t: 'note';
+  s: number;
+  note: RoomNote;
+}
+/**
+ * A peer's state, as that peer sent it; see `StateRequest`.
+ */
+export interface StateEvent {
+  v: 1;
+  re?: string;
+  t: 'state';
+  seat: string;
+  mic?: boolean;
+  cam?: boolean;
+  screen?: boolean;
+  hand?: boolean;
+  net?: 'good' | 'weak' | 'lost';
+  about?: string;
+  show?: string;
+}
+export interface DeviceEvent {
+  v: 1;
+  re?: string;
+  t: 'device';
+  seat: string;
+  result: DeviceResult;
+}
+/**
+ * A host changed the switches.
+ */
+export interface RoomEvent {
+  locked: boolean;
+  sharing: boolean;
+  chat: boolean;
+  v: 1;
+  re?: string;
+  t: 'room';
+}
+/**
+ * Answers a `ping`: its `c`, and the server's clock.
+ */
+export interface PongEvent {
+  v: 1;
+  re?: string;
+  t: 'pong';
+  c: string | number;
+  now: string;
+}
+/**
+ * A message was refused and did nothing.
+ */
+export interface ErrorEvent {
+  v: 1;
+  re?: string;
+  t: 'error';
+  code: ErrorCode;
+}
+/**
+ * The last message on a socket; `reconnect`: whether to come back with a new ticket.
+ */
+export interface ByeEvent {
+  v: 1;
+  re?: string;
+  t: 'bye';
+  code: ByeCode;
+  reconnect: boolean;
+}
+
+export const VERSION = 1 as const;
+export const MAX_MESSAGE_BYTES = 24576 as const;
+export const MAX_NOTE_CHARACTERS = 4000 as const;
+export const RATE_WINDOW_SECONDS = 10 as const;
+export const MIN_ICE_INTERVAL_SECONDS = 10 as const;
+export const BYE_CODES = { REPLACED: 4001, REMOVED: 4003, FLOOD: 4008, ENDED: 4010 } as const;
