@@ -123,7 +123,6 @@ class Billing(StoryPeople):
         box.get_by_role("button", name=verb).click()
         expect(box).to_have_count(0)
 
-
     def _check_dialog(self, action: str) -> None:
         # `test_screens.py` checks the dialogs of Forgive and Void; Refund is used twice.
         if action not in {"Forgive", "Void", *self._dialogs_checked}:

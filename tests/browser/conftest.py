@@ -19,9 +19,15 @@ from tests.browser.console_watch import ConsoleWatch
 from tests.browser.windows import DESKTOP, PATIENCE_MS, SIZES, Windows
 
 CHROMIUM = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    # Provide a fake camera and microphone; each window's permissions say whether a page may use them.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    # Provide a fake camera and microphone; each window's permissions say who may use them.
     "--use-fake-device-for-media-stream",
 ]
 

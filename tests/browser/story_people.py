@@ -42,6 +42,7 @@ class StoryPeople:
             ApiClient(cloud.url).first_sign_in(self._email("jo"), self._invited("jo"), PASSWORD)
             or ""
         )
+        self._dialogs_checked: set[str] = set()
         self.staff = windows.signed_out()
         self.client = windows.signed_out()
 
