@@ -1,8 +1,4 @@
-"""
-Draws the invoice's state machine into the docs, from its definition:
-
-`python -m infra.diagram`.
-"""
+"""Draws the invoice's state machine into the docs: `python -m infra.diagram`."""
 
 import json
 import re
@@ -17,14 +13,16 @@ Machine = dict[str, Any]
 
 
 def page(machine: Machine) -> str:
-    """The whole page: the picture, and each state in a sentence."""
+    """Return the whole page: the diagram, and a sentence for each state."""
     picture = "\n".join(["stateDiagram-v2", *(f"    {line}" for line in _lines(machine))])
     return (
-        "# The invoice's state machine\n\nDrawn from `infra/statemachines/invoice.asl.json` by"
-        " `python -m infra.diagram`; a test fails when it is"
-        f" stale.\n{machine['Comment']}\n\n```mermaid\n{picture}\n```\n\nEvery task that cannot run"
-        " (our own store does not answer) rests a minute and looks again; those arrows are left"
-        " out.\n\n| state | what it does |\n|---|---|\n" + "".join(_rows(machine)) + "\n"
+        "# The invoice's state machine\n\n"
+        "Drawn from `infra/statemachines/invoice.asl.json` by `python -m infra.diagram`; a test\n"
+        "fails when it is stale.\n\n"
+        f"{machine['Comment']}\n\n```mermaid\n{picture}\n```\n\n"
+        "A task that cannot run, because our store does not answer, is tried again after a\n"
+        "minute; those arrows are left out.\n\n"
+        "| state | what it does |\n|---|---|\n" + "".join(_rows(machine)) + "\n"
     )
 
 

@@ -1,8 +1,4 @@
-"""
-Prints the description of the API, as its own route answers, without a server:
-
-`python -m infra.openapi`.
-"""
+"""Prints the API's description without a server: `python -m infra.openapi`."""
 
 import json
 

@@ -1,7 +1,4 @@
-"""
-The whole local cloud: what it is made of, the order in which it comes up, and the order in which it
-goes down.
-"""
+"""Starts and stops the parts of the local cloud, in order."""
 
 import json
 import os
@@ -31,14 +28,14 @@ from localstack.processes import end_child, free_port, start_child
 
 MAIL_DOMAIN = "clocktree.example"
 MAIL_SENDER = f"notices@{MAIL_DOMAIN}"
-# Lambda calls that a request left behind end within this, so that the emulator can save at once.
+# Lambda calls that a request started end within this time; then the emulator can save at once.
 SETTLE_SECONDS = 0.5
-# As many events as the emulator tells at once.
-MOST_EVENTS = 10_000
-REVIVE = "Revive"
+# The most log events that the emulator returns at once.
+MAX_EVENTS = 10_000
+REVIVE_FUNCTION = "Revive"
 STRIPE_SCRIPT = "/v3/stripe.js"
-PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
-NO_RELAY = (
+PREFERRED_PORTS = {"emulator": 4566, "stripe": 8420, "turn": 3478}
+NO_RELAY_MESSAGE = (
     "No coturn is installed: video works within this machine only. For more: apt-get install coturn"
 )
 
@@ -46,8 +43,10 @@ NO_RELAY = (
 @dataclass
 class Cloud:
     """
-    ``home``: the folder of all its state. ``port`` 0 takes a free one. ``ice_policy``: `all`, or
-    `relay` where a call may take no other way. ``say`` hears one line for each step.
+    One local cloud.
+
+    `home` is the folder of all its state. `port` 0 takes a free one. `ice_policy` is `all`, or
+    `relay` where calls must use the relay. `say` gets one line for each step.
     """
 
     home: Path
@@ -70,7 +69,7 @@ class Cloud:
     _clients: Clients | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Bring everything up; what was started already is ended again when a later part fails."""
+        """Start everything; if a part fails, stop those that were started."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
         try:
@@ -81,7 +80,7 @@ class Cloud:
 
     def _start(self) -> None:
         self.port = self.port or free_port()
-        preferred = PORTS if self.persist else dict.fromkeys(PORTS, 0)
+        preferred = PREFERRED_PORTS if self.persist else dict.fromkeys(PREFERRED_PORTS, 0)
         self.emulator = Emulator(
             self.home / "emulator",
             free_port(preferred["emulator"]),
@@ -102,50 +101,47 @@ class Cloud:
         self.front = Front(self.port, ROOT / "web" / "dist", edge, self._targets())
         self.front.start()
         note_running(self.home, self.endpoint)
-        self.wake()
+        self.warm_up()
 
     def redeploy(self, built: Build) -> None:
-        """Deploy a build into the running cloud; the front follows new API ids."""
+        """Deploy a build into the running cloud, and give the front the new API ids."""
         self.say("Deploying")
         self.deployed = deploy(EmulatorTarget(self.clients), LOCAL, built, self._parameters())
         if hasattr(self, "front"):
             self.front.targets = self._targets()
 
-    def wake(self) -> None:
-        """
-        Revive the executions that a restart ended, and start the workers that the first person
-        would wait for.
-        """
-        self.say("Waking up")
-        if REVIVE in self.functions:
-            self.invoke(REVIVE, warm_up.event(REVIVE))
+    def warm_up(self) -> None:
+        """Revive executions that a restart ended, and start the functions' workers."""
+        self.say("Starting workers")
+        if REVIVE_FUNCTION in self.functions:
+            self.invoke(REVIVE_FUNCTION, warm_up.event(REVIVE_FUNCTION))
         self.invoke("APIHandler", warm_up.event("APIHandler"))
         for function in self.functions:
             self._aside.submit(self.invoke, function, warm_up.event(function))
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
-        """Call a function by its logical name, as an operator may; the answer, read as JSON."""
-        asked = {"FunctionName": self.name(function), "Payload": json.dumps(event).encode()}
-        return json.load(self.clients.make("lambda").invoke(**asked)["Payload"])
+        """Call a function by its logical name and return its answer's JSON."""
+        call = {"FunctionName": self.name(function), "Payload": json.dumps(event).encode()}
+        return json.load(self.clients.make("lambda").invoke(**call)["Payload"])
 
     def log_lines(self) -> list[str]:
-        """Every line that the functions have written, by function and then by time."""
+        """Return every line of the functions' logs, by function and then by time."""
         logs = self.clients.make("logs")
         groups = logs.get_paginator("describe_log_groups").paginate(
             logGroupNamePrefix="/aws/lambda/"
         )
         names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
-        return [event["message"] for name in names for event in _written(logs, name)]
+        return [event["message"] for name in names for event in _events_of(logs, name)]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has ever put anything into it."""
+        """Whether the cloud has never stored anything."""
         return not self.clients.make("dynamodb").scan(TableName=self.name("CoreTable"), Limit=1)[
             "Items"
         ]
 
     def stop(self) -> None:
-        """The front first, so that nobody is being served while the emulator saves."""
+        """Stop the front first, so that nobody is served while the emulator saves."""
         note_stopped(self.home)
         self._aside.shutdown(cancel_futures=True)
         if hasattr(self, "front"):
@@ -162,27 +158,27 @@ class Cloud:
 
     @property
     def url(self) -> str:
-        """The one origin that people open."""
+        """The origin that people open."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def endpoint(self) -> str:
-        """Where the emulator of AWS answers."""
+        """The address of the emulator of AWS."""
         return self.emulator.endpoint
 
     @property
     def turn_url(self) -> str:
-        """Where browsers find the relay, by UDP; empty when there is none."""
+        """The relay's address for browsers, by UDP; empty when there is none."""
         return self.turn.urls.split(",")[0] if self.relays else ""
 
     @property
     def mailbox_url(self) -> str:
-        """Every mail that was sent, as JSON."""
+        """The address of every mail that was sent, as JSON."""
         return f"{self.endpoint}/_ministack/ses/messages"
 
     @property
     def stripe_ledger(self) -> Path:
-        """The folder of the fake Stripe's own book."""
+        """The folder of the fake Stripe's ledger."""
         return self.home / "stripe"
 
     @property
@@ -193,7 +189,7 @@ class Cloud:
         return self._clients
 
     def name(self, logical: str) -> str:
-        """The physical name of a resource, by its logical name in either stack."""
+        """Return the physical name of a resource by its logical name."""
         return self.deployed.code.get(logical) or self.deployed.state[logical]
 
     @property
@@ -231,7 +227,7 @@ class Cloud:
         if self.turn.is_installed:
             self.turn.start()
         else:
-            self.say(NO_RELAY)
+            self.say(NO_RELAY_MESSAGE)
 
     def _start_stripe(self, port: int) -> None:
         self.stripe_url = f"http://127.0.0.1:{port}"
@@ -258,11 +254,7 @@ class Cloud:
             self.stripe = start_child(command, cwd=ROOT, env=environment, output=log)
 
     def wait_scale(self, factor: float) -> None:
-        """
-        Shorten the state machine's Wait states and retry pauses: 0.01 makes a minute 0.6 s.
-
-        Task timeouts stay.
-        """
+        """Scale the state machine's Wait states and retry pauses, but not its task timeouts."""
         body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
         headers = {"Content-Type": "application/json"}
         urllib.request.urlopen(
@@ -270,20 +262,21 @@ class Cloud:
         ).close()
 
 
-def _written(logs: Any, group: str) -> list[Any]:
+def _events_of(logs: Any, group: str) -> list[Any]:
     """
-    All events of a log group.
+    Return all events of a log group.
 
-    The emulator stops at `MOST_EVENTS` and names no further page: go on from the last moment.
+    The emulator stops at `MAX_EVENTS` and names no further page, so the next request starts at the
+    last event's time.
     """
-    found: list[Any] = []
+    events: list[Any] = []
     since = 0
     while True:
         pages = logs.get_paginator("filter_log_events").paginate(
             logGroupName=group, startTime=since
         )
         more = [event for page in pages for event in page["events"]]
-        if len(more) < MOST_EVENTS or more[-1]["timestamp"] == since:
-            return found + more
+        if len(more) < MAX_EVENTS or more[-1]["timestamp"] == since:
+            return events + more
         since = more[-1]["timestamp"]
-        found += [event for event in more if event["timestamp"] < since]
+        events += [event for event in more if event["timestamp"] < since]

@@ -1,4 +1,4 @@
-"""`make code`: what an authenticator app would show now for each demo person who has one."""
+"""`make code`: prints the current TOTP code of each demo person who has one."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from infra.build.package import ROOT
 
 
 def main() -> int:
-    """Print one line a person."""
+    """Print one line per person."""
     path = ROOT / ".local" / "demo.json"
     if not path.exists():
         print("There is no demo practice yet: make run")

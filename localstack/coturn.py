@@ -1,7 +1,4 @@
-"""
-The relay of the local cloud: coturn as a child process, on the loopback only, with a secret of its
-own.
-"""
+"""Runs the local cloud's relay: coturn as a child process, on the loopback only."""
 
 import os
 import secrets
@@ -35,9 +32,9 @@ FLAGS = (
 @dataclass
 class Coturn:
     """
-    ``home``: its folder, made with mode 0700.
+    A relay whose folder is `home`, made with mode 0700.
 
-    ``port`` takes UDP and TCP, and stays the same over a restart.
+    `port` takes UDP and TCP, and stays the same over a restart.
     """
 
     home: Path
@@ -46,28 +43,28 @@ class Coturn:
 
     @property
     def is_installed(self) -> bool:
-        """Whether this machine has it."""
+        """Whether coturn is installed on this machine."""
         return shutil.which(PROGRAM) is not None
 
     @property
     def urls(self) -> str:
         """
-        Where browsers find it, parted by commas.
+        The relay's URLs for browsers, separated by commas.
 
-        By number: with a name, gathering was seen never to end.
+        The host is a number: with a name, gathering of candidates did not end in some browsers.
         """
         return ",".join(f"turn:127.0.0.1:{self.port}?transport={each}" for each in ("udp", "tcp"))
 
     @property
     def secret(self) -> str:
-        """What it shares with the product; made once a home."""
+        """The secret that the relay shares with the product, made once per folder."""
         path = self.home / "secret"
         if not path.exists():
             self._write("secret", secrets.token_urlsafe(32))
         return path.read_text(encoding="utf-8")
 
     def start(self) -> None:
-        """Start it and do not wait."""
+        """Start coturn without waiting until it is ready."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
         self._write("turnserver.conf", self._configuration())
@@ -81,7 +78,7 @@ class Coturn:
             self.child = start_child(command, cwd=self.home, env=environment, output=output)
 
     def is_ready(self) -> bool:
-        """Whether it takes connections; waits for it until it does or has ended."""
+        """Wait until coturn accepts connections or has ended; return whether it accepts them."""
         until = time.monotonic() + BOOT_SECONDS
         while self.child and self.child.poll() is None and time.monotonic() < until:
             try:
@@ -93,18 +90,18 @@ class Coturn:
         return False
 
     def stop(self) -> None:
-        """End it; every call that it relays freezes."""
+        """End coturn; every call that it relays loses its media."""
         if self.child:
             self.thaw()
             end_child(self.child)
             self.child = None
 
     def freeze(self) -> None:
-        """Let it hang, with its ports open."""
+        """Suspend coturn, with its ports open."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on from where it hung."""
+        """Resume coturn after `freeze`."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""The demo practice, made through the product's own doors when the cloud is empty."""
+"""Makes the demo practice through the API when the cloud is empty."""
 
 import json
 import urllib.parse
@@ -25,7 +25,7 @@ FILE = "demo.json"
 
 @dataclass
 class Person:
-    """Somebody who can sign in to the demo."""
+    """A person who can sign in to the demo."""
 
     name: str
     email: str
@@ -44,7 +44,7 @@ CLIENTS = (
 
 
 def seed(cloud: Cloud) -> list[str]:
-    """Fill an empty cloud. Returns: lines for the terminal, one for each person who may sign in."""
+    """Fill an empty cloud and return one line for each person who may sign in."""
     told = cloud.home / FILE
     if told.exists():
         known = json.loads(told.read_text(encoding="utf-8"))
@@ -60,14 +60,14 @@ def seed(cloud: Cloud) -> list[str]:
 
 
 class DemoBuilder:
-    """Registers the practice, invites its people, and lives a few invoices' lives."""
+    """Registers the practice, invites its people, and makes a few invoices."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.clients: dict[str, ApiClient] = {}
 
     def build(self) -> list[Person]:
-        """The whole practice; answers its people."""
+        """Make the whole practice and return its people."""
         self._registered()
         jordan = self.clients[JORDAN.email]
         jordan.switch_role("admin")
@@ -129,7 +129,7 @@ class DemoBuilder:
         self._appointments(jordan, sam, [first, second, third])
 
     def _appointments(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
-        """One that starts in a few minutes, one of three people later, one tomorrow."""
+        """Book three: in a few minutes, later today for three people, and tomorrow."""
         first, second, third = clients
         both = {"provider_ids": [each.get("/me")["person"]["id"] for each in (jordan, sam)]}
         for provider, client, asked in (
@@ -155,7 +155,7 @@ class DemoBuilder:
 
 
 class DemoInvoices:
-    """Invoices in different states, each brought there by the acts that people would do."""
+    """Makes invoices in different states, through the API as people would."""
 
     def __init__(self, cloud: Cloud, provider: ApiClient, people: dict[str, ApiClient]) -> None:
         self.cloud = cloud
@@ -163,7 +163,7 @@ class DemoInvoices:
         self.people = people
 
     def of(self, client: Person, client_id: str) -> None:
-        """Due, paid, partly refunded, and a draft."""
+        """Make one that is due, one paid, one partly refunded, and a draft."""
         self._sent(client_id, "Session of last week", 15000, days=14)
         paid = self._sent(client_id, "Intake session", 18000, days=-20)
         self._pay(client, paid)
@@ -174,7 +174,7 @@ class DemoInvoices:
         self.provider.post(f"/clients/{client_id}/invoices", _draft("Next session", 15000, 30))
 
     def closed(self, client_id: str) -> None:
-        """Overdue, paid by check, forgiven, and voided."""
+        """Make one that is overdue, one paid by check, one forgiven, and one voided."""
         self._sent(client_id, "Couples session", 20000, days=-3)
         check = self._sent(client_id, "Session in October", 15000, days=-25)
         received = {"method": "check", "reference": "1042", "received_on": _day(-1)}
@@ -187,7 +187,7 @@ class DemoInvoices:
         self.provider.act(voided, "void", {"reason": "Sent twice by mistake"})
 
     def one_sent(self, client_id: str) -> None:
-        """One that is due."""
+        """Make one that is due."""
         self._sent(client_id, "First session", 16000, days=10)
 
     def _sent(self, client_id: str, description: str, minor: int, days: int) -> str:
@@ -205,7 +205,7 @@ class DemoInvoices:
 def card_token(
     stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]
 ) -> str:
-    """A one-time token of a test card, as the processor's fields would give the browser."""
+    """Return a one-time token of a test card, as the browser gets it from the processor."""
     data = urllib.parse.urlencode({"payment_method": card}).encode()
     headers = {"Authorization": f"Bearer {key}"}
     asked = urllib.request.Request(

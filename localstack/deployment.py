@@ -1,4 +1,4 @@
-"""The local cloud as a target of deployments: what it changes, and where it runs."""
+"""The local cloud as a target of deployments, and where the running one answers."""
 
 import json
 from collections.abc import Mapping
@@ -31,12 +31,12 @@ class EmulatorTarget(Target):
 
 
 def note_running(home: Path, endpoint: str) -> None:
-    """Say where the emulator of this cloud answers."""
+    """Record where the emulator of this cloud answers."""
     (home / RUNNING).write_text(json.dumps({"endpoint": endpoint}), encoding="utf-8")
 
 
 def note_stopped(home: Path) -> None:
-    """Say that this cloud answers no more."""
+    """Record that this cloud no longer runs."""
     (home / RUNNING).unlink(missing_ok=True)
 
 

@@ -1,7 +1,4 @@
-"""
-The edge's headers as AWS will send them, read from `infra/edge.yaml`: which path gets which, with
-local origins.
-"""
+"""Returns each path's headers from `infra/edge.yaml`, with local origins."""
 
 import fnmatch
 import re
@@ -14,16 +11,14 @@ from infra.build.templates import INFRA, load
 
 @dataclass(frozen=True)
 class Origins:
-    """
-    Whom a page may talk to, one origin each: our own sockets, the documents, the card processor.
-    """
+    """The origins that a page may connect to: sockets, documents and the card processor."""
 
     sockets: str
     documents: str
     stripe: str
 
     def parameters(self) -> dict[str, str]:
-        """The parameters of the edge template that they stand for."""
+        """Return these origins as parameters of the edge template."""
         processor = (
             "StripeScriptOrigins",
             "StripeFrameOrigins",
@@ -38,7 +33,7 @@ class Origins:
 
 
 class Edge:
-    """Headers by path. The first behaviour whose pattern fits decides, else the default one."""
+    """Headers by path: of the first behavior whose pattern matches, else the default's."""
 
     def __init__(self, origins: Origins) -> None:
         resources = load(INFRA / "edge.yaml")["Resources"]
@@ -53,7 +48,7 @@ class Edge:
         ]
 
     def headers(self, path: str) -> Mapping[str, str]:
-        """What every answer under this path carries."""
+        """Return the headers of every answer under this path."""
         return next(
             headers for pattern, headers in self._behaviours if fnmatch.fnmatchcase(path, pattern)
         )

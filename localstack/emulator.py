@@ -1,8 +1,4 @@
-"""
-The emulator of AWS as a child process:
-
-MiniStack, on the loopback only, with its state in one folder.
-"""
+"""Runs the emulator of AWS: MiniStack as a child process, on the loopback only."""
 
 import os
 import shutil
@@ -23,13 +19,15 @@ SAVE_SECONDS = 40
 
 
 class EmulatorFailed(Exception):
-    """The emulator did not start, or could not keep its state; the text quotes its own words."""
+    """The emulator did not start or could not save; the text quotes its log."""
 
 
 @dataclass
 class Emulator:
     """
-    ``home``: its folder, made with mode 0700: keys and passwords of the demo lie there in clear.
+    An emulator whose state is in `home`.
+
+    `home` is made with mode 0700, because it holds keys and passwords of the demo in clear.
     """
 
     home: Path
@@ -40,19 +38,19 @@ class Emulator:
 
     @property
     def endpoint(self) -> str:
-        """Where it answers."""
+        """The emulator's address."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> Path:
-        """What it prints, its functions' lines included."""
+        """The file of its output, with the functions' lines."""
         return self.home / "log"
 
     def start(self) -> str:
         """
-        Start it, ending an orphan of an earlier launcher first.
+        Start the emulator; end one that an earlier launcher left behind first.
 
-        Answers with what the last stop lost, as a sentence, or with nothing.
+        Returns what the last run lost, as a sentence, or an empty string.
 
         Raises:
             EmulatorFailed: It did not answer in time.
@@ -79,10 +77,10 @@ class Emulator:
 
     def stop(self) -> None:
         """
-        Let it save and end.
+        Let the emulator save its state and end.
 
         Raises:
-            EmulatorFailed: It said that it could not save, had to be killed, or was killed before.
+            EmulatorFailed: It could not save, had to be killed, or had ended before.
         """
         if self.child is None:
             return
@@ -111,10 +109,10 @@ class Emulator:
 
     def raise_unsaved(self) -> None:
         """
-        Look into its log for a failed save, which it only logs.
+        Search the log for a failed save, which the emulator only logs.
 
         Raises:
-            EmulatorFailed: There is one.
+            EmulatorFailed: A save failed.
         """
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         if bad := [line for line in lines if "Persistence" in line and "fail" in line]:

@@ -1,7 +1,4 @@
-"""
-What the emulator's CloudFormation drops without a word, set again by API from the template's own
-properties.
-"""
+"""Sets by API the properties that the emulator's CloudFormation drops."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +10,7 @@ from infra.deploy.clients import Clients
 
 
 def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
-    """
-    ``names``: physical name by logical name of the template's resources.
-
-    Setting what is set changes nothing.
-    """
+    """Set dropped properties; `names` has physical names by logical name. Safe to repeat."""
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():
         properties = resource.get("Properties", {})
@@ -66,7 +59,7 @@ def _bucket(buckets: BaseClient, name: str, properties: dict[str, Any], key: str
 
 
 def _rule(said: dict[str, Any]) -> dict[str, Any]:
-    """A rule as the API takes it, where it calls things by other names than the template."""
+    """Return a lifecycle rule as S3's API takes it; the template uses other names."""
     rule = dict(said)
     prefix, days = rule.pop("Prefix", None), rule.pop("ExpirationInDays", None)
     renamed = {"ID": rule.pop("Id"), "Filter": {"Prefix": prefix} if prefix else {}}

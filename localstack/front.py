@@ -1,7 +1,4 @@
-"""
-The one origin of the local cloud, as CloudFront makes it on AWS: web client, API and sockets under
-one address.
-"""
+"""Serves web client, API and sockets under one origin, as CloudFront does on AWS."""
 
 import asyncio
 import contextlib
@@ -46,7 +43,7 @@ NOT_BUILT = "The web client is not built. Run: make web\n"
 
 @dataclass(frozen=True)
 class Targets:
-    """Where the deployed APIs answer inside the emulator, without a slash at the end."""
+    """The addresses of the deployed APIs in the emulator, without a slash at the end."""
 
     rest: str
     sockets: str
@@ -57,9 +54,10 @@ Side = web.WebSocketResponse | ClientWebSocketResponse
 
 class Front:
     """
-    ``static``: the built web client.
+    The server of the local origin.
 
-    ``targets`` may be set again after a deployment that gave the APIs new ids.
+    `static` is the built web client. `targets` may be set again after a deployment that gave the
+    APIs new ids.
     """
 
     def __init__(self, port: int, static: Path, edge: Edge, targets: Targets) -> None:
@@ -83,10 +81,7 @@ class Front:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
 
     def stop(self) -> None:
-        """
-        Close every socket, take no more requests, and let those under way end: the emulator can
-        then save at once.
-        """
+        """Close every socket, accept no more requests, and wait for those under way."""
         if not self._thread.is_alive():
             return
         with contextlib.suppress(TimeoutError):
@@ -95,15 +90,12 @@ class Front:
         self._thread.join(5)
 
     def cut(self) -> None:
-        """
-        Break every socket without a word, as a network does that is gone, and let nobody back in
-        before `mend`.
-        """
+        """Abort every socket, as a lost network does, and refuse new ones until `mend`."""
         self._is_cut = True
         self._loop.call_soon_threadsafe(self._abort)
 
     def mend(self) -> None:
-        """Take sockets again."""
+        """Accept sockets again."""
         self._is_cut = False
 
     def _abort(self) -> None:
@@ -228,7 +220,7 @@ def _document(path: str) -> str:
 
 
 async def _relay(before: web.WebSocketResponse, behind: ClientWebSocketResponse) -> None:
-    """Carry text both ways until one side closes, and hand its close code to the other."""
+    """Carry messages both ways until one side closes; pass its close code to the other."""
     there = asyncio.create_task(_carry(before, behind))
     back = asyncio.create_task(_carry(behind, before))
     _, running = await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)

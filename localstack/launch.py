@@ -1,4 +1,4 @@
-"""`make run`: bring the local cloud up, say where it is, and keep its data when it is ended."""
+"""`make run`: starts the local cloud, prints where it is, and saves its data at the end."""
 
 import argparse
 import signal
@@ -18,11 +18,15 @@ DEMO = "demo.json"
 
 
 class Stopped(BaseException):
-    """Somebody asked us to end. No plain Exception: libraries catch those, and would go on."""
+    """
+    A signal asked the program to end.
+
+    Not an Exception, because libraries catch those and would go on.
+    """
 
 
 def main() -> int:
-    """Run until Ctrl-C; 0 when everything was kept."""
+    """Run until Ctrl-C; return 0 when everything was saved."""
     arguments = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -46,7 +50,7 @@ def main() -> int:
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal."""
+    """Print a line to the terminal at once."""
     print(line, flush=True)
 
 

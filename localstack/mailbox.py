@@ -1,4 +1,4 @@
-"""The mail that the local cloud sent."""
+"""Reads the mail that the local cloud sent."""
 
 import json
 import re
@@ -11,7 +11,7 @@ ARRIVES_SECONDS = 20
 
 
 def mails(mailbox_url: str) -> list[dict[str, Any]]:
-    """Every mail, oldest first: `To` (a list), `Subject`, `BodyText`, `Timestamp` (seconds)."""
+    """Return every mail, oldest first: `To` (a list), `Subject`, `BodyText`, `Timestamp`."""
     with urllib.request.urlopen(mailbox_url, timeout=10) as answer:
         boxes = json.load(answer)["messages"]
     return sorted(
@@ -21,10 +21,10 @@ def mails(mailbox_url: str) -> list[dict[str, Any]]:
 
 def temporary_password(mailbox_url: str, email: str) -> str:
     """
-    What the newest invitation to that address says.
+    Return the password in the newest invitation to that address.
 
     Raises:
-        LookupError: None came in time.
+        LookupError: No invitation came in time.
     """
     until = time.monotonic() + ARRIVES_SECONDS
     while time.monotonic() < until:

@@ -1,7 +1,4 @@
-"""
-Child processes of the local cloud: started apart from the terminal, ended with their parent, found
-again by id.
-"""
+"""Starts, ends and finds child processes of the local cloud."""
 
 import os
 import shutil
@@ -19,10 +16,9 @@ def start_child(
     command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     """
-    A child in a session of its own: Ctrl-C reaches only us, and we end it in the right order.
+    Start a child in a session of its own, so that Ctrl-C reaches only this process.
 
-    Where the system can (Linux), it is told to end when we are killed, so that nothing is left
-    behind.
+    On Linux the child is told to end when this process is killed.
     """
     setpriv = shutil.which("setpriv")
     tied = [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)
@@ -38,7 +34,7 @@ def start_child(
 
 
 def end_child(child: subprocess.Popen[bytes]) -> None:
-    """End a child: asked first, then killed with everything in its session."""
+    """End a child with SIGTERM, then kill everything in its session."""
     if child.poll() is None:
         child.send_signal(signal.SIGTERM)
         try:
@@ -49,7 +45,7 @@ def end_child(child: subprocess.Popen[bytes]) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this id runs; one that ended and was not yet taken note of does not."""
+    """Whether a process of this id runs; a zombie does not."""
     return _shown(pid, "stat=").strip()[:1] not in {"", "Z"}
 
 
@@ -65,7 +61,7 @@ def _shown(pid: int, column: str) -> str:
 
 
 def free_port(preferred: int = 0) -> int:
-    """A port of the loopback that nobody listens on: the preferred one when it is free."""
+    """Return a free port of the loopback, the preferred one if it is free."""
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

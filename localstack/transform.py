@@ -1,13 +1,12 @@
 """
-What the local cloud changes in the template of AWS. This list is complete:
+Adapts the code template to the emulator. This list of changes is complete:
 
-1. the socket API's deployment goes, and its stage deploys by itself (the emulator does not know the
-  type);
-2. the layer of dependencies goes (the workers have them);
-3. the REST API's binary types are said a second time as a property, with plain slashes (the
-  emulator reads only that);
-4. the channels of relays go (the emulator does not know the type; the local cloud's relay is
-  coturn).
+1. The socket API's deployment goes, and its stage deploys automatically, because the emulator does
+   not know the type.
+2. The layer of dependencies goes, because the workers have them.
+3. The REST API's binary types are repeated as a property with plain slashes, which is all that the
+   emulator reads.
+4. The relays' channels go, because the emulator does not know the type; the local relay is coturn.
 """
 
 import copy
@@ -21,7 +20,7 @@ BINARY = "x-amazon-apigateway-binary-media-types"
 
 
 def transform(template: Template) -> Template:
-    """The template as the emulator takes it; the one given stays as it was."""
+    """Return the template as the emulator takes it; the given one is not changed."""
     changed = copy.deepcopy(template)
     resources = changed["Resources"]
     _sockets_deploy_themselves(resources)

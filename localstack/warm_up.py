@@ -1,4 +1,4 @@
-"""What starts a worker of each function without doing anything that a person would notice."""
+"""Events that start a worker of each function without a visible effect."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ CLOCKS = ("Dismiss", "Remind", "Revive", "Sweep")
 
 
 def event(function: str) -> Mapping[str, Any]:
-    """An event of the kind that AWS sends to a function, by its logical name."""
+    """Return an event of the kind that AWS sends to a function, by its logical name."""
     if function == API:
         return _health()
     if function in SOCKETS:

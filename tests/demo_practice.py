@@ -13,17 +13,14 @@ from localstack.demo import CLIENTS, JORDAN, SAM, STRIPE_KEYS, DemoBuilder, Pers
 
 @dataclass
 class Practice:
-    """People of the demo, signed in, and what tests ask of their invoices."""
+    """The demo's people, signed in, and what tests do with their invoices."""
 
     cloud: Cloud
     builder: DemoBuilder
     client_ids: dict[str, str]
 
     def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
-        """
-        A fresh session of that person; a desktop has one at a time, so the last one asked for is
-        the live one.
-        """
+        """Return a client with that person's live session, in that role."""
         visitor = ApiClient(self.cloud.url)
         visitor.cookies = self.builder.clients[person.email].cookies
         if role:
@@ -33,7 +30,7 @@ class Practice:
     def sent(
         self, minor: int = 12500, description: str = "Session", client: Person = CLIENTS[0]
     ) -> str:
-        """The id of a new invoice, sent to a client of Jordan's."""
+        """Create and send an invoice to one of Jordan's clients; return its id."""
         jordan = self.signed_in(JORDAN, "provider")
         asked = {"description": description, "amount": {"minor": minor, "currency": "USD"}}
         made = jordan.post(f"/clients/{self.client_ids[client.email]}/invoices", asked)
@@ -41,10 +38,7 @@ class Practice:
         return str(made["id"])
 
     def booked(self, minutes: int = 5, client: Person = CLIENTS[0], **changed: Any) -> str:
-        """
-        The id of a new appointment of Jordan with a client of hers, which starts in so many
-        minutes.
-        """
+        """Book Jordan with one of their clients in this many minutes; return the id."""
         jordan = self.signed_in(JORDAN, "provider")
         starts = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
         asked = {
@@ -58,17 +52,17 @@ class Practice:
     def pay(
         self, invoice: str, card: str = "pm_card_visa", client: Person = CLIENTS[0], key: str = ""
     ) -> Any:
-        """The client pays by that test card; answers what the API said, followed to its end."""
+        """Pay as the client with a test card, and follow the op to its end."""
         token = card_token(self.cloud.stripe_url, card)
         return self.signed_in(client).act(invoice, "payments", {"token": token}, key)
 
     def stripe(self, path: str) -> Any:
-        """What the fake Stripe's own door for tests says."""
+        """Read one of the fake Stripe's test controls."""
         with urllib.request.urlopen(f"{self.cloud.stripe_url}{path}", timeout=10) as answer:
             return json.load(answer)
 
     def tell_stripe(self, path: str, said: dict[str, Any]) -> None:
-        """Ask the fake Stripe's own door for tests to do something."""
+        """Post to one of the fake Stripe's test controls."""
         headers = {"Content-Type": "application/json"}
         asked = urllib.request.Request(
             f"{self.cloud.stripe_url}{path}", json.dumps(said).encode(), headers
@@ -76,17 +70,17 @@ class Practice:
         urllib.request.urlopen(asked, timeout=10).close()
 
     def clear_faults(self) -> None:
-        """From now on the fake Stripe does everything right."""
+        """Let the fake Stripe do everything right from now on."""
         asked = urllib.request.Request(f"{self.cloud.stripe_url}/_fake/faults", method="DELETE")
         urllib.request.urlopen(asked, timeout=10).close()
 
     def ledger(self) -> Any:
-        """The practice's account as the fake Stripe sees it."""
+        """Return the practice's account at the fake Stripe."""
         return self.stripe(f"/_fake/ledger?key={STRIPE_KEYS['secret_key']}")
 
 
 def build_practice(cloud: Cloud) -> Practice:
-    """The demo practice, with all its people, in a cloud that is empty."""
+    """Make the demo practice, with all its people, in an empty cloud."""
     builder = DemoBuilder(cloud)
     builder.build()
     ids: dict[str, str] = {}

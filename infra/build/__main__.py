@@ -1,4 +1,4 @@
-"""`make package`: what AWS would be given, with its dependencies, and whether it fits."""
+"""`make package`: builds what AWS gets, with dependencies, and checks its size."""
 
 import sys
 
@@ -7,7 +7,7 @@ from infra.build.trim import MAX_PACKAGE_BYTES, try_out
 
 
 def main() -> int:
-    """Build under .local/aws, import it there, and say how large it is; 1 when it is too large."""
+    """Build under .local/aws, import it there, print its size; return 1 when it is too large."""
     built = build(ROOT / ".local" / "aws", dependencies=True)
     try_out(built.zip.with_name("functions"))
     size = built.zip.stat().st_size

@@ -1,4 +1,4 @@
-"""What is merged into Chalice's template for each function: its role, its policy, its log group."""
+"""Adds each function's role, policy, log group and metrics to Chalice's template."""
 
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,7 @@ METRICS = "Clocktree/Alarms"
 
 
 def additions() -> Template:
-    """
-    `infra/code.yaml` with everything that `functions.yaml` and `grants.yaml` say of each function.
-    """
+    """Return `infra/code.yaml` with the additions for each function."""
     merged = load(INFRA / "code.yaml")
     grants = load(INFRA / "grants.yaml")
     for name, entry in load(INFRA / "functions.yaml").items():
@@ -26,12 +24,12 @@ def additions() -> Template:
 
 
 def role_of(function: str) -> str:
-    """The logical name that Chalice gives to a function's role."""
+    """Return the logical name that Chalice gives to a function's role."""
     return "ApiHandlerRole" if function == "APIHandler" else f"{function}Role"
 
 
 def names(function: str) -> list[str]:
-    """The logical names of everything that may belong to a function here."""
+    """Return the logical names of everything that may belong to a function here."""
     return [
         function,
         role_of(function),

@@ -1,7 +1,4 @@
-"""
-The invoice's state machine as a resource: its definition and the functions that its `${Names}`
-stand for.
-"""
+"""Adds the invoice's state machine to the template."""
 
 import json
 import re

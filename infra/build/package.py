@@ -1,4 +1,4 @@
-"""The build: one template and one zip, the same for AWS and for the local cloud."""
+"""Builds one template and one zip, the same for AWS and for the local cloud."""
 
 import hashlib
 import json
@@ -37,9 +37,9 @@ class BuildFailed(Exception):
 @dataclass(frozen=True)
 class Build:
     """
-    ``template`` still names its zip by ``CodeUri: ./deployment.zip``;
+    A template, its zip and that zip's SHA-256.
 
-    ``sha256`` is that zip's content.
+    `template` still names the zip as `CodeUri: ./deployment.zip`.
     """
 
     template: Template
@@ -49,14 +49,14 @@ class Build:
 
 def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build:
     """
-    Package the product from a clean copy of its sources into ``out``, which is made anew.
+    Package the product from a clean copy of its sources into `out`, which is made anew.
 
-    ``dependencies``: put the wheels of `requirements.txt` into the zip, as Lambda needs; the local
+    With `dependencies`, the wheels of `requirements.txt` are in the zip, as Lambda needs; the local
     cloud's workers have them already.
 
     Raises:
         BuildFailed: The stage is not in `.chalice/config.json`, Chalice fails or leaves a
-            dependency out, or the app has a function that `infra/functions.yaml` does not know.
+            dependency out, or the app has a function that `infra/functions.yaml` does not list.
     """
     _known(stage)
     shutil.rmtree(out, ignore_errors=True)
@@ -113,10 +113,7 @@ def _chalice(source: Path, stage: str, out: Path) -> None:
 
 
 def _packed(made: Path) -> Path:
-    """
-    The archive again with compiled code, which read-only functions cannot make, sorted: the same
-    content, the same bytes.
-    """
+    """Return a reproducible archive with compiled code, which functions cannot write."""
     unpacked, packed = made.with_name("functions"), made.with_name("functions.zip")
     with ZipFile(made) as source:
         source.extractall(unpacked)
@@ -149,9 +146,9 @@ def _same_functions(template: Template) -> None:
 
 def redeploy_changed_sockets(template: Template) -> None:
     """
-    Name the socket API's deployment for its routes:
+    Name the socket API's deployment after a hash of its routes.
 
-    API Gateway takes up changed ones only with a new deployment.
+    API Gateway serves changed routes only after a new deployment.
     """
     resources = template["Resources"]
     if "WebsocketAPIDeployment" not in resources:

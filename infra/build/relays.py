@@ -1,7 +1,4 @@
-"""
-What is merged into Chalice's template for relays: the pool of channels, and their names for the
-function that asks them.
-"""
+"""Adds the pool of relay channels to Chalice's template."""
 
 from typing import Any
 
@@ -12,10 +9,7 @@ ASKING = "WebsocketMessage"
 
 
 def add(template: Template) -> None:
-    """
-    Add as many channels as `infra/relays.yaml` says, where the deployment's first choice is Kinesis
-    Video Streams.
-    """
+    """Add the channels of `infra/relays.yaml`, where Kinesis Video Streams is the first choice."""
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]
     resources.update({name: _channel(number) for number, name in enumerate(names)})

@@ -1,6 +1,4 @@
-"""
-CloudFormation templates as plain data: read from YAML with its short intrinsics, written as JSON.
-"""
+"""Reads CloudFormation templates from YAML as plain data, and writes them as JSON."""
 
 import json
 from pathlib import Path
@@ -15,15 +13,15 @@ INFRA = Path(__file__).resolve().parents[1]
 
 
 class DuplicateKey(Exception):
-    """A mapping has a key twice; YAML would let the second count and say nothing."""
+    """A mapping has a key twice; YAML would silently use the second."""
 
 
 def load(path: Path) -> Template:
     """
-    A template file, with `!Ref` and the like spelt out and YAML aliases written out.
+    Return a template file with `!Ref` and the like, and YAML aliases, written out.
 
     Raises:
-        DuplicateKey: A key stands twice in one mapping; the message names it and its line.
+        DuplicateKey: A mapping has a key twice; the message names it and its line.
     """
     text = path.read_text(encoding="utf-8")
     _refuse_doubles(yaml.compose(text, yaml.SafeLoader), path.name)
@@ -47,12 +45,12 @@ def _refuse_doubles(node: yaml.Node | None, name: str) -> None:
 
 
 def state() -> Template:
-    """The stateful half, as it is deployed everywhere."""
+    """Return the template of the state stack."""
     return load(INFRA / "state.yaml")
 
 
 def dump(template: Template, path: Path) -> None:
-    """Write for a tool that wants a file: JSON, or YAML without aliases where the name says so."""
+    """Write a template as YAML without aliases, or as JSON, by the file's name."""
     text = json.dumps(template, indent=1)
     if path.suffix in {".yaml", ".yml"}:
         text = yaml.safe_dump(json.loads(text), sort_keys=False)

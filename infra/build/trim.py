@@ -1,4 +1,4 @@
-"""What Lambda has no use for, taken out of a package that holds the dependencies."""
+"""Removes what Lambda does not need from a package with dependencies."""
 
 import shutil
 import subprocess
@@ -44,11 +44,11 @@ MAX_PACKAGE_BYTES = 35_000_000
 
 
 class IncompletePackage(Exception):
-    """Something that the product imports is not in the package; the text is Python's own."""
+    """The product imports something that is not in the package; the text is Python's."""
 
 
 def trim(unpacked: Path) -> None:
-    """Take it out of an unpacked package; one without dependencies stays as it is."""
+    """Remove it from an unpacked package; one without dependencies is not changed."""
     for name in BUILDERS:
         for found in (unpacked / name, *unpacked.glob(f"{name}-[0-9]*.dist-info")):
             _gone(found)
@@ -62,10 +62,10 @@ def trim(unpacked: Path) -> None:
 
 def try_out(unpacked: Path) -> None:
     """
-    Import the app from the package alone, as Lambda would.
+    Import the app from the package alone, as Lambda does.
 
     Raises:
-        IncompletePackage: It does not import.
+        IncompletePackage: The app does not import.
     """
     needs = (
         "app, authorizenet.apicontrollers, aws_encryption_sdk, lxml.etree, pynamodb.models, stripe"

@@ -1,4 +1,4 @@
-"""A second practice in the running cloud, for tests of what must not pass between two."""
+"""A second practice in the running cloud, for tests of isolation."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from tests.cloud.other_practice import OtherPractice
 
 @pytest.fixture(scope="session")
 def other_practice(cloud: Cloud) -> OtherPractice:
-    """Another practice, with other people and another account at the processor."""
+    """Create a practice with other people and another account at the processor."""
     return OtherPractice(cloud)

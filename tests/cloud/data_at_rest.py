@@ -1,12 +1,10 @@
-"""
-Everything that the running cloud keeps, writes down or sends, as raw text: where a personal word
-could come to rest.
-"""
+"""Reads all that the running cloud stores, logs or sends, as raw text."""
 
 import base64
 import json
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,23 +13,13 @@ from localstack.cloud import Cloud
 from localstack.mailbox import mails
 from tests.cloud.rows import rows
 
-BOOKS = "ledger.jsonl"
-Found = tuple[str, str]
-"""Where, and what stands there."""
+PROCESSOR_LEDGER = "ledger.jsonl"
+Text = tuple[str, str]
+"""A place, and the text that is stored there."""
 
 
-def everything(cloud: Cloud) -> Iterator[Found]:
-    """All sinks, mail aside."""
-    yield from tables(cloud)
-    yield from logs(cloud)
-    yield from machines(cloud)
-    yield from queues(cloud)
-    yield from objects(cloud)
-    yield from processor(cloud)
-
-
-def tables(cloud: Cloud) -> Iterator[Found]:
-    """Every attribute of every item of every table, keys included; bytes as they are."""
+def tables(cloud: Cloud) -> Iterator[Text]:
+    """Yield every attribute of every item of every table, with keys; bytes as they are."""
     for name in cloud.clients.make("dynamodb").list_tables()["TableNames"]:
         for item in rows(cloud, name):
             for attribute, value in item.items():
@@ -41,15 +29,15 @@ def tables(cloud: Cloud) -> Iterator[Found]:
                 )
 
 
-def logs(cloud: Cloud) -> Iterator[Found]:
-    """What the functions, the emulator and the processor's double printed."""
+def logs(cloud: Cloud) -> Iterator[Text]:
+    """Yield what the functions, the emulator and the fake Stripe printed."""
     yield from (("a function's log", line) for line in cloud.log_lines())
     for log in (cloud.emulator.log, cloud.stripe_ledger / "log"):
         yield str(log), log.read_text(encoding="utf-8", errors="replace")
 
 
-def machines(cloud: Cloud) -> Iterator[Found]:
-    """Input, output and history of every execution."""
+def machines(cloud: Cloud) -> Iterator[Text]:
+    """Yield input, output and history of every execution."""
     steps = cloud.clients.make("stepfunctions")
     for machine in steps.list_state_machines()["stateMachines"]:
         for page in steps.get_paginator("list_executions").paginate(
@@ -65,8 +53,8 @@ def machines(cloud: Cloud) -> Iterator[Found]:
                 )
 
 
-def queues(cloud: Cloud) -> Iterator[Found]:
-    """Names and messages of queues."""
+def queues(cloud: Cloud) -> Iterator[Text]:
+    """Yield names and messages of queues."""
     queues = cloud.clients.make("sqs")
     for url in queues.list_queues().get("QueueUrls", []):
         yield "a queue", url
@@ -74,8 +62,8 @@ def queues(cloud: Cloud) -> Iterator[Found]:
         yield from ((url, json.dumps(message)) for message in received.get("Messages", []))
 
 
-def objects(cloud: Cloud) -> Iterator[Found]:
-    """Names of objects, and what is in those that are not our own code."""
+def objects(cloud: Cloud) -> Iterator[Text]:
+    """Yield names of objects, and the content of those that are not our own code."""
     store = cloud.clients.make("s3")
     for bucket in store.list_buckets()["Buckets"]:
         for page in store.get_paginator("list_objects_v2").paginate(Bucket=bucket["Name"]):
@@ -86,14 +74,14 @@ def objects(cloud: Cloud) -> Iterator[Found]:
                     yield f"{bucket['Name']}/{each['Key']}", body.decode("latin-1")
 
 
-def processor(cloud: Cloud) -> Iterator[Found]:
-    """Every request that the processor's double got, and all that it wrote down."""
+def processor(cloud: Cloud) -> Iterator[Text]:
+    """Yield every file of the fake Stripe, with the requests that it received."""
     for file in (each for each in Path(cloud.stripe_ledger).rglob("*") if each.is_file()):
         yield file.name, file.read_text(encoding="utf-8", errors="replace")
 
 
-def letters(cloud: Cloud) -> Iterator[Found]:
-    """Every mail without its address: subject, texts, sender."""
+def mail_texts(cloud: Cloud) -> Iterator[Text]:
+    """Yield every mail's subject, texts and sender, without its recipients."""
     for mail in mails(cloud.mailbox_url):
         yield (
             "a mail",
@@ -103,8 +91,8 @@ def letters(cloud: Cloud) -> Iterator[Found]:
         )
 
 
-def people(cloud: Cloud) -> Iterator[Found]:
-    """What the user pool knows of people, their e-mails aside."""
+def people(cloud: Cloud) -> Iterator[Text]:
+    """Yield what the user pool stores of people, without their e-mail addresses."""
     pool = cloud.name("UserPool")
     for page in (
         cloud.clients.make("cognito-idp").get_paginator("list_users").paginate(UserPoolId=pool)
@@ -115,28 +103,34 @@ def people(cloud: Cloud) -> Iterator[Found]:
 
 
 def inbox(cloud: Cloud) -> list[dict[str, Any]]:
-    """The emulator's own view of what was sent, whole."""
+    """Return every mail that was sent, as the emulator stores it."""
     with urllib.request.urlopen(cloud.mailbox_url, timeout=10) as answer:
         return [mail for box in json.load(answer)["messages"].values() for mail in box]
 
 
-def seen(word: str, text: str) -> bool:
-    """
-    Whether a word stands in a text: plain, whatever its case, or as JSON, an address or base64
-    would write it.
-    """
-    small = text.casefold()
-    plain = {word, json.dumps(word)[1:-1], quote(word), quote(word, safe="")}
-    return any(each.casefold() in small for each in plain) or any(
-        each in text for each in _as_base64(word)
-    )
+def words_in(text: str, words: Iterable[str]) -> list[str]:
+    """Return the words that a text contains in any case, as JSON, in a URL or in base64."""
+    folded = text.casefold()
+    return [
+        word
+        for word in words
+        if any(form in folded for form in _plain_forms(word))
+        or any(form in text for form in _base64_forms(word))
+    ]
 
 
-def _as_base64(word: str) -> set[str]:
-    # Three ways to fall into groups of three bytes; the groups at both ends hold neighbours, and
-    # are left out.
+@cache
+def _plain_forms(word: str) -> set[str]:
+    forms = {word, json.dumps(word)[1:-1], quote(word), quote(word, safe="")}
+    return {form.casefold() for form in forms}
+
+
+@cache
+def _base64_forms(word: str) -> set[str]:
+    # A word may start at each of three positions in a group of three bytes. The first and the last
+    # group also encode bytes beside the word, and are left out.
     shifted = (base64.b64encode(b"\0" * shift + word.encode()).decode() for shift in range(3))
-    return {each[4:-4] for each in shifted if len(each) > 15}
+    return {form[4:-4] for form in shifted if len(form) > 15}
 
 
 def _flat(value: dict[str, Any]) -> str:

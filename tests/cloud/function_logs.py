@@ -1,21 +1,21 @@
-"""What the functions wrote in their logs, once it has all come out."""
+"""Reads the functions' logs once every worker has written its lines."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 from localstack.cloud import Cloud
 from tests.cloud.raw_http import send_raw
 
-AT_ONCE = 4
-"""Workers of the API that a test's calls may have been served by."""
+API_WORKERS = 4
+"""The number of workers that may have served a test's calls."""
 
 
 def lines_with(cloud: Cloud, *marks: str) -> list[str]:
     """
-    The lines that hold every mark.
+    Return the lines that contain every mark.
 
-    On a busy machine a worker's line comes out with its next call only, so each worker is called
+    On a busy machine a worker's line is written only with its next call, so this calls each worker
     once more first.
     """
-    with ThreadPoolExecutor(AT_ONCE) as callers:
-        list(callers.map(lambda _: send_raw(cloud.url, "GET", "/me"), range(AT_ONCE)))
+    with ThreadPoolExecutor(API_WORKERS) as callers:
+        list(callers.map(lambda _: send_raw(cloud.url, "GET", "/me"), range(API_WORKERS)))
     return [line for line in cloud.log_lines() if all(mark in line for mark in marks)]

@@ -1,4 +1,4 @@
-"""Another practice in the same cloud, whose people have names that nothing else could contain."""
+"""A second practice in the same cloud, with personal words that occur nowhere else."""
 
 import json
 from dataclasses import dataclass, field
@@ -48,21 +48,17 @@ SECRETS = (
     REFERENCE,
     "Quagmire",
 )
-"""All of it that may be nowhere in clear."""
+"""Words that may be stored nowhere in clear."""
 
 
 def usd(minor: int) -> dict[str, Any]:
-    """An amount of the practice's currency."""
+    """Return an amount in dollars as JSON."""
     return {"minor": minor, "currency": "USD"}
 
 
 @dataclass
 class OtherPractice:
-    """
-    One who is Admin and Provider, one client, and an account of their own at the processor.
-
-    Made once.
-    """
+    """A practice with one Admin and Provider, one client, and an account at the processor."""
 
     cloud: Cloud
     staff_email: str = STAFF_EMAIL
@@ -75,9 +71,9 @@ class OtherPractice:
     totp_secret: str | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Register, set up, invite, and come for the first time."""
-        self.practice = self._registered()
-        self.staff, self.totp_secret = self._come(self.staff_email)
+        """Register the practice, set it up, and sign both people in for the first time."""
+        self.practice = self._register()
+        self.staff, self.totp_secret = self._sign_in(self.staff_email)
         self.staff.switch_role("admin")
         self._set_up()
         self.staff.switch_role("provider")
@@ -86,89 +82,85 @@ class OtherPractice:
                 "id"
             ]
         )
-        self.client, _ = self._come(self.client_email)
+        self.client, _ = self._sign_in(self.client_email)
 
     def sent(self, minor: int = 9000) -> str:
-        """The id of a new invoice, sent."""
+        """Create and send an invoice; return its id."""
         self.staff.switch_role("provider")
-        asked = {"description": DESCRIPTION, "amount": usd(minor)}
-        made = self.staff.post(f"/clients/{self.client_id}/invoices", asked)
-        self.staff.post(f"/invoices/{made['id']}/send")
-        return str(made["id"])
+        draft = {"description": DESCRIPTION, "amount": usd(minor)}
+        invoice = self.staff.post(f"/clients/{self.client_id}/invoices", draft)["id"]
+        self.staff.post(f"/invoices/{invoice}/send")
+        return str(invoice)
 
     def booked(self, days: int = 1, *, notify: bool = False) -> str:
-        """The id of a new appointment with the client, which starts in so many days."""
+        """Book an appointment with the client in this many days; return its id."""
         self.staff.switch_role("provider")
         starts = (datetime.now(UTC) + timedelta(days=days)).isoformat()
-        asked = {
+        booking = {
             "client_id": self.client_id,
             "starts_at": starts,
             "minutes": 50,
             "zone": "America/Chicago",
+            "notify": notify,
         }
-        return str(self.staff.post("/appointments", asked | {"notify": notify})["id"])
+        return str(self.staff.post("/appointments", booking)["id"])
 
     def pay(self, invoice: str, card: str = "pm_card_visa") -> Any:
-        """The client pays; what the API says at once, an invoice or an op to follow."""
+        """Pay as the client; return the API's first answer, an invoice or an op to follow."""
         token = card_token(self.cloud.stripe_url, card, KEYS["secret_key"])
         return self.client.post(f"/invoices/{invoice}/payments", {"token": token})
 
     def admin(self) -> ApiClient:
-        """The one who is both, as Admin."""
+        """Return the staff's client in the role Admin."""
         if self.staff.get("/me")["role"] != "admin":
             self.staff.switch_role("admin")
         return self.staff
 
-    def stripe(self, method: str, path: str, result: dict[str, Any] | None = None) -> Any:
-        """The processor's double: its API in form fields, its door for tests in JSON."""
+    def stripe(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Call the fake Stripe: its API with form fields, its test controls with JSON."""
         api = path.startswith("/v1")
-        data = (
-            (urlencode(result).encode() if api else json.dumps(result).encode())
-            if result is not None
-            else None
-        )
+        data = None
+        if body is not None:
+            data = urlencode(body).encode() if api else json.dumps(body).encode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded" if api else "application/json"
         }
-        asked = Request(f"{self.cloud.stripe_url}{path}", data, headers, method=method)
+        request = Request(f"{self.cloud.stripe_url}{path}", data, headers, method=method)
         if api:
-            asked.add_header("Authorization", f"Bearer {KEYS['secret_key']}")
-        with urlopen(asked, timeout=30) as answer:
+            request.add_header("Authorization", f"Bearer {KEYS['secret_key']}")
+        with urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
-        """
-        The next calls of our account to that path go wrong; one that hangs does so until it is
-        released.
-        """
-        result = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
-        self.stripe("POST", "/_fake/faults", result)
+        """Make this account's next calls to a path fail; one that hangs waits for a release."""
+        fault = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
+        self.stripe("POST", "/_fake/faults", fault)
 
     def ledger(self) -> Any:
-        """Their account as the processor sees it."""
+        """Return the account's ledger at the processor."""
         return self.stripe("GET", f"/_fake/ledger?key={KEYS['secret_key']}")
 
-    def _registered(self) -> str:
-        asked = {
+    def _register(self) -> str:
+        practice = {
             "name": "Marram House",
             "zone": "America/Chicago",
             "admin_name": "Zephyrine Quillfeather",
         }
         roles = {"roles": ["admin", "provider"], "currency": "USD", "admin_email": self.staff_email}
-        return str(self.cloud.invoke("RegisterPractice", asked | roles)["practice"])
+        return str(self.cloud.invoke("RegisterPractice", practice | roles)["practice"])
 
-    def _come(self, email: str) -> tuple[ApiClient, str | None]:
-        visitor = ApiClient(self.cloud.url)
+    def _sign_in(self, email: str) -> tuple[ApiClient, str | None]:
+        client = ApiClient(self.cloud.url)
         temporary = temporary_password(self.cloud.mailbox_url, email)
-        return visitor, visitor.first_sign_in(email, temporary, PASSWORD)
+        return client, client.first_sign_in(email, temporary, PASSWORD)
 
     def _set_up(self) -> None:
         agreement = self.staff.get("/practice/baa")
         self.staff.post(
             "/practice/baa", {"version": agreement["version"], "sha256": agreement["sha256"]}
         )
-        wanted = {"kind": "stripe", "description": "Marram's account", "fields": KEYS}
-        self.account = str(self.staff.post("/practice/processors", wanted)["id"])
+        account = {"kind": "stripe", "description": "Marram's account", "fields": KEYS}
+        self.account = str(self.staff.post("/practice/processors", account)["id"])
         service = self.staff.get("/services")["items"][0]
         providers = {"provider_ids": [each["id"] for each in service["providers"]]}
         self.staff.put(

@@ -1,9 +1,6 @@
-"""
-What time would do to an op under way, without waiting for it; and the books that must agree in the
-end.
-"""
+"""Moves an unfinished op's times into the past, and compares our ledger with the processor's."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,15 +10,15 @@ from chalicelib.billing.domain.settlement import HOURLY_CHECK
 from chalicelib.platform.dynamodb.key_parts import moment
 from localstack import warm_up
 from localstack.cloud import Cloud
-from tests.cloud.rows import change, ops
+from tests.cloud.rows import all_ops, change, ops
 
 RESENT = 3
-"""After so many rounds a request is no longer sent again, only looked for."""
+"""After this many rounds a request is only looked up, and not sent again."""
 Eventually = Callable[[Callable[[], Any]], Any]
 
 
 def make_due(cloud: Cloud, invoice: str) -> None:
-    """Let the back-off of the invoice's unfinished ops be over, and the sweep come by."""
+    """End the back-off of the invoice's unfinished ops, and run Sweep."""
     past = moment(datetime.now(UTC) - timedelta(seconds=1))
     for row in ops(cloud, invoice):
         if "g3pk" in row:
@@ -30,9 +27,7 @@ def make_due(cloud: Cloud, invoice: str) -> None:
 
 
 def backdate(cloud: Cloud, invoice: str) -> None:
-    """
-    Let the invoice's unfinished ops have been sent long enough ago for an absence to be believed.
-    """
+    """Date the invoice's unfinished ops so far back that a missing charge counts as none."""
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
@@ -43,10 +38,10 @@ def wait_until_settled(
     cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
 ) -> list[str]:
     """
-    How the invoice's ops ended, oldest first, however often they had to be looked at.
+    Wait until all ops of the invoice have ended and return their states, oldest first.
 
-    What `sent_long_ago` pretends is pretended before each look: a look under way writes its own op
-    over it.
+    With `sent_long_ago` the ops are backdated before each check, because a check that is under way
+    writes its own times.
     """
 
     def ended() -> list[str] | None:
@@ -60,9 +55,7 @@ def wait_until_settled(
 
 
 def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """
-    (ours, theirs): by invoice, what was charged and what was given back, both in the smallest unit.
-    """
+    """Return our and the processor's amounts taken and given back, in minor units by invoice."""
     ours, cursor = {}, None
     while True:
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")
@@ -71,11 +64,10 @@ def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[s
         cursor = page["next"]
         if not cursor:
             break
-    of = {row["ref"]["S"]: invoice for invoice in ours for row in ops(cloud, invoice)}
-    theirs = {
-        invoice: _theirs(ledger, {ref for ref in of if of[ref] == invoice}) for invoice in ours
-    }
-    return ours, theirs
+    refs = defaultdict(set)
+    for row in all_ops(cloud):
+        refs[row["invoice"]["S"]].add(row["ref"]["S"])
+    return ours, {invoice: _theirs(ledger, refs[invoice]) for invoice in ours}
 
 
 def _ours(seen: Any) -> dict[str, list[int]]:

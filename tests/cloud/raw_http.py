@@ -1,7 +1,4 @@
-"""
-Requests as a stranger may write them: nothing is added, nothing is followed, every answer is answer
-whole.
-"""
+"""Sends HTTP requests exactly as given and returns whole answers."""
 
 import http.client
 import json
@@ -28,7 +25,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class RawAnswer:
-    """An answer; names of headers are in small letters."""
+    """An answer; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,12 +33,12 @@ class RawAnswer:
 
     @property
     def data(self) -> Any:
-        """Its JSON."""
+        """Return the body's JSON."""
         return json.loads(self.body)
 
     @property
     def fingerprint(self) -> tuple[int, str, bytes]:
-        """All of it that could tell one answer from another."""
+        """Return everything by which a caller could tell two answers apart."""
         return self.status, self.headers["content-type"], self.body
 
 
@@ -53,21 +50,21 @@ def send_raw(
     headers: Mapping[str, str] | None = None,
 ) -> RawAnswer:
     """Send exactly this to `/api` + path."""
-    line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
-        line.request(method, f"/api{path}", body, dict(headers or {}))
-        answer = line.getresponse()
+        connection.request(method, f"/api{path}", body, dict(headers or {}))
+        answer = connection.getresponse()
         return RawAnswer(
             answer.status,
             {name.lower(): value for name, value in answer.getheaders()},
             answer.read(),
         )
     finally:
-        line.close()
+        connection.close()
 
 
 def page_headers(visitor: ApiClient | None = None, url: str = "") -> dict[str, str]:
-    """The headers that our own page sends, with that person's cookies."""
+    """Return the headers that the web client sends, with that person's cookies."""
     cookies = visitor.cookies if visitor else {}
     own = {
         "Origin": visitor.url if visitor else url,
@@ -78,13 +75,13 @@ def page_headers(visitor: ApiClient | None = None, url: str = "") -> dict[str, s
 
 
 def send_as(visitor: ApiClient, method: str, path: str, body: object = None) -> RawAnswer:
-    """What our own page would ask for that person; `body` None sends none."""
+    """Send a request as the web client would for that person; `body` None sends none."""
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     return send_raw(visitor.url, method, path, data, page_headers(visitor))
 
 
 def assert_refused(answer: RawAnswer, *statuses: int) -> None:
-    """A refusal of one of these statuses, in the one shape of all refusals, kept by nobody."""
+    """Check for a refusal with one of these statuses, in the shape of all refusals, uncached."""
     assert answer.status in statuses, (answer.status, answer.body[:300])
     assert answer.headers["cache-control"] == "no-store"
     assert answer.data["error"] in WORDS

@@ -1,46 +1,45 @@
-"""What rests in the tables, read around the product."""
+"""Reads and changes rows of the tables directly, without the product."""
 
 from typing import Any
 
 from localstack.cloud import Cloud
 
 Row = dict[str, Any]
-KEPT = ("CoreTable", "RecordsTable")
+PRACTICE_TABLES = ("CoreTable", "RecordsTable")
 
 
 def rows(cloud: Cloud, table: str) -> list[Row]:
-    """Every item of a table, by its physical name, as it is stored."""
+    """Return every item of a table, given by its physical name, as it is stored."""
     pages = cloud.clients.make("dynamodb").get_paginator("scan").paginate(TableName=table)
     return [item for page in pages for item in page["Items"]]
 
 
 def belongings(cloud: Cloud, practice: str) -> list[Row]:
-    """
-    All that a practice keeps: without who looked at it, and which execution waits where, which is
-    the machine's affair.
-    """
-    found = [
+    """Return a practice's rows, without the audit log and the state machine's own rows."""
+    belonging = [
         row
-        for logical in KEPT
+        for logical in PRACTICE_TABLES
         for row in rows(cloud, cloud.name(logical))
-        if practice in row["pk"]["S"]
+        if practice in row["pk"]["S"] and row["sk"]["S"] != "EXECUTION"
     ]
-    found = [row for row in found if row["sk"]["S"] != "EXECUTION"]
-    return sorted(found, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
+    return sorted(belonging, key=lambda row: (row["pk"]["S"], row["sk"]["S"]))
 
 
 def ops(cloud: Cloud, invoice: str) -> list[Row]:
-    """The rows of an invoice's ops, oldest first."""
-    found = [
-        row for row in rows(cloud, cloud.name("CoreTable")) if row["sk"]["S"].startswith("OP#")
-    ]
+    """Return the rows of an invoice's ops, oldest first."""
     return sorted(
-        (row for row in found if row["invoice"]["S"] == invoice), key=lambda row: row["at"]["S"]
+        (row for row in all_ops(cloud) if row["invoice"]["S"] == invoice),
+        key=lambda row: row["at"]["S"],
     )
 
 
+def all_ops(cloud: Cloud) -> list[Row]:
+    """Return the rows of every invoice's ops."""
+    return [row for row in rows(cloud, cloud.name("CoreTable")) if row["sk"]["S"].startswith("OP#")]
+
+
 def change(cloud: Cloud, row: Row, **facts: str | int) -> None:
-    """Write facts of a row that lie in clear, as time alone would have changed them."""
+    """Set attributes of a row that are not sealed."""
     values = {
         f":{name}": {"N": str(fact)} if isinstance(fact, int) else {"S": fact}
         for name, fact in facts.items()

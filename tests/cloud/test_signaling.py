@@ -46,7 +46,7 @@ class Page:
                 return result
 
     def ends(self):
-        """What it answer until it was ended."""
+        """Return the messages received until the socket closed."""
         answer = []
         try:
             while True:

@@ -1,4 +1,4 @@
-"""Sends and fetches a visit's files as a browser does: by the addresses that the API gives."""
+"""Uploads and downloads a visit's files as a browser does, by presigned URLs."""
 
 import urllib.error
 import urllib.request
@@ -19,7 +19,7 @@ def reserve(
     data: bytes = PNG,
     media_type: str = "image/png",
 ) -> Any:
-    """A door for these bytes."""
+    """Ask for a presigned URL to upload these bytes."""
     offer = {"name": name, "media_type": media_type, "size": len(data)}
     return visitor.post(f"/appointments/{appointment}/files", offer)
 
@@ -27,9 +27,9 @@ def reserve(
 def send(
     reserved: Any, data: bytes, headers: Mapping[str, str] | None = None, url: str = ""
 ) -> int:
-    """Put bytes through a door, with its own headers but those named here; answers the status."""
-    told = reserved["upload"]["headers"] | (headers or {})
-    return status(url or reserved["upload"]["url"], "PUT", data, told)
+    """Upload bytes with the given headers, some replaced, and return the status."""
+    upload = reserved["upload"]
+    return status(url or upload["url"], "PUT", data, upload["headers"] | (headers or {}))
 
 
 def share(
@@ -39,14 +39,14 @@ def share(
     data: bytes = PNG,
     media_type: str = "image/png",
 ) -> Any:
-    """A file, all the way."""
+    """Reserve, upload and complete a file."""
     reserved = reserve(visitor, appointment, name, data, media_type)
     assert send(reserved, data) == 200
     return visitor.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
 
 
 def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
-    """What lies there, and the headers that it comes with, in small letters."""
+    """Return the bytes at an address and the headers, their names in lower case."""
     with urllib.request.urlopen(url, timeout=30) as answer:
         return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
@@ -57,7 +57,7 @@ def status(
     data: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> int:
-    """How a request to that address ends."""
+    """Return the status that a request to that address answers with."""
     request = urllib.request.Request(url, data, dict(headers or {}), method=method)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -67,10 +67,7 @@ def status(
 
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
-    """
-    Ids of an appointment of theirs whose room is open, and of a file in it that has a client's
-    name.
-    """
+    """Book a visit whose room is open, share a file named after the client, return their ids."""
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,
