@@ -8,8 +8,8 @@ from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
 from chalicelib.billing.domain.next_move import (
     MAX_EXECUTION_AGE,
     MAX_WAITS,
-    OpAction,
     Next,
+    OpAction,
     next_move,
 )
 from chalicelib.billing.domain.op import OpState
