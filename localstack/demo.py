@@ -53,8 +53,8 @@ def seed(cloud: Cloud) -> list[str]:
             for each in known["people"]
         ]
     else:
-        cloud.say("DemoBuilder the demo practice")
-        people = DemoBuilder(cloud).everything()
+        cloud.say("Making the demo practice")
+        people = DemoBuilder(cloud).build()
     _write(cloud, told, people)
     return [_line(person) for person in people]
 
@@ -64,19 +64,19 @@ class DemoBuilder:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.people: dict[str, ApiClient] = {}
+        self.clients: dict[str, ApiClient] = {}
 
-    def everything(self) -> list[Person]:
+    def build(self) -> list[Person]:
         """The whole practice; answers its people."""
         self._registered()
-        jordan = self.people[JORDAN.email]
+        jordan = self.clients[JORDAN.email]
         jordan.switch_role("admin")
         self._set_up(jordan)
         colleague = {"name": SAM.name, "email": SAM.email, "roles": ["provider"]}
         jordan.post("/practice/colleagues", colleague)
         self._first_time(SAM)
         self._client_billing(jordan)
-        self._clients()
+        self._make_clients()
         return [JORDAN, SAM, *CLIENTS]
 
     def _registered(self) -> None:
@@ -116,16 +116,16 @@ class DemoBuilder:
         providers = [each["id"] for each in service["providers"]]
         admin.put(f"/services/{service['id']}", {**wanted, "provider_ids": providers})
 
-    def _clients(self) -> None:
-        jordan, sam = self.people[JORDAN.email], self.people[SAM.email]
+    def _make_clients(self) -> None:
+        jordan, sam = self.clients[JORDAN.email], self.clients[SAM.email]
         jordan.switch_role("provider")
         avery, morgan, riley = CLIENTS
-        lives = DemoInvoices(self.cloud, jordan, self.people)
+        lives = DemoInvoices(self.cloud, jordan, self.clients)
         first, second = self._client(jordan, avery), self._client(jordan, morgan)
         lives.of(avery, first)
         lives.closed(second)
         third = self._client(sam, riley)
-        DemoInvoices(self.cloud, sam, self.people).one_sent(third)
+        DemoInvoices(self.cloud, sam, self.clients).one_sent(third)
         self._appointments(jordan, sam, [first, second, third])
 
     def _appointments(self, jordan: ApiClient, sam: ApiClient, clients: list[str]) -> None:
@@ -147,11 +147,11 @@ class DemoBuilder:
         return str(made["id"])
 
     def _first_time(self, person: Person) -> None:
-        visitor = ApiClient(self.cloud.url)
-        person.totp_secret = visitor.first_sign_in(
+        client = ApiClient(self.cloud.url)
+        person.totp_secret = client.first_sign_in(
             person.email, temporary_password(self.cloud.mailbox_url, person.email), PASSWORD
         )
-        self.people[person.email] = visitor
+        self.clients[person.email] = client
 
 
 class DemoInvoices:

@@ -1,20 +1,24 @@
 """
-What every room of tests may use.
+Fixtures for all tests.
 
-``cloud`` is the whole product, running: `localstack.cloud.Cloud`, one for each test session (each
-xdist worker has its own), on free ports, with nothing kept, ended with the tests. Ask for it by
-name:
+`cloud` is the whole product, running: a `localstack.cloud.Cloud`. Each test session, and so each
+xdist worker, has its own, on free ports and without saved data:
 
     def test_the_api_answers(cloud):
         urllib.request.urlopen(f"{cloud.url}/api/health")
 
-``cloud.url`` the one origin · ``cloud.endpoint`` the emulator (``cloud.clients.make("dynamodb")``
-for a client) · ``cloud.stripe_url`` and ``cloud.stripe_ledger`` · ``cloud.turn_url`` the relay,
-which calls must take here, and ``cloud.turn.stop()``, ``.start()``, ``.freeze()``, ``.thaw()`` ·
-``cloud.mailbox_url`` · ``cloud.name("CoreTable")`` a physical name · ``cloud.log_lines()`` every
-line that the functions wrote · ``cloud.invoke("Sweep", {…})`` a function's answer ·
-``cloud.wait_scale(0.01)`` shrinks the Wait states of the machine. ``practice`` is the demo practice
-in it, with its people.
+- `cloud.url`: the origin of the web client and the API
+- `cloud.endpoint`: the emulator of AWS; `cloud.clients.make("dynamodb")` makes a client of it
+- `cloud.stripe_url`, `cloud.stripe_ledger`: the fake Stripe and the folder of its records
+- `cloud.turn_url`: the relay, which calls must use here; `cloud.turn.stop()`, `.start()`,
+  `.freeze()` and `.thaw()` break and restore it
+- `cloud.mailbox_url`: every mail that was sent
+- `cloud.name("CoreTable")`: the physical name of a resource
+- `cloud.log_lines()`: every line in the functions' logs
+- `cloud.invoke("Sweep", {…})`: a function's answer
+- `cloud.wait_scale(0.01)`: shortens the state machine's Wait states
+
+`practice` is the demo practice in that cloud, with its people.
 """
 
 import time
@@ -30,23 +34,24 @@ from tests.demo_practice import Practice, build_practice
 
 pytest_plugins = ["tests.fixtures", "tests.platform.http.front"]
 
-PATIENCE_SECONDS = 20
-TRIED_AGAIN = ("tests/browser/", "tests/cloud/test_restart")
+MAX_WAIT_SECONDS, POLL_SECONDS = 20, 0.02
+RERUN_ON_FAILURE = ("tests/browser/", "tests/cloud/test_restart")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Browsers and whole restarts may meet a busy machine and are tried again; money, isolation and
-    secrets never are.
+    Rerun a failed test of browsers or restarts twice, for a busy machine can break them.
+
+    Tests of money, isolation and secrets are never rerun.
     """
     for item in items:
-        if item.nodeid.startswith(TRIED_AGAIN):
+        if item.nodeid.startswith(RERUN_ON_FAILURE):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
-    """The product on this machine, in a folder that goes with it."""
+    """Run the product in a temporary folder."""
     with TemporaryDirectory(prefix="clocktree-") as home:
         running = Cloud(Path(home), persist=False, ice_policy="relay")
         running.start()
@@ -56,19 +61,21 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture(scope="session")
 def practice(cloud: Cloud) -> Practice:
-    """Willow Creek Counseling, with all its people."""
+    """Create Willow Creek Counseling, with all its people."""
     return build_practice(cloud)
 
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], Any]], Any]:
-    """Ask until the answer is true; what another process does in its own time has no other sign."""
+    """Poll a condition until it is true and return its value; for work of other processes."""
 
-    def ask(question: Callable[[], Any]) -> Any:
-        ends = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < ends:
-            if answer := question():
-                return answer
-        raise AssertionError("it never came true")
+    def poll(condition: Callable[[], Any]) -> Any:
+        until = time.monotonic() + MAX_WAIT_SECONDS
+        while time.monotonic() < until:
+            if value := condition():
+                return value
+            # Leave the processor to the process that is waited for.
+            time.sleep(POLL_SECONDS)
+        raise AssertionError(f"not true within {MAX_WAIT_SECONDS} seconds")
 
-    return ask
+    return poll

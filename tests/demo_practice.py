@@ -91,7 +91,7 @@ def build_practice(cloud: Cloud) -> Practice:
     builder.build()
     ids: dict[str, str] = {}
     for provider in (JORDAN, SAM):
-        visitor = builder.people[provider.email]
+        visitor = builder.clients[provider.email]
         visitor.switch_role("provider")
         ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
     return Practice(cloud, builder, {person.email: ids[person.name] for person in CLIENTS})

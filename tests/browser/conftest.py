@@ -1,9 +1,9 @@
 """
-The built web client in Chromium, against the whole product.
+Fixtures for tests of the built web client in Chromium, against the whole product.
 
-``windows`` opens windows of people (`tests/browser/windows.py`); after each test the console of
-every window must be empty, but for refusals that the test allowed with
-``windows.console.allow(409)``. ``PICTURES=folder`` keeps a picture of each screen looked at.
+`windows` opens browser windows (`tests/browser/windows.py`). After each test the console of every
+window must be empty, except for refusals that the test allowed with `windows.console.allow(409)`.
+`PICTURES=folder` saves a screenshot of each screen that is checked.
 """
 
 import shutil
@@ -27,15 +27,14 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    # A camera and a microphone that are always there; whether a page may use them is the window's
-    # own permission.
+    # Provide a fake camera and microphone; each window's permissions say who may use them.
     "--use-fake-device-for-media-stream",
 ]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium."""
+    """Use the system's Chromium."""
     return {
         **browser_type_launch_args,
         "executable_path": shutil.which("chromium"),
@@ -45,7 +44,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def web_client() -> None:
-    """It is built, or nothing here can be seen."""
+    """Fail at once when the web client is not built."""
     assert (ROOT / "web" / "dist" / "index.html").is_file(), (
         "The web client is not built. Run: make web"
     )
@@ -55,9 +54,9 @@ def web_client() -> None:
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> dict[str, Any]:
     """
-    A desktop, unless a test asks for others:
+    Return the size of the windows, a desktop by default.
 
-    `@pytest.mark.parametrize("size", SIZES, indirect=True)`.
+    Others: `@pytest.mark.parametrize("size", SIZES, indirect=True)`.
     """
     return SIZES[request.param] if hasattr(request, "param") else DESKTOP
 
@@ -66,8 +65,8 @@ def size(request: pytest.FixtureRequest) -> dict[str, Any]:
 def windows(
     browser: Browser, cloud: Cloud, web_client: None, size: dict[str, Any]
 ) -> Iterator[Windows]:
-    """Where people's windows are opened and watched."""
-    windows = Windows(browser, cloud.url, ConsoleWatch(), size)
-    yield windows
-    windows.leave()
-    assert not windows.console.problems
+    """Open windows for one test, and check their consoles after it."""
+    opened = Windows(browser, cloud.url, ConsoleWatch(), size)
+    yield opened
+    opened.close()
+    assert not opened.console.problems

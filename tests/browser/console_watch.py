@@ -1,7 +1,4 @@
-"""
-What a browser says and asks for behind the screen: its console, its errors, and every address it
-calls.
-"""
+"""Records a browser's console, its errors and every address that it requests."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,10 +11,7 @@ REFUSED = re.compile(r"status of (\d{3})")
 
 @dataclass
 class ConsoleWatch:
-    """
-    ``allow`` names the refusals that a test provokes: a browser writes each into its console by
-    itself.
-    """
+    """Console messages and requests; `allow` names the refusals that a test provokes."""
 
     messages: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -25,30 +19,30 @@ class ConsoleWatch:
     words: list[str] = field(default_factory=list)
 
     def on(self, context: BrowserContext) -> None:
-        """From now on, every page of this context."""
+        """Record every page of this context from now on."""
         context.on("console", lambda message: self._hear(message.type, message.text))
         context.on("weberror", lambda error: self.messages.append(str(error.error)))
         context.on("request", self._note)
 
     def allow(self, *statuses: int) -> None:
-        """Answers with these statuses belong to the test."""
+        """Expect answers with these statuses; the browser writes each to its console."""
         self.allowed |= {str(status) for status in statuses}
 
     def allow_words(self, *words: str) -> None:
-        """Lines with these words belong to the test."""
+        """Expect console messages with these words."""
         self.words.extend(words)
 
     @property
     def problems(self) -> list[str]:
-        """What should not have been said."""
+        """Return the console messages that the test did not allow."""
         return [text for text in self.messages if not self._is_allowed(text)]
 
     @property
     def origins(self) -> set[str]:
-        """Whom the pages talked to; pictures and texts inside a page are nobody."""
-        asked = (urlsplit(request.url) for request in self.requests)
+        """Return the origins that the pages requested, without data: and blob: addresses."""
+        urls = (urlsplit(request.url) for request in self.requests)
         return {
-            f"{url.scheme}://{url.netloc}" for url in asked if url.scheme not in ("data", "blob")
+            f"{url.scheme}://{url.netloc}" for url in urls if url.scheme not in ("data", "blob")
         }
 
     def _note(self, request: Request) -> None:

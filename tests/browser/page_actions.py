@@ -1,7 +1,4 @@
-"""
-What hands do on more than one screen: sign in, walk by the main links, type a card, press through a
-bank's question.
-"""
+"""Actions of more than one test: sign in, follow links, type a card, pass the bank's check."""
 
 from datetime import UTC, datetime
 
@@ -14,44 +11,42 @@ ASKS_THE_BANK = "4000 0027 6000 3184"
 
 
 def sign_in(page: Page, email: str, password: str) -> None:
-    """Type both and press the button."""
+    """Type e-mail and password and press the button."""
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def code(secret: str, steps: int = 0) -> str:
-    """
-    What an authenticator app shows now, or some steps of 30 seconds from now; each counts once.
-    """
+    """Return the TOTP code of now, or of some steps of 30 seconds later; each counts once."""
     return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
 
 
-def walk(page: Page, *names: str) -> None:
-    """Follow the links one sees, one after the other."""
+def follow_links(page: Page, *names: str) -> None:
+    """Click visible links by name, one after the other."""
     for name in names:
         page.get_by_role("link", name=name).filter(visible=True).first.click()
 
 
-def wear(page: Page, role: str) -> None:
-    """The role switch in the bar."""
+def switch_role(page: Page, role: str) -> None:
+    """Switch to a role in the bar."""
     page.get_by_role("group", name="Role:").get_by_role("button", name=role).click()
     expect(page.get_by_role("group", name=f"Role: you are {role} now")).to_be_visible()
 
 
 def heading(page: Page, words: str) -> Locator:
-    """The page's heading, once it is there."""
-    found = page.get_by_role("heading", level=1, name=words)
-    expect(found).to_be_visible()
-    return found
+    """Wait for the page's main heading and return it."""
+    title = page.get_by_role("heading", level=1, name=words)
+    expect(title).to_be_visible()
+    return title
 
 
 def expect_toast(page: Page, words: str) -> None:
-    """A passing message says so."""
+    """Expect a short message at the edge of the page."""
     expect(page.locator(".toasts")).to_contain_text(words)
 
 
-def card(page: Page, number: str = VISA) -> None:
+def type_card(page: Page, number: str = VISA) -> None:
     """Type a card into the processor's own fields."""
     fields = page.frame_locator("iframe[title='Secure payment input frame']")
     fields.get_by_label("Card number").fill(number)
@@ -61,14 +56,14 @@ def card(page: Page, number: str = VISA) -> None:
 
 
 def pay(page: Page, amount: str) -> Locator:
-    """Press Pay; answers the button."""
+    """Press Pay and return the button."""
     button = page.get_by_role("button", name=f"Pay {amount}")
     button.click()
     return button
 
 
 def answer_the_bank(page: Page, choice: str) -> None:
-    """Go to the bank's question and answer it: Complete or Fail."""
+    """Go to the bank's check and press Complete or Fail."""
     heading(page, "Your bank wants to make sure")
     page.get_by_role("button", name="Continue to your bank").click()
     page.frame_locator('iframe[title="Your bank\'s check"]').get_by_role(

@@ -1,4 +1,4 @@
-"""A client comes, is alerted, and pays."""
+"""A client signs in, gets a mail about an invoice, and pays."""
 
 import re
 
@@ -13,10 +13,10 @@ from tests.browser.story_people import StoryPeople
 
 
 class Paying(StoryPeople):
-    """Its acts, in the order they happen; each goes on in the window where its person left off."""
+    """Steps in the order they happen; each continues in its person's window."""
 
-    def the_client_comes(self) -> None:
-        """With the mail's password, which only opens the door to her own."""
+    def the_client_signs_in(self) -> None:
+        """Use the mail's temporary password, which must be replaced at once."""
         self._first_password(self.client, "avery")
         heading(self.client, "Hello, Avery")
         expect(self.client.get_by_text("You owe nothing right now")).to_be_visible()
@@ -24,22 +24,22 @@ class Paying(StoryPeople):
         self._signs_out(self.client)
 
     def the_client_is_alerted_and_follows_the_link(self) -> None:
-        """S27: a mail without details, and no way in without a password."""
-        told_of = [
+        """S27: the mail has no details, and its link asks for a password."""
+        mail = [
             mail for mail in mails(self.cloud.mailbox_url) if self._email("avery") in mail["To"]
         ][-1]
-        text = f"{told_of['Subject']} {told_of['BodyText']}"
+        text = f"{mail['Subject']} {mail['BodyText']}"
         assert not re.search(r"108|Intake|Avery|Oak|Jo\b", text.replace(self.cloud.url, ""))
         page = self.client
-        page.goto(re.search(r"http\S+", told_of["BodyText"])[0])
+        page.goto(re.search(r"http\S+", mail["BodyText"])[0])
         page_actions.sign_in(page, self._email("avery"), PASSWORD)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Due")
         check_screen(page, "client-invoice-due")
         page_actions.follow_links(page, "Invoices")
         expect(page.get_by_role("row", name="Intake session")).to_contain_text("Due")
 
-    def pays_after_a_decline_and_the_banks_question(self, amount: str) -> None:
-        """A card without money, then one whose bank asks first."""
+    def pays_after_a_decline_and_the_banks_check(self, amount: str) -> None:
+        """Try a card without funds, then one that needs the bank's check."""
         page = self.client
         page.get_by_role("row", name="Intake session").get_by_role("link", name=amount).click()
         page_actions.follow_links(page, f"Pay {amount}")
@@ -57,7 +57,7 @@ class Paying(StoryPeople):
         check_screen(page, "pay-paid")
 
     def pays_at_once(self, amount: str) -> None:
-        """From home, the one invoice that is due."""
+        """Pay the one due invoice from the home page."""
         page = self.client
         page_actions.follow_links(page, "Back to home")
         expect(page.get_by_text("Your balance")).to_be_visible()
@@ -68,7 +68,7 @@ class Paying(StoryPeople):
         heading(page, f"Paid {amount}")
 
     def sees_the_receipt(self, amount: str) -> None:
-        """From the page that said Paid."""
+        """Open the receipt from the page after payment."""
         page = self.client
         page_actions.follow_links(page, "Receipt")
         heading(page, "Receipt")

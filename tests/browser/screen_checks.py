@@ -1,48 +1,42 @@
-"""
-Looking at a screen: what axe finds in the light and in the dark, that nothing is cut off, and a
-picture when asked for.
-"""
+"""Checks a screen's accessibility in both color schemes, and that nothing is cut off."""
 
 import os
 from pathlib import Path
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 SCHEMES = ("light", "dark")
 PICTURES = os.environ.get("PICTURES", "")
-"""A folder that takes a picture of every screen looked at; empty takes none."""
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""The folder for a screenshot of every screen that is checked; empty saves none."""
+EXCESS_WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = Axe()
+# The processor's frames are not ours to check.
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
 
 
 def check_screen(page: Page, name: str) -> None:
-    """
-    Once what was asked for is there: both schemes, without a finding and without sideways
-    scrolling.
-
-    The processor's frames are its own, and axe would speak to them.
-    """
+    """Wait for the screen, then check both schemes with axe and that it fits the window."""
     expect(page.get_by_role("heading").first).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
-    # Half under the bar, a link would count as too small.
+    # A link half under the bar would count as too small.
     page.evaluate("scrollTo(0, 0)")
-    assert page.evaluate(WIDER) <= 0, f"{name} is wider than the screen"
+    assert page.evaluate(EXCESS_WIDTH) <= 0, f"{name} is wider than the screen"
+    page.evaluate(AXE.axe_script)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        _picture(page, f"{name}-{scheme}")
-        found = Axe().run(
-            page, options={"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
-        )
-        assert not found.response["violations"], f"{name}, {scheme}: {found.generate_report()}"
+        if PICTURES:
+            _save_picture(page, f"{name}-{scheme}")
+        results = AxeResults(page.evaluate("options => axe.run(options)", OPTIONS))
+        assert not results.response["violations"], f"{name}, {scheme}: {results.generate_report()}"
     page.emulate_media(color_scheme="light")
 
 
-def _picture(page: Page, name: str) -> None:
-    if not PICTURES:
-        return
+def _save_picture(page: Page, name: str) -> None:
     width = (page.viewport_size or {"width": 0})["width"]
-    # A dialog belongs to what is on the screen; anything else is shown to its end.
+    # A dialog is shown in its window; any other screen is shown to its end.
     is_whole = page.locator("dialog[open]").count() == 0
     page.screenshot(
         path=Path(PICTURES) / f"{name}-{width}.png", full_page=is_whole, animations="disabled"

@@ -1,6 +1,4 @@
-"""
-An Admin's first minutes: signed in, agreed, connected to a processor, taxed, staffed, enabled.
-"""
+"""An Admin sets up a new practice: agreement, processor, sales tax, colleague, service."""
 
 from playwright.sync_api import Page, expect
 
@@ -12,14 +10,14 @@ from tests.browser.story_people import ADMIN, COLLEAGUE, StoryPeople
 
 
 class SettingUp(StoryPeople):
-    """Its acts, in the order they happen; each goes on in the window where its person left off."""
+    """Steps in the order they happen; each continues in its person's window."""
 
     def an_admin_signs_in(self) -> None:
-        """Wrong password, wrong code, then both right."""
+        """Try a wrong password and a wrong code, then the right ones."""
         page = self.staff
         self.windows.console.allow(401)
         page.goto("/")
-        check_screen(page, "sign-in")
+
         page_actions.sign_in(page, self._email("jo"), "Not-This-One-2026")
         expect(page.get_by_role("alert")).to_contain_text("do not match")
         page_actions.sign_in(page, self._email("jo"), PASSWORD)
@@ -33,7 +31,7 @@ class SettingUp(StoryPeople):
         check_screen(page, "admin-invoices-none")
 
     def accepts_the_agreement(self) -> None:
-        """Before it, no client can be added."""
+        """Accept the agreement, without which no client can be added."""
         page = self.staff
         page_actions.follow_links(page, "Practice")
         expect(page.get_by_text("Not accepted yet")).to_be_visible()
@@ -45,9 +43,7 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
 
     def connects_stripe(self) -> None:
-        """
-        A wrong key is refused by Test connection, a right one is saved and shown by its end only.
-        """
+        """Test a wrong key and a right one, and save the right one, which is not shown again."""
         page = self.staff
         page_actions.follow_links(page, "Billing", "Setup")
         page.get_by_label("Description").fill("Main account")
@@ -68,7 +64,7 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"sk_test_oak{self.mark}")).to_have_count(0)
 
     def sets_sales_tax(self) -> None:
-        """The preview is the server's."""
+        """Set one rate; the server computes the preview."""
         page = self.staff
         tax = page.get_by_role("region", name="Sales Tax")
         tax.get_by_label("One rate, added to the price").check()
@@ -79,8 +75,8 @@ class SettingUp(StoryPeople):
         tax.get_by_role("button", name="Save").click()
         expect_toast(page, "Sales tax saved")
 
-    def invites_a_colleague_who_comes(self) -> None:
-        """Her own password and second factor, at her own screen."""
+    def invites_a_colleague_who_signs_in(self) -> None:
+        """Invite a colleague, who chooses a password and a second factor in their own window."""
         page = self.staff
         page_actions.follow_links(page, "Team")
         page.get_by_role("button", name="Invite").click()
@@ -91,9 +87,9 @@ class SettingUp(StoryPeople):
         box.get_by_role("button", name="Send invitation").click()
         expect_toast(page, "Invitation sent")
         expect(page.get_by_role("row", name=COLLEAGUE)).to_contain_text("Invited")
-        self._comes(self.windows.signed_out())
+        self._signs_in_first(self.windows.signed_out())
 
-    def _comes(self, colleague: Page) -> None:
+    def _signs_in_first(self, colleague: Page) -> None:
         self._first_password(colleague, "sam")
         heading(colleague, "Add an authenticator app")
         picture = colleague.get_by_role("img", name="QR code")
@@ -108,7 +104,7 @@ class SettingUp(StoryPeople):
         heading(colleague, "Clients")
 
     def enables_client_billing(self) -> None:
-        """Edit Service, Assign Providers, Enable Service, Save."""
+        """Assign all providers and enable the service."""
         page = self.staff
         page_actions.follow_links(page, "Services", "Edit Service")
         page.get_by_label("Select all").check()

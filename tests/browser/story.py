@@ -1,4 +1,4 @@
-"""The whole story's acts."""
+"""All steps of the story in one class."""
 
 from tests.browser.billing import Billing
 from tests.browser.paying import Paying
@@ -6,4 +6,4 @@ from tests.browser.setting_up import SettingUp
 
 
 class Story(SettingUp, Billing, Paying):
-    """One practice, from its Admin's first minutes to money given back."""
+    """One practice, from its Admin's first sign-in to a refund."""

@@ -1,6 +1,4 @@
-"""
-Who plays in the story, and what more than one act needs: addresses, invitations, a first password.
-"""
+"""The people of the story, with their addresses, invitations and first passwords."""
 
 import secrets
 
@@ -27,10 +25,7 @@ CLIENT_READS = STAFF_READ | {"Late change": "Nothing owed", "Twice": "Cancelled"
 
 
 class StoryPeople:
-    """
-    A practice that was registered a minute ago; its Admin has chosen a password and a second
-    factor.
-    """
+    """A new practice; its Admin has chosen a password and a second factor through the API."""
 
     def __init__(self, windows: Windows, cloud: Cloud) -> None:
         self.windows = windows
@@ -47,6 +42,7 @@ class StoryPeople:
             ApiClient(cloud.url).first_sign_in(self._email("jo"), self._invited("jo"), PASSWORD)
             or ""
         )
+        self._dialogs_checked: set[str] = set()
         self.staff = windows.signed_out()
         self.client = windows.signed_out()
 

@@ -1,7 +1,4 @@
-"""
-The whole story, told once on a desktop and once on a phone: from an Admin's first minutes to money
-given back.
-"""
+"""One practice on a desktop and on a phone, from its Admin's first sign-in to a refund."""
 
 import pytest
 
@@ -16,17 +13,17 @@ def test_a_practice_sets_up_bills_is_paid_and_gives_back(windows, cloud):
     story.accepts_the_agreement()
     story.connects_stripe()
     story.sets_sales_tax()
-    story.invites_a_colleague_who_comes()
+    story.invites_a_colleague_who_signs_in()
     story.enables_client_billing()
     story.as_provider_invites_a_client()
-    story.the_client_comes()
+    story.the_client_signs_in()
     first, second = (
         story.sends_an_invoice("Intake session", "100"),
         story.sends_an_invoice("Follow-up", "80.00"),
     )
     assert (first, second) == ("$108.25", "$86.60")
     story.the_client_is_alerted_and_follows_the_link()
-    story.pays_after_a_decline_and_the_banks_question(first)
+    story.pays_after_a_decline_and_the_banks_check(first)
     story.pays_at_once(second)
     story.sees_the_receipt(second)
     story.an_admin_refunds_part_then_the_rest(first)

@@ -1,4 +1,4 @@
-"""Windows of people: one browser context each, already signed in or not, all of them watched."""
+"""Opens browser windows, one context per person, signed in or not."""
 
 import time
 from dataclasses import dataclass, field
@@ -23,36 +23,36 @@ COOKIE = "__Host-sid"
 
 @dataclass
 class Windows:
-    """``size``: what each window gets."""
+    """The windows of one test; each has `size` and is recorded by `console`."""
 
     browser: Browser
     url: str
-    watch: ConsoleWatch
+    console: ConsoleWatch
     size: dict[str, Any] = field(default_factory=lambda: dict(DESKTOP))
-    windows: list[tuple[BrowserContext, Practice | None, Person | None]] = field(
+    contexts: list[tuple[BrowserContext, Practice | None, Person | None]] = field(
         default_factory=list
     )
 
-    def stranger(self) -> Page:
-        """A window of somebody who was never here."""
+    def signed_out(self) -> Page:
+        """Open a window without a session."""
         return self._window(None, None, None).new_page()
 
-    def enter(
+    def open(
         self, practice: Practice, person: Person, path: str = "/", role: str | None = None
     ) -> Page:
-        """A person of the demo, signed in, on that page."""
+        """Open a page in a new window of a signed-in person of the demo."""
         session = practice.signed_in(person, role).cookies[COOKIE]
         page = self._window(session, practice, person).new_page()
         page.goto(path)
         return page
 
-    def leave(self) -> None:
-        """Close every window; the next test goes on in each person's newest one."""
-        for context, practice, person in self.windows:
-            held = next((each["value"] for each in context.cookies() if each["name"] == COOKIE), "")
+    def close(self) -> None:
+        """Close every window and keep each person's newest session for the next test."""
+        for context, practice, person in self.contexts:
+            cookies = {each["name"]: each["value"] for each in context.cookies()}
             context.close()
             if practice and person:
-                _hand_back(practice, person, held)
+                _keep_session(practice, person, cookies.get(COOKIE, ""))
 
     def _window(
         self, session: str | None, practice: Practice | None, person: Person | None
@@ -66,8 +66,8 @@ class Windows:
             **self.size,
         )
         context.set_default_timeout(PATIENCE_MS)
-        self.watch.on(context)
-        self.windows.append((context, practice, person))
+        self.console.on(context)
+        self.contexts.append((context, practice, person))
         return context
 
 
@@ -75,7 +75,7 @@ PATIENCE_MS = 20_000
 
 
 def _storage(url: str, session: str) -> Any:
-    """A session and the time of the last activity are all that a browser keeps."""
+    """Return all that the web client stores: the session and the time of the last activity."""
     cookie = {"name": COOKIE, "value": session, "domain": "127.0.0.1", "path": "/", "expires": -1.0}
     active = {"name": "last-active", "value": str(int(time.time() * 1000))}
     return {
@@ -84,9 +84,9 @@ def _storage(url: str, session: str) -> Any:
     }
 
 
-def _hand_back(practice: Practice, person: Person, held: str) -> None:
-    visitor = practice.builder.clients[person.email]
-    if held:
-        visitor.cookies[COOKIE] = held
+def _keep_session(practice: Practice, person: Person, session: str) -> None:
+    client = practice.builder.clients[person.email]
+    if session:
+        client.cookies[COOKIE] = session
     else:
-        visitor.sign_in(person.email, PASSWORD, person.totp_secret)
+        client.sign_in(person.email, PASSWORD, person.totp_secret)
