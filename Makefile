@@ -18,10 +18,10 @@ LINTED := app.py chalicelib infra localstack tests bench docs
 # Percent of lines and branches of chalicelib, of the whole run: what the tests without a cloud were measured to reach.
 COVERED := 88
 
-.PHONY: help run code test check bench format web schema package deploy destroy machine clean
+.PHONY: help run code test test-fast check bench format web schema package deploy destroy machine clean
 
 help: ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its data
 	@$(BIN)/python -m localstack.launch --port $(PORT)
@@ -29,6 +29,10 @@ run: $(VENV) $(WEB) ## the product on this machine, at PORT; Ctrl-C keeps its da
 test: $(VENV) $(WEB) $(ASL) $(ORACLE) machine ## every test; TESTS=path runs some
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov=chalicelib --cov-branch --cov-report= \
 	  $(if $(filter tests,$(TESTS)),--cov-fail-under=$(COVERED)) $(TESTS)
+
+test-fast: $(VENV) ## the tests that need neither the local cloud nor a browser
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q tests --ignore tests/cloud --ignore tests/browser \
+	  --ignore tests/localstack --ignore tests/chaos
 
 code: $(VENV) ## the demo people's second factors now
 	@$(BIN)/python -m localstack.codes

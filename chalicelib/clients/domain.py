@@ -1,4 +1,4 @@
-"""A client: the profile, who may see it, and whether the client can sign in (product.md §7)."""
+"""A client: the profile, who may see it, and whether the client can sign in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -226,67 +226,56 @@ def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in
     page.wait_for_url(f"**/room/{booked}")
 
 
-def broken(appointment):
-    """A visit of half an hour, as its history is told."""
+FEE = {
+    "proposal": "prorated",
+    "minutes": 30,
+    "booked_minutes": 50,
+    "share": 60,
+    "why": "30 of 50 booked minutes together (2 more are uncertain): 60% of the fee.",
+}
+FILE = {
+    "id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "name": "sleep diary.pdf",
+    "media_type": "application/pdf",
+    "size": 48_213,
+}
+
+
+def moment(minutes):
     began = datetime.now(UTC) - timedelta(hours=1)
+    return f"{began + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
-    def moment(minutes):
-        return f"{began + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
-    def part(seat, role, joined, left, drops):
-        times = {
-            "joined_at": moment(joined),
-            "left_at": moment(left),
-            "present": 60 * (left - joined),
-            "waiting": 65,
-        }
-        return {"seat": seat, "role": role, **times, "drops": drops, "longest_gap": 300 * drops}
+def part(seat, role, joined, left, drops):
+    times = {"joined_at": moment(joined), "left_at": moment(left)}
+    counts = {"present": 60 * (left - joined), "waiting": 65, "drops": drops}
+    return {"seat": seat, "role": role, **times, **counts, "longest_gap": 300 * drops}
 
+
+def broken_sheet(host, guest):
+    drop = {"at": moment(10), "seconds": 300, "side": "seat", "seat": guest, "returned": True}
+    return {
+        "live": False,
+        "together": 1800,
+        "uncertain": 130,
+        "started_at": moment(2),
+        "ended_at": moment(38),
+        "seats": [part(host, "provider", 0, 40, 0), part(guest, "client", 1, 38, 1)],
+        "drops": [drop | {"seats": [host, guest]}],
+    }
+
+
+def broken(appointment):
+    """A visit of half an hour with one drop, as its history is answered."""
     host, guest = (each["seat"] for each in appointment["participants"])
-    drop = {
-        "at": moment(10),
-        "seconds": 300,
-        "side": "seat",
-        "seat": guest,
-        "seats": [host, guest],
-        "returned": True,
-    }
-    seats = [part(host, "provider", 0, 40, 0), part(guest, "client", 1, 38, 1)]
-    file = {
-        "id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-        "name": "sleep diary.pdf",
-        "media_type": "application/pdf",
-        "size": 48_213,
-    }
     note = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAW", "at": moment(5)}
+    text = "In for four, out for six."
+    by_host = {"seat": host, "name": "Jordan Ellis", "text": text, "file": None}
+    by_guest = {"seat": guest, "name": "Dana Wells", "text": None, "file": FILE}
     return {
         "appointment": appointment,
-        "notes": [
-            {
-                "n": 1,
-                **note,
-                "seat": host,
-                "name": "Jordan Ellis",
-                "text": "In for four, out for six.",
-                "file": None,
-            },
-            {"n": 2, **note, "seat": guest, "name": "Dana Wells", "text": None, "file": file},
-        ],
-        "files": [file | {"at": moment(6), "seat": guest, "by": "Dana Wells"}],
-        "fact_sheet": {
-            "live": False,
-            "together": 1800,
-            "uncertain": 130,
-            "started_at": moment(2),
-            "ended_at": moment(38),
-            "seats": seats,
-            "drops": [drop],
-        },
-        "fee": {
-            "proposal": "prorated",
-            "minutes": 30,
-            "booked_minutes": 50,
-            "share": 60,
-            "why": "30 of 50 booked minutes together (2 more are uncertain): 60% of the fee.",
-        },
+        "notes": [{"n": 1, **note, **by_host}, {"n": 2, **note, **by_guest}],
+        "files": [FILE | {"at": moment(6), "seat": guest, "by": "Dana Wells"}],
+        "fact_sheet": broken_sheet(host, guest),
+        "fee": FEE,
     }

@@ -16,7 +16,7 @@ from tests.browser.page_actions import heading
 
 BACK_SECONDS = 4
 """
-How soon media must be back when a relay is back (video.md §13); what it took is recorded, and a
+How soon media must be back when a relay is back; what it took is recorded, and a
 busy machine gets twice.
 """
 

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from tests.conventions.backlog import beyond_backlog
 from tests.conventions.source_text import (
     comments,
     files_in,
@@ -101,7 +102,7 @@ def test_no_banned_word_is_used(folder):
         for line, word in used_words(name)
         if word in banned() and not allowed(name, word)
     ]
-    report(list(dict.fromkeys(problems)))
+    report(beyond_backlog("banned-word", dict.fromkeys(problems), folder))
 
 
 def used_words(name):

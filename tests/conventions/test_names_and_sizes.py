@@ -34,7 +34,7 @@ def _files(*suffixes):
         path
         for path in (*found, *web)
         if path.suffix in suffixes
-        and not (SKIPPED & set(path.parts) or path.name.endswith(".d.ts"))
+        and not (SKIPPED & set(path.parts) or path.name.endswith((".d.ts", ".generated.ts")))
     ]
 
 

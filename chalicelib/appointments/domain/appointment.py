@@ -1,5 +1,5 @@
 """
-A booked time with its people (product.md §8): what may be booked, moved and cancelled, and when its
+A booked time with its people: what may be booked, moved and cancelled, and when its
 room is open.
 """
 

@@ -1,4 +1,4 @@
-"""Which appointments a person sees: one, a list, and what may be done with each (product.md §8)."""
+"""Which appointments a person sees: one, a list, and what may be done with each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Appointments are booked, moved and cancelled, and the others in them are told (product.md §8)."""
+"""Appointments are booked, moved and cancelled, and the others in them are told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

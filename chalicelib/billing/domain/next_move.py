@@ -37,7 +37,7 @@ class Next(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Act(StrEnum):
+class OpAction(StrEnum):
     """The branches of the state *Which action?*."""
 
     PAY = "pay"
@@ -56,7 +56,7 @@ class NextMove:
 
     next: Next
     op: OpRef = OpRef("")
-    act: Act | None = None
+    act: OpAction | None = None
     seconds: int = 0
 
 
@@ -97,9 +97,11 @@ def _move(op: OpenOp, now: datetime) -> NextMove:
     if delay > timedelta(0):
         return _wait(op, delay)
     if op.state is OpState.NEW:
-        return NextMove(Next.ACT, op.ref, Act(op.kind.value))
+        return NextMove(Next.ACT, op.ref, OpAction(op.kind.value))
     return NextMove(
-        Next.ACT, op.ref, Act.RESUME if op.state is OpState.ACTION_REQUIRED else Act.RECONCILE
+        Next.ACT,
+        op.ref,
+        OpAction.RESUME if op.state is OpState.ACTION_REQUIRED else OpAction.RECONCILE,
     )
 
 

@@ -1,4 +1,4 @@
-"""A practice's clients: list, profile, who is assigned, and the invitation (product.md §7)."""
+"""A practice's clients: list, profile, who is assigned, and the invitation."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from chalicelib.billing.domain.invoice import CLOSED_STATUSES, Status
-from chalicelib.billing.domain.next_move import MAX_EXECUTION_AGE, MAX_WAITS, Act, Next, next_move
+from chalicelib.billing.domain.next_move import (
+    MAX_EXECUTION_AGE,
+    MAX_WAITS,
+    Next,
+    OpAction,
+    next_move,
+)
 from chalicelib.billing.domain.op import FINISHED_STATES, MAX_TRIES, OpState
 from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.billing.usecases.execution_ports import OpView
@@ -24,10 +30,10 @@ CALLED = {name: task["Parameters"]["FunctionName"].strip("${}") for name, task i
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WAITS = {"Wait for a signal", "Wait for the browser"}
 DOES = {
-    Act.PAY: "InvoiceCharge",
-    Act.REFUND: "InvoiceRefund",
-    Act.RESUME: "InvoiceResume",
-    Act.RECONCILE: "InvoiceReconcile",
+    OpAction.PAY: "InvoiceCharge",
+    OpAction.REFUND: "InvoiceRefund",
+    OpAction.RESUME: "InvoiceResume",
+    OpAction.RECONCILE: "InvoiceReconcile",
 }
 """What each act calls; what is not here is settled by one local transaction, InvoiceClose."""
 
@@ -54,11 +60,14 @@ def test_what_next_branches_on_exactly_the_moves_of_the_domain():
 
 
 def test_which_action_branches_on_exactly_the_acts_of_the_domain():
-    assert branches("Which action?", "$.move.act").keys() == {act.value for act in Act}
-    assert {kind.value for kind in OpKind} == {act.value for act in Act} - {"resume", "reconcile"}
+    assert branches("Which action?", "$.move.act").keys() == {act.value for act in OpAction}
+    assert {kind.value for kind in OpKind} == {act.value for act in OpAction} - {
+        "resume",
+        "reconcile",
+    }
 
 
-@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("act", OpAction)
 def test_each_act_calls_its_own_task_and_comes_back_to_look(act):
     task = branches("Which action?", "$.move.act")[act]
     assert CALLED[task] == DOES.get(act, "InvoiceClose")
@@ -68,7 +77,7 @@ def test_each_act_calls_its_own_task_and_comes_back_to_look(act):
 @pytest.mark.parametrize("kind", OpKind)
 def test_a_new_op_of_each_kind_is_acted_on(kind):
     task = state_after_look(Status.SENT, an_op(OpState.NEW, kind))
-    assert CALLED[task] == DOES.get(Act(kind.value), "InvoiceClose")
+    assert CALLED[task] == DOES.get(OpAction(kind.value), "InvoiceClose")
 
 
 @pytest.mark.parametrize("kind", [OpKind.PAY, OpKind.REFUND])

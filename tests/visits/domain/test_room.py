@@ -1,4 +1,4 @@
-"""Seats and rooms: what each act makes of them (video.md §3)."""
+"""Seats and rooms: what each act makes of them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

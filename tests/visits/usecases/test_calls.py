@@ -1,5 +1,5 @@
 """
-Messages of open sockets: who may say what, who hears it, and at what cost (video.md §§2 and 4).
+Messages of open sockets: who may say what, who hears it, and at what cost.
 """
 
 from dataclasses import replace

@@ -1,6 +1,5 @@
 """
-Whatever people, their networks and the gateway do, and in whatever order: the laws of a room
-(video.md §11, test 10).
+Whatever people, their networks and the gateway do, and in whatever order: the laws of a room.
 """
 
 from hypothesis import HealthCheck, settings

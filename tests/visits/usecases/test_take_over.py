@@ -1,6 +1,5 @@
 """
-One seat, several pages: the newest that asks for it has it, and none takes it back by itself
-(video.md §2, rule 2).
+One seat, several pages: the newest that asks for it has it, and none takes it back by itself.
 """
 
 import pytest
