@@ -1,4 +1,4 @@
-"""Prints the JSON Schema of the room's socket protocol: `python -m infra.socket_schema`."""
+"""Prints the socket protocol's JSON Schema: `python -m infra.socket_schema`."""
 
 import json
 

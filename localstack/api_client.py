@@ -106,7 +106,7 @@ class ApiClient:
         return dict(self.get("/me"))
 
     def first_sign_in(self, email: str, temporary: str, password: str) -> str | None:
-        """Accept an invitation; return the TOTP secret if a second factor had to be enrolled."""
+        """Accept an invitation; return the TOTP secret if one had to be enrolled."""
         answer = self.post("/auth/sign-in", {"email": email, "password": temporary})
         if answer["next"] == "new_password":
             answer = self.post("/auth/first-password", {"password": password})

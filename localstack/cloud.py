@@ -254,7 +254,7 @@ class Cloud:
             self.stripe = start_child(command, cwd=ROOT, env=environment, output=log)
 
     def wait_scale(self, factor: float) -> None:
-        """Scale the state machine's Wait states and retry pauses, but not its task timeouts."""
+        """Scale the state machine's Wait states and retry pauses, not its timeouts."""
         body = json.dumps({"stepfunctions._SFN_WAIT_SCALE": factor}).encode()
         headers = {"Content-Type": "application/json"}
         urllib.request.urlopen(

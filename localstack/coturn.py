@@ -78,7 +78,7 @@ class Coturn:
             self.child = start_child(command, cwd=self.home, env=environment, output=output)
 
     def is_ready(self) -> bool:
-        """Wait until coturn accepts connections or has ended; return whether it accepts them."""
+        """Wait until coturn accepts connections; return False when it ended instead."""
         until = time.monotonic() + BOOT_SECONDS
         while self.child and self.child.poll() is None and time.monotonic() < until:
             try:

@@ -205,7 +205,7 @@ class DemoInvoices:
 def card_token(
     stripe_url: str, card: str = "pm_card_visa", key: str = STRIPE_KEYS["secret_key"]
 ) -> str:
-    """Return a one-time token of a test card, as the browser gets it from the processor."""
+    """Return a one-time token of a test card, as the processor gives the browser."""
     data = urllib.parse.urlencode({"payment_method": card}).encode()
     headers = {"Authorization": f"Bearer {key}"}
     asked = urllib.request.Request(

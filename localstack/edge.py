@@ -11,7 +11,7 @@ from infra.build.templates import INFRA, load
 
 @dataclass(frozen=True)
 class Origins:
-    """The origins that a page may connect to: sockets, documents and the card processor."""
+    """The origins that a page may connect to: sockets, documents, card processor."""
 
     sockets: str
     documents: str
@@ -33,7 +33,7 @@ class Origins:
 
 
 class Edge:
-    """Headers by path: of the first behavior whose pattern matches, else the default's."""
+    """Headers by path: of the first behavior that matches, else of the default."""
 
     def __init__(self, origins: Origins) -> None:
         resources = load(INFRA / "edge.yaml")["Resources"]

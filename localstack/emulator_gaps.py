@@ -10,7 +10,7 @@ from infra.deploy.clients import Clients
 
 
 def restore(clients: Clients, template: Template, names: Mapping[str, str]) -> None:
-    """Set dropped properties; `names` has physical names by logical name. Safe to repeat."""
+    """Set dropped properties; `names` has physical by logical names. Repeatable."""
     keys = clients.make("kms")
     for logical, resource in template["Resources"].items():
         properties = resource.get("Properties", {})

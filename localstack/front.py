@@ -220,7 +220,7 @@ def _document(path: str) -> str:
 
 
 async def _relay(before: web.WebSocketResponse, behind: ClientWebSocketResponse) -> None:
-    """Carry messages both ways until one side closes; pass its close code to the other."""
+    """Carry messages both ways until one side closes; pass its close code on."""
     there = asyncio.create_task(_carry(before, behind))
     back = asyncio.create_task(_carry(behind, before))
     _, running = await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""`make run`: starts the local cloud, prints where it is, and saves its data at the end."""
+"""`make run`: starts the local cloud, prints its address, saves its data."""
 
 import argparse
 import signal

@@ -11,7 +11,7 @@ ARRIVES_SECONDS = 20
 
 
 def mails(mailbox_url: str) -> list[dict[str, Any]]:
-    """Return every mail, oldest first: `To` (a list), `Subject`, `BodyText`, `Timestamp`."""
+    """Return all mail, oldest first, with `To`, `Subject`, `BodyText` and `Timestamp`."""
     with urllib.request.urlopen(mailbox_url, timeout=10) as answer:
         boxes = json.load(answer)["messages"]
     return sorted(

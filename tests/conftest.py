@@ -40,7 +40,7 @@ RERUN_ON_FAILURE = ("tests/browser/", "tests/cloud/test_restart")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
-    Rerun a failed test of browsers or restarts twice, for a busy machine can break them.
+    Rerun failed browser and restart tests twice; a busy machine can break them.
 
     Tests of money, isolation and secrets are never rerun.
     """
@@ -61,13 +61,13 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture(scope="session")
 def practice(cloud: Cloud) -> Practice:
-    """Create Willow Creek Counseling, with all its people."""
+    """Create the demo practice, with all its people."""
     return build_practice(cloud)
 
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], Any]], Any]:
-    """Poll a condition until it is true and return its value; for work of other processes."""
+    """Poll a condition until it is true, for work of other processes."""
 
     def poll(condition: Callable[[], Any]) -> Any:
         until = time.monotonic() + MAX_WAIT_SECONDS

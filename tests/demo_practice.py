@@ -1,4 +1,4 @@
-"""The demo practice, Willow Creek Counseling, for tests that need people and invoices."""
+"""The demo practice, for tests that need people and invoices."""
 
 import json
 import urllib.request
@@ -21,11 +21,11 @@ class Practice:
 
     def signed_in(self, person: Person, role: str | None = None) -> ApiClient:
         """Return a client with that person's live session, in that role."""
-        visitor = ApiClient(self.cloud.url)
-        visitor.cookies = self.builder.clients[person.email].cookies
+        caller = ApiClient(self.cloud.url)
+        caller.cookies = self.builder.clients[person.email].cookies
         if role:
-            visitor.switch_role(role)
-        return visitor
+            caller.switch_role(role)
+        return caller
 
     def sent(
         self, minor: int = 12500, description: str = "Session", client: Person = CLIENTS[0]
@@ -85,7 +85,7 @@ def build_practice(cloud: Cloud) -> Practice:
     builder.build()
     ids: dict[str, str] = {}
     for provider in (JORDAN, SAM):
-        visitor = builder.clients[provider.email]
-        visitor.switch_role("provider")
-        ids |= {each["name"]: each["id"] for each in visitor.get("/clients")["items"]}
+        caller = builder.clients[provider.email]
+        caller.switch_role("provider")
+        ids |= {each["name"]: each["id"] for each in caller.get("/clients")["items"]}
     return Practice(cloud, builder, {person.email: ids[person.name] for person in CLIENTS})

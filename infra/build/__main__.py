@@ -7,7 +7,7 @@ from infra.build.trim import MAX_PACKAGE_BYTES, try_out
 
 
 def main() -> int:
-    """Build under .local/aws, import it there, print its size; return 1 when it is too large."""
+    """Build under .local/aws, import it, print its size; return 1 if it is too large."""
     built = build(ROOT / ".local" / "aws", dependencies=True)
     try_out(built.zip.with_name("functions"))
     size = built.zip.stat().st_size

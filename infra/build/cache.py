@@ -1,4 +1,4 @@
-"""Keeps builds by the content of what they are built from, so that equal sources build once."""
+"""Keeps builds by a hash of their sources, so that equal sources build once."""
 
 import hashlib
 import json

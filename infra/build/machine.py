@@ -22,7 +22,7 @@ class UnknownFunction(Exception):
 
 def add(template: Template) -> None:
     """
-    Add the state machine and its role to a packaged template, when there is a definition.
+    Add the state machine and its role to a template, when there is a definition.
 
     Each `${FunctionName}` of the definition becomes the ARN of the function of that logical name,
     and `${InvoiceMachineArn}` the machine's own.

@@ -49,7 +49,7 @@ class Build:
 
 def build(out: Path, *, stage: str = STAGE, dependencies: bool = False) -> Build:
     """
-    Package the product from a clean copy of its sources into `out`, which is made anew.
+    Package the product from a copy of its sources into `out`, which is made anew.
 
     With `dependencies`, the wheels of `requirements.txt` are in the zip, as Lambda needs; the local
     cloud's workers have them already.

@@ -9,7 +9,7 @@ ASKING = "WebsocketMessage"
 
 
 def add(template: Template) -> None:
-    """Add the channels of `infra/relays.yaml`, where Kinesis Video Streams is the first choice."""
+    """Add `infra/relays.yaml`'s channels, where Kinesis Video Streams comes first."""
     names = [f"RelayChannel{number}" for number in range(load(INFRA / "relays.yaml")["channels"])]
     resources = template["Resources"]
     resources.update({name: _channel(number) for number, name in enumerate(names)})

@@ -18,7 +18,7 @@ FAILURES = (BuildFailed, DeployFailed, DeployRefused, NotRunning, UnknownStage)
 
 
 def main() -> int:
-    """Return 0 when the stage is as the command says, else 1 with the reason on the terminal."""
+    """Return 0 when the command is done, else 1 with the reason on the terminal."""
     arguments = _arguments()
     try:
         stage = stage_named(arguments.stage)
@@ -61,7 +61,7 @@ _NO_EDGE = "There is no edge yet: give Host and CertificateArn to make one."
 
 
 class _Question:
-    """Shows a change set and asks, unless `yes`; `changed` tells whether there was one."""
+    """Shows a change set and asks, unless `yes`; `changed` says if there was one."""
 
     def __init__(self, target: Target, *, yes: bool) -> None:
         self._target, self._yes, self.changed = target, yes, False

@@ -1,4 +1,4 @@
-"""Change sets: what a deployment would change in one stack, shown before it happens."""
+"""Change sets: what a deployment would change in one stack, shown before."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -21,12 +21,12 @@ class DeployFailed(Exception):
 
 
 class DeployRefused(Exception):
-    """The person who deploys said no, or the stage does not allow it; nothing was changed."""
+    """The person who deploys, or the stage, refused; nothing was changed."""
 
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """What would change in `stack`; `changes` are CloudFormation's own `ResourceChange` records."""
+    """What would change in `stack`; `changes` are `ResourceChange` records."""
 
     name: str
     stack: str
@@ -43,7 +43,7 @@ Confirm = Callable[[ChangeSet], bool]
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack to bring about: `TemplateBody` or `TemplateURL`, and its parameters' names."""
+    """A stack to make: `TemplateBody` or `TemplateURL`, and its parameters' names."""
 
     name: str
     template: Mapping[str, str]

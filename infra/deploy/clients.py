@@ -13,7 +13,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Clients:
-    """`endpoint` is the emulator's address, or None for AWS with its usual credentials."""
+    """`endpoint` is the emulator's address, or None for AWS itself."""
 
     endpoint: str | None = None
     _session: Session = field(

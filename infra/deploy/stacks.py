@@ -1,4 +1,4 @@
-"""Deploys the state and code stacks by one path, whether to AWS or to an emulator of it."""
+"""Deploys the state and code stacks to AWS or to an emulator of it."""
 
 import copy
 import json
@@ -84,7 +84,7 @@ def with_package(template: Template, bucket: str, key: str) -> Template:
 
 
 def resource_names(stacks: BaseClient, stack: str) -> dict[str, str]:
-    """Return a stack's physical names by logical name. Raises DeployFailed for one without."""
+    """Return physical names by logical name. Raises DeployFailed for one without."""
     pages = stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
     # LocalStack without a licence says CREATE_COMPLETE and gives the id "unknown".

@@ -9,7 +9,7 @@ class UnknownStage(Exception):
 
 @dataclass(frozen=True)
 class Stage:
-    """`prefix` begins the names of its three stacks; only a `disposable` stage may be destroyed."""
+    """`prefix` begins its stacks' names; only a `disposable` one may be destroyed."""
 
     name: str
     prefix: str

@@ -1,7 +1,4 @@
-"""
-Calls of two, three or four people in real browsers: who is booked, how each comes in, and what
-getStats proves.
-"""
+"""Calls of two to four people in real browsers, measured by getStats."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -162,7 +159,7 @@ class Call:
         return seat
 
     def gathered(self, *people: Person) -> list[Seat]:
-        """Everybody in the call; the first is its host and lets the others in as they come."""
+        """Bring everybody into the call; the first is its host and admits the others."""
         host, *others = (self.enter(person) for person in people)
         host.join().is_in()
         for other in others:
@@ -204,7 +201,7 @@ def until(page: Page, question: Callable[[], Any], told: Callable[[], object] = 
 
 def flowing(seats: Sequence[Seat], frames: int = 10, since: float | None = None) -> float:
     """
-    Wait until every link of these people shows so many more pictures, and more sound, than now.
+    Wait until every link shows this many more frames, and more sound, than now.
 
     Returns: seconds since `since` (`time.monotonic`), or since it was asked.
     """
@@ -231,7 +228,7 @@ def _grew(before: dict[str, Any] | None, now: dict[str, Any], frames: int) -> bo
 
 def relayed(seats: Sequence[Seat]) -> None:
     """
-    Every link of these people goes through a relay on both sides, encrypted, and none is missing.
+    Check that every link is encrypted and goes through the relay on both sides.
 
     A side is judged by its own candidate: after a restart a browser may know the other's relay by
     its packets only (prflx).

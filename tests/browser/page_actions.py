@@ -1,4 +1,4 @@
-"""Actions of more than one test: sign in, follow links, type a card, pass the bank's check."""
+"""Actions of many tests: sign in, follow links, type a card, the bank's check."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 def code(secret: str, steps: int = 0) -> str:
-    """Return the TOTP code of now, or of some steps of 30 seconds later; each counts once."""
+    """Return the TOTP code of now, or some steps later; each counts once."""
     return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
 
 

@@ -1,4 +1,4 @@
-"""An Admin sets up a new practice: agreement, processor, sales tax, colleague, service."""
+"""An Admin sets up a practice: agreement, processor, tax, colleague, service."""
 
 from playwright.sync_api import Page, expect
 
@@ -43,7 +43,7 @@ class SettingUp(StoryPeople):
         expect(page.get_by_text(f"Accepted by {ADMIN}")).to_be_visible()
 
     def connects_stripe(self) -> None:
-        """Test a wrong key and a right one, and save the right one, which is not shown again."""
+        """Test a wrong key and a right one; save the right one, which stays hidden."""
         page = self.staff
         page_actions.follow_links(page, "Billing", "Setup")
         page.get_by_label("Description").fill("Main account")
@@ -76,7 +76,7 @@ class SettingUp(StoryPeople):
         expect_toast(page, "Sales tax saved")
 
     def invites_a_colleague_who_signs_in(self) -> None:
-        """Invite a colleague, who chooses a password and a second factor in their own window."""
+        """Invite a colleague, who chooses a password and a second factor."""
         page = self.staff
         page_actions.follow_links(page, "Team")
         page.get_by_role("button", name="Invite").click()

@@ -25,7 +25,7 @@ CLIENT_READS = STAFF_READ | {"Late change": "Nothing owed", "Twice": "Cancelled"
 
 
 class StoryPeople:
-    """A new practice; its Admin has chosen a password and a second factor through the API."""
+    """A new practice; its Admin has a password and a second factor already."""
 
     def __init__(self, windows: Windows, cloud: Cloud) -> None:
         self.windows = windows

@@ -1,6 +1,4 @@
-"""
-Appointments on the screen: booked, seen by both, moved, called off; and what took place in them.
-"""
+"""Appointments in the browser: booked, moved and cancelled, as both see them."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -28,9 +26,9 @@ def dana(cloud, practice):
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
     made = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
-    visitor = ApiClient(cloud.url)
-    visitor.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
-    practice.builder.clients[email] = visitor
+    client = ApiClient(cloud.url)
+    client.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
+    practice.builder.clients[email] = client
     practice.client_ids[email] = made["id"]
     return Person("Dana Wells", email, ["client"])
 
@@ -115,9 +113,7 @@ def test_an_appointment_is_booked_moved_and_called_off_and_the_client_sees_each(
 
 
 def edge(month, nth):
-    """
-    The next day on which the clocks of New York are changed: the nth Sunday of March or November.
-    """
+    """Return the next day on which New York's clocks change, by month and Sunday."""
     today = at(days=1).date()
     for year in (today.year, today.year + 1):
         sunday = date(year, month, 1) + timedelta(
@@ -204,7 +200,7 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
 def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(
     windows, practice, dana, cloud, eventually
 ):
-    """S27"""
+    """S27: a mail about an appointment has no details."""
     booked = practice.booked(minutes=90, client=dana, notify=True)
     mail = eventually(
         lambda: next(

@@ -1,7 +1,4 @@
-"""
-Video visits in real browsers, through the relay and nothing else: they come about, and they come
-back.
-"""
+"""Video visits in real browsers, only through the relay: set up and recovered."""
 
 import re
 import time
@@ -31,10 +28,7 @@ def call(windows, practice, cloud):
 
 
 def sign_in_anew(page, room):
-    """
-    Out, and in again by the link of an invitation; what the page was asking for meanwhile may be
-    refused.
-    """
+    """Sign out, then in again by a link; requests under way may be refused."""
     page.get_by_role("button", name="Menu of").click()
     page.get_by_role("button", name="Sign out").click()
     heading(page, "You’re signed out")

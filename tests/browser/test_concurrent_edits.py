@@ -1,4 +1,4 @@
-"""Two people at one thing: one of them is first, and the other one sees what is true now."""
+"""Two people change one thing: the second sees its present state."""
 
 import pytest
 from playwright.sync_api import expect

@@ -50,7 +50,7 @@ def paying(windows, practice):
 
 
 def test_no_page_of_staff_talks_to_anybody_else(windows, practice):
-    """S31"""
+    """S31: pages of staff request only our own origin."""
     for role, paths in STAFF_PAGES.items():
         page = windows.open(practice, JORDAN, paths[0], role=role)
         for path in paths:
@@ -61,7 +61,7 @@ def test_no_page_of_staff_talks_to_anybody_else(windows, practice):
 
 
 def test_no_page_of_a_client_but_pay_talks_to_anybody_else(windows, practice):
-    """S31"""
+    """S31: pages of clients request only our own origin, except to pay."""
     page = windows.open(practice, AVERY, "/client")
     for path in ("/client", "/client/appointments", "/client/invoices", "/account", "/help"):
         page.goto(path)
@@ -74,7 +74,7 @@ def test_no_page_of_a_client_but_pay_talks_to_anybody_else(windows, practice):
 
 
 def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, cloud):
-    """S47: our document has no field for a card, and no number ever reaches our server."""
+    """S47: our page has no field for a card, and no number reaches our server."""
     page, _ = paying
     assert page.locator(CARDLIKE).count() == 0
     assert page.evaluate(OWN_FIELDS) == 1
@@ -91,7 +91,7 @@ def test_cards_are_typed_only_into_the_processors_own_frame(paying, windows, clo
 
 
 def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, windows, cloud):
-    """S48: a new script or a changed header fails here until somebody gives its reason."""
+    """S48: a new script or a changed header fails here until a reason is given."""
     page, answer = paying
     known = json.loads(INVENTORY.read_text(encoding="utf-8"))
     assert [_named(script, windows, cloud) for script in _scripts(page)] == [
@@ -108,7 +108,7 @@ def test_the_pay_page_loads_what_the_inventory_lists_and_nothing_else(paying, wi
 
 
 def test_the_pay_page_talks_to_us_and_the_processor_alone(paying, windows, cloud):
-    """S49"""
+    """S49: the pay page requests our origin and the processor's."""
     page, _ = paying
     assert windows.console.origins == {windows.url, cloud.stripe_url}
     scripts = {urlsplit(script).netloc for script in _scripts(page)}

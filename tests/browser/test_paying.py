@@ -51,7 +51,7 @@ def paying(windows, practice, due):
 
 @pytest.fixture
 def ended(cloud, due, eventually):
-    """Let time pass until the payment's outcome is known; answers how each of its ops ended."""
+    """Wait until the payment's outcome is known; return how each op ended."""
     return lambda: wait_until_settled(cloud, due, eventually)
 
 

@@ -1,7 +1,4 @@
-"""
-The room's screens as people meet them: the check, the waiting room, the call, its chat and files,
-and every way out.
-"""
+"""The room's screens: device check, waiting room, call, chat, files, ends."""
 
 import pytest
 from playwright.sync_api import expect

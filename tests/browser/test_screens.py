@@ -1,7 +1,4 @@
-"""
-Every screen and open dialog, on a desktop and on a phone, in the light and in the dark (WCAG 2.2
-AA).
-"""
+"""Screens and dialogs, on desktop and phone, in light and dark (WCAG 2.2 AA)."""
 
 import re
 

@@ -103,7 +103,7 @@ def test_after_28_idle_minutes_every_tab_warns_and_staying_in_one_keeps_both(idl
 def test_after_30_idle_minutes_every_tab_is_signed_out_says_why_and_returns_to_its_place(
     idle, windows
 ):
-    """S12"""
+    """S12: an idle session ends in every tab."""
     page, other = idle
     windows.console.allow(401)
     page.clock.fast_forward("28:10")

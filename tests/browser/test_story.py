@@ -1,4 +1,4 @@
-"""One practice on a desktop and on a phone, from its Admin's first sign-in to a refund."""
+"""One practice, on desktop and phone, from the first sign-in to a refund."""
 
 import pytest
 

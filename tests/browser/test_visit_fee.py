@@ -20,9 +20,9 @@ def dana(cloud, practice):
     email = f"dana.{datetime.now(UTC):%H%M%S%f}@mail.example"
     jordan = practice.signed_in(JORDAN, "provider")
     made = jordan.post("/clients", {"legal_name": "Dana Wells", "email": email, "invite": True})
-    visitor = ApiClient(cloud.url)
-    visitor.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
-    practice.builder.clients[email] = visitor
+    client = ApiClient(cloud.url)
+    client.first_sign_in(email, temporary_password(cloud.mailbox_url, email), PASSWORD)
+    practice.builder.clients[email] = client
     practice.client_ids[email] = made["id"]
     return Person("Dana Wells", email, ["client"])
 

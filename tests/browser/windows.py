@@ -75,7 +75,7 @@ PATIENCE_MS = 20_000
 
 
 def _storage(url: str, session: str) -> Any:
-    """Return all that the web client stores: the session and the time of the last activity."""
+    """Return what the web client stores: the session and the last activity's time."""
     cookie = {"name": COOKIE, "value": session, "domain": "127.0.0.1", "path": "/", "expires": -1.0}
     active = {"name": "last-active", "value": str(int(time.time() * 1000))}
     return {

@@ -1,7 +1,4 @@
-"""
-Bodies for any route out of the API's own description: the smallest that its shape takes, and a
-great many others.
-"""
+"""Makes request bodies from the description of the API, valid and invalid ones."""
 
 import re
 from collections.abc import Mapping

@@ -19,7 +19,7 @@ Text = tuple[str, str]
 
 
 def tables(cloud: Cloud) -> Iterator[Text]:
-    """Yield every attribute of every item of every table, with keys; bytes as they are."""
+    """Yield every attribute of every item of every table, keys included."""
     for name in cloud.clients.make("dynamodb").list_tables()["TableNames"]:
         for item in rows(cloud, name):
             for attribute, value in item.items():
@@ -109,7 +109,7 @@ def inbox(cloud: Cloud) -> list[dict[str, Any]]:
 
 
 def words_in(text: str, words: Iterable[str]) -> list[str]:
-    """Return the words that a text contains in any case, as JSON, in a URL or in base64."""
+    """Return the words that a text contains, plain or as JSON, URL or base64."""
     folded = text.casefold()
     return [
         word

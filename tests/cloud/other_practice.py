@@ -1,4 +1,4 @@
-"""A second practice in the same cloud, with personal words that occur nowhere else."""
+"""A second practice in the same cloud, with unmistakable personal words."""
 
 import json
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ def usd(minor: int) -> dict[str, Any]:
 
 @dataclass
 class OtherPractice:
-    """A practice with one Admin and Provider, one client, and an account at the processor."""
+    """A practice with an Admin and Provider, a client, and a processor account."""
 
     cloud: Cloud
     staff_email: str = STAFF_EMAIL
@@ -132,7 +132,7 @@ class OtherPractice:
             return json.load(answer)
 
     def fault(self, kind: str, path: str, times: int = 1) -> None:
-        """Make this account's next calls to a path fail; one that hangs waits for a release."""
+        """Make this account's next calls to a path fail; one may hang until released."""
         fault = {"kind": kind, "path": path, "times": times, "suffix": SUFFIX}
         self.stripe("POST", "/_fake/faults", fault)
 

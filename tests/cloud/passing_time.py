@@ -1,4 +1,4 @@
-"""Moves an unfinished op's times into the past, and compares our ledger with the processor's."""
+"""Moves an op's times into the past, and compares our ledger with Stripe's."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def make_due(cloud: Cloud, invoice: str) -> None:
 
 
 def backdate(cloud: Cloud, invoice: str) -> None:
-    """Date the invoice's unfinished ops so far back that a missing charge counts as none."""
+    """Date unfinished ops so far back that a missing charge counts as none."""
     sent = moment(datetime.now(UTC) - HOURLY_CHECK)
     for row in ops(cloud, invoice):
         if OpState(row["state"]["S"]) not in FINISHED_STATES:
@@ -38,7 +38,7 @@ def wait_until_settled(
     cloud: Cloud, invoice: str, eventually: Eventually, *, sent_long_ago: bool = False
 ) -> list[str]:
     """
-    Wait until all ops of the invoice have ended and return their states, oldest first.
+    Wait until all of an invoice's ops ended; return their states, oldest first.
 
     With `sent_long_ago` the ops are backdated before each check, because a check that is under way
     writes its own times.
@@ -55,7 +55,7 @@ def wait_until_settled(
 
 
 def books(cloud: Cloud, admin: Any, ledger: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return our and the processor's amounts taken and given back, in minor units by invoice."""
+    """Return our and Stripe's amounts taken and refunded, in minor units by invoice."""
     ours, cursor = {}, None
     while True:
         page = admin.get(f"/invoices?cursor={cursor}" if cursor else "/invoices")

@@ -63,25 +63,25 @@ def send_raw(
         connection.close()
 
 
-def page_headers(visitor: ApiClient | None = None, url: str = "") -> dict[str, str]:
+def page_headers(caller: ApiClient | None = None, url: str = "") -> dict[str, str]:
     """Return the headers that the web client sends, with that person's cookies."""
-    cookies = visitor.cookies if visitor else {}
+    cookies = caller.cookies if caller else {}
     own = {
-        "Origin": visitor.url if visitor else url,
+        "Origin": caller.url if caller else url,
         "Content-Type": "application/json",
         "Sec-Fetch-Site": "same-origin",
     }
     return own | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
 
 
-def send_as(visitor: ApiClient, method: str, path: str, body: object = None) -> RawAnswer:
+def send_as(caller: ApiClient, method: str, path: str, body: object = None) -> RawAnswer:
     """Send a request as the web client would for that person; `body` None sends none."""
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    return send_raw(visitor.url, method, path, data, page_headers(visitor))
+    return send_raw(caller.url, method, path, data, page_headers(caller))
 
 
 def assert_refused(answer: RawAnswer, *statuses: int) -> None:
-    """Check for a refusal with one of these statuses, in the shape of all refusals, uncached."""
+    """Check for an uncached refusal in the usual shape with one of these statuses."""
     assert answer.status in statuses, (answer.status, answer.body[:300])
     assert answer.headers["cache-control"] == "no-store"
     assert answer.data["error"] in WORDS

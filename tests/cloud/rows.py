@@ -15,7 +15,7 @@ def rows(cloud: Cloud, table: str) -> list[Row]:
 
 
 def belongings(cloud: Cloud, practice: str) -> list[Row]:
-    """Return a practice's rows, without the audit log and the state machine's own rows."""
+    """Return a practice's rows, without audit entries and executions."""
     belonging = [
         row
         for logical in PRACTICE_TABLES

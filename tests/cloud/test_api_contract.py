@@ -1,7 +1,4 @@
-"""
-What the API says of itself is what it does: its description, its answers, and its refusal of all
-that does not fit.
-"""
+"""The API answers and refuses as its own description says."""
 
 import re
 from urllib.parse import urlencode
@@ -63,10 +60,7 @@ def ids(guinea):
 
 @pytest.fixture(scope="module")
 def visit(guinea, ids):
-    """
-    A route's own address, and somebody whom it lets in; what is open is visited by nobody in
-    particular.
-    """
+    """Return a caller that the route admits, and the route's path with real ids."""
 
     def ready(each):
         if each.who == PUBLIC:
@@ -115,8 +109,8 @@ def test_the_description_that_is_served_is_valid_and_tells_of_every_route(cloud)
 
 @pytest.mark.parametrize("each", READERS)
 def test_what_is_read_has_the_shape_that_was_promised(each, visit):
-    visitor, path = visit(each)
-    answer = send_as(visitor, "GET", path)
+    caller, path = visit(each)
+    answer = send_as(caller, "GET", path)
     assert answer.status in {200, 404, 409}, answer.body[:300]
     if each.path != "/openapi.json":
         must_fit(each, answer)
@@ -124,16 +118,13 @@ def test_what_is_read_has_the_shape_that_was_promised(each, visit):
 
 @pytest.mark.parametrize("each", TAKERS)
 def test_no_body_breaks_it(each, visit):
-    """
-    S31: whatever is sent is taken or refused, in the promised shape, and nothing of our insides is
-    shown.
-    """
-    visitor, path = visit(each)
+    """S31: any body is taken or refused in the promised shape, without internals."""
+    caller, path = visit(each)
 
     @MANY
     @given(near(schema_of(each.method, each.path)))
     def send(body):
-        answer = send_as(visitor, each.method, path, body)
+        answer = send_as(caller, each.method, path, body)
         if answer.status >= 300:
             assert_refused(answer, *REFUSALS)
         must_fit(each, answer)
@@ -143,7 +134,7 @@ def test_no_body_breaks_it(each, visit):
 
 @pytest.mark.parametrize("each", SEARCHED)
 def test_no_question_breaks_it(each, visit):
-    visitor, path = visit(each)
+    caller, path = visit(each)
     names = [
         result["name"]
         for result in operation(each.method, each.path)["parameters"]
@@ -153,7 +144,7 @@ def test_no_question_breaks_it(each, visit):
     @MANY
     @given(st.dictionaries(st.sampled_from([*names, "odd"]), st.text(max_size=30), max_size=3))
     def ask(query):
-        answer = send_as(visitor, "GET", f"{path}?{urlencode(query)}")
+        answer = send_as(caller, "GET", f"{path}?{urlencode(query)}")
         if answer.status >= 300:
             assert_refused(answer, *REFUSALS)
         must_fit(each, answer)
@@ -163,7 +154,7 @@ def test_no_question_breaks_it(each, visit):
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if "{" in each.values[0].path])
 def test_no_id_breaks_it(each, visit):
-    visitor, _ = visit(each)
+    caller, _ = visit(each)
     body = None if each.method in {"GET", "DELETE"} else {}
 
     @MANY
@@ -176,7 +167,7 @@ def test_no_id_breaks_it(each, visit):
     )
     def ask(odd):
         path = re.sub(r"\{\w+\}", lambda _: urlencode({"": odd}, quote_via=_quoted)[1:], each.path)
-        answer = send_as(visitor, each.method, path, body)
+        answer = send_as(caller, each.method, path, body)
         if answer.headers["content-type"].startswith("application/json") and "error" in answer.data:
             assert_refused(answer, 404, 422)
 

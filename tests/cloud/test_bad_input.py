@@ -1,6 +1,4 @@
-"""
-What nobody's page would send: each is refused in the one shape, with a reason, and changes nothing.
-"""
+"""Bad input is refused in one shape, with a reason, and changes nothing."""
 
 import json
 
@@ -59,7 +57,7 @@ ODD_IDS = (
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """The neighbours' own ids: an invoice that is due, what belongs to it, and an appointment."""
+    """The other practice's ids: a due invoice and its client, and a visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,
@@ -71,7 +69,7 @@ def home(other_practice):
 
 @pytest.fixture
 def staff(other_practice):
-    """The neighbours' Admin."""
+    """The other practice's Admin."""
     if other_practice.staff.get("/me")["role"] != "admin":
         other_practice.staff.switch_role("admin")
     return other_practice.staff
@@ -90,40 +88,40 @@ def visit(other_practice, staff, home):
     """A route's own address, and somebody whom it lets in."""
 
     def ready(each):
-        visitor = other_practice.client if each.who == CLIENT else staff
-        if visitor is staff and Role.ADMIN not in each.who:
-            visitor.switch_role("provider")
+        caller = other_practice.client if each.who == CLIENT else staff
+        if caller is staff and Role.ADMIN not in each.who:
+            caller.switch_role("provider")
         ids = {"service_id": "client_billing", "op_id": "A" * 20}
-        return visitor, each.path.format(**(ids | home))
+        return caller, each.path.format(**(ids | home))
 
     return ready
 
 
 @pytest.mark.parametrize("each", BODIES)
 def test_a_body_that_cannot_be_read_is_refused(each, visit, untouched):
-    visitor, path = visit(each)
+    caller, path = visit(each)
     for body in UNREADABLE:
-        assert_refused(send_as(visitor, each.method, path, body), 400)
+        assert_refused(send_as(caller, each.method, path, body), 400)
 
 
 @pytest.mark.parametrize("each", BODIES)
 def test_a_field_that_nobody_knows_is_refused_by_its_name(each, visit, untouched):
-    visitor, path = visit(each)
+    caller, path = visit(each)
     schema = schema_of(each.method, each.path)
-    answer = send_as(visitor, each.method, path, {**smallest(schema), "is_admin": True})
+    answer = send_as(caller, each.method, path, {**smallest(schema), "is_admin": True})
     assert_refused(answer, 422)
     assert "is_admin" in answer.data["fields"]
 
 
 @pytest.mark.parametrize("each", BODIES)
 def test_a_field_of_another_kind_is_refused(each, visit, untouched):
-    visitor, path = visit(each)
+    caller, path = visit(each)
     for name, value in smallest(schema_of(each.method, each.path)).items():
         for other in ({"a": 1}, [1], "7" if isinstance(value, int) else 7):
             if type(other) is not type(value):
                 assert_refused(
                     send_as(
-                        visitor,
+                        caller,
                         each.method,
                         path,
                         {**smallest(schema_of(each.method, each.path)), name: other},
@@ -134,9 +132,9 @@ def test_a_field_of_another_kind_is_refused(each, visit, untouched):
 
 @pytest.mark.parametrize("each", BODIES)
 def test_three_megabytes_are_refused(each, visit, untouched):
-    visitor, path = visit(each)
+    caller, path = visit(each)
     assert_refused(
-        send_as(visitor, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()),
+        send_as(caller, each.method, path, json.dumps({"description": "x" * 3_000_000}).encode()),
         413,
     )
 

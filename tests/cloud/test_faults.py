@@ -1,6 +1,5 @@
 """
-The processor goes wrong while the real machine pays and refunds: shown, found out, and never done
-twice.
+The processor fails during payments and refunds, and nothing is done twice.
 
 Time passes by the rows that the clock reads (`passing_time`): the product waits exactly as it
 always does.
@@ -93,10 +92,7 @@ def test_a_payment_that_nobody_knows_of_is_checked_and_taken_once(
 def test_a_failure_that_the_processor_keeps_is_looked_up_and_given_up_only_after_the_quiet_period(
     other_practice, cloud, eventually
 ):
-    """
-    Asking again under the same key would only be told the same 500; and "not there" is not believed
-    too soon.
-    """
+    """A repeated key gets the same 500; a missing charge is not believed too soon."""
     invoice = other_practice.sent(21_000)
     other_practice.fault("error_500", PAY)
     assert (

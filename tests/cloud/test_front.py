@@ -61,7 +61,7 @@ def test_an_unknown_route_of_the_api_is_not_a_page(cloud):
 
 @pytest.mark.parametrize("path", PERSONAL)
 def test_every_answer_carries_the_security_headers(cloud, path):
-    """S24: HSTS, CSP, nosniff, frame-ancestors and referrer-policy are on every answer."""
+    """S24: every answer has HSTS, CSP, nosniff, frame-ancestors, referrer-policy."""
     with _get(f"{cloud.url}{path}") as answer:
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]

@@ -13,7 +13,7 @@ from tests.cloud.visit_files import open_visit_with_file
 
 @pytest.fixture(scope="module")
 def home(other_practice):
-    """The neighbours' own ids: an invoice that is due, what belongs to it, and an appointment."""
+    """The other practice's ids: a due invoice and its client, and a visit."""
     other_practice.client.post("/auth/touch")
     ids = {
         "client_id": other_practice.client_id,

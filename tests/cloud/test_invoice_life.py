@@ -26,7 +26,7 @@ def words(mail: dict[str, object]) -> str:
 
 
 def test_a_client_is_told_without_details_signs_in_pays_and_has_a_receipt(practice, cloud):
-    """S27"""
+    """S27: a mail about an invoice has no details."""
     before = len(mails(cloud.mailbox_url))
     invoice = practice.sent(12500, "Session about grief")
     told = [mail for mail in mails(cloud.mailbox_url)[before:] if AVERY.email in json.dumps(mail)]
@@ -163,7 +163,7 @@ def test_of_two_people_acting_at_once_one_wins_and_the_other_sees_the_fresh_stat
 
 
 def test_a_provider_without_assignment_finds_nothing(practice):
-    """S2"""
+    """S2: a provider reaches only their own clients."""
     invoice = practice.sent()
     sam = practice.signed_in(SAM, "provider")
     asked = [
@@ -178,7 +178,7 @@ def test_a_provider_without_assignment_finds_nothing(practice):
 
 
 def test_another_client_finds_nothing(practice):
-    """S2"""
+    """S2: a client reaches only their own invoices."""
     invoice = practice.sent()
     with pytest.raises(ApiRefused) as refusal:
         practice.signed_in(RILEY).get(f"/invoices/{invoice}")
@@ -206,7 +206,7 @@ def test_an_amount_that_cannot_be_is_refused_by_its_field(practice, amount, fiel
 
 
 def test_a_card_number_in_a_description_is_refused_and_explained(practice):
-    """S46"""
+    """S46: card numbers are refused in text fields."""
     jordan = practice.signed_in(JORDAN, "provider")
     asked = {"description": "Card 4242 4242 4242 4242", "amount": usd(100)}
     with pytest.raises(ApiRefused) as refusal:

@@ -1,6 +1,4 @@
-"""
-Two practices in one cloud, and every route: nobody reaches over the fence, nor above his role.
-"""
+"""Two practices in one cloud: no route crosses from one to the other."""
 
 import itertools
 import re
@@ -49,22 +47,22 @@ def body_for(each):
 
 
 @pytest.fixture(scope="module")
-def wearing(other_practice):
-    """The neighbours' visitor for a role."""
+def in_role(other_practice):
+    """The other practice's caller for a role."""
 
-    def worn(role):
+    def signed_in(role):
         if role == "client":
             return other_practice.client
         if other_practice.staff.get("/me")["role"] != role:
             other_practice.staff.switch_role(role)
         return other_practice.staff
 
-    return worn
+    return signed_in
 
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """The neighbours' own ids, with an op that waits for the bank's check."""
+    """The other practice's own ids, with an op that waits for the bank's check."""
     invoice = other_practice.sent()
     op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
     ids = {
@@ -78,7 +76,7 @@ def own(other_practice):
 
 @pytest.fixture(scope="module")
 def theirs(practice, cloud):
-    """The ids of Willow Creek's, alike."""
+    """The demo practice's ids of the same kinds."""
     avery, invoice = CLIENTS[0], practice.sent(7700)
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
     op = practice.signed_in(avery).post(f"/invoices/{invoice}/payments", {"token": token})["op"]
@@ -107,16 +105,16 @@ def theirs(practice, cloud):
 @pytest.mark.parametrize(
     "each", [each for each in NAMED if "{service_id}" not in each.values[0].path]
 )
-def test_another_practices_id_is_answered_as_one_that_nobody_has(each, wearing, own, theirs, cloud):
-    """S3: to the byte, by every role that the route lets in, and nothing moves over there."""
+def test_another_practices_id_is_answered_as_one_that_nobody_has(each, in_role, own, theirs, cloud):
+    """S3: to the byte, for every role that the route admits; nothing changes there."""
     before, names = belongings(cloud, theirs["practice"]), names_in(each.path)
     for role, picks in itertools.product(
         sorted(each.who), itertools.product((True, False), repeat=len(names))
     ):
         if not any(picks):
             continue
-        visitor, ids = (
-            wearing(role),
+        caller, ids = (
+            in_role(role),
             {
                 name: theirs[name] if pick else own[name]
                 for name, pick in zip(names, picks, strict=True)
@@ -127,32 +125,29 @@ def test_another_practices_id_is_answered_as_one_that_nobody_has(each, wearing, 
             for name, pick in zip(names, picks, strict=True)
         }
         body = body_for(each)
-        foreign = send_as(visitor, each.method, each.path.format(**ids), body)
+        foreign = send_as(caller, each.method, each.path.format(**ids), body)
         assert_refused(foreign, 404)
         assert (
             foreign.fingerprint
-            == send_as(visitor, each.method, each.path.format(**nobodys), body).fingerprint
+            == send_as(caller, each.method, each.path.format(**nobodys), body).fingerprint
         ), (role, picks)
     assert belongings(cloud, theirs["practice"]) == before
 
 
-def test_a_service_goes_by_the_same_name_everywhere_and_is_always_ones_own(wearing, practice):
+def test_a_service_goes_by_the_same_name_everywhere_and_is_always_ones_own(in_role, practice):
     """S3."""
     theirs = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
-    seen = wearing("admin").get(f"/services/{theirs['id']}")
+    seen = in_role("admin").get(f"/services/{theirs['id']}")
     assert not {each["id"] for each in seen["providers"]} & {
         each["id"] for each in theirs["providers"]
     }
-    assert_refused(send_as(wearing("admin"), "GET", "/services/another_service"), 404)
+    assert_refused(send_as(in_role("admin"), "GET", "/services/another_service"), 404)
 
 
-def test_another_practices_people_can_be_assigned_to_nothing(wearing, other_practice, practice):
-    """
-    S3: neither to a client nor to a service, and the refusal is that for somebody who does not
-    exist.
-    """
+def test_another_practices_people_can_be_assigned_to_nothing(in_role, other_practice, practice):
+    """S3: the refusal is the same as for somebody who does not exist."""
     foreign = practice.signed_in(JORDAN).get("/me")["person"]["id"]
-    admin = wearing("admin")
+    admin = in_role("admin")
     service, client = (
         admin.get("/services")["items"][0],
         admin.get(f"/clients/{other_practice.client_id}"),
@@ -175,10 +170,10 @@ def test_another_practices_people_can_be_assigned_to_nothing(wearing, other_prac
     ("role", "room"),
     [("admin", "invoices"), ("client", "invoices"), *[(each, "appointments") for each in ROLES]],
 )
-def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, wearing, theirs):
+def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, in_role, theirs):
     """S3: a filter reveals nothing either."""
     result = [
-        send_as(wearing(role), "GET", f"/{room}?client={each}")
+        send_as(in_role(role), "GET", f"/{room}?client={each}")
         for each in (theirs["client_id"], "nobody")
     ]
     assert_refused(result[0], 404)
@@ -186,35 +181,32 @@ def test_a_list_of_another_practices_client_is_one_of_nobodys(role, room, wearin
 
 
 @pytest.mark.parametrize("room", ["invoices", "appointments"])
-def test_another_practices_cursor_leads_nowhere(room, wearing, theirs, cloud):
+def test_another_practices_cursor_leads_nowhere(room, in_role, theirs, cloud):
     """S3: one that is genuine over there."""
-    willow = theirs["practice"]
+    demo = theirs["practice"]
     key, partition = {
         "invoices": (
-            billing_keys.invoice(willow, theirs["invoice_id"]),
-            billing_keys.invoices(willow),
+            billing_keys.invoice(demo, theirs["invoice_id"]),
+            billing_keys.invoices(demo),
         ),
         "appointments": (
-            appointments_keys.appointment(willow, theirs["appointment_id"]),
-            partitions.appointments(willow),
+            appointments_keys.appointment(demo, theirs["appointment_id"]),
+            partitions.appointments(demo),
         ),
     }[room]
     row = next(
-        each for each in belongings(cloud, willow) if (each["pk"]["S"], each["sk"]["S"]) == key
+        each for each in belongings(cloud, demo) if (each["pk"]["S"], each["sk"]["S"]) == key
     )
     genuine = cursors.encode(
         partition, {name: row[name]["S"] for name in ("pk", "sk", "g2pk", "g2sk")}
     )
-    assert_refused(send_as(wearing("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
+    assert_refused(send_as(in_role("admin"), "GET", f"/{room}?cursor={genuine}"), 400)
 
 
 @pytest.mark.parametrize("role", ["admin", "provider"])
-def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practice):
-    """
-    S3: neither as a client nor as a colleague, and the refusal is that for somebody who does not
-    exist.
-    """
-    jordan, visitor = practice.signed_in(JORDAN).get("/me")["person"]["id"], wearing(role)
+def test_nobody_of_another_practice_is_booked(role, in_role, own, theirs, practice):
+    """S3: the refusal is the same as for somebody who does not exist."""
+    jordan, caller = practice.signed_in(JORDAN).get("/me")["person"]["id"], in_role(role)
     starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     booking = {
         "client_id": own["client_id"],
@@ -223,7 +215,7 @@ def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practi
         "zone": "UTC",
         "notify": False,
     }
-    ours_too = {"provider_ids": [visitor.get("/me")["person"]["id"]]}
+    ours_too = {"provider_ids": [caller.get("/me")["person"]["id"]]}
     for changed, status in (
         (lambda each: {"client_id": each} | ours_too, 404),
         (lambda each: {"participant_ids": [each]} | ours_too, 404),
@@ -231,7 +223,7 @@ def test_nobody_of_another_practice_is_booked(role, wearing, own, theirs, practi
     ):
         foreign = jordan if status == 422 else theirs["client_id"]
         result = [
-            send_as(visitor, "POST", "/appointments", booking | changed(each))
+            send_as(caller, "POST", "/appointments", booking | changed(each))
             for each in (foreign, absent(foreign))
         ]
         assert_refused(result[0], status)
@@ -242,12 +234,12 @@ def test_a_session_does_not_move_to_another_practice_by_renaming_it(
     other_practice, practice, theirs
 ):
     """S3: the cookie names its rows, and its digest covers the names."""
-    jordan, willow = practice.signed_in(JORDAN), theirs["practice"]
+    jordan, demo = practice.signed_in(JORDAN), theirs["practice"]
     secret, _, person = jordan.cookies["__Host-sid"].split(".")
     for forged in (
         f"{secret}.{other_practice.practice}.{person}",
-        f"{'A' * 43}.{willow}.{person}",
-        f"{secret}.{willow}",
+        f"{'A' * 43}.{demo}.{person}",
+        f"{secret}.{demo}",
         "x",
     ):
         headers = page_headers(jordan) | {"Cookie": f"__Host-sid={forged}"}
@@ -255,14 +247,14 @@ def test_a_session_does_not_move_to_another_practice_by_renaming_it(
 
 
 @pytest.mark.parametrize("each", CLOSED)
-def test_every_role_reaches_what_its_route_says_and_no_more(each, wearing, theirs):
-    """S1, S2, S4: also who holds another role, as long as he does not wear it."""
+def test_every_role_reaches_what_its_route_says_and_no_more(each, in_role, theirs):
+    """S1, S2, S4: a role that a person has but is not in does not count either."""
     path = each.path.format(
         **{name: absent(theirs.get(name, "service")) for name in names_in(each.path)}
     )
     for role in ROLES:
         answer = send_as(
-            wearing(role), each.method, path, None if each.method in {"GET", "DELETE"} else {}
+            in_role(role), each.method, path, None if each.method in {"GET", "DELETE"} else {}
         )
         assert answer.headers["cache-control"] == "no-store"
         if role not in each.who or (f"{each.method} {each.path}", role) in BY_THE_SERVICE:
@@ -272,19 +264,17 @@ def test_every_role_reaches_what_its_route_says_and_no_more(each, wearing, their
 
 
 def test_the_walk_is_over_every_route_there_is():
-    """
-    S1: the one without a contract is the processors' own door, which opens to a signature (S51).
-    """
+    """S1: the route without a contract is the webhook, which needs a signature (S51)."""
     walked = {f"{each.values[0].method} {each.values[0].path}" for each in ROUTES}
     assert walked | {f"POST {HOOK}"} == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs
     }
 
 
-def test_an_amount_of_another_practices_invoice_is_not_told_by_a_conflict(wearing, theirs):
+def test_an_amount_of_another_practices_invoice_is_not_told_by_a_conflict(in_role, theirs):
     """S3: a conflict carries the fresh state, but only of what one may see."""
     result = send_as(
-        wearing("admin"),
+        in_role("admin"),
         "POST",
         f"/invoices/{theirs['invoice_id']}/refunds",
         {"amount": usd(1), "reason": "Mine"},

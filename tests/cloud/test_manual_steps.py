@@ -1,7 +1,4 @@
-"""
-What a person does where the product cannot: an Admin closes with evidence, and somebody has
-forgotten his password.
-"""
+"""Steps by hand: an Admin closes an op, a person resets a forgotten password."""
 
 import re
 import time
@@ -27,9 +24,7 @@ def quick(cloud):
 
 
 def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(other_practice, cloud):
-    """
-    When a person is asked is shown with the settling; here that he is, and what he says holds.
-    """
+    """The Admin is asked, and what they enter with evidence counts."""
     invoice = other_practice.sent(33_300)
     other_practice.fault("html_502_before", "payment_intents", times=500)
     assert (
@@ -55,7 +50,7 @@ def test_a_payment_that_nobody_could_find_out_is_closed_by_an_admin(other_practi
 
 
 def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
-    """In the practice's totals, in a list of clients, over one client's list, and in the file."""
+    """In the practice's totals, the client list, one client's invoices, the export."""
     practice.sent(4_100, client=CLIENTS[1])
     admin = practice.signed_in(JORDAN, "admin")
     totals, clients = admin.get("/practice/receivables"), admin.get("/clients")["items"]
@@ -82,30 +77,28 @@ def test_what_is_owed_is_the_same_sum_wherever_it_is_told(practice):
 def test_a_forgotten_password_is_replaced_and_the_second_factor_stays(cloud, other_practice):
     """S6, S7, S9: the code is ours, for the local Cognito believes any."""
     email, live = other_practice.staff_email, other_practice.staff
-    visitor = ApiClient(cloud.url)
-    visitor.post("/auth/forgot", {"email": email.upper()})
+    caller = ApiClient(cloud.url)
+    caller.post("/auth/forgot", {"email": email.upper()})
     code = mailed(cloud, email, r"code: (\d{8})")
     wrong = f"{(int(code) + 1) % 10**8:08d}"
     with pytest.raises(ApiRefused) as refusal:
-        visitor.post("/auth/reset", {"email": email, "code": wrong, "password": NEW})
+        caller.post("/auth/reset", {"email": email, "code": wrong, "password": NEW})
     assert refusal.value.status == 422
-    visitor.post("/auth/reset", {"email": email, "code": code, "password": NEW})
+    caller.post("/auth/reset", {"email": email, "code": code, "password": NEW})
     assert mailed(cloud, email, "(signed out everywhere)")
     with pytest.raises(ApiRefused) as refusal:
         live.get("/me")
     assert refusal.value.status == 401
     for password, answer in ((PASSWORD, None), (NEW, {"next": "totp"})):
-        assert attempted(visitor, email, password) == answer
-    visitor.post(
-        "/auth/totp", {"code": pyotp.TOTP(other_practice.totp_secret).at(time.time() + 30)}
-    )
-    live.cookies = visitor.cookies
+        assert attempted(caller, email, password) == answer
+    caller.post("/auth/totp", {"code": pyotp.TOTP(other_practice.totp_secret).at(time.time() + 30)})
+    live.cookies = caller.cookies
     assert live.get("/me")["person"]["email"] == email
 
 
-def attempted(visitor, email, password):
+def attempted(caller, email, password):
     try:
-        return visitor.post("/auth/sign-in", {"email": email, "password": password})
+        return caller.post("/auth/sign-in", {"email": email, "password": password})
     except ApiRefused:
         return None
 

@@ -1,4 +1,4 @@
-"""Least privilege, where the emulator evaluates policies: each function with its own role."""
+"""Each function has only its own permissions, as the emulator evaluates them."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ def test_the_product_answers_where_policies_are_evaluated(strict):
 
 
 def test_the_role_of_a_function_may_do_what_its_table_says_and_nothing_else(strict):
-    """S16: the role of the API adds audit entries and can neither change nor delete one."""
+    """S16: the API's role adds audit entries and can neither change nor delete one."""
     assume = strict.clients.make("sts").assume_role
     identity = strict.clients.make("iam").get_role(RoleName=strict.name("ApiHandlerRole"))["Role"]
     given = assume(RoleArn=identity["Arn"], RoleSessionName="test")["Credentials"]

@@ -1,4 +1,4 @@
-"""Stopped, killed and started again: what is kept, what is lost, and what is result of it."""
+"""Stops, kills and restarts: what is saved, what is lost, what is reported."""
 
 import os
 import signal

@@ -1,6 +1,4 @@
-"""
-The machine under the product is stopped, killed and started again, with an invoice in every state.
-"""
+"""The cloud stops, is killed and restarts with an invoice in every state."""
 
 import os
 import signal
@@ -44,20 +42,14 @@ CLOSED = ("voided", "forgiven", "refunded")
 
 @dataclass
 class Stopped:
-    """
-    A practice whose cloud was stopped in the middle of things: its invoices by what they were just
-    doing.
-    """
+    """A practice whose cloud was stopped, with an invoice for each state."""
 
     home: Path
     other_practice: OtherPractice
     invoices: dict[str, str]
 
     def started(self) -> Cloud:
-        """
-        The cloud again, at the same address; the practice's people have to sign in anew, or keep
-        their sessions.
-        """
+        """Start the cloud again at the same address."""
         cloud = Cloud(self.home, self.other_practice.cloud.port)
         cloud.start()
         self.other_practice.cloud = cloud
@@ -164,9 +156,7 @@ def test_every_invoice_that_is_not_closed_has_one_live_execution(state, again, s
 
 
 def has_ended(stopped, state):
-    """
-    What was being refunded may be found out as soon as its execution lives again, which then ends.
-    """
+    """Whether the restarted execution has already finished the refund and ended."""
     return (
         "refund" in state
         and stopped.other_practice.client.get(f"/invoices/{stopped.invoices[state]}")["status"]
@@ -276,7 +266,7 @@ def test_after_a_kill_the_next_start_says_so_and_everything_saved_before_works(
         cloud.stop()
     cloud = stopped.started()
     assert "killed before it could save" in cloud.lost
-    # To send is to wear a role, in a session that is lost as well; the one before it is back.
+    # Sending switched the role, in a session that was lost too; the one before it is back.
     other_practice.staff.cookies = saved
     soon(lambda: len(running(cloud, fresh)) == 1)
     other_practice.pay(fresh)

@@ -1,7 +1,4 @@
-"""
-Signing in through the front, the real functions and the local Cognito, which believes more than it
-should.
-"""
+"""Sign-in with the real functions and the local Cognito, which accepts too much."""
 
 import json
 import secrets
@@ -40,22 +37,19 @@ def invited(cloud):
 
 @pytest.fixture(scope="module")
 def jo(cloud):
-    """
-    Her e-mail, her second factor's secret, and her first session, which every later one on a
-    desktop ends.
-    """
-    email, visitor = invited(cloud), ApiClient(cloud.url)
+    """Return the Admin's e-mail, TOTP secret and first session; later ones end it."""
+    email, caller = invited(cloud), ApiClient(cloud.url)
     temporary = temporary_password(cloud.mailbox_url, email)
-    return email, visitor.first_sign_in(email, temporary, PASSWORD), visitor
+    return email, caller.first_sign_in(email, temporary, PASSWORD), caller
 
 
 @pytest.fixture
-def visitor(cloud):
+def caller(cloud):
     return ApiClient(cloud.url)
 
 
-def begin(visitor, email, password=PASSWORD):
-    return visitor.post("/auth/sign-in", {"email": email, "password": password})
+def begin(caller, email, password=PASSWORD):
+    return caller.post("/auth/sign-in", {"email": email, "password": password})
 
 
 def status_of(act):
@@ -67,37 +61,37 @@ def status_of(act):
 
 
 def test_an_invited_admin_comes_for_the_first_time(jo):
-    """S6: with a password of her own and a second factor."""
+    """S6: with a password of their own and a second factor."""
     me = jo[2].get("/me")
     assert (me["person"]["email"], me["role"], me["roles"]) == (jo[0], "admin", ["admin"])
     assert not me["client_billing"]["may_create"]
 
 
-def test_a_password_alone_lets_no_colleague_in(jo, visitor):
+def test_a_password_alone_lets_no_colleague_in(jo, caller):
     """S6."""
-    assert begin(visitor, jo[0].upper()) == {"next": "totp"}
-    visitor.cookies["__Host-sid"] = visitor.cookies["__Host-step"]
-    assert status_of(lambda: visitor.get("/me")) == 401
+    assert begin(caller, jo[0].upper()) == {"next": "totp"}
+    caller.cookies["__Host-sid"] = caller.cookies["__Host-step"]
+    assert status_of(lambda: caller.get("/me")) == 401
 
 
-def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo, visitor):
+def test_a_code_counts_once_although_the_local_cognito_takes_it_twice(cloud, jo, caller):
     """S6, S13: and the session it opened is dead on the server once it was signed out."""
     code, other = pyotp.TOTP(jo[1]).at(datetime.now(UTC), counter_offset=1), ApiClient(cloud.url)
-    for each in (visitor, other):
+    for each in (caller, other):
         begin(each, jo[0])
-    assert visitor.post("/auth/totp", {"code": code}) == {"next": "done"}
+    assert caller.post("/auth/totp", {"code": code}) == {"next": "done"}
     assert status_of(lambda: other.post("/auth/totp", {"code": code})) == 401
-    before = dict(visitor.cookies)
-    visitor.post("/auth/sign-out")
-    visitor.cookies = before
-    assert status_of(lambda: visitor.get("/me")) == 401
+    before = dict(caller.cookies)
+    caller.post("/auth/sign-out")
+    caller.cookies = before
+    assert status_of(lambda: caller.get("/me")) == 401
 
 
-def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud, visitor):
+def test_guessing_is_slowed_alike_for_those_who_exist_and_those_who_do_not(cloud, caller):
     """S8."""
     for email in (invited(cloud), f"{secrets.token_hex(4)}@oak.example"):
         result = [
-            status_of(lambda email=email: begin(visitor, email, "Wrong-Horse-77")) for _ in range(3)
+            status_of(lambda email=email: begin(caller, email, "Wrong-Horse-77")) for _ in range(3)
         ]
         assert result == [401] * 3
 

@@ -1,7 +1,4 @@
-"""
-Sockets of the running product: from a ticket to a chat note that is kept, over the local cloud's
-own WebSocket API.
-"""
+"""Sockets of the running product, from a ticket to a stored chat note."""
 
 import json
 from dataclasses import dataclass
@@ -76,7 +73,7 @@ def visit(other_practice):
 
 
 class Visit:
-    """The neighbours' provider and client have an appointment that begins in five minutes."""
+    """The other practice's provider and client, with a visit in five minutes."""
 
     def __init__(self, other_practice):
         self.host, self.client = other_practice.staff, other_practice.client
@@ -95,8 +92,8 @@ class Visit:
             {each["role"]: each["seat"] for each in made["participants"]},
         )
 
-    def ticket(self, visitor):
-        return visitor.post(f"/appointments/{self.id}/call-ticket")
+    def ticket(self, caller):
+        return caller.post(f"/appointments/{self.id}/call-ticket")
 
     def both_in(self, opens):
         pat, cleo = (

@@ -12,22 +12,22 @@ from tests.cloud.visit_files import open_visit_with_file
 
 
 @pytest.fixture(scope="module")
-def wearing(other_practice):
-    """The neighbours' visitor for a role."""
+def in_role(other_practice):
+    """The other practice's caller for a role."""
 
-    def worn(role):
+    def signed_in(role):
         if role == "client":
             return other_practice.client
         if other_practice.staff.get("/me")["role"] != role:
             other_practice.staff.switch_role(role)
         return other_practice.staff
 
-    return worn
+    return signed_in
 
 
 @pytest.fixture(scope="module")
 def own(other_practice):
-    """The neighbours' own ids, with an op that waits for the bank's check."""
+    """The other practice's own ids, with an op that waits for the bank's check."""
     invoice = other_practice.sent()
     op = other_practice.pay(invoice, "pm_card_authenticationRequired")["op"]
     ids = {
@@ -56,17 +56,17 @@ def test_nobody_who_is_not_signed_in_is_told_anything(each, cloud):
 
 @pytest.mark.parametrize("each", UNSAFE)
 def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
-    each, wearing, own, other_practice, cloud
+    each, in_role, own, other_practice, cloud
 ):
     """S1: without our Origin, or with another type than JSON, whoever is signed in."""
     role = next((role for role in ROLES if role in each.who), "client")
-    visitor, before = wearing(role), belongings(cloud, other_practice.practice)
+    caller, before = in_role(role), belongings(cloud, other_practice.practice)
     path, body = each.path.format(**{"service_id": "client_billing", **own}), b"{}"
     for spoiled, status in (
         ({"Origin": None}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
-        ({"Origin": f"{visitor.url}.evil.example"}, 403),
+        ({"Origin": f"{caller.url}.evil.example"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Content-Type": "text/plain"}, 400),
@@ -74,10 +74,10 @@ def test_nothing_unsafe_is_done_that_our_own_page_did_not_send(
     ):
         headers = {
             name: value
-            for name, value in (page_headers(visitor) | spoiled).items()
+            for name, value in (page_headers(caller) | spoiled).items()
             if value is not None
         }
-        assert_refused(send_raw(visitor.url, each.method, path, body, headers), status)
+        assert_refused(send_raw(caller.url, each.method, path, body, headers), status)
     assert belongings(cloud, other_practice.practice) == before
 
 

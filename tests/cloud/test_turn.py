@@ -1,7 +1,4 @@
-"""
-The relay of the running cloud, asked for real allocations with what the product's own adapter
-grants.
-"""
+"""Real allocations at the running relay with the credentials that we issue."""
 
 import dataclasses
 import shutil
@@ -52,10 +49,7 @@ def test_credentials_whose_time_is_over_get_none(cloud, relay):
 
 
 def test_neither_a_guessed_password_nor_another_seats_gets_one(cloud, relay):
-    """
-    S25: relay credentials are one seat's own; a name of another seat or a later expiry needs the
-    secret.
-    """
+    """S25: another seat's name or a later expiry would need the secret."""
     given, others = _granted(relay), _granted(relay, seat=OTHER)
     later = given.username.replace(given.username.split(":", maxsplit=1)[0], "9999999999")
     assert asked(cloud.turn_url, given.username, "guessed").code == REFUSED

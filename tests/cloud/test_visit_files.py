@@ -19,9 +19,9 @@ def client(other_practice):
     return other_practice.client
 
 
-def refused(visitor, appointment, reserved):
+def refused(caller, appointment, reserved):
     with pytest.raises(ApiRefused) as refusal:
-        visitor.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
+        caller.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
     assert refusal.value.status == 422
     return refusal.value.answer["message"]
 
@@ -29,13 +29,13 @@ def refused(visitor, appointment, reserved):
 def test_a_file_goes_there_and_comes_back_to_both(other_practice, cloud, appointment, client):
     made = share(client, appointment, "x-ray.png")
     assert (made["name"], made["size"], made["media_type"]) == ("x-ray.png", len(PNG), "image/png")
-    for visitor in (client, other_practice.staff):
-        link = visitor.get(f"/appointments/{appointment}/files/{made['id']}")
+    for caller in (client, other_practice.staff):
+        link = caller.get(f"/appointments/{appointment}/files/{made['id']}")
         data, headers = fetch(link["url"])
         assert data == PNG
         assert headers["content-type"] == "image/png"
         assert headers["content-disposition"] == 'attachment; filename="document.png"'
-        assert made in visitor.get(f"/appointments/{appointment}/history")["files"]
+        assert made in caller.get(f"/appointments/{appointment}/history")["files"]
     assert urlsplit(link["url"]).netloc == urlsplit(cloud.endpoint).netloc
 
 
@@ -53,7 +53,7 @@ def test_what_lies_there_is_under_our_key_by_its_own_header(cloud, appointment, 
     assert found["SSEKMSKeyId"].endswith(cloud.name("StorageKey"))
 
 
-def test_a_door_takes_nothing_but_what_was_announced(cloud, appointment, client):
+def test_an_upload_url_takes_only_what_was_announced(cloud, appointment, client):
     """S3: another object, another size, kind or key, no signature at all."""
     reserved = reserve(client, appointment, "x.png")
     url = reserved["upload"]["url"]

@@ -1,7 +1,4 @@
-"""
-What the processor tells of itself: a hint when it is signed for this account, and nothing at all
-otherwise.
-"""
+"""A signed processor notice triggers a look-up; any other changes nothing."""
 
 import json
 import time
@@ -37,16 +34,16 @@ def quick(cloud):
 
 
 @pytest.fixture(scope="module")
-def door(other_practice):
+def hook(other_practice):
     """Where the account's notices go."""
     return f"/hooks/stripe/{other_practice.practice}/{other_practice.account}"
 
 
 @pytest.fixture(autouse=True)
-def told(other_practice, cloud, door):
+def told(other_practice, cloud, hook):
     """The processor tells us, held until it is flushed; afterwards it is silent again."""
     other_practice.stripe("POST", "/_fake/webhooks", MANNER | {"hold": True})
-    endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{door}", "secret": SECRET}
+    endpoint = {"key": KEYS["secret_key"], "url": f"{cloud.url}/api{hook}", "secret": SECRET}
     other_practice.stripe("POST", "/_fake/webhook_endpoint", endpoint)
 
     def tell(**manner):
@@ -62,8 +59,8 @@ def told(other_practice, cloud, door):
 
 
 @pytest.fixture
-def willow_door(practice):
-    """Willow Creek's own."""
+def demo_hook(practice):
+    """The path of the demo practice's account."""
     jordan = practice.signed_in(JORDAN, "admin")
     account = jordan.get("/practice/processors")["items"][0]["id"]
     return f"/hooks/stripe/{jordan.get('/me')['practice']['id']}/{account}"
@@ -104,7 +101,7 @@ def remembered(cloud):
     ]
 
 
-def refused_at_the_door(cloud):
+def refused_notices(cloud):
     return len(lines_with(cloud, '"handler":"stripe_webhook"', '"ref":"refused"'))
 
 
@@ -152,36 +149,36 @@ def test_a_notice_may_come_before_the_answer(other_practice, told):
 
 
 def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
-    other_practice, cloud, door, willow_door, eventually
+    other_practice, cloud, hook, demo_hook, eventually
 ):
-    """S51: badly signed, stale, altered, of another account or practice, or no notice at all."""
+    """S51: badly signed, stale, altered, for another account, or no notice at all."""
     invoice = unknown(other_practice, 30_300)
     good = notice(ops(cloud, invoice)[0]["ref"]["S"])
     before, known, counted = (
         belongings(cloud, other_practice.practice),
         remembered(cloud),
-        refused_at_the_door(cloud),
+        refused_notices(cloud),
     )
     elsewhere = (
         f"/hooks/stripe/{other_practice.practice}/nobody",
         f"/hooks/stripe/nobody/{other_practice.account}",
-        willow_door,
+        demo_hook,
     )
-    mixed = f"/hooks/stripe/{willow_door.split('/')[3]}/{other_practice.account}"
+    mixed = f"/hooks/stripe/{demo_hook.split('/')[3]}/{other_practice.account}"
     answer = [
-        signed(cloud, door, good, secret="whsec_wrong"),
-        signed(cloud, door, good, secret=""),
-        signed(cloud, door, good, age=301),
-        signed(cloud, door, good, sent=good.replace(b'"amount": 1', b'"amount": 2')),
-        signed(cloud, door, good, sent=b""),
-        signed(cloud, door, b"{}"),
-        signed(cloud, door, b"not json"),
-        signed(cloud, door, b"[]"),
-        send_raw(cloud.url, "POST", door, good, {"Content-Type": "application/json"}),
+        signed(cloud, hook, good, secret="whsec_wrong"),
+        signed(cloud, hook, good, secret=""),
+        signed(cloud, hook, good, age=301),
+        signed(cloud, hook, good, sent=good.replace(b'"amount": 1', b'"amount": 2')),
+        signed(cloud, hook, good, sent=b""),
+        signed(cloud, hook, b"{}"),
+        signed(cloud, hook, b"not json"),
+        signed(cloud, hook, b"[]"),
+        send_raw(cloud.url, "POST", hook, good, {"Content-Type": "application/json"}),
         send_raw(
             cloud.url,
             "POST",
-            door,
+            hook,
             good,
             {"Content-Type": "application/json", "Stripe-Signature": "t=x,v1=y"},
         ),
@@ -190,41 +187,38 @@ def test_what_is_not_signed_for_this_account_changes_nothing_and_is_counted(
     for each in answer:
         assert_refused(each, 400)
     assert len({each.fingerprint for each in answer}) == 1
-    assert_refused(signed(cloud, door, b'{"x": "' + b"x" * 3_000_000 + b'"}'), 413)
+    assert_refused(signed(cloud, hook, b'{"x": "' + b"x" * 3_000_000 + b'"}'), 413)
     assert (belongings(cloud, other_practice.practice), remembered(cloud)) == (before, known)
-    eventually(lambda: refused_at_the_door(cloud) == counted + len(answer) + 1)
+    eventually(lambda: refused_notices(cloud) == counted + len(answer) + 1)
 
 
 def test_another_practices_genuine_notice_reaches_nothing_of_ours(
-    other_practice, practice, cloud, willow_door
+    other_practice, practice, cloud, demo_hook
 ):
-    """S3, S51: it is signed rightly for Willow Creek, and names an op of the neighbours'."""
+    """S3, S51: signed for the demo practice, it names the other practice's op."""
     invoice = unknown(other_practice, 30_400)
     before = belongings(cloud, other_practice.practice)
     ref = ops(cloud, invoice)[0]["ref"]["S"]
-    answer = signed(cloud, willow_door, notice(ref, name=f"evt_{ref}"), secret="whsec_willowcreek")
+    answer = signed(cloud, demo_hook, notice(ref, name=f"evt_{ref}"), secret="whsec_willowcreek")
     assert answer.status == 200
     assert belongings(cloud, other_practice.practice) == before
 
 
-def test_a_notice_is_never_believed(other_practice, cloud, door, told, eventually):
-    """
-    It claims that a payment which was given up came in after all, by a charge that is another op's,
-    or nobody's.
-    """
+def test_a_notice_is_never_believed(other_practice, cloud, hook, told, eventually):
+    """It reports a payment as made that was given up, by another op's charge or none."""
     invoice = unknown(other_practice, 30_500, "error_500")
     assert wait_until_settled(cloud, invoice, eventually, sent_long_ago=True) == ["failed"]
     ref = ops(cloud, invoice)[0]["ref"]["S"]
     others = other_practice.ledger()["charges"][0]["payment_intent"]
     before = belongings(cloud, other_practice.practice)
-    assert signed(cloud, door, notice(ref, others, "evt_of_another")).status == 200
-    assert_refused(signed(cloud, door, notice(ref, "pi_nobodys", "evt_of_nobody")), 503)
+    assert signed(cloud, hook, notice(ref, others, "evt_of_another")).status == 200
+    assert_refused(signed(cloud, hook, notice(ref, "pi_nobodys", "evt_of_nobody")), 503)
     assert belongings(cloud, other_practice.practice) == before
     assert "W#" + other_practice.account + "#evt_of_nobody" not in remembered(cloud)
 
 
 def given_up(other_practice, cloud, minor, eventually):
-    """An invoice whose payment was given up while the processor was still about to make it."""
+    """Return an invoice whose payment was given up before the processor made it."""
     invoice = other_practice.sent(minor)
     other_practice.fault("late_commit", "payment_intents")
     other_practice.client.follow(invoice, other_practice.pay(invoice))
@@ -233,10 +227,7 @@ def given_up(other_practice, cloud, minor, eventually):
 
 
 def test_money_that_comes_late_goes_back_by_itself(other_practice, cloud, told, eventually):
-    """
-    The payment was given up, the client paid again, and then the first one succeeds after all
-    (T21).
-    """
+    """A payment was given up and paid again; then the first one succeeds too (T21)."""
     invoice = given_up(other_practice, cloud, 30_600, eventually)
     assert other_practice.client.follow(invoice, other_practice.pay(invoice))["status"] == "paid"
     told()

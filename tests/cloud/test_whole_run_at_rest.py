@@ -1,5 +1,5 @@
 """
-Sends personal words through the API, then looks for them in all that the cloud stores or sends.
+Sends personal words through the API, then looks for them in stored data.
 
 The file's name puts it last in its folder, so that it also reads what other files left behind.
 """
@@ -50,7 +50,7 @@ def everything(places):
 
 @pytest.fixture(scope="module")
 def lived(practice, other_practice, cloud):
-    """Take invoices through their lives, with personal words wherever people can write."""
+    """Take invoices through all states, with personal words wherever possible."""
     staff, client = other_practice.staff, other_practice.client
     paid, declined, check, forgiven, voided = (
         other_practice.sent(minor) for minor in (9100, 9200, 9300, 9400, 9500)
@@ -71,7 +71,7 @@ def lived(practice, other_practice, cloud):
 
 
 def _visit(other_practice):
-    """Share a file named after the client; book, move and cancel an appointment, with mails."""
+    """Share a file named after the client; book, move and cancel a visit."""
     open_visit_with_file(other_practice)
     appointment = f"/appointments/{other_practice.booked(days=2, notify=True)}"
     other_practice.staff.request("PATCH", appointment, {"minutes": 25, "version": 1})
@@ -79,7 +79,7 @@ def _visit(other_practice):
 
 
 def _send_refused_words(other_practice, invoice):
-    """Send personal words in requests that are refused, and so must not be logged either."""
+    """Send personal words in requests that are refused, and must not be logged."""
     staff = other_practice.staff
     send_as(
         staff,
@@ -129,7 +129,7 @@ def test_the_scan_finds_an_encoded_word(before):
 
 
 def test_no_personal_word_is_stored_in_clear(everything):
-    """S22: in tables and keys, logs, executions, queues, objects, the processor's records."""
+    """S22: tables, keys, logs, executions, queues, objects, the processor's files."""
     assert found_in(everything, SECRETS) == []
 
 
@@ -164,7 +164,7 @@ def test_mail_contains_no_personal_word_but_its_recipient(cloud, lived):
 
 
 def test_the_user_pool_stores_only_the_e_mail_of_people(cloud, lived):
-    """S22"""
+    """S22: names are stored sealed, outside the user pool."""
     words = [word for word in (*SECRETS, *DEMO) if "@" not in word]
     assert found_in(data_at_rest.people(cloud), words) == []
 

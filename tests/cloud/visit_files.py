@@ -13,7 +13,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
 def reserve(
-    visitor: ApiClient,
+    caller: ApiClient,
     appointment: str,
     name: str,
     data: bytes = PNG,
@@ -21,7 +21,7 @@ def reserve(
 ) -> Any:
     """Ask for a presigned URL to upload these bytes."""
     offer = {"name": name, "media_type": media_type, "size": len(data)}
-    return visitor.post(f"/appointments/{appointment}/files", offer)
+    return caller.post(f"/appointments/{appointment}/files", offer)
 
 
 def send(
@@ -33,16 +33,16 @@ def send(
 
 
 def share(
-    visitor: ApiClient,
+    caller: ApiClient,
     appointment: str,
     name: str,
     data: bytes = PNG,
     media_type: str = "image/png",
 ) -> Any:
     """Reserve, upload and complete a file."""
-    reserved = reserve(visitor, appointment, name, data, media_type)
+    reserved = reserve(caller, appointment, name, data, media_type)
     assert send(reserved, data) == 200
-    return visitor.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
+    return caller.post(f"/appointments/{appointment}/files/{reserved['id']}/complete")
 
 
 def fetch(url: str) -> tuple[bytes, Mapping[str, str]]:
@@ -67,7 +67,7 @@ def status(
 
 
 def open_visit_with_file(other_practice: OtherPractice) -> dict[str, str]:
-    """Book a visit whose room is open, share a file named after the client, return their ids."""
+    """Book an open visit, share a file named after the client, return their ids."""
     appointment = other_practice.booked(days=0)
     return {
         "appointment_id": appointment,
