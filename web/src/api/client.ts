@@ -19,17 +19,22 @@ export const api = createClient<paths>({
 /** Called on a 401 and on a 403; the session sets them once. */
 export const sessionListeners = { signedOut: (): void => undefined, otherRole: (): void => undefined };
 
+/** Counts the sessions of this page: a role switch replaces the session that earlier requests were sent in. */
+export const sessionCount = { current: 0 };
+
 /**
  * Returns the body of a successful answer.
  *
  * Raises: ApiError, also when the server did not answer.
  */
 export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
+  const sentIn = sessionCount.current;
   const answer = await call.catch(() => {
     throw unreachable();
   });
   if (answer.response.ok) return answer.data as T;
-  if (answer.response.status === 401 && !isSigningIn(answer.response.url)) sessionListeners.signedOut();
+  const isOfThisSession = sentIn === sessionCount.current && !isSigningIn(answer.response.url);
+  if (answer.response.status === 401 && isOfThisSession) sessionListeners.signedOut();
   if (answer.response.status === 403) sessionListeners.otherRole();
   throw apiErrorOf(answer.response.status, answer.error);
 }

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import * as auth from '../api/auth';
-import { sessionListeners } from '../api/client';
+import { sessionCount, sessionListeners } from '../api/client';
 import type { ApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
@@ -72,7 +72,10 @@ export async function finishSignIn(): Promise<Me> {
 }
 
 export async function switchRole(role: Role): Promise<void> {
+  // What was sent in the old session may be refused from here on, which signs nobody out.
+  sessionCount.current += 1;
   const user = await auth.switchRole(role);
+  sessionCount.current += 1;
   clearCache();
   roleElsewhere.value = null;
   setSignedIn(user);
