@@ -20,10 +20,11 @@ def inbox():
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            # Before the answer: the next event, which another thread takes, follows the answer.
+            self.arrived.put((self.headers["Stripe-Signature"], body))
             self.send_response(500 if type(self).refuse > 0 else 200)
             type(self).refuse -= 1
             self.end_headers()
-            self.arrived.put((self.headers["Stripe-Signature"], body))
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Inbox) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
