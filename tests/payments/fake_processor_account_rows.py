@@ -30,14 +30,14 @@ class FakeProcessorAccountRows:
             raise NotFound
         return self.secrets[access.practice, account, credentials]
 
-    def add(self, access, account, keys, once, *, default):
-        if once and self.result_of(access, once):
-            raise AlreadyProcessed(self.result_of(access, once))
+    def add(self, access, account, keys, idempotency_key, *, default):
+        if idempotency_key and self.result_of(access, idempotency_key):
+            raise AlreadyProcessed(self.result_of(access, idempotency_key))
         if default and self.practices.get(access.practice).account:
             raise Conflict
         self._put(account, keys, default=default)
-        if once:
-            self.asked[access.practice, access.person, once.key] = account.id
+        if idempotency_key:
+            self.asked[access.practice, access.person, idempotency_key.key] = account.id
 
     def change(self, access, account, keys, *, default):
         if self.get(access, account.id).version != account.version:
@@ -48,8 +48,8 @@ class FakeProcessorAccountRows:
         known = self.get(access, account.id)
         self.rows[access.practice, account.id] = replace(known, verified_at=at)
 
-    def result_of(self, access, once):
-        return self.asked.get((access.practice, access.person, once.key))
+    def result_of(self, access, idempotency_key):
+        return self.asked.get((access.practice, access.person, idempotency_key.key))
 
     def _put(self, account, keys, *, default):
         self.rows[account.practice, account.id] = account
