@@ -46,13 +46,13 @@ def luhn(digits):
     "text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"]
 )
 def test_a_card_number_is_refused_wherever_it_stands(number, text):
-    """S46."""
+    """S46 of docs/safeguards.md."""
     assert is_refused(text.format(number))
 
 
 @pytest.mark.parametrize("between", [" ", "-", ".", "\u00a0", "\u2013", " - ", "\n"])
 def test_a_card_number_in_groups_is_refused(between):
-    """S46."""
+    """S46 of docs/safeguards.md."""
     assert is_refused(between.join(["4242", "4242", "4242", "4242"]))
     assert is_refused(between.join(["3782", "822463", "10005"]))
     assert is_refused(between.join("4242424242424242"))
@@ -68,7 +68,7 @@ def test_a_code_an_expiry_or_a_postcode_beside_it_hides_nothing(after):
 
 
 def test_full_width_digits_are_digits():
-    """S46."""
+    """S46 of docs/safeguards.md."""
     assert is_refused(
         "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"])
     )
@@ -118,7 +118,7 @@ def test_one_wrong_digit_makes_it_no_card(number, place, more):
 
 @given(st.from_regex(r"(4[0-9]{14}|5[1-5][0-9]{13}|3[47][0-9]{12})", fullmatch=True))
 def test_any_number_with_prefix_length_and_check_digit_is_one(body):
-    """S46."""
+    """S46 of docs/safeguards.md."""
     assert is_refused(f"it is {with_check_digit(body)}")
 
 

@@ -67,7 +67,7 @@ def test_a_card_number_is_refused_wherever_text_is_free(check):
 
 
 def test_a_card_number_is_no_telephone_number():
-    """S46."""
+    """S46 of docs/safeguards.md."""
     with pytest.raises(Invalid):
         person.phone(CARD)
 

@@ -88,7 +88,7 @@ def test_a_test_that_went_well_is_remembered_without_a_new_version(rows):
 
 
 def test_another_practice_finds_no_account(rows):
-    """S3."""
+    """S3 of docs/safeguards.md."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     for act in (

@@ -31,7 +31,7 @@ def test_the_web_form_has_the_declared_fields():
 
 
 def test_of_secrets_only_the_last_characters_are_shown():
-    """S50."""
+    """S50 of docs/safeguards.md."""
     assert FORM.shown(KEYS | {"webhook_secret": ""}) == {
         "publishable_key": "pk_test_willowcreek",
         "secret_ends": "reek",
@@ -77,5 +77,5 @@ def test_a_field_of_another_processor_is_refused(name):
 
 
 def test_keys_show_nothing_when_printed():
-    """S50."""
+    """S50 of docs/safeguards.md."""
     assert "willowcreek" not in repr(FORM.check(KEYS))

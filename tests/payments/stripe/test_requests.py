@@ -10,7 +10,7 @@ from tests.payments.processors.rig import a_charge, a_refund
 
 
 def test_only_our_reference_and_amounts_travel(stripe_rig):
-    """S28."""
+    """S28 of docs/safeguards.md."""
     request = a_charge(stripe_rig.token())
     stripe_rig.processor.refund(a_refund(stripe_rig.processor.charge(request).txn_id))
     names = {name for sent in stripe_rig.bodies() for name in sent}

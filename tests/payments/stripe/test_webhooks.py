@@ -100,19 +100,19 @@ def test_the_header_s_name_may_be_spelt_in_small_letters():
     ],
 )
 def test_a_webhook_that_does_not_hold_is_rejected(body, headers):
-    """S51."""
+    """S51 of docs/safeguards.md."""
     with pytest.raises(WebhookRejected):
         read(body, headers)
 
 
 def test_a_body_that_is_no_text_is_rejected():
-    """S51."""
+    """S51 of docs/safeguards.md."""
     with pytest.raises(WebhookRejected):
         ACCOUNT.parse_webhook(signed(a_body()), b"\xff\xfe")
 
 
 def test_an_account_without_a_signing_secret_believes_nothing():
-    """S51."""
+    """S51 of docs/safeguards.md."""
     with pytest.raises(WebhookRejected):
         StripeAccount("sk_test_hooks", "pk_test_hooks").parse_webhook(
             signed(a_body(), ""), a_body().encode()

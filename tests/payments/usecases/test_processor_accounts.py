@@ -38,7 +38,7 @@ def test_the_first_account_takes_new_payments_and_a_second_does_not(room):
 
 
 def test_secrets_go_in_and_only_their_ends_come_out(room):
-    """S50."""
+    """S50 of docs/safeguards.md."""
     account = add(room).account
     assert account.shown_keys == {
         "publishable_key": KEYS["publishable_key"],
@@ -49,7 +49,7 @@ def test_secrets_go_in_and_only_their_ends_come_out(room):
 
 
 def test_only_an_admin_sees_and_changes_setup(room):
-    """S4."""
+    """S4 of docs/safeguards.md."""
     account = add(room).account.id
     for act in (
         lambda: room.accounts.all(SAM),
@@ -90,7 +90,7 @@ def test_keys_are_tested_before_they_are_saved(room):
 
 
 def test_a_card_number_is_no_description(room):
-    """S46."""
+    """S46 of docs/safeguards.md."""
     with pytest.raises(Invalid):
         add(room, "4242 4242 4242 4242")
 
@@ -184,7 +184,7 @@ def test_keys_that_are_not_there_are_absent(room, account, credentials):
 
 
 def test_another_practice_reaches_none_of_it(room):
-    """S3."""
+    """S3 of docs/safeguards.md."""
     account = add(room).account.id
     foreign = replace(ADMIN, practice=f"{PRACTICE}-2")
     with pytest.raises(NotFound):

@@ -20,7 +20,7 @@ from tests.platform.record_store import RecordStore
 def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(
     records: RecordStore,
 ) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     for n in range(3):
         records.audit.record(
             records.access(),
@@ -90,7 +90,7 @@ def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(
 
 
 def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
-    """S16."""
+    """S16 of docs/safeguards.md."""
     first = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     first.save()
     second = records.audit.entry(
@@ -103,7 +103,7 @@ def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
 
 
 def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: RecordStore) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     row = CoreItem(*clients_keys.client(records.practice, "c1"))
     for _ in range(2):
         entry = records.audit.entry(

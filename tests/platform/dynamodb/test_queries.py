@@ -74,7 +74,7 @@ def test_junk_is_malformed(junk: str):
 
 
 def test_a_cursor_continues_no_other_list_and_no_other_practices():
-    """S3."""
+    """S3 of docs/safeguards.md."""
     position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
     cursor = cursors.encode("P#p#I", position)
     assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position

@@ -85,7 +85,7 @@ class TestARoute:
         assert (answer.status, answer.json) == (201, {"said": "t-1 tea 250 k-1"})
 
     def test_without_a_policy_answers_nobody(self, front):
-        """S1."""
+        """S1 of docs/safeguards.md."""
         for browser in (front.browser(), front.signed_in(Role.ADMIN)):
             assert browser.get("/forgotten").status == 403
 
@@ -170,7 +170,7 @@ class TestARoute:
         assert front.browser().get("/things", cursor="x" * 3000).status == 401
 
     def test_answers_403_to_another_role_and_writes_it_down(self, front):
-        """S4, S14."""
+        """S4, S14 of docs/safeguards.md."""
         answer = front.signed_in(Role.CLIENT).get("/things")
         assert (answer.status, answer.json["error"]) == (403, "NotAllowed")
         assert "list things" in [

@@ -52,20 +52,20 @@ def test_every_route_has_a_contract():
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_every_route_says_who_may_call(each):
-    """S1."""
+    """S1 of docs/safeguards.md."""
     assert each.who != NOBODY
     assert (each.who == PUBLIC) == (f"{each.method} {each.path}" in OPEN)
 
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who != PUBLIC])
 def test_without_a_session_it_answers_401(standing, each):
-    """S1."""
+    """S1 of docs/safeguards.md."""
     assert call(standing.browser(), each).status == 401
 
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_whatever_it_answers_is_protected_and_kept_nowhere(standing, each):
-    """S13, S24."""
+    """S13, S24 of docs/safeguards.md."""
     answer = call(standing.browser(), each)
     assert PROTECTED.items() <= answer.headers.items()
     assert answer.headers["content-security-policy"].startswith("default-src 'none';")

@@ -46,7 +46,7 @@ def a_page(records: RecordStore, vault: Vault, size: int) -> list[tuple[Binding,
 
 
 def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     keys = Watched(records)
     vault = records.vault(keys)
     vault.open(
@@ -56,7 +56,7 @@ def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None
 
 
 def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: RecordStore) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     vault, who = records.vault(), records.access(ip="hash-of-ip")
     sealed = vault.seal(records.binding(), Profile("Ann Canary"))
     vault.open(
@@ -83,7 +83,7 @@ def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: Reco
 def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(
     records: RecordStore,
 ) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     vault = records.vault()
     rows = a_page(records, vault, 100)
     reading = vault.reader(records.access(), "client list", [binding for binding, _ in rows])
@@ -96,7 +96,7 @@ def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(
 
 
 def test_a_page_may_be_written_down_as_an_export(records: RecordStore) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     vault = records.vault()
     rows = a_page(records, vault, 1)
     vault.reader(records.access(), "practice export", [rows[0][0]], action=AuditAction.EXPORT)
@@ -104,7 +104,7 @@ def test_a_page_may_be_written_down_as_an_export(records: RecordStore) -> None:
 
 
 def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: RecordStore) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     vault = records.vault()
     (one, sealed), (other, others) = a_page(records, vault, 2)
     reading = vault.reader(records.access(), "client list", [one])
@@ -116,7 +116,7 @@ def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: Rec
 
 
 def test_the_list_card_does_not_cover_the_whole_record(records: RecordStore) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     vault, card, whole = records.vault(), records.binding(entity="Client.card"), records.binding()
     reading = vault.reader(records.access(), "client list", [card])
     reading.open(whole, vault.seal(whole, Profile("Ann")), Profile)
@@ -130,7 +130,7 @@ def test_an_empty_page_writes_nothing(records: RecordStore) -> None:
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
 def test_without_an_entry_nothing_is_opened(records: RecordStore, fault: Fault) -> None:
-    """S15."""
+    """S15 of docs/safeguards.md."""
     keys = Watched(records)
     vault = records.vault(keys)
     sealed = vault.seal(records.binding(), Profile("Ann"))

@@ -114,7 +114,7 @@ def test_two_flipped_bits_in_any_byte_are_refused() -> None:
 
 
 def test_any_truncation_is_refused() -> None:
-    """S21."""
+    """S21 of docs/safeguards.md."""
     sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
     assert all(
         refused(FixedBranchKeys(), binding(), sealed[:length]) for length in range(len(sealed))
@@ -129,7 +129,7 @@ def test_bytes_after_the_message_are_refused(more: bytes) -> None:
 
 @given(junk=st.binary(max_size=600))
 def test_junk_is_refused(junk: bytes) -> None:
-    """S21."""
+    """S21 of docs/safeguards.md."""
     assert refused(FixedBranchKeys(), binding(), junk)
 
 

@@ -43,7 +43,7 @@ def test_an_altered_key_is_refused(
 
 @pytest.mark.parametrize("kind", [ACTIVE, VERSION])
 def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) -> None:
-    """S21."""
+    """S21 of docs/safeguards.md."""
     sealed = seal(records.keys(), records.binding(), b"x")
     records.flip_key(kind)
     with pytest.raises(Unreadable):
@@ -79,7 +79,7 @@ def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
 
 
 def test_another_practices_key_put_in_place_is_refused(records: RecordStore) -> None:
-    """S21."""
+    """S21 of docs/safeguards.md."""
     foreign = records.key_row(ACTIVE, PLATFORM_PRACTICE)
     records.alter_key(ACTIVE, {name: foreign[name] for name in ("enc", "version")})
     with pytest.raises(Unreadable):

@@ -29,7 +29,7 @@ def test_after_a_rotation_old_records_open_and_new_ones_are_under_the_new_key(
 
 
 def test_many_rotations_leave_every_age_of_record_readable(records: RecordStore) -> None:
-    """S26."""
+    """S26 of docs/safeguards.md."""
     where, sealed = records.binding(), []
     for age in range(4):
         sealed.append(seal(records.keys(), where, b"%d" % age))

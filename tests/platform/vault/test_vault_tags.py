@@ -32,14 +32,14 @@ def test_rotating_the_keys_changes_no_tag(records):
 
 
 def test_once_the_practice_is_shredded_no_tag_can_be_tried(records):
-    """S26."""
+    """S26 of docs/safeguards.md."""
     records.provisioning.shred(records.practice)
     with pytest.raises(Unreadable):
         records.vault().tag(records.practice, "email", EMAIL)
 
 
 def test_an_altered_key_makes_no_tag(records):
-    """S21."""
+    """S21 of docs/safeguards.md."""
     records.flip_key("beacon:")
     with pytest.raises(Unreadable):
         records.vault().tag(records.practice, "email", EMAIL)
