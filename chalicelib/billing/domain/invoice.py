@@ -20,7 +20,7 @@ from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
 class Status(StrEnum):
-    """Lists an invoice's statuses; see docs/billing-lifecycle.md#states."""
+    """Lists an invoice's statuses; see docs/billing-lifecycle.md#statuses."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -127,7 +127,7 @@ def status_of(ledger: Ledger, total: Money) -> Status:
     """
     Compute a numbered invoice's status from its ledger; nothing else sets `paid`.
 
-    See docs/billing-lifecycle.md#states.
+    See docs/billing-lifecycle.md#statuses.
     """
     if ledger.voided:
         return Status.VOIDED

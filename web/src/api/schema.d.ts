@@ -2568,7 +2568,7 @@ export interface components {
         };
         /**
          * Status
-         * @description Lists an invoice's statuses; see docs/billing-lifecycle.md#states.
+         * @description Lists an invoice's statuses; see docs/billing-lifecycle.md#statuses.
          * @enum {string}
          */
         Status: "draft" | "sent" | "paid" | "refunded" | "voided" | "forgiven";
