@@ -82,7 +82,7 @@ class BillingHarness:
     def paid(self, amount=10_000):
         invoice = self.sent(amount)
         self.pay(invoice)
-        return self.now_is(invoice)
+        return self.current(invoice)
 
     def pay(self, invoice, card="ok", access=A_CLIENT, seen=None, key=None):
         return self.ops.pay(
@@ -93,7 +93,7 @@ class BillingHarness:
             key,
         )
 
-    def now_is(self, invoice):
+    def current(self, invoice):
         return self.store.invoices[invoice.practice, invoice.id]
 
     def op(self, accepted):
@@ -102,7 +102,7 @@ class BillingHarness:
     def kinds(self, invoice):
         return [entry.kind.value for entry in self.store.ledgers[invoice.practice, invoice.id]]
 
-    def breaks(self, fault, verb="charge", times=1):
+    def inject_fault(self, fault, verb="charge", times=1):
         """Make the processor's next calls of this verb fail with this fault."""
         left = [times]
 

@@ -49,7 +49,7 @@ def test_an_op_that_is_stored_just_before_the_wait_is_not_missed(harness):
     harness.store.boundary = pay_meanwhile
     harness.executions.signal(PRACTICE, invoice.id)
     harness.machine.run()
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_a_signal_to_a_dead_execution_starts_the_next_attempt(harness):
@@ -125,7 +125,7 @@ def test_an_old_execution_starts_the_next_one(harness, age):
 def test_an_unknown_outcome_is_found_although_the_execution_is_renewed(harness):
     invoice = harness.sent()
     harness.clock.advance(MAX_EXECUTION_AGE - timedelta(minutes=1))
-    harness.breaks("lost")
+    harness.inject_fault("lost")
     accepted = harness.pay(invoice)
     harness.pass_time(minutes=30)
     assert (attempts(harness, invoice), harness.op(accepted).state) == ([1, 2], OpState.SUCCEEDED)
@@ -137,14 +137,14 @@ def test_an_unknown_outcome_is_found_although_the_execution_is_renewed(harness):
 def test_an_execution_killed_in_any_state_is_restarted_and_finishes(harness, card, fault):
     """The op is unknown, waits for the browser, is under review, or is retried."""
     invoice = harness.sent()
-    harness.breaks(fault)
+    harness.inject_fault(fault)
     accepted = harness.pay(invoice, card)
     harness.machine.kill(PRACTICE, invoice.id)
     if card == "3ds":
         harness.processor.browser(harness.op(accepted).details.charge, passes=True)
     harness.processor.let_go(harness.clock.now + timedelta(days=1))
     harness.pass_time(hours=2)
-    assert (harness.now_is(invoice).status, harness.op(accepted).state) == (
+    assert (harness.current(invoice).status, harness.op(accepted).state) == (
         Status.PAID,
         OpState.SUCCEEDED,
     )
@@ -174,7 +174,10 @@ def test_the_sweep_does_not_restart_an_execution_that_ends_at_once(harness):
     harness.machine.kill(PRACTICE, invoice.id)
     harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     harness.pass_time(hours=1)
-    assert (harness.now_is(invoice).status, attempts(harness, invoice)) == (Status.REFUNDED, [1, 2])
+    assert (harness.current(invoice).status, attempts(harness, invoice)) == (
+        Status.REFUNDED,
+        [1, 2],
+    )
     assert harness.store.queue == {}
 
 

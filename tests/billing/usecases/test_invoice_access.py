@@ -54,7 +54,7 @@ def test_a_person_who_does_not_reach_an_invoice_gets_not_found(harness):
             with pytest.raises(NotFound) as error:
                 call()
             assert str(error.value) == NotFound.__doc__
-    assert harness.now_is(invoice) == invoice
+    assert harness.current(invoice) == invoice
 
 
 def test_clients_can_only_pay_and_staff_can_never_pay(harness):

@@ -156,7 +156,7 @@ def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
     ):
         with pytest.raises(Conflict) as error:
             change()
-        assert error.value.fresh == harness.now_is(sent)
+        assert error.value.fresh == harness.current(sent)
 
 
 def test_sending_numbers_the_invoice_fixes_its_price_and_notifies_the_client(harness):
@@ -166,7 +166,7 @@ def test_sending_numbers_the_invoice_fixes_its_price_and_notifies_the_client(har
     sent = harness.drafts.send(A_PROVIDER, draft.id)
     assert (sent.status, sent.number, sent.total, sent.rule) == (Status.SENT, 1, usd(10_825), TAX)
     harness.directory.now_has(rule=TaxRule())
-    assert harness.now_is(sent).total == usd(10_825)
+    assert harness.current(sent).total == usd(10_825)
     assert harness.sent_mails() == ["You have a new invoice"]
     assert list(harness.machine.executions) == [(PRACTICE, draft.id, 1)]
 

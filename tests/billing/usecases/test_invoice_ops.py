@@ -127,7 +127,7 @@ def test_of_a_void_and_a_payment_that_race_one_wins(harness):
 @pytest.mark.parametrize("act", ["void", "forgive"])
 def test_no_other_op_starts_while_a_payment_is_unfinished(harness, act):
     invoice = harness.sent()
-    harness.breaks("unanswered")
+    harness.inject_fault("unanswered")
     harness.pay(invoice)
     for call in (
         lambda: getattr(harness.ops, act)(AN_ADMIN, invoice.id, "x", None),

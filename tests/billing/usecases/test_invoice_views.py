@@ -100,7 +100,7 @@ def test_a_reminder_is_sent_once_a_day_and_not_while_an_op_is_unfinished(harness
         harness.reminders.remind(A_PROVIDER, invoice.id)
     harness.clock.advance(days=1)
     harness.reminders.remind(A_PROVIDER, invoice.id)
-    harness.breaks("unanswered")
+    harness.inject_fault("unanswered")
     harness.pay(invoice)
     harness.clock.advance(days=1)
     with pytest.raises(Conflict):

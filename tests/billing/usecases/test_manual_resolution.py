@@ -85,7 +85,7 @@ def test_evidence_of_no_payment_leaves_the_invoice_owed_and_unlocked(harness, re
     )
     harness.processor.fault = lambda _verb: ""
     harness.pay(invoice)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 @pytest.mark.parametrize("happened", [True, False])

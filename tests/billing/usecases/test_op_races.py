@@ -35,7 +35,7 @@ def test_the_gate_lets_one_of_two_tasks_through(harness):
 
     harness.store.boundary = other
     assert call(harness, "charge", accepted) is OpOutcome.UNKNOWN
-    assert (len(harness.processor.calls), harness.now_is(invoice).status) == (1, Status.PAID)
+    assert (len(harness.processor.calls), harness.current(invoice).status) == (1, Status.PAID)
 
 
 def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
@@ -53,7 +53,7 @@ def test_a_slow_task_does_not_refund_what_another_task_has_entered(harness):
     harness.processor.boundary = meanwhile
     call(harness, "charge", accepted)
     harness.pass_time(minutes=30)
-    assert (harness.op(accepted).state, harness.now_is(invoice).status) == (
+    assert (harness.op(accepted).state, harness.current(invoice).status) == (
         OpState.SUCCEEDED,
         Status.PAID,
     )
@@ -77,12 +77,12 @@ def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
 
     def meanwhile(name):
         if name == "gate done" and left and left.pop():
-            harness.breaks("late")
+            harness.inject_fault("late")
             harness.store.boundary = dies
             with pytest.raises(Died):
                 call(harness, "reconcile", accepted)
             harness.store.boundary = lambda _name: None
-            harness.breaks("busy", times=9)
+            harness.inject_fault("busy", times=9)
 
     harness.store.boundary = meanwhile
     with suppress(Conflict):
@@ -91,13 +91,13 @@ def test_a_busy_answer_to_one_task_does_not_end_the_op_of_another_task(harness):
     harness.processor.arrive()
     captured = sum(intent.captured for intent in harness.processor.intents.values())
     assert (harness.op(accepted).state, captured) == (OpState.SUCCEEDED, 10_000)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
     """While the last request is still on its way, "not there" proves nothing."""
     invoice = harness.sent()
-    harness.breaks("lost", times=9)
+    harness.inject_fault("lost", times=9)
     accepted = harness.pay(invoice)
     while harness.op(accepted).rounds < 3:
         harness.pass_time(minutes=1)
@@ -105,13 +105,16 @@ def test_a_repeated_look_up_waits_until_the_op_is_due(harness):
     assert call(harness, "reconcile", accepted) is OpOutcome.UNKNOWN
     assert (len(harness.processor.calls), harness.op(accepted).state) == (before, OpState.UNKNOWN)
     harness.pass_time(minutes=16)
-    assert (harness.op(accepted).state, harness.now_is(invoice).active_op) == (OpState.FAILED, None)
+    assert (harness.op(accepted).state, harness.current(invoice).active_op) == (
+        OpState.FAILED,
+        None,
+    )
 
 
 def test_a_used_token_does_not_prove_that_nothing_was_charged(harness):
     """The answer and the idempotency key were lost; sent again, the token is used."""
     invoice = harness.sent()
-    harness.breaks("unanswered")
+    harness.inject_fault("unanswered")
     accepted = harness.pay(invoice)
     harness.processor.keys.clear()
 
@@ -120,7 +123,7 @@ def test_a_used_token_does_not_prove_that_nothing_was_charged(harness):
 
     harness.processor._charge = used
     harness.pass_time(minutes=5)
-    assert (harness.op(accepted).state, harness.now_is(invoice).status) == (
+    assert (harness.op(accepted).state, harness.current(invoice).status) == (
         OpState.SUCCEEDED,
         Status.PAID,
     )

@@ -22,7 +22,7 @@ def harness():
 
 def start_payment(harness, fault="", card="ok"):
     invoice = harness.sent()
-    harness.breaks(fault)
+    harness.inject_fault(fault)
     return invoice, harness.pay(invoice, card)
 
 
@@ -64,7 +64,7 @@ def test_a_bank_check_is_canceled_after_fifteen_minutes_and_charges_nothing_late
     harness.pass_time(minutes=14)
     assert harness.op(accepted).state is OpState.ACTION_REQUIRED
     harness.pass_time(minutes=3)
-    assert (harness.op(accepted).state, harness.now_is(invoice).active_op) == (
+    assert (harness.op(accepted).state, harness.current(invoice).active_op) == (
         OpState.DECLINED,
         None,
     )
@@ -82,26 +82,26 @@ def test_resuming_too_early_does_not_change_the_time_limit(harness):
 
 def test_a_charge_under_review_is_looked_up_hourly_until_the_review_ends(harness):
     invoice, accepted = start_payment(harness, card="review")
-    assert (accepted.op.state, harness.now_is(invoice).overlay) == (
+    assert (accepted.op.state, harness.current(invoice).overlay) == (
         OpState.PENDING,
         Overlay.PROCESSING,
     )
-    harness.breaks("lost", "resume", times=3)
+    harness.inject_fault("lost", "resume", times=3)
     harness.pass_time(hours=26)
     assert harness.op(accepted).state is OpState.PENDING
     harness.processor.let_go(harness.clock.now)
     harness.pass_time(hours=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "busy"])
 def test_a_refund_of_unknown_outcome_is_found_and_made_once(harness, fault):
     """Rule T17 of docs/billing-lifecycle.md."""
     invoice = harness.paid()
-    harness.breaks(fault, "refund")
+    harness.inject_fault(fault, "refund")
     harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "x", None)
     harness.pass_time(minutes=30)
-    assert (harness.now_is(invoice).refunded, harness.now_is(invoice).refundable) == (
+    assert (harness.current(invoice).refunded, harness.current(invoice).refundable) == (
         usd(4_000),
         usd(6_000),
     )
@@ -137,7 +137,7 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
     invoice = harness.paid()
     for amount in (6_000, 4_000):
         harness.ops.refund(AN_ADMIN, invoice.id, usd(amount), "x", None)
-    assert (harness.now_is(invoice).overlay, harness.now_is(invoice).refundable) == (
+    assert (harness.current(invoice).overlay, harness.current(invoice).refundable) == (
         Overlay.REFUND_PENDING,
         usd(0),
     )
@@ -145,7 +145,7 @@ def test_two_refunds_at_once_never_exceed_the_charge(harness):
     for refund in harness.processor.refunds.values():
         refund.state = "succeeded"
     harness.pass_time(hours=2)
-    assert (harness.now_is(invoice).status, harness.now_is(invoice).refunds_open) == (
+    assert (harness.current(invoice).status, harness.current(invoice).refunds_open) == (
         Status.REFUNDED,
         0,
     )
@@ -159,12 +159,12 @@ def test_money_that_arrives_after_voiding_is_refunded_automatically(harness):
     harness.results.record_late_charge(access, harness.op(accepted), result)
     harness.results.record_late_charge(access, harness.op(accepted), result)
     harness.pass_time(minutes=5)
-    assert (harness.now_is(invoice).status, intent.refunded, len(harness.processor.refunds)) == (
+    assert (harness.current(invoice).status, intent.refunded, len(harness.processor.refunds)) == (
         Status.VOIDED,
         10_000,
         1,
     )
-    assert harness.now_is(invoice).ledger.unapplied == usd(0)
+    assert harness.current(invoice).ledger.unapplied == usd(0)
     assert harness.kinds(invoice)[-2:] == ["unapplied", "refunded"]
 
 
@@ -185,7 +185,7 @@ def test_forgiving_checks_the_balance_again_when_it_runs(harness):
     assert (
         harness.op(accepted).state,
         harness.op(accepted).code,
-        harness.now_is(invoice).status,
+        harness.current(invoice).status,
     ) == (
         OpState.FAILED,
         "refused",
@@ -208,7 +208,7 @@ def test_late_money_can_be_refunded_by_hand_after_its_automatic_refund_failed(ha
     )
     harness.results.record_late_charge(AN_ADMIN, harness.op(accepted), result)
     harness.pass_time(minutes=5)
-    assert harness.now_is(invoice).ledger.unapplied == usd(10_000)
+    assert harness.current(invoice).ledger.unapplied == usd(10_000)
     harness.processor.fault = lambda _verb: ""
     refund = harness.ops.refund(
         AN_ADMIN, invoice.id, None, "it came too late", None, still_owed=still_owed
@@ -235,19 +235,22 @@ def test_late_money_is_refunded_although_the_processor_is_busy_for_long(harness)
     """No person started that refund, so no person would start it again."""
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
-    harness.breaks("busy", "refund", times=9)
+    harness.inject_fault("busy", "refund", times=9)
     harness.results.record_late_charge(AN_ADMIN, harness.op(accepted), result)
     harness.pass_time(hours=2)
-    assert (harness.now_is(invoice).ledger.unapplied, len(harness.processor.refunds)) == (usd(0), 1)
+    assert (harness.current(invoice).ledger.unapplied, len(harness.processor.refunds)) == (
+        usd(0),
+        1,
+    )
 
 
 def test_late_money_whose_refund_is_refused_for_a_day_is_left_to_staff(harness):
     invoice, accepted, intent = late_money_on_a_voided_invoice(harness)
     result = harness.processor.resume_charge(intent.ref, intent.txn)
-    harness.breaks("busy", "refund", times=999)
+    harness.inject_fault("busy", "refund", times=999)
     harness.results.record_late_charge(AN_ADMIN, harness.op(accepted), result)
     harness.pass_time(hours=25)
-    assert (harness.kinds(invoice)[-1], harness.now_is(invoice).has_unapplied_money) == (
+    assert (harness.kinds(invoice)[-1], harness.current(invoice).has_unapplied_money) == (
         "refund_failed",
         True,
     )

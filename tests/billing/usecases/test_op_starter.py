@@ -24,7 +24,7 @@ def test_a_failure_after_the_write_still_returns_the_op(harness):
     assert (accepted.op.state, accepted.invoice.active_op) == (OpState.NEW, accepted.op.ref)
     harness.machine.down = False
     harness.pass_time(minutes=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_the_same_key_finds_an_op_whose_answer_was_lost(harness):
@@ -40,7 +40,7 @@ def test_the_same_key_finds_an_op_whose_answer_was_lost(harness):
         harness.pay(invoice, key=idempotency_key())
     assert harness.pay(invoice, key=idempotency_key()).op.kind is OpKind.PAY
     harness.pass_time(minutes=2)
-    assert (harness.now_is(invoice).status, len(harness.processor.intents)) == (Status.PAID, 1)
+    assert (harness.current(invoice).status, len(harness.processor.intents)) == (Status.PAID, 1)
 
 
 def test_an_op_runs_although_the_process_died_right_after_the_write(harness):
@@ -55,7 +55,7 @@ def test_an_op_runs_although_the_process_died_right_after_the_write(harness):
     with pytest.raises(Died):
         harness.pay(invoice)
     harness.pass_time(minutes=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_reading_the_payment_form_charges_nothing(harness):

@@ -20,7 +20,7 @@ def harness():
 
 def start_payment(harness, fault="", card="ok"):
     invoice = harness.sent()
-    harness.breaks(fault)
+    harness.inject_fault(fault)
     return invoice, harness.pay(invoice, card)
 
 
@@ -48,14 +48,14 @@ def test_an_unknown_outcome_is_found_and_never_charged_twice(harness, fault):
     invoice, accepted = start_payment(harness, fault)
     harness.pass_time(minutes=30)
     is_paid = fault != "broken"
-    assert harness.now_is(invoice).status is (Status.PAID if is_paid else Status.SENT)
+    assert harness.current(invoice).status is (Status.PAID if is_paid else Status.SENT)
     assert harness.op(accepted).state is (OpState.SUCCEEDED if is_paid else OpState.FAILED)
     assert len(harness.processor.intents) == is_paid
 
 
 def test_a_payment_of_unknown_outcome_shows_as_checking(harness):
     invoice, accepted = start_payment(harness, "unanswered")
-    assert (accepted.op.state, harness.now_is(invoice).overlay) == (
+    assert (accepted.op.state, harness.current(invoice).overlay) == (
         OpState.UNKNOWN,
         Overlay.CHECKING,
     )
@@ -68,7 +68,7 @@ def verbs_of(harness, op):
 
 def test_reconciling_sends_the_same_request_under_the_same_key(harness):
     """It does so at most three times; then a look-up decides."""
-    harness.breaks("lost", times=3)
+    harness.inject_fault("lost", times=3)
     accepted = harness.pay(harness.sent())
     harness.pass_time(minutes=30)
     assert verbs_of(harness, accepted.op) == ["charge", "charge", "charge", "lookup"]
@@ -91,7 +91,7 @@ def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fau
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
     invoice, accepted = start_payment(harness, fault)
     harness.pass_time(hours=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
     assert [verb for verb, ref in harness.processor.calls if ref == accepted.op.ref] == ["charge"]
 
 
@@ -112,7 +112,7 @@ def test_after_a_day_without_answers_an_op_waits_for_an_admin(harness):
     harness.processor.fault = lambda _verb: "lost"
     harness.pass_time(hours=26)
     assert harness.op(accepted).state is OpState.MANUAL
-    assert (harness.now_is(invoice).active_op, harness.now_is(invoice).overlay) == (
+    assert (harness.current(invoice).active_op, harness.current(invoice).overlay) == (
         accepted.op.ref,
         Overlay.CHECKING,
     )
@@ -122,7 +122,7 @@ def test_after_a_day_without_answers_an_op_waits_for_an_admin(harness):
 def test_a_day_without_an_execution_does_not_count_as_a_day_of_look_ups(harness):
     _, accepted = start_payment(harness, "unanswered")
     harness.clock.advance(hours=30)
-    harness.breaks("lost", "lookup")
+    harness.inject_fault("lost", "lookup")
     harness.machine.run()
     harness.executions.sweep()
     harness.machine.run()
@@ -150,7 +150,7 @@ def test_a_task_that_dies_at_any_step_and_runs_again_charges_once(harness, name)
     harness.pay(invoice)
     die_once_at(harness, name)
     harness.pass_time(minutes=5)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
     assert len(harness.processor.intents) == 1
     assert harness.kinds(invoice).count("charged") == 1
     assert harness.sent_mails().count("Payment received") == 1
@@ -161,7 +161,7 @@ def test_a_repeated_task_charges_once(harness):
     for _ in range(3):
         assert call(harness, "charge", accepted) is OpOutcome.DONE
     assert len(harness.processor.calls) == 1
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
@@ -177,7 +177,7 @@ def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
         "expired",
         [],
     )
-    assert harness.now_is(invoice).active_op is None
+    assert harness.current(invoice).active_op is None
 
 
 def test_a_busy_processor_is_called_three_times(harness):
@@ -185,12 +185,12 @@ def test_a_busy_processor_is_called_three_times(harness):
     invoice, accepted = start_payment(harness, "")
     del invoice, accepted
     invoice = harness.sent()
-    harness.breaks("busy", times=2)
+    harness.inject_fault("busy", times=2)
     accepted = harness.pay(invoice)
     harness.pass_time(minutes=1)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
     other = harness.sent()
-    harness.breaks("busy", times=3)
+    harness.inject_fault("busy", times=3)
     accepted = harness.pay(other)
     harness.pass_time(minutes=1)
     assert (harness.op(accepted).state, harness.op(accepted).code) == (
@@ -236,7 +236,7 @@ def test_a_refused_look_up_proves_nothing_about_the_charge(harness, refusal):
     harness.pass_time(minutes=3)
     assert harness.op(accepted).state is OpState.UNKNOWN
     harness.pass_time(minutes=20)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_an_expired_token_charges_nobody(harness):

@@ -61,7 +61,7 @@ def test_an_impossible_recorded_payment_is_refused_with_the_field(harness, chang
     with pytest.raises(Invalid) as error:
         harness.ops.record_payment(A_PROVIDER, invoice.id, replace(a_check(), **changes), None)
     assert error.value.fields
-    assert harness.now_is(invoice) == invoice
+    assert harness.current(invoice) == invoice
 
 
 def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness):
@@ -118,7 +118,7 @@ def test_a_reason_has_text_of_limited_length_and_no_card_number(harness, act, re
     with pytest.raises(Invalid) as error:
         getattr(harness.ops, act)(AN_ADMIN, invoice.id, reason, None)
     assert set(error.value.fields) == {"reason"}
-    assert harness.now_is(invoice) == invoice
+    assert harness.current(invoice) == invoice
 
 
 def test_partial_refunds_are_possible_until_nothing_is_left(harness):

@@ -46,7 +46,7 @@ class WebhookHarness(BillingHarness):
             lambda: timedelta(minutes=30),
         )
         invoice = self.sent()
-        self.breaks("late")
+        self.inject_fault("late")
         accepted = self.pay(invoice)
         self.pass_time(minutes=12)
         self.ops.void(AN_ADMIN, invoice.id, "by mistake", None)
@@ -66,7 +66,7 @@ def test_an_event_about_an_unfinished_op_is_looked_up_at_once(harness):
     harness.processor.let_go(harness.clock.now + timedelta(days=1))
     assert harness.receive_event(accepted.op.ref, harness.op(accepted).details.charge) == 1
     harness.machine.run()
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_the_same_event_again_does_nothing(harness):
@@ -91,14 +91,14 @@ def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
     harness.processor.fetch = fetch
     assert harness.receive_event(accepted.op.ref, intent.txn) == 1
     harness.machine.run()
-    assert (harness.now_is(invoice).status, intent.refunded) == (Status.VOIDED, 10_000)
+    assert (harness.current(invoice).status, intent.refunded) == (Status.VOIDED, 10_000)
 
 
 def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
     """The sweep would resume it each minute until an Admin closes it, for nothing."""
     invoice = harness.sent()
     harness.processor.capabilities = BY_LOOKUP_ONLY
-    harness.breaks("lost", times=999)
+    harness.inject_fault("lost", times=999)
     accepted = harness.pay(invoice)
     harness.processor.fault = lambda _verb: "lost"
     harness.pass_time(hours=27)
@@ -120,21 +120,21 @@ def test_every_second_charge_of_an_op_is_refunded(harness):
         harness.processor.intents[intent.txn] = intent
         harness.receive_event(ref, intent.txn, f"evt_{intent.txn}")
         harness.machine.run()
-    assert (harness.now_is(invoice).status, first.refunded) == (Status.PAID, 0)
+    assert (harness.current(invoice).status, first.refunded) == (Status.PAID, 0)
     assert [intent.refunded for intent in more] == [10_000, 10_000]
 
 
 def test_an_event_about_a_known_charge_causes_no_call(harness):
     invoice = harness.paid()
     ref, calls = next(iter(harness.store.ops[PRACTICE, invoice.id])), len(harness.processor.calls)
-    harness.receive_event(ref, harness.now_is(invoice).ledger.charges[0].txn)
-    assert (len(harness.processor.calls), harness.now_is(invoice).refunds_open) == (calls, 0)
+    harness.receive_event(ref, harness.current(invoice).ledger.charges[0].txn)
+    assert (len(harness.processor.calls), harness.current(invoice).refunds_open) == (calls, 0)
 
 
 def test_an_event_with_the_id_that_an_admin_mistyped_refunds_nothing(harness):
     """The op was closed with a wrong id; the event is about its only charge."""
     invoice = harness.sent()
-    harness.breaks("unanswered", times=1)
+    harness.inject_fault("unanswered", times=1)
     accepted = harness.pay(invoice)
     intent = next(iter(harness.processor.intents.values()))
     answers, harness.processor.fault = harness.processor.fault, lambda _verb: "lost"
@@ -160,7 +160,7 @@ def test_an_event_with_the_id_that_an_admin_mistyped_refunds_nothing(harness):
     assert harness.receive_event(accepted.op.ref, intent.txn) == 1
     harness.machine.run()
     assert (
-        harness.now_is(invoice).status,
+        harness.current(invoice).status,
         intent.refunded,
-        harness.now_is(invoice).ledger.unapplied,
+        harness.current(invoice).ledger.unapplied,
     ) == (Status.PAID, 0, usd(0))

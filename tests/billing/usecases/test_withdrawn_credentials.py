@@ -51,12 +51,12 @@ def test_a_pending_charge_is_found_although_the_keys_changed(harness):
     replace_keys(harness, harness.processor)
     harness.processor.let_go(harness.clock.now.replace(year=2027))
     harness.pass_time(hours=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
 def test_a_refund_of_unknown_outcome_is_made_once_though_the_keys_changed(harness):
     invoice = harness.paid()
-    harness.breaks("unanswered", "refund")
+    harness.inject_fault("unanswered", "refund")
     accepted = harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     assert harness.op(accepted).state is OpState.UNKNOWN
     replace_keys(harness, harness.processor)
@@ -67,7 +67,7 @@ def test_a_refund_of_unknown_outcome_is_made_once_though_the_keys_changed(harnes
 def test_keys_of_another_account_do_not_finish_a_refund(harness):
     """Its answer "no such refund" is not about the account with the charge."""
     invoice = harness.paid()
-    harness.breaks("unanswered", "refund")
+    harness.inject_fault("unanswered", "refund")
     accepted = harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     other = OtherAccount(harness.clock)
     replace_keys(harness, other)
@@ -91,7 +91,7 @@ def test_keys_of_another_account_refund_nothing_and_staff_get_a_notice(harness):
 def test_a_charge_of_unknown_outcome_is_not_looked_up_with_other_keys(harness):
     """Without a charge's id, nothing proves that the newest keys are of its account."""
     invoice = harness.sent()
-    harness.breaks("unanswered")
+    harness.inject_fault("unanswered")
     accepted = harness.pay(invoice)
     other = OtherAccount(harness.clock)
     replace_keys(harness, other)
