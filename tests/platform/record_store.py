@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from moto import mock_aws
-
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PersonId, PracticeId
 from chalicelib.platform import aws
@@ -20,9 +18,11 @@ from chalicelib.platform.vault.branch_keys import BranchKeys
 from chalicelib.platform.vault.key_store import BRANCH, SEALED, TYPE, KeyStore
 from chalicelib.platform.vault.provisioning import Provisioning
 from chalicelib.platform.vault.vault import Vault
+from tests.platform.reused_aws import moto_place
 
 NAMES = connection.TableNames("test-core", "test-records", "test-audit", "test-ephemeral")
 KEYSTORE, STORE_NAME = "test-keystore", "clocktree-keystore"
+Place = tuple[Any, Any, str, str, str]
 
 
 @dataclass
@@ -105,32 +105,42 @@ class RecordStore:
 @contextmanager
 def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
     """Yield an empty store with branch keys of one practice and of the platform."""
-    with mock_aws():
-        yield filled(attempts=attempts)
+    tables = (NAMES.core, NAMES.records, NAMES.audit, NAMES.ephemeral, KEYSTORE)
+    with moto_place(tables, attempts, lambda: _create_place(attempts)) as place:
+        yield _with_branch_keys(place)
 
 
 def filled(*, attempts: int = 1) -> RecordStore:
     """Return such a store in the AWS endpoint of the environment."""
-    connection.connect(NAMES, attempts=attempts)
-    for table in TABLES:
-        table.create_table()
-    dynamodb, kms = connection.client(), aws.client("kms", attempts=attempts)
-    _create_keystore(dynamodb)
-    arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
-    place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
-    audit = DynamoAudit(clock, lambda: RandomIdGenerator().id())
+    return _with_branch_keys(_create_place(attempts))
+
+
+def _with_branch_keys(place: Place) -> RecordStore:
+    dynamodb, kms, *_ = place
+    clock = Clock()
     records = RecordStore(
         clock,
         kms,
         dynamodb,
         KeyStore(*place),
         Provisioning(*place, clock),
-        audit,
+        DynamoAudit(clock, lambda: RandomIdGenerator().id()),
         PracticeId(RandomIdGenerator().id()),
     )
     records.provisioning.create(records.practice)
     records.provisioning.create(PLATFORM_PRACTICE)
     return records
+
+
+def _create_place(attempts: int) -> Place:
+    """Create tables and KMS key; return the first arguments of `KeyStore`."""
+    connection.connect(NAMES, attempts=attempts)
+    for table in TABLES:
+        table.create_table()
+    dynamodb, kms = connection.client(), aws.client("kms", attempts=attempts)
+    _create_keystore(dynamodb)
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    return dynamodb, kms, KEYSTORE, STORE_NAME, arn
 
 
 def _create_keystore(dynamodb: Any) -> None:
