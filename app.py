@@ -1,4 +1,4 @@
-"""Makes the Chalice app; Chalice requires the three socket handlers to be here."""
+"""Creates the Chalice app; Chalice requires the socket handlers in this file."""
 
 from typing import Any
 

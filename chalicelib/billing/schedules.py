@@ -1,4 +1,4 @@
-"""Scheduled functions; each may run twice, and may be started by hand."""
+"""Defines the scheduled functions of billing; each may safely run twice."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ clock = Blueprint(__name__)
 @clock.schedule("rate(1 minute)", name="sweep")
 @entrypoint(Trigger.SCHEDULE)
 def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Wake what is due, and send the notices in the outbox."""
+    """Resume the executions that are due, and send the notices in the outbox."""
     return {
         "woken": wiring_billing.executions().sweep(),
         "sent": wiring_notices.notices().deliver_waiting(),
@@ -31,5 +31,5 @@ def remind(_event: CloudWatchEvent) -> dict[str, Any]:
 @clock.schedule("cron(30 8 * * ? *)", name="revive")
 @entrypoint(Trigger.SCHEDULE)
 def revive(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Restart executions that should run and do not."""
+    """Restart executions that stopped although their invoice is open."""
     return {"revived": wiring_billing.executions().revive()}

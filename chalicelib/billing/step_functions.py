@@ -10,7 +10,7 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
 EXPIRED_TOKEN_ERRORS = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
-"""Each says that nothing waits on a token; emulators answer the second, AWS the third."""
+"""Error codes for a token that nothing waits on; emulators answer the second, AWS the third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class StepFunctions:
     """
     Implements `StateMachine`.
 
-    Each attempt is a Standard execution named `<invoice>-<attempt>`; only ids go in.
+    Each attempt is a Standard execution named `<invoice>-<attempt>`; its input has only ids.
     """
 
     client: Any
@@ -48,7 +48,7 @@ class StepFunctions:
         return True
 
     def is_alive(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> bool:
-        del practice  # an invoice's id is unique by itself, so the name has no practice
+        del practice  # an invoice's id is unique among all practices
         name = f"{self.arn.replace(':stateMachine:', ':execution:')}:{invoice}-{attempt}"
         try:
             execution = self.client.describe_execution(executionArn=name)

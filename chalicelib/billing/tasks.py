@@ -1,4 +1,8 @@
-"""The tasks of `infra/statemachines/invoice.asl.json`: ids go in, an outcome comes out."""
+"""
+Defines the tasks of `infra/statemachines/invoice.asl.json`.
+
+Their input has only ids, and their result is an outcome.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +36,7 @@ def invoice_wait(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_renew")
 @entrypoint(Trigger.TASK)
 def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
-    """Start the execution's successor."""
+    """Start the next execution of the invoice."""
     wiring_billing.executions().renew(*_invoice(event), int(event["attempt"]))
     return {}
 
@@ -40,28 +44,28 @@ def invoice_renew(event: Event, _context: object) -> dict[str, Any]:
 @tasks.lambda_function(name="invoice_charge")
 @entrypoint(Trigger.TASK)
 def invoice_charge(event: Event, _context: object) -> dict[str, Any]:
-    """Charge a card at most once."""
+    """Charge a card, at most once."""
     return {"outcome": wiring_billing.op_tasks().charge(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_refund")
 @entrypoint(Trigger.TASK)
 def invoice_refund(event: Event, _context: object) -> dict[str, Any]:
-    """Send a refund at most once."""
+    """Send a refund, at most once."""
     return {"outcome": wiring_billing.op_tasks().refund(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_close")
 @entrypoint(Trigger.TASK)
 def invoice_close(event: Event, _context: object) -> dict[str, Any]:
-    """Forgive, void, record or reverse a payment."""
+    """Forgive or void the invoice, or record or reverse a payment."""
     return {"outcome": wiring_billing.op_tasks().close(*_op(event))}
 
 
 @tasks.lambda_function(name="invoice_resume")
 @entrypoint(Trigger.TASK)
 def invoice_resume(event: Event, _context: object) -> dict[str, Any]:
-    """Ask about a charge after the bank's own check."""
+    """Ask the processor about a charge after the bank's own check."""
     return {"outcome": wiring_billing.op_tasks().resume(*_op(event))}
 
 

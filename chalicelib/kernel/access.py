@@ -1,4 +1,4 @@
-"""Says who is asking, in which practice and role (docs/product.md#roles)."""
+"""Defines who makes a request, in which practice and role (docs/product.md#roles)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 
 
 class Role(StrEnum):
-    """A person acts in one role at a time; `system` is the platform itself."""
+    """Lists the roles; a person acts in one at a time, `system` is the platform."""
 
     ADMIN = "admin"
     PROVIDER = "provider"
@@ -20,9 +20,9 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Access:
     """
-    Identifies who asks, for every use case and every audit entry.
+    Identifies who makes a request, for use cases and audit entries.
 
-    `client`: the person's own profile in the role Client, else None. `session` and `request` are
+    `client` is the person's own profile in the role Client, else None. `session` and `request` are
     opaque ids; `ip` and `agent` are keyed hashes (docs/records-and-keys.md#audit).
     """
 

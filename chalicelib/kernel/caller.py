@@ -1,11 +1,11 @@
-"""Says where a request comes from."""
+"""Describes where a request comes from."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Device(StrEnum):
-    """A person has one session per kind of device; the newest wins."""
+    """Lists kinds of devices; a person has one session on each, the newest."""
 
     DESKTOP = "desktop"
     MOBILE = "mobile"
@@ -13,7 +13,7 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A request's id, keyed hashes of its address and browser, and the kind of device."""
+    """Describes where a request comes from; `ip` and `agent` are keyed hashes."""
 
     request: str = ""
     ip: str = field(default="", repr=False)

@@ -11,13 +11,13 @@ CARD = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}"
     r"|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}"
 )
-"""The prefixes and lengths of the brands' numbers."""
+"""The prefixes and lengths of the card brands' numbers."""
 MAX_GROUPS = 19
 
 
 def refuse_card_number(text: str, field: str) -> str:
     """
-    Return the text if no part of it has a card's prefix, length and check digit.
+    Return the text unless a part has a card's prefix, length and check digit.
 
     Raises:
         Invalid: Names the field, and does not repeat the number (S46; PCI DSS 3.5.1).

@@ -1,11 +1,11 @@
-"""Errors that people see; each class name is also the API's `error` word."""
+"""Defines errors that people see; class names are the API's error codes."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class Failure(Exception):
-    """A refusal with a sentence for people and a message for each wrong field."""
+    """A request is refused, with a sentence and a message for each wrong field."""
 
     def __init__(self, message: str = "", *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message or self.__doc__ or "")

@@ -1,10 +1,10 @@
-"""Types of opaque ids; they are ULIDs of 26 characters unless stated."""
+"""Defines types of opaque ids: ULIDs of 26 characters unless stated."""
 
 from typing import NewType
 
 PracticeId = NewType("PracticeId", str)
 PLATFORM_PRACTICE = PracticeId("platform")
-"""Owns what belongs to no practice, such as sign-in steps and tries of unknown people."""
+"""Owns what belongs to no practice, such as sign-in steps."""
 PersonId = NewType("PersonId", str)
 """The identity provider's subject, a UUID."""
 ClientId = NewType("ClientId", str)

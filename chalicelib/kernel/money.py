@@ -1,4 +1,4 @@
-"""Amounts of money in whole minor units (docs/billing-lifecycle.md#money-and-tax)."""
+"""Defines money in whole minor units (docs/billing-lifecycle.md#money-and-tax)."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ DIGITS = {"BHD": 3, "KWD": 3, "TND": 3, "CLP": 0, "JPY": 0, "KRW": 0, "VND": 0}
 
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
-    """An amount in a currency's smallest unit: 12550 USD is $125.50; may be negative."""
+    """Holds an amount in a currency's smallest unit: 12550 USD is $125.50."""
 
     minor: int
     currency: str
@@ -51,12 +51,12 @@ class Money:
 
     @property
     def zero(self) -> "Money":
-        """Zero in the same currency."""
+        """Return zero in the same currency."""
         return Money(0, self.currency)
 
     @property
     def digits(self) -> int:
-        """The number of decimal places in this currency."""
+        """Return the number of decimal places of the currency."""
         return DIGITS.get(self.currency, 2)
 
     def major(self) -> str:
@@ -67,7 +67,8 @@ class Money:
 
 
 def half_up(amount: Decimal) -> int:
-    """Round to a whole minor unit; a half goes away from zero.
+    """
+    Round to a whole minor unit; a half rounds away from zero.
 
     See docs/billing-lifecycle.md#money-and-tax.
     """

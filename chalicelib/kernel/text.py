@@ -1,4 +1,4 @@
-"""Checks names, addresses and telephone numbers; each refusal names its field."""
+"""Checks names, addresses and telephone numbers; errors name the field."""
 
 import re
 
@@ -16,7 +16,7 @@ def line(text: str, field: str, longest: int, *, required: bool = False) -> str:
     Return a one-line text without surrounding white space.
 
     Raises:
-        Invalid: It is too long, or absent though required, or has a control character or a card
+        Invalid: It is too long, or empty though required, or has a control character or a card
             number (S46).
     """
     return _free(text, field, longest, CONTROL, required=required)
@@ -29,7 +29,7 @@ def lines(text: str, field: str, longest: int) -> str:
 
 def email(text: str, field: str = "email") -> str:
     """
-    Return an e-mail address as it was written; its case does not count (S5).
+    Return an e-mail address as it was written; comparisons ignore case (S5).
 
     Raises:
         Invalid: It is not an e-mail address.
@@ -52,7 +52,7 @@ def email(text: str, field: str = "email") -> str:
 
 
 def phone(text: str, field: str = "phone") -> str:
-    """Return a telephone number as it was written, or nothing. Raises Invalid."""
+    """Return a telephone number as it was written; it may be empty. Raises Invalid."""
     value = line(text, field, 40)
     if value and not PHONE.fullmatch(value):
         raise Invalid(

@@ -10,10 +10,10 @@ ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+){0,2}")
 
 def zone(name: str, field: str = "zone") -> str:
     """
-    Return the name of a time zone that exists.
+    Return the name of an existing time zone.
 
     Raises:
-        Invalid: There is none of this name.
+        Invalid: There is no time zone with this name.
     """
     value = name.strip()
     if not ZONE.fullmatch(value) or not _is_known(value):

@@ -42,11 +42,11 @@ class Me:
 
     cards: OwnCardReader
     practices: OwnPracticeReader
-    desk: PracticeDirectory
+    directory: PracticeDirectory
 
     def about(self, access: Access) -> SignedInPerson:
         """Return what the first screen shows. Raises Unavailable."""
-        setup, card = self.desk.billing_setup(access), self.cards.card(access, access.person)
+        setup, card = self.directory.billing_setup(access), self.cards.card(access, access.person)
         return SignedInPerson(
             card, self.practices.get(access), setup, reason_not_allowed(access, setup)
         )

@@ -1,4 +1,4 @@
-"""Notices: mails with fixed sentences and nothing personal (S27)."""
+"""Defines notices: mails with fixed sentences and nothing personal (S27)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, InvoiceId, PersonId, 
 
 
 class NoticeKind(StrEnum):
-    """The events that a notice is sent for."""
+    """Lists the events that a notice is sent for."""
 
     INVOICE_SENT = "invoice_sent"
     INVOICE_REMINDER = "invoice_reminder"
@@ -37,7 +37,7 @@ APPOINTMENT_NOTICE_KINDS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Notice:
     """
-    One mail about one event, to a client or to a colleague (`person`).
+    Describes a mail about one event, to a client or to a colleague (`person`).
 
     `event` names the event of the invoice or appointment. A second notice of the same event is
     never written.
@@ -54,7 +54,7 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class NoticeText:
     """
-    The text of a notice and the page that it links to (S27).
+    Holds the text of a notice and the page that it links to (S27).
 
     `client_page` and `staff_page` are paths with `{about}` for the id of the invoice or
     appointment. No text names a person, a practice, a service or an amount.

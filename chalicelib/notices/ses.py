@@ -19,7 +19,7 @@ _UNKNOWN_CODES = frozenset({"InternalFailure", "ServiceUnavailable"})
 
 @dataclass(frozen=True, slots=True)
 class SesMail:
-    """Implements `Mail`. `client`: of SES; `sender`: a verified address."""
+    """Implements `Mail`; `client` is of SES, `sender` is a verified address."""
 
     client: Any
     sender: str

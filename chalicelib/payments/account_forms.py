@@ -1,4 +1,4 @@
-"""The account form of every processor; a new processor is registered here."""
+"""Lists the account form of every processor; a new processor is added here."""
 
 from collections.abc import Mapping
 

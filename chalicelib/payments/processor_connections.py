@@ -1,4 +1,4 @@
-"""Opens a practice's account with its keys; a new processor is registered here."""
+"""Opens a practice's account with its keys; a new processor is added here."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 @dataclass(frozen=True, slots=True)
 class ProcessorConnections:
-    """Implements `ProcessorFactory`; the local cloud has addresses of its own."""
+    """Implements `ProcessorFactory`; the local cloud has its own addresses."""
 
     stripe: StripeAddresses
 

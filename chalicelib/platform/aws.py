@@ -1,4 +1,4 @@
-"""Makes AWS clients and fetches with time limits below API Gateway's 29 s."""
+"""Creates AWS and HTTP clients with time limits below API Gateway's 29 s."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -28,9 +28,9 @@ def client(
     config: Config | None = None,
 ) -> Any:
     """
-    Make a botocore client; region and credentials come from the environment.
+    Create a botocore client; region and credentials come from the environment.
 
-    `endpoint`: for a service that tells its callers where to go. `config`: overrides the limits.
+    `endpoint` replaces the service's usual address. `config` overrides the limits.
     """
     limits = Config(
         connect_timeout=CONNECT_SECONDS,
@@ -42,7 +42,7 @@ def client(
 
 
 def json_fetcher(address: str) -> Callable[[], Mapping[str, Any]]:
-    """Return a fetch of a public JSON document; the fetch raises Unavailable."""
+    """Return a function that fetches a public JSON document; it raises Unavailable."""
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=2
     )
@@ -52,9 +52,9 @@ def json_fetcher(address: str) -> Callable[[], Mapping[str, Any]]:
             answer = pool.request("GET", address)
             if answer.status != HTTPStatus.OK:
                 raise Unavailable
-            found: Mapping[str, Any] = answer.json()
+            document: Mapping[str, Any] = answer.json()
         except (urllib3.exceptions.HTTPError, ValueError):
             raise Unavailable from None
-        return found
+        return document
 
     return fetch

@@ -1,4 +1,4 @@
-"""Makes new ids, secrets and codes at random."""
+"""Generates random ids, secrets and codes."""
 
 import base64
 import secrets

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class KeyedHash:
-    """Hashes under `secret`, bytes that only this deployment knows."""
+    """Hashes texts under `secret`, which only this deployment has."""
 
     secret: bytes = field(repr=False)
 

@@ -1,7 +1,7 @@
 """
 Wraps every function that AWS calls: logs the call and hides exception texts.
 
-`@entrypoint` goes right under Chalice's own decorator. Middleware would not do: Chalice imports a
+`@entrypoint` goes right under Chalice's own decorator. Middleware is too late: Chalice imports a
 blueprint's Lambda function without `app.py`, and logs a view's exception text before middleware
 runs.
 """
@@ -28,7 +28,7 @@ NAMESPACE = "Clocktree"
 
 
 class Trigger(StrEnum):
-    """What calls a function; an operator is one of us, allowed by IAM."""
+    """Lists what calls a function; an operator is one of our staff, allowed by IAM."""
 
     HTTP = "http"
     SOCKET = "socket"
@@ -38,7 +38,7 @@ class Trigger(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """How a call went; log lines have no other words for it."""
+    """Lists how a call can end, in log lines."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -46,7 +46,7 @@ class CallOutcome(StrEnum):
 
 
 class _Stdout(logging.StreamHandler[TextIO]):
-    """Writes to the present stdout, not to the one at import."""
+    """Writes to stdout as it is now, not as it was at import."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -56,46 +56,46 @@ class _Stdout(logging.StreamHandler[TextIO]):
         return sys.stdout
 
 
-# Sent by a deployment: it starts a worker before somebody waits for one, and does nothing else.
+# A deployment sends this event to start a worker before people need it; it does nothing else.
 WARM_UP = {"warm": True}
-# Chalice's own logger is called "clocktree", and its texts are removed, so this one is not.
+# This logger has another name than Chalice's "clocktree", whose texts are removed.
 _logger = Logger(service="calls", utc=True, location=None, logger_handler=_Stdout())
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 
 
 def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
-    """Log one line per call; answer errors as the trigger needs, without their text."""
+    """Log one line per call, and answer errors as the trigger requires."""
 
     def around(handler: Callable[P, Any]) -> Callable[P, Any]:
         @functools.wraps(handler)
-        def called(*args: P.args, **kwargs: P.kwargs) -> Any:
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> Any:
             if args and args[0] == WARM_UP:
                 return {}
-            started, _ = time.perf_counter(), _ids.set({})
+            start, _ = time.perf_counter(), _ids.set({})
             try:
                 result, ref, word = handler(*args, **kwargs), CallOutcome.DONE, ""
-            except Failure as no:
-                result, ref, word = no, CallOutcome.REFUSED, type(no).__name__
+            except Failure as failure:
+                result, ref, word = failure, CallOutcome.REFUSED, type(failure).__name__
             except Exception as error:  # noqa: BLE001 - the one catch-all
                 result, ref, word = (
                     Unavailable(BROKEN),
                     CallOutcome.BROKE,
                     f"{type(error).__name__} {_place(error)}",
                 )
-            _log(trigger, handler.__name__, ref, word, started)
+            _log(trigger, handler.__name__, ref, word, start)
             return ERROR_RESPONSES[trigger](result) if isinstance(result, Failure) else result
 
-        called.__entrypoint__ = trigger  # type: ignore[attr-defined]
-        return called
+        wrapper.__entrypoint__ = trigger  # type: ignore[attr-defined]
+        return wrapper
 
     return around
 
 
 def log_context(**ids: str) -> None:
-    """Add opaque ids to this call's log line; never a name, a text or an amount."""
-    known = _ids.get()
-    if known is not None:
-        known.update(ids)
+    """Add opaque ids to this call's log line; names, texts and amounts are forbidden."""
+    context = _ids.get()
+    if context is not None:
+        context.update(ids)
 
 
 def hide_exception_text(logger: logging.Logger) -> None:
@@ -103,17 +103,21 @@ def hide_exception_text(logger: logging.Logger) -> None:
     logger.addFilter(_without_text)
 
 
-def _raise_by_name(no: Failure) -> Any:
-    # The state machine retries `Unavailable` by name; no text may get into its history.
-    raise Unavailable(type(no).__name__) from None
+def _raise_by_name(failure: Failure) -> Any:
+    # The state machine retries `Unavailable` by name; its history must not show the text.
+    raise Unavailable(type(failure).__name__) from None
 
 
-def _error_body(no: Failure) -> dict[str, Any]:
-    return {"error": type(no).__name__, "message": str(no), "fields": dict(no.fields)}
+def _error_body(failure: Failure) -> dict[str, Any]:
+    return {
+        "error": type(failure).__name__,
+        "message": str(failure),
+        "fields": dict(failure.fields),
+    }
 
 
-def _refuse_handshake(_no: Failure) -> dict[str, int]:
-    """Refuse a handshake; later answers are read by nobody, and the socket stays open."""
+def _refuse_handshake(_failure: Failure) -> dict[str, int]:
+    """Refuse a handshake; answers to later messages are ignored."""
     return {"statusCode": 503}
 
 
@@ -126,9 +130,9 @@ ERROR_RESPONSES: Mapping[Trigger, Callable[[Failure], Any]] = {
 }
 
 
-def _log(trigger: Trigger, name: str, ref: CallOutcome, word: str, started: float) -> None:
+def _log(trigger: Trigger, name: str, ref: CallOutcome, word: str, start: float) -> None:
     # CloudWatch reads the metric out of the same line (embedded metric format).
-    spent = round((time.perf_counter() - started) * 1000, 1)
+    duration_ms = round((time.perf_counter() - start) * 1000, 1)
     metric = {"Name": "ms", "Unit": "Milliseconds"}
     directive = {"Namespace": NAMESPACE, "Dimensions": [["handler", "ref"]], "Metrics": [metric]}
     emf = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}
@@ -137,7 +141,7 @@ def _log(trigger: Trigger, name: str, ref: CallOutcome, word: str, started: floa
         "handler": name,
         "ref": ref,
         "why": word,
-        "ms": spent,
+        "ms": duration_ms,
         **(_ids.get() or {}),
         "_aws": emf,
     }

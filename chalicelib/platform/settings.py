@@ -1,4 +1,4 @@
-"""Reads the environment once, so that a missing name fails the cold start."""
+"""Reads the environment once, so that a missing variable fails the cold start."""
 
 import os
 from collections.abc import Mapping
@@ -10,22 +10,22 @@ POLICIES = frozenset({"all", "relay"})
 
 
 class NotConfigured(Exception):
-    """The environment lacks a name or has a wrong value."""
+    """The environment lacks a variable or has a wrong value."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """
-    One field per environment variable; `infra/code.yaml` sets them.
+    Holds one field per environment variable; `infra/code.yaml` sets them.
 
-    `keystore_name`: the logical name that every branch key is bound to; it never changes.
-    `cognito_issuer` is in tokens, `cognito_jwks_url` is where their keys are read; the two differ
-    in the local cloud. `origin`: the one that people see, without a slash at the end. Objects in
+    `keystore_name` is the logical name that every branch key is bound to; it never changes.
+    `cognito_issuer` is in tokens, `cognito_jwks_url` serves their keys; the two differ
+    in the local cloud. `origin` is the web client's, without a slash at the end. Objects in
     `documents_bucket` are encrypted under `storage_key_arn`.
 
-    Only the function behind sockets gets the fields from `ice_provider` on
-    (`infra/functions.yaml`): the relays in the order in which they are asked, and their
-    credentials; lists are separated by commas.
+    Only the function behind sockets gets `ice_provider` and the fields after it
+    (`infra/functions.yaml`): the relays in the order of their use, and their credentials; lists are
+    separated by commas.
     """
 
     core_table: str
@@ -64,7 +64,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     Return the settings of an environment.
 
     Raises:
-        NotConfigured: Names are missing or empty (the message lists them), or a relay is unknown.
+        NotConfigured: A variable is missing or empty, or a relay is unknown; says which.
     """
     names = {each.name: each.name.upper() for each in fields(Settings)}
     needed = [names[each.name] for each in fields(Settings) if each.default is MISSING]
@@ -72,7 +72,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     if missing:
         message = f"The environment lacks {', '.join(missing)}."
         raise NotConfigured(message)
-    here = Settings(
+    config = Settings(
         **{
             name: environment[variable]
             for name, variable in names.items()
@@ -80,13 +80,13 @@ def read(environment: Mapping[str, str]) -> Settings:
         }
     )
     if (
-        not RELAYS.issuperset(part.strip() for part in here.ice_provider.split(","))
-        or here.ice_policy not in POLICIES
+        not RELAYS.issuperset(part.strip() for part in config.ice_provider.split(","))
+        or config.ice_policy not in POLICIES
     ):
         relays = ", ".join(sorted(RELAYS))
         message = f"ICE_PROVIDER names some of {relays}, and ICE_POLICY is all or relay."
         raise NotConfigured(message)
-    return here
+    return config
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Connects appointments; `bookings` adds what changes them. Each part is made at first use."""
+"""Connects reading and completing appointments; see `bookings` for changing them."""
 
 from functools import cache
 
@@ -10,17 +10,14 @@ from chalicelib.wiring import clients, platform
 
 @cache
 def appointment_rows() -> DynamoAppointments:
-    """Stores appointments."""
     return DynamoAppointments(platform.vault(), platform.audit(), platform.clock)
 
 
 @cache
 def appointments() -> Appointments:
-    """Which appointments a person sees."""
     return Appointments(appointment_rows(), clients.client_access(), platform.clock)
 
 
 @cache
 def completing() -> Completion:
-    """That an appointment took place."""
     return Completion(appointment_rows(), platform.clock)

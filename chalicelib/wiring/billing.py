@@ -1,4 +1,4 @@
-"""Connects billing. Each object is created at first use."""
+"""Connects billing; each part is created at first use."""
 
 from functools import cache
 

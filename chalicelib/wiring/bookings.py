@@ -8,7 +8,6 @@ from chalicelib.wiring import appointments, clients, notices, platform, visits
 
 @cache
 def bookings() -> Bookings:
-    """Books, moves and cancels appointments with their rooms."""
     return Bookings(
         appointments.appointments(),
         clients.directory(),

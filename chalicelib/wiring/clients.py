@@ -1,4 +1,4 @@
-"""Connects client profiles and the practice's directory. Each part is made at first use."""
+"""Connects client profiles and the practice's directory, at first use."""
 
 from functools import cache
 
@@ -12,19 +12,16 @@ from chalicelib.wiring import identity, platform
 
 @cache
 def directory() -> DynamoPracticeDirectory:
-    """What billing asks of the rest of the practice."""
     return DynamoPracticeDirectory(platform.vault(), ShippedAgreement().current)
 
 
 @cache
 def client_access() -> ClientAccess:
-    """Who reaches a client."""
     return ClientAccess(directory())
 
 
 @cache
 def client_profiles() -> Clients:
-    """Clients: lists, profiles, invitations."""
     rows = DynamoClients(platform.vault(), platform.audit(), platform.clock)
     return Clients(
         rows,

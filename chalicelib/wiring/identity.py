@@ -1,4 +1,4 @@
-"""Connects sign-in, sessions, memberships and invitations. Each part is made at first use."""
+"""Connects sign-in, sessions, memberships and invitations, at first use."""
 
 from functools import cache
 
@@ -29,39 +29,36 @@ from chalicelib.wiring import mail, platform
 
 @cache
 def identity_provider() -> IdentityProvider:
-    """Cognito."""
-    here = settings()
-    ours = here.user_pool_id, here.user_pool_client_id, here.user_pool_client_secret
+    config = settings()
+    user_pool = config.user_pool_id, config.user_pool_client_id, config.user_pool_client_secret
     return Cognito(
         aws.client("cognito-idp"),
-        *ours,
-        here.cognito_issuer,
-        aws.json_fetcher(here.cognito_jwks_url),
+        *user_pool,
+        config.cognito_issuer,
+        aws.json_fetcher(config.cognito_jwks_url),
     )
 
 
 @cache
 def memberships() -> DynamoMemberships:
-    """People of practices."""
     return DynamoMemberships(platform.vault(), platform.audit(), link_membership)
 
 
 @cache
 def sessions() -> Sessions:
-    """Who is signed in."""
     audit = platform.audit()
     return Sessions(DynamoSessions(audit), audit, platform.clock, platform.ids(), new_secret)
 
 
 @cache
 def live_sessions() -> DynamoLiveSessions:
-    """Which sessions are still alive, for whoever ends sockets."""
+    """Return which sessions are alive, for the sweep that closes sockets."""
     return DynamoLiveSessions(platform.clock)
 
 
 @cache
 def sign_ins() -> DynamoSignIns:
-    """Whether one session is still alive."""
+    """Return a check whether one session is alive."""
     return DynamoSignIns(platform.clock)
 
 
@@ -77,7 +74,6 @@ def _guessing() -> GuessLimits:
 
 @cache
 def sign_in() -> SignIn:
-    """From a password to a session."""
     steps = DynamoSignInSteps(platform.vault())
     return SignIn(
         identity_provider(),
@@ -92,21 +88,18 @@ def sign_in() -> SignIn:
 
 @cache
 def recovery() -> PasswordRecovery:
-    """A forgotten password."""
     codes = DynamoResetRequests(platform.keyed_hash)
-    known = identity_provider(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
+    ports = identity_provider(), codes, _guessing(), memberships(), mail.mail(), platform.audit()
     return PasswordRecovery(
-        *known, platform.clock, new_code, platform.keyed_hash, platform.origin()
+        *ports, platform.clock, new_code, platform.keyed_hash, platform.origin()
     )
 
 
 @cache
 def invitations() -> Invitations:
-    """Inviting."""
     return Invitations(identity_provider(), memberships(), mail.mail(), platform.origin())
 
 
 @cache
 def colleagues() -> Colleagues:
-    """The team."""
     return Colleagues(invitations(), memberships(), DynamoInvitationRequests(platform.clock))

@@ -1,4 +1,4 @@
-"""Connects mail to Amazon SES, at first use."""
+"""Connects mail with Amazon SES, at first use."""
 
 from functools import cache
 

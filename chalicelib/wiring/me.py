@@ -1,4 +1,4 @@
-"""Connects what a signed-in person is told about themselves. It is made at first use."""
+"""Connects what a signed-in person sees about themselves, at first use."""
 
 from functools import cache
 

@@ -13,7 +13,6 @@ from chalicelib.wiring import platform, practice
 
 @cache
 def processor_accounts() -> ProcessorAccounts:
-    """Return the processor accounts, for Setup and for billing."""
     stripe = StripeAddresses(settings().stripe_api_base, settings().stripe_script_url)
     return ProcessorAccounts(
         DynamoProcessorAccounts(platform.vault(), platform.audit(), platform.clock),

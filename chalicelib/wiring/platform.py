@@ -25,16 +25,16 @@ def ids() -> RandomIdGenerator:
 
 
 def origin() -> str:
-    """Return the one origin that people see."""
+    """Return the scheme and host of the web client."""
     return settings().origin
 
 
 @cache
 def tables() -> None:
-    """Name the tables; must be called before the first use of one."""
-    here = settings()
+    """Name the tables; this must be called before the first use of one."""
+    config = settings()
     names = connection.TableNames(
-        here.core_table, here.records_table, here.audit_table, here.ephemeral_table
+        config.core_table, config.records_table, config.audit_table, config.ephemeral_table
     )
     connection.connect(names)
 
@@ -48,13 +48,13 @@ def audit() -> DynamoAudit:
 @cache
 def vault() -> Vault:
     tables()
-    here = settings()
+    config = settings()
     store = KeyStore(
         connection.client(),
         aws.client("kms"),
-        here.keystore_table,
-        here.keystore_name,
-        here.kms_key_arn,
+        config.keystore_table,
+        config.keystore_name,
+        config.kms_key_arn,
     )
     return Vault(BranchKeys(store), audit())
 

@@ -28,7 +28,6 @@ def practices() -> Practices:
 
 
 def practice_name(access: Access) -> str:
-    """Return the practice's name."""
     return practices().name(access.practice)
 
 
@@ -40,8 +39,8 @@ def offerings() -> Offerings:
 @cache
 def onboarding() -> Onboarding:
     platform.tables()
-    here = settings()
-    place = (here.keystore_table, here.keystore_name, here.kms_key_arn)
+    config = settings()
+    place = (config.keystore_table, config.keystore_name, config.kms_key_arn)
     keys = Provisioning(connection.client(), aws.client("kms"), *place, platform.clock)
     return Onboarding(
         keys, practice_rows(), identity.memberships(), identity.invitations(), platform.ids()

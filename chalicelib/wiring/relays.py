@@ -1,4 +1,4 @@
-"""Connects the TURN services that relay calls; each part is made at first use."""
+"""Connects the TURN services that relay calls; each part is created at first use."""
 
 from collections.abc import Callable
 from functools import cache
@@ -20,18 +20,18 @@ RELAY_SECONDS = 1.5
 
 @cache
 def relay_credentials() -> RelayCredentialsCache:
-    """Issues relay credentials to admitted seats."""
-    here = settings()
-    urls = split_list(here.turn_urls)
+    """Return what issues relay credentials to admitted seats."""
+    config = settings()
+    urls = split_list(config.turn_urls)
     factories: dict[str, Callable[[], CredentialsIssuer]] = {
         "kvs": _kvs,
-        "shared-secret": lambda: SharedSecret(here.turn_secret, urls),
-        "cloudflare": lambda: Cloudflare(here.cloudflare_key, here.cloudflare_token),
-        "twilio": lambda: Twilio(here.twilio_account, here.twilio_token),
+        "shared-secret": lambda: SharedSecret(config.turn_secret, urls),
+        "cloudflare": lambda: Cloudflare(config.cloudflare_key, config.cloudflare_token),
+        "twilio": lambda: Twilio(config.twilio_account, config.twilio_token),
         "static": lambda: Static((ice_server(urls),) if urls else ()),
     }
     return RelayCredentialsCache(
-        select_relays(here.ice_provider, factories), IcePolicy(here.ice_policy)
+        select_relays(config.ice_provider, factories), IcePolicy(config.ice_policy)
     )
 
 

@@ -1,4 +1,4 @@
-"""Connects rooms, sockets, tickets, history and files; each part is made at first use."""
+"""Connects rooms, sockets, tickets, history and files, at first use."""
 
 import random
 import time
@@ -37,7 +37,7 @@ def _pause(longest: float) -> None:
 
 @cache
 def sockets() -> Sockets:
-    """Posts to sockets by the gateway's management API."""
+    """Return what sends messages to sockets, by the gateway's management API."""
     endpoint = settings().socket_endpoint
     gateway = aws.client(
         "apigatewaymanagementapi", attempts=1, endpoint=endpoint, read_seconds=POST_SECONDS
@@ -59,7 +59,7 @@ def room_broadcaster() -> RoomBroadcaster:
 
 @cache
 def rooms() -> RoomLifecycle:
-    """Makes rooms follow their appointments."""
+    """Return what opens and closes the rooms of appointments."""
     return RoomLifecycle(room_broadcaster(), appointments.completing().complete)
 
 
@@ -75,7 +75,6 @@ def _admission() -> Admission:
 
 @cache
 def signaling_service() -> SignalingService:
-    """Handles every message of a socket."""
     broadcaster, admission = room_broadcaster(), _admission()
     host_controls = HostControls(broadcaster, admission, rooms(), platform.audit())
     chat = ChatNotes(broadcaster, _chat_notes())
@@ -84,7 +83,6 @@ def signaling_service() -> SignalingService:
 
 @cache
 def tickets() -> Tickets:
-    """Issues and redeems tickets."""
     booked, signed_in = appointments.appointments(), identity.sign_ins()
     return Tickets(
         booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret
@@ -93,7 +91,7 @@ def tickets() -> Tickets:
 
 @cache
 def connection_sweeper() -> ConnectionSweeper:
-    """Ends sockets with their session, and rooms with their time."""
+    """Return what closes sockets without a session and rooms past their time."""
     return ConnectionSweeper(
         room_broadcaster(), _admission(), rooms(), identity.live_sessions(), SHARDS
     )
@@ -106,16 +104,15 @@ def visit_records() -> DynamoVisitRecords:
 
 @cache
 def histories() -> VisitHistories:
-    """Reads what took place, with the proposed fee."""
     booked = appointments.appointments()
     return VisitHistories(booked, visit_records(), practice.practice_rows(), platform.clock)
 
 
 @cache
 def file_storage() -> FileStorage:
-    here = settings()
+    config = settings()
     client = aws.client("s3", config=s3_files.CLIENT_CONFIG)
-    return s3_files.S3Files(client, here.documents_bucket, here.storage_key_arn)
+    return s3_files.S3Files(client, config.documents_bucket, config.storage_key_arn)
 
 
 @cache

@@ -44,9 +44,9 @@ class Booked(PracticeHarness):
         super().__post_init__()
         self.rows, self.outbox = FakeAppointments(), FakeDelivery()
         self.followed, self.keeping = [], None
-        self.appointments = Appointments(self.rows, ClientAccess(self.desk), self.now)
+        self.appointments = Appointments(self.rows, ClientAccess(self.directory), self.now)
         self.bookings = Bookings(
-            self.appointments, self.desk, self, self.outbox, FakeIdGenerator(), self.now
+            self.appointments, self.directory, self, self.outbox, FakeIdGenerator(), self.now
         )
         self.completing = Completion(self.rows, self.now)
         self.avery = self.client(SAM, AVERY).id

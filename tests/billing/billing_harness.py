@@ -1,4 +1,4 @@
-"""A practice that bills: the real use cases on strict fakes, and the shipped machine."""
+"""Sets up billing: the real use cases and state machine, on strict fakes."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -32,7 +32,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class BillingHarness:
-    """Everything wired; what a test moves or breaks is an attribute."""
+    """Connects all parts of billing; tests change them through attributes."""
 
     def __init__(self, store=None, processor=None, clock=None):
         self.clock = clock or FakeClock()
@@ -69,9 +69,9 @@ class BillingHarness:
         self.reminders = Reminders(access, store, self.notices, clock)
         self.machine.tasks = tasks(self.executions, self.op_tasks)
 
-    def drafted(self, amount=10_000, once=None, **changes):
+    def drafted(self, amount=10_000, key=None, **changes):
         return self.drafts.create(
-            A_PROVIDER, CLIENT, replace(Draft("Two visits", usd(amount)), **changes), once
+            A_PROVIDER, CLIENT, replace(Draft("Two visits", usd(amount)), **changes), key
         )
 
     def sent(self, amount=10_000, **changes):
@@ -82,46 +82,46 @@ class BillingHarness:
     def paid(self, amount=10_000):
         invoice = self.sent(amount)
         self.pay(invoice)
-        return self.now_is(invoice)
+        return self.current(invoice)
 
-    def pay(self, invoice, card="ok", access=A_CLIENT, seen=None, once=None):
+    def pay(self, invoice, card="ok", access=A_CLIENT, seen=None, key=None):
         return self.ops.pay(
             access,
             invoice.id,
             OneTimeToken(f"{card}-{invoice.id}-{len(self.processor.used)}"),
             seen,
-            once,
+            key,
         )
 
-    def now_is(self, invoice):
+    def current(self, invoice):
         return self.store.invoices[invoice.practice, invoice.id]
 
-    def op(self, asked):
-        return self.store.ops[asked.op.practice, asked.op.invoice][asked.op.ref]
+    def op(self, accepted):
+        return self.store.ops[accepted.op.practice, accepted.op.invoice][accepted.op.ref]
 
     def kinds(self, invoice):
         return [entry.kind.value for entry in self.store.ledgers[invoice.practice, invoice.id]]
 
-    def breaks(self, fault, verb="charge", times=1):
-        """The processor's next calls of that verb go wrong in that way."""
+    def inject_fault(self, fault, verb="charge", times=1):
+        """Make the processor's next calls of this verb fail with this fault."""
         left = [times]
 
-        def chosen(asked):
-            if asked != verb or not left[0]:
+        def fault_for(called):
+            if called != verb or not left[0]:
                 return ""
             left[0] -= 1
             return fault
 
-        self.processor.fault = chosen
+        self.processor.fault = fault_for
 
     def pass_time(self, **parts):
-        """Time passes minute by minute, with the sweep; the machine does what it can."""
+        """Let time pass minute by minute, with the sweep and the state machine."""
         before = self.clock.now
         self.clock.advance(**parts)
-        ends, self.clock.now = self.clock.now, before
-        while self.clock.now < ends:
+        end, self.clock.now = self.clock.now, before
+        while self.clock.now < end:
             timer = self.machine.next_timer()
-            minute = min(ends, self.clock.now.replace(second=0) + MINUTE)
+            minute = min(end, self.clock.now.replace(second=0) + MINUTE)
             self.clock.now = max(self.clock.now, min(minute, timer or minute))
             self.machine.run()
             if self.clock.now.second == 0:
@@ -133,8 +133,8 @@ class BillingHarness:
         return [subject for _, subject, _ in self.mail.sent]
 
 
-def once(key="key-1", asked="a" * 64):
-    return IdempotencyKey(key, asked)
+def idempotency_key(key="key-1", request_hash="a" * 64):
+    return IdempotencyKey(key, request_hash)
 
 
 def eur(minor):

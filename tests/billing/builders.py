@@ -1,4 +1,4 @@
-"""Records as tests need them: a test names only what it is about."""
+"""Builds records for tests, which pass only the fields that matter to them."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ def usd(minor):
 
 
 def a_ref(number):
-    """The op reference of that number: 20 characters [A-Z2-7]."""
+    """Return a number's op reference: 20 characters [A-Z2-7]."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
     return OpRef("".join(letters[number >> 5 * place & 31] for place in reversed(range(20))))
 
@@ -90,32 +90,32 @@ def a_sent_invoice(amount=10_000, **changes):
 
 
 def an_op(kind=OpKind.PAY, amount=10_000, number=1, **changes):
-    """An op; `changes` are fields of the op or of its details."""
-    of_op = {each.name for each in fields(Op)}
+    """Return an op; `changes` are fields of the op or of its details."""
+    op_fields = {each.name for each in fields(Op)}
     op = Op(
         ref=a_ref(number),
         practice=PRACTICE,
         invoice=InvoiceId("inv_1"),
         amount=usd(amount),
         details=replace(
-            DETAILS_OF[kind], **{name: changes[name] for name in changes if name not in of_op}
+            DETAILS_OF[kind], **{name: changes[name] for name in changes if name not in op_fields}
         ),
         actor=PAYER,
         role=Role.CLIENT,
         at=NOW,
     )
-    return replace(op, **{name: changes[name] for name in changes if name in of_op})
+    return replace(op, **{name: changes[name] for name in changes if name in op_fields})
 
 
 def an_entry(kind, amount=None, **changes):
-    asked = usd(amount) if amount is not None else None
-    return replace(Entry(kind, NOW, ADMIN, Role.ADMIN, amount=asked), **changes)
+    money = usd(amount) if amount is not None else None
+    return replace(Entry(kind, NOW, ADMIN, Role.ADMIN, amount=money), **changes)
 
 
 def with_charge(invoice, amount=None, txn="pi_1"):
-    taken = invoice.balance.minor if amount is None else amount
+    minor = invoice.balance.minor if amount is None else amount
     return post_entries(
-        invoice, [an_entry(EntryKind.CHARGED, taken, charge=txn, op=a_ref(7), account=ACCOUNT)]
+        invoice, [an_entry(EntryKind.CHARGED, minor, charge=txn, op=a_ref(7), account=ACCOUNT)]
     )
 
 
@@ -130,9 +130,9 @@ def with_refund(invoice, amount, txn="pi_1", refund_id="re_1", **changes):
 
 
 def in_status(status):
-    """An invoice of $100.00 in that state, as it would have come there."""
+    """Return an invoice of $100.00 with this status, and the entries that lead to it."""
     sent = a_sent_invoice()
-    ways = {
+    builders = {
         Status.DRAFT: a_draft,
         Status.SENT: lambda: sent,
         Status.PAID: lambda: with_charge(sent),
@@ -140,11 +140,11 @@ def in_status(status):
         Status.VOIDED: lambda: post_entries(sent, [an_entry(EntryKind.VOIDED, 10_000)]),
         Status.FORGIVEN: lambda: post_entries(sent, [an_entry(EntryKind.FORGIVEN, 10_000)]),
     }
-    return ways[status]()
+    return builders[status]()
 
 
 def under(invoice, overlay):
-    """The invoice under that overlay."""
+    """Return the invoice with an op that shows this overlay."""
     if overlay is None:
         return invoice
     kind = OpKind.REFUND if overlay is Overlay.REFUND_PENDING else OpKind.PAY

@@ -1,4 +1,4 @@
-"""Stores executions and the queue of what is due, in memory."""
+"""Stores executions and the due queue in memory."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,7 +11,7 @@ FIRST_CHECK = timedelta(seconds=60)
 
 
 def _nothing(_name):
-    """No fault."""
+    """Raise no fault."""
 
 
 @dataclass
@@ -19,8 +19,8 @@ class FakeExecutions:
     """
     Implements `ExecutionStore` and `DueQueue`.
 
-    `boundary` is called before each call, and after each write: what it raises, the caller meets
-    with nothing written, or with all of it written and the answer lost.
+    `boundary` is called before each call, and after each write. The caller gets what it raises,
+    with nothing written, or with everything written and the answer lost.
     """
 
     clock: FakeClock
@@ -52,12 +52,12 @@ class FakeExecutions:
 
     def due(self, now):
         self.boundary("due")
-        late = {
+        due_invoices = {
             key[:2]: None
             for key, when in sorted(self.queue.items(), key=lambda item: item[1])
             if when <= now
         }
-        return list(late)
+        return list(due_invoices)
 
     def practices(self):
         self.boundary("practices")
@@ -65,5 +65,5 @@ class FakeExecutions:
 
     def open_invoices(self, practice):
         self.boundary("open invoices")
-        own = (one for (owner, _), one in self.invoices.items() if owner == practice)
-        return [one.id for one in own if one.status in {Status.SENT, Status.PAID}]
+        own = (invoice for (owner, _), invoice in self.invoices.items() if owner == practice)
+        return [invoice.id for invoice in own if invoice.status in {Status.SENT, Status.PAID}]

@@ -1,4 +1,4 @@
-"""Stores invoices in memory, with the conditions that its port names."""
+"""Stores invoices in memory, under the conditions that the port declares."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
@@ -34,35 +34,35 @@ class FakeInvoices(FakeExecutions):
     changes: list = field(default_factory=list)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
 
-    def get(self, access, invoice, may=None):
+    def get(self, access, invoice, check=None):
         self.boundary("get")
-        found = self._invoice(access.practice, invoice)
-        if may:
-            may(found.client, found.status)
-        return found
+        stored = self._invoice(access.practice, invoice)
+        if check:
+            check(stored.client, stored.status)
+        return stored
 
-    def read(self, access, invoice, may):
-        found = self.get(access, invoice, may)
-        return found, self.entries(access, found)
+    def read(self, access, invoice, check):
+        stored = self.get(access, invoice, check)
+        return stored, self.entries(access, stored)
 
     def entries(self, access, invoice):
         self.boundary("entries")
         return tuple(self.ledgers[access.practice, invoice.id][: invoice.entries])
 
-    def page(self, access, wanted):
+    def page(self, access, filters):
         self.boundary("page")
         own = [
-            one
-            for (practice, _), one in self.invoices.items()
-            if practice == access.practice and _is_wanted(one, wanted)
+            invoice
+            for (practice, _), invoice in self.invoices.items()
+            if practice == access.practice and _is_wanted(invoice, filters)
         ]
-        own.sort(key=lambda one: (one.created_at, one.id), reverse=True)
-        start = int(wanted.cursor or 0)
-        end = start + wanted.limit
-        return [_row(one) for one in own[start:end]], str(end) if end < len(own) else None
+        own.sort(key=lambda invoice: (invoice.created_at, invoice.id), reverse=True)
+        start = int(filters.cursor or 0)
+        end = start + filters.limit
+        return [_row(invoice) for invoice in own[start:end]], str(end) if end < len(own) else None
 
     def counts(self, practice, most):
-        own = [one.status for (of, _), one in self.invoices.items() if of == practice]
+        own = [invoice.status for (of, _), invoice in self.invoices.items() if of == practice]
         return {status: min(own.count(status), most + 1) for status in Status}
 
     def unpaid(self, access, most, clients=None):
@@ -75,15 +75,15 @@ class FakeInvoices(FakeExecutions):
         rows, following = self.page(access, InvoiceFilter(client=client, limit=most))
         return [row for row in rows if row.status is Status.SENT], following is not None
 
-    def add(self, access, invoice, entry, once):
+    def add(self, access, invoice, entry, key):
         self.boundary("add")
-        self._refuse_replay(access, once)
-        key = access.practice, invoice.id
-        assert key not in self.invoices
-        stored = self.invoices[key] = replace(invoice, version=1)
-        self.ledgers[key] = [replace(entry, seq=1)]
-        self._remember(access, once, invoice.id)
-        self.changes.append((key, access.person, AuditAction.CREATE))
+        self._refuse_replay(access, key)
+        place = access.practice, invoice.id
+        assert place not in self.invoices
+        stored = self.invoices[place] = replace(invoice, version=1)
+        self.ledgers[place] = [replace(entry, seq=1)]
+        self._remember(access, key, invoice.id)
+        self.changes.append((place, access.person, AuditAction.CREATE))
         self.boundary("add done")
         return stored
 
@@ -100,21 +100,24 @@ class FakeInvoices(FakeExecutions):
         self.boundary("next number")
         return self.numbers.get(practice, 0) + 1
 
-    def send(self, access, step):
+    def send(self, access, change):
         self.boundary("send")
-        key = access.practice, step.before.id
-        if step.after.number != self.numbers.get(access.practice, 0) + 1 or key in self.executions:
+        key = access.practice, change.before.id
+        if (
+            change.after.number != self.numbers.get(access.practice, 0) + 1
+            or key in self.executions
+        ):
             raise Conflict
-        stored = self._write(access, step)
-        self.numbers[access.practice] = step.after.number
+        stored = self._write(access, change)
+        self.numbers[access.practice] = change.after.number
         self.executions[key] = Execution(1, self.clock(), 0)
         self.queue[key] = self.clock() + FIRST_CHECK
         self.boundary("send done")
         return stored
 
-    def commit(self, access, step):
+    def commit(self, access, change):
         self.boundary("commit")
-        stored = self._write(access, step)
+        stored = self._write(access, change)
         self.boundary("commit done")
         return stored
 
@@ -133,13 +136,13 @@ class FakeInvoices(FakeExecutions):
         if not self._is_current(op):
             raise Conflict
         assert OpState.NEW in STATE_CHANGES[op.state]
-        opened = self._put(
+        reopened = self._put(
             replace(
                 op, state=OpState.NEW, due_at=due_at, tries=op.tries + 1, version=op.version + 1
             )
         )
         self.boundary("reopen done")
-        return opened
+        return reopened
 
     def op(self, access, invoice, ref):
         self.boundary("op")
@@ -150,27 +153,25 @@ class FakeInvoices(FakeExecutions):
 
     def execution_view(self, practice, invoice):
         self.boundary("execution_view")
-        found = self._invoice(practice, invoice)
+        stored = self._invoice(practice, invoice)
         execution = self.executions.get((practice, invoice))
         if execution is None:
             raise NotFound
         ops = [op for op in self.ops.get((practice, invoice), {}).values() if not op.is_finished]
-        glances = tuple(
-            OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops
-        )
-        return ExecutionView(found.status, found.version, found.active_op, glances, execution)
+        views = tuple(OpView(op.ref, op.kind, op.state, op.at, op.sent_at, op.due_at) for op in ops)
+        return ExecutionView(stored.status, stored.version, stored.active_op, views, execution)
 
     def token(self, access, op):  # noqa: ARG002 - the real one audits who opens it
         self.boundary("token")
         token, expires = self.tokens.get(op.ref, (None, None))
         return token if token and self.clock() < expires else None
 
-    def result_of(self, access, once):
+    def result_of(self, access, key):
         self.boundary("result_of")
-        known = self._known(access, once)
-        if known and known[0] != once.request_hash:
+        earlier = self._known(access, key)
+        if earlier and earlier[0] != key.request_hash:
             raise Invalid("This Idempotency-Key was used for something else. Send a new one.")
-        return known[1] if known else None
+        return earlier[1] if earlier else None
 
     def _invoice(self, practice, invoice):
         try:
@@ -188,42 +189,46 @@ class FakeInvoices(FakeExecutions):
         stored = self.ops[op.practice, op.invoice][op.ref]
         return (stored.version, stored.state) == (op.version, op.state)
 
-    def _write(self, access, step):
-        self._check(access, step)
-        key = access.practice, step.before.id
-        stored = self.invoices[key] = replace(step.after, version=step.before.version + 1)
+    def _write(self, access, change):
+        self._check(access, change)
+        key = access.practice, change.before.id
+        stored = self.invoices[key] = replace(change.after, version=change.before.version + 1)
         self.ledgers[key] += [
             replace(entry, seq=seq)
-            for seq, entry in enumerate(step.entries, step.before.entries + 1)
+            for seq, entry in enumerate(change.entries, change.before.entries + 1)
         ]
-        if step.op_after:
-            self._put(replace(step.op_after, version=step.op_before.version + 1))
-        if step.next_op:
-            self._put(replace(step.next_op, version=1))
-            if step.token:
-                self.tokens[step.next_op.ref] = step.token, self.clock() + TOKEN_RETENTION
-        for notice in step.notices:
+        if change.op_after:
+            self._put(replace(change.op_after, version=change.op_before.version + 1))
+        if change.next_op:
+            self._put(replace(change.next_op, version=1))
+            if change.token:
+                self.tokens[change.next_op.ref] = change.token, self.clock() + TOKEN_RETENTION
+        for notice in change.notices:
             self.outbox.put(notice, self.clock())
-        self._remember(access, step.key, step.next_op.ref if step.next_op else stored.id)
+        self._remember(access, change.key, change.next_op.ref if change.next_op else stored.id)
         self.changes.append((key, access.person, AuditAction.CHANGE))
         return stored
 
-    def _check(self, access, step):
-        self._refuse_replay(access, step.key)
-        stored = self._current(access, step.before)
-        assert stored == step.before, "what a step was computed from was never stored"
-        assert step.after.entries == step.before.entries + len(step.entries)
-        if step.op_before:
-            if not self._is_current(step.op_before):
+    def _check(self, access, change):
+        self._refuse_replay(access, change.key)
+        stored = self._current(access, change.before)
+        assert stored == change.before, (
+            "the change was computed from an invoice that was never stored"
+        )
+        assert change.after.entries == change.before.entries + len(change.entries)
+        if change.op_before:
+            if not self._is_current(change.op_before):
                 raise Conflict
-            moved = step.op_after.state is not step.op_before.state
-            assert not moved or step.op_after.state in STATE_CHANGES[step.op_before.state], (
-                step.op_before.state,
-                step.op_after.state,
+            moved = change.op_after.state is not change.op_before.state
+            assert not moved or change.op_after.state in STATE_CHANGES[change.op_before.state], (
+                change.op_before.state,
+                change.op_after.state,
             )
-        if step.next_op and step.next_op.ref in self.ops.get((access.practice, step.before.id), {}):
+        if change.next_op and change.next_op.ref in self.ops.get(
+            (access.practice, change.before.id), {}
+        ):
             raise Conflict
-        self.outbox.refuse_known(step.notices)
+        self.outbox.refuse_known(change.notices)
 
     def _put(self, op):
         self.where[op.ref] = op.invoice
@@ -237,37 +242,38 @@ class FakeInvoices(FakeExecutions):
             self.tokens.pop(op.ref, None)
         return op
 
-    def _known(self, access, once):
-        result = self.asked.get((access.practice, access.person, once.key))
+    def _known(self, access, key):
+        result = self.asked.get((access.practice, access.person, key.key))
         return result if result and self.clock() < result[2] else None
 
-    def _refuse_replay(self, access, once):
-        known = self._known(access, once) if once else None
-        if known and known[0] == once.request_hash:
-            raise AlreadyProcessed(known[1])
-        if known:
+    def _refuse_replay(self, access, key):
+        earlier = self._known(access, key) if key else None
+        if earlier and earlier[0] == key.request_hash:
+            raise AlreadyProcessed(earlier[1])
+        if earlier:
             raise Invalid(KEY_REUSED)
 
-    def _remember(self, access, once, result):
-        if once:
-            self.asked[access.practice, access.person, once.key] = (
-                once.request_hash,
+    def _remember(self, access, key, result):
+        if key:
+            self.asked[access.practice, access.person, key.key] = (
+                key.request_hash,
                 result,
                 self.clock() + KEY_RETENTION,
             )
 
 
-def _is_wanted(one, wanted):
-    day = one.created_at.date()
-    asked = (
-        wanted.status in {None, one.status},
-        wanted.client in {None, one.client},
-        wanted.since is None or day >= wanted.since,
-        wanted.until is None or day <= wanted.until,
-        wanted.due_before is None or (one.due_on is not None and one.due_on < wanted.due_before),
+def _is_wanted(invoice, filters):
+    day = invoice.created_at.date()
+    conditions = (
+        filters.status in {None, invoice.status},
+        filters.client in {None, invoice.client},
+        filters.since is None or day >= filters.since,
+        filters.until is None or day <= filters.until,
+        filters.due_before is None
+        or (invoice.due_on is not None and invoice.due_on < filters.due_before),
     )
-    return all(asked)
+    return all(conditions)
 
 
-def _row(one):
-    return InvoiceRow(**{each.name: getattr(one, each.name) for each in fields(InvoiceRow)})
+def _row(invoice):
+    return InvoiceRow(**{each.name: getattr(invoice, each.name) for each in fields(InvoiceRow)})

@@ -1,4 +1,4 @@
-"""Runs the shipped state machine in memory, on a clock that tests move."""
+"""Runs the state machine's real definition in memory, on a fake clock."""
 
 import heapq
 import itertools
@@ -14,20 +14,20 @@ from tests.kernel.fake_clock import FakeClock
 MACHINE = json.loads(DEFINITION.read_text(encoding="utf-8"))
 STATES = MACHINE["States"]
 MOST_STEPS = 200
-"""An execution that takes so many steps while no time passes spins."""
+"""An execution that takes this many steps while no time passes loops forever."""
 
 
 class Died(BaseException):
-    """The process is gone in the middle of its work: no handler of ours runs any more."""
+    """The process dies in the middle of its work; no `except Exception` catches this."""
 
 
 def _nothing(_name):
-    """No fault."""
+    """Raise no fault."""
 
 
 @dataclass
 class Execution:
-    """One attempt at driving one invoice."""
+    """Holds one attempt of an invoice's execution."""
 
     practice: str
     invoice: str
@@ -43,7 +43,7 @@ class Execution:
 
 @dataclass
 class FakeStateMachine:
-    """Implements `StateMachine`; `tasks` are the functions by the definition's names."""
+    """Implements `StateMachine`; `tasks` has functions by their names there."""
 
     clock: FakeClock
     tasks: dict = field(default_factory=dict)
@@ -82,20 +82,20 @@ class FakeStateMachine:
         return execution is not None and not execution.ended
 
     def kill(self, practice, invoice):
-        """End every execution of an invoice and its tokens, as a restart of the emulator does."""
-        for (owner, one, _), execution in self.executions.items():
-            if (owner, one) == (practice, invoice) and not execution.ended:
+        """End an invoice's executions and tokens, as an emulator's restart does."""
+        for (owner, invoice_id, _), execution in self.executions.items():
+            if (owner, invoice_id) == (practice, invoice) and not execution.ended:
                 self._end(execution, "died")
 
     def run(self):
-        """Until nothing more can be done before time passes."""
+        """Run until nothing more can be done before time passes."""
         while self.ready or (self.timers and self.timers[0][0] <= self.clock()):
             self._ring()
             if self.ready:
                 self._step(self.ready.popleft())
 
     def next_timer(self):
-        """When the next pause ends; None when everything waits for a signal."""
+        """Return when the next pause ends; None if everything waits for a signal."""
         return self.timers[0][0] if self.timers else None
 
     def alive(self):
@@ -130,11 +130,11 @@ class FakeStateMachine:
 
     def _choice(self, execution, state):
         value = self._read(execution, state["Choices"][0]["Variable"])
-        chosen = next(
-            (one["Next"] for one in state["Choices"] if one["StringEquals"] == value),
+        next_state = next(
+            (choice["Next"] for choice in state["Choices"] if choice["StringEquals"] == value),
             state["Default"],
         )
-        self._go(execution, chosen)
+        self._go(execution, next_state)
 
     def _pause(self, execution, state):
         seconds = (
@@ -153,16 +153,16 @@ class FakeStateMachine:
             execution.token = f"token-{next(self.numbers)}"
             self.tokens[execution.token] = execution
             self._timer(execution, state["TimeoutSeconds"], _caught(state, "States.Timeout"))
-        turn, began = execution.turn, self.clock.now
+        turn, start = execution.turn, self.clock.now
         answer = self._called(execution, state["Parameters"])
-        # Executions run side by side: the time that one spends in a call is not the others'.
-        spent, self.clock.now = (self.clock.now - began).total_seconds(), began
+        # Executions run in parallel: the time of one's call does not pass for the others.
+        duration, self.clock.now = (self.clock.now - start).total_seconds(), start
         if execution.ended or execution.turn != turn:
             return
         if answer is None:
-            self._failed(execution, state, spent)
+            self._failed(execution, state, duration)
         elif not waits:
-            self._answered(execution, state, answer, spent)
+            self._answered(execution, state, answer, duration)
 
     def _called(self, execution, parameters):
         payload = {
@@ -175,24 +175,24 @@ class FakeStateMachine:
         except (Failure, Died):
             return None
 
-    def _answered(self, execution, state, answer, spent):
+    def _answered(self, execution, state, answer, duration):
         self.history.append(answer)
         if state.get("ResultPath") == "$.move":
             execution.move = answer
-        if spent:
-            self._timer(execution, spent, state["Next"])
+        if duration:
+            self._timer(execution, duration, state["Next"])
         else:
             self._go(execution, state["Next"])
 
-    def _failed(self, execution, state, spent):
+    def _failed(self, execution, state, duration):
         self.tokens.pop(execution.token, None)
         retry = state.get("Retry", [{"MaxAttempts": 0}])[0]
         if execution.tries < retry["MaxAttempts"]:
             seconds = retry["IntervalSeconds"] * retry["BackoffRate"] ** execution.tries
             execution.tries += 1
-            self._timer(execution, spent + seconds, execution.state)
+            self._timer(execution, duration + seconds, execution.state)
         else:
-            self._timer(execution, spent, _caught(state, "States.ALL"))
+            self._timer(execution, duration, _caught(state, "States.ALL"))
 
     def _read(self, execution, path):
         if path == "$$.Task.Token":
@@ -221,39 +221,39 @@ def _caught(state, error):
     return next(rule["Next"] for rule in state["Catch"] if error in rule["ErrorEquals"])
 
 
-def tasks(driving, settling):
-    """What each function of the definition calls, as `billing/tasks.py` does."""
+def tasks(executions, op_tasks):
+    """Return the definition's functions; they do what `billing/tasks.py` does."""
 
-    def look(told):
-        move = driving.next_move(told["practice"], told["invoice"], told["attempt"])
+    def look(event):
+        move = executions.next_move(event["practice"], event["invoice"], event["attempt"])
         return {"next": move.next, "op": move.op, "act": move.act or "", "seconds": move.seconds}
 
-    def wait(told):
-        driving.wait(told["practice"], told["invoice"], told["attempt"], told["token"])
+    def wait(event):
+        executions.wait(event["practice"], event["invoice"], event["attempt"], event["token"])
         return {}
 
-    def renew(told):
-        driving.renew(told["practice"], told["invoice"], told["attempt"])
+    def renew(event):
+        executions.renew(event["practice"], event["invoice"], event["attempt"])
         return {}
 
-    def settles(act):
-        return lambda told: {"outcome": act(told["practice"], told["invoice"], told["op"])}
+    def op_task(act):
+        return lambda event: {"outcome": act(event["practice"], event["invoice"], event["op"])}
 
     return {
         "InvoiceLook": look,
         "InvoiceWait": wait,
         "InvoiceRenew": renew,
-        "InvoiceCharge": settles(settling.charge),
-        "InvoiceRefund": settles(settling.refund),
-        "InvoiceClose": settles(settling.close),
-        "InvoiceResume": settles(settling.resume),
-        "InvoiceReconcile": settles(settling.reconcile),
+        "InvoiceCharge": op_task(op_tasks.charge),
+        "InvoiceRefund": op_task(op_tasks.refund),
+        "InvoiceClose": op_task(op_tasks.close),
+        "InvoiceResume": op_task(op_tasks.resume),
+        "InvoiceReconcile": op_task(op_tasks.reconcile),
     }
 
 
 @dataclass
 class FakeOpWaiter:
-    """Implements `Waiting`: lets the machine run as far as it comes without time passing."""
+    """Implements `OpWaiter`; runs the machine until only time can continue it."""
 
     store: object
     machine: FakeStateMachine

@@ -1,4 +1,4 @@
-"""Which processor events were handled, in memory."""
+"""Stores in memory which processor events were handled."""
 
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +7,7 @@ from tests.billing.fake_invoices import FakeInvoices
 
 @dataclass
 class FakeWebhookStore:
-    """Implements `HookRows` on a store of invoices."""
+    """Implements `WebhookStore` on a store of invoices."""
 
     store: FakeInvoices
     known: set = field(default_factory=set)
@@ -16,9 +16,9 @@ class FakeWebhookStore:
         return (account, event) in self.known
 
     def mark_handled(self, account, event):
-        new = not self.was_handled(account, event)
+        is_new = not self.was_handled(account, event)
         self.known.add((account, event))
-        return new
+        return is_new
 
     def op_of(self, access, ref):
         invoice = self.store.where.get(ref)

@@ -1,4 +1,4 @@
-"""The directory of a practice that bills: one client, assigned to one provider."""
+"""Creates a practice's directory with one client, assigned to one provider."""
 
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard

@@ -1,4 +1,4 @@
-"""Fakes of the clock and of the ID generator."""
+"""Fakes the clock and the ID generator."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from tests.billing.builders import NOW, a_ref
 
 @dataclass
 class FakeClock:
-    """Implements `Clock`; stands still until it is moved."""
+    """Implements `Clock`; its time changes only by `advance`."""
 
     now: datetime = NOW
 
@@ -17,7 +17,7 @@ class FakeClock:
         return self.now
 
     def advance(self, by=None, **parts):
-        """Advance by a timedelta, or by its parts by name."""
+        """Advance by a timedelta, or by its parts, such as `minutes=5`."""
         self.now += by or timedelta(**parts)
 
 

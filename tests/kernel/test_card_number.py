@@ -45,42 +45,42 @@ def luhn(digits):
 @pytest.mark.parametrize(
     "text", ["{}", "pay with {} please", "card:{}.", "({})", "card{}", "No.{}", "x{}x", "{}/12"]
 )
-def test_a_card_number_is_refused_wherever_it_stands(number, text):
-    """S46."""
+def test_a_card_number_is_refused_anywhere_in_a_text(number, text):
+    """S46 of docs/safeguards.md."""
     assert is_refused(text.format(number))
 
 
 @pytest.mark.parametrize("between", [" ", "-", ".", "\u00a0", "\u2013", " - ", "\n"])
 def test_a_card_number_in_groups_is_refused(between):
-    """S46."""
+    """S46 of docs/safeguards.md."""
     assert is_refused(between.join(["4242", "4242", "4242", "4242"]))
     assert is_refused(between.join(["3782", "822463", "10005"]))
     assert is_refused(between.join("4242424242424242"))
 
 
 @pytest.mark.parametrize("after", [" 123", " 12/27", " 12 27", " 12/27 123", ", 10001", "-123"])
-def test_a_code_an_expiry_or_a_postcode_beside_it_hides_nothing(after):
-    """S46: people write the whole card."""
+def test_a_card_number_is_refused_beside_a_code_an_expiry_date_or_a_postcode(after):
+    """S46: people write all that is on the card."""
     assert is_refused("4242 4242 4242 4242" + after)
     assert is_refused("4242424242424242" + after)
     assert is_refused("2 x 4242424242424242" + after)
     assert is_refused("02 4242424242424242" + after)
 
 
-def test_full_width_digits_are_digits():
-    """S46."""
+def test_full_width_digits_count_as_digits():
+    """S46 of docs/safeguards.md."""
     assert is_refused(
         "".join(chr(ord(digit) - ord("0") + ord("\uff10")) for digit in CARDS["visa"])
     )
 
 
-def test_the_refusal_explains_names_the_field_and_repeats_nothing():
-    """S46: never stored or logged, so never in an error's text either."""
-    with pytest.raises(Invalid) as no:
+def test_the_refusal_names_the_field_and_does_not_repeat_the_number():
+    """S46: the number is never stored or logged, so no error has it."""
+    with pytest.raises(Invalid) as error:
         refuse_card_number("mine is 4242 4242 4242 4242", "reason")
-    assert set(no.value.fields) == {"reason"}
-    assert "4242" not in str(no.value) + str(no.value.fields)
-    assert "payment page" in str(no.value)
+    assert set(error.value.fields) == {"reason"}
+    assert "4242" not in str(error.value) + str(error.value.fields)
+    assert "payment page" in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -102,23 +102,23 @@ def test_the_refusal_explains_names_the_field_and_repeats_nothing():
         "",
     ],
 )
-def test_ordinary_text_is_left_as_it_is(text):
+def test_ordinary_text_is_accepted_unchanged(text):
     assert refuse_card_number(text, "description") == text
 
 
 @given(st.sampled_from(sorted(CARDS.values())), st.integers(0, 15), st.integers(1, 9))
-def test_one_wrong_digit_makes_it_no_card(number, place, more):
-    """S46: the check digit is looked at, so that an ordinary long number passes."""
+def test_a_number_with_one_wrong_digit_is_accepted(number, place, more):
+    """S46: the check digit is verified, so that other long numbers are accepted."""
     place %= len(number)
     assert luhn(number)
-    wrong = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
+    altered = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
     assert is_refused(number)
-    assert not is_refused(wrong)
+    assert not is_refused(altered)
 
 
 @given(st.from_regex(r"(4[0-9]{14}|5[1-5][0-9]{13}|3[47][0-9]{12})", fullmatch=True))
-def test_any_number_with_prefix_length_and_check_digit_is_one(body):
-    """S46."""
+def test_any_number_with_a_cards_prefix_length_and_check_digit_is_refused(body):
+    """S46 of docs/safeguards.md."""
     assert is_refused(f"it is {with_check_digit(body)}")
 
 
@@ -127,8 +127,8 @@ def false_alarms(texts):
     return sum(map(is_refused, texts)) / len(texts)
 
 
-def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
-    """S46: no single id or phone number is, and under 1 % of two ids side by side."""
+def test_insurance_ids_and_phone_numbers_are_almost_never_refused():
+    """S46: no single one is, and less than 1 % of two ids side by side."""
     generator = random.Random(46)  # noqa: S311 - repeatable, no secret
     ids = [
         "".join(generator.choices("0123456789", k=generator.randint(9, 12))) for _ in range(20_000)
@@ -138,8 +138,8 @@ def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
         f"+1 ({area}) {exchange}-{generator.randint(0, 9999):04d}"
         for area, exchange in zip(areas[::2], areas[1::2], strict=True)
     ]
-    assert false_alarms(f"Member {one}" for one in ids) == 0
-    assert false_alarms(f"Group {one[:3]}-{one[3:6]}-{one[6:]}" for one in ids) == 0
+    assert false_alarms(f"Member {member}" for member in ids) == 0
+    assert false_alarms(f"Group {member[:3]}-{member[3:6]}-{member[6:]}" for member in ids) == 0
     assert (
         false_alarms(
             f"Call {phone} or {other}"
@@ -147,6 +147,8 @@ def test_insurance_ids_and_phone_numbers_are_hardly_ever_taken_for_cards():
         )
         == 0
     )
-    beside = false_alarms(f"{one} {other}" for one, other in zip(ids, reversed(ids), strict=True))
-    assert beside < 0.01, beside
-    print(f"\nfalse alarms: ids and phones 0 %, two ids side by side {beside:.2%}")  # noqa: T201 - the figure is the point
+    share = false_alarms(
+        f"{member} {other}" for member, other in zip(ids, reversed(ids), strict=True)
+    )
+    assert share < 0.01, share
+    print(f"\nfalse alarms: ids and phones 0 %, two ids side by side {share:.2%}")  # noqa: T201 - the figure is the point

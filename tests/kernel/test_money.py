@@ -1,4 +1,4 @@
-"""Amounts are whole minor units, and two currencies never meet."""
+"""Amounts are whole minor units, and currencies are never mixed."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -15,16 +15,16 @@ MINOR = st.integers(-(10**12), 10**12)
 
 @pytest.mark.parametrize("minor", [1.0, 125.5, True, "12550", None, Decimal(1)])
 def test_only_a_whole_number_is_an_amount(minor):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as error:
         Money(minor, "USD")
-    assert "minor" in no.value.fields
+    assert "minor" in error.value.fields
 
 
 @pytest.mark.parametrize("currency", ["usd", "US", "USDX", "", "U$D", "USD\n", "ÜSD"])
 def test_a_currency_is_three_capital_letters(currency):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as error:
         Money(1, currency)
-    assert "currency" in no.value.fields
+    assert "currency" in error.value.fields
 
 
 @pytest.mark.parametrize(
@@ -41,29 +41,29 @@ def test_a_currency_is_three_capital_letters(currency):
         (7, "BHD", "0.007"),
     ],
 )
-def test_major_units_have_as_many_decimals_as_people_write(minor, currency, major):
+def test_major_units_have_the_currencys_number_of_decimals(minor, currency, major):
     assert Money(minor, currency).major() == major
 
 
 @given(MINOR, st.sampled_from(["USD", "JPY", "KWD"]))
-def test_major_units_lose_nothing(minor, currency):
+def test_major_units_are_exact(minor, currency):
     amount = Money(minor, currency)
     assert Decimal(amount.major()).scaleb(amount.digits) == minor
 
 
 @given(MINOR, MINOR)
-def test_adding_and_taking_away_undo_one_another(left, right):
+def test_adding_and_subtracting_the_same_amount_changes_nothing(left, right):
     assert Money(left, "USD") + Money(right, "USD") - Money(right, "USD") == Money(left, "USD")
     assert (Money(left, "USD") < Money(right, "USD")) == (left < right)
     assert (Money(left, "USD") >= Money(right, "USD")) == (left >= right)
 
 
 @pytest.mark.parametrize(
-    "meet", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a >= b]
+    "combine", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a >= b]
 )
-def test_two_currencies_are_never_added_or_compared(meet):
+def test_two_currencies_are_never_added_or_compared(combine):
     with pytest.raises(Invalid):
-        meet(Money(1, "USD"), Money(1, "EUR"))
+        combine(Money(1, "USD"), Money(1, "EUR"))
 
 
 def test_equal_numbers_of_two_currencies_are_not_equal():
@@ -75,11 +75,11 @@ def test_equal_numbers_of_two_currencies_are_not_equal():
     ("amount", "whole"),
     [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-2.5", -3), ("2.4999", 2), ("52.5", 53)],
 )
-def test_a_half_goes_away_from_zero_and_never_to_the_even_neighbour(amount, whole):
+def test_a_half_rounds_away_from_zero(amount, whole):
     assert half_up(Decimal(amount)) == whole
 
 
 @given(st.fractions(-(10**9), 10**9, max_denominator=10_000))
-def test_rounding_is_never_further_away_than_a_half(exact):
+def test_rounding_changes_an_amount_by_at_most_a_half(exact):
     rounded = half_up(Decimal(exact.numerator) / Decimal(exact.denominator))
     assert abs(exact - rounded) <= Fraction(1, 2)

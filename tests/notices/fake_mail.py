@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class FakeMail:
-    """Implements `Mail`: what was sent, as (to, subject, text)."""
+    """Implements `Mail`; `sent` has mails as (to, subject, text)."""
 
     sent: list = field(default_factory=list)
     refuses: Exception | None = None

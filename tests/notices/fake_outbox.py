@@ -1,4 +1,4 @@
-"""Notices in memory: one per event, claimed once."""
+"""Stores notices in memory: one per event, claimed once."""
 
 from dataclasses import dataclass, field
 
@@ -8,12 +8,12 @@ WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
 
 
 def _nothing(_name):
-    """No fault."""
+    """Raise no fault."""
 
 
 @dataclass
-class Waiting:
-    """One notice, and when it is due."""
+class OutboxRow:
+    """Holds one notice, and when it is due."""
 
     notice: object
     due: object
@@ -30,12 +30,12 @@ class FakeOutbox:
     queue: dict = field(default_factory=dict)
 
     def refuse_known(self, notices):
-        """Raise Conflict for an event that has a notice, as a transaction would."""
+        """Raise Conflict for an event that has a notice already."""
         if any(self._key(notice) in self.rows for notice in notices):
             raise Conflict
 
     def put(self, notice, at):
-        self.rows[self._key(notice)] = self.queue[self._key(notice)] = Waiting(notice, at)
+        self.rows[self._key(notice)] = self.queue[self._key(notice)] = OutboxRow(notice, at)
 
     def state(self, notice):
         return self.rows[self._key(notice)].state
@@ -44,7 +44,7 @@ class FakeOutbox:
         self.boundary("waiting")
         return [row.notice for row in list(self.queue.values()) if row.due <= now]
 
-    def claim(self, notice, at):  # noqa: ARG002 - the real one writes the time down
+    def claim(self, notice, at):  # noqa: ARG002 - the real one stores the time
         self.boundary("claim")
         row = self.rows.get(self._key(notice))
         if row is None or row.state != WAITING:

@@ -1,4 +1,4 @@
-"""Notices: what they say, to whom, and how often."""
+"""Notices are fixed texts, sent to one person and at most once."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,8 +25,8 @@ NASTY = ["Addiction Clinic", "Wilhelmina Low", "HIV test", "w.low@mail.example",
 
 
 @dataclass
-class Post:
-    """The real use case with a mailbox; `address` answers, or is raised."""
+class Mailbox:
+    """Sets up the use case with a fake mailbox; `address` is returned or raised."""
 
     address: object = "w.low@mail.example"
     at: object = NOW
@@ -55,8 +55,8 @@ class Post:
 
 
 @pytest.fixture
-def post():
-    return Post()
+def mailbox():
+    return Mailbox()
 
 
 def test_every_kind_of_notice_has_a_text():
@@ -65,19 +65,19 @@ def test_every_kind_of_notice_has_a_text():
 
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("notice", [TO_CLIENT, TO_PROVIDER])
-def test_no_notice_says_anything_about_anybody(post, kind, notice):
-    """S27: no name, practice, service, amount or address, not even in the link."""
-    asked = Notice(kind, PRACTICE, INVOICE, "event", notice.client, notice.person)
-    post.notices.deliver(post.put(asked))
-    ((_, subject, text),) = post.mail.sent
-    said = f"{subject}\n{text}".casefold()
-    assert not [word for word in NASTY if word.casefold() in said]
+def test_no_notice_has_personal_data(mailbox, kind, notice):
+    """S27: a notice has no name, practice, service, amount or address."""
+    sample = Notice(kind, PRACTICE, INVOICE, "event", notice.client, notice.person)
+    mailbox.notices.deliver(mailbox.put(sample))
+    ((_, subject, text),) = mailbox.mail.sent
+    words = f"{subject}\n{text}".casefold()
+    assert not [word for word in NASTY if word.casefold() in words]
     assert not [word for word in (PRACTICE, "cli-1", "sam") if word in text]
     assert "?" not in text
-    assert "sign in" in said
+    assert "sign in" in words
 
 
-def test_a_notice_leads_to_its_invoice_after_signing_in():
+def test_a_notice_links_to_its_invoice():
     assert (
         compose(TO_CLIENT, NOTICE_TEXTS[TO_CLIENT.kind], ORIGIN)[1].splitlines()[-1]
         == f"{ORIGIN}/client/invoices/{INVOICE}"
@@ -88,8 +88,8 @@ def test_a_notice_leads_to_its_invoice_after_signing_in():
     )
 
 
-def test_a_notice_of_an_appointment_leads_into_its_room_as_long_as_it_stands():
-    """S27: the opaque id is all that its link tells."""
+def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
+    """S27: the link has only the opaque id."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
         (kind, who): compose(
@@ -110,66 +110,66 @@ def test_a_notice_of_an_appointment_leads_into_its_room_as_long_as_it_stands():
     }
 
 
-def test_a_notice_is_sent_once_however_often_it_is_delivered(post):
-    notice = post.put()
+def test_a_notice_is_sent_once_however_often_it_is_delivered(mailbox):
+    notice = mailbox.put()
     for _ in range(3):
-        post.notices.deliver(notice)
-        post.notices.deliver_waiting()
-    assert len(post.mail.sent) == 1
+        mailbox.notices.deliver(notice)
+        mailbox.notices.deliver_waiting()
+    assert len(mailbox.mail.sent) == 1
 
 
-def test_a_notice_that_is_not_in_the_outbox_is_not_sent(post):
-    post.notices.deliver(TO_CLIENT)
-    assert post.mail.sent == []
+def test_a_notice_that_is_not_in_the_outbox_is_not_sent(mailbox):
+    mailbox.notices.deliver(TO_CLIENT)
+    assert mailbox.mail.sent == []
 
 
-def test_the_sweep_sends_what_is_left_and_counts_it(post):
-    post.put()
-    post.put(TO_PROVIDER)
-    assert (post.notices.deliver_waiting(), post.notices.deliver_waiting()) == (2, 0)
+def test_the_sweep_sends_waiting_notices_and_counts_them(mailbox):
+    mailbox.put()
+    mailbox.put(TO_PROVIDER)
+    assert (mailbox.notices.deliver_waiting(), mailbox.notices.deliver_waiting()) == (2, 0)
 
 
-def test_a_refused_mail_is_retried_later_but_not_forever(post):
-    post.mail.refuses = MailRefused()
-    post.notices.deliver(post.put())
-    assert (post.state(), post.notices.deliver_waiting()) == (WAITING, 0)
+def test_a_refused_mail_is_retried_later_but_not_forever(mailbox):
+    mailbox.mail.refuses = MailRefused()
+    mailbox.notices.deliver(mailbox.put())
+    assert (mailbox.state(), mailbox.notices.deliver_waiting()) == (WAITING, 0)
     for _ in range(MAX_SEND_ATTEMPTS):
-        post.later(hours=2)
-        post.notices.deliver_waiting()
-    assert post.state() == GIVEN_UP
-    post.mail.refuses = None
-    post.later(days=1)
-    assert (post.notices.deliver_waiting(), post.mail.sent) == (0, [])
+        mailbox.later(hours=2)
+        mailbox.notices.deliver_waiting()
+    assert mailbox.state() == GIVEN_UP
+    mailbox.mail.refuses = None
+    mailbox.later(days=1)
+    assert (mailbox.notices.deliver_waiting(), mailbox.mail.sent) == (0, [])
 
 
-def test_a_refused_mail_goes_out_when_it_is_accepted_again(post):
-    post.mail.refuses = MailRefused()
-    post.notices.deliver(post.put())
-    post.mail.refuses = None
-    post.later(minutes=4)
-    assert post.notices.deliver_waiting() == 0
-    post.later(minutes=2)
-    assert post.notices.deliver_waiting() == 1
+def test_a_refused_mail_is_sent_when_it_is_accepted_again(mailbox):
+    mailbox.mail.refuses = MailRefused()
+    mailbox.notices.deliver(mailbox.put())
+    mailbox.mail.refuses = None
+    mailbox.later(minutes=4)
+    assert mailbox.notices.deliver_waiting() == 0
+    mailbox.later(minutes=2)
+    assert mailbox.notices.deliver_waiting() == 1
 
 
-def test_a_mail_without_an_answer_may_have_been_sent_and_is_not_repeated(post):
-    post.mail.refuses = Unavailable()
-    post.notices.deliver(post.put())
-    post.mail.refuses = None
-    post.later(days=1)
-    assert (post.notices.deliver_waiting(), post.mail.sent) == (0, [])
+def test_a_mail_without_an_answer_may_have_been_sent_and_is_not_repeated(mailbox):
+    mailbox.mail.refuses = Unavailable()
+    mailbox.notices.deliver(mailbox.put())
+    mailbox.mail.refuses = None
+    mailbox.later(days=1)
+    assert (mailbox.notices.deliver_waiting(), mailbox.mail.sent) == (0, [])
 
 
-def test_a_failure_before_the_mail_leaves_the_notice_waiting(post):
-    post.address = Unavailable()
-    post.notices.deliver(post.put())
-    assert post.state() == WAITING
-    post.address = "w.low@mail.example"
-    assert post.notices.deliver_waiting() == 1
+def test_a_failure_before_the_mail_leaves_the_notice_waiting(mailbox):
+    mailbox.address = Unavailable()
+    mailbox.notices.deliver(mailbox.put())
+    assert mailbox.state() == WAITING
+    mailbox.address = "w.low@mail.example"
+    assert mailbox.notices.deliver_waiting() == 1
 
 
 @pytest.mark.parametrize("trouble", [NotFound(), Unreadable()])
-def test_a_notice_without_an_address_is_given_up(post, trouble):
-    post.address = trouble
-    post.notices.deliver(post.put())
-    assert post.state() == GIVEN_UP
+def test_a_notice_without_an_address_is_given_up(mailbox, trouble):
+    mailbox.address = trouble
+    mailbox.notices.deliver(mailbox.put())
+    assert mailbox.state() == GIVEN_UP

@@ -1,4 +1,4 @@
-"""Maps answers of SES to the port: sent, certainly not sent, or unknown."""
+"""Answers of SES mean that a mail was sent, not sent, or perhaps sent."""
 
 import boto3
 import pytest
@@ -18,8 +18,8 @@ MAIL = "avery@mail.example", "You have a new invoice", "Sign in to see it."
 NOWHERE = "https://email.invalid/"
 
 
-class Answering:
-    """An SES client that answers with an error."""
+class FailingSes:
+    """Raises an error for each mail, as an SES client."""
 
     def __init__(self, error):
         self.error = error
@@ -28,7 +28,7 @@ class Answering:
         raise self.error
 
 
-def refused(code):
+def client_error(code):
     return ClientError(
         {"Error": {"Code": code, "Message": "about avery@mail.example"}}, "SendEmail"
     )
@@ -43,21 +43,21 @@ def test_a_mail_is_plain_text_from_our_sender():
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "expected"),
     [
-        (refused("MessageRejected"), MailRefused),
-        (refused("InvalidParameterValue"), MailRefused),
-        (refused("Throttling"), MailDelayed),
+        (client_error("MessageRejected"), MailRefused),
+        (client_error("InvalidParameterValue"), MailRefused),
+        (client_error("Throttling"), MailDelayed),
         (ConnectTimeoutError(endpoint_url=NOWHERE), MailDelayed),
         (EndpointConnectionError(endpoint_url=NOWHERE), MailDelayed),
-        (refused("ServiceUnavailable"), Unavailable),
-        (refused("InternalFailure"), Unavailable),
+        (client_error("ServiceUnavailable"), Unavailable),
+        (client_error("InternalFailure"), Unavailable),
         (ReadTimeoutError(endpoint_url=NOWHERE), Unavailable),
     ],
 )
-def test_only_a_mail_that_was_certainly_not_sent_counts_as_refused(error, told):
-    """S27: and the refusal repeats neither the address nor the vendor's text."""
-    with pytest.raises(told) as no:
-        SesMail(Answering(error), "post@clocktree.test").send(*MAIL)
-    assert type(no.value) is told
-    assert "avery" not in str(no.value)
+def test_only_a_mail_that_was_certainly_not_sent_counts_as_refused(error, expected):
+    """S27: the refusal has neither the address nor the vendor's text."""
+    with pytest.raises(expected) as error_raised:
+        SesMail(FailingSes(error), "post@clocktree.test").send(*MAIL)
+    assert type(error_raised.value) is expected
+    assert "avery" not in str(error_raised.value)

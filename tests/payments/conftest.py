@@ -1,4 +1,4 @@
-"""The processors that the contract suite runs on."""
+"""Provides the processors that the contract suite runs on."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from tests.payments.processors.stripe_rig import StripeRig
 
 @pytest.fixture(scope="session")
 def stand_in(tmp_path_factory):
-    running = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
-    yield running
-    running.stop()
+    server = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def stripe_rig(stand_in) -> StripeRig:
 
 @pytest.fixture(params=["stripe", "fake"])
 def rigs(request):
-    """Makes accounts of one processor; a new processor joins by its name and its rig."""
+    """Return a factory of accounts of one processor; each processor has a rig."""
     if request.param == "fake":
         return FakeRig
     stand_in = request.getfixturevalue("stand_in")

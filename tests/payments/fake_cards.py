@@ -1,4 +1,4 @@
-"""The test cards of the fake processor."""
+"""Defines the test cards of the fake processor."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from chalicelib.payments.domain.payment import CardSummary, ChargeState, Decline
 @dataclass(frozen=True)
 class FakeCard:
     """
-    What a card does.
+    Describes how a card behaves.
 
     Attributes:
-        state: State of its charges before anybody acts or decides.
-        decline: Why it is declined; after a challenge, when its state is `ACTION_REQUIRED`.
-        is_disputed: Its charges are disputed at once; an inquiry does not stop a refund.
-        has_slow_refunds: Its refunds are pending until they are settled.
+        state: The state of its charges before the client or the bank acts.
+        decline: Why it is declined; with the state `ACTION_REQUIRED`, after the challenge.
+        is_disputed: Whether its charges are disputed at once.
+        has_slow_refunds: Whether its refunds are pending until they are settled.
     """
 
     number: str = "4242"
@@ -53,4 +53,4 @@ FAKE_CARDS = {
     "inquired": FakeCard("1976", is_disputed=True),
     "slow_refund": FakeCard("7726", has_slow_refunds=True),
 }
-"""By the first word of a token, such as `3ds-1`."""
+"""The test cards by the first part of a token, such as `3ds-1`."""

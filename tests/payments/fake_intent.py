@@ -1,4 +1,4 @@
-"""One charge or refund as the fake processor keeps it."""
+"""Defines a charge or refund of the fake processor."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from tests.payments.fake_cards import FAKE_CARDS, FakeCard
 
 @dataclass
 class Intent:
-    """`closed`: it was canceled, and never takes money."""
+    """Holds a charge or refund; a `closed` one was canceled and never takes money."""
 
     txn: str
     ref: str
@@ -39,7 +39,7 @@ class Intent:
         self.closed = not passes
 
     def close(self):
-        """Cancel it, unless it is decided."""
+        """Cancel it, unless it has succeeded or failed."""
         if self.state in {ChargeState.ACTION_REQUIRED, ChargeState.PENDING}:
             self.state, self.closed = ChargeState.DECLINED, True
 

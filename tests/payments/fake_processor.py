@@ -1,4 +1,4 @@
-"""A payment processor in memory, as strict as the original."""
+"""Fakes a payment processor in memory, as strictly as the original."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -44,9 +44,9 @@ class FakeProcessor(UnreliableCalls):
     Implements `PaymentProcessor`; passes the suite of `tests/payments/processors`.
 
     A token starts with the name of a card in `FAKE_CARDS`, such as `3ds-1`. Tokens that `new_token`
-    made are also bound to this account, for twelve hours. `lag`: how long its lists are behind.
-    `least`: the smallest amount that it accepts, in minor units. `on_capture(ref, amount)` runs
-    when money is taken.
+    made are also bound to this account, for twelve hours. `lag` is the delay of its lists.
+    `least` is the smallest amount that it accepts, in minor units. `on_capture(ref, amount)` runs
+    when money is captured.
     """
 
     capabilities: Capabilities = LIKE_STRIPE
@@ -121,16 +121,16 @@ class FakeProcessor(UnreliableCalls):
         return self.by_ref.get(ref, [])
 
     def let_go(self, before):
-        """Let the charges and refunds succeed that are pending since before a time."""
-        held = [intent for intent in self.pending if intent.created < before]
+        """Let charges and refunds succeed that became pending before a time."""
+        pending = [intent for intent in self.pending if intent.created < before]
         self.pending = [intent for intent in self.pending if intent.created >= before]
-        for intent in held:
+        for intent in pending:
             if intent.state is ChargeState.PENDING:
                 intent.state = ChargeState.SUCCEEDED
                 self._captured(intent)
 
     def take(self, ref, amount, card="ok"):
-        """Charge a card past all keys and tokens, as a person with the same account could."""
+        """Charge a card without key and token, as a person with the account could."""
         card = FAKE_CARDS[card]
         return self._new("pi", ref, amount, card.state, card)
 
@@ -147,7 +147,7 @@ class FakeProcessor(UnreliableCalls):
         if (BOUND in token and token not in self.tokens) or self.clock() >= expires:
             raise TokenUnusable
         is_spent = token in self.used
-        # Without keys the same request is a new charge, as long as its token may be used again.
+        # Without idempotency keys, the same request is a new charge if its token may be used again.
         is_repeated = self.forgets and self.used.get(token) == ref
         if self.capabilities.one_time_token and is_spent and not is_repeated:
             raise TokenUnusable

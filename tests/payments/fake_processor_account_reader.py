@@ -1,4 +1,4 @@
-"""A practice's processor accounts in memory."""
+"""Holds a practice's processor accounts in memory."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ class FakeProcessorAccountReader:
     """
     Implements `ProcessorAccountReader`.
 
-    `accounts` holds a processor per account and version of its keys; the newest is the current one.
+    `accounts` has a processor per account and version of its keys; the newest is the default.
     """
 
     accounts: dict = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A practice's processor accounts in memory."""
+"""Stores a practice's processor accounts in memory."""
 
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +10,7 @@ from tests.practice.fake_practice_rows import FakePracticeRows
 
 @dataclass
 class FakeProcessorAccountRows:
-    """Implements `ProcessorAccountRows`; the default is the practice's."""
+    """Implements `ProcessorAccountRows`; the practice's row names the default."""
 
     practices: FakePracticeRows
     rows: dict = field(default_factory=dict)
@@ -30,14 +30,14 @@ class FakeProcessorAccountRows:
             raise NotFound
         return self.secrets[access.practice, account, credentials]
 
-    def add(self, access, account, keys, once, *, default):
-        if once and self.result_of(access, once):
-            raise AlreadyProcessed(self.result_of(access, once))
+    def add(self, access, account, keys, idempotency_key, *, default):
+        if idempotency_key and self.result_of(access, idempotency_key):
+            raise AlreadyProcessed(self.result_of(access, idempotency_key))
         if default and self.practices.get(access.practice).account:
             raise Conflict
         self._put(account, keys, default=default)
-        if once:
-            self.asked[access.practice, access.person, once.key] = account.id
+        if idempotency_key:
+            self.asked[access.practice, access.person, idempotency_key.key] = account.id
 
     def change(self, access, account, keys, *, default):
         if self.get(access, account.id).version != account.version:
@@ -45,24 +45,24 @@ class FakeProcessorAccountRows:
         return self._put(replace(account, version=account.version + 1), keys, default=default)
 
     def verified(self, access, account, at):
-        known = self.get(access, account.id)
-        self.rows[access.practice, account.id] = replace(known, verified_at=at)
+        stored = self.get(access, account.id)
+        self.rows[access.practice, account.id] = replace(stored, verified_at=at)
 
-    def result_of(self, access, once):
-        return self.asked.get((access.practice, access.person, once.key))
+    def result_of(self, access, idempotency_key):
+        return self.asked.get((access.practice, access.person, idempotency_key.key))
 
     def _put(self, account, keys, *, default):
         self.rows[account.practice, account.id] = account
         if keys:
             self.secrets[account.practice, account.id, account.credentials] = keys
         if default:
-            takes = account.standing is AccountStanding.ACTIVE
-            named = (
+            is_active = account.standing is AccountStanding.ACTIVE
+            default_account = (
                 {"account": account.id, "credentials": account.credentials}
-                if takes
+                if is_active
                 else {"account": "", "credentials": 0}
             )
             self.practices.rows[account.practice] = replace(
-                self.practices.get(account.practice), **named
+                self.practices.get(account.practice), **default_account
             )
         return account

@@ -1,4 +1,4 @@
-"""Calls to a service that may fail in every way, with idempotency keys."""
+"""Fakes calls with idempotency keys to a service that may fail in every way."""
 
 import heapq
 import itertools
@@ -33,16 +33,16 @@ class UnreliableCalls:
     """
     Runs calls under their references, which are idempotency keys.
 
-    `fault(verb)` names what goes wrong with a call:
+    `fault(verb)` returns the fault of a call:
 
     - "lost": nothing is done. "busy": the same, and the answer says so (429).
     - "unanswered": the call is done, the answer is lost.
-    - "late": the call is done up to `delay` after our timeout. "slow": its key is busy meanwhile.
-    - "broken": a 500 is kept for the key. "broken after": the same, but the call is done.
+    - "late": the call is done up to `delay` after our timeout. "slow": the same, with a busy key.
+    - "broken": a 500 is stored for the key. "broken after": the same, but the call is done.
     - "died": our process ends after the call.
 
-    `forgets`: there are no keys. `refusal`: raised by every call. `boundary(name)` runs before and
-    after each call.
+    With `forgets` there are no keys. `refusal` is raised by every call. `boundary(name)` runs
+    before and after each call.
     """
 
     clock: FakeClock
@@ -127,8 +127,8 @@ class UnreliableCalls:
     def _keyed(self, request, do):
         if self.forgets or not self._is_known(request.ref):
             return self._done(request, do)
-        known, result, _ = self.keys[request.ref]
-        if not _is_same(known, request):
+        earlier, result, _ = self.keys[request.ref]
+        if not _is_same(earlier, request):
             self.mismatches += 1
             raise OutcomeUnknown(code="idempotency_error")
         if isinstance(result, Exception):
@@ -139,7 +139,7 @@ class UnreliableCalls:
         try:
             result = do(request)
         except RequestRejected:
-            # A request that never began leaves its key free.
+            # A rejected request does not use its key.
             raise
         except NothingHappened as refusal:
             self._keep(request, refusal)
@@ -154,8 +154,8 @@ class UnreliableCalls:
         return ref in self.keys and self.clock() - self.keys[ref][2] < KEY_LIFE
 
 
-def _is_same(known, request):
-    """Compare what travels: a refund's original amount and card do not."""
+def _is_same(earlier, request):
+    """Compare what is sent; a refund's original amount and card are not."""
     if hasattr(request, "token"):
-        return known == request
-    return (known.txn_id, known.amount) == (request.txn_id, request.amount)
+        return earlier == request
+    return (earlier.txn_id, earlier.amount) == (request.txn_id, request.amount)

@@ -1,9 +1,9 @@
 """
-Puts faults into any botocore client.
+Injects faults into any botocore client.
 
 It throttles, refuses the connection, or loses the answer after the call was done:
 
-    with faults(client, seeded(7)) as happened:
+    with faults(client, seeded(7)) as calls:
         ...
 
 Build the client with one attempt (`connect(names, attempts=1)`), so that our own retry is tested.
@@ -23,7 +23,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 
 class Fault(StrEnum):
-    """`lost`: the call was done and its answer never came; the others did nothing."""
+    """Lists faults; with `LOST` the call was done, the others did nothing."""
 
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
@@ -32,14 +32,14 @@ class Fault(StrEnum):
 
 
 Plan = Callable[[str], Fault | None]
-"""Which fault befalls a call, by the name of its operation: `PutItem`."""
+"""Returns the fault of a call by the name of its operation, such as `PutItem`."""
 _URL = "https://faults.invalid/"
 
 
 def seeded(
     seed: int, *, throttled: float = 0.15, lost: float = 0.15, unreachable: float = 0.10
 ) -> Plan:
-    """Choose each call's fault at random, the same for the same seed."""
+    """Choose each call's fault at random; the same seed gives the same faults."""
     generator = Random(seed)  # noqa: S311 - a plan that repeats, not a secret
     weights = [throttled, lost, unreachable, 1 - throttled - lost - unreachable]
     kinds = [Fault.THROTTLED, Fault.LOST, Fault.UNREACHABLE, None]
@@ -47,34 +47,34 @@ def seeded(
 
 
 def once(fault: Fault, operation: str, nth: int = 1) -> Plan:
-    """Only the n-th call of one operation fails."""
-    seen: Counter[str] = Counter()
+    """Let only the n-th call of one operation fail."""
+    counts: Counter[str] = Counter()
 
-    def plan(called: str) -> Fault | None:
-        seen[called] += 1
-        return fault if called == operation and seen[called] == nth else None
+    def plan(operation_name: str) -> Fault | None:
+        counts[operation_name] += 1
+        return fault if operation_name == operation and counts[operation_name] == nth else None
 
     return plan
 
 
 def always(fault: Fault, *operations: str) -> Plan:
-    """Every call of these operations fails; of all, when none is named."""
-    return lambda called: fault if not operations or called in operations else None
+    """Let every call of these operations fail, or of all if none is named."""
+    return lambda operation_name: fault if not operations or operation_name in operations else None
 
 
 @contextmanager
 def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | None]]]:
-    """Yield the list of calls made inside the block, each with its fault."""
-    happened: list[tuple[str, Fault | None]] = []
+    """Yield the list of calls inside the block, each with its fault."""
+    calls: list[tuple[str, Fault | None]] = []
     endpoint = client._endpoint
     real = endpoint._do_get_response
 
-    def sent(request: Any, operation: Any, context: Any) -> Any:
+    def send(request: Any, operation: Any, context: Any) -> Any:
         fault = plan(operation.name)
-        happened.append((operation.name, fault))
+        calls.append((operation.name, fault))
         match fault:
             case Fault.THROTTLED:
-                # Not in a botocore event: an emulator in this process would still do the call.
+                # A botocore event is too late: an emulator in this process would still do the call.
                 return _refused("ThrottlingException"), None
             case Fault.INVALID:
                 return _refused("ValidationException"), None
@@ -86,9 +86,9 @@ def faults(client: BaseClient, plan: Plan) -> Iterator[list[tuple[str, Fault | N
             case _:
                 return real(request, operation, context)
 
-    endpoint._do_get_response = sent
+    endpoint._do_get_response = send
     try:
-        yield happened
+        yield calls
     finally:
         endpoint._do_get_response = real
 

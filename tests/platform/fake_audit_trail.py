@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - the port has arguments that the fake ignores
 from dataclasses import dataclass, field
 
 from chalicelib.kernel.errors import Unavailable
@@ -7,7 +7,7 @@ from chalicelib.platform.audit.actions import AuditOutcome
 
 @dataclass
 class FakeAuditTrail:
-    """Implements `AuditTrail`; `entries` are (person, action, purpose, outcome)."""
+    """Implements `AuditTrail`; `entries` has (person, action, purpose, outcome)."""
 
     down: bool = False
     entries: list[tuple] = field(default_factory=list)

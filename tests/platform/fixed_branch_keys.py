@@ -7,7 +7,7 @@ from chalicelib.platform.vault.branch_keys import BranchKey, BranchKeys
 
 
 class FixedBranchKeys(BranchKeys):
-    """The same key for every branch, unless one is given."""
+    """Returns the same key for every branch, unless one is given."""
 
     VERSION: Final = UUID("0a1b2c3d-4e5f-4601-8203-040506070809")
     SECRET: Final = bytes(range(32))
@@ -17,5 +17,4 @@ class FixedBranchKeys(BranchKeys):
         self._given = key
 
     def load(self, branch: str, _kind: str) -> BranchKey:
-        """Return the fixed key."""
         return self._given or BranchKey(branch, self.VERSION, self.SECRET)

@@ -1,4 +1,4 @@
-"""Builds a store in this process: tables, key store, vault and audit trail."""
+"""Creates a store in this process: tables, key store, vault and audit trail."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ KEYSTORE, STORE_NAME = "test-keystore", "clocktree-keystore"
 
 @dataclass
 class Clock:
-    """Time that moves when a test says so."""
+    """Returns a time that changes only by `pass_seconds`."""
 
     at: datetime = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ class Clock:
 
 @dataclass
 class RecordStore:
-    """Everything a test of a store needs; `alarms`: records that did not open."""
+    """Holds what tests of stores need; `alarms` has records that did not open."""
 
     clock: Clock
     kms: Any
@@ -52,43 +52,43 @@ class RecordStore:
     alarms: list[str] = field(default_factory=list)
 
     def keys(self, **clocks: Callable[[], float]) -> BranchKeys:
-        """Return branch keys without any cached one."""
+        """Return branch keys with an empty cache."""
         return BranchKeys(self.store, **clocks)
 
     def vault(self, keys: BranchKeys | None = None) -> Vault:
         """Return a vault with these alarms and this audit trail."""
         return Vault(keys or self.keys(), self.audit, self.alarms.append)
 
-    def access(self, **changed: Any) -> Access:
+    def access(self, **changes: Any) -> Access:
         """Return the access of an Admin of the practice."""
         return replace(
             Access(self.practice, PersonId("per-1"), Role.ADMIN, session="s1", request="r1"),
-            **changed,
+            **changes,
         )
 
-    def binding(self, **changed: Any) -> Binding:
+    def binding(self, **changes: Any) -> Binding:
         """Return the binding of a client's profile."""
         return replace(
-            Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changed
+            Binding(self.practice, f"P#{self.practice}#C#c1", "PROFILE", "Client.x"), **changes
         )
 
     def entries(self) -> list[AuditItem]:
-        """Return the whole audit table, in no order."""
+        """Return the whole audit table, unsorted."""
         return list(AuditItem.scan())
 
     def key_rows(self, practice: PracticeId | None = None) -> list[dict[str, Any]]:
         """Return the key store's rows of the practice, as DynamoDB has them."""
-        asked = {"#b": BRANCH}, {":b": {"S": practice or self.practice}}
-        found = self.dynamodb.query(
+        query_values = {"#b": BRANCH}, {":b": {"S": practice or self.practice}}
+        answer = self.dynamodb.query(
             TableName=KEYSTORE,
             KeyConditionExpression="#b = :b",
-            ExpressionAttributeNames=asked[0],
-            ExpressionAttributeValues=asked[1],
+            ExpressionAttributeNames=query_values[0],
+            ExpressionAttributeValues=query_values[1],
         )
-        return list(found["Items"])
+        return list(answer["Items"])
 
     def key_row(self, kind: str, practice: PracticeId | None = None) -> dict[str, Any]:
-        """Return the one row whose type begins so."""
+        """Return the only row whose type begins with `kind`."""
         (row,) = [row for row in self.key_rows(practice) if row[TYPE]["S"].startswith(kind)]
         return row
 
@@ -110,7 +110,7 @@ def a_store(*, attempts: int = 1) -> Iterator[RecordStore]:
 
 
 def filled(*, attempts: int = 1) -> RecordStore:
-    """Return such a store in the AWS that the environment names."""
+    """Return such a store in the AWS endpoint of the environment."""
     connection.connect(NAMES, attempts=attempts)
     for table in TABLES:
         table.create_table()
@@ -119,7 +119,7 @@ def filled(*, attempts: int = 1) -> RecordStore:
     arn, clock = kms.create_key()["KeyMetadata"]["Arn"], Clock()
     place = (dynamodb, kms, KEYSTORE, STORE_NAME, arn)
     audit = DynamoAudit(clock, lambda: RandomIdGenerator().id())
-    made = RecordStore(
+    records = RecordStore(
         clock,
         kms,
         dynamodb,
@@ -128,9 +128,9 @@ def filled(*, attempts: int = 1) -> RecordStore:
         audit,
         PracticeId(RandomIdGenerator().id()),
     )
-    made.provisioning.create(made.practice)
-    made.provisioning.create(PLATFORM_PRACTICE)
-    return made
+    records.provisioning.create(records.practice)
+    records.provisioning.create(PLATFORM_PRACTICE)
+    return records
 
 
 def _create_keystore(dynamodb: Any) -> None:

@@ -1,4 +1,4 @@
-"""Sample items of the core and records tables."""
+"""Defines sample items of the core and records tables."""
 
 from pynamodb.attributes import UnicodeAttribute
 

@@ -20,7 +20,7 @@ from chalicelib.platform.lambda_entry import (
 CANARY = "Wilhelmina Low, F41.1"
 
 
-def made(kind, trouble):
+def a_function(kind, trouble):
     @entrypoint(kind)
     def handler(*_):
         log_context(practice="prc-1")
@@ -36,13 +36,13 @@ def lines(printed):
 
 
 @pytest.mark.parametrize("kind", Trigger)
-def test_the_mark_says_who_calls(kind):
-    assert made(kind, None).__entrypoint__ is kind
+def test_the_attribute_entrypoint_has_the_trigger(kind):
+    assert a_function(kind, None).__entrypoint__ is kind
 
 
 @pytest.mark.parametrize("kind", Trigger)
-def test_a_call_prints_one_line_of_known_words_and_ids(kind, printed):
-    assert made(kind, None)({}, None) == {"outcome": "ok"}
+def test_a_call_logs_one_line_of_ids_and_fixed_words(kind, printed):
+    assert a_function(kind, None)({}, None) == {"outcome": "ok"}
     (line,) = lines(printed)
     assert (line["ref"], line["handler"], line["practice"]) == (
         CallOutcome.DONE,
@@ -55,27 +55,27 @@ def test_a_call_prints_one_line_of_known_words_and_ids(kind, printed):
 
 
 @pytest.mark.parametrize("kind", Trigger)
-def test_no_text_of_an_exception_leaves(kind, printed):
-    """S31: it may quote a record, so only its type and place are logged."""
+def test_no_text_of_an_exception_is_answered_or_logged(kind, printed):
+    """S31: it may have parts of a record, so only type and place are logged."""
     try:
-        said = repr(made(kind, ValueError(CANARY))({}, None))
-    except Unavailable as no:
-        said = repr(no) + repr(no.__cause__) + repr(no.__suppress_context__)
+        visible = repr(a_function(kind, ValueError(CANARY))({}, None))
+    except Unavailable as error:
+        visible = repr(error) + repr(error.__cause__) + repr(error.__suppress_context__)
     text = printed()
-    assert CANARY not in said + text
+    assert CANARY not in visible + text
     assert json.loads(text)["why"].startswith("ValueError ")
 
 
 @pytest.mark.parametrize("kind", [Trigger.TASK, Trigger.SCHEDULE])
 @pytest.mark.parametrize("trouble", [NotFound(), Unavailable(), KeyError()])
-def test_the_machine_and_the_clock_meet_one_name_only(kind, trouble):
-    """The state machine retries `Unavailable`; every other error would be data."""
+def test_tasks_and_schedules_raise_only_unavailable(kind, trouble):
+    """The state machine retries `Unavailable` and no other error."""
     with pytest.raises(Unavailable):
-        made(kind, trouble)({}, None)
+        a_function(kind, trouble)({}, None)
 
 
-def test_an_operator_reads_what_was_refused():
-    assert made(Trigger.OPERATOR, Conflict("There is one already."))({}, None) == {
+def test_an_operator_gets_the_refusal_as_an_answer():
+    assert a_function(Trigger.OPERATOR, Conflict("There is one already."))({}, None) == {
         "error": "Conflict",
         "message": "There is one already.",
         "fields": {},
@@ -83,18 +83,18 @@ def test_an_operator_reads_what_was_refused():
 
 
 @pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type)])
-def test_every_refusal_has_a_status_and_says_what_to_do(kind):
+def test_every_failure_has_a_status_and_a_sentence(kind):
     if kind is Failure or not issubclass(kind, Failure):
         return
-    answer = made(Trigger.HTTP, kind())()
-    told = json.loads(answer.body)
+    answer = a_function(Trigger.HTTP, kind())()
+    body = json.loads(answer.body)
     assert answer.status_code == STATUS[kind]
-    assert told["error"] == kind.__name__
-    assert told["message"].endswith(".")
+    assert body["error"] == kind.__name__
+    assert body["message"].endswith(".")
     assert answer.headers.items() >= PROTECTION.items()
 
 
-def test_a_foreign_logger_prints_no_text_of_ours(caplog):
+def test_another_librarys_logger_prints_no_exception_text(caplog):
     """S31: Chalice would log a failing view with its exception's text."""
     logger = logging.getLogger("foreign")
     hide_exception_text(logger)

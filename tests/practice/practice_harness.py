@@ -99,7 +99,7 @@ class PracticeHarness:
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
-        self.desk = FakePracticeDirectory(
+        self.directory = FakePracticeDirectory(
             self.client_rows,
             self.memberships,
             BillingSetup("USD", "UTC", 10**6, None, *[True] * 6),
@@ -111,10 +111,10 @@ class PracticeHarness:
         )
         self.clients = Clients(
             self.client_rows,
-            self.desk,
+            self.directory,
             self.people,
-            self.desk,
-            ClientAccess(self.desk),
+            self.directory,
+            ClientAccess(self.directory),
             chance,
             self.now,
         )
@@ -130,7 +130,7 @@ class PracticeHarness:
         self.memberships.add(ADMIN, member, PersonCard(name, f"{access.person}@clocktree.test"))
 
     def without_agreement(self):
-        self.desk.settings = replace(self.desk.settings, baa_accepted=False)
+        self.directory.settings = replace(self.directory.settings, baa_accepted=False)
 
     def client(self, access=SAM, profile=AVERY, **asked):
         """A new client as the API would make one."""

@@ -1,4 +1,4 @@
-"""Request bodies and queries about invoices."""
+"""Defines request bodies and queries about invoices."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ Day = Annotated[date, Field(strict=False)]
 
 
 class DraftBody(Body):
-    """A draft; `amount` is before the tax rule is applied."""
+    """Describes a draft; `amount` is before the tax rule is applied."""
 
     description: Annotated[str, text(500)]
     amount: MoneyShape
@@ -30,20 +30,20 @@ class DraftBody(Body):
 
 
 class DraftEdit(DraftBody):
-    """A draft to rewrite; `version` is the one that was edited."""
+    """Describes a changed draft; `version` is the one that the author edited."""
 
     version: int
 
 
 class PaymentBody(Body):
-    """A token of the processor's card fields, and the invoice's version that the client saw."""
+    """Has the card's token, and the version of the invoice that the client saw."""
 
     token: Annotated[str, line(300)]
     version: int | None = None
 
 
 class RefundBody(Body):
-    """A refund; without an amount, all that is left of a charge."""
+    """Describes a refund; without an amount, all that is left of a charge."""
 
     amount: MoneyShape | None = None
     reason: Annotated[str, text(500)]
@@ -51,7 +51,7 @@ class RefundBody(Body):
 
 
 class RecordBody(Body):
-    """A payment from outside."""
+    """Describes a payment that was made outside."""
 
     amount: MoneyShape
     method: Annotated[Method, Field(strict=False)]
@@ -60,22 +60,20 @@ class RecordBody(Body):
 
 
 class ReasonBody(Body):
-    """A reason."""
-
     reason: Annotated[str, text(500)]
 
 
 class ReverseBody(ReasonBody):
-    """The recorded payment to reverse, by the number of its entry in the timeline."""
+    """Names the recorded payment to reverse by its entry in the timeline."""
 
     entry: int
 
 
 class InvoiceQuery(PageQuery):
     """
-    Filters of a list: `unpaid` means sent, `overdue` is in the practice's time zone.
+    Filters a list of invoices; `unpaid` means sent.
 
-    `from` and `to` are days in UTC, both included.
+    `from` and `to` are days in UTC, both included. `overdue` is in the practice's time zone.
     """
 
     status: StatusFilter | None = None
@@ -84,7 +82,7 @@ class InvoiceQuery(PageQuery):
     client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
     def filters(self, client: str | None = None) -> InvoiceFilter:
-        """The filters; `client` is the one whose list it is."""
+        """Return the filters; `client` is the one whose list it is."""
         client = client or self.client
         overdue, unpaid = self.status == "overdue", self.status == "unpaid"
         status = Status.SENT if overdue or unpaid else Status(self.status) if self.status else None
@@ -99,7 +97,7 @@ class InvoiceQuery(PageQuery):
 
 
 class EvidenceBody(Body):
-    """What an Admin found out about an op; `processor_id` is needed if it happened."""
+    """Says what an Admin found out; `processor_id` is needed if it happened."""
 
     happened: bool
     processor_id: Annotated[str, line(100, 0)] = ""

@@ -1,4 +1,4 @@
-"""Response shapes of invoices."""
+"""Defines the response shapes of invoices."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ Day = date
 
 
 class LineShape(Shape):
-    """One entry of the timeline; `entry` is its number."""
+    """Describes one entry of the timeline; `entry` is its number."""
 
     entry: int
     at: datetime
@@ -35,7 +35,7 @@ class LineShape(Shape):
 
 
 class RowShape(Shape):
-    """An invoice in a list."""
+    """Describes an invoice in a list."""
 
     id: str
     number: int | None
@@ -54,7 +54,7 @@ class RowShape(Shape):
 
 
 class OwedShape(Shape):
-    """What is owed on `n` unpaid invoices; `more` says that others are left out."""
+    """Sums what is owed on `n` invoices; `more` says that others are left out."""
 
     amount: MoneyShape
     n: int
@@ -62,7 +62,11 @@ class OwedShape(Shape):
 
 
 class RowsShape(Shape):
-    """A page of invoices, newest first; `owed` comes with the first page of a client's list."""
+    """
+    Holds a page of invoices, newest first.
+
+    `owed` comes with the first page of a client's list.
+    """
 
     items: list[RowShape]
     next: str | None
@@ -70,7 +74,7 @@ class RowsShape(Shape):
 
 
 class WaitingShape(Shape):
-    """An op whose outcome an Admin must find out at the processor."""
+    """Describes an op whose outcome an Admin must find out at the processor."""
 
     op: str
     kind: OpKind
@@ -79,7 +83,11 @@ class WaitingShape(Shape):
 
 
 class InvoiceShape(Shape):
-    """An invoice as this person sees it; `waits_for_you` is an op that an Admin must close."""
+    """
+    Describes an invoice as this person sees it.
+
+    `waits_for_you` is an op that an Admin must close.
+    """
 
     id: str
     number: int | None
@@ -114,13 +122,13 @@ class InvoiceShape(Shape):
 
 
 class FollowShape(OpShape):
-    """An op with the invoice as it is now."""
+    """Describes an op, with the invoice as it is now."""
 
     invoice: InvoiceShape | None = None
 
 
 class FormShape(Shape):
-    """What the pay page needs; it alone names the processor's script."""
+    """Holds what the pay page needs, with the address of the processor's script."""
 
     op: str
     processor: str
@@ -134,7 +142,7 @@ class FormShape(Shape):
 
 
 def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
-    """An invoice in JSON; clients see no reasons and no staff names."""
+    """Return an invoice in JSON; clients see no reasons and no staff names."""
     invoice, ledger = view.invoice, view.invoice.ledger
     card = next((charge.card for charge in reversed(ledger.charges) if charge.card.last4), None)
     return InvoiceShape(
@@ -174,7 +182,7 @@ def invoice_shape(view: InvoiceView, access: Access) -> InvoiceShape:
 
 
 def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
-    """An entry in JSON, as this role sees it."""
+    """Return an entry in JSON, as this role sees it."""
     is_staff = access.role is not Role.CLIENT
     return LineShape(
         entry=entry.seq,
@@ -194,7 +202,6 @@ def line_shape(entry: Entry, view: InvoiceView, access: Access) -> LineShape:
 
 
 def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
-    """A row of a list in JSON."""
     return RowShape(
         id=row.id,
         number=row.number or None,
@@ -214,12 +221,10 @@ def row_shape(row: InvoiceRow, access: Access, *, overdue: bool) -> RowShape:
 
 
 def owed_shape(owed: AmountOwed) -> OwedShape:
-    """A sum in JSON."""
     return OwedShape(amount=MoneyShape.of(owed.amount), n=owed.n, more=owed.more)
 
 
 def follow_shape(accepted: OpAccepted, invoice: InvoiceShape, access: Access) -> FollowShape:
-    """An op with its invoice in JSON."""
     return FollowShape(**op_shape(accepted.op, access).model_dump(), invoice=invoice)
 
 

@@ -26,7 +26,7 @@ routes = Blueprint(__name__)
 
 
 def current_invoice(access: Access, invoice: Invoice) -> InvoiceShape:
-    """The invoice as this person sees it; a Conflict carries it too."""
+    """Return the invoice as this person sees it; a Conflict carries it too."""
     return invoice_shape(wiring_billing.invoice_views().view_of(access, invoice), access)
 
 
@@ -75,7 +75,7 @@ def delete_invoice(access: Access, invoice_id: str) -> Nothing:
 
 @route(routes, "POST", "/invoices/{invoice_id}/send", who=STAFF, fresh=current_invoice)
 def send_invoice(access: Access, invoice_id: str) -> InvoiceShape:
-    """Number and send a draft; an invoice that was sent before is returned as it is."""
+    """Number and send a draft; an invoice that was sent before does not change."""
     invoice = wiring_billing.invoice_drafts().send(access, InvoiceId(invoice_id))
     return current_invoice(access, invoice)
 

@@ -1,4 +1,4 @@
-"""Response shapes of ops, with sentences for people."""
+"""Defines the response shapes of ops, with sentences for people."""
 
 from chalicelib.billing.domain.op import Op, OpState
 from chalicelib.billing.domain.op_details import OpKind, Pay
@@ -7,14 +7,18 @@ from chalicelib.platform.http.shapes import Shape
 
 
 class CardShape(Shape):
-    """What is kept of a payment card."""
+    """Describes a payment card by the parts that are stored."""
 
     brand: str
     last4: str
 
 
 class OpShape(Shape):
-    """An op to follow; `client_action` is for the processor's script, for the bank's own check."""
+    """
+    Describes an op to follow.
+
+    `client_action` is for the processor's script, when the bank asks the client to confirm.
+    """
 
     op: str
     kind: OpKind
@@ -24,7 +28,6 @@ class OpShape(Shape):
 
 
 def op_shape(op: Op, access: Access) -> OpShape:
-    """An op in JSON."""
     needs_client = op.state is OpState.ACTION_REQUIRED and access.role is Role.CLIENT
     action = op.details.client_action if isinstance(op.details, Pay) else {}
     return OpShape(
@@ -37,7 +40,7 @@ def op_shape(op: Op, access: Access) -> OpShape:
 
 
 def message(op: Op) -> str:
-    """What became of an op, in words for people."""
+    """Return what became of an op, in words for people."""
     if op.state is OpState.DECLINED:
         reason = op.details.decline if isinstance(op.details, Pay) else None
         return DECLINES.get(reason or "", DECLINED)

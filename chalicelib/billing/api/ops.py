@@ -1,4 +1,4 @@
-"""Routes that act on sent invoices, and follow the ops."""
+"""Routes that act on sent invoices, and read their ops."""
 
 from typing import Any
 
@@ -131,14 +131,14 @@ def forgive_invoice(
 def void_invoice(
     access: Access, invoice_id: str, body: ReasonBody, request: Request
 ) -> Reply[InvoiceShape]:
-    """Void an invoice that should not have been."""
+    """Void an invoice that should not have been sent."""
     key, ops = idempotency_key(request), wiring_billing.invoice_ops()
     return _reply(access, ops.void(access, InvoiceId(invoice_id), body.reason, key))
 
 
 @route(routes, "GET", "/invoices/{invoice_id}/ops/{op_id}", who=ANYONE, counts=False)
 def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
-    """Read an op as it stands; polling does not keep the session alive."""
+    """Read an op as it is now; polling does not keep the session alive."""
     accepted = wiring_billing.invoice_ops().follow(access, InvoiceId(invoice_id), OpRef(op_id))
     return follow_shape(accepted, current_invoice(access, accepted.invoice), access)
 
@@ -152,14 +152,14 @@ def follow_op(access: Access, invoice_id: str, op_id: str) -> FollowShape:
     fresh=current_invoice,
 )
 def resume_op(access: Access, invoice_id: str, op_id: str) -> Reply[InvoiceShape]:
-    """Look at a payment now, because the browser is back from the bank's own check."""
+    """Look up a payment at once, after the bank's own check in the browser."""
     ops = wiring_billing.invoice_ops()
     return _reply(access, ops.resume(access, InvoiceId(invoice_id), OpRef(op_id)))
 
 
 @route(routes, "POST", "/invoices/{invoice_id}/ops/{op_id}/close", who=ADMIN, fresh=current_invoice)
 def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) -> InvoiceShape:
-    """Close an op by hand, with evidence, when no look-up could find its outcome."""
+    """Close an op by hand, with evidence, after no look-up found its outcome."""
     evidence = Evidence(body.happened, body.processor_id, body.evidence)
     accepted = wiring_billing.manual_resolution().close(
         access, InvoiceId(invoice_id), OpRef(op_id), evidence
@@ -169,7 +169,7 @@ def close_op(access: Access, invoice_id: str, op_id: str, body: EvidenceBody) ->
 
 def _reply(access: Access, accepted: OpAccepted) -> Reply[Any]:
     op = accepted.op
-    # A payment or refund that failed is answered as an op, so that its sentence is not lost.
+    # A failed payment or refund is answered as an op, so that people see its message.
     is_refused = op.kind in PROCESSOR_KINDS and op.state is not OpState.SUCCEEDED
     if op.state in ANSWERED_STATES and not is_refused:
         return Reply(current_invoice(access, accepted.invoice))

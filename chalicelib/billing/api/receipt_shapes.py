@@ -1,4 +1,4 @@
-"""Response shapes of receipts."""
+"""Defines the response shapes of receipts."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ RECEIVED = frozenset({EntryKind.CHARGED, EntryKind.RECORDED})
 
 
 class ReceivedShape(Shape):
-    """One payment on a receipt."""
+    """Describes one payment on a receipt."""
 
     at: datetime
     amount: MoneyShape
@@ -21,7 +21,7 @@ class ReceivedShape(Shape):
 
 
 class ReceiptShape(Shape):
-    """The printable facts of what was paid."""
+    """Holds what a receipt prints."""
 
     number: int
     practice: str
@@ -41,7 +41,7 @@ class ReceiptShape(Shape):
 
 
 def receipt_shape(view: InvoiceView, practice: str) -> ReceiptShape:
-    """A receipt in JSON; reversed payments are left out."""
+    """Return a receipt in JSON; reversed payments are left out."""
     invoice, ledger = view.invoice, view.invoice.ledger
     received = [
         (entry, entry.amount)

@@ -32,12 +32,12 @@ CSV_HEADER = (
     "Currency",
 )
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell with such a beginning for a formula."""
+"""A spreadsheet treats a cell that begins with one of these as a formula."""
 
 
 class ReceivablesShape(Shape):
     """
-    Counts by status, and sums of the newest `most` unpaid invoices.
+    Holds counts by status, and sums of the newest `most` unpaid invoices.
 
     `counts` also has `all` and `overdue`; a count of `most` + 1 means more than `most`.
     """
@@ -49,7 +49,11 @@ class ReceivablesShape(Shape):
 
 
 class FileShape(Shape):
-    """A part of a CSV file, and the cursor of the next part; the first part has the header."""
+    """
+    Holds a part of a CSV file, and the cursor of the next part.
+
+    Only the first part has the header.
+    """
 
     csv: str
     next: str | None
@@ -60,7 +64,7 @@ def read_receivables(access: Access) -> ReceivablesShape:
     """
     Count invoices by status, and sum what is outstanding and overdue.
 
-    It is apart from the list, so that the list does not wait for it.
+    This is a route of its own, so that the list does not wait for it.
     """
     totals = wiring_billing.receivables().of_practice(access)
     counts = {status.value: n for status, n in totals.counts.items()}
@@ -113,5 +117,5 @@ def _amounts(total: Money, balance: Money) -> tuple[str, str, str]:
 
 
 def without_formula(cell: str) -> str:
-    """The cell, quoted if a spreadsheet would take it for a formula."""
+    """Return the cell, quoted if a spreadsheet would treat it as a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell

@@ -1,4 +1,4 @@
-"""Receives processors' notices, which are signed and need no session."""
+"""Receives processors' events, which are signed and need no session."""
 
 from typing import Any
 
@@ -23,7 +23,11 @@ routes = Blueprint(__name__)
 )
 @entrypoint(Trigger.HTTP)
 def stripe_webhook(practice: str, account: str) -> Response:
-    """Receive a notice: 200 if handled, 400 if not the processor's, 503 to have it sent again."""
+    """
+    Receive an event from Stripe.
+
+    Answers 200 if it was handled, 400 if the signature is wrong, and 503 so that it is sent again.
+    """
     require_ids({"practice": practice, "account": account})
     log_context(practice=practice)
     request: Any = routes.current_request
@@ -37,7 +41,7 @@ def stripe_webhook(practice: str, account: str) -> Response:
             PracticeId(practice), ProcessorAccountId(account), headers, body
         )
     except (WebhookRejected, NotFound):
-        # The same answer for a bad signature and an account that is not there (S51).
+        # A bad signature and an unknown account get the same answer (S51).
         raise Malformed("This notice is not signed as the account's notices are.") from None
     except (Conflict, ProcessorError):
         raise Unavailable from None

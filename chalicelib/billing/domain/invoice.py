@@ -1,5 +1,5 @@
 """
-An invoice: its status, its ledger, its lock and its overlay.
+Defines an invoice with its status, ledger, lock and overlay.
 
 See docs/billing-lifecycle.md#model.
 """
@@ -20,7 +20,7 @@ from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 
 class Status(StrEnum):
-    """An invoice's state; see docs/billing-lifecycle.md#states."""
+    """Lists an invoice's statuses; see docs/billing-lifecycle.md#statuses."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -31,15 +31,15 @@ class Status(StrEnum):
 
 
 CLOSED_STATUSES = frozenset({Status.REFUNDED, Status.VOIDED, Status.FORGIVEN})
-"""With these the execution may end."""
+"""The statuses with which an execution may end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """
-    An invoice as it is now, computed from its ledger, with its lock.
+    Holds an invoice as it is now, computed from its ledger, with its lock.
 
-    `amount` is what the author entered; `priced` is that under `rule`, frozen when it was sent.
+    `amount` is what the author entered; `priced` applies `rule` to it, fixed when it is sent.
     `entries` counts the ledger, and `head` is the last hash of its chain. `refunds_open` counts
     unfinished refunds.
     """
@@ -69,49 +69,53 @@ class Invoice:
 
     @property
     def total(self) -> Money:
-        """The price with tax."""
+        """Return the price with tax."""
         return self.priced.total
 
     @property
     def balance(self) -> Money:
-        """What is still owed; nothing on a closed invoice."""
+        """Return what is still owed; zero on a closed invoice."""
         return self.total.zero if self.ledger.voided else self.ledger.balance(self.total)
 
     @property
     def net(self) -> Money:
-        """Money received and not refunded."""
+        """Return the money that was received and not refunded."""
         return self.ledger.net
 
     @property
     def refunded(self) -> Money:
-        """Money given back of what was received."""
+        """Return the money that was refunded."""
         return self.ledger.refunded
 
     @property
     def refundable_charges(self) -> tuple[Charge, ...]:
-        """Charges that can be refunded; unapplied ones go first and alone (T13, T21)."""
+        """
+        Return the charges that can be refunded (T13, T21).
+
+        While unapplied ones are left, these alone.
+        """
         charges = tuple(charge for charge in self.ledger.charges if charge.refundable.minor > 0)
         return tuple(charge for charge in charges if not charge.applied) or charges
 
     @property
     def refundable(self) -> Money:
-        """The largest possible refund: each refund is of one charge (T13)."""
+        """Return the largest possible refund; each refund is of one charge (T13)."""
         return max(
             (charge.refundable for charge in self.refundable_charges), default=self.total.zero
         )
 
     @property
     def has_unapplied_money(self) -> bool:
-        """Whether unapplied money is left that no refund has reserved (T21)."""
+        """Return whether unapplied money is left that no refund has reserved (T21)."""
         return any(not charge.applied for charge in self.refundable_charges)
 
     def is_overdue(self, now: datetime, zone: str) -> bool:
-        """Whether it is owed and its due day has ended in that time zone (T20)."""
+        """Return whether money is owed and the due day is over in that time zone (T20)."""
         return is_overdue(self.status, self.due_on, now, zone)
 
 
 def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) -> bool:
-    """Whether an invoice is owed and its due day has ended in that IANA time zone (T20)."""
+    """Return whether money is owed and the due day is over in an IANA time zone (T20)."""
     return (
         status is Status.SENT
         and due_on is not None
@@ -121,9 +125,9 @@ def is_overdue(status: Status, due_on: date | None, now: datetime, zone: str) ->
 
 def status_of(ledger: Ledger, total: Money) -> Status:
     """
-    Compute a numbered invoice's status from its ledger; nothing else writes `paid`.
+    Compute a numbered invoice's status from its ledger; nothing else sets `paid`.
 
-    See docs/billing-lifecycle.md#states.
+    See docs/billing-lifecycle.md#statuses.
     """
     if ledger.voided:
         return Status.VOIDED
@@ -135,7 +139,7 @@ def status_of(ledger: Ledger, total: Money) -> Status:
 
 
 def post_entries(invoice: Invoice, entries: Iterable[Entry]) -> Invoice:
-    """Add entries to the invoice, and compute its status anew."""
+    """Add entries to the invoice, and compute its new status."""
     ledger, count = invoice.ledger, invoice.entries
     for entry in entries:
         ledger, count = add_entry(ledger, entry), count + 1
@@ -157,7 +161,7 @@ def take_lock(invoice: Invoice, op: Op) -> Invoice:
 
 
 def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
-    """Reserve a refund's amount on its charge; the lock does not change."""
+    """Reserve a refund's amount on its charge, without taking the lock."""
     return replace(
         invoice,
         ledger=invoice.ledger.reserve(refund.at_processor.charge, refund.amount),
@@ -166,7 +170,11 @@ def reserve_refund(invoice: Invoice, refund: Op) -> Invoice:
 
 
 def with_op_state(invoice: Invoice, op: Op) -> Invoice:
-    """Give the invoice the overlay of this op; a finished op releases its lock and reservation."""
+    """
+    Give the invoice the overlay of this op.
+
+    A finished op releases its lock and its reservation.
+    """
     is_active = invoice.active_op == op.ref
     released = replace(invoice, active_op=None) if is_active and not op.holds_lock else invoice
     if op.is_finished and op.kind is OpKind.REFUND:

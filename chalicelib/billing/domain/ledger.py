@@ -1,5 +1,5 @@
 """
-An invoice's ledger: entries that are only ever added, and their sums.
+Defines an invoice's ledger: append-only entries, and their sums.
 
 See docs/billing-lifecycle.md#invariants.
 """
@@ -17,7 +17,7 @@ from chalicelib.payments.domain.payment import CardSummary, DeclineReason
 
 
 class EntryKind(StrEnum):
-    """What happened to an invoice; the kinds up to `voided` change its sums."""
+    """Lists what can happen to an invoice; the kinds up to `voided` change its sums."""
 
     CHARGED = "charged"
     UNAPPLIED = "unapplied"
@@ -40,9 +40,9 @@ class EntryKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
-    One entry of an invoice's ledger; `seq` counts from 1.
+    Records one event of an invoice; `seq` counts from 1.
 
-    `charge` and `refund_id` are the processor's ids. `reverses` is the number of the entry whose
+    `charge` and `refund_id` are the processor's ids. `reverses` is the `seq` of the entry whose
     recorded payment is reversed.
     """
 
@@ -71,9 +71,9 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """
-    One charge on a card; refunded + reserved never exceeds captured.
+    Describes a charge on a card; refunded + reserved never exceeds captured.
 
-    A charge that is not `applied` pays nothing and goes back.
+    A charge that is not `applied` pays nothing on the invoice and is refunded.
     """
 
     txn: str
@@ -88,19 +88,19 @@ class Charge:
 
     @property
     def refundable(self) -> Money:
-        """What can still be refunded of it."""
+        """Return what can still be refunded."""
         return self.captured - self.refunded - self.reserved
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """
-    The sums of an invoice's entries, in its currency and never negative.
+    Holds the sums of an invoice's entries, in its currency and never negative.
 
     `owed_again` sums refunds that were marked as still owed. `reversed_entries` and `refund_ids`
-    name what was counted, so that nothing counts twice. `written_off` means that the whole balance
-    was forgiven while no money was kept, which closes the invoice. Only `add_entry` and `reserve`
-    change a ledger.
+    list what was counted, so that nothing counts twice. `written_off` means that the whole balance
+    was forgiven while the practice held no money of it, which closes it. Only `add_entry` and
+    `reserve` change a ledger.
     """
 
     recorded: Money
@@ -115,26 +115,26 @@ class Ledger:
 
     @property
     def captured(self) -> Money:
-        """Money taken from cards that pays this invoice."""
+        """Return the card payments that count for this invoice."""
         return sum(
             (charge.captured for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def refunded(self) -> Money:
-        """Money given back of what paid this invoice."""
+        """Return the refunds of payments that count for this invoice."""
         return sum(
             (charge.refunded for charge in self.charges if charge.applied), self.recorded.zero
         )
 
     @property
     def reserved(self) -> Money:
-        """Money of unfinished refunds."""
+        """Return the amount of unfinished refunds."""
         return sum((charge.reserved for charge in self.charges), self.recorded.zero)
 
     @property
     def unapplied(self) -> Money:
-        """Money that pays nothing and has not gone back yet."""
+        """Return the money that pays nothing and is not refunded yet."""
         return sum(
             (charge.captured - charge.refunded for charge in self.charges if not charge.applied),
             self.recorded.zero,
@@ -142,31 +142,31 @@ class Ledger:
 
     @property
     def paid(self) -> Money:
-        """Money received, before refunds."""
+        """Return the money that was received, before refunds."""
         return self.captured + self.recorded - self.reversed
 
     @property
     def net(self) -> Money:
-        """Money received and not refunded."""
+        """Return the money that was received and not refunded."""
         return self.paid - self.refunded
 
     def balance(self, total: Money) -> Money:
-        """What is still owed of a total, never below zero."""
+        """Return what is still owed of a total, never below zero."""
         owed = total - self.forgiven - self.paid + self.owed_again
         return max(owed, owed.zero)
 
     def charge(self, txn: str) -> Charge | None:
-        """The charge with that id of the processor."""
+        """Return the charge with this id at the processor."""
         return next((charge for charge in self.charges if charge.txn == txn), None)
 
     def reserve(self, txn: str, amount: Money) -> "Ledger":
-        """Reserve an amount of a charge for a refund, or release it if negative."""
+        """Reserve an amount of a charge for a refund; a negative amount releases it."""
         return self.with_charge(
             txn, lambda charge: replace(charge, reserved=charge.reserved + amount)
         )
 
     def with_charge(self, txn: str, change: Callable[[Charge], Charge]) -> "Ledger":
-        """Change the charge with that id."""
+        """Return the ledger with one charge changed."""
         return replace(
             self,
             charges=tuple(
@@ -176,12 +176,12 @@ class Ledger:
 
 
 def empty_ledger(zero: Money) -> Ledger:
-    """A ledger without entries, in the currency of `zero`."""
+    """Return a ledger without entries, in the currency of `zero`."""
     return Ledger(zero, zero, zero, zero)
 
 
 def add_entry(ledger: Ledger, entry: Entry) -> Ledger:
-    """Add an entry; one that changes no sum, or was added before, changes nothing."""
+    """Add an entry to the sums; one that was added before changes nothing."""
     post = POSTINGS.get(entry.kind)
     return post(ledger, entry, entry.amount) if post and entry.amount else ledger
 
@@ -212,7 +212,7 @@ def _refunded(ledger: Ledger, entry: Entry, amount: Money) -> Ledger:
         entry.charge, lambda charge: replace(charge, refunded=charge.refunded + amount)
     )
     after = replace(after, refund_ids=after.refund_ids | {entry.refund_id} - {""})
-    # Money that paid nothing never lowered the balance.
+    # An unapplied charge never lowered the balance.
     if entry.still_owed and source.applied:
         return replace(after, owed_again=after.owed_again + amount)
     return after

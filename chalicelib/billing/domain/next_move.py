@@ -1,5 +1,5 @@
 """
-Decides what an invoice's execution does next, from the record alone.
+Decides what an invoice's execution does next, from stored data alone.
 
 See docs/billing-lifecycle.md#state-machine.
 """
@@ -16,15 +16,15 @@ from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.ids import OpRef
 
 MAX_EXECUTION_AGE = timedelta(days=330)
-"""AWS ends an execution after a year; its successor starts before."""
+"""AWS ends an execution after a year; the next one starts before that."""
 MAX_WAITS = 300
-"""A history holds 25,000 events; a payment that is retried adds about seventy between waits."""
+"""AWS allows 25,000 events for an execution; a retried payment adds about seventy between waits."""
 MAX_PAUSE = timedelta(seconds=60)
-"""The execution itself waits out a pause up to this; the sweep ends a longer one."""
+"""The execution itself waits for a pause up to this; the sweep ends a longer one."""
 
 
 class Next(StrEnum):
-    """The branches of the state *What next?*; the last four end the execution."""
+    """Lists the branches of the state *What next?*; the last four end the execution."""
 
     WAIT = "wait"
     BROWSER = "browser"
@@ -38,7 +38,7 @@ class Next(StrEnum):
 
 
 class OpAction(StrEnum):
-    """The branches of the state *Which action?*."""
+    """Lists the branches of the state *Which action?*."""
 
     PAY = "pay"
     REFUND = "refund"
@@ -52,7 +52,7 @@ class OpAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextMove:
-    """What to do next; `op` and `act` are for Next.ACT, `seconds` for Next.PAUSE."""
+    """Says what to do next; `op` and `act` are for Next.ACT, `seconds` for Next.PAUSE."""
 
     next: Next
     op: OpRef = OpRef("")
@@ -61,7 +61,7 @@ class NextMove:
 
 
 class OpenOp(Protocol):
-    """An unfinished op's clear attributes."""
+    """Exposes the attributes of an unfinished op that are not sealed."""
 
     @property
     def ref(self) -> OpRef: ...
@@ -77,9 +77,9 @@ def next_move(
     status: Status, ops: Sequence[OpenOp], started_at: datetime, rounds: int, now: datetime
 ) -> NextMove:
     """
-    The execution's next move.
+    Return the execution's next move.
 
-    `ops` are the unfinished ones, the one that holds the lock first. `rounds` counts the waits.
+    `ops` are the unfinished ones; the one that holds the lock is first. `rounds` counts the waits.
     """
     if now - started_at > MAX_EXECUTION_AGE or rounds > MAX_WAITS:
         return NextMove(Next.RENEW)

@@ -1,4 +1,4 @@
-"""Notices about invoices: their texts, their recipients, and when reminders are due."""
+"""Defines notices about invoices: their texts, recipients and reminder days."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -54,20 +54,20 @@ REMINDER_DAYS: tuple[int, ...] = (-3, 0, 7, 21)
 
 
 def to_client(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
-    """A notice to the invoice's client."""
+    """Return a notice to the invoice's client."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, client=invoice.client)
 
 
 def to_provider(kind: NoticeKind, invoice: Invoice, event: str = "") -> Notice:
-    """A notice to the provider who wrote the invoice."""
+    """Return a notice to the provider who wrote the invoice."""
     return Notice(kind, invoice.practice, invoice.id, event or kind.value, person=invoice.provider)
 
 
 def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
     """
-    The reminder of today in the practice's time zone, if there is one (T20).
+    Return the reminder that is due today in the practice's time zone (T20).
 
-    None under an overlay, or when nothing is owed.
+    None on other days, while the invoice has an overlay, and when nothing is owed.
     """
     if invoice.due_on is None or invoice.overlay or invoice.balance.minor <= 0:
         return None
@@ -78,12 +78,12 @@ def reminder_due(invoice: Invoice, now: datetime, zone: str) -> Notice | None:
 
 
 def reminder_asked(invoice: Invoice, now: datetime, zone: str) -> Notice:
-    """A reminder that staff ask for; its event makes it at most one a day."""
+    """Return a reminder that staff ask for; its event name allows one a day."""
     return to_client(NoticeKind.INVOICE_REMINDER, invoice, f"asked-{_day(now, zone):%Y%m%d}")
 
 
 def is_reminder_day(due_on: date, now: datetime, zone: str) -> bool:
-    """Whether a reminder is due today, in the practice's time zone."""
+    """Return whether a reminder is due today, in the practice's time zone."""
     return (_day(now, zone) - due_on).days in REMINDER_DAYS
 
 

@@ -1,5 +1,5 @@
 """
-An op: one action on an invoice, stored before anything happens.
+Defines an op: one action on an invoice, stored before anything happens.
 
 See docs/billing-lifecycle.md#ops for its states and rules.
 """
@@ -17,7 +17,7 @@ from chalicelib.kernel.money import Money
 
 
 class OpState(StrEnum):
-    """How far an op has come; `sent` means that the processor was called."""
+    """Lists the states of an op; `sent` means that the processor was called."""
 
     NEW = "new"
     SENT = "sent"
@@ -31,7 +31,7 @@ class OpState(StrEnum):
 
 
 class Overlay(StrEnum):
-    """What an unfinished op shows over its invoice's status."""
+    """Lists what people see instead of the status while an op is unfinished."""
 
     PROCESSING = "processing"
     CHECKING = "checking"
@@ -63,18 +63,18 @@ MANUAL_AFTER = timedelta(hours=24)
 """An op whose outcome is unknown for this long waits for an Admin."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 MAX_UNANSWERED = 24
-"""Hourly questions about a pending op that may go unanswered in a row before an Admin is asked."""
+"""After this many failed hourly look-ups in a row, a pending op is left to an Admin."""
 MAX_TRIES = 3
-"""How often a processor that asks to try again later is tried."""
+"""How often a processor is called that answers "try again later"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
     """
-    One action on an invoice and what became of it.
+    Records one action on an invoice and its outcome.
 
-    `due_at` is when the sweep or the state machine looks at it again. `tries` counts calls that the
-    processor asked to repeat, `rounds` the questions about an unknown outcome. `code` says why it
+    `due_at` is when the sweep or the state machine acts on it again. `tries` counts calls that the
+    processor asked to repeat, `rounds` the look-ups of an unknown outcome. `code` says why it
     failed.
     """
 
@@ -97,35 +97,34 @@ class Op:
 
     @property
     def kind(self) -> OpKind:
-        """The action, as its details say it."""
         return self.details.kind
 
     @property
     def is_finished(self) -> bool:
-        """Whether its state is final."""
+        """Return whether its state is final."""
         return self.state in FINISHED_STATES
 
     @property
     def holds_lock(self) -> bool:
-        """Whether it keeps the invoice's lock; a pending refund keeps its reservation only."""
+        """Return whether it holds the invoice's lock; a pending refund does not."""
         return not (
             self.is_finished or (self.kind is OpKind.REFUND and self.state is OpState.PENDING)
         )
 
     @property
     def at_processor(self) -> Pay | Refund:
-        """The details of a payment or refund. Raises TypeError for any other kind."""
+        """Return the details of a payment or refund. Raises TypeError for other kinds."""
         if not isinstance(self.details, Pay | Refund):
             raise TypeError(f"no processor takes part in {self.kind}")
         return self.details
 
     def with_details(self, **changes: Any) -> "Op":
-        """The op with some of its details replaced."""
+        """Return the op with some of its details replaced."""
         return replace(self, details=replace(self.details, **changes))
 
 
 def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
-    """The overlay that an op puts on its invoice."""
+    """Return the overlay that an op gives its invoice."""
     if state in FINISHED_STATES or kind not in PROCESSOR_KINDS:
         return None
     if kind is OpKind.REFUND:
@@ -134,5 +133,5 @@ def overlay_of(kind: OpKind, state: OpState) -> Overlay | None:
 
 
 def backoff(rounds: int) -> timedelta:
-    """How long to wait before the next question: 1, 5, 15 minutes, then an hour."""
+    """Return the wait before the next look-up: 1, 5, 15 minutes, then an hour."""
     return BACKOFF[rounds] if rounds < len(BACKOFF) else timedelta(hours=1)

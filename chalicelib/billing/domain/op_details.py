@@ -1,4 +1,4 @@
-"""What each kind of op needs to know beside the facts that all ops share."""
+"""Defines the fields that only one kind of op has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from chalicelib.payments.domain.payment import CardSummary, DeclineReason
 
 
 class OpKind(StrEnum):
-    """The actions that pass through the state machine."""
+    """Lists the actions that the state machine carries out."""
 
     PAY = "pay"
     REFUND = "refund"
@@ -23,7 +23,7 @@ class OpKind(StrEnum):
 
 
 class Method(StrEnum):
-    """How a recorded payment came in."""
+    """Lists how a recorded payment was made."""
 
     CASH = "cash"
     CHECK = "check"
@@ -34,7 +34,7 @@ class Method(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Pay:
     """
-    A client pays the balance with a card through one processor account.
+    Describes a client's payment of the balance with a card.
 
     `charge` is the processor's id of the charge, once it is known. `client_action` is what the
     processor's script in the browser needs for the bank's own check.
@@ -53,10 +53,10 @@ class Pay:
 @dataclass(frozen=True, slots=True)
 class Refund:
     """
-    Money goes back to a card, through the account that took it.
+    Describes a refund to a card, through the account that charged it.
 
-    `charge` is the processor's id of the charge, `refund_id` that of the refund. `still_owed` puts
-    the amount back on the balance.
+    `charge` is the processor's id of the charge, `refund_id` that of the refund. `still_owed` adds
+    the amount to the balance again.
     """
 
     kind: ClassVar[OpKind] = OpKind.REFUND
@@ -70,7 +70,7 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
-    """Staff enter a payment from outside; `reference` is a check's number, for example."""
+    """Describes an outside payment; `reference` may be a check's number."""
 
     kind: ClassVar[OpKind] = OpKind.RECORD_PAYMENT
     method: Method
@@ -80,7 +80,7 @@ class RecordPayment:
 
 @dataclass(frozen=True, slots=True)
 class ReversePayment:
-    """An Admin reverses the recorded payment whose ledger entry has the number `reverses`."""
+    """Reverses the recorded payment of the ledger entry with that number."""
 
     kind: ClassVar[OpKind] = OpKind.REVERSE_PAYMENT
     reverses: int
@@ -88,7 +88,7 @@ class ReversePayment:
 
 @dataclass(frozen=True, slots=True)
 class CloseOut:
-    """The invoice is forgiven or voided. Raises ValueError for any other kind."""
+    """Forgives or voids the invoice. Raises ValueError for any other kind."""
 
     kind: OpKind
 

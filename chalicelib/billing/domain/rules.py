@@ -18,7 +18,7 @@ from chalicelib.kernel.money import Money
 
 
 class InvoiceAction(StrEnum):
-    """What people can do to an invoice, in the order in which it is offered."""
+    """Lists what people can do to an invoice, in the order of the buttons."""
 
     EDIT = "edit"
     SEND = "send"
@@ -34,7 +34,7 @@ class InvoiceAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActionRule:
-    """The statuses and roles that allow an action, and whether it needs the lock to be free."""
+    """Says which statuses and roles allow an action, and if the lock must be free."""
 
     states: frozenset[Status]
     roles: frozenset[Role]
@@ -42,7 +42,7 @@ class ActionRule:
 
 
 class StatusFacts(Protocol):
-    """What an invoice and its row in a list have in common."""
+    """Exposes what an invoice and its row in a list have in common."""
 
     @property
     def status(self) -> Status: ...
@@ -70,7 +70,7 @@ LIFECYCLE: Mapping[InvoiceAction, ActionRule] = {
     InvoiceAction.REMIND: ActionRule(SENT, STAFF),
 }
 """
-What is not in this table is refused. One exception: unapplied money whose own refund failed can be
+What is not in this table is refused. One exception: unapplied money whose refund failed can be
 refunded with any status (T21).
 """
 
@@ -104,7 +104,7 @@ STAFF_ENTRIES = frozenset(
 
 
 def actions(invoice: Invoice, role: Role) -> tuple[InvoiceAction, ...]:
-    """What this role may do to the invoice now, in the order in which it is offered."""
+    """Return what this role may do to the invoice now, in the order of the buttons."""
     return tuple(
         action
         for action in InvoiceAction
@@ -128,7 +128,7 @@ def check(invoice: Invoice, action: InvoiceAction, role: Role) -> Invoice:
 
 
 def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
-    """Why the action is not possible now, in words for people; None if it is."""
+    """Return why the action is not possible now, in words for people; None if it is."""
     rule = LIFECYCLE[action]
     if rule.needs_lock and (
         invoice.active_op or (invoice.overlay and action is not InvoiceAction.REFUND)
@@ -146,7 +146,7 @@ def refusal(invoice: Invoice, action: InvoiceAction) -> str | None:
 
 
 def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> str:
-    """The word or sentence that this role reads for the invoice's status."""
+    """Return the words that this role reads for the invoice's status."""
     column = 1 if role is Role.CLIENT else 0
     if invoice.overlay:
         return OVERLAY_WORDS[invoice.overlay][column]
@@ -161,10 +161,10 @@ def status_words(invoice: StatusFacts, role: Role, *, overdue: bool = False) -> 
 
 def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
     """
-    The latest charge that an amount can be refunded of (T13, T21).
+    Return the latest charge that still has this amount to refund (T13, T21).
 
     Raises:
-        Invalid: No single charge holds so much.
+        Invalid: No single charge has so much left.
     """
     if amount.minor <= 0:
         raise Invalid(
@@ -179,7 +179,11 @@ def charge_to_refund(invoice: Invoice, amount: Money) -> Charge:
 
 
 def amount_to_record(invoice: Invoice, amount: Money) -> Money:
-    """The amount, if it can be recorded (T9). Raises Invalid outside 0 < amount ≤ balance."""
+    """
+    Return the amount if it can be recorded (T9).
+
+    Raises Invalid unless 0 < amount ≤ balance.
+    """
     if amount.minor <= 0 or invoice.balance < amount:
         balance = f"{invoice.balance.major()} {amount.currency}"
         most = f"Write an amount above zero and at most the balance of {balance}."

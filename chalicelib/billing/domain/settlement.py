@@ -1,7 +1,7 @@
 """
-Computes what an outcome does to an op, its invoice and its ledger.
+Computes how the outcome of an op changes the op, its invoice and its ledger.
 
-Pure arithmetic. See docs/billing-lifecycle.md#transitions for the rules.
+It reads and writes no store. See docs/billing-lifecycle.md#transitions for the rules.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,11 @@ ENTRY_FIELDS = frozenset(each.name for each in fields(Entry))
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """An invoice and an op after an outcome: entries to add, notices to send, an op to start."""
+    """
+    Holds an invoice and an op after an outcome, and what follows from it.
+
+    `entries` are to be added, `notices` sent, and `next_op` started.
+    """
 
     invoice: Invoice
     op: Op
@@ -43,7 +47,7 @@ class Settlement:
 
 
 def ledger_entry(op: Op, kind: EntryKind, at: datetime, amount: Money | None = None) -> Entry:
-    """The ledger entry of an op's outcome, under the person who started the op."""
+    """Return the ledger entry of an op's outcome, by the person who started the op."""
     shared = ENTRY_FIELDS.intersection(each.name for each in fields(op.details)) - {"kind"}
     facts = {name: getattr(op.details, name) for name in shared}
     return Entry(kind, at, op.actor, op.role, op=op.ref, amount=amount, reason=op.reason, **facts)
@@ -55,7 +59,7 @@ def apply_charge_result(
     """
     Apply what the processor answered about a charge.
 
-    `next_ref` names the refund that starts by itself for money that pays nothing (T21).
+    `next_ref` names the automatic refund of money that pays nothing (T21).
     """
     charge = result.txn_id or op.at_processor.charge
     known = replace(op, code=result.code, due_at=None).with_details(charge=charge, card=result.card)
@@ -94,9 +98,10 @@ def apply_failure(
     invoice: Invoice, op: Op, at: datetime, code: str, *, tell: bool = False
 ) -> Settlement:
     """
-    End an op that certainly moved no money; lock and reservation are released (T8, T16).
+    End an op that certainly moved no money, and release its lock (T8, T16).
 
-    `tell` sends the provider a notice of a failed payment too; a failed refund always sends one.
+    A refund's reservation is released too. `tell` sends the provider a notice of a failed payment;
+    a failed refund always sends one.
     """
     done = replace(op, state=OpState.FAILED, code=code, due_at=None)
     is_refund = op.kind is OpKind.REFUND
@@ -108,9 +113,9 @@ def apply_failure(
 
 def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
     """
-    Schedule the next question about an op whose outcome is not known (T7, T17).
+    Schedule the next look-up of an op whose outcome is not known (T7, T17).
 
-    A pending op stays pending, and `tries` counts its unanswered questions.
+    A pending op stays pending, and `tries` counts its failed look-ups.
     """
     if op.state is OpState.PENDING:
         return _settlement(invoice, replace(op, due_at=at + HOURLY_CHECK, tries=op.tries + 1))
@@ -122,7 +127,7 @@ def apply_unknown_outcome(invoice: Invoice, op: Op, at: datetime) -> Settlement:
 
 
 def await_admin(invoice: Invoice, op: Op) -> Settlement:
-    """Leave an op to an Admin with evidence, and tell the provider (T8)."""
+    """Leave an op until an Admin enters evidence, and send the provider a notice (T8)."""
     notice = to_provider(NoticeKind.PAYMENT_CHECKING, invoice, f"manual-{op.ref}")
     return _settlement(invoice, replace(op, state=OpState.MANUAL, due_at=None), notices=[notice])
 
@@ -137,9 +142,9 @@ def apply_late_charge(
     invoice: Invoice, op: Op, result: ChargeResult, at: datetime, next_ref: OpRef
 ) -> Settlement | None:
     """
-    Enter money that arrived for an op that had ended (T21); the op stays as it is.
+    Enter money that arrived after its op had ended (T21); the op does not change.
 
-    It pays what is still owed, else it goes back. None when the ledger has the charge already.
+    It pays what is still owed, or is refunded. None if the ledger has the charge already.
     """
     if invoice.ledger.charge(result.txn_id):
         return None
@@ -153,7 +158,7 @@ def _captured(invoice: Invoice, op: Op, amount: Money, at: datetime, next_ref: O
         return await_admin(invoice, op)
     done = replace(op, state=OpState.SUCCEEDED).with_details(client_action={})
     if invoice.ledger.charge(op.at_processor.charge):
-        # Another task of the same op has entered this charge: the money came once.
+        # Another task of the same op has entered this charge; it must not count twice.
         return _settlement(invoice, done)
     if invoice.status is Status.SENT and amount <= invoice.balance:
         notices = [
@@ -170,9 +175,9 @@ def _sent_back(
 ) -> Settlement:
     settlement = _settlement(invoice, op, [ledger_entry(op, EntryKind.UNAPPLIED, at, amount)])
     refund = _refund_of(settlement.invoice, op, amount, at, next_ref)
-    # Named for the refund, not the op: the store would refuse a known event, and the money with it.
+    # Named after the refund: an op's name may be stored already, and which must not repeat.
     notice = to_provider(NoticeKind.LATE_MONEY, invoice, f"late-{next_ref}")
-    # A refund of unapplied money does not wait: while another op holds the lock, it does without.
+    # A refund of unapplied money needs no lock, so it starts even while another op holds it.
     take = reserve_refund if settlement.invoice.active_op else take_lock
     after = take(settlement.invoice, refund)
     return replace(settlement, invoice=after, notices=[notice], next_op=refund)

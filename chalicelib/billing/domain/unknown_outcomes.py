@@ -1,5 +1,7 @@
 """
-Decides when an unknown outcome may be asked again, and when "not there" is believed.
+Decides how to find out an unknown outcome.
+
+That is when a request may be sent again, and when the look-up result "not there" is believed.
 
 See docs/billing-lifecycle.md#unknown-outcomes.
 """
@@ -10,24 +12,24 @@ from chalicelib.billing.domain.op import BACKOFF, MANUAL_AFTER, MAX_UNANSWERED, 
 from chalicelib.payments.domain.payment import Capabilities
 
 MIN_QUIET_PERIOD = timedelta(seconds=180)
-"""The earliest time after sending at which a look-up's "not there" is believed."""
+"""The least time after sending before a look-up's "not there" is believed."""
 MAX_RESENDS = 3
 RESEND_PERIOD = timedelta(hours=11)
 """How often, and for how long, the same request is sent again under its idempotency key."""
 
 
 def may_resend(op: Op, processor: Capabilities, now: datetime) -> bool:
-    """Whether the same request may be sent again under its key, which cannot charge twice."""
+    """Return whether the request may be sent again; its key prevents a second charge."""
     key_lifetime = timedelta(seconds=processor.idempotency_ttl_s) - MIN_QUIET_PERIOD
-    # A processor repeats a stored failure for ever: after some rounds a look-up says more.
+    # A processor repeats its stored failure forever; after some rounds a look-up says more.
     may_repeat = processor.native_idempotency and op.rounds < MAX_RESENDS
     return may_repeat and _age(op, now) < min(RESEND_PERIOD, key_lifetime)
 
 
 def is_absence_proof(op: Op, processor: Capabilities, now: datetime) -> bool:
-    """Whether a look-up that finds nothing proves that no money moved."""
+    """Return whether a look-up that finds nothing proves that no money moved."""
     quiet_period = max(MIN_QUIET_PERIOD, timedelta(seconds=processor.quiet_period_s))
-    # A request that was sent again may still be on its way: count from the last possible moment.
+    # A request that was sent again may still arrive: count from the last possible moment.
     if processor.native_idempotency and op.rounds < MAX_RESENDS:
         quiet_period += RESEND_PERIOD
     return _age(op, now) > quiet_period
@@ -35,9 +37,9 @@ def is_absence_proof(op: Op, processor: Capabilities, now: datetime) -> bool:
 
 def is_left_to_admin(op: Op, now: datetime) -> bool:
     """
-    Whether an op was asked about long enough that an Admin must find out.
+    Return whether an op was looked up for so long that an Admin must take over.
 
-    A day without an execution does not count: the whole back-off must have been gone through.
+    The whole back-off must be over too, because a day without an execution has no look-ups.
     """
     if op.state is OpState.PENDING:
         return op.tries >= MAX_UNANSWERED

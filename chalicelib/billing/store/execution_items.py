@@ -1,4 +1,4 @@
-"""The row of an invoice's execution."""
+"""Defines the row of an invoice's execution."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,11 @@ from chalicelib.platform.dynamodb.key_parts import moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 
 FIRST_CHECK = timedelta(seconds=60)
-"""The sweep looks at an op, or a first execution, that nothing has acted on for this long."""
+"""The sweep acts on an op, or a first execution, after this time without any progress."""
 
 
 class ExecutionItem(CoreRow):
-    """Which execution runs an invoice; in the queue of due ones until it waits."""
+    """Stores which execution runs an invoice; it is in the due queue until it waits."""
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute()
@@ -25,7 +25,6 @@ class ExecutionItem(CoreRow):
     token = UnicodeAttribute(null=True)
 
     def execution(self) -> Execution:
-        """The execution of this row."""
         return Execution(
             attempt=int(self.attempt),
             started_at=datetime.fromisoformat(self.started_at),
@@ -35,7 +34,7 @@ class ExecutionItem(CoreRow):
 
 
 def first_execution(practice: PracticeId, invoice: InvoiceId, now: datetime) -> ExecutionItem:
-    """The row of a sent invoice's first execution."""
+    """Return the row of a sent invoice's first execution."""
     item = ExecutionItem(
         *keys.execution(practice, invoice),
         practice=practice,

@@ -91,7 +91,7 @@ def _due(
     )
     rows = list(page.items)
     if page.next:
-        # A page of rows that stay due must not hide what falls due after them.
+        # If a full page of rows stays due, the newest ones must be seen too.
         rows += queries.page(kind, queue, index=3, condition=is_due, limit=QUEUE_PAGE_SIZE).items
     return [(PracticeId(row.practice), InvoiceId(row.invoice)) for row in rows]
 

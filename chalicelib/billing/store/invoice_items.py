@@ -1,4 +1,4 @@
-"""Rows of invoices, and how they become invoices."""
+"""Defines rows of invoices, and converts them to invoices."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ from chalicelib.practice.domain.tax import TaxedPrice, TaxRule
 
 @dataclass(frozen=True, slots=True)
 class InvoiceBody:
-    """The sealed part of an invoice; `clear_state` repeats its row's, see `clear_state`."""
+    """Holds the sealed part of an invoice; for `clear_state` see the function."""
 
     description: str
     client_name: str
@@ -41,7 +41,7 @@ class InvoiceBody:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSummary:
-    """What lists show of an invoice, sealed apart."""
+    """Holds what lists show of an invoice; it is sealed on its own."""
 
     description: str
     client_name: str
@@ -53,7 +53,7 @@ class InvoiceSummary:
 
 
 class InvoiceItem(CoreItem):
-    """An invoice as it is now, with its lock."""
+    """Stores an invoice as it is now, with its lock."""
 
     practice = UnicodeAttribute()
     id = UnicodeAttribute()
@@ -73,7 +73,7 @@ class InvoiceItem(CoreItem):
     sealed_body = Sealed()
 
     def binding(self, part: str) -> Binding:
-        """The binding of `sealed_body` or `sealed_summary`; it fixes whose invoice this is."""
+        """Return the binding of a sealed part; it fixes client, provider and time."""
         clear = (
             ("client", self.client),
             ("provider", self.provider),
@@ -82,7 +82,7 @@ class InvoiceItem(CoreItem):
         return Binding(PracticeId(self.practice), self.pk, self.sk, f"Invoice.{part}", clear=clear)
 
     def invoice(self, body: InvoiceBody) -> Invoice:
-        """The invoice of this row and its opened body."""
+        """Return the invoice of this row and its opened body."""
         return build(
             Invoice,
             body,
@@ -104,7 +104,7 @@ class InvoiceItem(CoreItem):
         )
 
     def row(self, summary: InvoiceSummary) -> InvoiceRow:
-        """The list row of this row and its opened summary."""
+        """Return what a list shows of this row and its opened summary."""
         return build(
             InvoiceRow,
             summary,
@@ -122,7 +122,11 @@ class InvoiceItem(CoreItem):
 
 
 def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
-    """The row of an invoice, not sealed yet; `version` must still be stored, None for a new row."""
+    """
+    Return the row of an invoice, not sealed yet.
+
+    Saving it fails if another version than `version` is stored; None is for a new row.
+    """
     item = InvoiceItem(
         *keys.invoice(invoice.practice, invoice.id),
         practice=invoice.practice,
@@ -147,9 +151,9 @@ def invoice_item(invoice: Invoice, version: int | None) -> InvoiceItem:
 
 def clear_state(row: InvoiceItem) -> str:
     """
-    The clear attributes that change, as one text.
+    Return the clear attributes that change, as one text.
 
-    It is sealed with the body, so that a change made to the row alone is noticed (S21).
+    It is sealed with the body, so that a change in the table alone is detected (S21).
     """
     state = (
         row.status,
@@ -166,7 +170,7 @@ def clear_state(row: InvoiceItem) -> str:
 
 
 def body_of(invoice: Invoice, row: InvoiceItem) -> InvoiceBody:
-    """The part of an invoice that is sealed into its row."""
+    """Return the part of an invoice that is sealed into its row."""
     return build(InvoiceBody, invoice, clear_state=clear_state(row))
 
 

@@ -29,7 +29,11 @@ class InvoiceLists:
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
-        """One page, newest first, and the next page's cursor. Raises Unreadable, with an alarm."""
+        """
+        Return a page, newest first, and the next page's cursor.
+
+        Raises Unreadable, after an alarm, if a row is in another client's list.
+        """
         partition, index, condition = _query(access.practice, filters)
         page = queries.page(
             InvoiceItem,
@@ -53,7 +57,7 @@ class InvoiceLists:
         return opened, page.next
 
     def _refuse_foreign(self, rows: Sequence[InvoiceItem], client: ClientId | None) -> None:
-        # Nothing seals an index's keys: a row moved to another client's list must not open.
+        # An index's keys are not sealed: a row moved to another client's list must not open.
         foreign = [row for row in rows if client and row.client != client]
         for row in foreign:
             self.vault.alarm(f"{row.key} in another client's list")

@@ -1,4 +1,4 @@
-"""Writes invoices; each transaction holds only if what it was computed from is still stored."""
+"""Writes invoices in transactions that fail if the invoice changed meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ TOKEN_RETENTION = timedelta(hours=12)
 @dataclass(frozen=True, slots=True)
 class InvoiceWrites:
     """
-    Fills and commits transactions.
+    Builds and commits transactions.
 
     Raises:
         Conflict: A condition does not hold; nothing was written.
@@ -53,7 +53,7 @@ class InvoiceWrites:
 
     @property
     def requests(self) -> IdempotencyStore:
-        """Requests by their Idempotency-Key."""
+        """Return the store of requests by their Idempotency-Key."""
         return IdempotencyStore("billing", self.now)
 
     def add(
@@ -68,7 +68,7 @@ class InvoiceWrites:
         return replace(stored, version=1)
 
     def remove(self, access: Access, invoice: Invoice) -> None:
-        """Delete a draft without a number; its entries stay and say that there was one."""
+        """Delete a draft without a number; its ledger entries stay."""
         rows = new_transaction()
         rows.delete(invoice_item(invoice, invoice.version), condition=InvoiceItem.number == 0)
         self._audit(rows, access, invoice, AuditAction.DELETE, "delete draft")

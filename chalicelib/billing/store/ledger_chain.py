@@ -17,7 +17,11 @@ from chalicelib.platform.vault.vault import AuditedReader, Vault
 def verified_chain(
     vault: Vault, practice: PracticeId, invoice: InvoiceId, count: int, head: str
 ) -> list[LedgerEntryItem]:
-    """The rows of the first `count` entries. Raises Unreadable unless they end in hash `head`."""
+    """
+    Return the rows of the first `count` entries.
+
+    Raises Unreadable, after an alarm, unless the hash of the last one is `head`.
+    """
     pk = partitions.invoice_partition(practice, invoice)
     kinds = {keys.LEDGER_ENTRIES: LedgerEntryItem}
     rows = queries.partition(RecordItem, pk, kinds, prefix=keys.LEDGER_ENTRIES)
@@ -29,7 +33,6 @@ def verified_chain(
 
 
 def opened_entries(reader: AuditedReader, chain: Sequence[LedgerEntryItem]) -> tuple[Entry, ...]:
-    """The entries of these rows."""
     return tuple(
         replace(reader.open(row.binding(), row.sealed_body, Entry), seq=int(row.seq))
         for row in chain

@@ -1,4 +1,4 @@
-"""Rows of an invoice's ledger, and of the practice's last invoice number."""
+"""Defines rows of ledger entries, and of the practice's last invoice number."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -8,7 +8,7 @@ from chalicelib.platform.vault.binding import Binding
 
 
 class LedgerEntryItem(RecordItem):
-    """One entry; `h` is a hash over the rest of the row, `prev` that of the entry before."""
+    """Stores one entry; `h` hashes the rest of the row, `prev` is the `h` before it."""
 
     practice = UnicodeAttribute()
     seq = NumberAttribute()
@@ -18,7 +18,7 @@ class LedgerEntryItem(RecordItem):
     h = UnicodeAttribute()
 
     def binding(self) -> Binding:
-        """The binding of `sealed_body`; it fixes the entry's time, and its key the number."""
+        """Return the binding of `sealed_body`; it fixes the entry's number and time."""
         return Binding(
             PracticeId(self.practice),
             self.pk,
@@ -29,6 +29,6 @@ class LedgerEntryItem(RecordItem):
 
 
 class SequenceItem(CoreRow):
-    """The last invoice number that a practice gave."""
+    """Stores the last invoice number of a practice."""
 
     n = NumberAttribute()

@@ -1,4 +1,4 @@
-"""Builds records from the fields that other records share with them, by name."""
+"""Builds records from other records' fields of the same names."""
 
 from dataclasses import fields
 from datetime import date, datetime
@@ -10,7 +10,11 @@ T = TypeVar("T")
 
 
 def build(kind: type[T], source: object, **values: Any) -> T:
-    """A `kind` from the attributes of `source` that have its fields' names; `values` win."""
+    """
+    Build a `kind` from the attributes of `source` with the same names.
+
+    `values` override them.
+    """
     names = {each.name for each in fields(cast("Any", kind)) if hasattr(source, each.name)}
     shared = {name: getattr(source, name) for name in names - values.keys()}
     return kind(**shared, **values)
@@ -25,10 +29,10 @@ def day_or_none(text: str | None) -> date | None:
 
 
 def text_of(at: datetime | None) -> str | None:
-    """A time as a row holds it."""
+    """Return a time as text for a row."""
     return moment(at) if at else None
 
 
 def condition_of(version: int | None) -> dict[str, Any]:
-    """The version that a row must still have; without one, the row must be new."""
+    """Return the version that must still be stored; without one, the row must be new."""
     return {"version": version} if version else {}

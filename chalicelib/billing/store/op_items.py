@@ -1,4 +1,4 @@
-"""Rows of ops: clear as far as the state machine must read them, sealed in the rest."""
+"""Defines rows of ops; what the state machine reads is not sealed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from chalicelib.platform.vault.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class OpBody:
-    """The sealed part of an op; `details` are plain JSON of the type that DETAILS names."""
+    """Holds the sealed part of an op; DETAILS gives the type of `details`."""
 
     amount: Money
     actor: PersonId
@@ -34,7 +34,7 @@ class OpBody:
 
 
 class OpItem(CoreItem):
-    """One op of an invoice; in the queue of due ones while something should look at it."""
+    """Stores an op; it is in the due queue while something must act on it."""
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute()
@@ -50,12 +50,12 @@ class OpItem(CoreItem):
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """The binding of `sealed_body`; it fixes the op's kind, time and processor account."""
+        """Return the binding of `sealed_body`; it fixes kind, time and account."""
         clear = (("kind", self.kind), ("at", self.at), ("account", self.account or ""))
         return Binding(PracticeId(self.practice), self.pk, self.sk, "Op.sealed_body", clear=clear)
 
     def op(self, body: OpBody) -> Op:
-        """The op of this row and its opened body."""
+        """Return the op of this row and its opened body."""
         details: OpDetails = msgspec.convert(body.details, DETAILS[OpKind(self.kind)])
         return build(
             Op,
@@ -74,7 +74,7 @@ class OpItem(CoreItem):
         )
 
     def view(self) -> OpView:
-        """The op's clear attributes."""
+        """Return the op's clear attributes."""
         return OpView(
             ref=OpRef(self.ref),
             kind=OpKind(self.kind),
@@ -86,18 +86,22 @@ class OpItem(CoreItem):
 
 
 class CardTokenItem(EphemeralItem):
-    """A payment's card token, sealed, in a table without backups."""
+    """Stores a payment's sealed card token, in a table without backups."""
 
     practice = UnicodeAttribute()
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
-        """The binding of `sealed_body`; the key fixes its op."""
+        """Return the binding of `sealed_body`; the key fixes its op."""
         return Binding(PracticeId(self.practice), self.pk, self.sk, "CardToken.sealed_body")
 
 
 def op_item(op: Op) -> OpItem:
-    """The row of an op, not sealed yet; the op's version must still be stored, or be new."""
+    """
+    Return the row of an op, not sealed yet.
+
+    Saving it fails if another version than the op's is stored.
+    """
     is_at_processor = isinstance(op.details, Pay | Refund)
     item = OpItem(
         *keys.op(op.practice, op.invoice, op.ref),
@@ -122,5 +126,5 @@ def op_item(op: Op) -> OpItem:
 
 
 def op_body(op: Op) -> OpBody:
-    """The part of an op that is sealed into its row."""
+    """Return the part of an op that is sealed into its row."""
     return build(OpBody, op, details=msgspec.to_builtins(op.details))

@@ -1,4 +1,4 @@
-"""Polls an op until the state machine has answered it."""
+"""Polls an op until the state machine has processed it."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ UNANSWERED_STATES = frozenset({OpState.NEW.value, OpState.SENT.value})
 
 @dataclass(frozen=True, slots=True)
 class OpPoller:
-    """Implements `OpWaiter`: reads the op's clear attributes, and opens it once at the end."""
+    """Implements `OpWaiter`; polls clear attributes, and opens the op at the end."""
 
     invoices: InvoiceStore
     clock: Callable[[], float] = time.monotonic
@@ -38,5 +38,5 @@ class OpPoller:
         ]
         if row is None or row.state in UNANSWERED_STATES:
             return False
-        # A payment that the browser resumed has an answer only once it was changed again.
+        # A resumed payment has the state from before, so only a further version is an answer.
         return op.state is not OpState.ACTION_REQUIRED or row.version > op.version + 1

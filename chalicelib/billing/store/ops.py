@@ -20,7 +20,7 @@ from chalicelib.platform.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class OpRows:
-    """The part of `InvoiceStore` that is about single ops."""
+    """Implements the methods of `InvoiceStore` about single ops."""
 
     vault: Vault
     now: Clock

@@ -23,7 +23,7 @@ class DynamoReceivables:
     vault: Vault
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
-        """One COUNT query for each status, which stops above `most`."""
+        """Count with one query for each status, which stops above `most`."""
         lists = {status: keys.invoices_by_status(practice, status.value) for status in Status}
         return {
             status: queries.count(InvoiceItem, name, index=3, most=most)
@@ -33,7 +33,7 @@ class DynamoReceivables:
     def unpaid(
         self, access: Access, most: int, clients: Collection[ClientId] | None = None
     ) -> tuple[Sequence[InvoiceRow], bool]:
-        """One query for each megabyte."""
+        """Read with one query for each megabyte."""
         partition = keys.invoices_by_status(access.practice, Status.SENT.value)
         page = queries.page(InvoiceItem, partition, index=3, limit=most)
         rows = [row for row in page.items if clients is None or row.client in clients]
@@ -42,11 +42,11 @@ class DynamoReceivables:
     def unpaid_of(
         self, access: Access, client: ClientId, most: int
     ) -> tuple[Sequence[InvoiceRow], bool]:
-        """One query for each megabyte."""
+        """Read with one query for each megabyte."""
         partition = partitions.client_partition(access.practice, client)
         condition = InvoiceItem.g1sk.startswith(keys.INVOICES)
         page = queries.page(InvoiceItem, partition, index=1, condition=condition, limit=most)
-        # Nothing seals an index's keys: a row that was moved here is not this client's debt.
+        # An index's keys are not sealed: a row that was moved here is not this client's debt.
         rows = [
             row for row in page.items if row.status == Status.SENT.value and row.client == client
         ]

@@ -22,7 +22,7 @@ EVENT_RETENTION = timedelta(days=40)
 
 
 class WebhookItem(EphemeralItem):
-    """An event that was handled; its keys name it."""
+    """Marks an event as handled; the key names the event."""
 
 
 @dataclass(frozen=True, slots=True)

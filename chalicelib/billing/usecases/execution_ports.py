@@ -1,4 +1,4 @@
-"""What `Executions` needs: the state machine, and the rows that say what it runs."""
+"""Declares what `Executions` needs: the state machine and its stored state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from chalicelib.kernel.ids import InvoiceId, OpRef, PracticeId
 
 @dataclass(frozen=True, slots=True)
 class OpView:
-    """An op's clear attributes: enough to choose the next move, and nothing personal."""
+    """Holds an op's clear attributes, which decide the next move."""
 
     ref: OpRef
     kind: OpKind
@@ -26,9 +26,9 @@ class OpView:
 @dataclass(frozen=True, slots=True)
 class Execution:
     """
-    The execution that runs an invoice.
+    Describes the execution that runs an invoice.
 
-    `rounds` counts its waits; `token` is the task token that ends the present wait.
+    `rounds` counts its waits; `token` is the task token that ends the current wait.
     """
 
     attempt: int
@@ -39,7 +39,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionView:
-    """An invoice's clear attributes, unfinished ops and execution, from one consistent read."""
+    """Holds what decides an invoice's next move, from one consistent read."""
 
     status: Status
     version: int
@@ -49,10 +49,10 @@ class ExecutionView:
 
 
 class ExecutionViewReader(Protocol):
-    """Reads what an execution decides by."""
+    """Reads what decides an execution's next move."""
 
     def execution_view(self, practice: PracticeId, invoice: InvoiceId) -> ExecutionView:
-        """Read consistently, and open nothing. Raises NotFound."""
+        """Read clear attributes only, consistently. Raises NotFound."""
 
 
 class ExecutionStore(Protocol):
@@ -61,35 +61,38 @@ class ExecutionStore(Protocol):
     def store_token(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str
     ) -> bool:
-        """Store a task token and count the wait; False if another attempt runs the invoice."""
+        """
+        Store a task token and count the wait.
+
+        False if another attempt runs the invoice.
+        """
 
     def next_attempt(
         self, practice: PracticeId, invoice: InvoiceId, attempt: int, at: datetime
     ) -> bool:
-        """Replace an attempt that ended by the next one; False if that was done before."""
+        """Count up from an attempt that ended; False if another call did so before."""
 
 
 class DueQueue(Protocol):
-    """Lists what the schedules must act on, over all practices."""
+    """Lists what the schedules must act on, in all practices."""
 
     def due(self, now: datetime) -> Sequence[tuple[PracticeId, InvoiceId]]:
-        """Invoices with an op, or a first execution, that is due; each once."""
+        """Return the invoices with an op or a first execution that is due, each once."""
 
-    def practices(self) -> Sequence[PracticeId]:
-        """Every practice."""
+    def practices(self) -> Sequence[PracticeId]: ...
 
     def open_invoices(self, practice: PracticeId) -> Sequence[InvoiceId]:
-        """Invoices of a practice whose execution should be running: sent and paid ones."""
+        """Return the sent and paid invoices, whose executions should be running."""
 
 
 class StateMachine(Protocol):
-    """Starts and wakes the executions of invoices."""
+    """Starts and resumes the executions of invoices."""
 
     def start(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
-        """Start an attempt; starting it again does nothing. Raises Unavailable."""
+        """Start an attempt, unless it was started before. Raises Unavailable."""
 
     def wake(self, token: str, op: OpRef | None) -> bool:
-        """End the wait of that task token; False if nothing waits on it. Raises Unavailable."""
+        """End the wait of a task token; False if nothing waits. Raises Unavailable."""
 
     def is_alive(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> bool:
-        """Whether that attempt is running. Raises Unavailable."""
+        """Return whether an attempt is running. Raises Unavailable."""

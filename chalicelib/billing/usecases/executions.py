@@ -1,4 +1,4 @@
-"""Starts, wakes and restarts the executions of invoices, and decides their next moves."""
+"""Starts, resumes and restarts the executions of invoices."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ CLOSING_MOVES = frozenset({Next.REFUNDED, Next.VOIDED, Next.FORGIVEN})
 @dataclass(frozen=True, slots=True)
 class Executions:
     """
-    The executions of all practices' invoices.
+    Manages the executions of all practices' invoices.
 
     See docs/billing-lifecycle.md#state-machine.
     """
@@ -32,7 +32,7 @@ class Executions:
     now: Clock
 
     def next_move(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> NextMove:
-        """What an attempt does next; it ends if it was replaced or its invoice is gone."""
+        """Return an attempt's next move: to end if it was replaced or has no invoice."""
         try:
             view = self.invoices.execution_view(practice, invoice)
         except NotFound:
@@ -47,27 +47,31 @@ class Executions:
         return move
 
     def wait(self, practice: PracticeId, invoice: InvoiceId, attempt: int, token: str) -> None:
-        """Store the token that ends the wait, then look again for an op that was just written."""
+        """Store the token that ends the wait, then check for an op that was just stored."""
         stored = self.store.store_token(practice, invoice, attempt, token)
         move = self.next_move(practice, invoice, attempt) if stored else NextMove(Next.SUPERSEDED)
         if move.next not in {Next.WAIT, Next.BROWSER}:
             self.machine.wake(token, move.op or None)
 
     def renew(self, practice: PracticeId, invoice: InvoiceId, attempt: int) -> None:
-        """Start the successor of an old execution. Raises Unavailable; repeating is safe."""
+        """Start the next execution of an invoice. Raises Unavailable; repeating is safe."""
         self.store.next_attempt(practice, invoice, attempt, self.now())
         current = self._attempt(practice, invoice)
         self.machine.start(practice, invoice, current)
 
     def begin(self, practice: PracticeId, invoice: InvoiceId) -> None:
-        """Start the first execution of a sent invoice; the sweep makes up for a failure."""
+        """Start a sent invoice's first execution; after a failure, the sweep does it."""
         try:
             self.machine.start(practice, invoice, 1)
         except Unavailable:
             return
 
     def signal(self, practice: PracticeId, invoice: InvoiceId, op: OpRef | None = None) -> None:
-        """Wake the invoice's execution, or start the next if none runs. Raises Unavailable."""
+        """
+        Resume the invoice's execution, or start one if none runs.
+
+        Raises NotFound and Unavailable.
+        """
         execution = self.invoices.execution_view(practice, invoice).execution
         if execution.token and self.machine.wake(execution.token, op):
             return
@@ -75,13 +79,13 @@ class Executions:
             self._restart(practice, invoice, execution.attempt)
 
     def sweep(self) -> int:
-        """Wake whatever is due, each minute; returns how many were woken."""
+        """Resume the executions that are due, and return how many were resumed."""
         return sum(
             self._wake(practice, invoice) for practice, invoice in self.due_queue.due(self.now())
         )
 
     def revive(self) -> int:
-        """Restart executions that should run and do not, each night; returns how many."""
+        """Restart the stopped executions of open invoices, and return how many."""
         return sum(
             self._revive(practice, invoice)
             for practice in self.due_queue.practices()
@@ -100,7 +104,7 @@ class Executions:
         try:
             self.signal(practice, invoice)
         except (NotFound, Unavailable):
-            # It stays due, and the others do not wait for it.
+            # It stays due, and the others go on.
             return False
         return True
 

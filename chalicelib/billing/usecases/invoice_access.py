@@ -23,7 +23,7 @@ class InvoiceAccess:
     """
     Reads invoices for a person, and checks what they may do with them.
 
-    An invoice that the person may not see is answered as one that does not exist.
+    An invoice that the person may not see gives the same error as one that does not exist.
     """
 
     invoices: InvoiceStore
@@ -31,16 +31,16 @@ class InvoiceAccess:
     client_access: ClientAccess
 
     def invoice(self, access: Access, invoice: InvoiceId) -> Invoice:
-        """The invoice. Raises NotFound alike if it is absent, of another practice or not theirs."""
+        """Return an invoice. Raises NotFound if it does not exist or is out of reach."""
         return self.invoices.get(access, invoice, self._check(access))
 
     def read(self, access: Access, invoice: InvoiceId) -> tuple[Invoice, tuple[Entry, ...]]:
-        """The invoice with its ledger. Raises NotFound as `invoice`."""
+        """Return an invoice with its ledger. Raises NotFound as `invoice`."""
         return self.invoices.read(access, invoice, self._check(access))
 
     def require_writing(self, access: Access) -> BillingSetup:
         """
-        The practice's billing settings, if the person may write and send invoices.
+        Return the practice's billing settings if the person may write invoices.
 
         Raises:
             NotAllowed: The service Client Billing is off, or the provider is not assigned to it.
@@ -53,7 +53,7 @@ class InvoiceAccess:
 
     def require_actions(self, access: Access) -> BillingSetup:
         """
-        The billing settings, if the person may also act on the money of sent invoices.
+        Return the billing settings if the person may also act on sent invoices.
 
         Raises:
             NotAllowed: As `require_writing`, or the practice leaves this to its Admins.
@@ -65,7 +65,7 @@ class InvoiceAccess:
 
     def _check(self, access: Access) -> AccessCheck:
         def check(client: ClientId, status: Status) -> None:
-            # The store audits a refusal, since it knows the invoice.
+            # The store audits a refusal, because it has read the invoice.
             hidden = access.role is Role.CLIENT and status is Status.DRAFT
             if hidden or not self.client_access.reaches(access, client):
                 raise NotFound
@@ -74,5 +74,5 @@ class InvoiceAccess:
 
 
 def lacks_billing(access: Access, setup: BillingSetup) -> bool:
-    """Whether a provider is kept from invoices because the service is off or not theirs."""
+    """Return whether a provider lacks the service Client Billing."""
     return access.role is Role.PROVIDER and not (setup.enabled and setup.assigned)

@@ -28,7 +28,7 @@ MAX_SEND_ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author enters; `amount` is before the tax rule is applied."""
+    """Holds what an author enters; `amount` is before the tax rule is applied."""
 
     description: str
     amount: Money
@@ -93,7 +93,7 @@ class InvoiceDrafts:
         """
         Number, freeze and send a draft, and start its execution (T3).
 
-        An invoice that was sent before is returned as it is. The number is taken in the same
+        An invoice that was sent before does not change. The number is taken in the same
         transaction, so that numbers have no gap.
         """
         for _ in range(MAX_SEND_ATTEMPTS):

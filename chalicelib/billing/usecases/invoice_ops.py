@@ -1,4 +1,4 @@
-"""What people can do to a sent invoice; each act is an op."""
+"""Starts what people can do to a sent invoice; each action is an op."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,7 +37,7 @@ MAX_TEXT = 500
 
 @dataclass(frozen=True, slots=True)
 class RecordedPayment:
-    """A payment from outside; `reference` is a check's number, for example."""
+    """Describes an outside payment; `reference` may be a check's number."""
 
     amount: Money
     method: Method
@@ -67,7 +67,7 @@ class InvoiceOps:
     def payment_form(
         self, access: Access, invoice_id: InvoiceId
     ) -> tuple[Invoice, OpRef, BrowserConfig]:
-        """What the pay page needs to take the whole balance (T4)."""
+        """Return what the pay page needs to charge the whole balance (T4)."""
         invoice = self._check(access, invoice_id, InvoiceAction.PAY)
         _, _, processor = self.accounts.current(access)
         ref = self.ids.ref()
@@ -81,7 +81,7 @@ class InvoiceOps:
         version: int | None,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Pay the balance; `version` is that of the invoice which the client looked at (T4)."""
+        """Pay the balance; `version` is of the invoice that the client saw (T4)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice = self._check(access, invoice_id, InvoiceAction.PAY)
@@ -106,7 +106,7 @@ class InvoiceOps:
         """
         Give back an amount, or all that is left of a charge (T13).
 
-        `still_owed` puts the amount back on the balance; only an Admin may ask for that.
+        `still_owed` adds the amount to the balance again; only an Admin may do that.
         """
 
         def prepare() -> tuple[Invoice, Op]:
@@ -148,7 +148,7 @@ class InvoiceOps:
         reason: str,
         key: IdempotencyKey | None,
     ) -> OpAccepted:
-        """Reverse the recorded payment of ledger entry `seq`; its amount is owed again (T10)."""
+        """Reverse the recorded payment of ledger entry `seq` (T10)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.REVERSE_PAYMENT)
@@ -174,7 +174,7 @@ class InvoiceOps:
     def void(
         self, access: Access, invoice_id: InvoiceId, reason: str, key: IdempotencyKey | None
     ) -> OpAccepted:
-        """Void an invoice that should not have been (T11)."""
+        """Void an invoice that should not have been sent (T11)."""
 
         def prepare() -> tuple[Invoice, Op]:
             invoice, _ = self._check_staff(access, invoice_id, InvoiceAction.VOID)
@@ -184,7 +184,7 @@ class InvoiceOps:
         return self.starter.start(access, invoice_id, key, prepare)
 
     def resume(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """Look at a payment now, because the browser is back from the bank's own check."""
+        """Look up a payment at once, after the bank's own check in the browser."""
         accepted = self.starter.follow(access, invoice_id, ref)
         invoice, op = accepted.invoice, accepted.op
         if access.role is not Role.CLIENT or op.kind is not OpKind.PAY:
@@ -196,12 +196,12 @@ class InvoiceOps:
         try:
             stored = self.invoice_access.invoices.commit(access, change)
         except Conflict:
-            # The state machine was faster: answer with what it made of the op.
+            # The state machine was faster: answer with the op as it is now.
             return self.starter.follow(access, invoice_id, ref)
         return self.starter.run(access, due, stored)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """An op as it stands now, with its invoice; clients follow payments only."""
+        """Return an op as it is now, with its invoice; clients follow payments only."""
         return self.starter.follow(access, invoice_id, ref)
 
     def _check(self, access: Access, invoice_id: InvoiceId, action: InvoiceAction) -> Invoice:

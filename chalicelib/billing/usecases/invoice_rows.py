@@ -1,4 +1,4 @@
-"""Invoices as lists show them, and which ones a list shows."""
+"""Defines the rows of lists of invoices, and the filters of lists."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from chalicelib.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """An invoice in a list, read from its clear attributes and its sealed summary."""
+    """Describes an invoice in a list; it is read without opening the body."""
 
     id: InvoiceId
     client: ClientId
@@ -35,11 +35,11 @@ class InvoiceRow:
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
     """
-    Which invoices a list shows, newest first.
+    Says which invoices a list shows, newest first.
 
     `since` and `until` are days of creation in UTC, both included. `overdue` keeps sent invoices
     whose due day is before `due_before`, which is today in the practice's time zone. `export` makes
-    the audit entry say that they leave the product (S14).
+    the audit entry record an export (S14).
     """
 
     status: Status | None = None

@@ -1,4 +1,4 @@
-"""Shows invoices to a person, with what that person may do."""
+"""Reads invoices for a person, with what that person may do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,15 +21,16 @@ from chalicelib.practice.usecases.billing_setup import BillingSetup
 WRITING_ACTIONS = frozenset(
     {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE, InvoiceAction.REMIND}
 )
-"""What a provider may do even where acting on money is left to the Admins."""
+"""What providers may do even where only Admins act on money."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
     """
-    An invoice as one person sees it, with the actions they are offered or why there are none.
+    Describes an invoice as one person sees it, with the actions they may take.
 
-    `manual_op` is shown to Admins: the op that waits for their evidence.
+    `why_no_action` says why there are none. `manual_op` is for Admins: the op that waits for their
+    evidence.
     """
 
     invoice: Invoice
@@ -50,21 +51,21 @@ class InvoiceViews:
     now: Clock
 
     def view(self, access: Access, invoice_id: InvoiceId) -> InvoiceView:
-        """One invoice with its timeline. Raises NotFound."""
+        """Return one invoice with its timeline. Raises NotFound."""
         return self._view(access, *self.invoice_access.read(access, invoice_id))
 
     def view_of(self, access: Access, invoice: Invoice) -> InvoiceView:
-        """The view of an invoice that was just read or written."""
+        """Return the view of an invoice that was just read or written."""
         return self._view(access, invoice, self.invoices.entries(access, invoice))
 
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
         """
-        A page of the invoices that the person reaches, and the cursor of the next page (S2).
+        Return a page of the invoices that the person reaches, and a cursor (S2).
 
         Raises:
-            NotFound: The client is not within reach.
+            NotFound: The person does not reach the client.
             NotAllowed: A provider asks for the whole practice.
         """
         filters = self._resolved(access, filters)
@@ -79,7 +80,7 @@ class InvoiceViews:
         return [row for row in rows if not (hides_drafts and row.status is Status.DRAFT)], cursor
 
     def overdue(self, access: Access, rows: Sequence[InvoiceRow]) -> frozenset[InvoiceId]:
-        """Which of these invoices are overdue in the practice's time zone (T20)."""
+        """Return which invoices are overdue in the practice's time zone (T20)."""
         zone, now = self._setup(access).zone, self.now()
         return frozenset(row.id for row in rows if is_overdue(row.status, row.due_on, now, zone))
 

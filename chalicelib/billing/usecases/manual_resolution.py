@@ -1,4 +1,4 @@
-"""Lets an Admin close an op whose outcome no look-up could find, with evidence (T8, T17)."""
+"""Lets an Admin close an op whose outcome no look-up found (T8, T17)."""
 
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,11 @@ MAX_EVIDENCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Whether it happened, the processor's id of it if so, and where the Admin saw that."""
+    """
+    Says whether the payment or refund happened, and where the Admin saw that.
+
+    `processor_id` is the processor's id of it, if it happened.
+    """
 
     happened: bool
     processor_id: str
@@ -36,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ManualResolution:
-    """Closes ops that wait for a person."""
+    """Closes ops that wait for an Admin."""
 
     invoice_access: InvoiceAccess
     results: OpResults
@@ -47,12 +51,12 @@ class ManualResolution:
         self, access: Access, invoice_id: InvoiceId, ref: OpRef, evidence: Evidence
     ) -> OpAccepted:
         """
-        Enter what the evidence says; the evidence becomes a ledger entry under the Admin's name.
+        Close the op as the evidence says, and add the evidence to the ledger.
 
         Raises:
-            NotAllowed: The person is no Admin.
-            NotFound: They reach no such invoice, or it has no such op.
-            Conflict: The op does not wait for a person; carries the invoice as it is now.
+            NotAllowed: The person is not an Admin.
+            NotFound: They do not reach such an invoice, or it has no such op.
+            Conflict: The op does not wait for an Admin; carries the invoice as it is now.
             Invalid: The evidence is missing, or names no payment or a known one.
         """
         access.require_role(Role.ADMIN)
@@ -108,7 +112,7 @@ def _check_is_new(invoice: Invoice, evidence: Evidence) -> None:
         or evidence.processor_id in invoice.ledger.refund_ids
     )
     if evidence.happened and known:
-        # It would count as entered before, and this op would end without any money.
+        # The ledger would ignore it, and this op would end without money.
         message = (
             "That payment or refund is on this invoice already. Copy the id of the one in doubt."
         )

@@ -1,4 +1,4 @@
-"""Writes what became of an op, in one transaction that is repeated after a lost race."""
+"""Stores the outcome of an op, and retries after a lost race."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from chalicelib.notices.usecases.outbox import Outbox
 from chalicelib.payments.domain.payment import ChargeResult, ChargeState, RefundResult, RefundState
 
 Settle = Callable[[Invoice], Settlement | None]
-"""Computes a settlement from the invoice as it is now; None means that nothing is to be done."""
+"""Computes a settlement from the invoice as it is now; None means that nothing changes."""
 
 MAX_LOST_RACES = 8
 FIRST_RETRY_DELAY = timedelta(seconds=1)
@@ -34,7 +34,7 @@ MAX_DOUBLINGS = 11
 
 
 class OpOutcome(StrEnum):
-    """What a task answers to the state machine; the record says the rest."""
+    """Lists the answers of tasks to the state machine; the store has the details."""
 
     DONE = "done"
     AGAIN = "again"
@@ -44,7 +44,7 @@ class OpOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OpResults:
     """
-    Enters results of ops into the record.
+    Stores results of ops.
 
     Raises:
         Unavailable: Our own store does not answer; repeating is safe.
@@ -57,7 +57,7 @@ class OpResults:
 
     def record(self, access: Access, op: Op, result: ChargeResult | RefundResult) -> OpOutcome:
         """
-        Record what a processor answered.
+        Store what a processor answered.
 
         If another task has changed the op meanwhile, money is still entered: under the op as it is
         now, or as late money if the op has ended (T21). Any other answer is dropped, because the
@@ -78,7 +78,9 @@ class OpResults:
 
     def record_late_charge(self, access: Access, op: Op, result: ChargeResult) -> None:
         """
-        Enter money of an op that had ended: it pays what is still owed, or goes back (T21).
+        Enter money that arrived after its op had ended (T21).
+
+        It pays what is still owed, or is refunded.
 
         Raises:
             Conflict: The race was lost too often; repeating is safe.
@@ -90,9 +92,9 @@ class OpResults:
 
     def retry_later(self, access: Access, op: Op) -> OpOutcome:
         """
-        Call the processor again after a delay, three times in all; then the op fails.
+        Call the processor again after a delay; after three calls the op fails.
 
-        A refund that the platform started by itself (T21) is tried for a day.
+        An automatic refund (T21) is tried for a day.
         """
         is_patient = op.role is Role.SYSTEM and self.now() - op.at < MANUAL_AFTER
         if op.tries + 1 >= MAX_TRIES and not is_patient:
@@ -102,7 +104,7 @@ class OpResults:
         return OpOutcome.AGAIN
 
     def mark_unknown(self, access: Access, op: Op, *, needs_admin: bool = False) -> OpOutcome:
-        """Ask again after a back-off, or leave the op to an Admin after a day (T7, T8)."""
+        """Look it up again after a back-off, or leave it to an Admin after a day (T7, T8)."""
         at = self.now()
         if needs_admin or is_left_to_admin(op, at):
             self.settle(access, op, lambda invoice: await_admin(invoice, op))
@@ -111,14 +113,18 @@ class OpResults:
         return OpOutcome.UNKNOWN
 
     def mark_failed(self, access: Access, op: Op, code: str, *, tell: bool = False) -> OpOutcome:
-        """End an op that certainly moved no money; `tell` the provider if their account is why."""
+        """
+        End an op that certainly moved no money.
+
+        `tell` sends a notice to the provider, for a fault of their processor account.
+        """
         at = self.now()
         return self.settle(
             access, op, lambda invoice: apply_failure(invoice, op, at, code, tell=tell)
         )
 
     def settle(self, access: Access, op: Op, settle: Settle) -> OpOutcome:
-        """Write what `settle` computes. Raises Conflict if the op was changed meanwhile."""
+        """Store what `settle` computes. Raises Conflict if the op was changed meanwhile."""
         self._write(access, op, op, settle)
         return OpOutcome.DONE
 

@@ -1,4 +1,4 @@
-"""Stores an op before anything happens, signals the state machine, and waits briefly."""
+"""Stores an op before it runs, signals the state machine, and waits briefly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from chalicelib.payments.domain.payment import OneTimeToken
 
 @dataclass(frozen=True, slots=True)
 class OpAccepted:
-    """An op that was stored, as it stands now, with its invoice."""
+    """Holds an op that was stored, as it is now, with its invoice."""
 
     op: Op
     invoice: Invoice
@@ -46,7 +46,7 @@ class OpStarter:
         token: OneTimeToken | None = None,
     ) -> OpAccepted:
         """
-        Store the op that `prepare` returns, once for each key, and let the state machine act.
+        Store the op that `prepare` returns, once for each key, and run it.
 
         Raises:
             Conflict: `prepare` refuses, or the invoice was changed meanwhile; carries the invoice
@@ -57,14 +57,14 @@ class OpStarter:
         try:
             invoice, op = prepare()
         except Conflict:
-            # This very request, arriving twice, may be what holds the lock.
+            # The lock may be held by the same request, which arrived twice.
             if earlier := self._earlier(access, invoice_id, key):
                 return earlier
             raise
         return self._store(access, invoice, op, key, token)
 
     def follow(self, access: Access, invoice_id: InvoiceId, ref: OpRef) -> OpAccepted:
-        """An op as it stands now, with its invoice; clients follow payments only."""
+        """Return an op as it is now, with its invoice; clients follow payments only."""
         invoice = self.invoice_access.invoice(access, invoice_id)
         op = self.invoices.op(access, invoice.id, ref)
         if access.role is Role.CLIENT and op.kind is not OpKind.PAY:

@@ -1,5 +1,5 @@
 """
-The state machine's tasks on ops; each may run twice.
+Runs the state machine's tasks on ops; each may safely run twice.
 
 See docs/billing-lifecycle.md#steps-of-an-op.
 """
@@ -39,7 +39,7 @@ UNKNOWN_STATES = frozenset({OpState.SENT, OpState.UNKNOWN})
 @dataclass(frozen=True, slots=True)
 class OpTasks:
     """
-    Takes ops to their next state.
+    Moves ops to their next state.
 
     Raises:
         Unavailable: Our own store does not answer; the task may run again.
@@ -54,8 +54,8 @@ class OpTasks:
         """
         Charge the card of a new payment, at most once (T4-T7).
 
-        Only the winner of the gate calls the processor. A task that runs again answers "unknown",
-        and the charge is looked up, never repeated.
+        Only the task that wins the gate calls the processor. A task that runs again answers
+        "unknown", and the charge is looked up, never repeated.
         """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
@@ -69,7 +69,11 @@ class OpTasks:
         return self._send(access, op, lambda: processor.charge(charge_request(op, token)))
 
     def refund(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
-        """Send a new refund at most once, through the account that took the money (T13-T17)."""
+        """
+        Send a new refund, at most once (T13-T17).
+
+        It goes through the account that charged the card.
+        """
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _outcome_of(op)
@@ -77,7 +81,7 @@ class OpTasks:
         return self._send(access, op, lambda: self.calls.refund(access, op, request))
 
     def close(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
-        """Record or reverse a payment, forgive or void; guards are checked again (T9-T12)."""
+        """Record or reverse a payment, forgive or void, if still allowed (T9-T12)."""
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.NEW:
             return _outcome_of(op)
@@ -86,7 +90,7 @@ class OpTasks:
         )
 
     def resume(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
-        """Ask about a charge after the bank's own check; cancel it if its time is over."""
+        """Look up a charge after the bank's own check; cancel it if it took too long."""
         access, op = self._read(practice, invoice, ref)
         if op.state is not OpState.ACTION_REQUIRED:
             return _outcome_of(op)
@@ -94,7 +98,7 @@ class OpTasks:
 
     def reconcile(self, practice: PracticeId, invoice: InvoiceId, ref: OpRef) -> OpOutcome:
         """
-        Find out what became of an op that was sent, without charging anew.
+        Find out what became of an op that was sent, without charging again.
 
         See docs/billing-lifecycle.md#unknown-outcomes.
         """
@@ -102,11 +106,11 @@ class OpTasks:
         if op.state not in UNKNOWN_STATES | {OpState.PENDING}:
             return _outcome_of(op)
         if op.due_at and self.now() < op.due_at:
-            # A repeated task asks no sooner: a request just sent again may still be on its way.
+            # A request that was just sent again may still be on its way.
             return OpOutcome.UNKNOWN
         if op.state is OpState.SENT:
-            # The sender may still be waiting for an answer. Once the op is unknown, an answer that
-            # nothing happened no longer ends it, because it speaks of that one call only.
+            # The sender may still wait for its answer. Once the op is unknown, an answer that
+            # nothing happened no longer ends it, because it is about that one call only.
             self.results.mark_unknown(access, op)
             op = self.invoices.op(access, invoice, ref)
         find = self.calls.find_refund if op.kind is OpKind.REFUND else self.calls.find_charge
@@ -138,7 +142,7 @@ class OpTasks:
             needs_admin = error.code == TWO_MATCHES
             return self.results.mark_unknown(access, op, needs_admin=needs_admin)
         except (TryAgainLater, *ACCOUNT_FAULTS):
-            # A refused question proves nothing about the first request.
+            # A refused look-up proves nothing about the first request.
             return self.results.mark_unknown(access, op)
         except NothingHappened as error:
             return self.results.mark_failed(access, op, _code(error))

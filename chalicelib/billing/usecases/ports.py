@@ -1,4 +1,4 @@
-"""What billing's use cases need of the store of invoices, and of who waits for an op."""
+"""Declares the store of invoices, and how a request waits for an op."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ AccessCheck = Callable[[ClientId, Status], None]
 @dataclass(frozen=True, slots=True)
 class InvoiceChange:
     """
-    One transaction: an invoice, and the op that changes it, before and after.
+    Describes one transaction: an invoice and its op, before and after.
 
     `entries` are numbered by the store. `next_op` is an op that starts, `token` its card token and
     `key` the request that started it. `action` is for the audit entry. The transaction holds only
@@ -45,10 +45,10 @@ class InvoiceChange:
 
 class InvoiceStore(ExecutionViewReader, Protocol):
     """
-    Stores invoices, their ops and their ledgers, of the practice that `access` names.
+    Stores a practice's invoices, with their ops and ledgers.
 
-    Whatever opens a sealed record writes an audit entry first (S15), and every change carries one
-    (S14).
+    `access` names the practice. An audit entry is stored before a sealed record opens (S15), and
+    together with every change (S14).
 
     Raises:
         NotFound: The practice has no such record.
@@ -61,7 +61,8 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """
         Read and open an invoice, consistently.
 
-        `check` is called before anything opens. If it raises, the attempt is audited as refused.
+        `check` is called before anything opens. If it raises NotFound, the attempt is audited as
+        refused.
         """
 
     def read(
@@ -70,12 +71,16 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """Read an invoice with its ledger under one audit entry; otherwise as `get`."""
 
     def entries(self, access: Access, invoice: Invoice) -> tuple[Entry, ...]:
-        """The ledger, oldest entry first. Raises Unreadable if the hash chain is broken (S17)."""
+        """
+        Return the ledger, oldest entry first.
+
+        Raises Unreadable if the hash chain is broken (S17).
+        """
 
     def page(
         self, access: Access, filters: InvoiceFilter
     ) -> tuple[Sequence[InvoiceRow], str | None]:
-        """One page of a list, and the cursor of the next page."""
+        """Return a page of a list, and the cursor of the next page."""
 
     def add(
         self, access: Access, invoice: Invoice, entry: Entry, key: IdempotencyKey | None
@@ -86,33 +91,33 @@ class InvoiceStore(ExecutionViewReader, Protocol):
         """Remove a draft. Raises Conflict if it has a number."""
 
     def next_number(self, practice: PracticeId) -> int:
-        """The number of the next invoice to send; `send` holds only if it is still the next."""
+        """Return the next invoice's number; `send` fails if it was taken meanwhile."""
 
     def send(self, access: Access, change: InvoiceChange) -> Invoice:
-        """Take the number, and store the change and the first execution in one transaction."""
+        """Store the change, its number and the first execution in one transaction."""
 
     def commit(self, access: Access, change: InvoiceChange) -> Invoice:
         """Store a change, and return the invoice with its new version and last hash."""
 
     def gate(self, op: Op, at: datetime) -> Op | None:
         """
-        Take an op from new to sent, or return None if it is not new any more.
+        Move an op from new to sent, or return None if it is not new any more.
 
         Only the caller who gets the op may send a first charge or refund to the processor.
         """
 
     def reopen(self, op: Op, due_at: datetime) -> Op:
-        """Take a sent op back to new and count the try; the caller knows that no money moved."""
+        """Move a sent op, which moved no money, back to new, and count the try."""
 
     def op(self, access: Access, invoice: InvoiceId, ref: OpRef) -> Op:
         """Read and open an op."""
 
     def token(self, access: Access, op: Op) -> OneTimeToken | None:
-        """The op's card token, or None if it was deleted or has expired."""
+        """Return the op's card token, or None if it was deleted or has expired."""
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         """
-        The id that an earlier request with this key made, or None.
+        Return the id that an earlier request with this key made, or None.
 
         Raises:
             Invalid: The key was used for another request.
@@ -123,4 +128,4 @@ class OpWaiter(Protocol):
     """Lets a request wait for the state machine."""
 
     def until_answered(self, access: Access, op: Op) -> Op:
-        """The op once it has an answer, or as it is after three seconds."""
+        """Return the op once it was processed, or as it is after three seconds."""

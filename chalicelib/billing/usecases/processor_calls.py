@@ -1,4 +1,4 @@
-"""Asks processors to move money, and asks them what became of it."""
+"""Sends charges and refunds to processors, and looks up their outcomes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ TWO_MATCHES = "two_matches"
 @dataclass(frozen=True, slots=True)
 class ProcessorCalls:
     """
-    Calls the processor account of an op, with the credentials that the op names.
+    Calls the processor account and credentials that an op names.
 
     Every method raises a `ProcessorError` of the adapter.
     """
@@ -46,7 +46,7 @@ class ProcessorCalls:
     now: Clock
 
     def processor(self, access: Access, op: Op) -> PaymentProcessor:
-        """The processor account that the op names."""
+        """Return the processor account that the op names."""
         details = op.at_processor
         return self.accounts.of(access, details.account, details.credentials_version)
 
@@ -55,7 +55,7 @@ class ProcessorCalls:
         return self._with_credentials(access, op, lambda processor: processor.refund(request))
 
     def resume_charge(self, access: Access, op: Op) -> ChargeResult:
-        """Ask about a charge after the bank's own check; cancel it if its time is over."""
+        """Look up a charge after the bank's own check; cancel it if it took too long."""
         return self._with_credentials(access, op, lambda processor: self._resumed(processor, op))
 
     def find_charge(self, access: Access, op: Op) -> ChargeResult | None:
@@ -71,7 +71,11 @@ class ProcessorCalls:
         )
 
     def refund_request(self, access: Access, op: Op) -> RefundRequest:
-        """The request of a refund. Raises NothingHappened if its charge is not in the ledger."""
+        """
+        Return the request of a refund.
+
+        Raises NothingHappened if its charge is not in the ledger.
+        """
         txn = op.at_processor.charge
         charge = self.invoices.get(access, op.invoice).ledger.charge(txn)
         if charge is None:
@@ -85,7 +89,7 @@ class ProcessorCalls:
             details = op.at_processor
             if not details.charge:
                 raise
-            # The old keys were withdrawn. The newest serve too, if their account has the charge.
+            # The old keys were withdrawn. The newest work too, if their account has the charge.
             newest = self.accounts.newest(access, details.account)
             newest.fetch(details.charge)
             return call(newest)
@@ -123,7 +127,6 @@ class ProcessorCalls:
 
 
 def charge_request(op: Op, token: OneTimeToken) -> ChargeRequest:
-    """The request of a payment."""
     tax = op.details.tax if isinstance(op.details, Pay) else op.amount.zero
     return ChargeRequest(op.ref, op.amount, tax, token)
 
@@ -133,7 +136,7 @@ def _inconclusive_errors_ignored() -> Iterator[None]:
     try:
         yield
     except TokenUnusable:
-        # Our own first request may have used the token: the look-up knows.
+        # Our own first request may have used the token: a look-up finds its charge.
         return
     except OutcomeUnknown as error:
         if error.code != KEPT_FAILURE:

@@ -1,4 +1,4 @@
-"""Sums what is owed: to the practice, and by clients."""
+"""Sums what is owed to the practice, in total and by client."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,16 @@ from chalicelib.kernel.money import Money
 from chalicelib.kernel.ports import Clock
 
 MAX_INVOICES = 500
-"""Invoices that one answer counts or opens; it says when there are more."""
+"""The most invoices that one answer counts or opens; it says when there are more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A practice's invoices by status, each counted up to MAX_INVOICES + 1, and sums of them."""
+    """
+    Counts a practice's invoices by status, and sums what is unpaid and overdue.
+
+    Each count stops at MAX_INVOICES + 1.
+    """
 
     counts: Mapping[Status, int]
     outstanding: AmountOwed
@@ -27,19 +31,19 @@ class Totals:
 
 class UnpaidInvoiceReader(Protocol):
     """
-    Counts invoices, and opens the summaries of unpaid ones under one audit entry (S15).
+    Counts invoices, and reads unpaid ones under one audit entry (S15).
 
-    No running total is stored, because every payment of a practice would wait for its row.
+    No total is stored, because all payments of a practice would have to update that one row.
     """
 
     def counts(self, practice: PracticeId, most: int) -> Mapping[Status, int]:
-        """How many invoices have each status, up to `most` + 1; nothing is opened."""
+        """Count the invoices of each status, up to `most` + 1; nothing is opened."""
 
     def unpaid(
         self, access: Access, most: int, clients: Collection[ClientId] | None = None
     ) -> tuple[Sequence[InvoiceRow], bool]:
         """
-        The newest `most` unpaid invoices, and whether there are more.
+        Return the newest `most` unpaid invoices, and whether there are more.
 
         With `clients`, only theirs are opened and returned.
         """
@@ -47,7 +51,11 @@ class UnpaidInvoiceReader(Protocol):
     def unpaid_of(
         self, access: Access, client: ClientId, most: int
     ) -> tuple[Sequence[InvoiceRow], bool]:
-        """The unpaid ones of a client's newest `most` invoices, and whether there are more."""
+        """
+        Return the unpaid ones of a client's newest `most` invoices.
+
+        The second value says whether the client has more invoices.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Receivables:
     now: Clock
 
     def of_practice(self, access: Access) -> Totals:
-        """The totals of an Admin's list of invoices. Raises NotAllowed."""
+        """Return the totals of the practice. Raises NotAllowed unless for an Admin."""
         access.require_role(Role.ADMIN)
         setup, now = self.directory.billing_setup(access), self.now()
         rows, more = self.unpaid_invoices.unpaid(access, MAX_INVOICES)
@@ -71,7 +79,11 @@ class Receivables:
     def by_client(
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, AmountOwed] | None:
-        """What each client owes; None if the practice has more than MAX_INVOICES unpaid ones."""
+        """
+        Return what each client owes.
+
+        None if the practice has more than MAX_INVOICES unpaid invoices.
+        """
         unpaid = self.unpaid_invoices.unpaid
         rows, more = unpaid(access, MAX_INVOICES, clients) if clients else ([], False)
         if more:
@@ -88,7 +100,7 @@ class Receivables:
         rows: Sequence[InvoiceRow],
         next_cursor: str | None,
     ) -> AmountOwed | None:
-        """What the client of a list owes, with the list's first page; otherwise None."""
+        """Return what the client of a list owes; None after its first page."""
         client = filters.client or access.client
         if client is None or filters.cursor:
             return None

@@ -25,7 +25,7 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Sends reminders: by schedule each once, and one more a day when staff ask for it."""
+    """Sends reminders on fixed days, and at most one a day when staff ask for it."""
 
     invoice_access: InvoiceAccess
     due_queue: DueQueue
@@ -53,7 +53,7 @@ class Reminders:
         return stored
 
     def remind_all(self) -> int:
-        """Send every practice's reminders of today; returns how many were new."""
+        """Send every practice's reminders of today, and return how many were new."""
         practices = self.due_queue.practices()
         return sum(
             _count_or_zero(partial(self._remind_practice, practice)) for practice in practices
@@ -100,5 +100,5 @@ def _count_or_zero(remind: Callable[[], int]) -> int:
     try:
         return remind()
     except Failure:
-        # The next hour tries again, and the others do not wait for it.
+        # The next hour tries again, and the others go on.
         return 0

@@ -1,4 +1,4 @@
-"""Acts on processors' notices, which are hints and never believed."""
+"""Acts on processors' events; what they say is always looked up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,29 +26,33 @@ class WebhookAccountReader(Protocol):
     """Finds the processor account that a webhook's address names."""
 
     def newest(self, access: Access, account: ProcessorAccountId) -> PaymentProcessor:
-        """The account with its newest credentials, retired or not. Raises NotFound."""
+        """
+        Return the account with its newest credentials, even if it is retired.
+
+        Raises NotFound.
+        """
 
 
 class WebhookStore(Protocol):
     """Stores which events were handled, and finds the ops that they are about."""
 
     def was_handled(self, account: ProcessorAccountId, event: str) -> bool:
-        """Whether an event was handled within the last forty days."""
+        """Return whether an event was handled within the last forty days."""
 
     def mark_handled(self, account: ProcessorAccountId, event: str) -> bool:
         """Mark an event as handled; False if it was marked before."""
 
     def op_of(self, access: Access, ref: OpRef) -> Op | None:
-        """The practice's op with that reference."""
+        """Return the practice's op with that reference."""
 
     def make_due(self, op: Op, clock: Clock) -> None:
-        """Make an unfinished op due now; one that was changed meanwhile stays as it is."""
+        """Make an unfinished op due now, unless it was changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
     """
-    Receives processors' notices.
+    Receives processors' events.
 
     See docs/billing-lifecycle.md#webhooks.
     """
@@ -67,15 +71,15 @@ class Webhooks:
         body: bytes,
     ) -> int:
         """
-        Verify the raw bytes and act on the events; returns how many were new.
+        Verify the raw bytes, act on the events, and return how many were new.
 
         An unfinished op is looked up at once. Money of an op that had ended, or a second charge of
-        the same op, is entered in the ledger (T21). An op that waits for a person keeps waiting.
+        the same op, is entered in the ledger (T21). An op that waits for an Admin keeps waiting.
 
         Raises:
             NotFound: The practice has no such account.
             WebhookRejected: The signature is wrong or stale; nothing was changed (S51).
-            Unavailable, Conflict: Not now; the processor sends the notice again.
+            Unavailable, Conflict: Not now; the processor sends the events again.
         """
         access = system(practice, request="webhook")
         processor = self.accounts.newest(access, account)
@@ -91,7 +95,7 @@ class Webhooks:
     ) -> bool:
         if self.store.was_handled(account, event.event_id):
             return False
-        # Act first, since that is safe to repeat: if we fail in between, the notice comes again.
+        # Act first, because that is safe to repeat: after a failure the event comes again.
         self._act(access, processor, event)
         return self.store.mark_handled(account, event.event_id)
 
@@ -113,7 +117,7 @@ class Webhooks:
             return
         result = ChargeResult(charge.state, charge.txn_id, charge.card, charge.amount)
         self.results.record_late_charge(access, op, result)
-        # A refund that this starts runs now, not at the next sweep.
+        # A refund that this starts must not wait for the next sweep.
         self.executions.signal(op.practice, op.invoice)
 
 

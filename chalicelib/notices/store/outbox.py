@@ -1,4 +1,4 @@
-"""Stores the outbox: one row per notice, written with its event."""
+"""Stores the outbox: one row per notice, stored together with its event."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ PAGE = 100
 
 
 class NoticeItem(CoreRow):
-    """A notice; it is in the queue only while it waits."""
+    """Stores a notice; it is in the queue only while it waits."""
 
     practice = UnicodeAttribute()
     invoice = UnicodeAttribute(null=True)

@@ -1,4 +1,4 @@
-"""The port that sends mail."""
+"""Declares the port that sends mail."""
 
 from typing import Protocol
 
@@ -16,10 +16,10 @@ class Mail(Protocol):
 
     def send(self, to: str, subject: str, text: str) -> None:
         """
-        Send one mail. Nothing in it may be personal (S27).
+        Send one mail; nothing in it may be personal (S27).
 
         Raises:
             MailRefused: The mail was certainly not sent.
-            MailDelayed: The same, because the service is busy or cannot be reached.
+            MailDelayed: It was not sent because the service is busy or cannot be reached.
             Unavailable: There is no answer; the mail may have been sent.
         """

@@ -16,10 +16,10 @@ MAIL_BODY = "{sentence}\n\n{link}\n"
 
 
 class OutboxRows(Protocol):
-    """Stores a row per notice, written in the transaction of its event."""
+    """Stores one row per notice, in the transaction of its event."""
 
     def waiting(self, now: datetime) -> Sequence[Notice]:
-        """Return some hundred notices that are due, oldest first."""
+        """Return a few hundred notices that are due, oldest first."""
 
     def claim(self, notice: Notice, at: datetime) -> int | None:
         """
@@ -30,7 +30,7 @@ class OutboxRows(Protocol):
         """
 
     def put_back(self, notice: Notice, due: datetime) -> None:
-        """Let a notice that was not sent wait until `due`, and count the attempt."""
+        """Make a notice that was not sent wait until `due`, and count the attempt."""
 
     def give_up(self, notice: Notice) -> None:
         """Mark a notice that can never be sent."""
@@ -45,7 +45,7 @@ class Addresses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NoticeSender:
-    """Implements `Outbox`. `origin`: scheme and host of the web client."""
+    """Implements `Outbox`; `origin` is the scheme and host of the web client."""
 
     rows: OutboxRows
     addresses: Addresses
@@ -63,7 +63,7 @@ class NoticeSender:
 
     def _deliver(self, notice: Notice) -> bool:
         try:
-            # Before the claim, so that a failure here leaves the notice waiting.
+            # This comes before the claim, so that after a failure the notice still waits.
             address = self.addresses.of(notice)
             attempts = self.rows.claim(notice, self.now())
             return attempts is not None and self._send(notice, address, attempts)

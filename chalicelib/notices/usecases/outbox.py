@@ -1,4 +1,4 @@
-"""The port through which other subjects send notices."""
+"""Declares the port through which other subjects send notices."""
 
 from typing import Protocol
 
@@ -6,7 +6,11 @@ from chalicelib.notices.domain import Notice
 
 
 class Outbox(Protocol):
-    """Sends notices that were stored with their event."""
+    """Sends notices that were stored together with their event."""
 
     def deliver(self, notice: Notice) -> None:
-        """Send a stored notice now, unless it was sent. Never raises: the sweep retries."""
+        """
+        Send a stored notice now, unless it was sent.
+
+        This never raises, because the sweep retries.
+        """

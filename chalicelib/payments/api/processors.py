@@ -1,4 +1,4 @@
-"""Routes of processor accounts in Billing Setup; secrets are never read (S50)."""
+"""Routes of processor accounts in Billing Setup; secrets are never returned (S50)."""
 
 from datetime import datetime
 from typing import Annotated
@@ -33,7 +33,7 @@ WEBHOOK_PATH = "/api/hooks/{kind}/{practice}/{account}"
 
 
 class AccountShape(Shape):
-    """An account, with what its form shows of its keys."""
+    """Describes an account, with the visible part of its keys."""
 
     id: str
     kind: ProcessorKind
@@ -48,7 +48,7 @@ class AccountShape(Shape):
 
 
 class AccountsShape(Shape):
-    """All accounts, oldest first, and the processors that can be connected."""
+    """Holds all accounts, oldest first, and the processors that can be connected."""
 
     items: list[AccountShape]
     next: str | None
@@ -56,7 +56,7 @@ class AccountsShape(Shape):
 
 
 class AccountBody(Body):
-    """An account to connect; `fields` by their names in the account form."""
+    """Describes an account to connect; `fields` has keys by their form's names."""
 
     kind: Kind
     description: Description
@@ -64,7 +64,7 @@ class AccountBody(Body):
 
 
 class AccountEdit(Body):
-    """A change of `version`; absent values and empty keys stay as they are."""
+    """Changes `version` of an account; absent values and empty keys do not change."""
 
     description: Description | None = None
     fields: Fields | None = None
@@ -76,14 +76,14 @@ class AccountEdit(Body):
 
 
 class KeysBody(Body):
-    """Keys to test before they are stored."""
+    """Holds keys to test before they are stored."""
 
     kind: Kind
     fields: Fields
 
 
 class ConnectionShape(Shape):
-    """The result of a connection test."""
+    """Describes the result of a connection test."""
 
     ok: bool
     live: bool
@@ -111,7 +111,7 @@ def account_shape(access: Access, view: ProcessorAccountView) -> AccountShape:
 
 @route(routes, "GET", "/practice/processors", who=ADMIN)
 def list_processors(access: Access) -> AccountsShape:
-    """List the practice's accounts, removed ones too."""
+    """List the practice's accounts, with removed ones."""
     shown = [
         account_shape(access, each) for each in wiring_payments.processor_accounts().all(access)
     ]
@@ -138,7 +138,7 @@ def test_processor_keys(access: Access, body: KeysBody) -> ConnectionShape:
 
 @route(routes, "PATCH", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def change_processor(access: Access, account_id: str, body: AccountEdit) -> AccountShape:
-    """Change the description, the keys, or which account takes new payments."""
+    """Change the description, the keys, or the default for new payments."""
     accounts = wiring_payments.processor_accounts()
     return account_shape(
         access, accounts.change(access, ProcessorAccountId(account_id), body.change(), body.version)
@@ -147,7 +147,7 @@ def change_processor(access: Access, account_id: str, body: AccountEdit) -> Acco
 
 @route(routes, "DELETE", "/practice/processors/{account_id}", who=ADMIN, fresh=account_shape)
 def retire_processor(access: Access, account_id: str) -> Nothing:
-    """Take no new payments through the account; its charges can still be refunded."""
+    """Retire an account from new payments; its charges can still be refunded."""
     wiring_payments.processor_accounts().retire(access, ProcessorAccountId(account_id))
     return Nothing()
 

@@ -1,4 +1,4 @@
-"""Forms for the keys of processor accounts; each adapter declares its own."""
+"""Defines forms for the keys of processor accounts; each adapter has its own."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,12 +18,12 @@ KEY_CHARACTERS = re.compile(r"[A-Za-z0-9_+/=-]+")
 @dataclass(frozen=True, slots=True)
 class KeyField:
     """
-    One field of an account form.
+    Describes one field of an account form.
 
     Attributes:
-        prefixes: A value starts with one of these.
-        hint: What people are told when the value is missing or has another form.
-        shown_as: Name of what Setup shows of it: a secret's last characters, else the whole value.
+        prefixes: A value must start with one of these.
+        hint: The message when the value is missing or has the wrong form.
+        shown_as: The name of what Setup shows: a secret's last characters, else the whole value.
     """
 
     name: str
@@ -35,7 +35,7 @@ class KeyField:
     is_required: bool = True
 
     def problem(self, value: str) -> str | None:
-        """Return why a trimmed value cannot be right, as a sentence for people, or None."""
+        """Return why a trimmed value is wrong, as a sentence for people, or None."""
         if not value:
             return self.hint if self.is_required else None
         if len(value) > MAX_KEY_LENGTH:
@@ -49,11 +49,11 @@ class KeyField:
 @dataclass(frozen=True, slots=True)
 class AccountForm:
     """
-    All fields of one processor's accounts.
+    Describes all fields of one processor's accounts.
 
     Attributes:
-        refused_field: Name of the field to correct when the processor refuses the keys.
-        is_live: Tells from the keys whether they move real money.
+        refused_field: The name of the field to correct when the processor refuses the keys.
+        is_live: Returns whether keys move real money.
         conflict: Returns why keys do not belong together, as field name and sentence, or None.
     """
 
@@ -65,11 +65,11 @@ class AccountForm:
 
     def check(self, values: Mapping[str, str]) -> Credentials:
         """
-        Return the keys as they were pasted, trimmed.
+        Return the keys, trimmed and checked.
 
         Raises:
-            Invalid: A key is missing, unknown, too long or of the wrong form, or two keys do not
-                belong together. Names every such field as `fields.<name>`.
+            Invalid: A key is missing, unknown, too long or has the wrong form, or two keys do not
+                belong together. It names every such field as `fields.<name>`.
         """
         keys = {name: value.strip() for name, value in values.items() if value.strip()}
         problems = self._unknown(keys) | self._problems(keys)
@@ -91,12 +91,12 @@ class AccountForm:
 
     def _unknown(self, keys: Mapping[str, str]) -> dict[str, str]:
         unknown = keys.keys() - {field.name for field in self.fields}
-        named = {
+        messages = {
             f"fields.{name}": "There is no such field." for name in unknown if name.isidentifier()
         }
-        if unknown and not named:
+        if unknown and not messages:
             return {"fields": "There is a field that this processor does not have."}
-        return named
+        return messages
 
     def _problems(self, keys: Mapping[str, str]) -> dict[str, str]:
         problems = {field.name: field.problem(keys.get(field.name, "")) for field in self.fields}

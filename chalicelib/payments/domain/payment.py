@@ -1,4 +1,4 @@
-"""Requests to a processor, its answers and errors (docs/processors.md#port)."""
+"""Defines requests to processors, answers and errors (docs/processors.md#port)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,21 +10,21 @@ from chalicelib.kernel.money import Money
 
 KEPT_FAILURE = "kept_failure"
 """
-Code of an unknown outcome that the processor keeps under the idempotency key.
+The code of an unknown outcome that the processor repeats for the idempotency key.
 
-Sending the request again only repeats it, so it must be looked up
+Sending the request again is useless, so it must be looked up
 (docs/billing-lifecycle.md#unknown-outcomes).
 """
 
 
 class ProcessorKind(StrEnum):
-    """The processors that a practice may connect: those with an adapter."""
+    """Lists the processors that a practice can connect; each has an adapter."""
 
     STRIPE = "stripe"
 
 
 class ChargeState(StrEnum):
-    """State of a charge; with `ACTION_REQUIRED` the browser must act first."""
+    """Lists the states of a charge; with `ACTION_REQUIRED` the browser must act."""
 
     SUCCEEDED = "succeeded"
     DECLINED = "declined"
@@ -33,7 +33,7 @@ class ChargeState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """State of a refund; `DEFERRED`: nothing was sent, the charge must settle first."""
+    """Lists the states of a refund; `DEFERRED` waits until the charge has settled."""
 
     SUCCEEDED = "succeeded"
     PENDING = "pending"
@@ -42,14 +42,14 @@ class RefundState(StrEnum):
 
 
 class RefundMethod(StrEnum):
-    """How the adapter gave the money back."""
+    """Lists the ways in which adapters give money back."""
 
     REFUND = "refund"
     VOID = "void"
 
 
 class DeclineReason(StrEnum):
-    """Why a card was declined, in the same words for every processor."""
+    """Lists why cards are declined, in the same words for every processor."""
 
     GENERIC = "generic"
     INSUFFICIENT_FUNDS = "insufficient_funds"
@@ -64,7 +64,7 @@ class DeclineReason(StrEnum):
 
 
 class LookupOutcome(StrEnum):
-    """Result of a look-up; `NOT_FOUND` counts only after the quiet period."""
+    """Lists results of look-ups; `NOT_FOUND` is proof after the quiet period only."""
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
@@ -72,7 +72,7 @@ class LookupOutcome(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What a processor's webhook is about."""
+    """Lists what a processor's event can be about."""
 
     CHARGE = "charge"
     REFUND = "refund"
@@ -84,7 +84,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardSummary:
-    """All that is stored of a payment card (S52)."""
+    """Holds all that is stored of a payment card (S52)."""
 
     brand: str = ""
     last4: str = ""
@@ -92,7 +92,7 @@ class CardSummary:
 
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
-    """Stands for a card, once; the processor's fields give it to the browser."""
+    """Identifies a card for one charge; the processor's card fields create it."""
 
     value: str = field(repr=False)
     descriptor: str = ""
@@ -100,7 +100,7 @@ class OneTimeToken:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What billing must know of a processor."""
+    """Describes how a processor behaves, as far as billing depends on it."""
 
     native_idempotency: bool
     idempotency_ttl_s: int
@@ -113,7 +113,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class BrowserConfig:
-    """All that the pay page needs; nothing else names a processor's script."""
+    """Holds all that the pay page needs, with the address of the processor's script."""
 
     kind: ProcessorKind
     script_url: str
@@ -124,7 +124,7 @@ class BrowserConfig:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """A charge to make, without name or description (S28); `amount` includes tax."""
+    """Describes a charge, without name or text (S28); `amount` includes tax."""
 
     ref: OpRef
     amount: Money
@@ -135,7 +135,7 @@ class ChargeRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
-    """State of a charge; `approved` is the amount taken, `code` is for support only."""
+    """Holds the state of a charge; `approved` is its amount, `code` is for support."""
 
     state: ChargeState
     txn_id: str = ""
@@ -148,7 +148,7 @@ class ChargeResult:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """A refund to make; `original` is the amount of the charge."""
+    """Describes a refund to send; `original` is the amount of the charge."""
 
     ref: OpRef
     txn_id: str
@@ -160,7 +160,7 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundResult:
-    """State of a refund; `retry_after` is set for `DEFERRED`."""
+    """Holds the state of a refund; `retry_after` is set for `DEFERRED`."""
 
     state: RefundState
     method: RefundMethod | None = None
@@ -171,7 +171,7 @@ class RefundResult:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A charge at the processor now."""
+    """Describes a charge as it is at the processor at one moment."""
 
     txn_id: str
     state: ChargeState
@@ -186,7 +186,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """Result of a look-up by reference; `matches` are the ids of all charges with it."""
+    """Holds the result of a look-up by reference; `matches` are charges' ids."""
 
     outcome: LookupOutcome
     snapshot: Snapshot | None = None
@@ -195,7 +195,11 @@ class LookupResult:
 
 @dataclass(frozen=True, slots=True)
 class ProcessorEvent:
-    """A hint at a charge, which proves no state; `event_id` is unique per account."""
+    """
+    Reports an event about a charge; it proves no state of the charge.
+
+    `event_id` is unique per account.
+    """
 
     event_id: str
     kind: EventKind
@@ -206,7 +210,7 @@ class ProcessorEvent:
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
-    """What a processor says about an account."""
+    """Holds what a processor says about an account."""
 
     live: bool
     currencies: Sequence[str]
@@ -214,7 +218,7 @@ class AccountInfo:
 
 
 class ProcessorError(Exception):
-    """A processor refused or gave no answer; `code` is its own, for support."""
+    """A processor refused or did not answer; `code` is the processor's, for support."""
 
     def __init__(self, message: str = "", *, code: str = "") -> None:
         super().__init__(message or self.__class__.__name__)
@@ -230,11 +234,11 @@ class BadCredentials(NothingHappened):
 
 
 class NotPermitted(NothingHappened):
-    """The keys are right but may not do this."""
+    """The keys are right but lack a permission."""
 
 
 class RequestRejected(NothingHappened):
-    """The request was malformed, which is our own mistake and raises an alarm."""
+    """The request was malformed, which is a bug of ours."""
 
 
 class TokenUnusable(NothingHappened):
@@ -242,7 +246,7 @@ class TokenUnusable(NothingHappened):
 
 
 class RefundTooLarge(NothingHappened):
-    """The refund is more than is left of the charge."""
+    """The refund is larger than what is left of the charge."""
 
 
 class NotRefundable(NothingHappened):
@@ -250,7 +254,7 @@ class NotRefundable(NothingHappened):
 
 
 class TryAgainLater(NothingHappened):
-    """Refused for now, before anything happened."""
+    """The processor is busy and did nothing; the same request may succeed later."""
 
 
 class OutcomeUnknown(ProcessorError):

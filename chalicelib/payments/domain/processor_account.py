@@ -1,4 +1,4 @@
-"""A practice's account at a payment processor."""
+"""Defines a practice's account at a payment processor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MAX_ACCOUNTS = 20
 
 
 class AccountStanding(StrEnum):
-    """Whether an account takes new payments; a retired one can only refund."""
+    """Lists whether an account takes new payments; a retired one can only refund."""
 
     ACTIVE = "active"
     RETIRED = "retired"
@@ -21,7 +21,7 @@ class AccountStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """One version of an account's keys, by the names of its form's fields (S50)."""
+    """Holds one version of an account's keys, by the names in its form (S50)."""
 
     kind: ProcessorKind
     fields: Mapping[str, str] = field(repr=False)
@@ -30,11 +30,11 @@ class Credentials:
 @dataclass(frozen=True, slots=True)
 class ProcessorAccount:
     """
-    What Setup shows of an account.
+    Holds what Setup shows of an account.
 
     Attributes:
-        shown_keys: What its form shows of its keys: of a secret the last four characters.
-        credentials: Number of the newest version of its keys; older ones are kept for refunds.
+        shown_keys: The visible part of its keys: of a secret the last four characters.
+        credentials: The number of the newest version of its keys; older ones serve for refunds.
         verified_at: When the processor last accepted the keys.
     """
 

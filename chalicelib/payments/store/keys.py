@@ -11,5 +11,5 @@ def processor_account(p: str, account: str) -> Key:
 
 
 def processor_keys(p: str, account: str, n: int) -> Key:
-    """Return the key of one version, from 1, of an account's keys."""
+    """Return the key of version `n` of an account's keys; `n` counts from 1."""
     return Key(practice_partition(p), f"CRED#{part(account)}#{n:06d}")

@@ -38,7 +38,7 @@ LIVE, TEST = "live", "test"
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """The sealed part of an account; of secrets it holds the last characters only."""
+    """Holds the sealed part of an account, with the last characters of secrets."""
 
     description: str = field(repr=False)
     shown_keys: dict[str, str] = field(repr=False)
@@ -57,7 +57,7 @@ class AccountItem(CoreRow):
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
-        """Bind the kind of processor too, so that it cannot be changed in the row."""
+        """Return the binding of `sealed_summary`; it fixes the kind of processor."""
         clear = (("kind", self.kind), ("created", self.created))
         kind = "ProcessorAccount.sealed_summary"
         return Binding(PracticeId(self.practice), self.pk, self.sk, kind, clear=clear)
@@ -79,7 +79,7 @@ class AccountItem(CoreRow):
 
 
 class KeysItem(CoreRow):
-    """One version of an account's keys; its number is in its key."""
+    """Stores one version of an account's keys; its number is in its key."""
 
     practice = UnicodeAttribute()
     sealed_body = Sealed()
@@ -90,7 +90,7 @@ class KeysItem(CoreRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoProcessorAccounts:
-    """Implements `ProcessorAccountRows`; `now` is aware."""
+    """Implements `ProcessorAccountRows`; `now` has a time zone."""
 
     vault: Vault
     audit: DynamoAudit
@@ -141,18 +141,18 @@ class DynamoProcessorAccounts:
         access: Access,
         account: ProcessorAccount,
         new_keys: Credentials,
-        once: IdempotencyKey | None,
+        idempotency_key: IdempotencyKey | None,
         *,
         default: bool,
     ) -> None:
         rows = new_transaction()
-        self._requests.remember(rows, access, once, account.id)
+        self._requests.remember(rows, access, idempotency_key, account.id)
         rows.save(self._sealed(account), condition=AccountItem.pk.does_not_exist())
         self._keys(rows, account, new_keys)
         if default:
             self._default(rows, account, PracticeItem.account.does_not_exist())
         self._audit(rows, access, account, AuditAction.CREATE, "connect processor")
-        if self._requests.commit(rows, access, once):
+        if self._requests.commit(rows, access, idempotency_key):
             raise Conflict
 
     def change(
@@ -182,8 +182,8 @@ class DynamoProcessorAccounts:
             )
             self._audit(rows, access, account, AuditAction.CHANGE, "test processor")
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        return self._requests.result_of(access, once)
+    def result_of(self, access: Access, idempotency_key: IdempotencyKey) -> str | None:
+        return self._requests.result_of(access, idempotency_key)
 
     @property
     def _requests(self) -> IdempotencyStore:

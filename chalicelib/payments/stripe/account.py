@@ -1,4 +1,4 @@
-"""The Stripe adapter: a practice's account (docs/processors.md#stripe)."""
+"""Implements a practice's account at Stripe (docs/processors.md#stripe)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,10 +50,10 @@ CLOSED = ("requires_payment_method", "canceled")
 @dataclass(frozen=True)
 class StripeAccount:
     """
-    One practice's keys at Stripe. Implements `PaymentProcessor`.
+    Implements `PaymentProcessor` with a practice's keys at Stripe.
 
-    All requests for one op are identical, so an unanswered one can be sent again under the op's
-    reference. They carry that reference and an amount, never a name or a description (S28).
+    All requests for one op are identical, so one without an answer can be sent again under the op's
+    reference. They have that reference and an amount, never a name or a description (S28).
     """
 
     secret_key: str = field(repr=False)
@@ -63,7 +63,7 @@ class StripeAccount:
 
     @classmethod
     def with_keys(cls, keys: Mapping[str, str], addresses: StripeAddresses) -> "StripeAccount":
-        """Open an account with the keys of `STRIPE_ACCOUNT_FORM`."""
+        """Create an account from the keys of `STRIPE_ACCOUNT_FORM`."""
         webhook_secret = keys.get(WEBHOOK_SECRET, "")
         return cls(keys[SECRET_KEY], keys[PUBLISHABLE_KEY], webhook_secret, addresses)
 
@@ -76,7 +76,7 @@ class StripeAccount:
         return CAPABILITIES
 
     def verify_credentials(self) -> AccountInfo:
-        """Read the account. Raises BadCredentials also when only one of the keys is live."""
+        """Read the account. Raises BadCredentials even if only one of the keys is live."""
         live = is_live_key(self.secret_key)
         if live != is_live_key(self.publishable_key):
             raise BadCredentials(MIXED_KEYS)
@@ -98,11 +98,11 @@ class StripeAccount:
         return call_stripe(lambda: responses.decline(error))
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
-        """Read the intent after the browser acted. Cancel it after a failed challenge."""
+        """Read the intent after the browser acted; cancel it after a failed challenge."""
         intent = self._intent(ref, txn_id)
         if intent["status"] != "requires_payment_method":
             return call_stripe(lambda: responses.charge(intent))
-        # The challenge's page may still be open, and could be tried again.
+        # The page of the challenge may still be open, where the client could try again.
         after = self._calls.cancel_intent(txn_id)
         return call_stripe(lambda: responses.charge(intent if after["status"] in CLOSED else after))
 
@@ -118,7 +118,7 @@ class StripeAccount:
         )
 
     def lookup(self, ref: OpRef, sent_at: datetime, amount: Money) -> LookupResult:
-        """Search the intents of that day. Two matches, or another amount, are ambiguous."""
+        """Search that day's intents; two matches or another amount are ambiguous."""
         matches = call_stripe(
             lambda: [responses.snapshot(intent) for intent in self._calls.intents_of(ref, sent_at)]
         )
@@ -130,7 +130,7 @@ class StripeAccount:
         return LookupResult(LookupOutcome.FOUND, matches[0], ids)
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:  # noqa: ARG002
-        """Search the refunds of the charge, however old."""
+        """Search the refunds of the charge; their age does not matter."""
         matches = call_stripe(
             lambda: [responses.refund(refund) for refund in self._calls.refunds_of(request)]
         )

@@ -59,7 +59,7 @@ DECLINES: Mapping[str, DeclineReason] = {
 
 
 class StripeAct(StrEnum):
-    """What a call does; some errors have another meaning for another act."""
+    """Lists what a call does; some errors mean something else for another act."""
 
     READ = "read"
     CHARGE = "charge"
@@ -67,7 +67,7 @@ class StripeAct(StrEnum):
 
 
 class CardDeclined(Exception):
-    """The card was declined; `error` is Stripe's object. Never leaves the adapter."""
+    """The card was declined; `error` is Stripe's object. Only the adapter sees it."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
         super().__init__("declined")
@@ -76,12 +76,12 @@ class CardDeclined(Exception):
 
 def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
     """
-    Call Stripe and read the answer; one that cannot be read counts as no answer.
+    Call Stripe and read the answer; an unreadable one counts as no answer.
 
     Raises:
         CardDeclined: The card was declined, when `act` is a charge.
-        NothingHappened: A subclass, when Stripe says that it did not act.
-        OutcomeUnknown: Anything else; for the SDK a refused connection and a lost answer
+        NothingHappened: A subclass of it, when Stripe says that it did not act.
+        OutcomeUnknown: Anything else; in the SDK a refused connection and a lost answer
             are the same.
     """
     import stripe  # noqa: PLC0415 - lazy, see transport
@@ -96,7 +96,7 @@ def call_stripe(call: Callable[[], T], act: StripeAct = StripeAct.READ) -> T:
 
 
 def decline_reason(error: Mapping[str, Any]) -> DeclineReason:
-    """Return why a card was declined: the bank's reason before Stripe's."""
+    """Return why a card was declined; the bank's reason comes before Stripe's."""
     for name in ("decline_code", "code"):
         if error.get(name) in DECLINES:
             return DECLINES[error[name]]
@@ -119,7 +119,8 @@ def _mapped(error: "stripe.StripeError", act: StripeAct) -> Exception:
             return TryAgainLater("Stripe asks to try again later.", code=code)
         case stripe.InvalidRequestError():
             return _rejected(str(details.get("param") or ""), code, act)
-    # A key in use (409) or seen with other parameters (400) proves nothing about the first call.
+    # An idempotency key in use (409) or with other parameters (400) proves nothing about the call
+    # before.
     return OutcomeUnknown(
         f"Stripe gave no answer to rely on ({type(error).__name__}).",
         code=_kept_failure(error) or code,

@@ -1,4 +1,4 @@
-"""The calls to Stripe's API; answers are plain mappings."""
+"""Calls Stripe's API; answers are plain mappings."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 Answer = Mapping[str, Any]
 
-# Clocks differ, and a retry may create the intent as long as its idempotency key lives.
+# Clocks differ, and a retry may create the intent until its idempotency key expires.
 MARGIN_BEFORE, MARGIN_AFTER = timedelta(minutes=5), timedelta(hours=25)
 WITH_CHARGE = ["latest_charge"]
 
 
 @dataclass(frozen=True)
 class StripeCalls:
-    """One account's calls. Each is one request (a list: one per page), never repeated."""
+    """Makes one account's calls; each is one request, or one per page of a list."""
 
     secret_key: str = field(repr=False)
     addresses: transport.StripeAddresses
@@ -39,7 +39,7 @@ class StripeCalls:
         return _plain(self._api.accounts.retrieve_current())
 
     def create_intent(self, request: ChargeRequest) -> Answer:
-        """Create and confirm an intent; the same request always has the same body."""
+        """Create and confirm an intent; the same request always gives the same body."""
         params: Any = {
             "amount": request.amount.minor,
             "currency": request.amount.currency.lower(),
@@ -65,7 +65,7 @@ class StripeCalls:
         return call_stripe(lambda: self.intent(txn_id))
 
     def create_refund(self, request: RefundRequest) -> Answer:
-        """Refund a part or the whole. The reason that people entered is not sent."""
+        """Refund a part or the whole; the reason that people entered is not sent."""
         params: Any = {
             "payment_intent": request.txn_id,
             "amount": request.amount.minor,
@@ -75,7 +75,7 @@ class StripeCalls:
         return _plain(self._api.refunds.create(params, {"idempotency_key": request.ref}))
 
     def intents_of(self, ref: OpRef, sent_at: datetime) -> Sequence[Answer]:
-        """Return every intent of an op, by list: search lags behind new intents."""
+        """Return every intent of an op from a list, because search lags."""
         created = {
             "gte": int((sent_at - MARGIN_BEFORE).timestamp()),
             "lte": int((sent_at + MARGIN_AFTER).timestamp()),

@@ -33,15 +33,15 @@ REFUND_STATES: Mapping[str, RefundState] = {
 def charge(intent: Mapping[str, Any]) -> ChargeResult:
     """Map a payment intent whose latest charge is expanded."""
     state = _state(intent)
-    taken = state is ChargeState.SUCCEEDED
+    is_paid = state is ChargeState.SUCCEEDED
     error = intent.get("last_payment_error") or {}
     return ChargeResult(
         state,
         txn_id=intent["id"],
         card=_card(intent),
-        approved=Money(intent["amount_received"], intent["currency"].upper()) if taken else None,
+        approved=Money(intent["amount_received"], intent["currency"].upper()) if is_paid else None,
         decline=_decline(intent, error) if state is ChargeState.DECLINED else None,
-        code="" if taken else _code(error) or intent["status"],
+        code="" if is_paid else _code(error) or intent["status"],
         client_action={"client_secret": intent["client_secret"]}
         if state is ChargeState.ACTION_REQUIRED
         else {},
@@ -70,14 +70,14 @@ def refund(answer: Mapping[str, Any]) -> RefundResult:
 
 def snapshot(intent: Mapping[str, Any]) -> Snapshot:
     """Map a payment intent whose latest charge is expanded."""
-    state, currency, taken = _state(intent), intent["currency"].upper(), _charge(intent)
+    state, currency, latest = _state(intent), intent["currency"].upper(), _charge(intent)
     return Snapshot(
         txn_id=intent["id"],
         state=state,
         settled=state is ChargeState.SUCCEEDED,
         voided=intent["status"] == "canceled",
-        refunded=Money(taken.get("amount_refunded", 0), currency),
-        disputed=taken.get("disputed", False),
+        refunded=Money(latest.get("amount_refunded", 0), currency),
+        disputed=latest.get("disputed", False),
         amount=Money(intent["amount"], currency),
         ref=OpRef(intent["metadata"].get("op", "")),
         card=_card(intent),
@@ -85,7 +85,7 @@ def snapshot(intent: Mapping[str, Any]) -> Snapshot:
 
 
 def profile(answer: Mapping[str, Any]) -> tuple[str, str]:
-    """Return an account's currency and the name that its owner gave it."""
+    """Return an account's currency and display name."""
     dashboard = (answer.get("settings") or {}).get("dashboard") or {}
     return answer["default_currency"].upper(), dashboard.get("display_name") or answer["id"]
 

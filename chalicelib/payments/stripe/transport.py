@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 SCRIPT_HOST = "https://js.stripe.com"
 FRAME_ORIGINS = {SCRIPT_HOST: (SCRIPT_HOST, "https://*.js.stripe.com", "https://hooks.stripe.com")}
-"""Origins of the frames that a script adds to the page, by its own origin, which is the default."""
+"""The origins of the frames that a script adds, by the script's origin, which is the default."""
 
 
 @dataclass(frozen=True, slots=True)
 class StripeAddresses:
     """
-    Addresses of Stripe's API and browser script, and how long to wait.
+    Holds the addresses of Stripe's API and browser script, and time limits.
 
-    With the SDK's defaults, 80 seconds and two retries, one call could take four minutes
+    With the SDK's defaults of 80 seconds and two retries, one call could take four minutes
     (docs/processors.md#stripe).
     """
 
@@ -31,7 +31,7 @@ class StripeAddresses:
 
     @property
     def csp(self) -> Mapping[str, Sequence[str]]:
-        """Return the origins that the pay page must allow, by directive."""
+        """Return the origins that the pay page must allow, by CSP directive."""
         script = "{0.scheme}://{0.netloc}".format(urlsplit(self.script_url))
         frames = FRAME_ORIGINS.get(script, (script,))
         scripts = tuple(origin for origin in frames if "hooks." not in origin)

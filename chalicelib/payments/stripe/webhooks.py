@@ -1,4 +1,4 @@
-"""Verifies Stripe's webhooks and reads which charge they are about (S51)."""
+"""Verifies Stripe's webhooks, and reads which charge they are about (S51)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ KINDS_BY_PREFIX = (
 
 def events(headers: Mapping[str, str], raw_body: bytes, secret: str) -> Sequence[ProcessorEvent]:
     """
-    Return the one event of a webhook.
+    Return the event of a webhook, in a list.
 
     Raises:
         WebhookRejected: The signature is missing, wrong or older than five minutes, or the body

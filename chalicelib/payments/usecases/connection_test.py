@@ -20,7 +20,7 @@ NO_ANSWER = "The processor did not answer. Try the test again in a moment."
 
 @dataclass(frozen=True, slots=True)
 class ConnectionTest:
-    """The result of a test. `refused`: the processor said no; `message` is for people."""
+    """Holds the result of a test; `refused` if the processor refused the keys."""
 
     ok: bool
     live: bool
@@ -30,7 +30,7 @@ class ConnectionTest:
 
 
 def run_connection_test(processor: PaymentProcessor, *, live: bool) -> ConnectionTest:
-    """Make one harmless call; `live` is what the keys themselves say."""
+    """Make one harmless call; `live` is what the keys' prefixes say."""
     try:
         account = processor.verify_credentials()
     except BadCredentials:

@@ -1,4 +1,4 @@
-"""The port that every processor's adapter implements (docs/processors.md#port)."""
+"""Declares the port of processors' adapters (docs/processors.md#port)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from chalicelib.payments.domain.payment import (
 
 class PaymentProcessor(Protocol):
     """
-    One practice's account at one processor.
+    Calls one practice's account at one processor.
 
     Every method raises a subclass of `NothingHappened` only with proof that no money moved, and
     `OutcomeUnknown` when money may have moved. Adapters never retry.
@@ -33,17 +33,16 @@ class PaymentProcessor(Protocol):
     def kind(self) -> ProcessorKind: ...
 
     @property
-    def capabilities(self) -> Capabilities:
-        """Return what billing must know of this processor."""
+    def capabilities(self) -> Capabilities: ...
 
     def verify_credentials(self) -> AccountInfo:
         """Make one harmless call. Raises BadCredentials or NotPermitted."""
 
     def browser_config(self, ref: OpRef, amount: Money) -> BrowserConfig:
-        """Return all that the pay page needs. Moves no money."""
+        """Return all that the pay page needs; no money moves."""
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        """Take money once. A decline is a result; a status that is not known is pending."""
+        """Charge a card once; a decline is a result, an unknown status means pending."""
 
     def resume_charge(self, ref: OpRef, txn_id: str) -> ChargeResult:
         """Return the state of a charge after the browser acted."""
@@ -58,7 +57,7 @@ class PaymentProcessor(Protocol):
         """Look for a charge by its reference, about the time it was sent."""
 
     def lookup_refund(self, request: RefundRequest, sent_at: datetime) -> RefundResult | None:
-        """Look for a refund by its reference; None: it certainly does not exist now."""
+        """Look for a refund by its reference; None if it certainly does not exist now."""
 
     def fetch(self, txn_id: str) -> Snapshot:
         """Return a charge by the processor's id."""

@@ -1,4 +1,4 @@
-"""The port to the stored processor accounts of a practice."""
+"""Declares the store of processor accounts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,10 +12,10 @@ from chalicelib.payments.domain.processor_account import Credentials, ProcessorA
 
 class ProcessorAccountRows(Protocol):
     """
-    Stores a row per account and a row per version of its keys.
+    Stores one row per account, and one per version of its keys.
 
     Key rows are never rewritten. The practice's row names the account that takes new payments.
-    Every change carries its audit entry.
+    Every change has its audit entry.
     """
 
     def all(self, access: Access) -> Sequence[ProcessorAccount]:
@@ -32,7 +32,7 @@ class ProcessorAccountRows(Protocol):
         access: Access,
         account: ProcessorAccount,
         keys: Credentials,
-        once: IdempotencyKey | None,
+        idempotency_key: IdempotencyKey | None,
         *,
         default: bool,
     ) -> None:
@@ -40,7 +40,7 @@ class ProcessorAccountRows(Protocol):
         Store a new account with its keys.
 
         Raises:
-            AlreadyProcessed: A request with this idempotency key made an account before.
+            AlreadyProcessed: A request with this idempotency key created an account before.
             Conflict: Another account became the default meanwhile.
         """
 
@@ -53,7 +53,7 @@ class ProcessorAccountRows(Protocol):
         default: bool,
     ) -> ProcessorAccount:
         """
-        Store the account under its next version, which is returned.
+        Store the account as its next version, and return that.
 
         `keys` are stored as version `account.credentials`, which must be new. With `default` the
         account takes new payments with its newest keys; a retired one takes none.
@@ -63,7 +63,7 @@ class ProcessorAccountRows(Protocol):
         """
 
     def verified(self, access: Access, account: ProcessorAccount, at: datetime) -> None:
-        """Store when the processor last accepted the keys; the version stays."""
+        """Store when the processor last accepted the keys; the version does not change."""
 
-    def result_of(self, access: Access, once: IdempotencyKey) -> str | None:
-        """Return the account that an earlier request with this idempotency key made."""
+    def result_of(self, access: Access, idempotency_key: IdempotencyKey) -> str | None:
+        """Return the account that a request with this idempotency key created."""

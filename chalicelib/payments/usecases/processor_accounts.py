@@ -32,7 +32,7 @@ NO_ACCOUNT = "Card payments cannot be taken at the moment. Ask your practice."
 
 @dataclass(frozen=True, slots=True)
 class ProcessorAccountView:
-    """An account, and whether it takes new payments."""
+    """Holds an account, and whether it takes new payments."""
 
     account: ProcessorAccount
     default: bool
@@ -40,7 +40,7 @@ class ProcessorAccountView:
 
 @dataclass(frozen=True, slots=True)
 class ProcessorAccountChange:
-    """A change of an account; None keeps a value, `fields` are keys to replace."""
+    """Describes a change; None keeps a value, `fields` are keys to replace."""
 
     description: str | None = None
     fields: Mapping[str, str] | None = None
@@ -50,11 +50,11 @@ class ProcessorAccountChange:
 @dataclass(frozen=True, slots=True)
 class ProcessorAccounts:
     """
-    Setup for an Admin, and `ProcessorAccountReader` for billing.
+    Manages accounts for Admins, and implements `ProcessorAccountReader`.
 
     Raises:
-        NotAllowed: Not an Admin.
-        NotFound: No such account.
+        NotAllowed: The person is not an Admin.
+        NotFound: There is no such account.
         Invalid: A key has the wrong form, or the processor refuses it.
         Conflict: The account changed meanwhile, or is retired.
     """
@@ -67,7 +67,7 @@ class ProcessorAccounts:
     now: Clock
 
     def all(self, access: Access) -> Sequence[ProcessorAccountView]:
-        """Return every account, retired ones too, oldest first."""
+        """Return every account, with retired ones, oldest first."""
         access.require_role(Role.ADMIN)
         default = self.practices.get(access.practice).account
         return [ProcessorAccountView(each, each.id == default) for each in self.rows.all(access)]
@@ -83,11 +83,11 @@ class ProcessorAccounts:
         kind: ProcessorKind,
         description: str,
         fields: Mapping[str, str],
-        once: IdempotencyKey | None,
+        idempotency_key: IdempotencyKey | None,
     ) -> ProcessorAccountView:
-        """Connect an account, unless its keys are refused; the first is the default."""
+        """Connect an account, unless its keys are refused; the first one is the default."""
         access.require_role(Role.ADMIN)
-        earlier = self.rows.result_of(access, once) if once else None
+        earlier = self.rows.result_of(access, idempotency_key) if idempotency_key else None
         if earlier:
             return self.get(access, ProcessorAccountId(earlier))
         keys, line_of_text = self.forms[kind].check(fields), _description(description)
@@ -96,7 +96,7 @@ class ProcessorAccounts:
         is_first = not self.practices.get(access.practice).account
         account = self._new_account(access, line_of_text, keys)
         try:
-            self.rows.add(access, account, keys, once, default=is_first)
+            self.rows.add(access, account, keys, idempotency_key, default=is_first)
         except AlreadyProcessed as before:
             return self.get(access, ProcessorAccountId(before.result))
         return self.get(access, account.id)
@@ -108,7 +108,7 @@ class ProcessorAccounts:
         change: ProcessorAccountChange,
         version: int,
     ) -> ProcessorAccountView:
-        """Change `version` of an account; new keys are stored beside the old ones."""
+        """Change `version` of an account; new keys do not replace the old ones."""
         before = self.get(access, account)
         _check_changeable(before, change, version)
         after, keys = _with_description(before.account, change.description), None
@@ -124,12 +124,12 @@ class ProcessorAccounts:
 
     def retire(self, access: Access, account: ProcessorAccountId) -> None:
         """
-        Take no new payments through the account; a second time does nothing.
+        Take no new payments through the account; repeating this does nothing.
 
-        Its keys stay, so that its charges can be refunded.
+        Its keys stay stored, so that its charges can be refunded.
 
         Raises:
-            Conflict: It is the default and another account could be.
+            Conflict: It is the default, and another account could be.
         """
         view = self.get(access, account)
         if view.account.standing is AccountStanding.RETIRED:
@@ -200,7 +200,7 @@ class ProcessorAccounts:
         )
 
     def _verified(self, keys: Credentials) -> datetime | None:
-        """Return when the processor accepted the keys, None when it gave no answer."""
+        """Return when the processor accepted the keys, or None without an answer."""
         result = self._test(keys)
         if result.refused:
             name = f"fields.{self.forms[keys.kind].refused_field}"

@@ -1,4 +1,4 @@
-"""The port that opens a processor account with its keys."""
+"""Declares the port that opens a processor account with its keys."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from chalicelib.payments.usecases.processor import PaymentProcessor
 
 
 class ProcessorFactory(Protocol):
-    """Makes the adapter for an account's keys. Calls nobody."""
+    """Creates the adapter for an account's keys, without a call."""
 
     def of(self, credentials: Credentials) -> PaymentProcessor:
         """Return the account that these keys open."""

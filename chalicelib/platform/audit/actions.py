@@ -1,10 +1,10 @@
-"""Names what audit entries record about reads and changes (S14)."""
+"""Lists what audit entries record about reads and changes (S14)."""
 
 from enum import StrEnum
 
 
 class AuditAction(StrEnum):
-    """What somebody did or tried."""
+    """Lists what a person did or tried to do."""
 
     READ = "read"
     CREATE = "create"
@@ -18,7 +18,7 @@ class AuditAction(StrEnum):
 
 
 class AuditOutcome(StrEnum):
-    """Whether the action was allowed; refusals are recorded too."""
+    """Says whether the action was allowed; refusals are recorded too."""
 
     ALLOWED = "allowed"
     REFUSED = "refused"

@@ -11,7 +11,7 @@ def audit_of_client(p: str, c: str, at: datetime, entry: str) -> Key:
 
 
 def audit_of_practice(p: str, at: datetime, entry: str) -> Key:
-    """Entries about no single client, such as sign-ins; one partition per month."""
+    """Return the key of an entry about no single client; one partition per month."""
     return Key(audit_month(p, at), f"{moment(at)}#{part(entry)}")
 
 
@@ -20,5 +20,5 @@ def audit_month(p: str, at: datetime) -> str:
 
 
 def audit_of_person(p: str, u: str, at: datetime, entry: str) -> Key:
-    """GSI1 of audit: everything that one person did."""
+    """Return the key in GSI1 of an entry about what a person did."""
     return Key(provider(p, u), f"{moment(at)}#{part(entry)}")

@@ -24,7 +24,7 @@ _PURPOSE = re.compile(r"[a-z][a-z -]{0,47}")
 
 
 class AuditItem(AuditRow):
-    """One entry, of ids and keys only; `h` is the hash of all other attributes."""
+    """Stores one entry, with ids and keys only; `h` hashes all other attributes."""
 
     at = UnicodeAttribute()
     actor = UnicodeAttribute()
@@ -43,7 +43,7 @@ class AuditItem(AuditRow):
 
 @dataclass(frozen=True, slots=True)
 class DynamoAudit:
-    """Implements `AuditTrail`; `now` is aware, `new_id` makes ULIDs."""
+    """Implements `AuditTrail`; `now` has a time zone, `new_id` returns ULIDs."""
 
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -58,7 +58,7 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> AuditItem:
-        """Return an entry to store; arguments as in `AuditTrail.record`."""
+        """Return an entry to store; the arguments are those of `AuditTrail.record`."""
         if not _PURPOSE.fullmatch(purpose):
             raise ValueError("a purpose is a fixed phrase of lower-case words")
         at, name = self.now(), self.new_id()
@@ -90,7 +90,7 @@ class DynamoAudit:
         return item
 
     def add_to(self, write: Transaction, item: AuditItem) -> None:
-        """Add the entry to the transaction of the change that it is about."""
+        """Add the entry to the transaction of its change."""
         write.save(item, condition=_free(item))
 
     def record(
@@ -103,7 +103,7 @@ class DynamoAudit:
         subject: ClientId | None = None,
         outcome: AuditOutcome = AuditOutcome.ALLOWED,
     ) -> None:
-        """Store an entry that belongs to no change. Raises Unavailable (S15)."""
+        """Store an entry about something other than a change. Raises Unavailable (S15)."""
         item = self.entry(
             access, action, records, purpose=purpose, subject=subject, outcome=outcome
         )
@@ -115,7 +115,7 @@ class DynamoAudit:
 
 
 def own_hash(item: Item) -> str:
-    """Return a hex SHA-256 over all other attributes, each text after its length."""
+    """Return a hex SHA-256 over all attributes but `h`, each text after its length."""
     stored = item.serialize()
     texts = [text for name in sorted(stored) if name != "h" for text in (name, repr(stored[name]))]
     return sha256(

@@ -28,9 +28,9 @@ class AuditTrail(Protocol):
         """
         Store one entry before returning.
 
-        `records`: ids and keys, never content. `purpose`: a fixed phrase of lower-case words, such
-        as `invoice page`. `subject`: the one client it is about, else None.
+        `records` are ids and keys, never content. `purpose` is a fixed phrase of lower-case words,
+        such as `invoice page`. `subject` is the one client it is about, else None.
 
         Raises:
-            Unavailable: It could not be stored; what it covers must not happen (S15).
+            Unavailable: It could not be stored; the caller must not go on (S15).
         """

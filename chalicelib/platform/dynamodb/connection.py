@@ -16,7 +16,7 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS, POOL = 1.0, 2.5, 3, 10
 
 @dataclass(frozen=True, slots=True)
 class TableNames:
-    """The tables' names in this deployment."""
+    """Holds the tables' names in this deployment."""
 
     core: str
     records: str
@@ -25,7 +25,7 @@ class TableNames:
 
 
 class _Shared:
-    """State of the process, because pynamodb asks its classes for a connection."""
+    """Holds the state of the process; pynamodb reads it through classes."""
 
     names = TableNames("core", "records", "audit", "ephemeral")
     attempts = ATTEMPTS
@@ -35,9 +35,9 @@ class _Shared:
 
 def connect(names: TableNames, *, attempts: int = ATTEMPTS) -> None:
     """
-    Name the tables and drop the old client, without a call.
+    Set the tables' names and drop the old client, without a call.
 
-    `attempts`: how often one call is sent, the first time included.
+    `attempts` is how often one call is sent, the first time included.
     """
     _Shared.names, _Shared.attempts, _Shared.connection, _Shared.tables = names, attempts, None, {}
 
@@ -66,17 +66,17 @@ def client() -> BaseClient:
 
 def name_of(table: str) -> str:
     """Return the name of table `core`, `records`, `audit` or `ephemeral`."""
-    here = _Shared.names
+    names = _Shared.names
     return {
-        "core": here.core,
-        "records": here.records,
-        "audit": here.audit,
-        "ephemeral": here.ephemeral,
+        "core": names.core,
+        "records": names.records,
+        "audit": names.audit,
+        "ephemeral": names.ephemeral,
     }[table]
 
 
 def table_connection(table: str, schema: dict[str, Any]) -> TableConnection:
-    """Return a table's connection; `schema` as DynamoDB describes keys and indexes."""
+    """Return a table's connection; `schema` has DynamoDB's form of keys and indexes."""
     name = name_of(table)
     if name not in _Shared.tables:
         connection().add_meta_table(MetaTable({"TableName": name} | schema))

@@ -1,4 +1,4 @@
-"""Encodes where a list continues; a cursor is of use in no other list or practice."""
+"""Encodes where a list continues; a cursor is valid in one list only."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -12,19 +12,19 @@ _MAX_CHARACTERS = 2048
 
 
 def encode(partition: str, position: dict[str, str]) -> str:
-    """Return the cursor after a row; `position`: its key attributes, names to values."""
+    """Return the cursor after a row; `position` maps its key attributes to values."""
     plain = msgspec.json.encode(position)
     return urlsafe_b64encode(_check(partition, plain) + plain).decode().rstrip("=")
 
 
 def decode(partition: str, names: tuple[str, ...], cursor: str) -> dict[str, str]:
     """
-    Return the position that `encode` was given for the same partition.
+    Return the position that a cursor of this partition encodes.
 
-    The check is no secret: whoever forges a cursor still reads the partition that the server names.
+    The check needs no secret: a forged cursor can only read in the same partition.
 
     Raises:
-        Malformed: The cursor was altered or cut, or is of another list or practice.
+        Malformed: The cursor was altered or cut, or belongs to another list or practice.
     """
     try:
         raw = urlsafe_b64decode(

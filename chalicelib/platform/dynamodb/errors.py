@@ -25,17 +25,17 @@ BUSY = frozenset(
         "TransactionInProgressException",
     }
 )
-"""Codes of calls and of canceled rows that did nothing and can be retried."""
+"""Codes of calls and of canceled rows that changed nothing and can be retried."""
 
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
     """
-    Map the errors of calls of pynamodb or of the shared client.
+    Map errors of pynamodb and of the shared client, within a `with` block.
 
     Raises:
         Conflict: A condition did not hold: the row changed since it was read, or exists already.
-        Unavailable: Throttled, or no answer; a write without an answer may have been made.
+        Unavailable: Throttled, or no answer; a write without an answer may have succeeded.
     """
     try:
         yield
@@ -47,7 +47,7 @@ def mapped_errors() -> Iterator[None]:
 
 
 def meaning(error: Exception) -> Failure | None:
-    """Return the refusal that an error stands for, or None for a mistake of ours."""
+    """Return the error to raise instead, or None for a bug of ours."""
     cause = getattr(error, "cause", None) or error
     codes = _codes(error, cause)
     if any(code.startswith(CONDITION_FAILED) for code in codes):
@@ -58,13 +58,13 @@ def meaning(error: Exception) -> Failure | None:
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether nothing was written and the same call may succeed a moment later."""
+    """Return whether nothing was written and the call can be retried."""
     codes = _codes(error, getattr(error, "cause", None))
     return bool(codes) and codes <= BUSY
 
 
 def is_misplaced(error: Exception) -> bool:
-    """Whether a Query's start key is outside its key condition."""
+    """Return whether a Query's start key is outside its key condition."""
     return "ValidationException" in _codes(error, getattr(error, "cause", None))
 
 

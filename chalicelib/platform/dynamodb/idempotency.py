@@ -1,4 +1,4 @@
-"""Remembers requests by Idempotency-Key, so that each is processed once."""
+"""Stores requests by Idempotency-Key, so that each is processed once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ KEEP = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class IdempotencyStore:
     """
-    Remembers the requests of one operation for 24 hours.
+    Stores the requests of one operation for 24 hours.
 
-    Keys are apart by practice, person and operation. A request is remembered in the transaction
-    of what it makes, so one that fails leaves no trace. `now` is aware.
+    Keys are separate per practice, person and operation. A request is stored in the transaction
+    of what it creates, so nothing is stored of one that fails. `now` has a time zone.
     """
 
     operation: str
@@ -30,7 +30,7 @@ class IdempotencyStore:
 
     def result_of(self, access: Access, request: IdempotencyKey) -> str | None:
         """
-        Return the id that the same request made before, or None.
+        Return the id that the same request created before, or None.
 
         Raises:
             Invalid: The key was sent before with another request.
@@ -45,7 +45,7 @@ class IdempotencyStore:
     def remember(
         self, rows: Transaction, access: Access, request: IdempotencyKey | None, result: str
     ) -> None:
-        """Add the request, if it has a key, to the transaction that makes `result`."""
+        """Add the request, if it has a key, to the transaction that creates `result`."""
         if request is None:
             return
         row = IdempotencyItem(*self._key(access, request), result=result)
@@ -58,7 +58,7 @@ class IdempotencyStore:
         self, rows: Transaction, access: Access, request: IdempotencyKey | None
     ) -> frozenset[key_parts.Key]:
         """
-        Commit; return the rows whose conditions did not hold, as `transactions.commit`.
+        Commit, and return the rows whose conditions did not hold.
 
         Raises:
             AlreadyProcessed: The same request was processed before, or at the same moment.
@@ -74,7 +74,7 @@ class IdempotencyStore:
         raise AlreadyProcessed(result)
 
     def forget(self, rows: Transaction, access: Access, request: IdempotencyKey) -> None:
-        """Delete a request together with what it made, so that it can be sent again."""
+        """Delete a request together with what it created, so that it can be sent again."""
         rows.delete(IdempotencyItem(*self._key(access, request)))
 
     def _key(self, access: Access, request: IdempotencyKey) -> key_parts.Key:
@@ -82,7 +82,7 @@ class IdempotencyStore:
 
 
 class IdempotencyItem(EphemeralItem):
-    """Stores a hash of one request and the id that it made."""
+    """Stores a hash of one request and the id that it created."""
 
     request_hash = UnicodeAttribute()
     result = UnicodeAttribute()

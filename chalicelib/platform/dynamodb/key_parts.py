@@ -14,19 +14,19 @@ _ALLOWED = re.compile(r"[A-Za-z0-9_.:+-]{1,128}")
 
 
 def digest(*texts: str) -> str:
-    """Return a hex SHA-256 of texts, each after its length."""
+    """Return a hex SHA-256 of texts, each prefixed with its length."""
     return sha256(
         b"".join(b"%d:%s" % (len(text.encode()), text.encode()) for text in texts)
     ).hexdigest()
 
 
 def shard(name: str) -> int:
-    """Return an id's shard, always the same."""
+    """Return an id's shard, which never changes."""
     return crc32(name.encode()) % SHARDS
 
 
 def moment(at: datetime) -> str:
-    """Return UTC with milliseconds, as text that sorts by time; `at` must be aware."""
+    """Return a time in UTC as text that sorts by time."""
     if at.tzinfo is None:
         raise ValueError("a time in a key must be aware")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -37,7 +37,7 @@ def part(name: str) -> str:
     Return an id for a key; a `#` or `|` in it could make one id read as two.
 
     Raises:
-        NotFound: It has characters that no id of ours has.
+        NotFound: It has characters that ids never have.
     """
     if not _ALLOWED.fullmatch(name):
         raise NotFound
@@ -48,7 +48,7 @@ META = "META"
 
 
 class Key(NamedTuple):
-    """A row's key in a table or in one of its indexes."""
+    """Holds a row's key in a table or in one of its indexes."""
 
     pk: str
     sk: str

@@ -1,4 +1,4 @@
-"""Reads rows: a page of a list, a whole partition, some rows by their keys."""
+"""Reads rows: a page of a list, a whole partition, or some rows by their keys."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ FILTERED_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
-    """Some rows of a list, and the cursor of the next page, or None at the end."""
+    """Holds some rows of a list; `next` is the next page's cursor, None at the end."""
 
     items: Sequence[R]
     next: str | None
@@ -42,8 +42,8 @@ def page(
     """
     Return at most `limit` rows of a list, eventually consistent.
 
-    `index`: 1 to 3 for GSI1 to GSI3, 0 for the table. `condition`: on the index's sort key, such as
-    `InvoiceItem.g2sk.between(a, b)`. `only`: on attributes outside the key; Queries of
+    `index` is 1 to 3 for GSI1 to GSI3, 0 for the table. `condition` is on the sort key, such as
+    `InvoiceItem.g2sk.between(a, b)`. `only` is on attributes outside the key; Queries of
     FILTERED_PAGE rows are then repeated until the page is full.
 
     Raises:
@@ -54,7 +54,7 @@ def page(
     start = cursors.decode(partition, names, cursor) if cursor else None
     query = kind.query if not index else getattr(kind, f"gsi{index}").query
     with mapped_errors(), _checked_start(start):
-        # One more than shown tells whether there is a next page.
+        # One more row than the page shows whether there is a next page.
         rows: list[R] = list(
             query(
                 partition,
@@ -112,8 +112,8 @@ def partition(
     """
     Return all rows of a partition by sort key, strongly consistent.
 
-    `kinds`: classes by the prefix of the sort key, `{"META": InvoiceItem, "OP#": OpItem}`; the
-    longest prefix decides, and other rows are left out. `prefix`: only sort keys that begin so.
+    `kinds` has classes by the prefix of the sort key, `{"META": InvoiceItem, "OP#": OpItem}`; the
+    longest prefix decides, and other rows are left out. `prefix` limits the sort keys.
 
     Raises:
         Unavailable: Throttled, or no answer.
@@ -144,7 +144,7 @@ def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
     """
     Return up to 100 rows of any tables by their keys, strongly consistent.
 
-    They come in the given order, with None for a row that does not exist.
+    They are in the order of the keys, with None for a row that does not exist.
 
     Raises:
         Unavailable: No answer, or still throttled after some attempts.

@@ -1,5 +1,5 @@
 """
-Declares the tables as classes that every item derives from.
+Declares the tables as base classes of all items.
 
 An item class names its attributes; keys come from `keys.py`, values from the vault.
 See docs/records-and-keys.md#tables.
@@ -19,7 +19,7 @@ from chalicelib.platform.vault.sealed import Envelope
 
 
 class Sealed(Attribute[Envelope]):
-    """Stores an envelope; refuses bytes that the vault did not seal."""
+    """Stores an envelope; other bytes are refused."""
 
     attr_type = BINARY
 
@@ -33,7 +33,7 @@ class Sealed(Attribute[Envelope]):
 
 
 class _TableName:
-    """A table's name, looked up at each use, because settings are read later."""
+    """Looks up a table's name at each use, because settings are read later."""
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -43,7 +43,7 @@ class _TableName:
 
 
 class Item(Model):
-    """A row; prints its keys only."""
+    """Is the base of all rows; its text has the keys only."""
 
     table: ClassVar[str]
     pk = UnicodeAttribute(hash_key=True)
@@ -51,7 +51,7 @@ class Item(Model):
 
     @property
     def key(self) -> Key:
-        """The row's key in its table."""
+        """Return the row's key in its table."""
         return Key(self.pk, self.sk)
 
     def __repr__(self) -> str:
@@ -100,7 +100,11 @@ class _Gsi3(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class CoreRow(Item):
-    """A mutable row without a version; in an index while it has both attributes."""
+    """
+    Is the base of mutable rows without a version.
+
+    A row is in an index while it has both of the index's attributes.
+    """
 
     table = "core"
 
@@ -120,13 +124,13 @@ class CoreRow(Item):
 
 
 class CoreItem(CoreRow):
-    """A mutable row with optimistic locking by `version`."""
+    """Is the base of mutable rows with optimistic locking by `version`."""
 
     version = VersionAttribute()
 
 
 class RecordItem(Item):
-    """An append-only row, saved only if its key is free."""
+    """Is the base of append-only rows, saved only if their key is free."""
 
     table = "records"
 
@@ -136,7 +140,7 @@ class RecordItem(Item):
 
 
 class AuditRow(Item):
-    """An append-only row of the audit table."""
+    """Is the base of append-only rows of the audit table."""
 
     table = "audit"
 
@@ -150,7 +154,11 @@ class AuditRow(Item):
 
 
 class EphemeralItem(Item):
-    """A row that ends at `expires`, Unix seconds; deletion lags, so readers check it."""
+    """
+    Is the base of rows that expire at `expires`, in Unix seconds.
+
+    DynamoDB deletes them later, so readers check it too.
+    """
 
     table = "ephemeral"
 

@@ -1,4 +1,4 @@
-"""Changes several rows together or not at all, across tables."""
+"""Writes several rows of any tables together, or none of them."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ _random = SystemRandom()
 
 
 class Transaction(TransactWrite):
-    """A transaction that is sent again, a few times, while another one holds its rows."""
+    """Retries a transaction a few times while another one holds its rows."""
 
     sleep: Callable[[float], None] = staticmethod(time.sleep)
 
@@ -50,9 +50,9 @@ class Transaction(TransactWrite):
 
 def new_transaction(token: str | None = None) -> Transaction:
     """
-    Return an empty transaction, for `commit`.
+    Return an empty transaction for `commit`.
 
-    `token`: at most 36 characters; DynamoDB does a transaction with the same token once within ten
+    `token` has at most 36 characters; DynamoDB runs a transaction with the same token once in ten
     minutes. Callers that need not know which row was lost use `transaction`.
     """
     return Transaction(
@@ -63,7 +63,7 @@ def new_transaction(token: str | None = None) -> Transaction:
 @contextmanager
 def transaction(token: str | None = None) -> Iterator[Transaction]:
     """
-    Commit at the end of the block, at most 100 rows, unless it raises.
+    Commit at most 100 rows at the end of the block, unless it raises.
 
     Raises:
         Conflict: A condition did not hold; nothing was written.
@@ -81,7 +81,9 @@ def _key(row: dict[str, Any]) -> Key:
 
 def commit(rows: Transaction) -> frozenset[key_parts.Key]:
     """
-    Commit; return the rows whose conditions failed. If any, nothing was written.
+    Commit, and return the rows whose conditions failed.
+
+    If there are any, nothing was written.
 
     Raises:
         Unavailable: As `transaction`.

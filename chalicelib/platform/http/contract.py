@@ -1,7 +1,7 @@
 """
 Declares API routes: `@route` is the only way to add one.
 
-A handler's parameters say what it needs: path parameters by their names, and `body`, `query`,
+A handler's parameters declare what it needs: path parameters by their names, and `body`, `query`,
 `access` and `request`, typed. Its return value is the answer. The decorator checks in this order:
 origin, session, role, body, query.
 """
@@ -38,7 +38,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Reply(Generic[S]):
-    """An answer with a status, headers or cookies of its own."""
+    """Holds an answer with its own status, headers or cookies."""
 
     shape: S
     status: int | None = None
@@ -48,7 +48,7 @@ class Reply(Generic[S]):
 
 @dataclass(frozen=True)
 class Contract:
-    """What a route accepts and answers; OpenAPI and the tests read it."""
+    """Describes what a route accepts and answers, also for OpenAPI and tests."""
 
     handler: Callable[..., Any]
     method: str
@@ -62,20 +62,20 @@ class Contract:
     answer: type[BaseModel] | None
 
     def serve(self, request: Request, path: dict[str, str]) -> Response:
-        """Check the request, call the handler and shape its answer."""
+        """Check the request, call the handler, and convert its result to a response."""
         if self.who == NOBODY:
             raise NotAllowed
         require_ids(path)
         request.require_same_origin()
-        given: dict[str, Any] = {"request": request}
+        inputs: dict[str, Any] = {"request": request}
         if self.who != PUBLIC:
-            given["access"] = self._allowed(request)
-        given["body"] = _body(self.needs.get("body", Empty), request)
+            inputs["access"] = self._allowed(request)
+        inputs["body"] = _body(self.needs.get("body", Empty), request)
         if "query" in self.needs:
-            given["query"] = _query(self.needs["query"], request)
+            inputs["query"] = _query(self.needs["query"], request)
         return self._shaped(
             self._call(
-                {**path, **{name: given[name] for name in given if name in self.needs}}, given
+                {**path, **{name: inputs[name] for name in inputs if name in self.needs}}, inputs
             )
         )
 
@@ -90,12 +90,14 @@ class Contract:
             )
             raise
 
-    def _call(self, arguments: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    def _call(self, arguments: Mapping[str, Any], inputs: Mapping[str, Any]) -> Any:
         try:
             return self.handler(**arguments)
-        except Conflict as no:
-            if self.fresh and no.fresh is not None:
-                no.fresh = self.fresh(given["access"], no.fresh).model_dump(mode="json")
+        except Conflict as conflict:
+            if self.fresh and conflict.fresh is not None:
+                conflict.fresh = self.fresh(inputs["access"], conflict.fresh).model_dump(
+                    mode="json"
+                )
             raise
 
     def _shaped(self, value: Any) -> Response:
@@ -119,10 +121,10 @@ def route(
     fresh: Callable[[Access, Any], BaseModel] | None = None,
 ) -> Callable[[H], H]:
     """
-    Register a handler. Without `who` it answers 403 to everybody (S1).
+    Register a handler; without `who` it answers 403 to everybody (S1).
 
-    `also`: further statuses and their answers, such as `{202: OpShape}`. `counts`: whether a
-    request is activity that prolongs the session (S12); polls are not. `fresh`: shapes the current
+    `also` has further statuses and their answers, such as `{202: OpShape}`. `counts` says whether a
+    request is activity that prolongs the session (S12); polls are not. `fresh` shapes the current
     state that a Conflict carries.
     """
 
@@ -134,13 +136,13 @@ def route(
         )
 
         @functools.wraps(handler)
-        def view(**given: str) -> Response:
+        def view(**inputs: str) -> Response:
             request = Request(blueprint.current_request)
             lambda_entry.log_context(request=request.id)
-            return contract.serve(request, given)
+            return contract.serve(request, inputs)
 
         view.__contract__ = contract  # type: ignore[attr-defined]
-        # Chalice's own 415 lacks our shape and headers, so all types pass and are checked later.
+        # Chalice's own answer 415 has another body than ours, so all types pass here.
         mark = blueprint.route(path, methods=[method], content_types=["*/*"], name=handler.__name__)
         mark(lambda_entry.entrypoint(lambda_entry.Trigger.HTTP)(view))
         return handler
@@ -184,7 +186,7 @@ def _invalid(error: ValidationError) -> Failure:
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    # An unknown field's name is the sender's own text, so only what looks like a name is repeated.
+    # An unknown field's name may be any text, so only what looks like a name is repeated.
     return ".".join(
         str(part) if str(part).isidentifier() or isinstance(part, int) else "?" for part in loc
     )[:80]

@@ -1,4 +1,4 @@
-"""Serves the API's description: OpenAPI for programs, one page for people."""
+"""Serves the API's description, as OpenAPI for programs and a page for people."""
 
 import json
 from functools import cache

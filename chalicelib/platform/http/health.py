@@ -1,4 +1,4 @@
-"""Answers whether the API is up, and in which version."""
+"""Answers that the API is up, and in which version."""
 
 from chalice.app import Blueprint
 
@@ -11,7 +11,7 @@ routes = Blueprint(__name__)
 
 
 class Health(Shape):
-    """The version that answers."""
+    """Holds the version of the API."""
 
     ok: bool
     version: str
@@ -19,5 +19,5 @@ class Health(Shape):
 
 @route(routes, "GET", "/health", who=PUBLIC)
 def health() -> Health:
-    """Say that the API answers; nothing behind it is asked."""
+    """Answer that the API is up; nothing behind it is checked."""
     return Health(ok=True, version=VERSION)

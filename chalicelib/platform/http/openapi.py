@@ -32,7 +32,7 @@ def contracts(app: Chalice) -> list[Contract]:
 
 @cache
 def document(app: Chalice, version: str) -> dict[str, Any]:
-    """Return the OpenAPI document; `version` is the product's."""
+    """Return the OpenAPI document; `version` is that of the product."""
     routes = contracts(app)
     schemas, definitions = models_json_schema(
         sorted(set(_models(routes)), key=str), ref_template=REF

@@ -10,7 +10,7 @@ from chalicelib.platform.audit.actions import AuditAction
 
 
 class SignedIn(Protocol):
-    """A session in use."""
+    """Exposes the access of a session."""
 
     @property
     def access(self) -> Access: ...
@@ -20,15 +20,15 @@ class SessionReader(Protocol):
     """Finds the session behind a cookie."""
 
     def find(self, cookie: str, caller: Caller, *, counts: bool) -> SignedIn:
-        """Return the session; `counts`: this request is activity. Raises SignedOut."""
+        """Return the session; `counts` if this request is activity. Raises SignedOut."""
 
     def record_refusal(self, access: Access, operation: str, action: AuditAction) -> None:
-        """Write an audit entry: the role does not allow this. Raises Unavailable."""
+        """Store an audit entry that the role does not allow this. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpPorts:
-    """`keyed_hash` hides addresses and browsers; `origin` is the one people see."""
+    """Holds the ports: sessions, the hash of addresses, the web client's origin."""
 
     sessions: Callable[[], SessionReader]
     keyed_hash: Callable[[str], str]

@@ -25,7 +25,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass
 class Request:
-    """One request as handlers see it; `session` is set by `access`."""
+    """Wraps a request for handlers; `session` is set by `access`."""
 
     inner: ChaliceRequest
     session: SignedIn = field(init=False)
@@ -36,12 +36,12 @@ class Request:
 
     @property
     def id(self) -> str:
-        """API Gateway's id of this request."""
+        """Return API Gateway's id of this request."""
         return str(self.inner.context.get("requestId", ""))
 
     @property
     def body(self) -> bytes:
-        """The raw body. Raises TooLarge above `MAX_BODY_BYTES`."""
+        """Return the raw body. Raises TooLarge above `MAX_BODY_BYTES`."""
         raw = self.inner.raw_body or b""
         data = raw.encode() if isinstance(raw, str) else bytes(raw)
         if len(data) > MAX_BODY_BYTES:
@@ -50,13 +50,13 @@ class Request:
 
     @property
     def query(self) -> Mapping[str, Any]:
-        """The query parameters, without empty ones."""
+        """Return the query parameters, without empty ones."""
         params = self.inner.query_params
         return {name: params[name] for name in params if params[name]} if params else {}
 
     @property
     def idempotency_key(self) -> str | None:
-        """The header, at most 200 printable characters. Raises Malformed."""
+        """Return the header, at most 200 printable characters. Raises Malformed."""
         key = self.header("Idempotency-Key")
         if key and not KEY.fullmatch(key):
             raise Malformed("An Idempotency-Key is 1 to 200 printable characters.")
@@ -69,7 +69,7 @@ class Request:
 
     @property
     def caller(self) -> Caller:
-        """Where the request comes from, with address and browser hashed."""
+        """Return where the request comes from, with address and browser hashed."""
         agent, keyed_hash = self.header("User-Agent"), ports.connected().keyed_hash
         device = (
             Device.MOBILE
@@ -80,7 +80,7 @@ class Request:
         return Caller(request=self.id, ip=ip, agent=keyed_hash(agent), device=device)
 
     def access(self, *, counts: bool) -> Access:
-        """Return who is signed in; `counts`: this is activity (S12). Raises SignedOut."""
+        """Return who is signed in; `counts` if this is activity (S12). Raises SignedOut."""
         cookie = self.cookie(SESSION)
         if not cookie:
             raise SignedOut
@@ -107,14 +107,14 @@ class Request:
             raise Malformed("Send JSON, with Content-Type: application/json.")
 
     def _address(self) -> str:
-        # CloudFront appends the viewer's address and API Gateway CloudFront's, so the last but one
-        # is the viewer's. Anything further left was sent by the viewer.
+        # CloudFront appends the viewer's address, then API Gateway appends CloudFront's, so the
+        # last but one is the viewer's. The viewer may have sent anything before that.
         hops = [hop.strip() for hop in self.header("X-Forwarded-For").split(",") if hop.strip()]
         return hops[-2:][0] if hops else ""
 
 
 def require_ids(path: Mapping[str, str]) -> None:
-    """Refuse path parameters that cannot be ids of ours. Raises NotFound."""
+    """Check that path parameters have the form of ids. Raises NotFound."""
     if not all(ID_PATTERN.fullmatch(value) for value in path.values()):
         raise NotFound
 

@@ -42,7 +42,7 @@ def answer(
     headers: Mapping[str, str] | None = None,
     cookies: Sequence[str] = (),
 ) -> Response:
-    """Return a response, by default JSON; `cookies`: Set-Cookie values."""
+    """Return a response, by default JSON; `cookies` are values of Set-Cookie."""
     all_headers: dict[str, Any] = {
         "Content-Type": "application/json",
         **PROTECTION,
@@ -53,13 +53,13 @@ def answer(
     return Response(body, all_headers, status)
 
 
-def refusal(no: errors.Failure, cookies: Sequence[str] = ()) -> Response:
+def refusal(failure: errors.Failure, cookies: Sequence[str] = ()) -> Response:
     """Return the answer to a refused request; a Conflict adds the current state."""
     body: dict[str, Any] = {
-        "error": type(no).__name__,
-        "message": str(no),
-        "fields": dict(no.fields),
+        "error": type(failure).__name__,
+        "message": str(failure),
+        "fields": dict(failure.fields),
     }
-    if isinstance(no, errors.Conflict) and isinstance(no.fresh, Mapping):
-        body["fresh"] = no.fresh
-    return answer(json.dumps(body), STATUS[type(no)], cookies=cookies)
+    if isinstance(failure, errors.Conflict) and isinstance(failure.fresh, Mapping):
+        body["fresh"] = failure.fresh
+    return answer(json.dumps(body), STATUS[type(failure)], cookies=cookies)

@@ -1,4 +1,4 @@
-"""Base classes and types of JSON bodies and answers."""
+"""Defines base classes and types of JSON bodies and answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from chalicelib.kernel.money import Money
 
 
 class Body(BaseModel):
-    """A request body: strict types and no unknown fields. Built at first use."""
+    """Is the base of request bodies, with strict types and no unknown fields."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -25,7 +25,7 @@ class Body(BaseModel):
 
 
 class Query(BaseModel):
-    """Query parameters; they all arrive as text."""
+    """Is the base of query parameters, which all arrive as text."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
@@ -33,7 +33,7 @@ class Query(BaseModel):
 
 
 class Shape(BaseModel):
-    """An answer. Defaults are always sent, so TypeScript sees no optional fields."""
+    """Is the base of answers; defaults are sent too, so no field is optional."""
 
     model_config = ConfigDict(
         frozen=True, json_schema_serialization_defaults_required=True, defer_build=True
@@ -41,11 +41,11 @@ class Shape(BaseModel):
 
 
 class Nothing(Shape):
-    """An empty answer."""
+    """Describes an empty answer."""
 
 
 class Empty(Body):
-    """The body of a request that needs none: `{}`."""
+    """Describes the body of a request that needs none: `{}`."""
 
 
 class PageQuery(Query):
@@ -55,26 +55,24 @@ class PageQuery(Query):
 
 
 class MoneyShape(Body):
-    """An amount: `{"minor": 12500, "currency": "USD"}` is $125.00."""
+    """Describes an amount: `{"minor": 12500, "currency": "USD"}` is $125.00."""
 
     minor: int = Field(ge=-(10**12), le=10**12)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
     @staticmethod
     def of(amount: Money) -> "MoneyShape":
-        """Shape an amount."""
         return MoneyShape(minor=amount.minor, currency=amount.currency)
 
     def money(self) -> Money:
-        """Return the amount."""
         return Money(self.minor, self.currency)
 
 
 def _without_card(text: str) -> str:
     try:
         return refuse_card_number(text, "text")
-    except Invalid as no:
-        raise ValueError(str(no)) from None
+    except Invalid as refusal:
+        raise ValueError(str(refusal)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,9 @@ class _FreeText(GroupedMetadata):
 
 def line(longest: int, shortest: int = 1) -> GroupedMetadata:
     """
-    Return the rule of a one-line text without a card number (S46).
+    Return the pydantic rule of a one-line text without a card number (S46).
 
-    For `Annotated[str, …]`.
+    Use it in `Annotated[str, line(100)]`.
     """
     return _FreeText(
         StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -98,13 +96,13 @@ def line(longest: int, shortest: int = 1) -> GroupedMetadata:
 
 
 def text(longest: int, shortest: int = 1) -> GroupedMetadata:
-    """Return the rule as `line` does, with line breaks allowed."""
+    """Return the rule of `line`, with line breaks allowed."""
     rule = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
     return _FreeText(StringConstraints(min_length=shortest, max_length=longest, pattern=rule))
 
 
 class Named(Shape):
-    """A person's id and name."""
+    """Holds a person's id and name."""
 
     id: str
     name: str

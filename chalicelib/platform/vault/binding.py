@@ -1,4 +1,4 @@
-"""Describes what an envelope is bound to: a place in a table and a kind of record."""
+"""Describes what an envelope is bound to: a row and a kind of record."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ _RESERVED = frozenset("tkev")
 @dataclass(frozen=True, slots=True)
 class Binding:
     """
-    A sealed attribute's place and kind; an envelope opens under no other binding.
+    Identifies a sealed attribute; an envelope opens under no other binding.
 
-    `pk`, `sk`: the row's own key, also when it was read from an index. `entity`: class and
-    attribute, such as `Client.sealed_body`. `schema`: raised when the sealed type changes meaning.
-    `clear`: attributes stored beside the envelope that never change and are not personal; if one is
+    `pk` and `sk` are the row's own key, also when it was read from an index. `entity` is class and
+    attribute, such as `Client.sealed_body`. `schema` counts changes of the sealed type's meaning.
+    `clear` has attributes of the row that never change and are not personal; if one is
     changed in the table, the record does not open. See docs/records-and-keys.md#envelopes.
     """
 
@@ -27,7 +27,7 @@ class Binding:
 
     @property
     def record(self) -> str:
-        """The name for audit entries and alarms: keys and kind."""
+        """Return the record's name for audit entries and alarms: key and kind."""
         return f"{self.pk}|{self.sk}|{self.entity}"
 
     def context(self) -> dict[str, str]:

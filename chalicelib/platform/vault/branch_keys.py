@@ -12,12 +12,12 @@ ACTIVE = "branch:ACTIVE"
 VERSION = "branch:version:"
 BEACON = "beacon:ACTIVE"
 NO_VERSION = UUID(int=0)
-"""The version of a beacon key: it is never rotated, so that blind indexes hold."""
+"""The version of a beacon key, which is never rotated, so that blind indexes stay valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchKey:
-    """One version of a practice's key, decrypted."""
+    """Holds one version of a practice's key, decrypted."""
 
     id: str
     version: UUID
@@ -47,7 +47,7 @@ class BranchKeys:
     """
     Caches branch keys; a shredded key stays usable for at most `ttl` seconds.
 
-    A key's age is the larger of the wall clock's and the monotonic clock's: in a frozen function
+    A key's age is the larger one by the wall clock and the monotonic clock: in a frozen function
     the monotonic clock may stop, and a wall clock can be set back.
     """
 
@@ -66,15 +66,15 @@ class BranchKeys:
         self._lock = RLock()
 
     def active(self, branch: str) -> BranchKey:
-        """Return the key to seal under. Raises Unavailable; Unreadable when there is none."""
+        """Return the key for sealing. Raises Unavailable, or Unreadable without a key."""
         return self._get(branch, ACTIVE)
 
     def version(self, branch: str, version: UUID) -> BranchKey:
-        """Return a key to open with. Raises Unavailable; Unreadable when there is none."""
+        """Return a key for opening. Raises Unavailable, or Unreadable without a key."""
         return self._get(branch, f"{VERSION}{version}")
 
     def beacon(self, branch: str) -> bytes:
-        """Return the secret of blind indexes. Raises Unavailable; Unreadable without one."""
+        """Return the secret of blind indexes. Raises Unavailable or Unreadable."""
         return self._get(branch, BEACON).secret
 
     def _get(self, branch: str, kind: str) -> BranchKey:
@@ -90,7 +90,7 @@ class BranchKeys:
 
     def _load(self, branch: str, kind: str) -> BranchKey:
         self._held.pop((branch, kind), None)
-        # Read before the call, so that the call's duration counts as age.
+        # The clocks are read before the call, so that its duration counts as age.
         wall, ticks = self._wall(), self._ticks()
         key = self._source.load(branch, kind)
         held = _Held(key, wall, ticks)

@@ -11,13 +11,13 @@ from chalicelib.platform.vault.materials import SUITE, BranchKeyMaterials
 from chalicelib.platform.vault.sealed import Envelope
 
 FRAME_BYTES = 524_288
-"""A record fits into one frame; each further one would cost 32 bytes."""
+"""A record fits into one frame; each further frame would add 32 bytes."""
 MAX_RECORD_BYTES = 65_536
-"""The most that is sealed; anything larger is a document and goes into a bucket."""
+"""The largest record; anything larger is a file and goes into a bucket."""
 OVERHEAD_BYTES = 247
-"""What a message adds to its record, besides its branch key's id."""
+"""The bytes that a message adds to its record, besides its branch key's id."""
 
-# The SDK logs a refused message with its traceback, and the context at DEBUG.
+# The SDK would log refused messages with tracebacks, and contexts at DEBUG.
 logging.getLogger("aws_encryption_sdk").setLevel(logging.CRITICAL + 1)
 _CLIENT = EncryptionSDKClient(
     commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1
@@ -26,7 +26,7 @@ _CLIENT = EncryptionSDKClient(
 
 def seal(keys: BranchKeys, binding: Binding, plain: bytes) -> Envelope:
     """
-    Return a message `247 + len(practice)` bytes longer than the record.
+    Seal a record; the message is `247 + len(practice)` bytes longer.
 
     Raises:
         TooLarge: More than MAX_RECORD_BYTES.
@@ -50,7 +50,7 @@ def open_sealed(keys: BranchKeys, binding: Binding, sealed: bytes) -> bytes:
 
     Raises:
         Unavailable: The key store does not answer.
-        Exception: Anything was altered; many types of the SDK and of `cryptography`.
+        Exception: Something was altered; the type is one of the SDK or of `cryptography`.
     """
     materials = BranchKeyMaterials(keys, binding.practice, binding.context())
     plain: bytes

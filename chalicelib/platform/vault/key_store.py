@@ -31,8 +31,8 @@ class KeyStore:
     """
     Implements `KeySource` with a DynamoDB table and KMS.
 
-    `name`: the store's logical name, which KMS binds every key to; it must never change.
-    `key_arn`: the one KMS key that branch keys may be under.
+    `name` is the store's logical name, which KMS binds every key to; it must never change.
+    `key_arn` is the only KMS key that may encrypt branch keys.
     """
 
     dynamodb: BaseClient
@@ -46,8 +46,8 @@ class KeyStore:
         Return a decrypted key.
 
         Raises:
-            Unavailable: The table or KMS does not answer, or KMS refuses, as with a disabled key.
-            Unreadable: There is no such row, as after shredding, or it was altered.
+            Unavailable: The table or KMS does not answer, or KMS refuses, perhaps a disabled key.
+            Unreadable: There is no such row, such as after shredding, or it was altered.
         """
         row = self._row(branch, kind)
         if not _is_ours(row, self.key_arn):
@@ -86,7 +86,7 @@ class KeyStore:
 
 
 def context_of(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Return a key's KMS context: all other attributes and the store's name."""
+    """Return a key's KMS context: its other attributes and the store's name."""
     return {key: str(value) for key, value in row.items() if key != SEALED} | {"tablename": name}
 
 

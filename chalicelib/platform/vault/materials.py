@@ -1,7 +1,7 @@
 """
 Supplies keys to the AWS Encryption SDK, as its hierarchical keyring does.
 
-Message format, key derivation and commitment are the SDK's. The encrypted data key is
+The SDK does message format, key derivation and commitment. The encrypted data key is
 salt 16 ‖ iv 12 ‖ version 16 ‖ wrapped key 32 ‖ tag 16, under a key derived from the branch key
 (SP 800-108, counter mode, HMAC-SHA256). AWS's keyring with the required-context manager reads and
 writes the same bytes, ten times slower; tests/platform/oracle compares the two.
@@ -32,7 +32,7 @@ _SALT, _IV, _VERSION, _KEY, _TAG = 16, 12, 16, 32, 16
 
 
 class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the SDK has no types
-    """The keys of one message; `context`: everything that the message is bound to."""
+    """Supplies the keys of a message; `context` is everything it is bound to."""
 
     def __init__(self, keys: BranchKeys, branch: str, context: dict[str, str]) -> None:
         self._keys, self._branch, self._context = keys, branch, context
@@ -56,7 +56,7 @@ class BranchKeyMaterials(CryptoMaterialsManager):  # type: ignore[misc]  # the S
             encrypted_data_keys={EncryptedDataKey(owner, wrapped)},
             encryption_context=self._context,
         )
-        # The SDK reads this attribute: the named keys are authenticated and not stored.
+        # The SDK reads this attribute: these pairs of the context are authenticated and not stored.
         materials.required_encryption_context_keys = list(self._context)
         return materials
 
@@ -123,11 +123,11 @@ def serialized(context: dict[str, str]) -> bytes:
     """
     Return a context in the SDK's format.
 
-    It is a count, then sorted pairs, each text after its length. The SDK's own function is
+    It has a count, then sorted pairs, each text after its length. The SDK's own function is
     private and eight times slower.
 
     Raises:
-        OverflowError: More than 65,535 pairs, or bytes of a text.
+        OverflowError: There are more than 65,535 pairs, or a text has more bytes.
     """
     pairs = sorted((name.encode(), value.encode()) for name, value in context.items())
     texts = b"".join(len(text).to_bytes(2) + text for pair in pairs for text in pair)

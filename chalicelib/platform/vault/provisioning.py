@@ -1,9 +1,8 @@
 """
 Creates, rotates and shreds branch keys.
 
-See docs/records-and-keys.md#practice-keys. Only one role may do this. Rows are in the schema of
-AWS's key store, so its library can read, use
-and rotate them.
+Only one role may do this. Rows are in the schema of AWS's key store, so its library can read, use
+and rotate them. See docs/records-and-keys.md#practice-keys.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,12 +29,12 @@ from chalicelib.platform.vault.key_store import (
 
 _KEY_BYTES = 32
 _MAX_ROWS = 100
-"""The most that one transaction writes."""
+"""The most rows that one transaction writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provisioning:
-    """Writes to a `KeyStore` with the same fields; `now` is aware."""
+    """Writes to a `KeyStore` with the same fields; `now` has a time zone."""
 
     dynamodb: BaseClient
     kms: BaseClient
@@ -49,8 +48,8 @@ class Provisioning:
         Create the first key of a practice, or of `PLATFORM_PRACTICE`.
 
         Raises:
-            Conflict: It has one already; nothing was changed.
-            Unavailable: KMS or the table did not answer; may be retried.
+            Conflict: There is one already; nothing was changed.
+            Unavailable: KMS or the table did not answer; retrying is safe.
         """
         with_secret = self._version_and_active(practice)
         beacon = self._blank(practice, BEACON)
@@ -63,12 +62,12 @@ class Provisioning:
 
     def rotate(self, practice: str) -> None:
         """
-        Add a version to seal under; old records keep opening under theirs (S26).
+        Add a version for sealing; old records still open under their own (S26).
 
-        Processes that cache the old version seal under it until it expires.
+        Processes that have cached the old version seal under it until it expires.
 
         Raises:
-            Conflict: The practice has no key, or another rotation came first.
+            Conflict: The practice has no key, or another rotation was faster.
         """
         version, active = self._version_and_active(practice)
         new = _put(version, self.table, "attribute_not_exists(#b)")
@@ -76,11 +75,10 @@ class Provisioning:
 
     def shred(self, practice: str) -> None:
         """
-        Delete all versions: nothing of the practice opens any more (S26).
+        Delete all versions, so that no record of the practice opens any more (S26).
 
-        The active version goes first. Cached keys work until they expire, and backups of the
-        table bring keys back until they
-        expire too. May be repeated.
+        The active version is deleted first. Cached keys work until they expire, and backups of the
+        table bring keys back until they expire too. Repeating is safe.
 
         Raises:
             Unavailable: Some versions may be left; retry.
@@ -94,7 +92,7 @@ class Provisioning:
             self._write([{"Delete": {"TableName": self.table, "Key": key}} for key in keys])
 
     def _version_and_active(self, practice: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        # AWS's library calls ReEncrypt instead, which some emulators lack; the secret stays in this
+        # AWS's library calls ReEncrypt instead, which some emulators lack; the secret is in this
         # process for one call.
         version = self._blank(practice, f"{VERSION}{uuid4()}")
         generated = self._ask("generate_data_key", version, NumberOfBytes=_KEY_BYTES)

@@ -1,8 +1,8 @@
-"""Declares sealed bytes, apart from the code that is slow to import."""
+"""Declares sealed bytes, without importing the slow encryption code."""
 
 
 class Envelope(bytes):
-    """A sealed record; sealed attributes accept no other bytes."""
+    """Holds a sealed record; sealed attributes accept no other bytes."""
 
     __slots__ = ()
 

@@ -22,13 +22,13 @@ _log = logging.getLogger(__name__)
 
 
 def alarm(record: str) -> None:
-    """Log a record that does not open, by its keys; operations watch for the word."""
+    """Log the key of a record that does not open; operations watch for this line."""
     _log.critical("RECORD_UNREADABLE %s", record)
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Seals records for the tables and opens them for an access; only stores use it."""
+    """Seals records for tables, and opens them with audit entries; for stores only."""
 
     keys: BranchKeys
     audit: AuditTrail
@@ -38,23 +38,23 @@ class Vault:
         """
         Seal a dataclass, Struct or JSON value under its practice's active key.
 
-        Seal again when a part of the binding changes, such as a number after a lost race.
+        Seal it again when a part of the binding changes, such as a number after a lost race.
 
         Raises:
             TooLarge: More than 64 KiB.
             Unavailable: The key store does not answer.
             Unreadable: The practice has no key.
         """
-        # Imported at first use: it takes 100 ms, and half of the functions never need it.
+        # Importing it takes 100 ms, and half of the functions never need it.
         from chalicelib.platform.vault.envelope import seal  # noqa: PLC0415
 
         return seal(self.keys, binding, msgspec.json.encode(value))
 
     def tag(self, practice: PracticeId, field: str, text: str) -> str:
         """
-        Return a text's tag in a blind index: 32 hex digits under the practice's key.
+        Return a text's tag in a blind index: 32 hex digits, by the practice's key.
 
-        `field`: the text's name, so that two fields never share a tag. Rotation changes no tag.
+        `field` is the text's name, so that two fields never share a tag. Rotation changes no tag.
         See docs/records-and-keys.md#blind-indexes.
 
         Raises:
@@ -75,7 +75,7 @@ class Vault:
         purpose: str = "record",
         subject: ClientId | None = None,
     ) -> T:
-        """Open one record under its own audit entry; raises as `AuditedReader.open`."""
+        """Open one record, with its own audit entry; raises as `AuditedReader.open`."""
         return self.reader(access, purpose, [binding], subject=subject).open(
             binding, envelope, kind
         )
@@ -90,13 +90,13 @@ class Vault:
         action: AuditAction = AuditAction.READ,
     ) -> "AuditedReader":
         """
-        Store one audit entry for several records; return the reader for them.
+        Store one audit entry for several records, and return their reader.
 
-        `purpose`: a fixed phrase, as in `AuditTrail.record`. `subject`: the one client that all
+        `purpose` is a fixed phrase, as in `AuditTrail.record`. `subject` is the one client that all
         records are about, else None.
 
         Raises:
-            NotFound: A record is of another practice than the access.
+            NotFound: A record belongs to another practice than the access.
             Unavailable: The entry could not be stored.
         """
         page = AuditedReader(self, access, purpose, subject, action)
@@ -108,7 +108,7 @@ class Vault:
         Open a secret of the platform, such as a sign-in step; it needs no audit entry.
 
         Raises:
-            ValueError: The binding is of a practice.
+            ValueError: The binding belongs to a practice.
             Unavailable, Unreadable: As `AuditedReader.open`.
         """
         if binding.practice != PLATFORM_PRACTICE:
@@ -128,7 +128,7 @@ class AuditedReader:
     _covered: set[Binding] = field(default_factory=set)
 
     def cover(self, bindings: Collection[Binding]) -> None:
-        """Store an audit entry for bindings without one. Raises NotFound, Unavailable."""
+        """Store an audit entry for bindings without one. Raises NotFound or Unavailable."""
         new = set(bindings) - self._covered
         if any(binding.practice != self._access.practice for binding in new):
             raise NotFound
@@ -141,12 +141,12 @@ class AuditedReader:
 
     def open(self, binding: Binding, envelope: bytes, kind: type[T]) -> T:
         """
-        Return the value sealed under this binding, after its audit entry is stored.
+        Return the value that was sealed under this binding, with an audit entry.
 
         Raises:
-            NotFound: It is another practice's.
+            NotFound: The record belongs to another practice.
             Unavailable: No entry could be stored, or the key store does not answer.
-            Unreadable: The envelope, its row, its keys or its kind were altered; an alarm was
+            Unreadable: The envelope, its row, its key or its kind was altered; an alarm was
                 raised (S21).
         """
         self.cover([binding])
@@ -160,7 +160,7 @@ def _opened(vault: Vault, binding: Binding, envelope: bytes, kind: type[T]) -> T
         value: T = msgspec.json.decode(open_sealed(vault.keys, binding, envelope), type=kind)
     except Unavailable:
         raise
-    except Exception:  # noqa: BLE001 - many types, and any of their texts may quote the record
+    except Exception:  # noqa: BLE001 - many types, and their texts may quote the record
         vault.alarm(binding.record)
         raise Unreadable from None
     return value

@@ -59,7 +59,7 @@ def test_a_provider_books_for_his_own_clients_only(room, which):
     for asked in ({"client": ids[which]}, {"participants": [ids[which]]}):
         with pytest.raises(NotFound):
             room.book(SAM, **asked)
-    assert len(room.desk.refused) == 2
+    assert len(room.directory.refused) == 2
     assert not room.rows.rows
 
 
@@ -180,7 +180,7 @@ def test_a_list_of_a_client_out_of_reach_is_absent(room, asks):
     access, client = who[asks]
     with pytest.raises(NotFound):
         room.appointments.page(access, AppointmentFilter(client=client))
-    assert room.desk.refused == [(access.person, client)]
+    assert room.directory.refused == [(access.person, client)]
 
 
 def test_it_may_be_joined_from_an_hour_before_until_two_hours_after(room, avery):

@@ -1,4 +1,4 @@
-"""The sentence for whoever waits for an op."""
+"""Messages about ops say what happened to the money."""
 
 import pytest
 
@@ -11,14 +11,14 @@ from tests.billing.builders import an_op
 @pytest.mark.parametrize(
     "code", sorted({*PAYMENT_FAILURES, *REFUND_FAILURES, "charge_disputed", "BadCredentials"})
 )
-def test_a_refund_that_failed_speaks_of_what_was_not_sent_back_and_never_of_a_charge(code):
-    said = message(an_op(OpKind.REFUND, state=OpState.FAILED, code=code))
-    assert "Nothing was sent back" in said
-    assert "charged" not in said
+def test_the_message_of_a_failed_refund_says_that_nothing_was_sent_back(code):
+    text = message(an_op(OpKind.REFUND, state=OpState.FAILED, code=code))
+    assert "Nothing was sent back" in text
+    assert "charged" not in text
 
 
 @pytest.mark.parametrize(
     "code", sorted({*PAYMENT_FAILURES, "closed_by_hand", "anything"} - {"refused"})
 )
-def test_a_payment_that_failed_says_that_nothing_was_charged(code):
+def test_the_message_of_a_failed_payment_says_that_nothing_was_charged(code):
     assert "Nothing was charged" in message(an_op(OpKind.PAY, state=OpState.FAILED, code=code))

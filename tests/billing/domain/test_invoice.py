@@ -1,4 +1,4 @@
-"""An invoice's state follows from its ledger alone; its lock, from its ops."""
+"""An invoice's status follows from its ledger, and its lock from its ops."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -39,7 +39,7 @@ from tests.billing.builders import (
 
 
 @pytest.mark.parametrize("status", Status)
-def test_each_state_is_reached_by_its_entries(status):
+def test_each_status_follows_from_its_entries(status):
     assert in_status(status).status is status
 
 
@@ -50,37 +50,37 @@ def test_a_card_and_a_check_pay_an_invoice_together():
 
 
 def test_forgiving_the_rest_of_a_partly_paid_invoice_leaves_it_paid():
-    """T12"""
+    """Rule T12 of docs/billing-lifecycle.md."""
     rest = post_entries(with_charge(a_sent_invoice(), 4_000), [an_entry(EntryKind.FORGIVEN, 6_000)])
     assert (rest.status, rest.balance, rest.net) == (Status.PAID, usd(0), usd(4_000))
 
 
-def test_a_refund_lowers_what_is_owed():
-    """T15: the default; nothing is asked for again."""
+def test_a_refund_leaves_nothing_owed():
+    """T15: by default, the refunded amount is not owed again."""
     partly = with_refund(with_charge(a_sent_invoice()), 4_000)
     assert (partly.status, partly.balance, partly.net) == (Status.PAID, usd(0), usd(6_000))
     assert with_refund(partly, 6_000, refund_id="re_2").status is Status.REFUNDED
 
 
-def test_a_refund_marked_as_still_owed_gives_the_balance_back():
-    """T15: the only way out of refunded."""
+def test_a_refund_marked_as_still_owed_restores_the_balance():
+    """T15: only this leads out of the status refunded."""
     owed = with_refund(with_charge(a_sent_invoice()), 10_000, still_owed=True)
     assert (owed.status, owed.balance) == (Status.SENT, usd(10_000))
     assert with_charge(owed, 10_000, "pi_2").status is Status.PAID
 
 
-def test_taking_a_recorded_payment_back_gives_the_balance_back():
-    """T10"""
+def test_reversing_a_recorded_payment_restores_the_balance():
+    """Rule T10 of docs/billing-lifecycle.md."""
     paid = with_recorded(a_sent_invoice(), 10_000)
     back = post_entries(paid, [an_entry(EntryKind.REVERSED, 10_000, reverses=3)])
     assert (paid.status, back.status, back.balance) == (Status.PAID, Status.SENT, usd(10_000))
 
 
-def test_a_draft_stays_one_whatever_is_written_about_it():
+def test_no_entry_changes_the_status_of_a_draft():
     assert post_entries(a_draft(), [an_entry(EntryKind.REMINDED)]).status is Status.DRAFT
 
 
-def test_money_beyond_the_invoice_pays_nothing_and_is_shown_apart():
+def test_unapplied_money_pays_nothing_and_has_its_own_sum():
     late = post_entries(
         in_status(Status.VOIDED), [an_entry(EntryKind.UNAPPLIED, 10_000, charge="pi_9")]
     )
@@ -120,7 +120,7 @@ def test_of_two_ops_the_second_is_refused():
 
 
 @pytest.mark.parametrize("state", sorted(FINISHED_STATES))
-def test_a_finished_op_lets_go_of_everything(state):
+def test_a_finished_op_releases_lock_overlay_and_reservation(state):
     paid = with_charge(a_sent_invoice())
     for op in (an_op(OpKind.REFUND, 4_000, charge="pi_1"), an_op(OpKind.FORGIVE)):
         free = with_op_state(take_lock(paid, op), replace(op, state=state))
@@ -132,13 +132,13 @@ def test_a_finished_op_lets_go_of_everything(state):
         )
 
 
-def test_a_payment_holds_the_lock_until_it_is_finished_and_a_person_must_close_it_too():
+def test_an_unfinished_payment_holds_the_lock_even_if_an_admin_must_close_it():
     for state in set(OpState) - FINISHED_STATES:
         held = with_op_state(take_lock(a_sent_invoice(), an_op()), an_op(state=state))
         assert held.active_op == a_ref(1)
 
 
-def test_a_refund_on_its_way_gives_the_lock_back_and_keeps_its_money_set_aside():
+def test_a_pending_refund_releases_the_lock_and_keeps_its_reservation():
     op = an_op(OpKind.REFUND, 4_000, charge="pi_1")
     away = with_op_state(
         take_lock(with_charge(a_sent_invoice()), op), replace(op, state=OpState.PENDING)
@@ -147,7 +147,7 @@ def test_a_refund_on_its_way_gives_the_lock_back_and_keeps_its_money_set_aside()
     assert away.refundable == usd(6_000)
 
 
-def test_two_refunds_on_their_way_and_the_first_to_end_leaves_the_other():
+def test_of_two_pending_refunds_the_first_to_end_does_not_affect_the_other():
     first, second = (an_op(OpKind.REFUND, 3_000, number, charge="pi_1") for number in (1, 2))
     away = with_charge(a_sent_invoice())
     for op in (first, second):
@@ -162,18 +162,18 @@ def test_two_refunds_on_their_way_and_the_first_to_end_leaves_the_other():
     assert (done.refunds_open, done.overlay, done.refundable) == (0, None, usd(10_000))
 
 
-def test_a_refund_that_ends_under_somebody_elses_lock_leaves_the_lock_alone():
+def test_a_refund_that_ends_does_not_release_the_lock_of_another_op():
     refund, payment = an_op(OpKind.REFUND, 1_000, 1, charge="pi_1"), an_op(number=2)
     invoice = take_lock(reserve_refund(with_charge(a_sent_invoice(), 4_000), refund), payment)
     left = with_op_state(invoice, replace(refund, state=OpState.SUCCEEDED))
     assert (left.active_op, left.overlay, left.refunds_open) == (a_ref(2), Overlay.PROCESSING, 0)
 
 
-def test_an_op_that_holds_nothing_lays_nothing_over_the_invoice():
+def test_an_op_without_the_lock_shows_no_overlay():
     assert with_op_state(a_sent_invoice(), an_op(state=OpState.MANUAL)).overlay is None
 
 
-def test_a_final_op_moves_nowhere_and_every_other_can_end():
+def test_final_states_have_no_successor_and_all_others_lead_to_one():
     assert {OpState.SUCCEEDED, OpState.DECLINED, OpState.FAILED} == FINISHED_STATES
     for state in STATE_CHANGES:
         reached, todo = set(), [state]
@@ -184,7 +184,7 @@ def test_a_final_op_moves_nowhere_and_every_other_can_end():
         assert reached & FINISHED_STATES
 
 
-def test_what_was_sent_is_unsent_only_with_proof_and_never_from_doubt():
+def test_only_a_sent_op_can_become_new_again_and_never_an_unknown_one():
     assert [state for state, onward in STATE_CHANGES.items() if OpState.NEW in onward] == [
         OpState.SENT
     ]
@@ -200,13 +200,13 @@ def test_what_was_sent_is_unsent_only_with_proof_and_never_from_doubt():
         (OpState.MANUAL, Overlay.CHECKING),
     ],
 )
-def test_doubt_about_a_payment_is_shown_as_checking(state, over):
+def test_an_unknown_payment_is_shown_as_checking(state, over):
     assert overlay_of(OpKind.PAY, state) is over
     assert overlay_of(OpKind.REFUND, state) is Overlay.REFUND_PENDING
     assert overlay_of(OpKind.VOID, state) is None
 
 
-def test_asking_again_takes_ever_longer_and_settles_at_an_hour():
+def test_the_back_off_grows_up_to_one_hour():
     waits = [backoff(rounds) for rounds in range(8)]
     assert [wait.total_seconds() for wait in waits[:5]] == [60, 300, 900, 3600, 3600]
 
@@ -219,8 +219,8 @@ def test_asking_again_takes_ever_longer_and_settles_at_an_hour():
         ("UTC", datetime(2026, 11, 2, tzinfo=UTC)),
     ],
 )
-def test_an_invoice_is_overdue_when_its_day_has_ended_where_the_practice_is(zone, ends):
-    """T20. November 1st 2026 is the day of 25 hours in New York."""
+def test_an_invoice_is_overdue_after_its_due_day_in_the_practices_time_zone(zone, ends):
+    """T20: November 1, 2026 has 25 hours in New York."""
     due, moment = date(2026, 11, 1), ends
     assert is_overdue(Status.SENT, due, moment, zone)
     assert not is_overdue(Status.SENT, due, moment - timedelta(seconds=1), zone)
@@ -228,8 +228,8 @@ def test_an_invoice_is_overdue_when_its_day_has_ended_where_the_practice_is(zone
     assert not is_overdue(Status.SENT, None, moment, zone)
 
 
-def test_nothing_sealed_is_in_a_repr():
-    """S31: an exception that quotes a record quotes no person."""
+def test_a_repr_shows_nothing_that_is_sealed():
+    """S31: an exception with a record in its text names no person."""
     shown = repr(
         [
             a_sent_invoice(),

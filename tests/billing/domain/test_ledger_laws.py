@@ -47,7 +47,7 @@ CLOSES = {
 
 
 class Lifecycle(RuleBasedStateMachine):
-    """One invoice of $100.00, asked and answered at random, as the store would let it be."""
+    """Runs random actions and outcomes on an invoice of $100.00."""
 
     def __init__(self):
         super().__init__()
@@ -60,17 +60,20 @@ class Lifecycle(RuleBasedStateMachine):
         self.invoice, self.ops[op.ref] = take_lock(self.invoice, op), op
         return op
 
-    def take(self, settled):
-        before, known = self.invoice, self.ops[settled.op.ref]
-        assert settled.op.state is known.state or settled.op.state in STATE_CHANGES[known.state]
-        self.invoice, self.ops[settled.op.ref] = settled.invoice, settled.op
-        self.entries += settled.entries
-        self.notices += settled.notices
-        if settled.next_op:
-            self.ops[settled.next_op.ref] = settled.next_op
-        moved = [entry for entry in settled.entries if entry.kind in MOVES_MONEY]
-        assert len(moved) <= 1
-        assert before.status is settled.invoice.status or len(moved) == 1
+    def take(self, settlement):
+        before, op_before = self.invoice, self.ops[settlement.op.ref]
+        assert (
+            settlement.op.state is op_before.state
+            or settlement.op.state in STATE_CHANGES[op_before.state]
+        )
+        self.invoice, self.ops[settlement.op.ref] = settlement.invoice, settlement.op
+        self.entries += settlement.entries
+        self.notices += settlement.notices
+        if settlement.next_op:
+            self.ops[settlement.next_op.ref] = settlement.next_op
+        money_entries = [entry for entry in settlement.entries if entry.kind in MOVES_MONEY]
+        assert len(money_entries) <= 1
+        assert before.status is settlement.invoice.status or len(money_entries) == 1
 
     def open_ops(self, kind=None):
         return [op for op in self.ops.values() if not op.is_finished and kind in {None, op.kind}]
@@ -100,7 +103,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @precondition(lambda self: InvoiceAction.REVERSE_PAYMENT in actions(self.invoice, Role.ADMIN))
     @rule()
-    def take_recorded_back(self):
+    def reverse_recorded_payment(self):
         recorded = [
             (seq, line)
             for seq, line in enumerate(self.entries, 3)
@@ -150,34 +153,34 @@ class Lifecycle(RuleBasedStateMachine):
         if op.state is OpState.MANUAL and how != "failed":
             return
         self.ops[op.ref] = op
-        ways = {
+        settlements = {
             "unsure": apply_unknown_outcome(self.invoice, op, self.now),
             "failed": apply_failure(self.invoice, op, self.now, "x"),
         }
-        self.take(ways.get(how) or await_admin(self.invoice, op))
+        self.take(settlements.get(how) or await_admin(self.invoice, op))
 
     @rule(which=st.integers(0, 20), share=SHARE)
     def late_money(self, which, share):
-        given_up = [
+        failed_payments = [
             op
             for op in self.ops.values()
             if op.kind is OpKind.PAY and op.state in {OpState.FAILED, OpState.DECLINED}
         ]
-        if given_up:
-            op = given_up[which % len(given_up)]
+        if failed_payments:
+            op = failed_payments[which % len(failed_payments)]
             result = ChargeResult(
                 ChargeState.SUCCEEDED,
                 f"pi_{op.ref}",
                 approved=usd(max(1, int(op.amount.minor * share))),
             )
-            before, settled = (
+            before, settlement = (
                 self.invoice,
                 apply_late_charge(self.invoice, op, result, self.now, a_ref(next(self.numbers))),
             )
-            if settled is not None:
-                self.take(settled)
+            if settlement is not None:
+                self.take(settlement)
                 assert before.status in {Status.SENT, self.invoice.status}, (
-                    "T21: a closed state does not move"
+                    "T21: the status of a closed invoice does not change"
                 )
 
     @rule(minutes=st.integers(0, 60))
@@ -185,7 +188,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @invariant()
-    def balance_is_what_the_entries_come_to(self):
+    def balance_is_the_sum_of_the_entries(self):
         ledger, total = self.invoice.ledger, self.invoice.total
         owed = (
             total
@@ -198,14 +201,14 @@ class Lifecycle(RuleBasedStateMachine):
         assert min(ledger.unapplied.minor, ledger.net.minor, ledger.reserved.minor) >= 0
 
     @invariant()
-    def no_charge_gives_back_more_than_it_took(self):
+    def no_charge_refunds_more_than_it_captured(self):
         for charge in self.invoice.ledger.charges:
-            asked = [
+            reserved_amounts = [
                 op.amount.minor
                 for op in self.open_ops(OpKind.REFUND)
                 if op.details.charge == charge.txn
             ]
-            assert charge.reserved.minor == sum(asked)
+            assert charge.reserved.minor == sum(reserved_amounts)
             assert charge.refunded + charge.reserved <= charge.captured
 
     @invariant()
@@ -218,8 +221,8 @@ class Lifecycle(RuleBasedStateMachine):
         assert (self.invoice.overlay is None) == (not self.open_ops())
 
     @invariant()
-    def the_state_follows_from_the_entries_alone(self):
-        """Entering each charge, refund and reversal twice makes no difference."""
+    def the_status_follows_from_the_entries_alone(self):
+        """Rebuilds the ledger from its entries."""
         ledger = empty_ledger(usd(0))
         for entry in self.entries:
             ledger = add_entry(ledger, entry)
@@ -231,7 +234,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert self.invoice.entries == 2 + len(self.entries)
 
     @invariant()
-    def nobody_is_told_twice(self):
+    def no_notice_repeats_an_event(self):
         events = [notice.event for notice in self.notices]
         assert len(events) == len(set(events))
 
@@ -241,24 +244,24 @@ TestLifecycle = Lifecycle.TestCase
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.randoms(use_true_random=False))
-def test_processor_events_in_any_order_any_number_of_times_come_to_the_same(picks, chance):
-    """Three charges, then their refunds, repeated and shuffled."""
+def test_repeated_events_in_any_order_give_the_same_ledger(picks, random):
+    """Uses three charges and their refunds, repeated and shuffled."""
     charges = [an_entry(EntryKind.CHARGED, 2_000 + n, charge=f"pi_{n}") for n in range(3)]
     refunds = [
         an_entry(EntryKind.REFUNDED, 500, charge=f"pi_{n % 3}", refund_id=f"re_{n}")
         for n in range(6)
     ]
-    wanted = post_entries(
+    expected = post_entries(
         a_sent_invoice(), charges + [refunds[pick] for pick in sorted(set(picks))]
     )
-    told = [refunds[pick] for pick in picks] + charges
-    chance.shuffle(told)
-    seen = post_entries(a_sent_invoice(), chance.sample(charges, 3) + told)
-    assert {charge.txn: charge for charge in seen.ledger.charges} == {
-        charge.txn: charge for charge in wanted.ledger.charges
+    events = [refunds[pick] for pick in picks] + charges
+    random.shuffle(events)
+    shuffled = post_entries(a_sent_invoice(), random.sample(charges, 3) + events)
+    assert {charge.txn: charge for charge in shuffled.ledger.charges} == {
+        charge.txn: charge for charge in expected.ledger.charges
     }
-    assert (seen.status, seen.balance, seen.ledger.refund_ids) == (
-        wanted.status,
-        wanted.balance,
-        wanted.ledger.refund_ids,
+    assert (shuffled.status, shuffled.balance, shuffled.ledger.refund_ids) == (
+        expected.status,
+        expected.balance,
+        expected.ledger.refund_ids,
     )

@@ -1,4 +1,4 @@
-"""What leaves by mail: fixed sentences, on the right days, once."""
+"""Notices about invoices have fixed sentences, and reminders fixed days."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,8 +31,8 @@ def due(invoice=None, days=0, zone="America/New_York"):
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
-def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
-    """S27"""
+def test_each_notice_is_a_fixed_sentence_that_names_nobody(kind):
+    """S27 of docs/safeguards.md."""
     assert not [
         canary
         for canary in CANARIES
@@ -40,13 +40,13 @@ def test_each_notice_is_a_fixed_sentence_about_nobody(kind):
     ]
 
 
-def test_reminders_come_on_four_days_and_no_other():
-    """T20"""
-    found = {days for days in range(-40, 41) if due(days=days)}
-    assert found == set(REMINDER_DAYS) == {-3, 0, 7, 21}
+def test_reminders_are_due_on_four_days_only():
+    """Rule T20 of docs/billing-lifecycle.md."""
+    reminder_days = {days for days in range(-40, 41) if due(days=days)}
+    assert reminder_days == set(REMINDER_DAYS) == {-3, 0, 7, 21}
 
 
-def test_each_reminder_is_an_event_of_its_own_however_often_the_clock_strikes():
+def test_each_reminder_is_one_event_even_if_it_is_computed_twice_a_day():
     assert len({due(days=days).event for days in REMINDER_DAYS}) == 4
     assert due(days=7) == reminder_due(
         a_sent_invoice(due_on=DUE), at_noon(7) + timedelta(hours=5), "America/New_York"
@@ -54,23 +54,23 @@ def test_each_reminder_is_an_event_of_its_own_however_often_the_clock_strikes():
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.SENT, Status.DRAFT}))
-def test_who_owes_nothing_is_not_reminded(status):
+def test_a_client_who_owes_nothing_is_not_reminded(status):
     assert due(replace(in_status(status), due_on=DUE)) is None
 
 
-@pytest.mark.parametrize("air", Overlay)
-def test_nobody_is_reminded_while_money_is_in_the_air(air):
-    assert due(under(a_sent_invoice(due_on=DUE), air)) is None
+@pytest.mark.parametrize("overlay", Overlay)
+def test_nobody_is_reminded_while_an_op_is_unfinished(overlay):
+    assert due(under(a_sent_invoice(due_on=DUE), overlay)) is None
 
 
-def test_the_day_is_the_practices_own():
+def test_the_reminder_day_is_in_the_practices_time_zone():
     late_evening = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
     invoice = a_sent_invoice(due_on=DUE)
     assert reminder_due(invoice, late_evening, "America/New_York").event == "reminder+0"
     assert reminder_due(invoice, late_evening, "UTC") is None
 
 
-def test_a_colleague_reminds_once_a_day():
+def test_staff_can_remind_once_a_day():
     first, later = (
         reminder_asked(a_sent_invoice(), NOW, "UTC")
         for NOW in (at_noon(0), at_noon(0) + timedelta(hours=6))

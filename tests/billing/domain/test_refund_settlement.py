@@ -1,4 +1,4 @@
-"""What the outcome of a refund does to its op, invoice and ledger."""
+"""The outcome of a refund changes its op, its invoice and the ledger."""
 
 from dataclasses import replace
 
@@ -31,77 +31,88 @@ from tests.billing.builders import (
 VISA, BACK = CardSummary("visa", "4242"), a_ref(99)
 
 
-def taken(amount=None, state=ChargeState.SUCCEEDED, **changes):
+def charge_result(amount=None, state=ChargeState.SUCCEEDED, **changes):
     return replace(
         ChargeResult(state, "pi_1", VISA, usd(amount) if amount is not None else None), **changes
     )
 
 
-def paying(invoice=None, **changes):
+def payment_in_progress(invoice=None, **changes):
     invoice = invoice or a_sent_invoice()
     op = an_op(amount=invoice.balance.minor, **changes)
     return take_lock(invoice, op), replace(op, state=OpState.SENT, sent_at=NOW)
 
 
-def refunding(amount=4_000):
+def refund_in_progress(amount=4_000):
     op = an_op(OpKind.REFUND, amount, 3, charge="pi_1")
     return take_lock(with_charge(a_sent_invoice()), op), replace(
         op, state=OpState.SENT, sent_at=NOW
     )
 
 
-def test_a_refund_that_was_made_is_entered_and_the_client_told():
-    """T15"""
-    settled = apply_refund_result(
-        *refunding(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW
+def test_a_successful_refund_is_entered_and_the_client_gets_a_notice():
+    """Rule T15 of docs/billing-lifecycle.md."""
+    settlement = apply_refund_result(
+        *refund_in_progress(), RefundResult(RefundState.SUCCEEDED, refund_id="re_1"), NOW
     )
-    assert (settled.invoice.refunded, settled.invoice.refundable, settled.invoice.active_op) == (
+    assert (
+        settlement.invoice.refunded,
+        settlement.invoice.refundable,
+        settlement.invoice.active_op,
+    ) == (
         usd(4_000),
         usd(6_000),
         None,
     )
-    assert settled.notices[0].client == settled.invoice.client
+    assert settlement.notices[0].client == settlement.invoice.client
 
 
-def test_a_refund_that_failed_sets_its_money_free_and_tells_staff_only():
-    """T16"""
-    settled = apply_refund_result(
-        *refunding(), RefundResult(RefundState.FAILED, code="expired"), NOW
+def test_a_failed_refund_releases_its_reservation_and_only_staff_get_a_notice():
+    """Rule T16 of docs/billing-lifecycle.md."""
+    settlement = apply_refund_result(
+        *refund_in_progress(), RefundResult(RefundState.FAILED, code="expired"), NOW
     )
-    assert (settled.op.state, settled.op.code, settled.invoice.refundable) == (
+    assert (settlement.op.state, settlement.op.code, settlement.invoice.refundable) == (
         OpState.FAILED,
         "expired",
         usd(10_000),
     )
-    assert (settled.invoice.status, [notice.client for notice in settled.notices]) == (
+    assert (settlement.invoice.status, [notice.client for notice in settlement.notices]) == (
         Status.PAID,
         [None],
     )
 
 
 @pytest.mark.parametrize("state", [RefundState.PENDING, RefundState.DEFERRED])
-def test_a_refund_on_its_way_lets_others_act_within_the_rest(state):
-    settled = apply_refund_result(*refunding(), RefundResult(state), NOW)
-    assert (settled.invoice.active_op, settled.invoice.overlay, settled.invoice.refundable) == (
+def test_a_pending_refund_releases_the_lock_and_keeps_its_reservation(state):
+    settlement = apply_refund_result(*refund_in_progress(), RefundResult(state), NOW)
+    assert (
+        settlement.invoice.active_op,
+        settlement.invoice.overlay,
+        settlement.invoice.refundable,
+    ) == (
         None,
         Overlay.REFUND_PENDING,
         usd(6_000),
     )
 
 
-def test_a_payment_that_certainly_did_not_happen_tells_nobody_unless_staff_can_help():
-    quiet, told = (
-        apply_failure(*paying(), NOW, "not_found"),
-        apply_failure(*paying(), NOW, "BadCredentials", tell=True),
+def test_a_failed_payment_sends_a_notice_only_if_staff_can_help():
+    failure, account_failure = (
+        apply_failure(*payment_in_progress(), NOW, "not_found"),
+        apply_failure(*payment_in_progress(), NOW, "BadCredentials", tell=True),
     )
-    assert (quiet.notices, quiet.op.code, quiet.invoice.active_op) == ([], "not_found", None)
-    assert [notice.client for notice in told.notices] == [None]
+    assert (failure.notices, failure.op.code, failure.invoice.active_op) == ([], "not_found", None)
+    assert [notice.client for notice in account_failure.notices] == [None]
 
 
-def test_nothing_that_people_wrote_is_in_a_notice():
-    """S27: a notice is made of ids alone."""
-    settled = apply_charge_result(
-        *paying(replace(a_sent_invoice(), description="Addiction Clinic")), taken(), NOW, BACK
+def test_a_notice_has_nothing_that_people_wrote():
+    """S27: a notice has only ids."""
+    settlement = apply_charge_result(
+        *payment_in_progress(replace(a_sent_invoice(), description="Addiction Clinic")),
+        charge_result(),
+        NOW,
+        BACK,
     )
-    assert "Addiction" not in repr(settled.notices)
-    assert "Cleo" not in repr(settled.notices)
+    assert "Addiction" not in repr(settlement.notices)
+    assert "Cleo" not in repr(settlement.notices)

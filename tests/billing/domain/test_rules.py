@@ -1,4 +1,4 @@
-"""Who may do what, and when: what the rules do not list is refused."""
+"""The lifecycle lists who may do what and when; anything else is refused."""
 
 from itertools import product
 
@@ -32,7 +32,7 @@ from tests.billing.builders import (
     with_refund,
 )
 
-AIRS = [None, *Overlay]
+OVERLAYS = [None, *Overlay]
 ALLOWED = {
     (Status.DRAFT, None): {
         Role.ADMIN: {InvoiceAction.EDIT, InvoiceAction.SEND, InvoiceAction.DELETE},
@@ -62,23 +62,24 @@ ALLOWED = {
         Role.PROVIDER: {InvoiceAction.REFUND},
     },
 }
-"""What may be done to an invoice of $100.00 that a card paid whole; what is absent is refused."""
+"""What is allowed on an invoice of $100.00 that was paid by card; anything else is refused."""
 
 
 @pytest.mark.parametrize(
-    ("status", "air"), [(Status.DRAFT, None), *product(sorted(set(Status) - {Status.DRAFT}), AIRS)]
+    ("status", "overlay"),
+    [(Status.DRAFT, None), *product(sorted(set(Status) - {Status.DRAFT}), OVERLAYS)],
 )
-def test_what_the_lifecycle_does_not_list_is_refused(status, air):
-    invoice = under(in_status(status), air)
+def test_what_the_lifecycle_does_not_list_is_refused(status, overlay):
+    invoice = under(in_status(status), overlay)
     for action, role in product(InvoiceAction, Role):
-        allowed = action in ALLOWED.get((status, air), {}).get(role, set())
+        allowed = action in ALLOWED.get((status, overlay), {}).get(role, set())
         assert (action in actions(invoice, role)) == allowed, (action, role)
         if allowed:
             assert check(invoice, action, role) is invoice
         else:
-            with pytest.raises((Conflict, NotAllowed)) as no:
+            with pytest.raises((Conflict, NotAllowed)) as error:
                 check(invoice, action, role)
-            assert str(no.value)
+            assert str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +89,14 @@ def test_what_the_lifecycle_does_not_list_is_refused(status, air):
         [Status.PAID, *sorted(CLOSED_STATUSES)],
     ),
 )
-def test_paid_money_is_never_voided_forgiven_paid_again_or_rewritten(action, status):
+def test_a_paid_or_closed_invoice_is_never_voided_forgiven_paid_or_edited(action, status):
     for role in Role:
         with pytest.raises((Conflict, NotAllowed)):
             check(in_status(status), action, role)
 
 
 @pytest.mark.parametrize("status", sorted(CLOSED_STATUSES))
-def test_nothing_leads_out_of_a_closed_invoice(status):
+def test_a_closed_invoice_allows_no_action(status):
     assert not [
         actions(in_status(status), role) for role in Role if actions(in_status(status), role)
     ]
@@ -105,18 +106,18 @@ def test_nothing_leads_out_of_a_closed_invoice(status):
     ("action", "status"),
     product([InvoiceAction.EDIT, InvoiceAction.DELETE], sorted(set(Status) - {Status.DRAFT})),
 )
-def test_a_sent_invoice_is_frozen(action, status):
+def test_a_sent_invoice_is_neither_edited_nor_deleted(action, status):
     assert all(action not in actions(in_status(status), role) for role in Role)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_client_does_nothing_but_pay(status):
+def test_a_client_can_only_pay(status):
     assert set(actions(in_status(status), Role.CLIENT)) <= {InvoiceAction.PAY}
 
 
-@pytest.mark.parametrize("air", [Overlay.PROCESSING, Overlay.CHECKING])
-def test_while_money_is_in_the_air_the_lock_refuses_everything_and_says_why(air):
-    invoice = under(with_recorded(a_sent_invoice(), 1_000), air)
+@pytest.mark.parametrize("overlay", [Overlay.PROCESSING, Overlay.CHECKING])
+def test_an_unfinished_op_blocks_every_action_and_the_error_says_why(overlay):
+    invoice = under(with_recorded(a_sent_invoice(), 1_000), overlay)
     for action in set(InvoiceAction) - {
         InvoiceAction.EDIT,
         InvoiceAction.SEND,
@@ -128,19 +129,19 @@ def test_while_money_is_in_the_air_the_lock_refuses_everything_and_says_why(air)
 
 
 def test_a_lock_without_overlay_refuses_too():
-    """Forgiving holds the invoice for a moment without showing anything."""
-    held = take_lock(a_sent_invoice(), an_op(OpKind.FORGIVE))
-    assert held.overlay is None
+    """Forgiving holds the lock for a moment and shows no overlay."""
+    locked = take_lock(a_sent_invoice(), an_op(OpKind.FORGIVE))
+    assert locked.overlay is None
     with pytest.raises(Conflict):
-        check(held, InvoiceAction.PAY, Role.CLIENT)
+        check(locked, InvoiceAction.PAY, Role.CLIENT)
 
 
-def test_who_may_not_is_told_so_before_what_the_invoice_is():
+def test_the_role_is_checked_before_the_status():
     with pytest.raises(NotAllowed):
         check(in_status(Status.VOIDED), InvoiceAction.VOID, Role.CLIENT)
 
 
-def test_a_partly_paid_invoice_can_be_paid_forgiven_refunded_and_not_voided():
+def test_a_partly_paid_invoice_can_be_paid_forgiven_and_refunded_but_not_voided():
     partly = with_charge(a_sent_invoice(), 4_000)
     assert InvoiceAction.PAY in actions(partly, Role.CLIENT)
     assert {InvoiceAction.FORGIVE, InvoiceAction.REFUND, InvoiceAction.RECORD_PAYMENT} <= set(
@@ -150,13 +151,13 @@ def test_a_partly_paid_invoice_can_be_paid_forgiven_refunded_and_not_voided():
         check(partly, InvoiceAction.VOID, Role.ADMIN)
 
 
-def test_void_is_open_again_once_all_money_went_back():
+def test_an_invoice_can_be_voided_again_after_all_money_was_refunded():
     partly = with_refund(with_charge(a_sent_invoice(), 4_000), 4_000)
     assert (partly.status, partly.balance.minor) == (Status.SENT, 6_000)
     assert InvoiceAction.VOID in actions(partly, Role.ADMIN)
 
 
-def test_only_an_admin_takes_a_recorded_payment_back_and_only_while_one_is_left():
+def test_only_an_admin_reverses_a_recorded_payment_and_only_while_one_is_left():
     recorded = with_recorded(a_sent_invoice(), 10_000)
     assert InvoiceAction.REVERSE_PAYMENT in actions(recorded, Role.ADMIN)
     assert InvoiceAction.REVERSE_PAYMENT not in actions(recorded, Role.PROVIDER)
@@ -164,21 +165,21 @@ def test_only_an_admin_takes_a_recorded_payment_back_and_only_while_one_is_left(
     assert InvoiceAction.REVERSE_PAYMENT not in actions(reversed_entries, Role.ADMIN)
 
 
-def test_recorded_money_cannot_go_back_to_a_card():
+def test_a_recorded_payment_cannot_be_refunded_to_a_card():
     assert InvoiceAction.REFUND not in actions(with_recorded(a_sent_invoice(), 10_000), Role.ADMIN)
     with pytest.raises(Invalid):
         charge_to_refund(with_recorded(a_sent_invoice(), 10_000), usd(1))
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10_001])
-def test_what_is_refunded_is_above_nothing_and_within_the_charge(amount):
-    with pytest.raises(Invalid) as no:
+def test_a_refund_is_above_zero_and_at_most_what_is_left_of_the_charge(amount):
+    with pytest.raises(Invalid) as error:
         charge_to_refund(with_charge(a_sent_invoice()), usd(amount))
-    assert set(no.value.fields) == {"amount"}
+    assert set(error.value.fields) == {"amount"}
 
 
 def test_a_refund_never_spans_two_charges():
-    """T13: charge by charge, the latest that holds so much."""
+    """T13: the latest charge with enough left is refunded."""
     twice = with_charge(with_charge(a_sent_invoice(), 3_000, "pi_1"), 7_000, "pi_2")
     assert charge_to_refund(twice, usd(3_000)).txn == "pi_2"
     assert charge_to_refund(with_refund(twice, 6_000, "pi_2"), usd(3_000)).txn == "pi_1"
@@ -186,25 +187,25 @@ def test_a_refund_never_spans_two_charges():
         charge_to_refund(twice, usd(7_001))
 
 
-def test_what_is_reserved_for_one_refund_is_not_there_for_another():
-    held = take_lock(with_charge(a_sent_invoice()), an_op(OpKind.REFUND, 6_000, charge="pi_1"))
-    assert held.refundable == usd(4_000)
+def test_an_amount_reserved_for_one_refund_is_not_available_to_another():
+    locked = take_lock(with_charge(a_sent_invoice()), an_op(OpKind.REFUND, 6_000, charge="pi_1"))
+    assert locked.refundable == usd(4_000)
     with pytest.raises(Invalid):
-        charge_to_refund(held, usd(4_001))
+        charge_to_refund(locked, usd(4_001))
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10_001])
-def test_what_is_recorded_is_above_nothing_and_within_the_balance(amount):
-    with pytest.raises(Invalid) as no:
+def test_a_recorded_payment_is_above_zero_and_at_most_the_balance(amount):
+    with pytest.raises(Invalid) as error:
         amount_to_record(a_sent_invoice(), usd(amount))
-    assert set(no.value.fields) == {"amount"}
+    assert set(error.value.fields) == {"amount"}
 
 
 @pytest.mark.parametrize(
     "ask",
     [amount_to_record, lambda invoice, amount: charge_to_refund(with_charge(invoice), amount)],
 )
-def test_another_currency_than_the_invoices_is_refused(ask):
+def test_an_amount_in_another_currency_is_refused(ask):
     with pytest.raises(Invalid):
         ask(a_sent_invoice(), Money(100, "EUR"))
 
@@ -226,13 +227,13 @@ CLIENT_WORDS = {
 
 @pytest.mark.parametrize("status", Status)
 def test_a_client_reads_one_of_the_agreed_words(status):
-    for air, overdue in product(AIRS, [False, True]):
-        read = status_words(under(in_status(status), air), Role.CLIENT, overdue=overdue)
+    for overlay, overdue in product(OVERLAYS, [False, True]):
+        read = status_words(under(in_status(status), overlay), Role.CLIENT, overdue=overdue)
         assert read in CLIENT_WORDS
-        assert (read == "") == (status is Status.DRAFT and air is None)
+        assert (read == "") == (status is Status.DRAFT and overlay is None)
 
 
-def test_what_is_in_the_air_is_said_before_anything_else():
+def test_words_for_an_unfinished_op_come_before_all_others():
     partly = with_charge(a_sent_invoice(), 4_000)
     assert status_words(partly, Role.ADMIN, overdue=True) == "Partly paid"
     assert (

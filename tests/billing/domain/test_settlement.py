@@ -1,4 +1,4 @@
-"""What an outcome does to an op, its invoice and its ledger."""
+"""Outcomes of payments change the op, its invoice and its ledger."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,74 +30,82 @@ from tests.billing.builders import (
 VISA, BACK = CardSummary("visa", "4242"), a_ref(99)
 
 
-def taken(amount=None, state=ChargeState.SUCCEEDED, **changes):
+def charge_result(amount=None, state=ChargeState.SUCCEEDED, **changes):
     return replace(
         ChargeResult(state, "pi_1", VISA, usd(amount) if amount is not None else None), **changes
     )
 
 
-def paying(invoice=None, **changes):
+def payment_in_progress(invoice=None, **changes):
     invoice = invoice or a_sent_invoice()
     op = an_op(amount=invoice.balance.minor, **changes)
     return take_lock(invoice, op), replace(op, state=OpState.SENT, sent_at=NOW)
 
 
-def kinds(settled):
-    return [entry.kind for entry in settled.entries]
+def kinds(settlement):
+    return [entry.kind for entry in settlement.entries]
 
 
-def test_a_success_pays_the_invoice_frees_it_and_tells_both_once():
-    """T5"""
-    settled = apply_charge_result(*paying(), taken(), NOW, BACK)
-    assert (settled.invoice.status, settled.invoice.active_op, settled.op.state) == (
+def test_a_success_pays_and_unlocks_the_invoice_and_sends_one_notice_to_each():
+    """Rule T5 of docs/billing-lifecycle.md."""
+    settlement = apply_charge_result(*payment_in_progress(), charge_result(), NOW, BACK)
+    assert (settlement.invoice.status, settlement.invoice.active_op, settlement.op.state) == (
         Status.PAID,
         None,
         OpState.SUCCEEDED,
     )
-    line = settled.entries[0]
-    assert (line.kind, line.amount, line.charge, line.card, line.actor) == (
+    entry = settlement.entries[0]
+    assert (entry.kind, entry.amount, entry.charge, entry.card, entry.actor) == (
         EntryKind.CHARGED,
         usd(10_000),
         "pi_1",
         VISA,
         PAYER,
     )
-    assert [(notice.client is None, notice.person is None) for notice in settled.notices] == [
+    assert [(notice.client is None, notice.person is None) for notice in settlement.notices] == [
         (False, True),
         (True, False),
     ]
 
 
-def test_a_decline_frees_the_invoice_and_says_why():
-    """T6"""
-    settled = apply_charge_result(
-        *paying(), taken(state=ChargeState.DECLINED, decline=DeclineReason.EXPIRED), NOW, BACK
+def test_a_decline_unlocks_the_invoice_and_records_the_reason():
+    """Rule T6 of docs/billing-lifecycle.md."""
+    settlement = apply_charge_result(
+        *payment_in_progress(),
+        charge_result(state=ChargeState.DECLINED, decline=DeclineReason.EXPIRED),
+        NOW,
+        BACK,
     )
-    assert (settled.invoice.status, settled.invoice.active_op, settled.invoice.overlay) == (
+    assert (
+        settlement.invoice.status,
+        settlement.invoice.active_op,
+        settlement.invoice.overlay,
+    ) == (
         Status.SENT,
         None,
         None,
     )
-    assert (settled.op.state, settled.op.details.decline, kinds(settled)) == (
+    assert (settlement.op.state, settlement.op.details.decline, kinds(settlement)) == (
         OpState.DECLINED,
         DeclineReason.EXPIRED,
         [EntryKind.DECLINED],
     )
 
 
-def test_less_than_asked_is_taken_as_what_it_is():
-    """A partial approval: the ledger takes what was really taken."""
-    settled = apply_charge_result(*paying(), taken(4_000), NOW, BACK)
-    assert (settled.invoice.status, settled.invoice.balance, settled.invoice.net) == (
+def test_a_partial_approval_is_entered_with_its_real_amount():
+    settlement = apply_charge_result(*payment_in_progress(), charge_result(4_000), NOW, BACK)
+    assert (settlement.invoice.status, settlement.invoice.balance, settlement.invoice.net) == (
         Status.SENT,
         usd(6_000),
         usd(4_000),
     )
 
 
-def test_another_currency_is_for_a_person_to_look_at():
-    settled = apply_charge_result(*paying(), taken(approved=Money(10_000, "EUR")), NOW, BACK)
-    assert (settled.op.state, settled.invoice.overlay, kinds(settled)) == (
+def test_a_charge_in_another_currency_waits_for_an_admin():
+    settlement = apply_charge_result(
+        *payment_in_progress(), charge_result(approved=Money(10_000, "EUR")), NOW, BACK
+    )
+    assert (settlement.op.state, settlement.invoice.overlay, kinds(settlement)) == (
         OpState.MANUAL,
         Overlay.CHECKING,
         [],
@@ -105,56 +113,61 @@ def test_another_currency_is_for_a_person_to_look_at():
 
 
 def test_the_banks_own_check_keeps_the_lock_for_fifteen_minutes():
-    settled = apply_charge_result(
-        *paying(),
-        taken(state=ChargeState.ACTION_REQUIRED, client_action={"client_secret": "s"}),
+    settlement = apply_charge_result(
+        *payment_in_progress(),
+        charge_result(state=ChargeState.ACTION_REQUIRED, client_action={"client_secret": "s"}),
         NOW,
         BACK,
     )
-    assert (settled.op.state, settled.op.due_at) == (
+    assert (settlement.op.state, settlement.op.due_at) == (
         OpState.ACTION_REQUIRED,
         NOW + timedelta(seconds=900),
     )
-    assert settled.invoice.active_op == settled.op.ref
-    assert settled.op.details.client_action == {"client_secret": "s"}
+    assert settlement.invoice.active_op == settlement.op.ref
+    assert settlement.op.details.client_action == {"client_secret": "s"}
 
 
-def test_what_the_browser_needed_is_forgotten_once_the_money_is_there():
-    held, op = paying()
-    settled = apply_charge_result(
-        held,
+def test_a_success_deletes_what_the_browser_needed():
+    locked, op = payment_in_progress()
+    settlement = apply_charge_result(
+        locked,
         replace(op, state=OpState.ACTION_REQUIRED).with_details(
             client_action={"client_secret": "s"}
         ),
-        taken(),
+        charge_result(),
         NOW,
         BACK,
     )
-    assert settled.op.details.client_action == {}
+    assert settlement.op.details.client_action == {}
 
 
 def test_a_charge_held_for_review_keeps_the_lock():
-    settled = apply_charge_result(*paying(), taken(state=ChargeState.PENDING), NOW, BACK)
-    assert (settled.op.state, settled.invoice.overlay) == (OpState.PENDING, Overlay.PROCESSING)
-
-
-def test_no_answer_about_a_charge_held_for_review_unsays_nothing():
-    held, op = paying()
-    settled = apply_unknown_outcome(
-        held, replace(op, state=OpState.PENDING).with_details(charge="pi_1"), NOW
+    settlement = apply_charge_result(
+        *payment_in_progress(), charge_result(state=ChargeState.PENDING), NOW, BACK
     )
-    assert (settled.op.state, settled.invoice.overlay, kinds(settled)) == (
+    assert (settlement.op.state, settlement.invoice.overlay) == (
+        OpState.PENDING,
+        Overlay.PROCESSING,
+    )
+
+
+def test_a_failed_look_up_leaves_a_charge_under_review_pending():
+    locked, op = payment_in_progress()
+    settlement = apply_unknown_outcome(
+        locked, replace(op, state=OpState.PENDING).with_details(charge="pi_1"), NOW
+    )
+    assert (settlement.op.state, settlement.invoice.overlay, kinds(settlement)) == (
         OpState.PENDING,
         Overlay.PROCESSING,
         [],
     )
-    assert settled.op.due_at > NOW
+    assert settlement.op.due_at > NOW
 
 
-def test_silence_is_shown_once_and_asked_again_ever_later():
-    """T7"""
-    held, op = paying()
-    first = apply_unknown_outcome(held, op, NOW)
+def test_an_unknown_outcome_is_entered_once_and_looked_up_after_growing_delays():
+    """Rule T7 of docs/billing-lifecycle.md."""
+    locked, op = payment_in_progress()
+    first = apply_unknown_outcome(locked, op, NOW)
     second = apply_unknown_outcome(first.invoice, first.op, NOW)
     assert (first.op.state, first.invoice.overlay, kinds(first)) == (
         OpState.UNKNOWN,
@@ -168,12 +181,12 @@ def test_silence_is_shown_once_and_asked_again_ever_later():
     )
 
 
-def test_what_a_person_must_close_keeps_the_lock_and_tells_staff_only():
-    """T8"""
-    settled = await_admin(*paying())
-    assert (settled.op.state, settled.invoice.active_op, settled.op.due_at) == (
+def test_an_op_that_waits_for_an_admin_keeps_the_lock_and_only_staff_get_a_notice():
+    """Rule T8 of docs/billing-lifecycle.md."""
+    settlement = await_admin(*payment_in_progress())
+    assert (settlement.op.state, settlement.invoice.active_op, settlement.op.due_at) == (
         OpState.MANUAL,
-        settled.op.ref,
+        settlement.op.ref,
         None,
     )
-    assert [notice.client for notice in settled.notices] == [None]
+    assert [notice.client for notice in settlement.notices] == [None]

@@ -1,4 +1,4 @@
-"""The state machine's definition and the domain know the same states and actions."""
+"""The state machine's definition and the domain have the same states and actions."""
 
 import json
 import shutil
@@ -26,22 +26,22 @@ from infra.diagram import DEFINITION, PAGE, page
 MACHINE = json.loads(DEFINITION.read_text(encoding="utf-8"))
 STATES = MACHINE["States"]
 TASKS = {name: state for name, state in STATES.items() if state["Type"] == "Task"}
-CALLED = {name: task["Parameters"]["FunctionName"].strip("${}") for name, task in TASKS.items()}
+FUNCTIONS = {name: task["Parameters"]["FunctionName"].strip("${}") for name, task in TASKS.items()}
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WAITS = {"Wait for a signal", "Wait for the browser"}
-DOES = {
+FUNCTION_OF_ACTION = {
     OpAction.PAY: "InvoiceCharge",
     OpAction.REFUND: "InvoiceRefund",
     OpAction.RESUME: "InvoiceResume",
     OpAction.RECONCILE: "InvoiceReconcile",
 }
-"""What each act calls; what is not here is settled by one local transaction, InvoiceClose."""
+"""The function that each action calls; all others call InvoiceClose."""
 
 
 def branches(choice: str, variable: str) -> dict[str, str]:
-    found = {each["StringEquals"]: each["Next"] for each in STATES[choice]["Choices"]}
+    targets = {each["StringEquals"]: each["Next"] for each in STATES[choice]["Choices"]}
     assert all(each["Variable"] == variable for each in STATES[choice]["Choices"])
-    return found
+    return targets
 
 
 def an_op(state: OpState, kind: OpKind = OpKind.PAY, due: timedelta | None = None) -> OpView:
@@ -49,17 +49,17 @@ def an_op(state: OpState, kind: OpKind = OpKind.PAY, due: timedelta | None = Non
 
 
 def state_after_look(status: Status, *ops: OpView, started: datetime = NOW, rounds: int = 0) -> str:
-    """The state that the machine is in once it has looked at such a record."""
+    """Return the state after the machine has looked at such an invoice."""
     move = next_move(status, ops, started, rounds, NOW)
-    reached = branches("What next?", "$.move.next")[move.next]
-    return branches("Which action?", "$.move.act")[move.act] if move.act else reached
+    next_state = branches("What next?", "$.move.next")[move.next]
+    return branches("Which action?", "$.move.act")[move.act] if move.act else next_state
 
 
-def test_what_next_branches_on_exactly_the_moves_of_the_domain():
+def test_the_state_what_next_branches_on_exactly_the_domains_moves():
     assert branches("What next?", "$.move.next").keys() == {move.value for move in Next}
 
 
-def test_which_action_branches_on_exactly_the_acts_of_the_domain():
+def test_the_state_which_action_branches_on_exactly_the_domains_actions():
     assert branches("Which action?", "$.move.act").keys() == {act.value for act in OpAction}
     assert {kind.value for kind in OpKind} == {act.value for act in OpAction} - {
         "resume",
@@ -68,16 +68,16 @@ def test_which_action_branches_on_exactly_the_acts_of_the_domain():
 
 
 @pytest.mark.parametrize("act", OpAction)
-def test_each_act_calls_its_own_task_and_comes_back_to_look(act):
+def test_each_action_calls_its_own_task_and_returns_to_look(act):
     task = branches("Which action?", "$.move.act")[act]
-    assert CALLED[task] == DOES.get(act, "InvoiceClose")
+    assert FUNCTIONS[task] == FUNCTION_OF_ACTION.get(act, "InvoiceClose")
     assert STATES[task]["Next"] == "Look"
 
 
 @pytest.mark.parametrize("kind", OpKind)
 def test_a_new_op_of_each_kind_is_acted_on(kind):
     task = state_after_look(Status.SENT, an_op(OpState.NEW, kind))
-    assert CALLED[task] == DOES.get(OpAction(kind.value), "InvoiceClose")
+    assert FUNCTIONS[task] == FUNCTION_OF_ACTION.get(OpAction(kind.value), "InvoiceClose")
 
 
 @pytest.mark.parametrize("kind", [OpKind.PAY, OpKind.REFUND])
@@ -89,14 +89,14 @@ def test_an_op_that_was_sent_is_reconciled_and_never_sent_again(kind, state):
 @pytest.mark.parametrize(
     ("status", "kind", "state"), product(Status, OpKind, sorted(set(OpState) - FINISHED_STATES))
 )
-def test_no_state_of_the_record_leaves_the_machine_without_a_way(status, kind, state):
+def test_the_machine_has_a_next_state_for_every_stored_state(status, kind, state):
     for due in (None, timedelta(0), timedelta(seconds=30), timedelta(days=1)):
-        reached = state_after_look(status, an_op(state, kind, due))
-        assert reached in STATES
-        assert STATES[reached]["Type"] != "Succeed"
+        next_state = state_after_look(status, an_op(state, kind, due))
+        assert next_state in STATES
+        assert STATES[next_state]["Type"] != "Succeed"
 
 
-def test_the_browser_is_waited_for_until_its_time_is_over():
+def test_the_machine_waits_for_the_browser_until_the_op_is_due():
     assert (
         state_after_look(Status.SENT, an_op(OpState.ACTION_REQUIRED, due=timedelta(minutes=15)))
         == "Wait for the browser"
@@ -106,7 +106,7 @@ def test_the_browser_is_waited_for_until_its_time_is_over():
     )
 
 
-def test_a_short_back_off_is_waited_out_and_a_long_one_left_to_the_sweep():
+def test_the_machine_waits_for_a_short_back_off_and_the_sweep_ends_a_long_one():
     assert (
         state_after_look(Status.SENT, an_op(OpState.UNKNOWN, due=timedelta(seconds=59))) == "Pause"
     )
@@ -116,25 +116,27 @@ def test_a_short_back_off_is_waited_out_and_a_long_one_left_to_the_sweep():
     )
 
 
-def test_what_only_a_person_can_close_is_waited_for():
+def test_the_machine_waits_for_an_admin_to_close_an_op():
     assert state_after_look(Status.SENT, an_op(OpState.MANUAL)) == "Wait for a signal"
 
 
 @pytest.mark.parametrize("status", Status)
-def test_it_ends_only_where_the_domain_closes_an_invoice(status):
-    ends = STATES[state_after_look(status)]["Type"] == "Succeed"
-    assert ends == (status in CLOSED_STATUSES)
+def test_an_execution_ends_only_when_the_domain_closes_the_invoice(status):
+    is_final = STATES[state_after_look(status)]["Type"] == "Succeed"
+    assert is_final == (status in CLOSED_STATUSES)
 
 
-def test_it_has_no_other_ends():
-    ends = {name.lower() for name, state in STATES.items() if state["Type"] in {"Succeed", "Fail"}}
-    assert ends == {status.value for status in CLOSED_STATUSES} | {
+def test_the_machine_has_no_other_final_states():
+    final_states = {
+        name.lower() for name, state in STATES.items() if state["Type"] in {"Succeed", "Fail"}
+    }
+    assert final_states == {status.value for status in CLOSED_STATUSES} | {
         "superseded",
         "succeeded by the next",
     }
 
 
-def test_an_old_execution_starts_its_successor():
+def test_an_old_execution_starts_the_next_one():
     assert (
         state_after_look(Status.SENT, started=NOW - MAX_EXECUTION_AGE - timedelta(seconds=1))
         == "Start successor"
@@ -148,21 +150,21 @@ def test_an_old_execution_starts_its_successor():
     )
 
 
-def test_no_history_is_full_before_the_successor_takes_over():
-    """An execution has 25,000 events; here each round tries a payment as often as possible."""
+def test_the_next_execution_starts_before_the_event_history_is_full():
+    """AWS allows 25,000 events; each round here has the most tries of a payment."""
     look, act, pause = ["Look", "What next?"], ["Which action?", "Charge"], ["Pause"]
-    tried = [*look, *act, *look, *pause] * (MAX_TRIES - 1) + [
+    states = [*look, *act, *look, *pause] * (MAX_TRIES - 1) + [
         *look,
         *act,
         *look,
         "Wait for a signal",
     ]
     events = {"Task": 6, "Choice": 2, "Wait": 2}
-    assert MAX_WAITS * sum(events[STATES[name]["Type"]] for name in tried) < 25_000
+    assert MAX_WAITS * sum(events[STATES[name]["Type"]] for name in states) < 25_000
 
 
 def test_only_ids_enter_the_execution_history():
-    """S22"""
+    """S22 of docs/safeguards.md."""
     payloads = [task["Parameters"]["Payload"] for task in TASKS.values()]
     assert all(
         payload.keys() <= {"practice.$", "invoice.$", "attempt.$", "op.$", "token.$"}
@@ -170,23 +172,23 @@ def test_only_ids_enter_the_execution_history():
     )
 
 
-def test_every_task_has_a_literal_time_limit_and_names_no_exception_of_ours():
+def test_every_task_has_a_literal_time_limit_and_catches_only_standard_errors():
     for name, task in TASKS.items():
         assert isinstance(task["TimeoutSeconds"], int), name
-        named = {
+        error_names = {
             error for rule in task.get("Retry", []) + task["Catch"] for error in rule["ErrorEquals"]
         }
-        assert named <= {"States.ALL", "States.Timeout"}, name
+        assert error_names <= {"States.ALL", "States.Timeout"}, name
         assert all(rule["ResultPath"] is None for rule in task["Catch"]), name
 
 
-def test_a_task_that_fails_leads_back_to_the_record_and_never_to_a_call():
+def test_a_failed_task_leads_to_a_new_look_and_never_to_a_processor_call():
     after = {rule["Next"] for task in TASKS.values() for rule in task["Catch"]}
     assert after == {"Rest", "Look"}
     assert STATES["Rest"]["Next"] == "Look"
 
 
-def test_waits_are_never_retried_because_a_retry_would_wait_again():
+def test_states_that_wait_have_no_retry():
     assert all("Retry" not in TASKS[name] for name in WAITS)
     assert all(TASKS[name]["Resource"].endswith(".waitForTaskToken") for name in WAITS)
 
@@ -207,35 +209,37 @@ def test_every_state_can_be_reached():
     assert reached == STATES.keys()
 
 
-def test_every_function_it_calls_is_one_of_ours_and_no_task_of_ours_is_left_out():
+def test_the_machine_calls_exactly_the_functions_of_the_app():
     from app import app  # noqa: PLC0415 - only this test needs the app
 
-    ours = {each.name for each in app.pure_lambda_functions if each.name.startswith("invoice_")}
-    assert {"".join(word.capitalize() for word in name.split("_")) for name in ours} == set(
-        CALLED.values()
+    functions = {
+        each.name for each in app.pure_lambda_functions if each.name.startswith("invoice_")
+    }
+    assert {"".join(word.capitalize() for word in name.split("_")) for name in functions} == set(
+        FUNCTIONS.values()
     )
 
 
-def test_the_way_to_paid_takes_at_most_twelve_transitions():
-    """Counted from the start to the wait after the payment."""
+def test_a_payment_takes_at_most_twelve_transitions():
+    """Counts from the start to the wait after the payment."""
     sent = ["Look", "What next?", "Wait for a signal"]
     paid = ["Look", "What next?", "Which action?", "Charge"]
     assert len(sent + paid + sent) <= 12
 
 
-def test_an_independent_validator_finds_it_well_formed():
+def test_an_independent_validator_accepts_the_definition():
     validator = Path("infra/node_modules/.bin/asl-validator")
     assert validator.exists(), "run `make` once: it installs the validator"
     node = shutil.which("node")
     assert node
-    checked = subprocess.run(
+    result = subprocess.run(
         [node, validator.resolve(), "--json-path", DEFINITION],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_the_picture_in_the_docs_is_drawn_from_this_definition():

@@ -1,4 +1,4 @@
-"""Invoices and ops on the tables, as tests store them."""
+"""Stores invoices and ops in the tables, for tests."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -85,18 +85,18 @@ def added(store, access, n: int = 1, client: str = "c1") -> Invoice:
 
 def sent(store, access, n: int = 1) -> Invoice:
     draft = added(store, access, n)
-    numbered = replace(
+    after = replace(
         draft, status=Status.SENT, number=store.next_number(access.practice), sent_at=AT
     )
     return store.send(
-        access, InvoiceChange(draft, numbered, entries=[an_entry(EntryKind.SENT)], action="send")
+        access, InvoiceChange(draft, after, entries=[an_entry(EntryKind.SENT)], action="send")
     )
 
 
 def begun(store, access, n: int = 1) -> tuple[Invoice, Op]:
     invoice = sent(store, access, n)
     op = an_op(invoice, ref=f"{'ABCDEFGH'[n] * 20}")
-    step = InvoiceChange(
+    change = InvoiceChange(
         invoice, take_lock(invoice, op), next_op=op, token=OneTimeToken("ctoken_1"), action="pay"
     )
-    return store.commit(access, step), store.op(access, invoice.id, op.ref)
+    return store.commit(access, change), store.op(access, invoice.id, op.ref)

@@ -1,4 +1,4 @@
-"""What the clock must look at, on the tables."""
+"""The due queue in the tables lists what the sweep must act on."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +20,7 @@ REFS = [ref for ref in (f"{number:020d}" for number in range(400)) if shard(ref)
 
 @pytest.fixture
 def due(records):
-    """Stores six ops of one shard, a minute apart; returns a function that lists the due ones."""
+    """Store six ops of one shard, a minute apart; return a listing of due ones."""
     for number, ref in enumerate(REFS[:6]):
         who = PersonId("per-1")
         invoice, at = InvoiceId(f"inv-{number}"), AT + number * MINUTE
@@ -41,15 +41,15 @@ def due(records):
     return lambda at: [invoice for _, invoice in rows.due(at)]
 
 
-def test_the_oldest_come_first_and_what_is_not_due_does_not_come(due):
+def test_due_ops_are_listed_oldest_first(due):
     assert due(AT + 3 * MINUTE) == ["inv-0", "inv-1", "inv-2"]
 
 
-def test_more_than_a_page_that_stay_due_do_not_hide_the_newest(due, monkeypatch):
+def test_a_full_page_of_due_ops_does_not_hide_the_newest(due, monkeypatch):
     monkeypatch.setattr(executions, "QUEUE_PAGE_SIZE", 2)
     assert due(AT + 9 * MINUTE) == ["inv-0", "inv-1", "inv-5", "inv-4"]
 
 
-def test_each_invoice_comes_once(due, monkeypatch):
+def test_each_invoice_is_listed_once(due, monkeypatch):
     monkeypatch.setattr(executions, "QUEUE_PAGE_SIZE", 4)
     assert sorted(due(AT + 9 * MINUTE)) == [f"inv-{number}" for number in range(6)]

@@ -16,43 +16,47 @@ from tests.billing.store.stored_invoices import access, added, begun, sent, stor
 __all__ = ["access", "store"]
 
 
-def test_a_row_led_into_another_clients_list_does_not_open_there(store, access, records):
+def test_a_row_moved_to_another_clients_list_does_not_open_there(store, access, records):
     """S21: an index's keys are not sealed, yet no client may see another's invoice."""
     foreign = added(store, access, 1)
     added(store, access, 2, client="c2")
-    led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
-    led.update([InvoiceItem.g1pk.set(partitions.client_partition(access.practice, ClientId("c2")))])
+    moved_row = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
+    moved_row.update(
+        [InvoiceItem.g1pk.set(partitions.client_partition(access.practice, ClientId("c2")))]
+    )
     with pytest.raises(Unreadable):
         store.page(access, InvoiceFilter(client=ClientId("c2")))
     assert records.alarms
 
 
-def test_a_row_led_into_another_clients_list_is_not_their_debt(store, access, records):
-    """S21: nor does the sum tell what the other owes."""
+def test_a_row_moved_to_another_clients_list_is_not_in_their_sum(store, access, records):
+    """S21: the sum does not show what another client owes."""
     foreign = sent(store, access)
-    led = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
-    led.update([InvoiceItem.g1pk.set(partitions.client_partition(access.practice, ClientId("c2")))])
+    moved_row = InvoiceItem.get(*billing_keys.invoice(access.practice, foreign.id))
+    moved_row.update(
+        [InvoiceItem.g1pk.set(partitions.client_partition(access.practice, ClientId("c2")))]
+    )
     assert DynamoReceivables(records.vault()).unpaid_of(access, ClientId("c2"), 10) == ([], False)
 
 
 @pytest.mark.parametrize("attribute", ["prev", "at", "seq"])
 def test_a_ledger_that_was_altered_does_not_open(store, access, records, attribute):
-    """S17"""
+    """S17 of docs/safeguards.md."""
     invoice = sent(store, access)
-    event = LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2))
-    event.attribute_values[attribute] = {
+    entry_row = LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2))
+    entry_row.attribute_values[attribute] = {
         "prev": "0" * 64,
         "at": "2020-01-01T00:00:00.000Z",
         "seq": 3,
     }[attribute]
-    event.save()
+    entry_row.save()
     with pytest.raises(Unreadable):
         store.entries(access, invoice)
     assert records.alarms
 
 
-def test_a_ledger_line_that_was_deleted_is_missed(store, access, records):
-    """S17"""
+def test_a_ledger_with_a_deleted_entry_does_not_open(store, access, records):
+    """S17 of docs/safeguards.md."""
     invoice = sent(store, access)
     LedgerEntryItem.get(*billing_keys.ledger_entry(access.practice, invoice.id, 2)).delete()
     with pytest.raises(Unreadable):
@@ -61,13 +65,13 @@ def test_a_ledger_line_that_was_deleted_is_missed(store, access, records):
 
 
 def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, access):
-    """S21"""
-    made = added(store, access)
-    InvoiceItem.get(*billing_keys.invoice(access.practice, made.id)).update(
+    """S21 of docs/safeguards.md."""
+    invoice = added(store, access)
+    InvoiceItem.get(*billing_keys.invoice(access.practice, invoice.id)).update(
         actions=[InvoiceItem.client.set("c9")]
     )
     with pytest.raises(Unreadable):
-        store.get(access, made.id)
+        store.get(access, invoice.id)
 
 
 @pytest.mark.parametrize(
@@ -84,22 +88,22 @@ def test_an_invoice_moved_to_another_client_in_the_table_does_not_open(store, ac
 def test_an_invoice_whose_clear_state_was_changed_in_the_table_does_not_open(
     store, access, records, attribute, value
 ):
-    """S21: reopened, numbered anew, made overdue or locked by whoever writes to the table."""
-    made = sent(store, access)
-    row = InvoiceItem.get(*billing_keys.invoice(access.practice, made.id))
+    """S21: nobody can reopen, renumber or lock an invoice in the table."""
+    invoice = sent(store, access)
+    row = InvoiceItem.get(*billing_keys.invoice(access.practice, invoice.id))
     setattr(row, attribute, value)
     row.save()
-    for ask in (
-        lambda: store.get(access, made.id),
-        lambda: store.read(access, made.id, lambda *_: None),
+    for call in (
+        lambda: store.get(access, invoice.id),
+        lambda: store.read(access, invoice.id, lambda *_: None),
     ):
         with pytest.raises(Unreadable):
-            ask()
+            call()
     assert len(records.alarms) == 2
 
 
 def test_an_op_whose_account_was_changed_in_the_table_does_not_open(store, access):
-    """S21"""
+    """S21 of docs/safeguards.md."""
     _, op = begun(store, access)
     OpItem.get(*billing_keys.op(op.practice, op.invoice, op.ref)).update(
         actions=[OpItem.account.set("acct_mine")]

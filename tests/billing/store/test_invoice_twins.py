@@ -1,4 +1,4 @@
-"""The tables and the fake answer alike, call by call, whatever a practice does."""
+"""The real store and the fake give the same answers, call by call."""
 
 from dataclasses import replace
 
@@ -24,14 +24,14 @@ IN_NO_ORDER = {"due", "open_invoices"}
 
 
 class Milliseconds(FakeClock):
-    """Keys hold no finer time."""
+    """Rounds to milliseconds, as keys do."""
 
     def __call__(self):
         return self.now.replace(microsecond=self.now.microsecond // 1000 * 1000)
 
 
 class Twins:
-    """Asks both, and holds them to one answer; everything that is not a port's is the fake's."""
+    """Calls both stores and compares answers; other attributes are the fake's."""
 
     def __init__(self, records):
         self.fake = FakeInvoices(Milliseconds())
@@ -42,24 +42,28 @@ class Twins:
     def __getattr__(self, name):
         real = self.real if name in STORE else self.rows if name in ROWS else None
         fake = getattr(self.fake, name)
-        return (lambda *told: self._both(name, getattr(real, name), fake, told)) if real else fake
+        return (
+            (lambda *arguments: self._both(name, getattr(real, name), fake, arguments))
+            if real
+            else fake
+        )
 
-    def _both(self, name, real, fake, told):
+    def _both(self, name, real, fake, arguments):
         self.asked += 1
-        answer, expected = outcome(real, told), outcome(fake, map(without_head, told))
-        seen, expected = comparable(name, answer), comparable(name, expected)
-        assert seen == expected, name
+        answer, expected = outcome(real, arguments), outcome(fake, map(without_head, arguments))
+        real_answer, expected = comparable(name, answer), comparable(name, expected)
+        assert real_answer == expected, name
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
-def outcome(call, told):
-    """What it answered, or the refusal that it met."""
+def outcome(call, arguments):
+    """Return the answer of a call, or the error that it raised."""
     try:
-        return call(*told)
-    except (Failure, AlreadyProcessed) as no:
-        return no
+        return call(*arguments)
+    except (Failure, AlreadyProcessed) as error:
+        return error
 
 
 def comparable(name, answer):
@@ -70,17 +74,17 @@ def comparable(name, answer):
     return sorted(answer) if name in IN_NO_ORDER else without_head(answer)
 
 
-def without_head(told):
-    """The chain's hash is the tables' own matter."""
-    if isinstance(told, Invoice):
-        return replace(told, head="")
-    if isinstance(told, InvoiceChange):
-        return replace(told, before=without_head(told.before), after=without_head(told.after))
-    return told
+def without_head(value):
+    """Remove the hash of the chain, which only the real store computes."""
+    if isinstance(value, Invoice):
+        return replace(value, head="")
+    if isinstance(value, InvoiceChange):
+        return replace(value, before=without_head(value.before), after=without_head(value.after))
+    return value
 
 
-def test_a_simulation_on_the_tables_is_the_same_as_on_the_fake(records):
-    """The fake answers as the tables do, and the ledgers agree on the tables, too."""
+def test_a_simulation_gives_the_same_results_on_the_real_store_and_the_fake(records):
+    """The ledgers agree with the processor too."""
     records.provisioning.create(PRACTICE)
     twins = Twins(records)
     books = Books(

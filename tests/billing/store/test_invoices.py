@@ -1,4 +1,4 @@
-"""The store of invoices, on the tables: conditions, chains, audit entries, seals."""
+"""The store keeps conditions, hash chains, audit entries and seals."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -37,21 +37,21 @@ from tests.billing.store.stored_invoices import (
 __all__ = ["access", "store"]
 
 
-def test_what_was_stored_is_what_is_read(store, access):
-    made = added(store, access)
-    assert store.get(access, made.id) == made
-    assert [entry.kind for entry in store.entries(access, made)] == [EntryKind.CREATED]
+def test_an_invoice_reads_as_it_was_stored(store, access):
+    draft = added(store, access)
+    assert store.get(access, draft.id) == draft
+    assert [entry.kind for entry in store.entries(access, draft)] == [EntryKind.CREATED]
 
 
-def test_another_practice_finds_nothing(store, access):
-    """S3"""
-    made = added(store, access)
+def test_another_practice_does_not_find_an_invoice(store, access):
+    """S3 of docs/safeguards.md."""
+    draft = added(store, access)
     with pytest.raises(NotFound):
-        store.get(replace(access, practice=PracticeId("01OTHER")), made.id)
+        store.get(replace(access, practice=PracticeId("01OTHER")), draft.id)
 
 
-def test_nothing_personal_is_stored_in_clear(store, access, records):
-    """S22"""
+def test_nothing_personal_is_stored_unsealed(store, access, records):
+    """S22 of docs/safeguards.md."""
     begun(store, access)
     stored = repr(
         [
@@ -66,7 +66,7 @@ def test_nothing_personal_is_stored_in_clear(store, access, records):
     ]
 
 
-def test_numbers_follow_one_another_without_a_gap(store, access):
+def test_invoice_numbers_have_no_gap(store, access):
     assert [sent(store, access, n).number for n in (1, 2, 3)] == [1, 2, 3]
 
 
@@ -99,58 +99,63 @@ def test_of_two_ops_at_once_the_second_is_refused_and_changes_nothing(store, acc
         store.op(access, invoice.id, OpRef("B" * 20))
 
 
-def test_the_gate_opens_once(store, access):
+def test_an_op_passes_the_gate_once(store, access):
     _, op = begun(store, access)
-    passed = store.gate(op, AT)
-    assert passed is not None
-    assert (passed.state, passed.sent_at) == (OpState.SENT, AT)
+    sent_op = store.gate(op, AT)
+    assert sent_op is not None
+    assert (sent_op.state, sent_op.sent_at) == (OpState.SENT, AT)
     assert store.gate(op, AT) is None
-    assert store.op(access, op.invoice, op.ref) == passed
+    assert store.op(access, op.invoice, op.ref) == sent_op
 
 
-def test_an_op_that_provably_did_nothing_is_new_again_with_one_try_more(store, access):
+def test_a_reopened_op_is_new_with_one_more_try(store, access):
     _, op = begun(store, access)
     again = store.reopen(store.gate(op, AT), AT + timedelta(seconds=2))
     assert (again.state, again.tries, again.due_at) == (OpState.NEW, 1, AT + timedelta(seconds=2))
     assert store.op(access, op.invoice, op.ref) == again
 
 
-def test_an_outcome_is_one_transaction_and_the_token_ends_with_it(store, access):
+def test_an_outcome_is_one_transaction_that_also_deletes_the_token(store, access):
     invoice, op = begun(store, access)
-    passed = store.gate(op, AT)
-    assert store.token(access, passed) == OneTimeToken("ctoken_1")
-    settled = apply_charge_result(
-        invoice, passed, ChargeResult(ChargeState.SUCCEEDED, "pi_1"), AT, OpRef("Z" * 20)
+    sent_op = store.gate(op, AT)
+    assert store.token(access, sent_op) == OneTimeToken("ctoken_1")
+    settlement = apply_charge_result(
+        invoice, sent_op, ChargeResult(ChargeState.SUCCEEDED, "pi_1"), AT, OpRef("Z" * 20)
     )
-    step = InvoiceChange(
-        invoice, settled.invoice, passed, settled.op, entries=settled.entries, action="pay"
+    change = InvoiceChange(
+        invoice,
+        settlement.invoice,
+        sent_op,
+        settlement.op,
+        entries=settlement.entries,
+        action="pay",
     )
-    paid = store.commit(access, step)
+    paid = store.commit(access, change)
     assert (paid.status, paid.active_op) == (Status.PAID, None)
     assert store.get(access, invoice.id) == paid
     assert store.op(access, invoice.id, op.ref).state is OpState.SUCCEEDED
-    assert store.token(access, passed) is None
+    assert store.token(access, sent_op) is None
     with pytest.raises(Conflict):
-        store.commit(access, step)
+        store.commit(access, change)
     assert [entry.kind for entry in store.entries(access, paid)][-1] is EntryKind.CHARGED
 
 
-def test_a_token_that_has_expired_is_gone_whether_or_not_it_was_deleted(store, access, records):
+def test_an_expired_token_is_not_returned_even_before_it_is_deleted(store, access, records):
     _, op = begun(store, access)
     records.clock.pass_seconds(12 * 3600)
     assert store.token(access, op) is None
 
 
-def test_the_same_request_is_taken_once(store, access):
-    once = IdempotencyKey("key-1", "a" * 64)
-    made = store.add(access, a_draft(access.practice), an_entry(), once)
-    assert store.result_of(access, once) == made.id
+def test_the_same_request_creates_one_invoice(store, access):
+    key = IdempotencyKey("key-1", "a" * 64)
+    draft = store.add(access, a_draft(access.practice), an_entry(), key)
+    assert store.result_of(access, key) == draft.id
     with pytest.raises(AlreadyProcessed) as again:
-        store.add(access, a_draft(access.practice, 2), an_entry(), once)
-    assert again.value.result == made.id
+        store.add(access, a_draft(access.practice, 2), an_entry(), key)
+    assert again.value.result == draft.id
     with pytest.raises(Invalid):
         store.result_of(access, IdempotencyKey("key-1", "b" * 64))
-    assert store.result_of(replace(access, person=PersonId("per-2")), once) is None
+    assert store.result_of(replace(access, person=PersonId("per-2")), key) is None
 
 
 def test_only_a_draft_can_be_removed(store, access):
@@ -163,11 +168,11 @@ def test_only_a_draft_can_be_removed(store, access):
         store.get(access, draft.id)
 
 
-def test_lists_are_newest_first_and_go_on_by_cursor(store, access):
-    made = [added(store, access, n) for n in range(1, 6)]
+def test_lists_are_newest_first_and_continue_by_cursor(store, access):
+    drafts = [added(store, access, n) for n in range(1, 6)]
     first, cursor = store.page(access, InvoiceFilter(limit=3))
     rest, end = store.page(access, InvoiceFilter(limit=3, cursor=cursor))
-    assert [row.id for row in (*first, *rest)] == [invoice.id for invoice in reversed(made)]
+    assert [row.id for row in (*first, *rest)] == [invoice.id for invoice in reversed(drafts)]
     assert end is None
     assert (first[0].client_name, first[0].total, first[0].balance) == (
         "Avery Stone",
@@ -176,7 +181,7 @@ def test_lists_are_newest_first_and_go_on_by_cursor(store, access):
     )
 
 
-def test_lists_filter_by_status_by_day_and_by_client(store, access):
+def test_lists_filter_by_status_day_and_client(store, access):
     sent(store, access, 1)
     added(store, access, 2, client="c2")
     assert [row.status for row in store.page(access, InvoiceFilter(status=Status.SENT))[0]] == [
@@ -192,21 +197,21 @@ def test_lists_filter_by_status_by_day_and_by_client(store, access):
     )[0]
 
 
-def test_what_the_machine_looks_at_opens_nothing(store, access, records):
+def test_the_state_machines_view_opens_no_sealed_record(store, access, records):
     invoice, op = begun(store, access)
     before = len(records.entries())
-    seen = store.execution_view(access.practice, invoice.id)
-    assert (seen.status, seen.active_op, seen.execution.attempt) == (Status.SENT, op.ref, 1)
-    assert [(each.ref, each.kind, each.state) for each in seen.open_ops] == [
+    view = store.execution_view(access.practice, invoice.id)
+    assert (view.status, view.active_op, view.execution.attempt) == (Status.SENT, op.ref, 1)
+    assert [(each.ref, each.kind, each.state) for each in view.open_ops] == [
         (op.ref, OpKind.PAY, OpState.NEW)
     ]
     assert len(records.entries()) == before
 
 
-def test_every_change_and_every_look_leaves_an_audit_entry(store, access, records):
-    """S14"""
-    made = added(store, access)
-    store.get(access, made.id)
+def test_every_change_and_every_read_leaves_an_audit_entry(store, access, records):
+    """S14 of docs/safeguards.md."""
+    draft = added(store, access)
+    store.get(access, draft.id)
     store.page(access, InvoiceFilter())
     assert sorted((entry.action, entry.purpose) for entry in records.entries()) == [
         ("create", "create invoice"),
@@ -215,8 +220,8 @@ def test_every_change_and_every_look_leaves_an_audit_entry(store, access, record
     ]
 
 
-def test_an_invoice_with_its_ledger_is_one_entry_however_long_it_is(store, access, records):
-    """S14"""
+def test_reading_an_invoice_with_its_ledger_is_one_audit_entry(store, access, records):
+    """S14 of docs/safeguards.md."""
     invoice = sent(store, access)
     before = len(records.entries())
     read, ledger = store.read(access, invoice.id, lambda _client, _status: None)
@@ -225,15 +230,15 @@ def test_an_invoice_with_its_ledger_is_one_entry_however_long_it_is(store, acces
     assert (len(records.entries()), len(entry.records)) == (before + 1, 3)
 
 
-def test_who_may_not_read_opens_nothing_and_the_attempt_is_written_down(store, access, records):
-    """S2, S14"""
+def test_a_refused_read_opens_nothing_and_is_audited(store, access, records):
+    """S2, S14 of docs/safeguards.md."""
 
     def may_not(_client, _status):
         raise NotFound
 
     invoice = sent(store, access)
-    for ask in (store.get, store.read):
+    for call in (store.get, store.read):
         with pytest.raises(NotFound):
-            ask(access, invoice.id, may_not)
+            call(access, invoice.id, may_not)
     refused = [entry for entry in records.entries() if entry.outcome == "refused"]
     assert [(entry.action, entry.client) for entry in refused] == [("read", invoice.client)] * 2

@@ -1,4 +1,4 @@
-"""Unpaid invoices on the tables: counted, summed, sifted; the rest stays sealed."""
+"""Unpaid invoices are counted, and only what is needed is opened."""
 
 from dataclasses import replace
 from datetime import date
@@ -29,28 +29,26 @@ def sent(store, access, n, client="c1", due=None):
 
 
 @pytest.fixture
-def seven(store, access):
-    """Five of one client, due on November 1 to 5, one of another client, and a draft."""
+def seven_invoices(store, access):
+    """Store six sent invoices, five of them of one client, and a draft."""
     for n in range(1, 6):
         sent(store, access, n, due=date(2026, 11, n))
     sent(store, access, 6, client="c2")
     store.add(access, a_draft(access.practice, 7), an_entry(), None)
 
 
-@pytest.mark.usefixtures("seven")
-def test_states_are_counted_without_opening_anything_and_not_beyond_the_most(
-    unpaid, access, records
-):
+@pytest.mark.usefixtures("seven_invoices")
+def test_counts_open_nothing_and_stop_above_the_limit(unpaid, access, records):
     before = len(records.entries())
-    told = unpaid.counts(access.practice, 500)
-    assert {status: n for status, n in told.items() if n} == {Status.SENT: 6, Status.DRAFT: 1}
+    counts = unpaid.counts(access.practice, 500)
+    assert {status: n for status, n in counts.items() if n} == {Status.SENT: 6, Status.DRAFT: 1}
     assert unpaid.counts(access.practice, 3)[Status.SENT] == 4
     assert len(records.entries()) == before
 
 
-@pytest.mark.usefixtures("seven")
-def test_the_newest_unpaid_are_opened_under_one_entry(unpaid, access, records):
-    """S15."""
+@pytest.mark.usefixtures("seven_invoices")
+def test_the_newest_unpaid_invoices_are_opened_under_one_audit_entry(unpaid, access, records):
+    """S15 of docs/safeguards.md."""
     before = {entry.key for entry in records.entries()}
     rows, more = unpaid.unpaid(access, 4)
     assert ([row.id[-1] for row in rows], more) == (["6", "5", "4", "3"], True)
@@ -58,9 +56,9 @@ def test_the_newest_unpaid_are_opened_under_one_entry(unpaid, access, records):
     assert [(entry.purpose, len(entry.records)) for entry in new] == [("sum of what is owed", 4)]
 
 
-@pytest.mark.usefixtures("seven")
-def test_other_clients_cards_stay_sealed(unpaid, access, records):
-    """S2: a provider's list of clients opens what is theirs."""
+@pytest.mark.usefixtures("seven_invoices")
+def test_other_clients_summaries_are_not_opened(unpaid, access, records):
+    """S2: a provider's list of clients opens only those clients' summaries."""
     before = {entry.key for entry in records.entries()}
     rows, more = unpaid.unpaid(access, 500, ["c2"])
     assert ([row.client for row in rows], more) == (["c2"], False)
@@ -68,27 +66,27 @@ def test_other_clients_cards_stay_sealed(unpaid, access, records):
     assert len(new.records) == 1
 
 
-@pytest.mark.usefixtures("seven")
-def test_one_clients_unpaid_are_found_among_their_newest(unpaid, access):
+@pytest.mark.usefixtures("seven_invoices")
+def test_a_clients_unpaid_invoices_are_found_among_their_newest(unpaid, access):
     rows, more = unpaid.unpaid_of(access, "c1", 3)
     assert ([row.id[-1] for row in rows], more) == (["5", "4"], True)
     rows, more = unpaid.unpaid_of(access, "c1", 500)
     assert (len(rows), more) == (5, False)
 
 
-@pytest.mark.usefixtures("seven")
+@pytest.mark.usefixtures("seven_invoices")
 @pytest.mark.parametrize("client", [None, "c1"])
-def test_the_overdue_are_found_page_by_page(store, access, client):
-    wanted = InvoiceFilter(Status.SENT, due_before=date(2026, 11, 5), limit=3, client=client)
-    first, cursor = store.page(access, wanted)
-    second, end = store.page(access, replace(wanted, cursor=cursor))
+def test_overdue_invoices_are_found_page_by_page(store, access, client):
+    filters = InvoiceFilter(Status.SENT, due_before=date(2026, 11, 5), limit=3, client=client)
+    first, cursor = store.page(access, filters)
+    second, end = store.page(access, replace(filters, cursor=cursor))
     assert [row.id[-1] for row in [*first, *second]] == ["4", "3", "2", "1"]
     assert end is None
 
 
-@pytest.mark.usefixtures("seven")
-def test_an_export_is_written_down_as_one(store, access, records):
-    """S14."""
+@pytest.mark.usefixtures("seven_invoices")
+def test_an_export_is_audited_as_an_export(store, access, records):
+    """S14 of docs/safeguards.md."""
     store.page(access, InvoiceFilter(export=True))
     assert [
         (entry.purpose, len(entry.records))

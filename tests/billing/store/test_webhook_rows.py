@@ -1,4 +1,4 @@
-"""Which events of a processor were handled, on the table."""
+"""The table stores which events of a processor were handled."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def rows(records):
     )
 
 
-def test_an_event_is_remembered_once_and_for_its_own_account(rows):
+def test_an_event_is_marked_once_and_for_its_own_account(rows):
     assert not rows.was_handled(OURS, "evt_1")
     assert [rows.mark_handled(OURS, "evt_1"), rows.mark_handled(OURS, "evt_1")] == [True, False]
     assert (
@@ -30,7 +30,7 @@ def test_an_event_is_remembered_once_and_for_its_own_account(rows):
     )
 
 
-def test_it_is_forgotten_after_forty_days_though_its_row_may_still_be_there(rows, records):
+def test_a_mark_expires_after_forty_days_even_if_its_row_still_exists(rows, records):
     rows.mark_handled(OURS, "evt_1")
     records.clock.pass_seconds(39 * DAY)
     assert rows.was_handled(OURS, "evt_1")
@@ -39,5 +39,5 @@ def test_it_is_forgotten_after_forty_days_though_its_row_may_still_be_there(rows
     assert rows.mark_handled(OURS, "evt_1")
 
 
-def test_a_reference_that_is_not_the_practices_means_nothing(rows, records):
+def test_an_unknown_reference_has_no_op(rows, records):
     assert rows.op_of(records.access(), OpRef("A" * 20)) is None

@@ -1,4 +1,4 @@
-"""Executions are started, woken, replaced and rebuilt; the record alone says what they do."""
+"""Executions are started, resumed, renewed and restarted when they die."""
 
 from datetime import timedelta
 
@@ -36,31 +36,31 @@ def test_a_sent_invoice_waits_for_a_signal(harness):
     assert harness.store.queue == {}
 
 
-def test_what_was_asked_just_before_the_wait_is_not_lost(harness):
-    """The record is read again after the token is stored."""
+def test_an_op_that_is_stored_just_before_the_wait_is_not_missed(harness):
+    """The execution looks again after it has stored the token."""
     invoice, left = harness.sent(), [1]
     harness.machine.kill(PRACTICE, invoice.id)
 
-    def asked(name):
+    def pay_meanwhile(name):
         if name == "store token" and left and left.pop():
             harness.waiter.runs = False
             harness.pay(invoice)
 
-    harness.store.boundary = asked
+    harness.store.boundary = pay_meanwhile
     harness.executions.signal(PRACTICE, invoice.id)
     harness.machine.run()
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
-def test_a_dead_token_and_a_dead_execution_start_the_next_attempt(harness):
+def test_a_signal_to_a_dead_execution_starts_the_next_attempt(harness):
     invoice = harness.sent()
     harness.machine.kill(PRACTICE, invoice.id)
     assert harness.pay(invoice).invoice.status is Status.PAID
     assert attempts(harness, invoice) == [1, 2]
 
 
-def test_a_dead_token_of_an_execution_that_works_starts_nothing(harness):
-    """The second signal: it is awake already, and will look again."""
+def test_a_second_signal_to_a_running_execution_starts_nothing(harness):
+    """The execution has already resumed, and will look again."""
     invoice = harness.sent()
     harness.executions.signal(PRACTICE, invoice.id)
     harness.executions.signal(PRACTICE, invoice.id)
@@ -90,7 +90,7 @@ def test_a_first_execution_that_could_not_be_started_is_started_by_the_sweep(har
     assert [execution.state for execution in harness.machine.alive()] == ["Wait for a signal"]
 
 
-def test_an_execution_that_was_superseded_ends_itself(harness):
+def test_an_attempt_that_was_replaced_ends(harness):
     invoice = harness.sent()
     assert harness.store.next_attempt(PRACTICE, invoice.id, 1, harness.clock.now)
     assert harness.executions.next_move(PRACTICE, invoice.id, 1).next is Next.SUPERSEDED
@@ -98,15 +98,15 @@ def test_an_execution_that_was_superseded_ends_itself(harness):
     assert execution_of(harness, invoice).token == ""
 
 
-def test_an_invoice_that_is_gone_is_driven_no_more(harness):
+def test_an_execution_of_a_deleted_invoice_ends(harness):
     assert harness.executions.next_move(PRACTICE, "inv_none", 1).next is Next.SUPERSEDED
     with pytest.raises(NotFound):
         harness.executions.signal(PRACTICE, "inv_none")
 
 
 @pytest.mark.parametrize("age", [{"by": MAX_EXECUTION_AGE + timedelta(days=1)}, None])
-def test_an_old_execution_hands_over_to_its_successor(harness, age):
-    """After eleven months, or some hundred rounds."""
+def test_an_old_execution_starts_the_next_one(harness, age):
+    """It does so after eleven months, or after 300 waits."""
     invoice = harness.sent()
     if age:
         harness.clock.advance(**age)
@@ -122,60 +122,67 @@ def test_an_old_execution_hands_over_to_its_successor(harness, age):
     assert harness.pay(invoice).invoice.status is Status.PAID
 
 
-def test_it_hands_over_while_an_outcome_is_unknown_and_the_outcome_is_found(harness):
+def test_an_unknown_outcome_is_found_although_the_execution_is_renewed(harness):
     invoice = harness.sent()
     harness.clock.advance(MAX_EXECUTION_AGE - timedelta(minutes=1))
-    harness.breaks("lost")
-    asked = harness.pay(invoice)
+    harness.inject_fault("lost")
+    accepted = harness.pay(invoice)
     harness.pass_time(minutes=30)
-    assert (attempts(harness, invoice), harness.op(asked).state) == ([1, 2], OpState.SUCCEEDED)
+    assert (attempts(harness, invoice), harness.op(accepted).state) == ([1, 2], OpState.SUCCEEDED)
 
 
 @pytest.mark.parametrize(
     ("card", "fault"), [("ok", "unanswered"), ("3ds", ""), ("review", ""), ("ok", "busy")]
 )
-def test_killed_at_each_state_it_is_rebuilt_and_finishes(harness, card, fault):
-    """Unknown, waiting for the browser, under review, tried again."""
+def test_an_execution_killed_in_any_state_is_restarted_and_finishes(harness, card, fault):
+    """The op is unknown, waits for the browser, is under review, or is retried."""
     invoice = harness.sent()
-    harness.breaks(fault)
-    asked = harness.pay(invoice, card)
+    harness.inject_fault(fault)
+    accepted = harness.pay(invoice, card)
     harness.machine.kill(PRACTICE, invoice.id)
     if card == "3ds":
-        harness.processor.browser(harness.op(asked).details.charge, passes=True)
+        harness.processor.browser(harness.op(accepted).details.charge, passes=True)
     harness.processor.let_go(harness.clock.now + timedelta(days=1))
     harness.pass_time(hours=2)
-    assert (harness.now_is(invoice).status, harness.op(asked).state) == (
+    assert (harness.current(invoice).status, harness.op(accepted).state) == (
         Status.PAID,
         OpState.SUCCEEDED,
     )
     assert len(harness.processor.intents) == 1
 
 
-def test_all_that_should_be_alive_is_revived_and_nothing_else(harness):
-    kept, closed, draft = harness.paid(), harness.sent(), harness.drafted()
+def test_only_dead_executions_of_open_invoices_are_restarted(harness):
+    open_invoice, closed, draft = harness.paid(), harness.sent(), harness.drafted()
     harness.ops.void(AN_ADMIN, closed.id, "x", None)
-    harness.machine.kill(PRACTICE, kept.id)
+    harness.machine.kill(PRACTICE, open_invoice.id)
     assert harness.executions.revive() == 1
     assert harness.executions.revive() == 0
-    assert (attempts(harness, kept), attempts(harness, closed), attempts(harness, draft)) == (
+    assert (
+        attempts(harness, open_invoice),
+        attempts(harness, closed),
+        attempts(harness, draft),
+    ) == (
         [1, 2],
         [1],
         [],
     )
 
 
-def test_an_execution_that_ends_at_once_is_not_started_again_each_minute(harness):
-    """A restarted attempt that finds the invoice closed never waits: it must not stay due."""
+def test_the_sweep_does_not_restart_an_execution_that_ends_at_once(harness):
+    """The attempt finds the invoice closed and never waits; it must not stay due."""
     invoice = harness.paid()
     harness.machine.kill(PRACTICE, invoice.id)
     harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     harness.pass_time(hours=1)
-    assert (harness.now_is(invoice).status, attempts(harness, invoice)) == (Status.REFUNDED, [1, 2])
+    assert (harness.current(invoice).status, attempts(harness, invoice)) == (
+        Status.REFUNDED,
+        [1, 2],
+    )
     assert harness.store.queue == {}
 
 
-def test_one_sick_invoice_does_not_keep_the_others_waiting(harness):
-    """The sweep goes on; what failed stays due."""
+def test_one_damaged_invoice_does_not_stop_the_sweep(harness):
+    """The sweep goes on, and the damaged one stays due."""
     harness.machine.down = True
     sick, well = harness.sent(), harness.sent()
     harness.machine.down = False
@@ -185,7 +192,7 @@ def test_one_sick_invoice_does_not_keep_the_others_waiting(harness):
     assert harness.executions.revive() == 0
 
 
-def test_while_the_machine_does_not_answer_the_sweep_counts_nobody(harness):
+def test_the_sweep_resumes_nothing_while_the_machine_does_not_answer(harness):
     harness.machine.down = True
     harness.sent()
     harness.clock.advance(minutes=2)
@@ -194,18 +201,18 @@ def test_while_the_machine_does_not_answer_the_sweep_counts_nobody(harness):
         harness.machine.is_alive(PRACTICE, "any", 1)
 
 
-def test_a_payment_takes_one_wait_and_one_wake(harness):
+def test_a_payment_adds_one_wait(harness):
     invoice = harness.paid()
     assert execution_of(harness, invoice).rounds == 2
 
 
-def test_only_ids_pass_through_the_machine(harness):
-    """S22: no name, text, amount or token in any input, output or history."""
+def test_the_machine_receives_and_returns_only_ids(harness):
+    """S22: no input, output or history has a name, text, amount or token."""
     invoice = harness.paid(31_337)
     harness.ops.refund(AN_ADMIN, invoice.id, usd(777), "a reason", None)
-    told = repr(harness.machine.history)
+    history = repr(harness.machine.history)
     assert not [
         canary
         for canary in ("Cleo", "Two visits", "31337", "777", "ok-", "a reason", "USD")
-        if canary in told
+        if canary in history
     ]

@@ -1,4 +1,4 @@
-"""Who may ask what of a sent invoice, and who is told that there is none."""
+"""Roles limit what people may do to an invoice; strangers get NotFound."""
 
 from dataclasses import replace
 from datetime import date
@@ -24,7 +24,7 @@ def a_check(amount=10_000, **changes):
     return replace(RecordedPayment(usd(amount), Method.CHECK, "1042", TODAY), **changes)
 
 
-def everything(harness, access, invoice):
+def every_action(harness, access, invoice):
     billing = harness.ops
     return [
         lambda: harness.pay(invoice, access=access),
@@ -39,8 +39,8 @@ def everything(harness, access, invoice):
     ]
 
 
-def test_who_does_not_reach_an_invoice_gets_the_same_answer_as_for_none(harness):
-    """S2, S3: another client, a provider without the client and another practice get NotFound."""
+def test_a_person_who_does_not_reach_an_invoice_gets_not_found(harness):
+    """S2, S3: so do another client, an unassigned provider and another practice."""
     invoice = harness.sent()
     strangers = [
         replace(A_CLIENT, client=STRANGER),
@@ -50,24 +50,24 @@ def test_who_does_not_reach_an_invoice_gets_the_same_answer_as_for_none(harness)
         replace(A_CLIENT, practice=ELSEWHERE),
     ]
     for stranger in strangers:
-        for ask in everything(harness, stranger, invoice):
-            with pytest.raises(NotFound) as no:
-                ask()
-            assert str(no.value) == NotFound.__doc__
-    assert harness.now_is(invoice) == invoice
+        for call in every_action(harness, stranger, invoice):
+            with pytest.raises(NotFound) as error:
+                call()
+            assert str(error.value) == NotFound.__doc__
+    assert harness.current(invoice) == invoice
 
 
-def test_a_client_does_nothing_but_pay_and_staff_never_pay(harness):
+def test_clients_can_only_pay_and_staff_can_never_pay(harness):
     invoice = harness.paid()
-    for ask in everything(harness, A_CLIENT, invoice)[1:6]:
+    for call in every_action(harness, A_CLIENT, invoice)[1:6]:
         with pytest.raises(NotAllowed):
-            ask()
+            call()
     for access in (A_PROVIDER, AN_ADMIN):
         with pytest.raises(NotAllowed):
             harness.pay(invoice, access=access)
 
 
-def test_a_client_follows_payments_only(harness):
+def test_a_client_cannot_follow_a_refund(harness):
     invoice = harness.paid()
     refund = harness.ops.refund(AN_ADMIN, invoice.id, usd(1), "x", None).op
     with pytest.raises(NotFound):
@@ -75,17 +75,17 @@ def test_a_client_follows_payments_only(harness):
 
 
 @pytest.mark.parametrize("off", [{"enabled": False}, {"assigned": False}])
-def test_a_provider_without_the_service_acts_no_more_but_the_client_still_pays(harness, off):
-    """Client Billing is disabled between two clicks."""
+def test_a_provider_without_the_service_cannot_act_but_the_client_can_pay(harness, off):
+    """Client Billing is disabled after the invoice was sent."""
     invoice = harness.sent()
     harness.directory.now_has(**off)
-    for ask in everything(harness, A_PROVIDER, invoice)[2:6:2]:
+    for call in every_action(harness, A_PROVIDER, invoice)[2:6:2]:
         with pytest.raises(NotAllowed):
-            ask()
+            call()
     assert harness.pay(invoice).invoice.status is Status.PAID
 
 
-def test_where_only_an_admin_may_act_on_money_a_provider_may_not(harness):
+def test_a_provider_cannot_act_where_only_admins_act_on_money(harness):
     invoice = harness.sent()
     harness.directory.now_has(staff_actions=False)
     with pytest.raises(NotAllowed, match="only an Admin"):
@@ -93,8 +93,8 @@ def test_where_only_an_admin_may_act_on_money_a_provider_may_not(harness):
     assert harness.ops.void(AN_ADMIN, invoice.id, "x", None).op.actor == ADMIN
 
 
-def test_every_act_is_written_down_with_who_did_it(harness):
-    """S14"""
+def test_every_change_records_who_made_it(harness):
+    """S14 of docs/safeguards.md."""
     invoice = harness.paid()
     harness.ops.refund(AN_ADMIN, invoice.id, None, "x", None)
     who = [person for (_, ident), person, _ in harness.store.changes if ident == invoice.id]

@@ -1,4 +1,4 @@
-"""Writing, sending and finding invoices."""
+"""Invoices are drafted, edited, deleted and sent."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,7 @@ from chalicelib.billing.usecases.invoice_drafts import Draft
 from chalicelib.billing.usecases.invoice_rows import InvoiceFilter
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
-from tests.billing.billing_harness import BillingHarness, eur, once
+from tests.billing.billing_harness import BillingHarness, eur, idempotency_key
 from tests.billing.builders import (
     A_CLIENT,
     A_PROVIDER,
@@ -38,8 +38,8 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
     )
 
 
-def test_a_provider_writes_a_draft_for_a_client_of_theirs(harness):
-    """T1"""
+def test_a_provider_writes_a_draft_for_an_assigned_client(harness):
+    """Rule T1 of docs/billing-lifecycle.md."""
     draft = write(harness, due_on=date(2026, 12, 24))
     assert (draft.status, draft.number, draft.provider, draft.client_name) == (
         Status.DRAFT,
@@ -55,14 +55,14 @@ def test_a_provider_writes_a_draft_for_a_client_of_theirs(harness):
 
 
 def test_the_same_request_twice_is_one_draft(harness):
-    assert harness.drafted(once=once()) == harness.drafted(once=once())
+    assert harness.drafted(key=idempotency_key()) == harness.drafted(key=idempotency_key())
     assert len(harness.store.invoices) == 1
     with pytest.raises(Invalid):
-        harness.drafted(once=once(asked="b" * 64))
+        harness.drafted(key=idempotency_key(request_hash="b" * 64))
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "changes",
     [
         {"amount": usd(0)},
         {"amount": usd(-1)},
@@ -73,11 +73,11 @@ def test_the_same_request_twice_is_one_draft(harness):
         {"description": "my card 4242 4242 4242 4242"},
     ],
 )
-def test_what_cannot_be_billed_is_refused_by_name_and_nothing_is_stored(harness, wrong):
-    """S46 for the description."""
-    with pytest.raises(Invalid) as no:
-        write(harness, **wrong)
-    assert set(no.value.fields) == set(wrong)
+def test_a_wrong_field_is_named_and_nothing_is_stored(harness, changes):
+    """S46: the description must not have a card number."""
+    with pytest.raises(Invalid) as error:
+        write(harness, **changes)
+    assert set(error.value.fields) == set(changes)
     assert harness.store.invoices == {}
 
 
@@ -90,8 +90,8 @@ def test_what_cannot_be_billed_is_refused_by_name_and_nothing_is_stored(harness,
         ({"has_processor": False}, Conflict),
     ],
 )
-def test_nothing_is_billed_before_the_practice_is_ready(harness, setup, refusal):
-    """T1, S32"""
+def test_no_draft_is_written_before_the_practice_is_set_up(harness, setup, refusal):
+    """Rule T1 of docs/billing-lifecycle.md; S32 of docs/safeguards.md."""
     harness.directory.now_has(**setup)
     with pytest.raises(refusal, match="Ask an Admin"):
         write(harness)
@@ -109,7 +109,7 @@ def test_a_client_who_is_not_active_is_not_billed(harness):
 
 
 def test_only_a_provider_writes_and_only_for_their_clients(harness):
-    """S2, S4"""
+    """S2, S4 of docs/safeguards.md."""
     for access in (AN_ADMIN, A_CLIENT):
         with pytest.raises(NotAllowed):
             write(harness, access)
@@ -118,8 +118,8 @@ def test_only_a_provider_writes_and_only_for_their_clients(harness):
             write(harness, access, client)
 
 
-def test_who_asks_for_the_invoices_of_a_client_out_of_reach_is_written_down(harness):
-    """S14: a provider as well as another client."""
+def test_a_request_for_an_unreachable_clients_invoices_is_recorded(harness):
+    """S14: this holds for a provider and for another client."""
     for access, client in ((OTHER_PROVIDER, CLIENT), (A_CLIENT, STRANGER)):
         with pytest.raises(NotFound):
             harness.views.page(access, InvoiceFilter(client=client))
@@ -129,23 +129,23 @@ def test_who_asks_for_the_invoices_of_a_client_out_of_reach_is_written_down(harn
     ]
 
 
-def test_a_draft_is_rewritten_by_its_author_or_an_admin(harness):
-    """T2"""
+def test_only_the_author_or_an_admin_edits_a_draft(harness):
+    """Rule T2 of docs/billing-lifecycle.md."""
     draft = write(harness)
     edited = harness.drafts.edit(
         A_PROVIDER, draft.id, Draft("One visit", usd(5_000)), draft.version
     )
     assert (edited.description, edited.total, edited.version) == ("One visit", usd(5_000), 2)
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as error:
         harness.drafts.edit(AN_ADMIN, draft.id, Draft("x", usd(1)), draft.version)
-    assert no.value.fresh == edited
+    assert error.value.fresh == edited
     harness.directory.assign(OTHER_PROVIDER, CLIENT)
     with pytest.raises(NotAllowed):
         harness.drafts.edit(OTHER_PROVIDER, draft.id, Draft("x", usd(1)), 2)
 
 
-def test_a_draft_is_thrown_away_and_a_sent_invoice_is_not(harness):
-    """T2"""
+def test_a_draft_can_be_deleted_and_a_sent_invoice_cannot(harness):
+    """Rule T2 of docs/billing-lifecycle.md."""
     draft, sent = write(harness), harness.sent()
     harness.drafts.delete(A_PROVIDER, draft.id)
     with pytest.raises(NotFound):
@@ -154,19 +154,19 @@ def test_a_draft_is_thrown_away_and_a_sent_invoice_is_not(harness):
         lambda: harness.drafts.delete(AN_ADMIN, sent.id),
         lambda: harness.drafts.edit(AN_ADMIN, sent.id, Draft("x", usd(1)), sent.version),
     ):
-        with pytest.raises(Conflict) as no:
+        with pytest.raises(Conflict) as error:
             change()
-        assert no.value.fresh == harness.now_is(sent)
+        assert error.value.fresh == harness.current(sent)
 
 
-def test_sending_numbers_freezes_tells_and_starts(harness):
-    """T3"""
+def test_sending_numbers_the_invoice_fixes_its_price_and_notifies_the_client(harness):
+    """Rule T3 of docs/billing-lifecycle.md."""
     draft = write(harness)
     harness.directory.now_has(rule=TAX)
     sent = harness.drafts.send(A_PROVIDER, draft.id)
     assert (sent.status, sent.number, sent.total, sent.rule) == (Status.SENT, 1, usd(10_825), TAX)
     harness.directory.now_has(rule=TaxRule())
-    assert harness.now_is(sent).total == usd(10_825)
+    assert harness.current(sent).total == usd(10_825)
     assert harness.sent_mails() == ["You have a new invoice"]
     assert list(harness.machine.executions) == [(PRACTICE, draft.id, 1)]
 
@@ -177,8 +177,8 @@ def test_sending_twice_sends_once(harness):
     assert (len(harness.mail.sent), harness.store.numbers) == (1, {PRACTICE: 1})
 
 
-def test_two_invoices_sent_at_one_moment_get_two_numbers(harness):
-    """Numbers have no gap and no repeat."""
+def test_two_invoices_sent_at_the_same_time_get_different_numbers(harness):
+    """Numbers have no gap and do not repeat."""
     first, second, left = write(harness), write(harness), [1]
 
     def other(name):
@@ -190,7 +190,7 @@ def test_two_invoices_sent_at_one_moment_get_two_numbers(harness):
     assert sorted(one.number for one in harness.store.invoices.values()) == [1, 2]
 
 
-def test_a_send_whose_answer_was_lost_has_told_and_started_within_minutes(harness):
+def test_the_sweep_completes_a_send_whose_answer_was_lost(harness):
     draft = write(harness)
 
     def lost(name):
@@ -206,8 +206,8 @@ def test_a_send_whose_answer_was_lost_has_told_and_started_within_minutes(harnes
     assert (harness.sent_mails(), len(harness.machine.alive())) == (["You have a new invoice"], 1)
 
 
-def test_mail_that_fails_does_not_undo_the_send_and_goes_once_later(harness):
-    """S27: at most one mail an event."""
+def test_a_failed_mail_does_not_undo_the_send_and_is_sent_at_most_once(harness):
+    """S27: there is at most one mail per event."""
     harness.mail.refuses = Unavailable()
     sent = harness.sent()
     harness.mail.refuses = None

@@ -1,4 +1,4 @@
-"""People see and list the invoices that they reach, with what they may do."""
+"""People see and list the invoices that they reach, with allowed actions."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ def write(harness, access=A_PROVIDER, client=CLIENT, **changes):
 
 
 def test_a_client_sees_no_draft_and_no_other_client(harness):
-    """S2: neither alone nor in a list."""
+    """S2: this holds for single invoices and for lists."""
     draft, sent = write(harness), harness.sent()
     with pytest.raises(NotFound):
         harness.views.view(A_CLIENT, draft.id)
@@ -58,14 +58,14 @@ def test_a_client_sees_no_draft_and_no_other_client(harness):
             harness.views.page(access, InvoiceFilter(client=client))
 
 
-def test_a_client_without_profile_lists_nobodys_invoices(harness):
-    """S2: a missing profile must not read as "all clients"."""
+def test_a_client_without_a_profile_lists_no_invoices(harness):
+    """S2: a missing profile must not mean "all clients"."""
     harness.sent()
     with pytest.raises(Failure):
         harness.views.page(replace(A_CLIENT, client=None), InvoiceFilter())
 
 
-def test_an_admin_lists_all_and_a_provider_their_clients(harness):
+def test_an_admin_lists_all_invoices_and_a_provider_those_of_their_clients(harness):
     sent = harness.sent()
     assert [row.id for row in harness.views.page(AN_ADMIN, InvoiceFilter())[0]] == [sent.id]
     with pytest.raises(NotAllowed):
@@ -77,7 +77,7 @@ def test_an_admin_lists_all_and_a_provider_their_clients(harness):
         harness.views.page(A_PROVIDER, InvoiceFilter(client=STRANGER))
 
 
-def test_a_view_offers_what_can_be_done_or_says_why_nothing_can(harness):
+def test_a_view_has_the_allowed_actions_or_the_reason_for_none(harness):
     invoice = harness.sent()
     assert harness.views.view(A_CLIENT, invoice.id).actions == (InvoiceAction.PAY,)
     harness.directory.now_has(enabled=False)
@@ -85,22 +85,22 @@ def test_a_view_offers_what_can_be_done_or_says_why_nothing_can(harness):
     assert (blocked.actions, "switched off" in blocked.why_no_action) == ((), True)
 
 
-def test_where_acts_on_money_are_the_admins_a_provider_still_writes_and_sends(harness):
+def test_a_provider_can_remind_where_only_admins_act_on_money(harness):
     harness.directory.now_has(staff_actions=False)
     invoice = harness.sent()
     assert harness.views.view(A_PROVIDER, invoice.id).actions == [InvoiceAction.REMIND]
     assert InvoiceAction.VOID in harness.views.view(AN_ADMIN, invoice.id).actions
 
 
-def test_a_reminder_is_sent_once_a_day_and_not_while_money_is_in_the_air(harness):
-    """T20"""
+def test_a_reminder_is_sent_once_a_day_and_not_while_an_op_is_unfinished(harness):
+    """Rule T20 of docs/billing-lifecycle.md."""
     invoice = harness.sent()
     harness.reminders.remind(A_PROVIDER, invoice.id)
     with pytest.raises(Conflict, match="remind again tomorrow"):
         harness.reminders.remind(A_PROVIDER, invoice.id)
     harness.clock.advance(days=1)
     harness.reminders.remind(A_PROVIDER, invoice.id)
-    harness.breaks("unanswered")
+    harness.inject_fault("unanswered")
     harness.pay(invoice)
     harness.clock.advance(days=1)
     with pytest.raises(Conflict):
@@ -108,8 +108,8 @@ def test_a_reminder_is_sent_once_a_day_and_not_while_money_is_in_the_air(harness
     assert harness.sent_mails().count("An invoice is waiting") == 2
 
 
-def test_overdue_is_shown_when_the_due_day_has_ended_where_the_practice_is(harness):
-    """T20"""
+def test_an_invoice_shows_as_overdue_after_its_due_day_in_the_practices_zone(harness):
+    """Rule T20 of docs/billing-lifecycle.md."""
     invoice = harness.sent(due_on=date(2026, 11, 24))
     harness.clock.advance(hours=16)
     assert harness.views.view(AN_ADMIN, invoice.id).words == "Sent"

@@ -1,4 +1,4 @@
-"""An op that was stored is never lost, whatever fails after that."""
+"""An op that was stored is never lost, whatever fails afterwards."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from chalicelib.billing.domain.invoice import Status
 from chalicelib.billing.domain.op import OpState
 from chalicelib.billing.domain.op_details import OpKind
 from chalicelib.kernel.errors import Unavailable
-from tests.billing.billing_harness import BillingHarness, once
+from tests.billing.billing_harness import BillingHarness, idempotency_key
 from tests.billing.builders import A_CLIENT, usd
 from tests.billing.fake_state_machine import Died
 
@@ -16,18 +16,18 @@ def harness():
     return BillingHarness()
 
 
-def test_an_op_that_was_written_is_never_denied(harness):
-    """The machine or the store fails after the write: the answer is the op, the sweep runs it."""
+def test_a_failure_after_the_write_still_returns_the_op(harness):
+    """The sweep then runs the op."""
     invoice = harness.sent()
     harness.machine.down = True
-    asked = harness.pay(invoice)
-    assert (asked.op.state, asked.invoice.active_op) == (OpState.NEW, asked.op.ref)
+    accepted = harness.pay(invoice)
+    assert (accepted.op.state, accepted.invoice.active_op) == (OpState.NEW, accepted.op.ref)
     harness.machine.down = False
     harness.pass_time(minutes=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
-def test_a_write_whose_answer_was_lost_is_found_by_the_same_key(harness):
+def test_the_same_key_finds_an_op_whose_answer_was_lost(harness):
     invoice = harness.sent()
 
     def lost(name):
@@ -37,13 +37,13 @@ def test_a_write_whose_answer_was_lost_is_found_by_the_same_key(harness):
 
     harness.store.boundary = lost
     with pytest.raises(Unavailable):
-        harness.pay(invoice, once=once())
-    assert harness.pay(invoice, once=once()).op.kind is OpKind.PAY
+        harness.pay(invoice, key=idempotency_key())
+    assert harness.pay(invoice, key=idempotency_key()).op.kind is OpKind.PAY
     harness.pass_time(minutes=2)
-    assert (harness.now_is(invoice).status, len(harness.processor.intents)) == (Status.PAID, 1)
+    assert (harness.current(invoice).status, len(harness.processor.intents)) == (Status.PAID, 1)
 
 
-def test_a_process_that_dies_right_after_the_write_loses_nothing(harness):
+def test_an_op_runs_although_the_process_died_right_after_the_write(harness):
     invoice = harness.sent()
 
     def dies(name):
@@ -55,13 +55,13 @@ def test_a_process_that_dies_right_after_the_write_loses_nothing(harness):
     with pytest.raises(Died):
         harness.pay(invoice)
     harness.pass_time(minutes=2)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
-def test_the_pay_page_is_told_what_it_needs_and_charges_nothing(harness):
+def test_reading_the_payment_form_charges_nothing(harness):
     invoice = harness.sent()
-    seen, _, config = harness.ops.payment_form(A_CLIENT, invoice.id)
-    assert (seen.balance, config.public, harness.processor.calls) == (
+    invoice_of_form, _, config = harness.ops.payment_form(A_CLIENT, invoice.id)
+    assert (invoice_of_form.balance, config.public, harness.processor.calls) == (
         usd(10_000),
         {"publishable_key": "pk_test_1"},
         [],

@@ -1,4 +1,4 @@
-"""The machine's tasks: one charge for one op, whatever fails and however often a task runs."""
+"""Tasks charge once per op, whatever fails and however often a task runs."""
 
 import pytest
 
@@ -18,14 +18,14 @@ def harness():
     return BillingHarness()
 
 
-def paying(harness, fault="", card="ok"):
+def start_payment(harness, fault="", card="ok"):
     invoice = harness.sent()
-    harness.breaks(fault)
+    harness.inject_fault(fault)
     return invoice, harness.pay(invoice, card)
 
 
-def once_dying_at(harness, name):
-    """Our process dies the first time that this call is reached."""
+def die_once_at(harness, name):
+    """Make our process die the first time that it reaches this call."""
     left = [1]
 
     def boundary(reached):
@@ -36,24 +36,29 @@ def once_dying_at(harness, name):
     harness.store.boundary = harness.processor.boundary = boundary
 
 
-def call(harness, task, asked):
-    return getattr(harness.op_tasks, task)(asked.op.practice, asked.op.invoice, asked.op.ref)
+def call(harness, task, accepted):
+    return getattr(harness.op_tasks, task)(
+        accepted.op.practice, accepted.op.invoice, accepted.op.ref
+    )
 
 
 @pytest.mark.parametrize("fault", [*UNSETTLED, "lost", "broken"])
-def test_an_unknown_outcome_is_found_out_and_never_paid_twice(harness, fault):
-    """T7, T8"""
-    invoice, asked = paying(harness, fault)
+def test_an_unknown_outcome_is_found_and_never_charged_twice(harness, fault):
+    """Rules T7, T8 of docs/billing-lifecycle.md."""
+    invoice, accepted = start_payment(harness, fault)
     harness.pass_time(minutes=30)
-    taken = fault != "broken"
-    assert harness.now_is(invoice).status is (Status.PAID if taken else Status.SENT)
-    assert harness.op(asked).state is (OpState.SUCCEEDED if taken else OpState.FAILED)
-    assert len(harness.processor.intents) == taken
+    is_paid = fault != "broken"
+    assert harness.current(invoice).status is (Status.PAID if is_paid else Status.SENT)
+    assert harness.op(accepted).state is (OpState.SUCCEEDED if is_paid else OpState.FAILED)
+    assert len(harness.processor.intents) == is_paid
 
 
-def test_while_the_outcome_is_unknown_the_client_reads_checking_and_nothing_else_happens(harness):
-    invoice, asked = paying(harness, "unanswered")
-    assert (asked.op.state, harness.now_is(invoice).overlay) == (OpState.UNKNOWN, Overlay.CHECKING)
+def test_a_payment_of_unknown_outcome_shows_as_checking(harness):
+    invoice, accepted = start_payment(harness, "unanswered")
+    assert (accepted.op.state, harness.current(invoice).overlay) == (
+        OpState.UNKNOWN,
+        Overlay.CHECKING,
+    )
     assert harness.kinds(invoice)[-1] == "checking"
 
 
@@ -62,143 +67,145 @@ def verbs_of(harness, op):
 
 
 def test_reconciling_sends_the_same_request_under_the_same_key(harness):
-    """At most as often as billing allows; then the list decides."""
-    harness.breaks("lost", times=3)
-    asked = harness.pay(harness.sent())
+    """It does so at most three times; then a look-up decides."""
+    harness.inject_fault("lost", times=3)
+    accepted = harness.pay(harness.sent())
     harness.pass_time(minutes=30)
-    assert verbs_of(harness, asked.op) == ["charge", "charge", "charge", "lookup"]
-    assert (harness.op(asked).code, harness.processor.mismatches) == ("not_found", 0)
+    assert verbs_of(harness, accepted.op) == ["charge", "charge", "charge", "lookup"]
+    assert (harness.op(accepted).code, harness.processor.mismatches) == ("not_found", 0)
 
 
-def test_a_failure_that_the_processor_keeps_is_looked_up_and_not_repeated(harness):
-    """Another request under the same key would get the same failure again."""
-    _, asked = paying(harness, "broken")
+def test_a_failure_that_the_processor_stores_is_looked_up_and_not_sent_again(harness):
+    """Another request with the same key would get the same failure again."""
+    _, accepted = start_payment(harness, "broken")
     harness.pass_time(minutes=30)
-    verbs = verbs_of(harness, asked.op)
+    verbs = verbs_of(harness, accepted.op)
     assert verbs[:3] == ["charge", "charge", "lookup"]
-    assert (harness.op(asked).code, harness.processor.mismatches) == ("not_found", 0)
+    assert (harness.op(accepted).code, harness.processor.mismatches) == ("not_found", 0)
 
 
 @pytest.mark.parametrize("fault", UNSETTLED)
-def test_without_keys_the_charge_is_looked_up_and_never_sent_again(fault):
-    """As with Authorize.Net and Converge."""
+def test_without_idempotency_keys_a_charge_is_looked_up_and_never_sent_again(fault):
+    """Authorize.Net and Converge have no idempotency keys."""
     harness = BillingHarness()
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
-    invoice, asked = paying(harness, fault)
+    invoice, accepted = start_payment(harness, fault)
     harness.pass_time(hours=2)
-    assert harness.now_is(invoice).status is Status.PAID
-    assert [verb for verb, ref in harness.processor.calls if ref == asked.op.ref] == ["charge"]
+    assert harness.current(invoice).status is Status.PAID
+    assert [verb for verb, ref in harness.processor.calls if ref == accepted.op.ref] == ["charge"]
 
 
 def test_absence_is_not_believed_before_the_quiet_period_is_over(harness):
-    """Until then "not found" proves nothing."""
+    """Until then, "not found" proves nothing."""
     harness.processor.capabilities = BY_LOOKUP_ONLY
-    invoice, asked = paying(harness, "lost")
+    invoice, accepted = start_payment(harness, "lost")
     harness.pass_time(seconds=180)
-    assert harness.op(asked).state is OpState.UNKNOWN
+    assert harness.op(accepted).state is OpState.UNKNOWN
     harness.pass_time(minutes=10)
-    assert (harness.op(asked).state, harness.op(asked).code) == (OpState.FAILED, "not_found")
+    assert (harness.op(accepted).state, harness.op(accepted).code) == (OpState.FAILED, "not_found")
     assert harness.pay(invoice).invoice.status is Status.PAID
 
 
-def test_a_processor_that_stays_away_for_a_day_leaves_it_to_a_person(harness):
-    """T8: the lock stays, so that nobody pays again, and staff are told once."""
-    invoice, asked = paying(harness, "lost")
+def test_after_a_day_without_answers_an_op_waits_for_an_admin(harness):
+    """T8: the op keeps the lock, so that nobody pays again; staff get one notice."""
+    invoice, accepted = start_payment(harness, "lost")
     harness.processor.fault = lambda _verb: "lost"
     harness.pass_time(hours=26)
-    assert harness.op(asked).state is OpState.MANUAL
-    assert (harness.now_is(invoice).active_op, harness.now_is(invoice).overlay) == (
-        asked.op.ref,
+    assert harness.op(accepted).state is OpState.MANUAL
+    assert (harness.current(invoice).active_op, harness.current(invoice).overlay) == (
+        accepted.op.ref,
         Overlay.CHECKING,
     )
     assert harness.sent_mails().count("A payment needs your attention") == 1
 
 
-def test_a_day_without_an_execution_is_no_day_of_asking(harness):
-    _, asked = paying(harness, "unanswered")
+def test_a_day_without_an_execution_does_not_count_as_a_day_of_look_ups(harness):
+    _, accepted = start_payment(harness, "unanswered")
     harness.clock.advance(hours=30)
-    harness.breaks("lost", "lookup")
+    harness.inject_fault("lost", "lookup")
     harness.machine.run()
     harness.executions.sweep()
     harness.machine.run()
-    assert harness.op(asked).state is OpState.UNKNOWN
+    assert harness.op(accepted).state is OpState.UNKNOWN
     harness.pass_time(hours=2)
-    assert harness.op(asked).state is OpState.SUCCEEDED
+    assert harness.op(accepted).state is OpState.SUCCEEDED
 
 
-def test_two_matches_are_for_a_person_at_once(harness):
-    """Converge takes the same reference twice."""
+def test_two_matches_wait_for_an_admin_at_once(harness):
+    """Converge accepts the same reference twice."""
     harness.processor.capabilities, harness.processor.forgets = BY_LOOKUP_ONLY, True
-    _, asked = paying(harness, "unanswered")
+    _, accepted = start_payment(harness, "unanswered")
     intent = next(iter(harness.processor.intents.values()))
     harness.processor.by_ref[intent.ref].append(intent)
     harness.pass_time(minutes=5)
-    assert harness.op(asked).state is OpState.MANUAL
+    assert harness.op(accepted).state is OpState.MANUAL
 
 
 @pytest.mark.parametrize(
     "name", ["gate", "gate done", "charge", "charge done", "commit", "commit done"]
 )
-def test_killed_at_any_step_and_run_again_it_is_one_charge(harness, name):
+def test_a_task_that_dies_at_any_step_and_runs_again_charges_once(harness, name):
     invoice = harness.sent()
     harness.waiter.runs = False
     harness.pay(invoice)
-    once_dying_at(harness, name)
+    die_once_at(harness, name)
     harness.pass_time(minutes=5)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
     assert len(harness.processor.intents) == 1
     assert harness.kinds(invoice).count("charged") == 1
     assert harness.sent_mails().count("Payment received") == 1
 
 
-def test_the_same_task_twice_and_two_executions_are_one_charge(harness):
-    invoice, asked = paying(harness)
+def test_a_repeated_task_charges_once(harness):
+    invoice, accepted = start_payment(harness)
     for _ in range(3):
-        assert call(harness, "charge", asked) is OpOutcome.DONE
+        assert call(harness, "charge", accepted) is OpOutcome.DONE
     assert len(harness.processor.calls) == 1
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
-def test_an_op_nobody_took_on_for_ten_minutes_charges_nobody(harness):
-    """The client has left."""
+def test_a_payment_that_starts_ten_minutes_late_charges_nobody(harness):
+    """By then the client has left."""
     invoice = harness.sent()
     harness.machine.down = True
-    asked = harness.pay(invoice)
+    accepted = harness.pay(invoice)
     harness.clock.advance(minutes=11)
     harness.machine.down = False
     harness.pass_time(minutes=2)
-    assert (harness.op(asked).state, harness.op(asked).code, harness.processor.calls) == (
+    assert (harness.op(accepted).state, harness.op(accepted).code, harness.processor.calls) == (
         OpState.FAILED,
         "expired",
         [],
     )
-    assert harness.now_is(invoice).active_op is None
+    assert harness.current(invoice).active_op is None
 
 
-def test_a_processor_that_asks_for_patience_is_tried_three_times(harness):
-    """Then nothing was charged, and the invoice is free."""
-    invoice, asked = paying(harness, "")
-    del invoice, asked
+def test_a_busy_processor_is_called_three_times(harness):
+    """After that the op fails without a charge."""
+    invoice, accepted = start_payment(harness, "")
+    del invoice, accepted
     invoice = harness.sent()
-    harness.breaks("busy", times=2)
-    asked = harness.pay(invoice)
+    harness.inject_fault("busy", times=2)
+    accepted = harness.pay(invoice)
     harness.pass_time(minutes=1)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
     other = harness.sent()
-    harness.breaks("busy", times=3)
-    asked = harness.pay(other)
+    harness.inject_fault("busy", times=3)
+    accepted = harness.pay(other)
     harness.pass_time(minutes=1)
-    assert (harness.op(asked).state, harness.op(asked).code) == (
+    assert (harness.op(accepted).state, harness.op(accepted).code) == (
         OpState.FAILED,
         "processor_unavailable",
     )
-    assert [verb for verb, ref in harness.processor.calls if ref == asked.op.ref] == ["charge"] * 3
+    assert [verb for verb, ref in harness.processor.calls if ref == accepted.op.ref] == [
+        "charge"
+    ] * 3
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told"), [(BadCredentials, 1), (RequestRejected, 1), (TokenUnusable, 0)]
+    ("refusal", "notices"), [(BadCredentials, 1), (RequestRejected, 1), (TokenUnusable, 0)]
 )
-def test_a_refusal_with_proof_frees_the_invoice_and_tells_who_can_help(harness, refusal, told):
+def test_a_proven_refusal_unlocks_the_invoice_and_notifies_who_can_help(harness, refusal, notices):
     invoice = harness.sent()
 
     def refuses(verb):
@@ -206,18 +213,18 @@ def test_a_refusal_with_proof_frees_the_invoice_and_tells_who_can_help(harness, 
             raise refusal
 
     harness.processor.fault = refuses
-    asked = harness.pay(invoice)
-    assert (asked.op.state, asked.op.code, asked.invoice.active_op) == (
+    accepted = harness.pay(invoice)
+    assert (accepted.op.state, accepted.op.code, accepted.invoice.active_op) == (
         OpState.FAILED,
         refusal.__name__,
         None,
     )
-    assert harness.sent_mails().count("A payment needs your attention") == told
+    assert harness.sent_mails().count("A payment needs your attention") == notices
 
 
 @pytest.mark.parametrize("refusal", [BadCredentials, RequestRejected])
-def test_a_refused_question_proves_nothing_about_the_charge(harness, refusal):
-    invoice, asked = paying(harness, "unanswered")
+def test_a_refused_look_up_proves_nothing_about_the_charge(harness, refusal):
+    invoice, accepted = start_payment(harness, "unanswered")
     left = [1]
 
     def refuses(_verb):
@@ -227,25 +234,25 @@ def test_a_refused_question_proves_nothing_about_the_charge(harness, refusal):
 
     harness.processor.fault = refuses
     harness.pass_time(minutes=3)
-    assert harness.op(asked).state is OpState.UNKNOWN
+    assert harness.op(accepted).state is OpState.UNKNOWN
     harness.pass_time(minutes=20)
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
-def test_a_token_that_has_expired_charges_nobody(harness):
+def test_an_expired_token_charges_nobody(harness):
     invoice = harness.sent()
     harness.waiter.runs = False
-    asked = harness.pay(invoice)
+    accepted = harness.pay(invoice)
     harness.store.tokens.clear()
-    call(harness, "charge", asked)
-    assert (harness.op(asked).code, harness.processor.calls) == ("token_gone", [])
+    call(harness, "charge", accepted)
+    assert (harness.op(accepted).code, harness.processor.calls) == ("token_gone", [])
 
 
-def test_nobody_is_told_twice_however_often_a_task_runs(harness):
-    """S27: one notice an event, in fixed words; S14: one entry a change."""
-    invoice, asked = paying(harness)
+def test_nobody_gets_a_second_notice_however_often_a_task_runs(harness):
+    """S27: there is one notice per event, in fixed words."""
+    invoice, accepted = start_payment(harness)
     for task in ("charge", "reconcile", "resume", "close", "refund"):
-        call(harness, task, asked)
+        call(harness, task, accepted)
     harness.pass_time(minutes=5)
     assert harness.sent_mails() == [
         "You have a new invoice",

@@ -1,4 +1,4 @@
-"""What is owed, of a practice, by client, by one."""
+"""Sums show what is owed to a practice, by client and by one client."""
 
 from dataclasses import replace
 from datetime import date
@@ -23,17 +23,17 @@ def harness():
 
 
 @pytest.fixture
-def owed(harness):
+def practice_receivables(harness):
     return Receivables(harness.store, harness.directory, harness.clock)
 
 
-def test_an_admin_is_told_how_many_there_are_and_what_is_owed(harness, owed):
-    """Overdue is counted where the practice is: due today is not late."""
+def test_an_admin_reads_counts_by_status_and_sums_of_what_is_owed(harness, practice_receivables):
+    """An invoice that is due today in the practice's zone is not overdue."""
     harness.drafted()
     harness.paid()
     harness.sent(1_000, due_on=PAST)
     harness.sent(2_000, due_on=TODAY)
-    totals = owed.of_practice(AN_ADMIN)
+    totals = practice_receivables.of_practice(AN_ADMIN)
     assert {status: n for status, n in totals.counts.items() if n} == {
         Status.DRAFT: 1,
         Status.PAID: 1,
@@ -46,62 +46,69 @@ def test_an_admin_is_told_how_many_there_are_and_what_is_owed(harness, owed):
 
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
-def test_only_an_admin_is_told(owed, who):
-    """S4."""
+def test_only_an_admin_reads_the_totals(practice_receivables, who):
+    """S4 of docs/safeguards.md."""
     with pytest.raises(NotAllowed):
-        owed.of_practice(who)
+        practice_receivables.of_practice(who)
 
 
-def test_what_is_partly_paid_is_owed_by_its_balance(harness, owed):
+def test_an_invoice_counts_with_its_balance(harness, practice_receivables):
     invoice = harness.paid()
     harness.ops.refund(AN_ADMIN, invoice.id, usd(4_000), "Ended early", None, still_owed=True)
-    assert owed.of_practice(AN_ADMIN).outstanding == AmountOwed(usd(4_000), 1)
+    assert practice_receivables.of_practice(AN_ADMIN).outstanding == AmountOwed(usd(4_000), 1)
 
 
-def test_beyond_the_most_that_is_opened_the_answer_says_that_there_is_more(
-    harness, owed, monkeypatch
+def test_the_totals_say_when_there_are_more_invoices_than_were_opened(
+    harness, practice_receivables, monkeypatch
 ):
     monkeypatch.setattr(receivables, "MAX_INVOICES", 2)
     for _ in range(4):
         harness.sent(1_000)
-    totals = owed.of_practice(AN_ADMIN)
+    totals = practice_receivables.of_practice(AN_ADMIN)
     assert (totals.outstanding, totals.counts[Status.SENT]) == (
         AmountOwed(usd(2_000), 2, more=True),
         3,
     )
-    assert owed.by_client(A_PROVIDER, [CLIENT]) is None
+    assert practice_receivables.by_client(A_PROVIDER, [CLIENT]) is None
 
 
-def test_a_list_of_clients_says_what_each_owes(harness, owed):
+def test_the_sums_of_a_list_of_clients_are_by_client(harness, practice_receivables):
     harness.sent(1_000)
     harness.sent(2_000)
     harness.paid()
-    told = owed.by_client(A_PROVIDER, [CLIENT, STRANGER])
-    assert told == {CLIENT: AmountOwed(usd(3_000), 2), STRANGER: AmountOwed(usd(0), 0)}
+    sums = practice_receivables.by_client(A_PROVIDER, [CLIENT, STRANGER])
+    assert sums == {CLIENT: AmountOwed(usd(3_000), 2), STRANGER: AmountOwed(usd(0), 0)}
 
 
 @pytest.mark.parametrize("who", [A_PROVIDER, A_CLIENT])
-def test_the_first_page_of_one_clients_list_says_what_they_owe(harness, owed, who):
+def test_only_the_first_page_of_a_clients_list_has_what_they_owe(
+    harness, practice_receivables, who
+):
     for amount in (1_000, 2_000):
         harness.sent(amount)
     client = CLIENT if who is A_PROVIDER else None
-    for wanted in (
+    for filters in (
         InvoiceFilter(client=client),
         InvoiceFilter(client=client, limit=1),
         InvoiceFilter(Status.PAID, client=client),
     ):
-        rows, following = harness.views.page(who, wanted)
-        assert owed.of_page(who, wanted, rows, following) == AmountOwed(usd(3_000), 2)
-    assert owed.of_page(who, InvoiceFilter(client=client, cursor="1"), [], None) is None
+        rows, following = harness.views.page(who, filters)
+        assert practice_receivables.of_page(who, filters, rows, following) == AmountOwed(
+            usd(3_000), 2
+        )
+    assert (
+        practice_receivables.of_page(who, InvoiceFilter(client=client, cursor="1"), [], None)
+        is None
+    )
 
 
-def test_a_practices_list_says_no_sum_of_its_own(harness, owed):
+def test_a_practices_list_has_no_sum(harness, practice_receivables):
     harness.sent()
     rows, following = harness.views.page(AN_ADMIN, InvoiceFilter())
-    assert owed.of_page(AN_ADMIN, InvoiceFilter(), rows, following) is None
+    assert practice_receivables.of_page(AN_ADMIN, InvoiceFilter(), rows, following) is None
 
 
-def test_the_overdue_are_listed_by_the_practices_own_day(harness):
+def test_overdue_invoices_are_listed_by_the_day_in_the_practices_zone(harness):
     """In New York it is still the 24th when it is the 25th in London."""
     late, due_today = harness.sent(due_on=PAST), harness.sent(due_on=TODAY)
     harness.sent()
@@ -113,7 +120,7 @@ def test_the_overdue_are_listed_by_the_practices_own_day(harness):
     assert {row.id for row in rows} == {late.id, due_today.id}
 
 
-def test_nobody_owes_in_an_empty_practice(owed):
-    totals = owed.of_practice(AN_ADMIN)
+def test_nobody_owes_in_an_empty_practice(practice_receivables):
+    totals = practice_receivables.of_practice(AN_ADMIN)
     assert (set(totals.counts.values()), totals.outstanding) == ({0}, AmountOwed(usd(0), 0))
-    assert owed.by_client(A_PROVIDER, []) == {}
+    assert practice_receivables.by_client(A_PROVIDER, []) == {}

@@ -16,42 +16,41 @@ def harness():
     return BillingHarness()
 
 
-def clock_strikes(harness, days):
-    """Each hour for so many days."""
-    reminding = harness.reminders
-    made = 0
+def remind_hourly(harness, days):
+    """Run the hourly reminders for some days; return how many were new."""
+    count = 0
     for _ in range(days * 24):
-        made += reminding.remind_all()
+        count += harness.reminders.remind_all()
         harness.clock.advance(hours=1)
-    return made
+    return count
 
 
 def reminders(harness):
     return harness.sent_mails().count(SUBJECT)
 
 
-def test_four_reminders_in_all_however_often_the_clock_strikes(harness):
+def test_hourly_runs_send_four_reminders_in_all(harness):
     harness.sent(due_on=DUE)
-    assert clock_strikes(harness, 40) == reminders(harness) == 4
+    assert remind_hourly(harness, 40) == reminders(harness) == 4
 
 
-def test_nobody_is_reminded_of_what_is_settled_or_has_no_due_day(harness):
+def test_nobody_is_reminded_of_a_closed_invoice_or_one_without_a_due_day(harness):
     harness.sent()
     harness.drafted(due_on=DUE)
     paid, voided = harness.sent(due_on=DUE), harness.sent(due_on=DUE)
     harness.pay(paid)
     harness.ops.void(AN_ADMIN, voided.id, "x", None)
-    assert clock_strikes(harness, 40) == reminders(harness) == 0
+    assert remind_hourly(harness, 40) == reminders(harness) == 0
 
 
-def test_nobody_is_reminded_while_money_is_in_the_air(harness):
+def test_nobody_is_reminded_while_an_op_is_unfinished(harness):
     invoice = harness.sent(due_on=DUE)
     harness.processor.fault = lambda _verb: "lost"
     harness.pay(invoice)
-    assert clock_strikes(harness, 40) == 0
+    assert remind_hourly(harness, 40) == 0
 
 
-def test_what_changes_under_the_reminder_is_reminded_of_in_the_next_hour(harness):
+def test_a_reminder_that_lost_a_race_is_sent_in_the_next_hour(harness):
     invoice, left = harness.sent(due_on=DUE), [1]
 
     def first(name):
@@ -60,34 +59,34 @@ def test_what_changes_under_the_reminder_is_reminded_of_in_the_next_hour(harness
 
     harness.clock.advance(timedelta(days=3, hours=6))
     harness.store.boundary = first
-    assert clock_strikes(harness, 1) == 1
+    assert remind_hourly(harness, 1) == 1
     assert harness.kinds(invoice)[-2:] == ["reminded", "reminded"]
 
 
-def test_more_invoices_than_a_page_are_all_reminded_of(harness):
+def test_all_pages_of_invoices_are_reminded(harness):
     for _ in range(130):
         harness.sent(due_on=DUE)
     harness.clock.advance(days=3)
-    assert clock_strikes(harness, 1) == reminders(harness) == 130
+    assert remind_hourly(harness, 1) == reminders(harness) == 130
 
 
-def test_an_invoice_that_does_not_open_keeps_no_other_from_being_reminded_of(harness):
-    """Newest first, so the sick one comes before the well one, each hour."""
+def test_an_unreadable_invoice_does_not_stop_the_reminders_of_others(harness):
+    """The list is newest first, so the unreadable one comes before the other."""
     well, sick = harness.sent(due_on=DUE), harness.sent(due_on=DUE)
     harness.clock.advance(days=3)
     get = harness.store.get
 
-    def damaged(access, invoice, may=None):
+    def damaged(access, invoice, check=None):
         if invoice == sick.id:
             raise Unreadable
-        return get(access, invoice, may)
+        return get(access, invoice, check)
 
     harness.store.get = damaged
-    assert clock_strikes(harness, 1) == reminders(harness) == 1
+    assert remind_hourly(harness, 1) == reminders(harness) == 1
     assert harness.kinds(well)[-1] == "reminded"
 
 
-def test_a_practice_that_does_not_answer_keeps_no_other_from_being_reminded(harness):
+def test_a_practice_that_fails_does_not_stop_the_reminders_of_others(harness):
     harness.sent(due_on=DUE)
     harness.clock.advance(days=3)
     setup = harness.directory.billing_setup
@@ -98,4 +97,4 @@ def test_a_practice_that_does_not_answer_keeps_no_other_from_being_reminded(harn
         return setup(access)
 
     harness.directory.billing_setup, harness.store.practices = silent, lambda: ["gone", PRACTICE]
-    assert clock_strikes(harness, 1) == 1
+    assert remind_hourly(harness, 1) == 1

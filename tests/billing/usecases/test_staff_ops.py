@@ -24,17 +24,17 @@ def a_check(amount=10_000, **changes):
     return replace(RecordedPayment(usd(amount), Method.CHECK, "1042", TODAY), **changes)
 
 
-def test_recording_a_check_in_two_parts_pays_the_invoice(harness):
-    """T9"""
+def test_two_recorded_checks_pay_an_invoice(harness):
+    """Rule T9 of docs/billing-lifecycle.md."""
     invoice = harness.sent()
     assert (
         harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(4_000), None).invoice.status
         is Status.SENT
     )
-    asked = harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(6_000), None)
-    assert asked.invoice.status is Status.PAID
-    line = harness.store.ledgers[invoice.practice, invoice.id][-1]
-    assert (line.method, line.reference, line.received_on, line.actor) == (
+    accepted = harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(6_000), None)
+    assert accepted.invoice.status is Status.PAID
+    entry = harness.store.ledgers[invoice.practice, invoice.id][-1]
+    assert (entry.method, entry.reference, entry.received_on, entry.actor) == (
         Method.CHECK,
         "1042",
         TODAY,
@@ -44,7 +44,7 @@ def test_recording_a_check_in_two_parts_pays_the_invoice(harness):
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "changes",
     [
         {"amount": usd(0)},
         {"amount": usd(-1)},
@@ -55,17 +55,17 @@ def test_recording_a_check_in_two_parts_pays_the_invoice(harness):
         {"reference": "x" * 501},
     ],
 )
-def test_what_cannot_have_been_received_is_refused_by_name(harness, wrong):
-    """S46 for the reference."""
+def test_an_impossible_recorded_payment_is_refused_with_the_field(harness, changes):
+    """S46: the reference must not have a card number."""
     invoice = harness.sent()
-    with pytest.raises(Invalid) as no:
-        harness.ops.record_payment(A_PROVIDER, invoice.id, replace(a_check(), **wrong), None)
-    assert no.value.fields
-    assert harness.now_is(invoice) == invoice
+    with pytest.raises(Invalid) as error:
+        harness.ops.record_payment(A_PROVIDER, invoice.id, replace(a_check(), **changes), None)
+    assert error.value.fields
+    assert harness.current(invoice) == invoice
 
 
-def test_today_is_today_where_the_practice_is(harness):
-    """In Auckland the 25th has begun while it is still the 24th in New York."""
+def test_a_payment_from_the_future_is_judged_in_the_practices_time_zone(harness):
+    """It is the 25th in Auckland while it is still the 24th in New York."""
     harness.directory.now_has(zone="Pacific/Auckland")
     harness.ops.record_payment(
         A_PROVIDER, harness.sent().id, a_check(received_on=date(2026, 11, 25)), None
@@ -78,8 +78,8 @@ def test_today_is_today_where_the_practice_is(harness):
         )
 
 
-def test_a_recorded_payment_is_taken_back_once_by_an_admin(harness):
-    """T10"""
+def test_an_admin_reverses_a_recorded_payment_once(harness):
+    """Rule T10 of docs/billing-lifecycle.md."""
     invoice = harness.sent()
     harness.ops.record_payment(A_PROVIDER, invoice.id, a_check(), None)
     with pytest.raises(NotAllowed):
@@ -91,8 +91,8 @@ def test_a_recorded_payment_is_taken_back_once_by_an_admin(harness):
             harness.ops.reverse_payment(AN_ADMIN, invoice.id, seq, "again", None)
 
 
-def test_forgiving_what_is_owed_closes_it_and_its_execution(harness):
-    """T12"""
+def test_forgiving_closes_the_invoice_and_ends_its_execution(harness):
+    """Rule T12 of docs/billing-lifecycle.md."""
     invoice = harness.sent()
     assert (
         harness.ops.forgive(A_PROVIDER, invoice.id, "hardship", None).invoice.status
@@ -101,8 +101,8 @@ def test_forgiving_what_is_owed_closes_it_and_its_execution(harness):
     assert harness.machine.alive() == []
 
 
-def test_voiding_closes_it_and_the_reason_is_kept(harness):
-    """T11"""
+def test_voiding_closes_the_invoice_and_stores_the_reason(harness):
+    """Rule T11 of docs/billing-lifecycle.md."""
     invoice = harness.sent()
     assert (
         harness.ops.void(AN_ADMIN, invoice.id, "wrong client", None).invoice.status is Status.VOIDED
@@ -112,17 +112,17 @@ def test_voiding_closes_it_and_the_reason_is_kept(harness):
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "card 4242424242424242"])
 @pytest.mark.parametrize("act", ["forgive", "void"])
-def test_a_reason_is_a_reason(harness, act, reason):
-    """S46"""
+def test_a_reason_has_text_of_limited_length_and_no_card_number(harness, act, reason):
+    """S46 of docs/safeguards.md."""
     invoice = harness.sent()
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as error:
         getattr(harness.ops, act)(AN_ADMIN, invoice.id, reason, None)
-    assert set(no.value.fields) == {"reason"}
-    assert harness.now_is(invoice) == invoice
+    assert set(error.value.fields) == {"reason"}
+    assert harness.current(invoice) == invoice
 
 
-def test_refunds_part_by_part_until_nothing_is_left(harness):
-    """T13, T15"""
+def test_partial_refunds_are_possible_until_nothing_is_left(harness):
+    """Rules T13, T15 of docs/billing-lifecycle.md."""
     invoice = harness.paid()
     part = harness.ops.refund(A_PROVIDER, invoice.id, usd(4_000), "left early", None)
     assert (part.invoice.status, part.invoice.refundable) == (Status.PAID, usd(6_000))
@@ -132,17 +132,17 @@ def test_refunds_part_by_part_until_nothing_is_left(harness):
     assert (rest.op.amount, rest.invoice.status) == (usd(6_000), Status.REFUNDED)
 
 
-def test_only_an_admin_says_that_a_refund_is_still_owed(harness):
+def test_only_an_admin_marks_a_refund_as_still_owed(harness):
     invoice = harness.paid()
     with pytest.raises(NotAllowed):
         harness.ops.refund(A_PROVIDER, invoice.id, None, "other card", None, still_owed=True)
-    asked = harness.ops.refund(AN_ADMIN, invoice.id, None, "other card", None, still_owed=True)
-    assert (asked.invoice.status, asked.invoice.balance) == (Status.SENT, usd(10_000))
+    accepted = harness.ops.refund(AN_ADMIN, invoice.id, None, "other card", None, still_owed=True)
+    assert (accepted.invoice.status, accepted.invoice.balance) == (Status.SENT, usd(10_000))
     assert harness.pay(invoice).invoice.status is Status.PAID
 
 
-def test_a_refund_goes_to_the_account_that_took_the_money(harness):
-    """Even after the practice changed processors."""
+def test_a_refund_goes_through_the_account_that_charged_the_card(harness):
+    """This holds even after the practice changed processors."""
     invoice, old = harness.paid(), harness.processor
     newer = BillingHarness(clock=harness.clock).processor
     harness.accounts.connect(newer, "acc_2")

@@ -1,4 +1,4 @@
-"""A processor's notice is handled once, looked up, and not lost when a function dies."""
+"""An event is handled once, looked up, and not lost when a function dies."""
 
 from datetime import timedelta
 
@@ -23,8 +23,8 @@ from tests.payments.fake_intent import Intent
 from tests.payments.fake_processor import BY_LOOKUP_ONLY
 
 
-class Told(BillingHarness):
-    """A harness whose processor tells of itself."""
+class WebhookHarness(BillingHarness):
+    """Adds webhooks to the harness."""
 
     def __init__(self):
         super().__init__()
@@ -33,53 +33,53 @@ class Told(BillingHarness):
             self.accounts, self.hooks, self.executions, self.results, self.clock
         )
 
-    def tells(self, ref, txn="", event="evt_1"):
+    def receive_event(self, ref, txn="", event="evt_1"):
         self.processor.parse_webhook = lambda *_told: [
             ProcessorEvent(event, EventKind.CHARGE, txn, ref, trusted=True)
         ]
         return self.webhooks.receive(PRACTICE, ACCOUNT, {}, b"")
 
-    def voided_before_the_money_came(self):
-        """A payment that was given up, its invoice voided, and then the money after all."""
+    def late_money_on_a_voided_invoice(self):
+        """Make a payment that fails, void its invoice, and let the money arrive late."""
         self.processor.capabilities, self.processor.delay = (
             BY_LOOKUP_ONLY,
             lambda: timedelta(minutes=30),
         )
         invoice = self.sent()
-        self.breaks("late")
-        asked = self.pay(invoice)
+        self.inject_fault("late")
+        accepted = self.pay(invoice)
         self.pass_time(minutes=12)
         self.ops.void(AN_ADMIN, invoice.id, "by mistake", None)
         self.pass_time(minutes=30)
         self.processor.arrive()
-        return invoice, asked, next(iter(self.processor.intents.values()))
+        return invoice, accepted, next(iter(self.processor.intents.values()))
 
 
 @pytest.fixture
 def harness():
-    return Told()
+    return WebhookHarness()
 
 
-def test_an_op_in_the_air_is_looked_up_at_once(harness):
+def test_an_event_about_an_unfinished_op_is_looked_up_at_once(harness):
     invoice = harness.sent()
-    asked = harness.pay(invoice, "review")
+    accepted = harness.pay(invoice, "review")
     harness.processor.let_go(harness.clock.now + timedelta(days=1))
-    assert harness.tells(asked.op.ref, harness.op(asked).details.charge) == 1
+    assert harness.receive_event(accepted.op.ref, harness.op(accepted).details.charge) == 1
     harness.machine.run()
-    assert harness.now_is(invoice).status is Status.PAID
+    assert harness.current(invoice).status is Status.PAID
 
 
-def test_the_same_notice_again_does_nothing(harness):
-    invoice, asked, intent = harness.voided_before_the_money_came()
-    assert [harness.tells(asked.op.ref, intent.txn) for _ in range(3)] == [1, 0, 0]
+def test_the_same_event_again_does_nothing(harness):
+    invoice, accepted, intent = harness.late_money_on_a_voided_invoice()
+    assert [harness.receive_event(accepted.op.ref, intent.txn) for _ in range(3)] == [1, 0, 0]
     harness.machine.run()
     assert (harness.kinds(invoice).count("unapplied"), intent.refunded) == (1, 10_000)
 
 
 @pytest.mark.parametrize("ends", [Died, Unavailable])
-def test_a_notice_is_not_lost_with_whoever_dies_over_it(harness, ends):
-    """Nothing else finds money of a failed payment: the processor must send it again."""
-    invoice, asked, intent = harness.voided_before_the_money_came()
+def test_an_event_is_not_lost_when_the_process_handling_it_dies(harness, ends):
+    """Only an event reports money of a failed payment, so it must be sent again."""
+    invoice, accepted, intent = harness.late_money_on_a_voided_invoice()
     fetch = harness.processor.fetch
 
     def dies(_txn):
@@ -87,28 +87,28 @@ def test_a_notice_is_not_lost_with_whoever_dies_over_it(harness, ends):
 
     harness.processor.fetch = dies
     with pytest.raises(ends):
-        harness.tells(asked.op.ref, intent.txn)
+        harness.receive_event(accepted.op.ref, intent.txn)
     harness.processor.fetch = fetch
-    assert harness.tells(asked.op.ref, intent.txn) == 1
+    assert harness.receive_event(accepted.op.ref, intent.txn) == 1
     harness.machine.run()
-    assert (harness.now_is(invoice).status, intent.refunded) == (Status.VOIDED, 10_000)
+    assert (harness.current(invoice).status, intent.refunded) == (Status.VOIDED, 10_000)
 
 
-def test_what_waits_for_a_person_is_not_put_before_the_sweep(harness):
-    """It would be woken each minute until somebody closes it, and nothing would come of it."""
+def test_an_event_does_not_make_an_op_due_that_waits_for_an_admin(harness):
+    """The sweep would resume it each minute until an Admin closes it, for nothing."""
     invoice = harness.sent()
     harness.processor.capabilities = BY_LOOKUP_ONLY
-    harness.breaks("lost", times=999)
-    asked = harness.pay(invoice)
+    harness.inject_fault("lost", times=999)
+    accepted = harness.pay(invoice)
     harness.processor.fault = lambda _verb: "lost"
     harness.pass_time(hours=27)
-    assert harness.op(asked).state is OpState.MANUAL
-    harness.tells(asked.op.ref, "pi_0")
+    assert harness.op(accepted).state is OpState.MANUAL
+    harness.receive_event(accepted.op.ref, "pi_0")
     assert harness.store.queue == {}
 
 
-def test_every_further_charge_under_one_reference_goes_back(harness):
-    """However many there are."""
+def test_every_second_charge_of_an_op_is_refunded(harness):
+    """There may be several."""
     invoice = harness.paid()
     ref = next(iter(harness.store.ops[PRACTICE, invoice.id]))
     first = next(iter(harness.processor.intents.values()))
@@ -118,33 +118,35 @@ def test_every_further_charge_under_one_reference_goes_back(harness):
     ]
     for intent in more:
         harness.processor.intents[intent.txn] = intent
-        harness.tells(ref, intent.txn, f"evt_{intent.txn}")
+        harness.receive_event(ref, intent.txn, f"evt_{intent.txn}")
         harness.machine.run()
-    assert (harness.now_is(invoice).status, first.refunded) == (Status.PAID, 0)
+    assert (harness.current(invoice).status, first.refunded) == (Status.PAID, 0)
     assert [intent.refunded for intent in more] == [10_000, 10_000]
 
 
-def test_the_notice_of_what_is_known_already_asks_nobody(harness):
+def test_an_event_about_a_known_charge_causes_no_call(harness):
     invoice = harness.paid()
     ref, calls = next(iter(harness.store.ops[PRACTICE, invoice.id])), len(harness.processor.calls)
-    harness.tells(ref, harness.now_is(invoice).ledger.charges[0].txn)
-    assert (len(harness.processor.calls), harness.now_is(invoice).refunds_open) == (calls, 0)
+    harness.receive_event(ref, harness.current(invoice).ledger.charges[0].txn)
+    assert (len(harness.processor.calls), harness.current(invoice).refunds_open) == (calls, 0)
 
 
-def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(harness):
-    """The op was closed under another id: the notice is about the first charge, not a second."""
+def test_an_event_with_the_id_that_an_admin_mistyped_refunds_nothing(harness):
+    """The op was closed with a wrong id; the event is about its only charge."""
     invoice = harness.sent()
-    harness.breaks("unanswered", times=1)
-    asked = harness.pay(invoice)
+    harness.inject_fault("unanswered", times=1)
+    accepted = harness.pay(invoice)
     intent = next(iter(harness.processor.intents.values()))
     answers, harness.processor.fault = harness.processor.fault, lambda _verb: "lost"
     harness.pass_time(hours=27)
     harness.processor.fault = answers
-    closing = ManualResolution(harness.invoice_access, harness.results, harness.ids, harness.clock)
-    closing.close(
+    resolution = ManualResolution(
+        harness.invoice_access, harness.results, harness.ids, harness.clock
+    )
+    resolution.close(
         AN_ADMIN,
         invoice.id,
-        asked.op.ref,
+        accepted.op.ref,
         Evidence(happened=True, processor_id="ch_typed", seen_in="dashboard"),
     )
     fetch = harness.processor.fetch
@@ -155,10 +157,10 @@ def test_the_true_name_of_a_charge_that_an_admin_mistyped_sends_nothing_back(har
         return fetch(txn)
 
     harness.processor.fetch = strict
-    assert harness.tells(asked.op.ref, intent.txn) == 1
+    assert harness.receive_event(accepted.op.ref, intent.txn) == 1
     harness.machine.run()
     assert (
-        harness.now_is(invoice).status,
+        harness.current(invoice).status,
         intent.refunded,
-        harness.now_is(invoice).ledger.unapplied,
+        harness.current(invoice).ledger.unapplied,
     ) == (Status.PAID, 0, usd(0))

@@ -90,7 +90,7 @@ def test_every_attempt_on_a_client_out_of_reach_is_written_down(room):
     for act in (lambda: room.clients.get(KIM, client), lambda: room.clients.invite(KIM, client)):
         with pytest.raises(NotFound):
             act()
-    assert room.desk.refused == [(KIM.person, client)] * 2
+    assert room.directory.refused == [(KIM.person, client)] * 2
 
 
 def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(room):

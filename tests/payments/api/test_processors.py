@@ -1,4 +1,4 @@
-"""Payment processors in Setup, against the strict fake of Stripe."""
+"""The API connects processor accounts, against the stand-in of Stripe."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from tests.practice.practice_api import ACCOUNT, SERVICE, PracticeApi, read, sen
 
 @pytest.fixture(scope="module")
 def stripe(tmp_path_factory):
-    running = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
-    yield running
-    running.stop()
+    stand_in = StripeStandIn(tmp_path_factory.mktemp("stripe")).start()
+    yield stand_in
+    stand_in.stop()
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def keys(stripe):
     }
 
 
-def add(office, fields, **changed):
-    headers = changed.pop("headers", {})
-    body = {"kind": "stripe", "description": "Main account", "fields": fields} | changed
+def add(office, fields, **changes):
+    headers = changes.pop("headers", {})
+    body = {"kind": "stripe", "description": "Main account", "fields": fields} | changes
     return office.admin.post("/practice/processors", body, **headers)
 
 
@@ -43,37 +43,41 @@ def change(office, account, **body):
     return send(office.admin, "PATCH", ACCOUNT, account["id"], body)
 
 
-def test_an_account_is_tested_connected_and_takes_payments(office, keys):
-    tested = office.admin.post("/practice/processors/test", {"kind": "stripe", "fields": keys})
-    assert (tested.json["ok"], tested.json["live"]) == (True, False)
-    made = add(office, keys)
-    assert made.status == 201
-    assert (made.json["default"], made.json["state"], made.json["live"]) == (True, "active", False)
-    assert made.json["verified_at"]
-    assert send(office.admin, "POST", f"{ACCOUNT}/test", made.json["id"], {}).json["ok"]
+def test_an_account_is_tested_connected_and_enables_payments(office, keys):
+    answer = office.admin.post("/practice/processors/test", {"kind": "stripe", "fields": keys})
+    assert (answer.json["ok"], answer.json["live"]) == (True, False)
+    created = add(office, keys)
+    assert created.status == 201
+    assert (created.json["default"], created.json["state"], created.json["live"]) == (
+        True,
+        "active",
+        False,
+    )
+    assert created.json["verified_at"]
+    assert send(office.admin, "POST", f"{ACCOUNT}/test", created.json["id"], {}).json["ok"]
     assert read(office.admin, SERVICE, "client-billing").json["can_enable"]
 
 
-def test_secrets_are_never_read_again(office, keys):
+def test_the_api_never_returns_a_secret(office, keys):
     """S50: only their last four characters are shown."""
-    made = add(office, keys)
-    listed = office.admin.get("/practice/processors")
-    for said in (made.text, listed.text):
-        assert keys["secret_key"] not in said
-        assert keys["webhook_secret"] not in said
-    (row,) = listed.json["items"]
+    created = add(office, keys)
+    answer_list = office.admin.get("/practice/processors")
+    for text in (created.text, answer_list.text):
+        assert keys["secret_key"] not in text
+        assert keys["webhook_secret"] not in text
+    (row,) = answer_list.json["items"]
     assert (row["secret_ends"], row["webhook_secret_ends"]) == (keys["secret_key"][-4:], "6789")
     assert row["webhook_path"] == f"/api/hooks/stripe/{office.front.store.practice}/{row['id']}"
 
 
 def test_keys_that_stripe_refuses_are_not_stored(office, keys):
     answer = add(office, keys | {"secret_key": "sk_test_invalid_key"})
-    shown = office.admin.get("/practice/processors").json["items"]
-    assert (answer.status, set(answer.json["fields"]), shown) == (422, {"fields.secret_key"}, [])
+    items = office.admin.get("/practice/processors").json["items"]
+    assert (answer.status, set(answer.json["fields"]), items) == (422, {"fields.secret_key"}, [])
 
 
 @pytest.mark.parametrize(
-    ("changed", "field"),
+    ("changes", "field"),
     [
         ({"fields": {}}, "fields.publishable_key"),
         (
@@ -90,8 +94,8 @@ def test_keys_that_stripe_refuses_are_not_stored(office, keys):
         ({"description": "4242424242424242"}, "description"),
     ],
 )
-def test_an_account_that_cannot_be_is_refused_by_field(office, keys, changed, field):
-    answer = add(office, changed.pop("fields", keys), **changed)
+def test_an_impossible_account_is_refused_with_the_field(office, keys, changes, field):
+    answer = add(office, changes.pop("fields", keys), **changes)
     assert answer.status == 422
     assert field in answer.json["fields"]
 
@@ -102,7 +106,7 @@ def test_the_same_request_connects_one_account(office, keys):
     assert len(office.admin.get("/practice/processors").json["items"]) == 1
 
 
-def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys, stripe):
+def test_new_keys_change_the_shown_characters_and_a_stale_edit_is_refused(office, keys, stripe):
     account, other = add(office, keys).json, stripe.new_account()
     fields = {
         "secret_key": other.secret,
@@ -115,15 +119,17 @@ def test_new_keys_replace_the_shown_end_and_a_late_edit_is_refused(office, keys,
         "6789",
         2,
     )
-    late = change(office, account, description="Late", version=1)
-    assert (late.status, late.json["fresh"]["version"]) == (409, 2)
+    stale_edit = change(office, account, description="Late", version=1)
+    assert (stale_edit.status, stale_edit.json["fresh"]["version"]) == (409, 2)
 
 
-def test_a_removed_account_stays_listed_and_takes_no_more(office, keys, stripe):
+def test_a_removed_account_is_still_listed_as_retired(office, keys, stripe):
     first = add(office, keys).json
-    two = stripe.new_account()
+    other_account = stripe.new_account()
     second = add(
-        office, {"publishable_key": two.publishable, "secret_key": two.secret}, description="Second"
+        office,
+        {"publishable_key": other_account.publishable, "secret_key": other_account.secret},
+        description="Second",
     ).json
     assert send(office.admin, "DELETE", ACCOUNT, first["id"], {}).status == 409
     assert change(office, second, default=True, version=1).json["default"]
@@ -135,10 +141,12 @@ def test_a_removed_account_stays_listed_and_takes_no_more(office, keys, stripe):
     assert states == {"Main account": "retired", "Second": "active"}
 
 
-def test_a_silent_processor_is_connected_without_being_verified(office, keys, monkeypatch):
+def test_a_processor_that_does_not_answer_is_connected_without_being_verified(
+    office, keys, monkeypatch
+):
     monkeypatch.setenv("STRIPE_API_BASE", "http://127.0.0.1:9")
     settings.settings.cache_clear()
     wiring_payments.processor_accounts.cache_clear()
-    made = add(office, keys)
-    assert (made.status, made.json["verified_at"]) == (201, None)
-    assert not send(office.admin, "POST", f"{ACCOUNT}/test", made.json["id"], {}).json["ok"]
+    created = add(office, keys)
+    assert (created.status, created.json["verified_at"]) == (201, None)
+    assert not send(office.admin, "POST", f"{ACCOUNT}/test", created.json["id"], {}).json["ok"]

@@ -1,4 +1,4 @@
-"""The fake processor as the contract suite controls it."""
+"""Connects the fake processor to the contract suite."""
 
 import random
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ FAULTS = {
     "error_500": "broken",
     "error_500_after": "broken after",
 }
-"""All other faults harm the answer only."""
+"""With all other faults the call is done and only the answer is lost."""
 LEAST = 50
 
 
@@ -61,12 +61,12 @@ class FakeRig:
         self.processor.fault = next_fault
 
     def plan(self, seed, rates, seconds):
-        chance = random.Random(seed)  # noqa: S311 - repeatable, no secret
+        generator = random.Random(seed)  # noqa: S311 - repeatable, no secret
         kinds = [FAULTS.get(kind, "unanswered") for kind in rates]
         weights = [*rates.values(), 1 - sum(rates.values())]
         self.processor.delay = lambda: timedelta(seconds=seconds)
         self.processor.fault = lambda verb: (
-            chance.choices([*kinds, ""], weights)[0] if verb == "charge" else ""
+            generator.choices([*kinds, ""], weights)[0] if verb == "charge" else ""
         )
 
     def release(self):
@@ -83,15 +83,15 @@ class FakeRig:
         self.processor.take(ref, PRICE)
 
     def charges(self):
-        taken = [intent for intent in self.processor.intents.values() if intent.captured]
-        return [{"op": intent.ref, "amount": intent.captured} for intent in taken]
+        captured = [intent for intent in self.processor.intents.values() if intent.captured]
+        return [{"op": intent.ref, "amount": intent.captured} for intent in captured]
 
     def refunds(self):
         refunds = self.processor.refunds.values()
         return [{"op": refund.ref, "amount": refund.amount.minor} for refund in refunds]
 
     def sent(self, ref):
-        return [called for _, called in self.processor.calls].count(ref)
+        return [ref_of_call for _, ref_of_call in self.processor.calls].count(ref)
 
     def with_keys(self, kind):
         refusals = {"invalid": BadCredentials(), "nopermission": NotPermitted()}

@@ -1,4 +1,4 @@
-"""What the contract suite needs to control a processor."""
+"""Declares what the contract suite needs to control a processor."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -22,7 +22,7 @@ PRICE = Money(12_500, "USD")
 
 class Rig(Protocol):
     """
-    One practice's account at one processor.
+    Controls one practice's account at one processor.
 
     `impatient` is the same account, but gives up early on calls that hang. `secrets` must never be
     shown or logged.
@@ -42,25 +42,25 @@ class Rig(Protocol):
         """Return a token of a test card."""
 
     def fault(self, kind: str, act: str = "charge") -> None:
-        """Let the next call go wrong; `act`: charge, refund or read."""
+        """Let the next call fail; `act` is charge, refund or read."""
 
     def plan(self, seed: int, rates: dict[str, float], seconds: float) -> None:
-        """Let charges go wrong by chance; `seconds`: how long a call may hang."""
+        """Let charges fail at random; a call may hang for `seconds`."""
 
     def release(self) -> None:
-        """Let the calls arrive that are late."""
+        """Let late calls arrive."""
 
     def settle(self) -> None:
-        """Let everything succeed that is pending."""
+        """Let pending charges and refunds succeed."""
 
     def act(self, result: ChargeResult, *, passed: bool) -> bool:
         """Finish the bank's challenge in the browser; return whether it was still open."""
 
     def charged_by_hand(self, ref: OpRef) -> None:
-        """Charge `PRICE` past our op's key, as a person with the same account could."""
+        """Charge `PRICE` without our key, as a person with the account could."""
 
     def charges(self) -> list[dict[str, Any]]:
-        """Return `{op, amount, ...}` per charge that took money."""
+        """Return `{op, amount, ...}` per successful charge."""
 
     def refunds(self) -> list[dict[str, Any]]:
         """Return `{op, amount, ...}` per refund."""

@@ -1,4 +1,4 @@
-"""The Stripe adapter over the stand-in, as the contract suite controls it."""
+"""Connects the Stripe adapter and Stripe's stand-in to the contract suite."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,8 +77,8 @@ class StripeRig:
         self.account.fault(kind, method=method, path=path)
 
     def plan(self, **plan: Any) -> None:
-        where = {"suffix": self.account.suffix, "path": "payment_intents"}
-        self.account.stand_in.post("faults", plan=plan | where)
+        target = {"suffix": self.account.suffix, "path": "payment_intents"}
+        self.account.stand_in.post("faults", plan=plan | target)
 
     def release(self) -> None:
         self.account.stand_in.post("release")

@@ -1,4 +1,4 @@
-"""Hundreds of ops with every fault: no charge is made twice or missed."""
+"""Hundreds of ops with every fault are charged exactly once."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,8 +27,8 @@ RATES = {
 }
 
 
-def settled(rig, request):
-    """Retry the same request, as billing does; look up a kept failure."""
+def charge_until_answered(rig, request):
+    """Retry the same request, as billing does; look up a stored failure."""
     sent = rig.now()
     for _try in range(TRIES):
         try:
@@ -37,23 +37,23 @@ def settled(rig, request):
             continue
         except OutcomeUnknown as unknown:
             if unknown.code == "kept_failure":
-                seen = rig.processor.lookup(request.ref, sent, PRICE)
+                lookup = rig.processor.lookup(request.ref, sent, PRICE)
                 return (
-                    seen.outcome is LookupOutcome.FOUND
-                    and seen.snapshot.state is ChargeState.SUCCEEDED
+                    lookup.outcome is LookupOutcome.FOUND
+                    and lookup.snapshot.state is ChargeState.SUCCEEDED
                 )
     return None
 
 
-def test_under_every_fault_the_ledger_is_ours_and_no_op_is_charged_twice(rig):
+def test_no_op_is_charged_twice_and_the_processor_agrees_under_every_fault(rig):
     requests = [a_charge(rig.token("generic" if turn % 10 == 0 else "good")) for turn in range(OPS)]
     rig.plan(seed=20, rates=RATES, seconds=0.8)
-    with ThreadPoolExecutor(6) as people:
-        known = list(people.map(lambda request: settled(rig, request), requests))
-    assert None not in known
-    taken = [charge["op"] for charge in rig.charges()]
-    assert len(taken) == len(set(taken))
-    assert set(taken) == {
-        request.ref for request, paid in zip(requests, known, strict=True) if paid
+    with ThreadPoolExecutor(6) as threads:
+        outcomes = list(threads.map(lambda request: charge_until_answered(rig, request), requests))
+    assert None not in outcomes
+    refs = [charge["op"] for charge in rig.charges()]
+    assert len(refs) == len(set(refs))
+    assert set(refs) == {
+        request.ref for request, paid in zip(requests, outcomes, strict=True) if paid
     }
-    assert len(taken) > OPS * 0.8
+    assert len(refs) > OPS * 0.8

@@ -1,4 +1,4 @@
-"""Taking money: what each card comes to, once, and in the right account."""
+"""Cards are charged once, and through the right account."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.payments.processors.rig import PRICE, a_charge, a_ref
 HALF_A_DAY = 12 * 3600
 
 
-def test_a_good_card_pays_what_was_asked(rig):
+def test_a_good_card_pays_the_whole_amount(rig):
     result = rig.processor.charge(a_charge(rig.token()))
     assert (result.state, result.approved, result.card) == (
         ChargeState.SUCCEEDED,
@@ -46,7 +46,7 @@ def test_amex_pays_too(rig):
         ("fraud", DeclineReason.FRAUD),
     ],
 )
-def test_a_decline_is_an_answer_with_its_reason(rig, card, reason):
+def test_a_decline_is_a_result_with_a_reason(rig, card, reason):
     request = a_charge(rig.token(card))
     result = rig.processor.charge(request)
     assert (result.state, result.decline, result.approved) == (ChargeState.DECLINED, reason, None)
@@ -57,28 +57,28 @@ def test_a_decline_is_an_answer_with_its_reason(rig, card, reason):
     assert rig.charges() == []
 
 
-def test_the_same_request_again_takes_nothing_more(rig):
+def test_the_same_request_again_charges_nothing_more(rig):
     request = a_charge(rig.token())
     assert rig.processor.charge(request) == rig.processor.charge(request)
     assert len(rig.charges()) == 1
 
 
-def test_one_op_asked_many_times_at_once_is_charged_once(rig):
+def test_one_op_sent_many_times_at_once_is_charged_once(rig):
     request = a_charge(rig.token())
 
-    def ask(_turn):
+    def send(_turn):
         try:
             return rig.processor.charge(request).state
-        except OutcomeUnknown as unknown:
-            return unknown.code
+        except OutcomeUnknown as error:
+            return error.code
 
-    with ThreadPoolExecutor(8) as people:
-        answers = set(people.map(ask, range(24)))
+    with ThreadPoolExecutor(8) as threads:
+        answers = set(threads.map(send, range(24)))
     assert answers <= {ChargeState.SUCCEEDED, "idempotency_key_in_use"}
     assert len(rig.charges()) == 1
 
 
-def test_a_reference_used_for_another_amount_is_an_unknown_outcome_and_takes_nothing_more(rig):
+def test_a_reference_reused_for_another_amount_is_an_unknown_outcome_without_a_charge(rig):
     request = a_charge(rig.token())
     rig.processor.charge(request)
     with pytest.raises(OutcomeUnknown):
@@ -94,7 +94,7 @@ def test_a_card_token_pays_once(rig):
     assert len(rig.charges()) == 1
 
 
-def test_a_card_token_is_good_for_twelve_hours(rig):
+def test_a_card_token_expires_after_twelve_hours(rig):
     token = rig.token()
     with rig.later(HALF_A_DAY), pytest.raises(TokenUnusable):
         rig.processor.charge(a_charge(token))
@@ -108,23 +108,23 @@ def test_a_card_token_of_another_practice_pays_nothing(rigs):
     assert ours.charges() == theirs.charges() == []
 
 
-def test_practices_side_by_side_never_cross(rigs):
+def test_charges_of_two_practices_at_once_stay_in_their_accounts(rigs):
     pair = [rigs(), rigs()]
     requests = [
         (rig, a_charge(rig.token(), Money(1_000 + turn, "USD")))
         for turn in range(6)
         for rig in pair
     ]
-    with ThreadPoolExecutor(4) as people:
-        list(people.map(lambda one: one[0].processor.charge(one[1]), requests))
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda one: one[0].processor.charge(one[1]), requests))
     for rig in pair:
-        wanted = {
+        expected = {
             (request.ref, request.amount.minor) for owner, request in requests if owner is rig
         }
-        assert {(charge["op"], charge["amount"]) for charge in rig.charges()} == wanted
+        assert {(charge["op"], charge["amount"]) for charge in rig.charges()} == expected
 
 
-def test_a_bank_that_takes_its_time_is_pending_until_it_has_paid(rig):
+def test_a_slow_charge_is_pending_until_the_bank_has_paid(rig):
     result = rig.processor.charge(a_charge(rig.token("slow")))
     assert (result.state, result.approved) == (ChargeState.PENDING, None)
     assert rig.processor.fetch(result.txn_id).state is ChargeState.PENDING
@@ -132,7 +132,7 @@ def test_a_bank_that_takes_its_time_is_pending_until_it_has_paid(rig):
     assert rig.processor.fetch(result.txn_id).state is ChargeState.SUCCEEDED
 
 
-def test_an_amount_that_the_processor_refuses_is_our_mistake(rig):
+def test_an_amount_that_the_processor_refuses_is_a_rejected_request(rig):
     with pytest.raises(RequestRejected):
         rig.processor.charge(a_charge(rig.token(), Money(1, "USD")))
 
@@ -150,12 +150,12 @@ def test_a_charge_is_found_by_our_reference(rig):
     assert answer.snapshot == rig.processor.fetch(result.txn_id)
 
 
-def test_what_was_never_sent_is_not_found(rig):
+def test_a_charge_that_was_never_sent_is_not_found(rig):
     rig.processor.charge(a_charge(rig.token()))
     assert rig.processor.lookup(a_ref(), rig.now(), PRICE).outcome is LookupOutcome.NOT_FOUND
 
 
-def test_a_charge_of_another_amount_is_for_a_person_to_look_at(rig):
+def test_a_charge_of_another_amount_is_ambiguous(rig):
     request = a_charge(rig.token())
     result = rig.processor.charge(request)
     answer = rig.processor.lookup(request.ref, rig.now(), Money(1, "USD"))
@@ -169,12 +169,12 @@ def test_a_charge_of_another_amount_is_for_a_person_to_look_at(rig):
 def test_a_charge_is_found_among_more_than_one_page_of_others(rig):
     request, sent = a_charge(rig.token()), rig.now()
     rig.processor.charge(request)
-    with ThreadPoolExecutor(4) as people:
-        list(people.map(lambda _turn: rig.processor.charge(a_charge(rig.token())), range(120)))
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _turn: rig.processor.charge(a_charge(rig.token())), range(120)))
     assert rig.processor.lookup(request.ref, sent, PRICE).outcome is LookupOutcome.FOUND
 
 
-def test_a_charge_whose_key_is_forgotten_is_found_and_not_taken_again(rig):
+def test_a_charge_whose_key_has_expired_is_found_and_not_repeated(rig):
     request, sent = a_charge(rig.token()), rig.now()
     rig.processor.charge(request)
     with rig.later(2 * HALF_A_DAY):
@@ -184,7 +184,7 @@ def test_a_charge_whose_key_is_forgotten_is_found_and_not_taken_again(rig):
     assert len(rig.charges()) == 1
 
 
-def test_two_charges_under_one_reference_are_for_a_person_to_look_at(rig):
+def test_two_charges_with_one_reference_are_ambiguous(rig):
     request, sent = a_charge(rig.token()), rig.now()
     rig.processor.charge(request)
     rig.charged_by_hand(request.ref)

@@ -1,4 +1,4 @@
-"""Every way a call can go wrong: its error, and at most one charge per op."""
+"""Every fault of a call gives the right error, and at most one charge per op."""
 
 import pytest
 
@@ -26,7 +26,7 @@ KEPT_500 = ("error_500", "error_500_after")
 
 
 @pytest.mark.parametrize("kind", NOT_DONE + DONE)
-def test_a_charge_without_an_answer_is_unknown_and_asking_again_takes_it_once(rig, kind):
+def test_a_charge_without_an_answer_is_unknown_and_a_retry_charges_once(rig, kind):
     request, sent = a_charge(rig.token()), rig.now()
     rig.fault(kind)
     with pytest.raises(OutcomeUnknown):
@@ -36,27 +36,27 @@ def test_a_charge_without_an_answer_is_unknown_and_asking_again_takes_it_once(ri
         with pytest.raises(OutcomeUnknown) as again:
             rig.processor.charge(request)
         assert again.value.code == "kept_failure"
-        found = rig.processor.lookup(request.ref, sent, PRICE).outcome
-        assert found is (LookupOutcome.FOUND if kind in DONE else LookupOutcome.NOT_FOUND)
+        outcome = rig.processor.lookup(request.ref, sent, PRICE).outcome
+        assert outcome is (LookupOutcome.FOUND if kind in DONE else LookupOutcome.NOT_FOUND)
     else:
         assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
         assert len(rig.charges()) == 1
 
 
 @pytest.mark.parametrize("kind", NOT_DONE + DONE)
-def test_a_refund_without_an_answer_is_unknown_and_is_made_once(rig, kind):
+def test_a_refund_without_an_answer_is_unknown_and_a_retry_refunds_once(rig, kind):
     request = a_refund(rig.processor.charge(a_charge(rig.token())).txn_id)
     rig.fault(kind, "refund")
     with pytest.raises(OutcomeUnknown):
         rig.impatient.refund(request)
-    known = rig.processor.lookup_refund(request, rig.now())
-    assert (known is not None) == (kind in DONE)
+    refund = rig.processor.lookup_refund(request, rig.now())
+    assert (refund is not None) == (kind in DONE)
     if kind not in KEPT_500:
         assert rig.processor.refund(request).state is RefundState.SUCCEEDED
         assert len(rig.refunds()) == 1
 
 
-def test_a_refusal_for_too_many_requests_did_nothing(rig):
+def test_a_refusal_for_too_many_requests_charges_nothing(rig):
     request = a_charge(rig.token())
     rig.fault("rate_limit")
     with pytest.raises(TryAgainLater):
@@ -65,7 +65,7 @@ def test_a_refusal_for_too_many_requests_did_nothing(rig):
     assert rig.processor.charge(request).state is ChargeState.SUCCEEDED
 
 
-def test_a_charge_that_commits_after_we_gave_up_is_taken_once(rig):
+def test_a_charge_that_is_done_after_our_timeout_is_made_once(rig):
     request, sent = a_charge(rig.token()), rig.now()
     rig.fault("late_commit")
     with pytest.raises(OutcomeUnknown):
@@ -81,23 +81,23 @@ def test_a_charge_that_commits_after_we_gave_up_is_taken_once(rig):
 @pytest.mark.parametrize(
     "kind", ["lost_before", "hang_before", "cut", "reset", "empty", "html_502", "nonsense"]
 )
-def test_a_look_up_without_an_answer_says_nothing(rig, kind):
+def test_a_look_up_without_an_answer_is_an_unknown_outcome(rig, kind):
     request, sent = a_charge(rig.token()), rig.now()
     result = rig.processor.charge(request)
-    asks = (
+    calls = (
         lambda: rig.impatient.lookup(request.ref, sent, PRICE),
         lambda: rig.impatient.fetch(result.txn_id),
         lambda: rig.impatient.lookup_refund(a_refund(result.txn_id), sent),
         rig.impatient.verify_credentials,
     )
-    for ask in asks:
+    for call in calls:
         rig.fault(kind, "read")
         with pytest.raises(OutcomeUnknown):
-            ask()
+            call()
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://nobody.invalid"])
-def test_a_processor_that_cannot_be_reached_proves_nothing(rig, address):
+def test_an_unreachable_processor_is_an_unknown_outcome(rig, address):
     with pytest.raises(OutcomeUnknown):
         rig.unreachable(address).charge(a_charge(rig.token()))
 

@@ -1,4 +1,4 @@
-"""Rows of processor accounts: one suite for the table and the fake."""
+"""Rows of processor accounts pass one suite, in the table and in the fake."""
 
 from dataclasses import replace
 
@@ -13,11 +13,11 @@ from tests.practice.store.practice_rows import AT, ONCE, in_memory, keys, on_tab
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
 def rows(request):
-    with request.param() as made:
-        yield made
+    with request.param() as rows_of_store:
+        yield rows_of_store
 
 
-def test_the_first_account_is_named_by_the_practice(rows):
+def test_the_first_account_becomes_the_practices_default(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     assert rows.accounts.all(rows.access) == [account]
@@ -32,7 +32,7 @@ def test_of_two_first_accounts_at_once_one_is_not_stored(rows):
     assert len(rows.accounts.all(rows.access)) == 1
 
 
-def test_the_same_request_makes_one_account(rows):
+def test_the_same_request_creates_one_account(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), ONCE, default=False)
     with pytest.raises(AlreadyProcessed) as before:
@@ -40,8 +40,8 @@ def test_the_same_request_makes_one_account(rows):
     assert before.value.result == account.id == rows.accounts.result_of(rows.access, ONCE)
 
 
-def test_new_keys_stand_beside_the_old_ones(rows):
-    """S50: an old charge is refunded with the keys that took it."""
+def test_new_keys_do_not_replace_the_old_ones(rows):
+    """S50: an old charge is refunded with the keys that charged it."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
     other = keys("sk_test_another_one")
@@ -67,7 +67,7 @@ def test_a_retired_default_leaves_the_practice_without_one(rows):
     assert rows.accounts.keys(rows.access, account.id, 1) == keys()
 
 
-def test_a_late_change_of_an_account_is_lost(rows):
+def test_a_stale_change_of_an_account_is_refused(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=False)
     rows.accounts.verified(rows.access, account, AT)
@@ -80,7 +80,7 @@ def test_a_late_change_of_an_account_is_lost(rows):
     assert rows.settings.account == ""
 
 
-def test_a_test_that_went_well_is_remembered_without_a_new_version(rows):
+def test_a_successful_test_is_stored_without_a_new_version(rows):
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=False)
     rows.accounts.verified(rows.access, account, AT)
@@ -88,14 +88,14 @@ def test_a_test_that_went_well_is_remembered_without_a_new_version(rows):
 
 
 def test_another_practice_finds_no_account(rows):
-    """S3."""
+    """S3 of docs/safeguards.md."""
     account = rows.account()
     rows.accounts.add(rows.access, account, keys(), None, default=True)
-    for act in (
+    for call in (
         lambda: rows.accounts.get(rows.foreign, account.id),
         lambda: rows.accounts.keys(rows.foreign, account.id, 1),
         lambda: rows.accounts.get(rows.access, ProcessorAccountId("other")),
         lambda: rows.accounts.keys(rows.access, account.id, 2),
     ):
         with pytest.raises(NotFound):
-            act()
+            call()

@@ -1,4 +1,4 @@
-"""The account form of Stripe: accepted keys, and what Setup shows of them."""
+"""Stripe's account form checks keys, and shows the last characters of secrets."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ KEYS = {
 }
 
 
-def refused(keys):
+def refused_fields(keys):
     with pytest.raises(Invalid) as refusal:
         FORM.check(keys)
     return set(refusal.value.fields)
@@ -31,7 +31,7 @@ def test_the_web_form_has_the_declared_fields():
 
 
 def test_of_secrets_only_the_last_characters_are_shown():
-    """S50."""
+    """S50 of docs/safeguards.md."""
     assert FORM.shown(KEYS | {"webhook_secret": ""}) == {
         "publishable_key": "pk_test_willowcreek",
         "secret_ends": "reek",
@@ -59,23 +59,23 @@ def test_pasted_keys_are_trimmed_and_the_webhook_secret_may_come_later():
         ("webhook_secret", "secret_willowcreek"),
     ],
 )
-def test_keys_that_cannot_be_are_refused_by_name(name, value):
-    assert refused(KEYS | {name: value}) == {f"fields.{name}"}
+def test_an_impossible_key_is_refused_with_its_field(name, value):
+    assert refused_fields(KEYS | {name: value}) == {f"fields.{name}"}
 
 
-def test_a_live_key_beside_one_for_tests_is_refused():
+def test_a_live_key_with_a_test_key_is_refused():
     mixed = KEYS | {"secret_key": "sk_live_willowcreek"}
-    assert refused(mixed) == {"fields.secret_key"}
+    assert refused_fields(mixed) == {"fields.secret_key"}
 
 
 @pytest.mark.parametrize("name", ["login_id", "a b"])
 def test_a_field_of_another_processor_is_refused(name):
-    assert refused(KEYS | {name: "x"}) <= {
+    assert refused_fields(KEYS | {name: "x"}) <= {
         "fields.login_id",
         "fields",
     }
 
 
-def test_keys_show_nothing_when_printed():
-    """S50."""
+def test_the_repr_of_keys_shows_no_key():
+    """S50 of docs/safeguards.md."""
     assert "willowcreek" not in repr(FORM.check(KEYS))

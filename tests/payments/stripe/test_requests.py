@@ -1,4 +1,4 @@
-"""Requests to Stripe: what they carry, and what stays out of errors."""
+"""Requests to Stripe have no personal data, and errors have no answers."""
 
 import subprocess
 import sys
@@ -9,8 +9,8 @@ from chalicelib.payments.domain.payment import OutcomeUnknown
 from tests.payments.processors.rig import a_charge, a_refund
 
 
-def test_only_our_reference_and_amounts_travel(stripe_rig):
-    """S28."""
+def test_requests_have_only_our_reference_and_amounts(stripe_rig):
+    """S28 of docs/safeguards.md."""
     request = a_charge(stripe_rig.token())
     stripe_rig.processor.refund(a_refund(stripe_rig.processor.charge(request).txn_id))
     names = {name for sent in stripe_rig.bodies() for name in sent}
@@ -28,14 +28,14 @@ def test_only_our_reference_and_amounts_travel(stripe_rig):
     }
 
 
-def test_the_sdk_is_loaded_by_a_practice_that_pays_and_by_no_other():
+def test_importing_the_adapter_does_not_load_the_sdk():
     load = "import sys, chalicelib.payments.stripe.account; sys.exit('stripe' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", load], check=False).returncode == 0
 
 
-def test_a_refusal_never_carries_the_answer_it_was_read_from(stripe_rig):
+def test_an_error_does_not_show_the_answer_of_stripe(stripe_rig):
     stripe_rig.fault("html_502")
-    with pytest.raises(OutcomeUnknown) as caught:
+    with pytest.raises(OutcomeUnknown) as error:
         stripe_rig.processor.charge(a_charge(stripe_rig.token()))
-    assert caught.value.__suppress_context__
-    assert "502 Bad Gateway" not in str(caught.value)
+    assert error.value.__suppress_context__
+    assert "502 Bad Gateway" not in str(error.value)

@@ -1,4 +1,4 @@
-"""Answers of Stripe that no test card causes."""
+"""Answers of Stripe that no test card causes are mapped."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def an_intent(status, **more):
 @pytest.mark.parametrize(
     "status", ["processing", "requires_capture", "requires_confirmation", "a_word_of_next_year"]
 )
-def test_a_status_that_we_do_not_know_is_neither_paid_nor_failed(status):
+def test_an_unknown_status_is_pending(status):
     assert responses.charge(an_intent(status)).state is ChargeState.PENDING
     assert responses.snapshot(an_intent(status)).state is ChargeState.PENDING
 
@@ -50,11 +50,11 @@ def test_a_status_that_we_do_not_know_is_neither_paid_nor_failed(status):
         ("a_word_of_next_year", RefundState.PENDING),
     ],
 )
-def test_a_refund_s_status_is_read(status, state):
+def test_a_refunds_status_is_mapped(status, state):
     assert responses.refund({"id": "re_1", "status": status}).state is state
 
 
-def test_the_bank_s_word_says_why_before_the_processor_s():
+def test_the_banks_decline_reason_comes_before_the_processors():
     assert (
         errors.decline_reason({"code": "card_declined", "decline_code": "expired_card"})
         is DeclineReason.EXPIRED
@@ -63,14 +63,14 @@ def test_the_bank_s_word_says_why_before_the_processor_s():
     assert errors.decline_reason({"code": "new_word"}) is DeclineReason.GENERIC
 
 
-def test_keys_of_two_modes_are_refused_before_any_call():
+def test_a_live_key_with_a_test_key_is_refused_before_any_call():
     with pytest.raises(BadCredentials):
         StripeAccount(
             "sk_live_x", "pk_test_x", addresses=StripeAddresses(api_base="http://127.0.0.1:9")
         ).verify_credentials()
 
 
-def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
+def test_the_defaults_are_stripes_own_hosts_and_short_timeouts():
     addresses = StripeAddresses()
     assert (addresses.api_base, addresses.connect_seconds, addresses.read_seconds) == (
         "https://api.stripe.com",
@@ -88,23 +88,27 @@ def test_the_defaults_are_the_processor_s_own_hosts_and_short_waits():
     }
 
 
-def test_a_script_of_another_place_is_allowed_there_only():
+def test_a_script_of_another_origin_is_allowed_from_that_origin_only():
     addresses = StripeAddresses("http://127.0.0.1:8420", "http://127.0.0.1:8420/clover/stripe.js")
     assert {origin for origins in addresses.csp.values() for origin in origins} == {
         "http://127.0.0.1:8420"
     }
 
 
-def test_stripe_can_be_asked_again_for_a_day_and_waits_for_no_settlement():
-    able = StripeAccount("sk_test_x", "pk_test_x").capabilities
-    assert (able.native_idempotency, able.idempotency_ttl_s, able.quiet_period_s) == (
+def test_stripe_has_idempotency_keys_for_a_day_and_no_quiet_period():
+    capabilities = StripeAccount("sk_test_x", "pk_test_x").capabilities
+    assert (
+        capabilities.native_idempotency,
+        capabilities.idempotency_ttl_s,
+        capabilities.quiet_period_s,
+    ) == (
         True,
         86_400,
         0,
     )
 
 
-def test_an_intent_that_is_not_there_cannot_be_closed(stand_in: StripeStandIn):
+def test_an_intent_that_does_not_exist_cannot_be_canceled(stand_in: StripeStandIn):
     with pytest.raises(RequestRejected):
         StripeCalls(
             stand_in.new_account().secret, StripeAddresses(api_base=stand_in.url)

@@ -1,4 +1,4 @@
-"""Audit entries have their keys and hashes, and are stored with their change."""
+"""Audit entries have keys and hashes, and are stored with their change."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ from tests.platform.aws_faults import Fault, faults, once
 from tests.platform.record_store import RecordStore
 
 
-def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(
+def test_entries_are_found_by_client_practice_and_person_in_order_of_time(
     records: RecordStore,
 ) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     for n in range(3):
         records.audit.record(
             records.access(),
@@ -46,7 +46,7 @@ def test_entries_are_found_by_client_by_practice_and_by_person_in_order_of_time(
     assert len(of_person) == 4
 
 
-def test_practices_are_apart(records: RecordStore) -> None:
+def test_a_practice_does_not_see_another_practices_entries(records: RecordStore) -> None:
     other = records.access(practice="other", person=PersonId("per-2"), role=Role.PROVIDER)
     records.audit.record(
         other, AuditAction.READ, ["x"], purpose="client profile", subject=ClientId("c1")
@@ -69,13 +69,13 @@ def test_an_altered_entry_no_longer_has_its_own_hash(records: RecordStore, name:
     assert own_hash(stored) != stored.h
 
 
-def test_no_two_entries_of_the_same_moment_are_one(records: RecordStore) -> None:
+def test_entries_of_the_same_moment_have_different_keys(records: RecordStore) -> None:
     for _ in range(5):
         records.audit.record(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     assert len(records.entries()) == 5
 
 
-def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(
+def test_an_entry_that_is_sent_again_after_a_lost_answer_is_stored_once(
     records: RecordStore,
 ) -> None:
     entry = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
@@ -90,7 +90,7 @@ def test_an_entry_whose_answer_was_lost_finds_itself_when_it_is_sent_again(
 
 
 def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
-    """S16."""
+    """S16 of docs/safeguards.md."""
     first = records.audit.entry(records.access(), AuditAction.READ, ["r"], purpose="client profile")
     first.save()
     second = records.audit.entry(
@@ -102,8 +102,8 @@ def test_an_entry_never_overwrites_another(records: RecordStore) -> None:
     assert [entry.records for entry in records.entries()] == [["r"]]
 
 
-def test_a_change_and_its_entry_are_written_together_or_not_at_all(records: RecordStore) -> None:
-    """S14."""
+def test_a_change_and_its_entry_are_stored_together_or_not_at_all(records: RecordStore) -> None:
+    """S14 of docs/safeguards.md."""
     row = CoreItem(*clients_keys.client(records.practice, "c1"))
     for _ in range(2):
         entry = records.audit.entry(

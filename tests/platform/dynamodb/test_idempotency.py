@@ -1,4 +1,4 @@
-"""A request is processed once by its key, and its key stands for no other request."""
+"""A request is processed once by its key, and its key names no other request."""
 
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ def store(records):
     return IdempotencyStore("things", records.clock)
 
 
-def prepared(store, access, request, result):
-    """Return a transaction that is filled, and not committed yet."""
+def uncommitted(store, access, request, result):
+    """Return a transaction with the request that is not committed yet."""
     rows = new_transaction()
     store.remember(rows, access, request, result)
     return rows
@@ -26,7 +26,7 @@ def prepared(store, access, request, result):
 
 def test_a_request_is_found_until_it_expires(records, store):
     access = records.access()
-    store.commit(prepared(store, access, REQUEST, "t1"), access, REQUEST)
+    store.commit(uncommitted(store, access, REQUEST, "t1"), access, REQUEST)
     assert store.result_of(access, REQUEST) == "t1"
     records.clock.pass_seconds((KEEP + timedelta(seconds=1)).total_seconds())
     assert store.result_of(access, REQUEST) is None
@@ -34,7 +34,7 @@ def test_a_request_is_found_until_it_expires(records, store):
 
 def test_of_two_equal_requests_at_once_the_second_returns_the_first_result(records, store):
     access = records.access()
-    first, second = (prepared(store, access, REQUEST, name) for name in ("t1", "t2"))
+    first, second = (uncommitted(store, access, REQUEST, name) for name in ("t1", "t2"))
     store.commit(first, access, REQUEST)
     with pytest.raises(AlreadyProcessed) as before:
         store.commit(second, access, REQUEST)
@@ -43,8 +43,8 @@ def test_of_two_equal_requests_at_once_the_second_returns_the_first_result(recor
 
 def test_of_two_different_requests_at_once_with_one_key_the_second_is_invalid(records, store):
     access = records.access()
-    first = prepared(store, access, REQUEST, "t1")
-    second = prepared(store, access, OTHER, "t2")
+    first = uncommitted(store, access, REQUEST, "t1")
+    second = uncommitted(store, access, OTHER, "t2")
     store.commit(first, access, REQUEST)
     with pytest.raises(Invalid) as refusal:
         store.commit(second, access, OTHER)
@@ -54,6 +54,6 @@ def test_of_two_different_requests_at_once_with_one_key_the_second_is_invalid(re
 
 def test_another_person_and_another_operation_may_use_the_same_key(records, store):
     access = records.access()
-    store.commit(prepared(store, access, REQUEST, "t1"), access, REQUEST)
+    store.commit(uncommitted(store, access, REQUEST, "t1"), access, REQUEST)
     assert store.result_of(records.access(person="per-2"), OTHER) is None
     assert IdempotencyStore("others", records.clock).result_of(access, OTHER) is None

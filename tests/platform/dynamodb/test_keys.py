@@ -33,7 +33,7 @@ MODULES = (
     practice_keys,
     visits_keys,
 )
-GIVEN = {"datetime": AT, "int": 1}
+VALUES = {"datetime": AT, "int": 1}
 FUNCTIONS = {
     name: function
     for module in MODULES
@@ -52,34 +52,34 @@ OF_IDS = {
 IDS = st.text("abcXYZ019-_.:+", min_size=1, max_size=12)
 
 
-def called(function, ids):
-    """The key of a function for some ids, in the order of its parameters."""
+def key_of(function, ids):
+    """Return the key of a function for some ids, in the order of its parameters."""
     left = iter(ids)
     kinds = [parameter.annotation for parameter in inspect.signature(function).parameters.values()]
-    return function(*[next(left) if kind is str else GIVEN[kind.__name__] for kind in kinds])
+    return function(*[next(left) if kind is str else VALUES[kind.__name__] for kind in kinds])
 
 
 @pytest.mark.parametrize("name", OF_IDS)
-@pytest.mark.parametrize("bad", ["a#b", "a|b", "", "a b", "é", "x" * 129, "a\n", "../x"])
-def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, bad):
-    """S3: ids come from addresses that people write."""
+@pytest.mark.parametrize("invalid_id", ["a#b", "a|b", "", "a b", "é", "x" * 129, "a\n", "../x"])
+def test_an_id_that_could_be_taken_for_another_key_is_not_found(name, invalid_id):
+    """S3: ids come from paths of requests."""
     count = sum(
         parameter.annotation is str
         for parameter in inspect.signature(OF_IDS[name]).parameters.values()
     )
     for place in range(count):
         with pytest.raises(NotFound):
-            called(OF_IDS[name], [bad if n == place else "ok" for n in range(count)])
+            key_of(OF_IDS[name], [invalid_id if n == place else "ok" for n in range(count)])
 
 
 @given(one=st.lists(IDS, min_size=6, max_size=6), other=st.lists(IDS, min_size=6, max_size=6))
-def test_two_rows_have_one_key_only_when_they_are_the_same_row(one, other):
+def test_two_different_rows_never_have_the_same_key(one, other):
     for name, function in OF_IDS.items():
         count = sum(
             parameter.annotation is str
             for parameter in inspect.signature(function).parameters.values()
         )
-        same = called(function, one) == called(function, other)
+        same = key_of(function, one) == key_of(function, other)
         assert same == (one[:count] == other[:count]), name
 
 
@@ -90,17 +90,17 @@ def test_rows_of_different_kinds_never_share_a_key():
         for name, function in FUNCTIONS.items()
         if not any(word in name for word in indexed)
     ]
-    made = [
+    all_keys = [
         str(key)
-        for key in (called(function, ["x"] * 6) for function in rows)
+        for key in (key_of(function, ["x"] * 6) for function in rows)
         if isinstance(key, key_parts.Key)
     ]
-    assert len(made) > 20
-    assert len(set(made)) == len(made)
+    assert len(all_keys) > 20
+    assert len(set(all_keys)) == len(all_keys)
 
 
-def test_every_row_of_a_practice_is_under_its_practice():
-    """S3: no read without the practice in its key."""
+def test_every_key_of_a_practice_has_the_practices_id():
+    """S3: every key has its practice."""
     tenant = [
         name
         for name, function in FUNCTIONS.items()
@@ -108,12 +108,12 @@ def test_every_row_of_a_practice_is_under_its_practice():
     ]
     assert len(tenant) > 20
     for name in tenant:
-        made = called(FUNCTIONS[name], ["prc"] + ["x"] * 5)
-        text = made if isinstance(made, str) else f"{made.pk}#{made.sk}"
+        key = key_of(FUNCTIONS[name], ["prc"] + ["x"] * 5)
+        text = key if isinstance(key, str) else f"{key.pk}#{key.sk}"
         assert "prc" in text.split("#") or text.startswith("K#"), name
 
 
-def test_nobody_can_guess_back_what_was_in_an_idempotency_key():
+def test_the_key_of_a_request_does_not_show_its_idempotency_key():
     assert partitions.idempotency("p", "u", "op", "any text, even #|") == partitions.idempotency(
         "p", "u", "op", "any text, even #|"
     )
@@ -124,12 +124,12 @@ def test_nobody_can_guess_back_what_was_in_an_idempotency_key():
 
 
 @given(texts=st.lists(st.text(), max_size=4), others=st.lists(st.text(), max_size=4))
-def test_two_lists_of_texts_have_one_digest_only_when_they_are_equal(texts, others):
+def test_different_lists_of_texts_have_different_digests(texts, others):
     assert (digest(*texts) == digest(*others)) == (texts == others)
 
 
 @given(st.datetimes(), st.datetimes(), st.integers(-12, 12))
-def test_times_in_keys_sort_as_times_whatever_zone_they_came_in(one, other, hours):
+def test_times_in_keys_sort_in_order_whatever_their_zone(one, other, hours):
     here, there = one.replace(tzinfo=UTC), other.replace(tzinfo=UTC)
     zone = timezone(timedelta(hours=hours))
     if datetime(2, 1, 1, tzinfo=UTC) < here < datetime(9998, 1, 1, tzinfo=UTC):
@@ -138,23 +138,23 @@ def test_times_in_keys_sort_as_times_whatever_zone_they_came_in(one, other, hour
         assert (moment(here) < moment(there)) == (here < there)
 
 
-def test_a_time_without_a_zone_is_in_no_key():
+def test_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="aware"):
         moment(AT.replace(tzinfo=None))
 
 
-def test_events_sort_by_number_and_end_where_their_digits_do():
+def test_ledger_entries_sort_by_number_up_to_six_digits():
     assert (
         billing_keys.ledger_entry("p", "i", 9)
         < billing_keys.ledger_entry("p", "i", 10)
         < billing_keys.ledger_entry("p", "i", 999_999)
     )
-    for wrong in (0, -1, 10**6):
+    for number in (0, -1, 10**6):
         with pytest.raises(ValueError, match="digits"):
-            billing_keys.ledger_entry("p", "i", wrong)
+            billing_keys.ledger_entry("p", "i", number)
 
 
-def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
+def test_a_persons_appointments_sort_by_start():
     first, second = (
         appointments_keys.participant_of_client("p", "c", "a", AT + timedelta(minutes=n))
         for n in range(2)
@@ -168,8 +168,8 @@ def test_ones_own_appointments_sort_by_start_and_a_span_of_time_has_borders():
     assert first.pk == second.pk == partitions.client_partition("p", "c")
 
 
-def test_the_queues_that_all_practices_share_are_spread():
-    """No partition is hot: docs/records-and-keys.md#tables."""
+def test_the_queues_that_all_practices_share_are_spread_over_shards():
+    """No partition gets too many writes: docs/records-and-keys.md#tables."""
     used = {shard(f"{n:026d}") for n in range(1000)}
     assert used == set(range(SHARDS))
     assert {billing_keys.op_due(f"ref{n}", AT).pk for n in range(1000)} == {
@@ -178,7 +178,7 @@ def test_the_queues_that_all_practices_share_are_spread():
     assert billing_keys.op_due("ref1", AT) == billing_keys.op_due("ref1", AT)
 
 
-def test_an_id_of_ours_and_one_of_a_vendor_both_fit():
+def test_our_ids_and_those_of_vendors_are_accepted_in_keys():
     assert [
         part(name)
         for name in (

@@ -1,4 +1,4 @@
-"""Reads of pages with cursors, of partitions, and of rows of several tables."""
+"""Pages, partitions and rows of several tables are read."""
 
 import pytest
 from hypothesis import given
@@ -15,28 +15,32 @@ from tests.platform.record_store import RecordStore
 from tests.platform.sample_items import FactItem, PartItem, ThingItem, a_thing
 
 
-def test_a_list_is_walked_without_gap_or_repetition(records: RecordStore):
+def test_pages_of_a_list_have_no_gap_and_no_repetition(records: RecordStore):
     for n in range(7):
         a_thing(n).save()
-    seen, cursor, pages = [], None, 0
+    listed, cursor, pages = [], None, 0
     while pages == 0 or cursor:
-        found = queries.page(ThingItem, billing_keys.invoices("p"), index=2, cursor=cursor, limit=3)
-        seen, cursor, pages = [*seen, *(item.g2sk for item in found.items)], found.next, pages + 1
-    assert seen == [f"{n:03d}" for n in reversed(range(7))]
+        page = queries.page(ThingItem, billing_keys.invoices("p"), index=2, cursor=cursor, limit=3)
+        listed, cursor, pages = (
+            [*listed, *(item.g2sk for item in page.items)],
+            page.next,
+            pages + 1,
+        )
+    assert listed == [f"{n:03d}" for n in reversed(range(7))]
     assert pages == 3
 
 
-def test_a_list_that_ends_with_its_page_has_no_next_one(records: RecordStore):
+def test_a_list_that_ends_with_its_page_has_no_next_page(records: RecordStore):
     for n in range(3):
         a_thing(n).save()
-    found = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=3)
-    assert (len(found.items), found.next) == (3, None)
+    first_page = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=3)
+    assert (len(first_page.items), first_page.next) == (3, None)
 
 
-def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: RecordStore):
+def test_a_table_can_be_listed_in_either_order_and_from_a_key(records: RecordStore):
     for n in range(5):
         FactItem(*billing_keys.ledger_entry("p", "i", n + 1)).save()
-    found = queries.page(
+    first_page = queries.page(
         FactItem, partitions.invoice_partition("p", "i"), limit=2, newest_first=False
     )
     more = queries.page(
@@ -44,12 +48,14 @@ def test_the_table_itself_can_be_listed_in_either_order_and_in_part(records: Rec
         partitions.invoice_partition("p", "i"),
         limit=9,
         newest_first=False,
-        cursor=found.next,
+        cursor=first_page.next,
     )
     since = queries.page(
         FactItem, partitions.invoice_partition("p", "i"), condition=FactItem.sk >= "E#000004"
     )
-    assert [item.sk for item in (*found.items, *more.items)] == [f"E#{n:06d}" for n in range(1, 6)]
+    assert [item.sk for item in (*first_page.items, *more.items)] == [
+        f"E#{n:06d}" for n in range(1, 6)
+    ]
     assert [item.sk for item in since.items] == ["E#000005", "E#000004"]
 
 
@@ -68,13 +74,13 @@ def test_an_altered_cursor_is_malformed(data):
 
 
 @given(st.text(max_size=300))
-def test_junk_is_malformed(junk: str):
+def test_random_text_as_a_cursor_is_malformed(junk: str):
     with pytest.raises(Malformed):
         cursors.decode("P#p#I", ("pk", "sk"), junk)
 
 
-def test_a_cursor_continues_no_other_list_and_no_other_practices():
-    """S3."""
+def test_a_cursor_is_refused_for_another_list_or_practice():
+    """S3 of docs/safeguards.md."""
     position = {"pk": "P#p#I#i1", "sk": "META", "g2pk": "P#p#I", "g2sk": "001"}
     cursor = cursors.encode("P#p#I", position)
     assert cursors.decode("P#p#I", ("pk", "sk", "g2pk", "g2sk"), cursor) == position
@@ -87,23 +93,23 @@ def test_a_cursor_continues_no_other_list_and_no_other_practices():
             cursors.decode(partition, names, cursor)
 
 
-def test_a_cursor_from_outside_of_what_is_asked_leads_nowhere(records: RecordStore):
-    """S3: a valid one of another list in the same partition is Malformed."""
+def test_a_cursor_outside_the_key_condition_is_malformed(records: RecordStore):
+    """S3: it may be a valid cursor of another list in the same partition."""
     for n in range(3):
         a_thing(n).save()
     cursor = queries.page(ThingItem, billing_keys.invoices("p"), index=2, limit=1).next
-    for begun, refusal in ((cursor, Malformed), (None, QueryError)):
+    for start, refusal in ((cursor, Malformed), (None, QueryError)):
         with faults(records.dynamodb, once(Fault.INVALID, "Query")), pytest.raises(refusal):
             queries.page(
                 ThingItem,
                 billing_keys.invoices("p"),
                 index=2,
-                cursor=begun,
+                cursor=start,
                 condition=ThingItem.g2sk.between("5", "6"),
             )
 
 
-def test_a_partition_comes_as_the_kinds_its_rows_are(records: RecordStore):
+def test_the_rows_of_a_partition_have_their_own_classes(records: RecordStore):
     for row in (
         a_thing(1),
         PartItem(*billing_keys.op("p", "i1", "r1")),
@@ -112,8 +118,8 @@ def test_a_partition_comes_as_the_kinds_its_rows_are(records: RecordStore):
     ):
         row.save()
     pk = partitions.invoice_partition("p", "i1")
-    found = queries.partition(CoreItem, pk, {key_parts.META: ThingItem, billing_keys.OPS: PartItem})
-    assert [(type(row), row.sk) for row in found] == [
+    rows = queries.partition(CoreItem, pk, {key_parts.META: ThingItem, billing_keys.OPS: PartItem})
+    assert [(type(row), row.sk) for row in rows] == [
         (ThingItem, "META"),
         (PartItem, "OP#r1"),
         (PartItem, "OP#r2"),
@@ -128,7 +134,7 @@ def test_a_partition_of_more_than_a_megabyte_is_read_whole(records: RecordStore)
     assert len(queries.partition(RecordItem, "P#p#I#i", {"E#": FactItem})) == 6
 
 
-def test_rows_of_several_tables_are_one_consistent_read_in_the_order_asked(records: RecordStore):
+def test_rows_of_several_tables_are_one_read_in_the_order_of_the_keys(records: RecordStore):
     a_thing(1).save()
     EphemeralItem(*identity_keys.session("abc"), expires=1).save()
     with faults(records.dynamodb, lambda _: None) as calls:

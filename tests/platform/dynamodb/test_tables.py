@@ -1,4 +1,4 @@
-"""One client, mapped errors, transactions, and items that print no content."""
+"""Tables share one client, map errors, commit transactions and print no content."""
 
 import logging
 from contextlib import suppress
@@ -22,7 +22,7 @@ STATE = Path(__file__).parents[3] / "infra" / "state.yaml"
 
 
 class _Templates(yaml.SafeLoader):
-    """CloudFormation's own tags, read as what they hold."""
+    """Reads CloudFormation's tags as their values."""
 
 
 _Templates.add_multi_constructor(
@@ -33,19 +33,20 @@ _Templates.add_multi_constructor(
 )
 
 
-def test_the_items_tables_are_those_that_the_template_makes(records: RecordStore):
+def test_the_items_tables_match_the_template(records: RecordStore):
     resources = yaml.load(STATE.read_text(), _Templates)["Resources"]  # noqa: S506 - a SafeLoader that knows tags
-    for item, room in zip(TABLES, ("Core", "Records", "Audit", "Ephemeral"), strict=True):
-        wanted, made = resources[f"{room}Table"]["Properties"], item.describe_table()
+    for item, table_name in zip(TABLES, ("Core", "Records", "Audit", "Ephemeral"), strict=True):
+        template, description = resources[f"{table_name}Table"]["Properties"], item.describe_table()
         for name in ("KeySchema", "AttributeDefinitions"):
-            assert sorted(map(str, made[name])) == sorted(map(str, wanted[name])), item
+            assert sorted(map(str, description[name])) == sorted(map(str, template[name])), item
         indexes = [
             (index["IndexName"], index["KeySchema"], index["Projection"])
-            for index in made.get("GlobalSecondaryIndexes", [])
+            for index in description.get("GlobalSecondaryIndexes", [])
         ]
-        described = wanted.get("GlobalSecondaryIndexes", [])
+        template_indexes = template.get("GlobalSecondaryIndexes", [])
         assert indexes == [
-            (index["IndexName"], index["KeySchema"], index["Projection"]) for index in described
+            (index["IndexName"], index["KeySchema"], index["Projection"])
+            for index in template_indexes
         ]
     assert (
         resources["EphemeralTable"]["Properties"]["TimeToLiveSpecification"]["AttributeName"]
@@ -94,7 +95,7 @@ def test_nothing_but_an_envelope_is_stored_as_sealed(records: RecordStore):
     assert raw["Item"]["x"] == {"B": b"\0\xffsealed"}
 
 
-def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: RecordStore):
+def test_of_two_that_read_the_same_row_the_second_to_save_fails(records: RecordStore):
     a_thing().save()
     one, other = ThingItem.get(*a_thing().key), ThingItem.get(*a_thing().key)
     one.save()
@@ -118,13 +119,13 @@ def test_of_two_who_read_the_same_row_the_second_to_save_loses(records: RecordSt
     ],
     ids=["save", "get", "update", "page", "partition", "together"],
 )
-def test_no_answer_is_unavailable(records: RecordStore, act, fault: Fault):
+def test_a_call_without_an_answer_raises_unavailable(records: RecordStore, act, fault: Fault):
     a_thing().save()
     with faults(records.dynamodb, always(fault)), pytest.raises(Unavailable), mapped_errors():
         act()
 
 
-def test_our_own_mistake_is_not_called_unavailable(records: RecordStore):
+def test_a_bug_of_ours_does_not_raise_unavailable(records: RecordStore):
     with pytest.raises(Exception, match="ResourceNotFound") as mistake, mapped_errors():
         connection.client().get_item(TableName="nowhere", Key={"pk": {"S": "a"}})
     assert not isinstance(mistake.value, Unavailable)
@@ -142,14 +143,14 @@ def test_all_rows_are_written_or_none(records: RecordStore):
     assert list(FactItem.scan()) == []
 
 
-def test_a_block_that_breaks_writes_nothing(records: RecordStore):
+def test_a_block_that_raises_writes_nothing(records: RecordStore):
     with suppress(KeyError), transactions.transaction() as write:
         write.save(a_thing(1))
         raise KeyError
     assert list(ThingItem.scan()) == []
 
 
-def test_it_tells_which_rows_were_lost(records: RecordStore):
+def test_a_transaction_returns_the_rows_whose_conditions_failed(records: RecordStore):
     a_thing(2).save()
     write = transactions.new_transaction()
     write.update(
@@ -164,45 +165,47 @@ def test_it_tells_which_rows_were_lost(records: RecordStore):
     assert write.lost(refusal.value) == {a_thing(2).key}
 
 
-def test_while_another_holds_its_rows_it_waits_and_tries_again(records: RecordStore, monkeypatch):
-    waited = []
-    monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(waited.append))
+def test_a_transaction_retries_while_another_one_holds_its_rows(records: RecordStore, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(pauses.append))
     with (
         faults(records.dynamodb, once(Fault.THROTTLED, "TransactWriteItems")),
         transactions.transaction() as write,
     ):
         write.save(a_thing(1))
-    assert len(waited) == 1
-    assert 0 <= waited[0] <= transactions.MAX_PAUSE_SECONDS
+    assert len(pauses) == 1
+    assert 0 <= pauses[0] <= transactions.MAX_PAUSE_SECONDS
 
 
-def test_it_gives_up_in_the_end(records: RecordStore, monkeypatch):
+def test_a_transaction_stops_retrying_after_some_attempts(records: RecordStore, monkeypatch):
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     with (
-        faults(records.dynamodb, always(Fault.THROTTLED)) as happened,
+        faults(records.dynamodb, always(Fault.THROTTLED)) as calls,
         pytest.raises(Unavailable),
         transactions.transaction() as write,
     ):
         write.save(a_thing(1))
-    assert len(happened) == transactions.ATTEMPTS
+    assert len(calls) == transactions.ATTEMPTS
 
 
-def test_an_answer_that_was_lost_is_not_sent_again_by_itself(records: RecordStore):
+def test_a_transaction_whose_answer_was_lost_is_not_sent_again(records: RecordStore):
     with (
-        faults(records.dynamodb, always(Fault.LOST)) as happened,
+        faults(records.dynamodb, always(Fault.LOST)) as calls,
         pytest.raises(Unavailable),
         transactions.transaction() as write,
     ):
         write.save(a_thing(1))
-    assert len(happened) == 1
+    assert len(calls) == 1
     assert ThingItem.get(*a_thing(1).key)
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_whoever_asks_again_writes_exactly_once_whatever_fails(
-    records: RecordStore, seed: int, monkeypatch
-):
-    """The idiom: free, or already mine (docs/records-and-keys.md#dynamodb-client)."""
+def test_a_caller_that_retries_writes_exactly_once(records: RecordStore, seed: int, monkeypatch):
+    """
+    Its condition is: new, or already mine.
+
+    See docs/records-and-keys.md#dynamodb-client.
+    """
     monkeypatch.setattr(transactions.Transaction, "sleep", staticmethod(lambda _: None))
     mine = (ThingItem.pk.does_not_exist()) | (ThingItem.name == f"seed{seed}")
     with faults(records.dynamodb, seeded(seed)):
@@ -227,7 +230,7 @@ def until_answered(thing: ThingItem, condition) -> None:
     pytest.fail("never answered")
 
 
-def test_nothing_of_a_row_is_logged(records: RecordStore, caplog):
+def test_no_content_of_a_row_is_logged(records: RecordStore, caplog):
     caplog.set_level(logging.INFO)
     AuditRow(*practice_keys.practice("p"), g1pk="x", g1sk="y").save()
     a_thing(1, name="Ann Canary").save()

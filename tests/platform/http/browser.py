@@ -1,4 +1,4 @@
-"""Calls a Chalice app as API Gateway does: raw events in, whole answers out."""
+"""Calls a Chalice app as API Gateway does, with raw events."""
 
 import json
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ OURS = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Content-Type": "appl
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; header names in lower case, cookies as whole Set-Cookie values."""
+    """Holds an answer; header names are in lower case, cookies are Set-Cookie values."""
 
     status: int
     headers: dict[str, str]
@@ -24,7 +24,7 @@ class Answer:
 
 @dataclass
 class Browser:
-    """Keeps cookies as a browser does, and sends the headers that our page sends."""
+    """Stores cookies as a browser does, and sends the headers that our page sends."""
 
     app: Any
     jar: dict[str, str] = field(default_factory=dict)
@@ -46,13 +46,13 @@ class Browser:
 
     def call(self, method, path, text="", *, headers=None, resource=None, **params) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.jar.items())
-        sent = (
+        all_headers = (
             {"User-Agent": self.agent, "Cookie": cookie}
             | (OURS if method != "GET" else {})
             | (headers or {})
         )
         raw = self.app(
-            event(method, resource or path, path, text, headers=sent, params=params), None
+            event(method, resource or path, path, text, headers=all_headers, params=params), None
         )
         answer = _answer(raw)
         for line in answer.cookies:
@@ -64,7 +64,7 @@ class Browser:
 
 
 def event(method, resource, path, text="", *, headers, params) -> dict[str, Any]:
-    """A proxy event of API Gateway; `resource` is the route's pattern."""
+    """Return a proxy event of API Gateway; `resource` is the route's pattern."""
     pairs = zip(resource.split("/"), path.split("/"), strict=True)
     return {
         "resource": resource,

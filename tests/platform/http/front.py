@@ -45,7 +45,7 @@ SETTINGS = {
 
 @dataclass
 class Front:
-    """What stands before the browser."""
+    """Holds the API with its store and its fakes."""
 
     store: RecordStore
     identity: FakeIdentityProvider
@@ -53,14 +53,14 @@ class Front:
     memberships: DynamoMemberships
     app: Any = app
 
-    def browser(self, **changed):
-        return Browser(self.app, **changed)
+    def browser(self, **changes):
+        return Browser(self.app, **changes)
 
     def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
         """Add a person; `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
-        known = self.identity.people[email]
-        known.came, known.password, known.factor = came, PASSWORD, factor
+        identity_row = self.identity.people[email]
+        identity_row.came, identity_row.password, identity_row.factor = came, PASSWORD, factor
         client = self._profile(email) if Role.CLIENT in roles else None
         membership = Membership(
             self.store.practice, person, frozenset(roles), status, client=client
@@ -70,50 +70,50 @@ class Front:
 
     def _profile(self, email):
         """Add a client of the practice, whose state follows their membership."""
-        made = Client(
+        client = Client(
             ClientId(RandomIdGenerator().id()),
             self.store.practice,
             Profile("Wil Low", email),
             self.store.clock(),
         )
         DynamoClients(self.memberships.vault, self.store.audit, self.store.clock).add(
-            self.store.access(), made, None
+            self.store.access(), client, None
         )
-        return made.id
+        return client.id
 
-    def signed_in(self, *roles, **changed):
-        """A browser in which somebody new with these roles is signed in."""
+    def signed_in(self, *roles, **changes):
+        """Return a browser in which a new person with these roles is signed in."""
         number = len(self.identity.people)
         membership = self.knows(f"p{number}@clocktree.test", *roles)
-        browser = self.browser(**changed)
-        opened = wiring_identity.sessions().open(membership, Caller())
-        browser.jar["__Host-sid"] = opened.cookie
+        browser = self.browser(**changes)
+        session = wiring_identity.sessions().open(membership, Caller())
+        browser.jar["__Host-sid"] = session.cookie
         return browser
 
 
 @pytest.fixture
 def front():
-    """Everything new."""
-    with an_api() as made:
-        yield made
+    """Return a new API on an empty store."""
+    with an_api() as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
 def standing():
-    """One for all tests of a file, where none minds what the others left behind."""
-    with an_api() as made:
-        yield made
+    """Return one API for all tests of a file, which share its data."""
+    with an_api() as api:
+        yield api
 
 
 @pytest.fixture
 def printed(capsys):
-    """All that was printed since."""
+    """Return a function that returns all output since its last call."""
     return lambda: "".join(capsys.readouterr())
 
 
 @contextmanager
 def an_api():
-    """The API on a store of its own."""
+    """Yield the API on its own store."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for name in settings.Settings.__dataclass_fields__:
@@ -125,7 +125,7 @@ def an_api():
 
 
 def _wired(patch, store):
-    made = Front(
+    api = Front(
         store,
         FakeIdentityProvider(store.clock),
         FakeMail(),
@@ -134,9 +134,9 @@ def _wired(patch, store):
     parts = {
         (wiring_platform, "tables"): None,
         (wiring_platform, "audit"): store.audit,
-        (wiring_platform, "vault"): made.memberships.vault,
-        (wiring_identity, "identity_provider"): made.identity,
-        (wiring_mail, "mail"): made.mail,
+        (wiring_platform, "vault"): api.memberships.vault,
+        (wiring_identity, "identity_provider"): api.identity,
+        (wiring_mail, "mail"): api.mail,
     }
     patch.setattr(wiring_platform, "clock", store.clock)
     for (module, name), part in parts.items():
@@ -144,11 +144,11 @@ def _wired(patch, store):
     wiring_practice.practice_rows().add(
         store.access(), Practice(store.practice, "Willow Creek Counseling", ZONE), client_billing()
     )
-    return made
+    return api
 
 
 def forget(*modules):
-    """Whatever wiring made is made anew; of these modules only, when some are named."""
+    """Clear the caches of these modules of `wiring`, or of all."""
     connected = modules or [
         importlib.import_module(each.name)
         for each in pkgutil.iter_modules(wiring.__path__, "chalicelib.wiring.")

@@ -1,4 +1,4 @@
-"""What a route written with the decorator refuses before its handler runs."""
+"""The decorator `route` checks requests before the handler runs."""
 
 import json
 from dataclasses import replace
@@ -17,29 +17,25 @@ from tests.platform.http.browser import ORIGIN
 routes = Blueprint(__name__)
 
 
-class Wanted(Body):
-    """A body."""
-
+class ThingBody(Body):
     text: Annotated[str, line(20)]
     amount: MoneyShape
 
 
-class Said(Shape):
-    """An answer."""
-
+class ThingShape(Shape):
     said: str
 
 
 @route(routes, "POST", "/things/{thing_id}", who=PUBLIC, status=201)
-def make_thing(thing_id: str, body: Wanted, request: Request) -> Said:
-    """Make a thing."""
-    return Said(said=f"{thing_id} {body.text} {body.amount.minor} {request.idempotency_key}")
+def make_thing(thing_id: str, body: ThingBody, request: Request) -> ThingShape:
+    return ThingShape(said=f"{thing_id} {body.text} {body.amount.minor} {request.idempotency_key}")
 
 
 @route(routes, "GET", "/things", who=STAFF)
-def list_things(access: Access, query: PageQuery) -> Reply[Said]:
-    """List things."""
-    return Reply(Said(said=f"{access.role} {query.cursor}"), status=202, headers={"X-Mark": "1"})
+def list_things(access: Access, query: PageQuery) -> Reply[ThingShape]:
+    return Reply(
+        ThingShape(said=f"{access.role} {query.cursor}"), status=202, headers={"X-Mark": "1"}
+    )
 
 
 @route(
@@ -47,17 +43,17 @@ def list_things(access: Access, query: PageQuery) -> Reply[Said]:
     "DELETE",
     "/things",
     who=ADMIN,
-    fresh=lambda access, it: Said(said=f"{access.role} {it}"),
+    fresh=lambda access, it: ThingShape(said=f"{access.role} {it}"),
 )
-def drop_things() -> Said:
-    """Lose a race."""
+def drop_things() -> ThingShape:
+    """Raise a Conflict."""
     raise Conflict(fresh="thing")
 
 
 @route(routes, "GET", "/forgotten")
-def forgotten() -> Said:
-    """Nobody said who may call this."""
-    return Said(said="secret")
+def forgotten() -> ThingShape:
+    """Belongs to a route without a policy."""
+    return ThingShape(said="secret")
 
 
 app = Chalice("things")
@@ -66,7 +62,7 @@ app.register_blueprint(routes)
 
 @pytest.fixture
 def front(standing):
-    """The sample routes instead of the product's."""
+    """Return a front with the sample routes instead of the product's."""
     return replace(standing, app=app)
 
 
@@ -78,14 +74,14 @@ def make(front, body, **headers):
 
 
 class TestARoute:
-    """All of it with the sample routes above."""
+    """Tests a route with the sample routes above."""
 
-    def test_hands_in_what_the_handler_names(self, front):
+    def test_passes_the_parameters_that_the_handler_declares(self, front):
         answer = make(front, GOOD, **{"Idempotency-Key": "k-1"})
         assert (answer.status, answer.json) == (201, {"said": "t-1 tea 250 k-1"})
 
-    def test_without_a_policy_answers_nobody(self, front):
-        """S1."""
+    def test_without_a_policy_answers_403_to_everybody(self, front):
+        """S1 of docs/safeguards.md."""
         for browser in (front.browser(), front.signed_in(Role.ADMIN)):
             assert browser.get("/forgotten").status == 403
 
@@ -106,7 +102,7 @@ class TestARoute:
             ({"Content-Type": "application/json; charset=utf-8"}, 201),
         ],
     )
-    def test_is_reached_by_our_own_page_only(self, front, headers, status):
+    def test_accepts_requests_of_our_own_page_only(self, front, headers, status):
         assert make(front, GOOD, **headers).status == status
 
     @pytest.mark.parametrize(
@@ -137,7 +133,7 @@ class TestARoute:
             ({"4242 4242": "crimson"}, "?"),
         ],
     )
-    def test_answers_422_by_field_and_echoes_nothing(self, front, change, field):
+    def test_answers_422_with_the_field_and_not_its_value(self, front, change, field):
         answer = make(front, GOOD | change)
         assert (answer.status, answer.json["error"], set(answer.json["fields"])) == (
             422,
@@ -147,13 +143,13 @@ class TestARoute:
         assert not [text for text in ("4242", "crimson", "xxxx") if text in answer.text]
 
     def test_answers_413_above_its_limit(self, front):
-        """And looks no further: not even whether it is JSON."""
+        """The limit is checked before the JSON."""
         text = json.dumps(GOOD | {"text": "x" * MAX_BODY_BYTES})
         answer = front.browser().call("POST", "/things/t-1", text, resource="/things/{thing_id}")
         assert (answer.status, answer.json["error"]) == (413, "TooLarge")
 
     @pytest.mark.parametrize("ident", ["a#b", "a|b", "../x", "x" * 65, "é", "a b", "%00"])
-    def test_answers_404_to_ids_that_cannot_be_ours(self, front, ident):
+    def test_answers_404_to_impossible_ids(self, front, ident):
         answer = front.browser().call(
             "POST",
             f"/things/{ident.replace('/', '_') if ident != '../x' else '..'}",
@@ -163,14 +159,14 @@ class TestARoute:
         assert answer.status == 404
 
     @pytest.mark.parametrize("key", ["x" * 201, "a b", "é"])
-    def test_refuses_an_idempotency_key_that_is_none(self, front, key):
+    def test_refuses_a_malformed_idempotency_key(self, front, key):
         assert make(front, GOOD, **{"Idempotency-Key": key}).status == 400
 
-    def test_answers_401_before_it_looks_at_anything_else(self, front):
+    def test_answers_401_before_it_checks_anything_else(self, front):
         assert front.browser().get("/things", cursor="x" * 3000).status == 401
 
-    def test_answers_403_to_another_role_and_writes_it_down(self, front):
-        """S4, S14."""
+    def test_answers_403_to_another_role_and_audits_it(self, front):
+        """S4, S14 of docs/safeguards.md."""
         answer = front.signed_in(Role.CLIENT).get("/things")
         assert (answer.status, answer.json["error"]) == (403, "NotAllowed")
         assert "list things" in [
@@ -188,6 +184,6 @@ class TestARoute:
         answer = front.signed_in(Role.PROVIDER).get("/things")
         assert (answer.status, answer.headers["x-mark"]) == (202, "1")
 
-    def test_shows_how_the_thing_is_now_when_a_race_was_lost(self, front):
+    def test_a_conflict_has_the_current_state(self, front):
         answer = front.signed_in(Role.ADMIN).call("DELETE", "/things")
         assert (answer.status, answer.json["fresh"]) == (409, {"said": "admin thing"})

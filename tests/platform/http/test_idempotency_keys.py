@@ -54,7 +54,7 @@ ROUTES = {
 
 @pytest.fixture(scope="module")
 def practice(standing):
-    """A practice with Client Billing and a client of the provider."""
+    """Return the API of a practice with Client Billing, and a client's id."""
     api = PracticeApi(standing)
     api.accept()
     service = api.admin.get("/services/client-billing", "/services/{service_id}").json
@@ -69,7 +69,7 @@ def practice(standing):
 
 
 def use_key(standing, browser, key):
-    """Store the key as if another request had been sent with it, on every operation."""
+    """Store the key for every operation, as if another request had used it."""
     access = standing.store.access(person=browser.get("/me").json["person"]["id"])
     with transaction() as rows:
         for operation in OPERATIONS:

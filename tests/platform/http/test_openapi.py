@@ -1,4 +1,4 @@
-"""The API describes itself, truly."""
+"""The OpenAPI document describes every route."""
 
 import re
 
@@ -8,37 +8,37 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app import app
 from chalicelib.platform.http import openapi
 
-TOLD = openapi.document(app, "0.0.0")
-OPERATIONS = [said for verbs in TOLD["paths"].values() for said in verbs.values()]
+DOCUMENT = openapi.document(app, "0.0.0")
+OPERATIONS = [operation for verbs in DOCUMENT["paths"].values() for operation in verbs.values()]
 
 
 def test_the_description_is_valid():
-    OpenAPIV31SpecValidator(TOLD).validate()
+    OpenAPIV31SpecValidator(DOCUMENT).validate()
 
 
 def test_every_route_is_described_once():
-    assert {path: set(verbs) for path, verbs in TOLD["paths"].items()} == {
+    assert {path: set(verbs) for path, verbs in DOCUMENT["paths"].items()} == {
         path: {verb.lower() for verb in verbs}
         for path, verbs in app.routes.items()
         if not path.startswith("/hooks/")
     }
-    names = [said["operationId"] for said in OPERATIONS]
+    names = [operation["operationId"] for operation in OPERATIONS]
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("said", OPERATIONS, ids=lambda said: said["operationId"])
-def test_each_says_what_it_is_who_may_call_and_what_comes_back(said):
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation["operationId"])
+def test_each_operation_has_a_summary_roles_and_answers(operation):
     """S1: the roles are the ones that the routes enforce."""
-    assert said["summary"]
-    assert said["x-roles"]
-    assert set(said["responses"]) >= {"default"}
+    assert operation["summary"]
+    assert operation["x-roles"]
+    assert set(operation["responses"]) >= {"default"}
 
 
-def test_no_field_anywhere_takes_a_card_number():
-    """S46: no schema has a place for one."""
+def test_no_schema_has_a_field_for_a_card_number():
+    """S46 of docs/safeguards.md."""
     names = {
         name
-        for schema in TOLD["components"]["schemas"].values()
+        for schema in DOCUMENT["components"]["schemas"].values()
         for name in schema.get("properties", {})
     }
     assert not [
@@ -48,7 +48,7 @@ def test_no_field_anywhere_takes_a_card_number():
     ]
 
 
-def test_it_is_served_for_programs_and_for_people(front):
+def test_the_description_is_served_as_json_and_as_a_page(front):
     browser = front.browser()
     assert browser.get("/openapi.json").json["openapi"] == "3.1.0"
     page = browser.get("/docs")

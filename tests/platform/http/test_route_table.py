@@ -1,4 +1,4 @@
-"""Every route there is, walked."""
+"""Every route of the product has a policy and protective headers."""
 
 import re
 
@@ -43,29 +43,29 @@ def call(browser, each):
 
 
 def test_every_route_has_a_contract():
-    """S1: except the processors' webhook, which needs a signature."""
-    listed = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
-    assert listed | SIGNED == {
+    """S1: only the webhook has none, because it needs a signature."""
+    declared = {f"{each.method} {each.path}" for each in openapi.contracts(app)}
+    assert declared | SIGNED == {
         f"{verb} {path}" for path, verbs in app.routes.items() for verb in verbs
     }
 
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_every_route_says_who_may_call(each):
-    """S1."""
+    """S1 of docs/safeguards.md."""
     assert each.who != NOBODY
     assert (each.who == PUBLIC) == (f"{each.method} {each.path}" in OPEN)
 
 
 @pytest.mark.parametrize("each", [each for each in ROUTES if each.values[0].who != PUBLIC])
 def test_without_a_session_it_answers_401(standing, each):
-    """S1."""
+    """S1 of docs/safeguards.md."""
     assert call(standing.browser(), each).status == 401
 
 
 @pytest.mark.parametrize("each", ROUTES)
-def test_whatever_it_answers_is_protected_and_kept_nowhere(standing, each):
-    """S13, S24."""
+def test_every_answer_has_protective_headers_and_is_not_cached(standing, each):
+    """S13, S24 of docs/safeguards.md."""
     answer = call(standing.browser(), each)
     assert PROTECTED.items() <= answer.headers.items()
     assert answer.headers["content-security-policy"].startswith("default-src 'none';")
@@ -86,6 +86,6 @@ def test_another_sites_page_cannot_reach_it(standing, each):
 
 @pytest.mark.parametrize("each", ROUTES)
 def test_polls_do_not_count_as_activity(each):
-    """S12: marked on the server."""
+    """S12: the server decides which requests are polls."""
     if each.who != PUBLIC and each.method == "GET":
         assert each.counts != bool(UNCOUNTED.fullmatch(f"{each.method} {each.path}"))

@@ -1,8 +1,8 @@
 """
 Runs AWS's own key store and hierarchical keyring against ours.
 
-It is a program of its own, because the product never imports that library.
-It reads one JSON object and prints one: see `test_oracle.py`.
+It is its own process, because the product never imports that library.
+It reads one JSON object and prints one; see `test_oracle.py`.
 It needs aws-cryptographic-material-providers on its path.
 """
 
@@ -46,7 +46,7 @@ CLIENT = EncryptionSDKClient(
 
 
 class Aws:
-    """AWS's library over the same table and the same KMS key."""
+    """Calls AWS's library with the same table and the same KMS key."""
 
     def __init__(self, records: RecordStore) -> None:
         key = KMSConfigurationKmsKeyArn(value=records.store.key_arn)
@@ -89,29 +89,31 @@ class Aws:
                 cache=CacheTypeDefault(value=DefaultCache(entry_capacity=10)),
             )
         )
-        under = library.create_default_cryptographic_materials_manager(
+        manager = library.create_default_cryptographic_materials_manager(
             CreateDefaultCryptographicMaterialsManagerInput(keyring=keyring)
         )
         return library.create_required_encryption_context_cmm(
             CreateRequiredEncryptionContextCMMInput(
-                underlying_cmm=under, required_encryption_context_keys=list(context)
+                underlying_cmm=manager, required_encryption_context_keys=list(context)
             )
         )
 
 
-def exchange(records: RecordStore, asked: dict[str, Any]) -> dict[str, Any]:
-    """Open messages that were sealed under a given key, and seal some; all in hex."""
-    _plant(records, asked["branch"], asked["version"], bytes.fromhex(asked["secret"]))
-    where = _binding(asked)
+def exchange(records: RecordStore, request: dict[str, Any]) -> dict[str, Any]:
+    """Open messages that we sealed, and seal others; all are in hex."""
+    _plant(records, request["branch"], request["version"], bytes.fromhex(request["secret"]))
+    where = _binding(request)
     aws = Aws(records)
     return {
-        "opened": [aws.open(where, bytes.fromhex(message)).hex() for message in asked["messages"]],
-        "made": [aws.seal(where, bytes.fromhex(plain)).hex() for plain in asked["plains"]],
+        "opened": [
+            aws.open(where, bytes.fromhex(message)).hex() for message in request["messages"]
+        ],
+        "made": [aws.seal(where, bytes.fromhex(plain)).hex() for plain in request["plains"]],
     }
 
 
 def keys(records: RecordStore, _asked: dict[str, Any]) -> dict[str, Any]:
-    """Let each side use and rotate the other's keys; return what worked."""
+    """Let each library use and rotate the other's keys, and return what worked."""
     aws, theirs = Aws(records), PracticeId("made-by-aws")
     aws.store.create_key(
         CreateKeyInput(branch_key_identifier=theirs, encryption_context={"practice": theirs})
@@ -173,8 +175,8 @@ def _at(branch: str) -> Binding:
     )
 
 
-def _binding(asked: dict[str, Any]) -> Binding:
-    return Binding(PracticeId(asked["branch"]), asked["pk"], asked["sk"], asked["entity"])
+def _binding(request: dict[str, Any]) -> Binding:
+    return Binding(PracticeId(request["branch"]), request["pk"], request["sk"], request["entity"])
 
 
 def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> None:
@@ -188,7 +190,7 @@ def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> No
     }
     for own in ({TYPE: f"{VERSION}{version}"}, {TYPE: ACTIVE, "version": f"{VERSION}{version}"}):
         row = common | own
-        made = records.kms.encrypt(
+        encrypted = records.kms.encrypt(
             KeyId=row["kms-arn"], Plaintext=secret, EncryptionContext=context_of(row, STORE_NAME)
         )
         item = {
@@ -196,7 +198,7 @@ def _plant(records: RecordStore, branch: str, version: str, secret: bytes) -> No
             for name, value in row.items()
         }
         records.dynamodb.put_item(
-            TableName=KEYSTORE, Item=item | {SEALED: {"B": made["CiphertextBlob"]}}
+            TableName=KEYSTORE, Item=item | {SEALED: {"B": encrypted["CiphertextBlob"]}}
         )
 
 
@@ -207,6 +209,6 @@ TASKS: dict[str, Callable[[RecordStore, dict[str, Any]], dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
-    asked = json.load(sys.stdin)
+    request = json.load(sys.stdin)
     with a_store(attempts=3) as store:
-        sys.stdout.write(json.dumps(TASKS[asked["task"]](store, asked)))
+        sys.stdout.write(json.dumps(TASKS[request["task"]](store, request)))

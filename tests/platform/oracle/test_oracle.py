@@ -1,7 +1,7 @@
 """
 AWS's own library reads what we write, and we read what it writes.
 
-The library runs in a program of its own, from `.tools/mpl`; here, as in the product, it is absent.
+The library runs in its own process, from `.tools/mpl`; this process does not import it.
 """
 
 import json
@@ -41,8 +41,8 @@ def _installed() -> None:
         )
 
 
-def ask(**asked: Any) -> Any:
-    """What the library's program answers."""
+def ask(**request: Any) -> Any:
+    """Return what the library's process answers."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": f"{LIBRARY}{os.pathsep}{ROOT}",
@@ -51,34 +51,36 @@ def ask(**asked: Any) -> Any:
         "AWS_SECRET_ACCESS_KEY": "testing",
     }
     command = [sys.executable, "-m", "tests.platform.oracle.mpl"]
-    ran = subprocess.run(
+    process = subprocess.run(
         command,
-        input=json.dumps(asked),
+        input=json.dumps(request),
         env=environment,
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    return json.loads(ran.stdout)
+    assert process.returncode == 0, process.stderr[-3000:]
+    return json.loads(process.stdout)
 
 
-def test_each_opens_what_the_other_sealed() -> None:
-    """S21: AWS's own library reads our records; `vault_vectors.json` keeps examples."""
+def test_each_library_opens_what_the_other_sealed() -> None:
+    """S21: AWS's own library reads our records; `vault_vectors.json` has examples."""
     messages = [seal(FixedBranchKeys(), WHERE, plain).hex() for plain in PLAINS]
     key = {"version": str(FixedBranchKeys.VERSION), "secret": FixedBranchKeys.SECRET.hex()}
     answer = ask(
         task="exchange", messages=messages, plains=[plain.hex() for plain in PLAINS], **key, **PLACE
     )
     assert [bytes.fromhex(opened) for opened in answer["opened"]] == PLAINS
-    made = [bytes.fromhex(message) for message in answer["made"]]
-    assert [open_sealed(FixedBranchKeys(), WHERE, message) for message in made] == PLAINS
-    assert [len(message) for message in made] == [len(message) // 2 for message in messages]
+    messages_of_aws = [bytes.fromhex(message) for message in answer["made"]]
+    assert [open_sealed(FixedBranchKeys(), WHERE, message) for message in messages_of_aws] == PLAINS
+    assert [len(message) for message in messages_of_aws] == [
+        len(message) // 2 for message in messages
+    ]
 
 
-def test_each_uses_and_rotates_the_keys_that_the_other_made() -> None:
-    """S26: provisioning, rotation and shredding in AWS's own schema."""
+def test_each_library_uses_and_rotates_keys_that_the_other_created() -> None:
+    """S26: keys are created, rotated and shredded in AWS's own schema."""
     assert ask(task="keys") == {
         "ours": {"made": True, "rotated by ours": True},
         "rotated by aws": True,

@@ -1,11 +1,11 @@
-"""A wall clock and a monotonic clock for tests of cached keys."""
+"""Fakes a wall clock and a monotonic clock, for tests of cached keys."""
 
 from chalicelib.platform.vault.branch_keys import BranchKeys
 from tests.platform.record_store import RecordStore
 
 
 class Clocks:
-    """A wall clock and a monotonic one that move apart."""
+    """Holds a wall clock and a monotonic clock that can differ."""
 
     def __init__(self) -> None:
         self.wall, self.ticks = 1_000_000.0, 50.0

@@ -1,4 +1,4 @@
-"""Nothing opens before its audit entry is stored."""
+"""A record opens only after its audit entry is stored."""
 
 from dataclasses import dataclass, replace
 
@@ -23,8 +23,8 @@ class Profile:
     name: str
 
 
-class Watched(BranchKeys):
-    """Records at each opening whether an audit entry was stored before."""
+class WatchedBranchKeys(BranchKeys):
+    """Notes at each opening whether an audit entry was stored before."""
 
     def __init__(self, records: RecordStore) -> None:
         super().__init__(FixedBranchKeys())
@@ -46,8 +46,8 @@ def a_page(records: RecordStore, vault: Vault, size: int) -> list[tuple[Binding,
 
 
 def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None:
-    """S14."""
-    keys = Watched(records)
+    """S14 of docs/safeguards.md."""
+    keys = WatchedBranchKeys(records)
     vault = records.vault(keys)
     vault.open(
         records.access(), records.binding(), vault.seal(records.binding(), Profile("Ann")), Profile
@@ -55,8 +55,8 @@ def test_the_entry_is_stored_before_anything_opens(records: RecordStore) -> None
     assert keys.covered_before == [True]
 
 
-def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: RecordStore) -> None:
-    """S14."""
+def test_an_entry_has_who_read_what_and_why_but_no_content(records: RecordStore) -> None:
+    """S14 of docs/safeguards.md."""
     vault, who = records.vault(), records.access(ip="hash-of-ip")
     sealed = vault.seal(records.binding(), Profile("Ann Canary"))
     vault.open(
@@ -80,14 +80,14 @@ def test_an_entry_says_who_read_what_and_why_and_never_its_content(records: Reco
     assert "Canary" not in str(entry.serialize())
 
 
-def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(
+def test_one_entry_covers_all_records_of_a_page(
     records: RecordStore,
 ) -> None:
-    """S14."""
+    """S14 of docs/safeguards.md."""
     vault = records.vault()
     rows = a_page(records, vault, 100)
-    reading = vault.reader(records.access(), "client list", [binding for binding, _ in rows])
-    assert [reading.open(binding, sealed, Profile).name for binding, sealed in rows] == [
+    reader = vault.reader(records.access(), "client list", [binding for binding, _ in rows])
+    assert [reader.open(binding, sealed, Profile).name for binding, sealed in rows] == [
         f"Ann {n}" for n in range(100)
     ]
     assert [sorted(entry.records) for entry in records.entries()] == [
@@ -95,43 +95,43 @@ def test_one_entry_covers_a_page_and_is_not_repeated_while_it_is_opened(
     ]
 
 
-def test_a_page_may_be_written_down_as_an_export(records: RecordStore) -> None:
-    """S14."""
+def test_a_page_can_be_audited_as_an_export(records: RecordStore) -> None:
+    """S14 of docs/safeguards.md."""
     vault = records.vault()
     rows = a_page(records, vault, 1)
     vault.reader(records.access(), "practice export", [rows[0][0]], action=AuditAction.EXPORT)
     assert [entry.action for entry in records.entries()] == [AuditAction.EXPORT]
 
 
-def test_what_the_page_did_not_cover_gets_an_entry_of_its_own_first(records: RecordStore) -> None:
-    """S14."""
+def test_a_record_outside_the_page_gets_its_own_entry_first(records: RecordStore) -> None:
+    """S14 of docs/safeguards.md."""
     vault = records.vault()
     (one, sealed), (other, others) = a_page(records, vault, 2)
-    reading = vault.reader(records.access(), "client list", [one])
-    reading.open(other, others, Profile)
-    reading.open(one, sealed, Profile)
+    reader = vault.reader(records.access(), "client list", [one])
+    reader.open(other, others, Profile)
+    reader.open(one, sealed, Profile)
     assert sorted(entry.records for entry in records.entries()) == sorted(
         [[one.record], [other.record]]
     )
 
 
-def test_the_list_card_does_not_cover_the_whole_record(records: RecordStore) -> None:
-    """S14."""
+def test_an_entry_for_the_card_does_not_cover_the_whole_record(records: RecordStore) -> None:
+    """S14 of docs/safeguards.md."""
     vault, card, whole = records.vault(), records.binding(entity="Client.card"), records.binding()
-    reading = vault.reader(records.access(), "client list", [card])
-    reading.open(whole, vault.seal(whole, Profile("Ann")), Profile)
+    reader = vault.reader(records.access(), "client list", [card])
+    reader.open(whole, vault.seal(whole, Profile("Ann")), Profile)
     assert len(records.entries()) == 2
 
 
-def test_an_empty_page_writes_nothing(records: RecordStore) -> None:
+def test_an_empty_page_stores_no_entry(records: RecordStore) -> None:
     records.vault().reader(records.access(), "client list", [])
     assert records.entries() == []
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
 def test_without_an_entry_nothing_is_opened(records: RecordStore, fault: Fault) -> None:
-    """S15."""
-    keys = Watched(records)
+    """S15 of docs/safeguards.md."""
+    keys = WatchedBranchKeys(records)
     vault = records.vault(keys)
     sealed = vault.seal(records.binding(), Profile("Ann"))
     with faults(records.dynamodb, always(fault, "PutItem")):
@@ -143,8 +143,8 @@ def test_without_an_entry_nothing_is_opened(records: RecordStore, fault: Fault) 
     assert records.alarms == []
 
 
-def test_another_practices_record_is_as_if_it_were_not_there(records: RecordStore) -> None:
-    """S3: whatever a repository was led to read."""
+def test_another_practices_record_is_not_found(records: RecordStore) -> None:
+    """S3: this holds even if a store reads such a row."""
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile("Ann"))
     with pytest.raises(NotFound):
@@ -154,10 +154,10 @@ def test_another_practices_record_is_as_if_it_were_not_there(records: RecordStor
     assert records.entries() == []
 
 
-def test_the_platforms_own_secrets_open_without_an_entry_and_no_others_do(
+def test_only_the_platforms_own_secrets_open_without_an_entry(
     records: RecordStore,
 ) -> None:
-    """S14: a sign-in step belongs to nobody who has an access yet."""
+    """S14: before sign-in there is no person to record."""
     vault, own = records.vault(), Binding(PLATFORM_PRACTICE, "STEP#abc", "META", "Step.x")
     assert vault.open_own(own, vault.seal(own, Profile("challenge")), Profile) == Profile(
         "challenge"
@@ -179,22 +179,22 @@ CHOICES = st.lists(
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_what_was_opened_is_what_was_written_down(
+def test_every_opened_record_has_an_entry(
     records: RecordStore, steps: list[tuple[str, int]], seed: int
 ) -> None:
-    """S14, S15: over any sequence of reads, with faults at any write of an entry."""
+    """S14, S15: this holds for any sequence of reads, with faults at any write."""
     vault = replace(records.vault(FixedBranchKeys()), alarm=lambda _: None)
     rows = a_page(records, vault, 10)
     before = {entry.sk for entry in records.entries()}
     opened: set[str] = set()
-    tried: set[str] = set()
+    requested: set[str] = set()
     with faults(records.dynamodb, seeded(seed)):
         for what, n in steps:
-            tried |= attempt(vault, records, what, rows, n, opened)
-    written = {
+            requested |= attempt(vault, records, what, rows, n, opened)
+    audited = {
         name for entry in records.entries() if entry.sk not in before for name in entry.records
     }
-    assert opened <= written <= tried
+    assert opened <= audited <= requested
 
 
 def attempt(  # noqa: PLR0917 - a step of the walk above
@@ -205,15 +205,15 @@ def attempt(  # noqa: PLR0917 - a step of the walk above
     n: int,
     opened: set[str],
 ) -> set[str]:
-    """Make one request; add to `opened` what it opened, return what it wanted."""
+    """Make one request, add what it opened to `opened`, and return its records."""
     page = rows[: n + 1] if what == "page" else [rows[n]]
     who = records.access(practice=PracticeId("other")) if what == "foreign" else records.access()
     try:
-        reading = vault.reader(
+        reader = vault.reader(
             who, "client list", [] if what == "uncovered" else [binding for binding, _ in page]
         )
         for binding, sealed in page:
-            reading.open(binding, sealed[:-1] if what == "broken" else sealed, Profile)
+            reader.open(binding, sealed[:-1] if what == "broken" else sealed, Profile)
             opened.add(binding.record)
     except (NotFound, Unavailable, Unreadable):
         pass

@@ -1,4 +1,4 @@
-"""Tests with a second emulator: disabled KMS keys and concurrent writers."""
+"""Disabled KMS keys and concurrent writers are tested on a second emulator."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ class HeadItem(CoreItem):
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
-    """A store in an emulator of its own, for all tests of this file."""
+    """Return a store in its own emulator, for all tests of this file."""
     home: Path = tmp_path_factory.mktemp("emulator")
     emulator = Emulator(home, free_port(), persist=False)
     emulator.start()
@@ -39,7 +39,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
     emulator.stop()
 
 
-def test_keys_are_made_turned_and_used_without_reencrypt(records: RecordStore) -> None:
+def test_keys_are_created_rotated_and_used_without_reencrypt(records: RecordStore) -> None:
     """S26: the local cloud's KMS has no ReEncrypt."""
     old = seal(records.keys(), records.binding(), b"old")
     records.provisioning.rotate(records.practice)
@@ -50,10 +50,10 @@ def test_keys_are_made_turned_and_used_without_reencrypt(records: RecordStore) -
     ]
 
 
-def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
+def test_a_key_with_a_flipped_bit_does_not_open_even_if_kms_accepts_it(
     records: RecordStore,
 ) -> None:
-    """S21: this KMS returns garbage; the envelope's key commitment refuses it."""
+    """S21: this KMS returns another key; the envelope's key commitment refuses it."""
     sealed = seal(records.keys(), records.binding(), b"{}")
     row = records.key_row(ACTIVE)
     in_use = row["version"]["S"]
@@ -68,10 +68,8 @@ def test_a_key_with_a_flipped_bit_does_not_open_even_where_kms_does_not_notice(
 
 
 @pytest.mark.parametrize("state", ["disabled", "pending deletion"])
-def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
-    records: RecordStore, state: str
-) -> None:
-    """S26: it is Unavailable without an alarm; cached keys work until they expire."""
+def test_a_key_that_kms_does_not_serve_raises_unavailable(records: RecordStore, state: str) -> None:
+    """S26: there is no alarm, and cached keys work until they expire."""
     arn, warm = records.store.key_arn, records.keys()
     sealed = seal(warm, records.binding(), b"{}")
     if state == "disabled":
@@ -88,7 +86,7 @@ def test_a_key_that_kms_no_longer_serves_is_an_outage_and_no_damage(
     assert open_sealed(records.keys(), records.binding(), sealed) == b"{}"
 
 
-def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
+def test_of_concurrent_writers_one_wins(records: RecordStore) -> None:
     start = Barrier(6)
     HeadItem(*billing_keys.execution("p", "one"), n=0).save()
     read = [HeadItem.get(*billing_keys.execution("p", "one")) for _ in range(6)]
@@ -105,8 +103,8 @@ def test_of_writers_at_the_same_moment_one_wins(records: RecordStore) -> None:
     assert HeadItem.get(*billing_keys.execution("p", "one")).version == 2
 
 
-def test_writers_who_read_again_after_a_loss_lose_nothing(records: RecordStore) -> None:
-    """No number is given twice or left out."""
+def test_writers_that_retry_after_a_conflict_lose_nothing(records: RecordStore) -> None:
+    """No number is used twice or left out."""
     HeadItem(*billing_keys.execution("p", "chain"), n=0).save()
 
     def append(_: int) -> None:

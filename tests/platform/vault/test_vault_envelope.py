@@ -1,4 +1,4 @@
-"""What an envelope withstands."""
+"""An envelope opens only unchanged, and only in its own place."""
 
 import importlib.util
 import json
@@ -38,26 +38,26 @@ class Profile:
     born_on: date | None = None
 
 
-def binding(practice: str = "prc1", **changed: object) -> Binding:
-    return Binding(PracticeId(practice), "P#prc1#C#c1", "PROFILE", "Client.x", **changed)  # type: ignore[arg-type]
+def binding(practice: str = "prc1", **changes: object) -> Binding:
+    return Binding(PracticeId(practice), "P#prc1#C#c1", "PROFILE", "Client.x", **changes)  # type: ignore[arg-type]
 
 
-def refused(keys: BranchKeys, where: Binding, sealed: bytes) -> bool:
+def is_refused(keys: BranchKeys, place: Binding, sealed: bytes) -> bool:
     try:
-        open_sealed(keys, where, sealed)
+        open_sealed(keys, place, sealed)
     except Exception:  # noqa: BLE001 - any refusal will do; the vault makes one of them
         return True
     return False
 
 
-def test_a_value_comes_back_as_what_it_was(records: RecordStore) -> None:
+def test_an_opened_value_equals_the_sealed_one(records: RecordStore) -> None:
     value = Profile(SECRET, date(1980, 2, 29))
     sealed = records.vault().seal(records.binding(), value)
     opened = records.vault().open(records.access(), records.binding(), sealed, Profile)
     assert (opened, opened.born_on) == (value, date(1980, 2, 29))
 
 
-def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: RecordStore) -> None:
+def test_an_envelope_shows_neither_its_record_nor_its_context(records: RecordStore) -> None:
     sealed = records.vault().seal(records.binding(clear=(("lv", "private"),)), Profile(SECRET))
     assert not any(
         text in sealed for text in (b"Canary", b"F41", b"PROFILE", b"Client.x", b"private")
@@ -69,7 +69,9 @@ def test_nothing_of_it_or_of_its_context_is_stored_in_clear(records: RecordStore
     plain=st.binary(max_size=2000) | st.sampled_from([b"", b"x" * MAX_RECORD_BYTES]),
     practice=st.text("abcXYZ019", min_size=1, max_size=26),
 )
-def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practice: str) -> None:
+def test_an_envelope_is_a_fixed_number_of_bytes_longer_than_its_record(
+    plain: bytes, practice: str
+) -> None:
     sealed = seal(FixedBranchKeys(), binding(practice), plain)
     assert len(sealed) == len(plain) + OVERHEAD_BYTES + len(practice)
     assert open_sealed(FixedBranchKeys(), binding(practice), sealed) == plain
@@ -89,24 +91,24 @@ def test_a_message_is_a_known_length_longer_than_its_record(plain: bytes, practi
         {"clear": (("lv", "private"), ("by", "u"))},
     ],
 )
-def test_it_opens_nowhere_else_and_as_nothing_else(
+def test_an_envelope_does_not_open_under_another_binding(
     records: RecordStore, elsewhere: dict[str, object]
 ) -> None:
-    """S21: another practice, row, kind, schema version, or a changed clear attribute."""
-    keys, where = records.keys(), records.binding(clear=(("lv", "private"),))
-    assert refused(
+    """S21: bindings differ in practice, row, kind, version or a clear attribute."""
+    keys, place = records.keys(), records.binding(clear=(("lv", "private"),))
+    assert is_refused(
         keys,
         records.binding(**{"clear": (("lv", "private"),)} | elsewhere),
-        seal(keys, where, b"{}"),
+        seal(keys, place, b"{}"),
     )
 
 
-def test_two_flipped_bits_in_any_byte_are_refused() -> None:
-    """S21: each byte of the message, header and tags included."""
+def test_a_flipped_bit_in_any_byte_is_refused() -> None:
+    """S21: this holds for each byte of the message, with header and tags."""
     sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
     for place in range(len(sealed)):
         for bit in (0x01, 0x80):
-            assert refused(
+            assert is_refused(
                 FixedBranchKeys(),
                 binding(),
                 sealed[:place] + bytes([sealed[place] ^ bit]) + sealed[place + 1 :],
@@ -114,29 +116,31 @@ def test_two_flipped_bits_in_any_byte_are_refused() -> None:
 
 
 def test_any_truncation_is_refused() -> None:
-    """S21."""
+    """S21 of docs/safeguards.md."""
     sealed = seal(FixedBranchKeys(), binding(), b'{"name":"Ann"}')
     assert all(
-        refused(FixedBranchKeys(), binding(), sealed[:length]) for length in range(len(sealed))
+        is_refused(FixedBranchKeys(), binding(), sealed[:length]) for length in range(len(sealed))
     )
 
 
 @pytest.mark.parametrize("more", [b"\0", b"x", b"x" * 300])
 def test_bytes_after_the_message_are_refused(more: bytes) -> None:
     """S21: the SDK would ignore them."""
-    assert refused(FixedBranchKeys(), binding(), seal(FixedBranchKeys(), binding(), b"{}") + more)
+    assert is_refused(
+        FixedBranchKeys(), binding(), seal(FixedBranchKeys(), binding(), b"{}") + more
+    )
 
 
 @given(junk=st.binary(max_size=600))
-def test_junk_is_refused(junk: bytes) -> None:
-    """S21."""
-    assert refused(FixedBranchKeys(), binding(), junk)
+def test_random_bytes_are_refused(junk: bytes) -> None:
+    """S21 of docs/safeguards.md."""
+    assert is_refused(FixedBranchKeys(), binding(), junk)
 
 
-def test_each_refusal_is_one_word_and_one_alarm_of_keys_only(
+def test_each_refusal_raises_an_alarm_that_has_only_keys(
     records: RecordStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """S21: never a blank, never content in a log, whatever the SDK logs by itself."""
+    """S21: no content is logged, even by the SDK."""
     caplog.set_level(logging.DEBUG)
     vault = records.vault()
     sealed = vault.seal(records.binding(), Profile(SECRET))
@@ -160,7 +164,7 @@ def test_each_refusal_is_one_word_and_one_alarm_of_keys_only(
     ]
 
 
-def test_a_record_of_another_shape_does_not_open(records: RecordStore) -> None:
+def test_a_record_of_another_type_does_not_open(records: RecordStore) -> None:
     vault = records.vault()
     with pytest.raises(Unreadable):
         vault.open(
@@ -171,42 +175,42 @@ def test_a_record_of_another_shape_does_not_open(records: RecordStore) -> None:
         )
 
 
-def test_the_alarm_is_a_word_that_operations_watch_for(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_alarm_logs_the_word_that_operations_watch_for(caplog: pytest.LogCaptureFixture) -> None:
     alarm("P#p|META|Client.x")
     assert [(line.levelno, line.getMessage()) for line in caplog.records] == [
         (logging.CRITICAL, "RECORD_UNREADABLE P#p|META|Client.x")
     ]
 
 
-def test_what_is_too_long_is_not_sealed() -> None:
+def test_a_record_that_is_too_long_is_not_sealed() -> None:
     with pytest.raises(TooLarge):
         seal(FixedBranchKeys(), binding(), b"x" * (MAX_RECORD_BYTES + 1))
 
 
 @pytest.mark.parametrize("clear", [(("t", "x"),), (("lv", "a"), ("lv", "b"))])
-def test_a_clear_attribute_cannot_take_a_name_of_ours(clear: tuple[tuple[str, str], ...]) -> None:
+def test_a_clear_attribute_cannot_have_a_reserved_name(clear: tuple[tuple[str, str], ...]) -> None:
     with pytest.raises(ValueError, match="taken"):
         binding(clear=clear).context()
 
 
 @given(st.dictionaries(st.text(max_size=40), st.text(max_size=40), min_size=1, max_size=8))
-def test_a_context_is_written_as_the_sdk_writes_it(context: dict[str, str]) -> None:
+def test_a_context_is_serialized_as_the_sdk_does(context: dict[str, str]) -> None:
     assert serialized(context) == serialize_encryption_context(context)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
-def test_known_messages_of_the_library_that_owns_the_format_open(vector: dict[str, str]) -> None:
-    """AWS's hierarchical keyring made them; `tests/platform/oracle` makes new ones."""
+def test_stored_messages_of_awss_own_library_open(vector: dict[str, str]) -> None:
+    """AWS's keyring sealed them; `tests/platform/oracle` seals new ones."""
     keys = FixedBranchKeys(
         BranchKey(vector["branch"], FixedBranchKeys.VERSION, bytes.fromhex(vector["secret"]))
     )
-    where = Binding(PracticeId(vector["branch"]), vector["pk"], vector["sk"], vector["entity"])
-    assert open_sealed(keys, where, bytes.fromhex(vector["message"])) == vector["plain"].encode()
+    place = Binding(PracticeId(vector["branch"]), vector["pk"], vector["sk"], vector["entity"])
+    assert open_sealed(keys, place, bytes.fromhex(vector["message"])) == vector["plain"].encode()
 
 
-def test_the_product_runs_without_the_library_that_owns_the_format() -> None:
+def test_the_product_runs_without_awss_own_library() -> None:
     assert importlib.util.find_spec("aws_cryptographic_material_providers") is None
 
 
-def test_an_envelope_is_only_bytes_that_do_not_print() -> None:
+def test_the_repr_of_an_envelope_shows_only_its_length() -> None:
     assert repr(Envelope(b"abc")) == str(Envelope(b"abc")) == "<sealed 3 B>"

@@ -1,4 +1,4 @@
-"""A damaged or silent key store never gives a wrong key."""
+"""A damaged or unavailable key store never returns a wrong key."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ USE: dict[str, Callable[[RecordStore, bytes], object]] = {
     ACTIVE: lambda records, _: seal(records.keys(), records.binding(), b"x"),
     VERSION: lambda records, sealed: open_sealed(records.keys(), records.binding(), sealed),
 }
-"""What needs the one row of the key store, and what the other."""
+"""Uses of the two rows of the key store."""
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ USE: dict[str, Callable[[RecordStore, bytes], object]] = {
 def test_an_altered_key_is_refused(
     records: RecordStore, kind: str, altered: dict[str, dict[str, object]]
 ) -> None:
-    """S21: KMS binds each key to everything that its row says."""
+    """S21: KMS binds each key to all attributes of its row."""
     sealed = seal(records.keys(), records.binding(), b"x")
     records.alter_key(kind, altered)
     with pytest.raises(Unreadable):
@@ -43,7 +43,7 @@ def test_an_altered_key_is_refused(
 
 @pytest.mark.parametrize("kind", [ACTIVE, VERSION])
 def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) -> None:
-    """S21."""
+    """S21 of docs/safeguards.md."""
     sealed = seal(records.keys(), records.binding(), b"x")
     records.flip_key(kind)
     with pytest.raises(Unreadable):
@@ -59,18 +59,18 @@ def test_a_key_with_a_flipped_bit_is_refused(records: RecordStore, kind: str) ->
     ],
     ids=["a newer schema", "another key", "no key at all"],
 )
-def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
+def test_a_key_of_an_unknown_schema_is_refused(
     records: RecordStore, altered: dict[str, dict[str, str]], without: str
 ) -> None:
-    """S21: though KMS itself would open it."""
+    """S21: KMS itself would decrypt it."""
     row = records.key_row(ACTIVE) | altered
     context = context_of(
         {name: next(iter(value.values())) for name, value in row.items()}, records.store.name
     )
-    made = records.kms.encrypt(
+    encrypted = records.kms.encrypt(
         KeyId=records.store.key_arn, Plaintext=bytes(32), EncryptionContext=context
     )
-    row["enc"] = {"B": made["CiphertextBlob"]}
+    row["enc"] = {"B": encrypted["CiphertextBlob"]}
     records.dynamodb.put_item(
         TableName=records.store.table, Item={name: row[name] for name in row if name != without}
     )
@@ -78,8 +78,8 @@ def test_a_key_of_a_schema_we_do_not_know_is_not_even_tried(
         seal(records.keys(), records.binding(), b"x")
 
 
-def test_another_practices_key_put_in_place_is_refused(records: RecordStore) -> None:
-    """S21."""
+def test_another_practices_key_in_the_row_is_refused(records: RecordStore) -> None:
+    """S21 of docs/safeguards.md."""
     foreign = records.key_row(ACTIVE, PLATFORM_PRACTICE)
     records.alter_key(ACTIVE, {name: foreign[name] for name in ("enc", "version")})
     with pytest.raises(Unreadable):
@@ -87,8 +87,10 @@ def test_another_practices_key_put_in_place_is_refused(records: RecordStore) -> 
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE, Fault.LOST])
-def test_a_key_store_that_does_not_answer_is_no_damage(records: RecordStore, fault: Fault) -> None:
-    """The record is not called unreadable, and nobody is alarmed."""
+def test_a_key_store_that_does_not_answer_raises_unavailable(
+    records: RecordStore, fault: Fault
+) -> None:
+    """The record does not count as unreadable, and no alarm is raised."""
     sealed = seal(records.keys(), records.binding(), b"{}")
     for client in (records.dynamodb, records.kms):
         with faults(client, always(fault, "GetItem", "Decrypt")):
@@ -104,7 +106,7 @@ def test_a_key_store_that_does_not_answer_is_no_damage(records: RecordStore, fau
     "operation",
     ["GenerateDataKey", "Encrypt", "GenerateDataKeyWithoutPlaintext", "TransactWriteItems"],
 )
-def test_a_key_is_made_whole_or_not_at_all(
+def test_a_key_is_created_completely_or_not_at_all(
     records: RecordStore, operation: str, fault: Fault
 ) -> None:
     practice = PracticeId("new")

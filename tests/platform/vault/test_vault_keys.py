@@ -14,8 +14,8 @@ from tests.platform.record_store import RecordStore
 from tests.platform.vault.clocks import Clocks
 
 
-class Counted:
-    """A key source that counts."""
+class CountingKeySource:
+    """Counts how often keys are loaded."""
 
     def __init__(self) -> None:
         self.loaded: list[tuple[str, str]] = []
@@ -25,16 +25,16 @@ class Counted:
         return BranchKey(branch, FixedBranchKeys.VERSION, FixedBranchKeys.SECRET)
 
 
-def test_a_cold_process_asks_once_and_a_warm_one_never(records: RecordStore) -> None:
-    keys, where = records.keys(), records.binding()
+def test_a_process_loads_a_key_once(records: RecordStore) -> None:
+    keys, binding = records.keys(), records.binding()
     with (
         faults(records.dynamodb, lambda _: None) as reads,
-        faults(records.kms, lambda _: None) as opened,
+        faults(records.kms, lambda _: None) as decryptions,
     ):
         for _ in range(20):
-            open_sealed(keys, where, seal(keys, where, b"{}"))
+            open_sealed(keys, binding, seal(keys, binding, b"{}"))
     assert [name for name, _ in reads] == ["GetItem"]
-    assert [name for name, _ in opened] == ["Decrypt"]
+    assert [name for name, _ in decryptions] == ["Decrypt"]
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def test_a_cold_process_asks_once_and_a_warm_one_never(records: RecordStore) -> 
         "wall clock set back",
     ],
 )
-def test_a_key_is_held_for_300_seconds_by_either_clock(
+def test_a_key_is_cached_for_300_seconds_by_either_clock(
     move: Callable[[Clocks], None], asks: int
 ) -> None:
-    clocks, source = Clocks(), Counted()
+    clocks, source = Clocks(), CountingKeySource()
     keys = BranchKeys(source, wall=lambda: clocks.wall, ticks=lambda: clocks.ticks)
     keys.active("p")
     move(clocks)
@@ -65,8 +65,8 @@ def test_a_key_is_held_for_300_seconds_by_either_clock(
     assert len(source.loaded) == asks
 
 
-def test_using_a_key_does_not_make_it_younger() -> None:
-    clocks, source = Clocks(), Counted()
+def test_using_a_key_does_not_prolong_its_caching() -> None:
+    clocks, source = Clocks(), CountingKeySource()
     keys = BranchKeys(source, wall=lambda: clocks.wall, ticks=lambda: clocks.ticks)
     for _ in range(4):
         keys.active("p")
@@ -75,8 +75,8 @@ def test_using_a_key_does_not_make_it_younger() -> None:
     assert len(source.loaded) == 2
 
 
-def test_only_so_many_practices_are_held_and_the_least_used_goes_first() -> None:
-    source = Counted()
+def test_the_cache_is_limited_and_drops_the_least_recently_used_key() -> None:
+    source = CountingKeySource()
     keys = BranchKeys(source, practices=2)
     for branch in ("a", "b", "a", "c", "a"):
         keys.active(branch)
@@ -86,8 +86,8 @@ def test_only_so_many_practices_are_held_and_the_least_used_goes_first() -> None
     assert source.loaded[-1] == ("b", ACTIVE)
 
 
-def test_threads_that_start_together_ask_once() -> None:
-    source, start = Counted(), Barrier(8)
+def test_threads_that_start_together_load_a_key_once() -> None:
+    source, start = CountingKeySource(), Barrier(8)
     keys = BranchKeys(source)
 
     def use(_: int) -> None:
@@ -100,6 +100,6 @@ def test_threads_that_start_together_ask_once() -> None:
     assert source.loaded == [("p", ACTIVE)]
 
 
-def test_a_key_does_not_print(records: RecordStore) -> None:
+def test_the_repr_of_a_key_does_not_show_its_secret(records: RecordStore) -> None:
     key = records.keys().active(records.practice)
     assert repr(key.secret)[2:-1] not in repr(key)

@@ -10,31 +10,31 @@ from tests.platform.record_store import RecordStore
 from tests.platform.vault.clocks import Clocks
 
 
-def test_after_a_rotation_old_records_open_and_new_ones_are_under_the_new_key(
+def test_after_a_rotation_old_records_open_and_new_ones_use_the_new_key(
     records: RecordStore,
 ) -> None:
-    """S26, warm and cold."""
-    where, clocks = records.binding(), Clocks()
+    """S26: with and without cached keys."""
+    binding, clocks = records.binding(), Clocks()
     warm = clocks.of(records)
-    old, before = seal(warm, where, b"old"), warm.active(records.practice).version
+    old, before = seal(warm, binding, b"old"), warm.active(records.practice).version
     records.provisioning.rotate(records.practice)
     cold = records.keys()
-    assert open_sealed(cold, where, old) == open_sealed(warm, where, old) == b"old"
+    assert open_sealed(cold, binding, old) == open_sealed(warm, binding, old) == b"old"
     assert cold.active(records.practice).version != before
     assert warm.active(records.practice).version == before
-    assert open_sealed(warm, where, seal(cold, where, b"new")) == b"new"
+    assert open_sealed(warm, binding, seal(cold, binding, b"new")) == b"new"
     clocks.pass_seconds(300)
     assert warm.active(records.practice).version == cold.active(records.practice).version
-    assert open_sealed(warm, where, old) == b"old"
+    assert open_sealed(warm, binding, old) == b"old"
 
 
-def test_many_rotations_leave_every_age_of_record_readable(records: RecordStore) -> None:
-    """S26."""
-    where, sealed = records.binding(), []
+def test_records_of_every_version_open_after_many_rotations(records: RecordStore) -> None:
+    """S26 of docs/safeguards.md."""
+    binding, sealed = records.binding(), []
     for age in range(4):
-        sealed.append(seal(records.keys(), where, b"%d" % age))
+        sealed.append(seal(records.keys(), binding, b"%d" % age))
         records.provisioning.rotate(records.practice)
-    assert [open_sealed(records.keys(), where, message) for message in sealed] == [
+    assert [open_sealed(records.keys(), binding, message) for message in sealed] == [
         b"0",
         b"1",
         b"2",
@@ -43,33 +43,33 @@ def test_many_rotations_leave_every_age_of_record_readable(records: RecordStore)
     assert len(records.key_rows()) == 3 + 4
 
 
-def test_a_shredded_practice_opens_nowhere_and_others_go_on(records: RecordStore) -> None:
-    """S26: a fresh process at once, a warm one when its keys are too old to hold."""
-    where, clocks = records.binding(), Clocks()
+def test_records_of_a_shredded_practice_do_not_open_and_others_do(records: RecordStore) -> None:
+    """S26: cached keys work until they expire."""
+    binding, clocks = records.binding(), Clocks()
     other = records.binding(practice=PLATFORM_PRACTICE)
     warm = clocks.of(records)
-    sealed, others = seal(warm, where, b"x"), seal(warm, other, b"y")
+    sealed, others = seal(warm, binding, b"x"), seal(warm, other, b"y")
     records.provisioning.rotate(records.practice)
     records.provisioning.shred(records.practice)
     assert records.key_rows() == []
     with pytest.raises(Unreadable):
-        open_sealed(records.keys(), where, sealed)
+        open_sealed(records.keys(), binding, sealed)
     with pytest.raises(Unreadable):
-        seal(records.keys(), where, b"more")
-    assert open_sealed(warm, where, sealed) == b"x"
+        seal(records.keys(), binding, b"more")
+    assert open_sealed(warm, binding, sealed) == b"x"
     clocks.pass_seconds(300)
     with pytest.raises(Unreadable):
-        open_sealed(warm, where, sealed)
+        open_sealed(warm, binding, sealed)
     assert open_sealed(warm, other, others) == b"y"
 
 
-def test_shredding_again_is_shredded(records: RecordStore) -> None:
+def test_shredding_can_be_repeated(records: RecordStore) -> None:
     for _ in range(2):
         records.provisioning.shred(records.practice)
     assert records.key_rows() == []
 
 
-def test_a_practice_gets_one_key_however_often_it_is_asked(records: RecordStore) -> None:
+def test_a_second_creation_of_a_practices_key_is_refused(records: RecordStore) -> None:
     before = records.key_rows()
     with pytest.raises(Conflict):
         records.provisioning.create(records.practice)
@@ -83,7 +83,7 @@ def test_a_practice_gets_one_key_however_often_it_is_asked(records: RecordStore)
     ]
 
 
-def test_a_practice_without_a_key_is_not_rotated_into_one(records: RecordStore) -> None:
+def test_rotating_does_not_create_a_first_key(records: RecordStore) -> None:
     with pytest.raises(Conflict):
         records.provisioning.rotate(PracticeId("nobody"))
     assert records.key_rows(PracticeId("nobody")) == []

@@ -10,7 +10,7 @@ EMAIL = "avery@mail.example"
 OTHER = PracticeId("01K0000000000000000000OTHR")
 
 
-def test_a_text_has_one_tag_and_shares_it_with_no_other(records):
+def test_a_text_has_one_tag_that_no_other_text_shares(records):
     records.provisioning.create(OTHER)
     vault = records.vault()
     tag = vault.tag(records.practice, "email", EMAIL)
@@ -25,34 +25,34 @@ def test_a_text_has_one_tag_and_shares_it_with_no_other(records):
 
 
 def test_rotating_the_keys_changes_no_tag(records):
-    """S26: indexes hold across a rotation."""
+    """S26: indexes stay valid after a rotation."""
     before = records.vault().tag(records.practice, "email", EMAIL)
     records.provisioning.rotate(records.practice)
     assert records.vault().tag(records.practice, "email", EMAIL) == before
 
 
-def test_once_the_practice_is_shredded_no_tag_can_be_tried(records):
-    """S26."""
+def test_after_shredding_no_tag_can_be_computed(records):
+    """S26 of docs/safeguards.md."""
     records.provisioning.shred(records.practice)
     with pytest.raises(Unreadable):
         records.vault().tag(records.practice, "email", EMAIL)
 
 
-def test_an_altered_key_makes_no_tag(records):
-    """S21."""
+def test_an_altered_key_computes_no_tag(records):
+    """S21 of docs/safeguards.md."""
     records.flip_key("beacon:")
     with pytest.raises(Unreadable):
         records.vault().tag(records.practice, "email", EMAIL)
 
 
-def test_a_key_that_does_not_come_makes_no_tag(records):
+def test_without_an_answer_of_the_key_store_no_tag_is_computed(records):
     with faults(records.dynamodb, always(Fault.UNREACHABLE)), pytest.raises(Unavailable):
         records.vault().tag(records.practice, "email", EMAIL)
 
 
-def test_a_key_is_asked_for_once(records):
+def test_a_beacon_key_is_loaded_once(records):
     vault = records.vault()
-    with faults(records.dynamodb, lambda _: None) as happened:
+    with faults(records.dynamodb, lambda _: None) as calls:
         for text in ("a", "b", "c"):
             vault.tag(records.practice, "email", text)
-    assert [name for name, _ in happened] == ["GetItem"]
+    assert [name for name, _ in calls] == ["GetItem"]

@@ -407,7 +407,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say that the API answers; nothing behind it is asked. */
+        /** Answer that the API is up; nothing behind it is checked. */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an op as it stands; polling does not keep the session alive. */
+        /** Read an op as it is now; polling does not keep the session alive. */
         get: operations["follow_op"];
         put?: never;
         post?: never;
@@ -496,7 +496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close an op by hand, with evidence, when no look-up could find its outcome. */
+        /** Close an op by hand, with evidence, after no look-up found its outcome. */
         post: operations["close_op"];
         delete?: never;
         options?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at a payment now, because the browser is back from the bank's own check. */
+        /** Look up a payment at once, after the bank's own check in the browser. */
         post: operations["resume_op"];
         delete?: never;
         options?: never;
@@ -649,7 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Number and send a draft; an invoice that was sent before is returned as it is. */
+        /** Number and send a draft; an invoice that was sent before does not change. */
         post: operations["send_invoice"];
         delete?: never;
         options?: never;
@@ -666,7 +666,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Void an invoice that should not have been. */
+        /** Void an invoice that should not have been sent. */
         post: operations["void_invoice"];
         delete?: never;
         options?: never;
@@ -786,7 +786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the practice's accounts, removed ones too. */
+        /** List the practice's accounts, with removed ones. */
         get: operations["list_processors"];
         put?: never;
         /** Connect an account; keys that the processor refuses are not stored. */
@@ -824,11 +824,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take no new payments through the account; its charges can still be refunded. */
+        /** Retire an account from new payments; its charges can still be refunded. */
         delete: operations["retire_processor"];
         options?: never;
         head?: never;
-        /** Change the description, the keys, or which account takes new payments. */
+        /** Change the description, the keys, or the default for new payments. */
         patch: operations["change_processor"];
         trace?: never;
     };
@@ -955,7 +955,7 @@ export interface components {
         };
         /**
          * AccountBody
-         * @description An account to connect; `fields` by their names in the account form.
+         * @description Describes an account to connect; `fields` has keys by their form's names.
          */
         AccountBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -968,7 +968,7 @@ export interface components {
         };
         /**
          * AccountEdit
-         * @description A change of `version`; absent values and empty keys stay as they are.
+         * @description Changes `version` of an account; absent values and empty keys do not change.
          */
         AccountEdit: {
             /**
@@ -993,7 +993,7 @@ export interface components {
         };
         /**
          * AccountShape
-         * @description An account, with what its form shows of its keys.
+         * @description Describes an account, with the visible part of its keys.
          */
         AccountShape: {
             /** Id */
@@ -1021,7 +1021,7 @@ export interface components {
         };
         /**
          * AccountStanding
-         * @description Whether an account takes new payments; a retired one can only refund.
+         * @description Lists whether an account takes new payments; a retired one can only refund.
          * @enum {string}
          */
         AccountStanding: "active" | "retired";
@@ -1033,7 +1033,7 @@ export interface components {
         AccountState: "not_invited" | "invited" | "active";
         /**
          * AccountsShape
-         * @description All accounts, oldest first, and the processors that can be connected.
+         * @description Holds all accounts, oldest first, and the processors that can be connected.
          */
         AccountsShape: {
             /** Items */
@@ -1257,7 +1257,7 @@ export interface components {
         };
         /**
          * CardShape
-         * @description What is kept of a payment card.
+         * @description Describes a payment card by the parts that are stored.
          */
         CardShape: {
             /** Brand */
@@ -1507,7 +1507,7 @@ export interface components {
         };
         /**
          * ConnectionShape
-         * @description The result of a connection test.
+         * @description Describes the result of a connection test.
          */
         ConnectionShape: {
             /** Ok */
@@ -1521,7 +1521,7 @@ export interface components {
         };
         /**
          * DraftBody
-         * @description A draft; `amount` is before the tax rule is applied.
+         * @description Describes a draft; `amount` is before the tax rule is applied.
          */
         DraftBody: {
             /** Description */
@@ -1535,7 +1535,7 @@ export interface components {
         };
         /**
          * DraftEdit
-         * @description A draft to rewrite; `version` is the one that was edited.
+         * @description Describes a changed draft; `version` is the one that the author edited.
          */
         DraftEdit: {
             /** Description */
@@ -1571,7 +1571,7 @@ export interface components {
         };
         /**
          * Empty
-         * @description The body of a request that needs none: `{}`.
+         * @description Describes the body of a request that needs none: `{}`.
          */
         Empty: Record<string, never>;
         /**
@@ -1588,13 +1588,13 @@ export interface components {
         };
         /**
          * EntryKind
-         * @description What happened to an invoice; the kinds up to `voided` change its sums.
+         * @description Lists what can happen to an invoice; the kinds up to `voided` change its sums.
          * @enum {string}
          */
         EntryKind: "charged" | "unapplied" | "refunded" | "recorded" | "reversed" | "forgiven" | "voided" | "created" | "sent" | "declined" | "payment_failed" | "refund_asked" | "refund_failed" | "checking" | "closed_by_hand" | "reminded";
         /**
          * EvidenceBody
-         * @description What an Admin found out about an op; `processor_id` is needed if it happened.
+         * @description Says what an Admin found out; `processor_id` is needed if it happened.
          */
         EvidenceBody: {
             /** Happened */
@@ -1677,7 +1677,9 @@ export interface components {
         };
         /**
          * FileShape
-         * @description A part of a CSV file, and the cursor of the next part; the first part has the header.
+         * @description Holds a part of a CSV file, and the cursor of the next part.
+         *
+         *     Only the first part has the header.
          */
         FileShape: {
             /** Csv */
@@ -1687,7 +1689,7 @@ export interface components {
         };
         /**
          * FollowShape
-         * @description An op with the invoice as it is now.
+         * @description Describes an op, with the invoice as it is now.
          */
         FollowShape: {
             /** Op */
@@ -1720,7 +1722,7 @@ export interface components {
         };
         /**
          * FormShape
-         * @description What the pay page needs; it alone names the processor's script.
+         * @description Holds what the pay page needs, with the address of the processor's script.
          */
         FormShape: {
             /** Op */
@@ -1745,7 +1747,7 @@ export interface components {
         };
         /**
          * Health
-         * @description The version that answers.
+         * @description Holds the version of the API.
          */
         Health: {
             /** Ok */
@@ -1770,9 +1772,9 @@ export interface components {
         };
         /**
          * InvoiceQuery
-         * @description Filters of a list: `unpaid` means sent, `overdue` is in the practice's time zone.
+         * @description Filters a list of invoices; `unpaid` means sent.
          *
-         *     `from` and `to` are days in UTC, both included.
+         *     `from` and `to` are days in UTC, both included. `overdue` is in the practice's time zone.
          */
         InvoiceQuery: {
             /**
@@ -1803,7 +1805,9 @@ export interface components {
         };
         /**
          * InvoiceShape
-         * @description An invoice as this person sees it; `waits_for_you` is an op that an Admin must close.
+         * @description Describes an invoice as this person sees it.
+         *
+         *     `waits_for_you` is an op that an Admin must close.
          */
         InvoiceShape: {
             /** Id */
@@ -1859,7 +1863,7 @@ export interface components {
         };
         /**
          * KeysBody
-         * @description Keys to test before they are stored.
+         * @description Holds keys to test before they are stored.
          */
         KeysBody: {
             kind: components["schemas"]["ProcessorKind"];
@@ -1883,7 +1887,7 @@ export interface components {
         };
         /**
          * LineShape
-         * @description One entry of the timeline; `entry` is its number.
+         * @description Describes one entry of the timeline; `entry` is its number.
          */
         LineShape: {
             /** Entry */
@@ -1971,13 +1975,13 @@ export interface components {
         };
         /**
          * Method
-         * @description How a recorded payment came in.
+         * @description Lists how a recorded payment was made.
          * @enum {string}
          */
         Method: "cash" | "check" | "external_card" | "other";
         /**
          * MoneyShape
-         * @description An amount: `{"minor": 12500, "currency": "USD"}` is $125.00.
+         * @description Describes an amount: `{"minor": 12500, "currency": "USD"}` is $125.00.
          */
         MoneyShape: {
             /** Minor */
@@ -1987,7 +1991,7 @@ export interface components {
         };
         /**
          * Named
-         * @description A person's id and name.
+         * @description Holds a person's id and name.
          */
         Named: {
             /** Id */
@@ -2048,18 +2052,20 @@ export interface components {
         };
         /**
          * Nothing
-         * @description An empty answer.
+         * @description Describes an empty answer.
          */
         Nothing: Record<string, never>;
         /**
          * OpKind
-         * @description The actions that pass through the state machine.
+         * @description Lists the actions that the state machine carries out.
          * @enum {string}
          */
         OpKind: "pay" | "refund" | "record_payment" | "reverse_payment" | "forgive" | "void";
         /**
          * OpShape
-         * @description An op to follow; `client_action` is for the processor's script, for the bank's own check.
+         * @description Describes an op to follow.
+         *
+         *     `client_action` is for the processor's script, when the bank asks the client to confirm.
          */
         OpShape: {
             /** Op */
@@ -2082,7 +2088,7 @@ export interface components {
         };
         /**
          * OwedShape
-         * @description What is owed on `n` unpaid invoices; `more` says that others are left out.
+         * @description Sums what is owed on `n` invoices; `more` says that others are left out.
          */
         OwedShape: {
             amount: components["schemas"]["MoneyShape"];
@@ -2125,7 +2131,7 @@ export interface components {
         };
         /**
          * PaymentBody
-         * @description A token of the processor's card fields, and the invoice's version that the client saw.
+         * @description Has the card's token, and the version of the invoice that the client saw.
          */
         PaymentBody: {
             /** Token */
@@ -2195,7 +2201,7 @@ export interface components {
         };
         /**
          * ProcessorKind
-         * @description The processors that a practice may connect: those with an adapter.
+         * @description Lists the processors that a practice can connect; each has an adapter.
          * @enum {string}
          */
         ProcessorKind: "stripe";
@@ -2204,17 +2210,14 @@ export interface components {
          * @enum {string}
          */
         Proposal: "full" | "prorated" | "waived";
-        /**
-         * ReasonBody
-         * @description A reason.
-         */
+        /** ReasonBody */
         ReasonBody: {
             /** Reason */
             reason: string;
         };
         /**
          * ReceiptShape
-         * @description The printable facts of what was paid.
+         * @description Holds what a receipt prints.
          */
         ReceiptShape: {
             /** Number */
@@ -2244,7 +2247,7 @@ export interface components {
         };
         /**
          * ReceivablesShape
-         * @description Counts by status, and sums of the newest `most` unpaid invoices.
+         * @description Holds counts by status, and sums of the newest `most` unpaid invoices.
          *
          *     `counts` also has `all` and `overdue`; a count of `most` + 1 means more than `most`.
          */
@@ -2260,7 +2263,7 @@ export interface components {
         };
         /**
          * ReceivedShape
-         * @description One payment on a receipt.
+         * @description Describes one payment on a receipt.
          */
         ReceivedShape: {
             /**
@@ -2276,7 +2279,7 @@ export interface components {
         };
         /**
          * RecordBody
-         * @description A payment from outside.
+         * @description Describes a payment that was made outside.
          */
         RecordBody: {
             amount: components["schemas"]["MoneyShape"];
@@ -2294,7 +2297,7 @@ export interface components {
         };
         /**
          * RefundBody
-         * @description A refund; without an amount, all that is left of a charge.
+         * @description Describes a refund; without an amount, all that is left of a charge.
          */
         RefundBody: {
             /** @default null */
@@ -2335,7 +2338,7 @@ export interface components {
         };
         /**
          * ReverseBody
-         * @description The recorded payment to reverse, by the number of its entry in the timeline.
+         * @description Names the recorded payment to reverse by its entry in the timeline.
          */
         ReverseBody: {
             /** Reason */
@@ -2345,7 +2348,7 @@ export interface components {
         };
         /**
          * Role
-         * @description A person acts in one role at a time; `system` is the platform itself.
+         * @description Lists the roles; a person acts in one at a time, `system` is the platform.
          * @enum {string}
          */
         Role: "admin" | "provider" | "client" | "system";
@@ -2358,7 +2361,7 @@ export interface components {
         };
         /**
          * RowShape
-         * @description An invoice in a list.
+         * @description Describes an invoice in a list.
          */
         RowShape: {
             /** Id */
@@ -2390,7 +2393,9 @@ export interface components {
         };
         /**
          * RowsShape
-         * @description A page of invoices, newest first; `owed` comes with the first page of a client's list.
+         * @description Holds a page of invoices, newest first.
+         *
+         *     `owed` comes with the first page of a client's list.
          */
         RowsShape: {
             /** Items */
@@ -2563,7 +2568,7 @@ export interface components {
         };
         /**
          * Status
-         * @description An invoice's state; see docs/billing-lifecycle.md#states.
+         * @description Lists an invoice's statuses; see docs/billing-lifecycle.md#statuses.
          * @enum {string}
          */
         Status: "draft" | "sent" | "paid" | "refunded" | "voided" | "forgiven";
@@ -2666,7 +2671,7 @@ export interface components {
         };
         /**
          * WaitingShape
-         * @description An op whose outcome an Admin must find out at the processor.
+         * @description Describes an op whose outcome an Admin must find out at the processor.
          */
         WaitingShape: {
             /** Op */
