@@ -85,7 +85,7 @@ def signaling_service() -> SignalingService:
 @cache
 def tickets() -> Tickets:
     """Issues and redeems tickets."""
-    booked, signed_in = appointments.appointments(), identity.sign_ins()
+    booked, signed_in = appointments.appointments(), identity.session_check()
     return Tickets(
         booked, rooms(), socket_rows(), signed_in, platform.audit(), platform.clock, new_secret
     )
@@ -95,7 +95,7 @@ def tickets() -> Tickets:
 def connection_sweeper() -> ConnectionSweeper:
     """Ends sockets with their session, and rooms with their time."""
     return ConnectionSweeper(
-        room_broadcaster(), _admission(), rooms(), identity.live_sessions(), SHARDS
+        room_broadcaster(), _admission(), rooms(), identity.active_sessions(), SHARDS
     )
 
 

@@ -58,9 +58,9 @@ class Booked(PracticeHarness):
         if isinstance(self.keeping, Exception):
             raise self.keeping
 
-    def book(self, access=SAM, client=None, once=None, **changed):
+    def book(self, access=SAM, client=None, key=None, **changed):
         asked = Booking(client or self.avery, TOMORROW, 50, "America/New_York")
-        return self.bookings.book(access, replace(asked, **changed), once).appointment
+        return self.bookings.book(access, replace(asked, **changed), key).appointment
 
     def assigned(self, client, *people):
         """Who is assigned to a client now."""

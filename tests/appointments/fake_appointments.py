@@ -42,11 +42,11 @@ class FakeAppointments:
         rest = len(found) > begin + wanted.limit
         return found[begin : begin + wanted.limit], str(begin + wanted.limit) if rest else None
 
-    def add(self, access, appointment, notices, once):
-        if once and self.result_of(access, once):
-            raise AlreadyProcessed(self.result_of(access, once))
-        if once:
-            self.asked[access.practice, access.person, once.key] = once.request_hash, appointment.id
+    def add(self, access, appointment, notices, key):
+        if key and self.result_of(access, key):
+            raise AlreadyProcessed(self.result_of(access, key))
+        if key:
+            self.asked[access.practice, access.person, key.key] = key.request_hash, appointment.id
         return self._put(replace(appointment, version=1), notices)
 
     def change(self, access, before, after, notices):
@@ -54,11 +54,11 @@ class FakeAppointments:
             raise Conflict
         return self._put(replace(after, version=before.version + 1), notices)
 
-    def result_of(self, access, once):
+    def result_of(self, access, key):
         asked, made = self.asked.get(
-            (access.practice, access.person, once.key), (once.request_hash, None)
+            (access.practice, access.person, key.key), (key.request_hash, None)
         )
-        if asked != once.request_hash:
+        if asked != key.request_hash:
             raise Invalid(KEY_REUSED)
         return made
 

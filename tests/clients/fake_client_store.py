@@ -24,15 +24,15 @@ class FakeClientStore:
     def page(self, access, provider, cursor):
         own = [each for (of, _), each in self.rows.items() if of == access.practice]
         reached = [each for each in own if provider is None or provider in each.providers]
-        return [ClientRow(each.id, each.card, each.state) for each in reached], None
+        return [ClientRow(each.id, each.summary, each.state) for each in reached], None
 
-    def add(self, access, client, once):
-        if once and self.result_of(access, once):
-            raise AlreadyProcessed(self.result_of(access, once))
+    def add(self, access, client, key):
+        if key and self.result_of(access, key):
+            raise AlreadyProcessed(self.result_of(access, key))
         self._unused(client)
         self.rows[client.practice, client.id] = client
-        if once:
-            self.asked[access.practice, access.person, once.key] = client.id
+        if key:
+            self.asked[access.practice, access.person, key.key] = client.id
 
     def change(self, access, before, after):
         known = self.get(access, before.id)
@@ -43,15 +43,15 @@ class FakeClientStore:
         self.rows[after.practice, after.id] = stored
         return stored
 
-    def remove(self, access, client, once):
+    def remove(self, access, client, key):
         if self.get(access, client.id).state is not AccountState.NOT_INVITED:
             raise Conflict
         del self.rows[client.practice, client.id]
-        if once:
-            self.asked.pop((access.practice, access.person, once.key), None)
+        if key:
+            self.asked.pop((access.practice, access.person, key.key), None)
 
-    def result_of(self, access, once):
-        return self.asked.get((access.practice, access.person, once.key))
+    def result_of(self, access, key):
+        return self.asked.get((access.practice, access.person, key.key))
 
     def link(self, membership, state):
         """What the memberships' own transaction does to the profile."""

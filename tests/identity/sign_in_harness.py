@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.guess_limits import GuessLimits
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.identity.usecases.password_recovery import PasswordRecovery
@@ -104,7 +104,7 @@ class SignInHarness:
         known.came, known.password, known.factor = came, PASSWORD, factor
         client = ClientId("cli-1") if Role.CLIENT in roles else None
         membership = Membership(PRACTICE, person, frozenset(roles), status, client=client)
-        self.memberships.add(ADMIN, membership, PersonCard("Wil Low", email))
+        self.memberships.add(ADMIN, membership, PersonSummary("Wil Low", email))
         return self.memberships.get(ADMIN, person)
 
     def signed_in(self, *roles, caller=DESK):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from chalicelib.clients.domain import Profile
 from chalicelib.clients.usecases.client_access import ClientAccess
 from chalicelib.clients.usecases.clients import Clients
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.invitations import Invitations
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
@@ -81,7 +81,7 @@ class PracticeHarness:
     def __post_init__(self):
         self.client_rows = FakeClientStore()
         self.memberships = FakeLinkedMemberships(clients=self.client_rows)
-        self.identity, self.mail, chance = (
+        self.identity, self.mail, ids = (
             FakeIdentityProvider(self.now),
             FakeMail(),
             FakeIdGenerator(),
@@ -107,7 +107,7 @@ class PracticeHarness:
         self.practices = Practices(self.practice_rows, self.agreement, self.memberships, self.now)
         self.offerings = Offerings(self.offering_rows, self.memberships, self.practice_rows)
         self.accounts = ProcessorAccounts(
-            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, chance, self.now
+            self.account_rows, self.practice_rows, self.processors, ACCOUNT_FORMS, ids, self.now
         )
         self.clients = Clients(
             self.client_rows,
@@ -115,7 +115,7 @@ class PracticeHarness:
             self.people,
             self.desk,
             ClientAccess(self.desk),
-            chance,
+            ids,
             self.now,
         )
         self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
@@ -127,7 +127,7 @@ class PracticeHarness:
 
     def knows(self, access, name, *roles):
         member = Membership(PRACTICE, access.person, frozenset(roles), MembershipStatus.ACTIVE)
-        self.memberships.add(ADMIN, member, PersonCard(name, f"{access.person}@clocktree.test"))
+        self.memberships.add(ADMIN, member, PersonSummary(name, f"{access.person}@clocktree.test"))
 
     def without_agreement(self):
         self.desk.settings = replace(self.desk.settings, baa_accepted=False)

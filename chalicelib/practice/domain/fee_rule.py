@@ -10,7 +10,7 @@ MAX_WAIVE_MINUTES = 480
 @dataclass(frozen=True, slots=True)
 class FeeRule:
     """
-    When a visit costs its whole fee, a share of it, or nothing.
+    The rule by which a visit costs its whole fee, a share of it, or nothing.
 
     It costs the whole fee from `full_from_percent` of the booked time on, and nothing below
     `waive_under_minutes` if it was booked for at least twice as long. Between them, the fee

@@ -35,7 +35,7 @@ class Book:
     def __init__(self, rows, practice):
         self.rows, self.access = rows, Access(practice, ADMIN.person, Role.ADMIN)
 
-    def put(self, number=1, days=0, once=None, **changed):
+    def put(self, number=1, days=0, key=None, **changed):
         starts = NOON + timedelta(days=days)
         made = an_appointment(
             id=AppointmentId(f"apt-{number}"),
@@ -43,7 +43,7 @@ class Book:
             starts_at=starts,
             **changed,
         )
-        return self.rows.add(self.access, made, booked_notices(made, self.access), once)
+        return self.rows.add(self.access, made, booked_notices(made, self.access), key)
 
     def get(self, appointment):
         return self.rows.get(self.access, appointment.id, lambda _: None)
@@ -163,9 +163,9 @@ def test_of_two_changes_of_the_same_version_one_is_lost(book):
 
 
 def test_a_request_sent_again_books_nothing_more(book):
-    made = book.put(once=ONCE)
+    made = book.put(key=ONCE)
     with pytest.raises(AlreadyProcessed) as before:
-        book.put(2, once=ONCE)
+        book.put(2, key=ONCE)
     assert before.value.result == book.rows.result_of(book.access, ONCE) == made.id
     assert book.listed() == [1]
     assert book.rows.result_of(replace(book.access, person=KIM), ONCE) is None

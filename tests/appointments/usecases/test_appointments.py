@@ -95,13 +95,13 @@ def test_nothing_is_booked_before_the_agreement(room):
 
 
 def test_the_same_request_books_once_and_opens_no_door_that_has_closed(room):
-    first, again = room.book(once=ONCE), room.book(once=ONCE)
+    first, again = room.book(key=ONCE), room.book(key=ONCE)
     assert first == again
     assert len(room.rows.rows) == 1
-    made = room.book(SAM, once=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
+    made = room.book(SAM, key=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
     room.assigned(room.avery, KIM.person)
     with pytest.raises(NotFound):
-        room.book(SAM, once=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
+        room.book(SAM, key=IdempotencyKey("other", "0" * 64), providers=[KIM.person])
     assert room.appointments.get(KIM, made.id).appointment == made
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.clients.domain import AccountState
 from chalicelib.clients.usecases.clients import ClientEmailTaken
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import ClientId, PersonId
@@ -36,7 +36,7 @@ def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
         [second.id],
         [],
     ]
-    assert lists[0][0].card == first.card
+    assert lists[0][0].summary == first.summary
 
 
 def test_an_email_is_held_by_one_client_in_any_case_of_letters(rows):
@@ -72,7 +72,7 @@ def test_a_change_moves_the_version_the_list_and_who_is_assigned(rows):
     )
     assert after == replace(client, profile=profile, providers=frozenset({KIM}), version=2)
     assert rows.clients.page(rows.access, SAM, None)[0] == []
-    assert rows.clients.page(rows.access, KIM, None)[0][0].card.name == "Avery Woods"
+    assert rows.clients.page(rows.access, KIM, None)[0][0].summary.name == "Avery Woods"
 
 
 def test_a_late_change_of_a_client_is_lost(rows):
@@ -84,14 +84,14 @@ def test_a_late_change_of_a_client_is_lost(rows):
 
 
 def test_the_same_request_makes_one_client(rows):
-    client = rows.added(once=ONCE)
+    client = rows.added(key=ONCE)
     with pytest.raises(AlreadyProcessed) as before:
-        rows.added(2, once=ONCE)
+        rows.added(2, key=ONCE)
     assert before.value.result == client.id == rows.clients.result_of(rows.access, ONCE)
 
 
 def test_a_client_that_was_undone_leaves_nothing_behind(rows):
-    client = rows.added(once=ONCE)
+    client = rows.added(key=ONCE)
     rows.clients.remove(rows.access, client, ONCE)
     assert (
         rows.clients.page(rows.access, None, None)[0]
@@ -99,12 +99,12 @@ def test_a_client_that_was_undone_leaves_nothing_behind(rows):
         == []
     )
     assert rows.clients.result_of(rows.access, ONCE) is None
-    assert rows.added(once=ONCE)
+    assert rows.added(key=ONCE)
 
 
 def invited(rows, client):
     member = Membership(rows.practice, PersonId("avery"), frozenset(), client=client.id)
-    rows.memberships.add(rows.access, member, PersonCard("Avery", "avery@mail.example"))
+    rows.memberships.add(rows.access, member, PersonSummary("Avery", "avery@mail.example"))
     return rows.memberships.get(rows.access, member.person)
 
 

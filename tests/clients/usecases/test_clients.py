@@ -29,7 +29,7 @@ def room():
 
 
 def listed(room, access):
-    return [row.card.name for row in room.clients.page(access, None)[0]]
+    return [row.summary.name for row in room.clients.page(access, None)[0]]
 
 
 def test_no_client_before_the_agreement_is_accepted(room):
@@ -98,11 +98,11 @@ def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(room):
     S2: a provider who added a client and is assigned no more learns nothing new by repeating his
     request.
     """
-    once = IdempotencyKey("key", "0" * 64)
-    client = room.client(SAM, once=once)
+    key = IdempotencyKey("key", "0" * 64)
+    client = room.client(SAM, key=key)
     room.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])
     with pytest.raises(NotFound):
-        room.client(SAM, once=once)
+        room.client(SAM, key=key)
 
 
 def test_a_client_reaches_no_profile_through_the_staffs_door(room):
@@ -122,9 +122,9 @@ def test_two_clients_of_a_practice_cannot_share_an_email_in_any_case_of_letters(
 
 
 def test_the_same_request_adds_one_client(room):
-    once = IdempotencyKey("key", "0" * 64)
-    first = room.client(once=once, invite=True)
-    again = room.client(once=once, invite=True)
+    key = IdempotencyKey("key", "0" * 64)
+    first = room.client(key=key, invite=True)
+    again = room.client(key=key, invite=True)
     assert first.id == again.id
     assert len(room.mail.sent) == 1
 
@@ -179,13 +179,13 @@ def test_an_invitation_is_repeated_until_the_client_has_come(room):
 def test_an_email_that_somebody_signs_in_with_leaves_no_client_behind(room):
     """S5: nothing half-done remains, so the same form can be sent again with another address."""
     room.identity.invite(AVERY.email)
-    once = IdempotencyKey("key", "0" * 64)
+    key = IdempotencyKey("key", "0" * 64)
     with pytest.raises(Invalid) as no:
-        room.client(once=once, invite=True)
+        room.client(key=key, invite=True)
     assert set(no.value.fields) == {"email"}
     assert listed(room, ADMIN) == []
     assert (
-        room.client(SAM, MORGAN, once=IdempotencyKey("key", "1" * 64), invite=True).state
+        room.client(SAM, MORGAN, key=IdempotencyKey("key", "1" * 64), invite=True).state
         is AccountState.INVITED
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.clients.store.items import link_membership
-from chalicelib.identity.domain.membership import Membership, PersonCard
+from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.identity.domain.session import Session
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.sessions import DynamoSessions
@@ -27,7 +27,7 @@ from tests.identity.fake_used_codes import FakeUsedCodes
 from tests.platform.record_store import a_store
 
 PERSON, NOW = PersonId("11111111-2222-3333-4444-555555555555"), 1_795_532_400
-CARD = PersonCard("Wilhelmina Low", "wil@clocktree.test")
+SUMMARY = PersonSummary("Wilhelmina Low", "wil@clocktree.test")
 
 
 @dataclass
@@ -57,7 +57,7 @@ class SignInStores:
 
     def member(self, **changed):
         membership = Membership(self.practice, PERSON, frozenset({Role.ADMIN, Role.PROVIDER}))
-        self.memberships.add(self.access, replace(membership, **changed), CARD)
+        self.memberships.add(self.access, replace(membership, **changed), SUMMARY)
         return self.memberships.get(self.access, PERSON)
 
 

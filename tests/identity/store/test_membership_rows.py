@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import PersonId
-from tests.identity.store.sign_in_stores import CARD, PERSON, in_memory, on_tables
+from tests.identity.store.sign_in_stores import SUMMARY, PERSON, in_memory, on_tables
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
@@ -37,6 +37,6 @@ def test_memberships_change_step_by_step(stores):
 def test_colleagues_are_listed_with_their_names_and_without_clients(stores):
     member = stores.member()
     client = Membership(stores.practice, PersonId("client"), frozenset({Role.CLIENT}))
-    stores.memberships.add(stores.access, client, PersonCard("Not Listed", "c@clocktree.test"))
-    assert stores.memberships.staff(stores.access, None) == ([(member, CARD)], None)
-    assert stores.memberships.card(stores.access, PERSON) == CARD
+    stores.memberships.add(stores.access, client, PersonSummary("Not Listed", "c@clocktree.test"))
+    assert stores.memberships.staff(stores.access, None) == ([(member, SUMMARY)], None)
+    assert stores.memberships.summary(stores.access, PERSON) == SUMMARY

@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.keyed_hash import KeyedHash
-from tests.identity.store.sign_in_stores import CARD, NOW, PERSON, fakes
+from tests.identity.store.sign_in_stores import SUMMARY, NOW, PERSON, fakes
 from tests.platform.record_store import a_store
 
 
@@ -97,7 +97,7 @@ def test_tables_hold_no_cookie_no_email_and_no_name(tables):
     )
     assert not [
         text
-        for text in ("a" * 43, "s" * 43, CARD.email, CARD.name, "tok", "'ref'")
+        for text in ("a" * 43, "s" * 43, SUMMARY.email, SUMMARY.name, "tok", "'ref'")
         if text in stored
     ]
     assert next(MembershipItem.scan()).status == "invited"

@@ -2,14 +2,14 @@
 
 import pytest
 
-from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.identity.usecases.colleagues import Colleagues
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, NotAllowed
 from chalicelib.kernel.idempotency import IdempotencyKey
 from tests.practice.practice_harness import ADMIN, SAM, PracticeHarness
 
-PAT, PROVIDER = PersonCard(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
+PAT, PROVIDER = PersonSummary(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
 
 
 class FakeAskedBefore:
@@ -18,11 +18,11 @@ class FakeAskedBefore:
     def __init__(self):
         self.rows = {}
 
-    def result_of(self, access, once):
-        return self.rows.get((access.person, once.key))
+    def result_of(self, access, key):
+        return self.rows.get((access.person, key.key))
 
-    def remember(self, access, once, result):
-        self.rows[access.person, once.key] = result
+    def remember(self, access, key, result):
+        self.rows[access.person, key.key] = result
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def colleagues(harness):
 
 
 def test_the_same_request_invites_once(harness, colleagues):
-    once = IdempotencyKey("key", "0" * 64)
-    first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, once) for _ in range(2))
+    key = IdempotencyKey("key", "0" * 64)
+    first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, key) for _ in range(2))
     assert first[0].person == again[0].person
     assert first[1].name == "Pat Moss"
     assert len(harness.mail.sent) == 1
@@ -45,7 +45,7 @@ def test_the_same_request_invites_once(harness, colleagues):
 
 def test_every_wrong_field_is_named_at_once(colleagues):
     with pytest.raises(Invalid) as no:
-        colleagues.invite(ADMIN, PersonCard("", "pat"), PROVIDER, None)
+        colleagues.invite(ADMIN, PersonSummary("", "pat"), PROVIDER, None)
     assert set(no.value.fields) == {"name", "email"}
 
 
@@ -60,7 +60,7 @@ def test_only_an_admin_sees_and_invites_the_team(colleagues):
 
 
 def test_the_team_is_listed(colleagues):
-    assert [card.name for _, card in colleagues.page(ADMIN, None)[0]] == [
+    assert [summary.name for _, summary in colleagues.page(ADMIN, None)[0]] == [
         "Jordan Ellis",
         "Sam Rivera",
         "Kim Park",

@@ -2,14 +2,14 @@
 
 import pytest
 
-from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 from tests.identity.sign_in_harness import ADMIN, PRACTICE, SignInHarness
 
-CARD = PersonCard("Wilhelmina Low", "Wil@Clocktree.test")
+SUMMARY = PersonSummary("Wilhelmina Low", "Wil@Clocktree.test")
 
 
 @pytest.fixture
@@ -17,15 +17,15 @@ def harness():
     return SignInHarness()
 
 
-def invite(harness, card=CARD, *roles):
-    return harness.people.invite_colleague(ADMIN, card, frozenset(roles or {Role.PROVIDER}))
+def invite(harness, summary=SUMMARY, *roles):
+    return harness.people.invite_colleague(ADMIN, summary, frozenset(roles or {Role.PROVIDER}))
 
 
 def test_an_invitation_says_nothing_about_the_person_or_the_practice(harness):
     """S27: the mail is the same for everybody, but for the password."""
     invite(harness)
     (to, subject, text) = harness.mail.sent[0]
-    assert to == CARD.email
+    assert to == SUMMARY.email
     assert not {"Wilhelmina", "Low", PRACTICE, "provider"} & set((subject + text).split())
 
 
@@ -33,7 +33,7 @@ def test_two_people_cannot_share_an_email_in_any_case_of_letters(harness):
     """S5."""
     invite(harness)
     with pytest.raises(Invalid) as no:
-        invite(harness, PersonCard("Other", CARD.email.upper()))
+        invite(harness, PersonSummary("Other", SUMMARY.email.upper()))
     assert set(no.value.fields) == {"email"}
     assert len(harness.memberships.rows) == 1
 
@@ -41,7 +41,7 @@ def test_two_people_cannot_share_an_email_in_any_case_of_letters(harness):
 @pytest.mark.parametrize("roles", [{Role.CLIENT}, {Role.ADMIN, Role.CLIENT}, {Role.SYSTEM}])
 def test_a_colleague_is_admin_or_provider_and_nothing_else(harness, roles):
     with pytest.raises(Invalid):
-        invite(harness, CARD, *roles)
+        invite(harness, SUMMARY, *roles)
 
 
 @pytest.mark.parametrize("role", [Role.PROVIDER, Role.CLIENT])
@@ -49,12 +49,12 @@ def test_only_an_admin_invites_colleagues(harness, role):
     """S4."""
     with pytest.raises(NotAllowed):
         harness.people.invite_colleague(
-            Access(PRACTICE, PersonId("x"), role), CARD, frozenset({Role.ADMIN})
+            Access(PRACTICE, PersonId("x"), role), SUMMARY, frozenset({Role.ADMIN})
         )
 
 
 def test_a_client_is_bound_to_their_profile(harness):
-    membership = harness.people.invite_client(ADMIN, CARD, ClientId("cli-9"))
+    membership = harness.people.invite_client(ADMIN, SUMMARY, ClientId("cli-9"))
     assert (membership.roles, membership.client) == ({Role.CLIENT}, "cli-9")
     assert membership.status is MembershipStatus.INVITED
 
@@ -87,4 +87,4 @@ def test_colleagues_are_listed_without_clients(harness):
     harness.knows("client@clocktree.test", Role.CLIENT)
     invite(harness)
     shown, _ = harness.people.colleagues(ADMIN, None)
-    assert [card for _, card in shown] == [CARD]
+    assert [summary for _, summary in shown] == [SUMMARY]

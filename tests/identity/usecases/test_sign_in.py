@@ -3,7 +3,7 @@
 import pyotp
 import pytest
 
-from chalicelib.identity.domain.membership import MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import MembershipStatus, PersonSummary
 from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Invalid, SignedOut, TooMany, Unavailable
@@ -74,7 +74,7 @@ def test_a_new_second_factor_holds_from_the_first_right_code_on(harness):
 
 def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(harness):
     membership = harness.people.invite_colleague(
-        ADMIN, PersonCard("Wil", EMAIL), frozenset({Role.PROVIDER})
+        ADMIN, PersonSummary("Wil", EMAIL), frozenset({Role.PROVIDER})
     )
     password = harness.mail.sent[0][2].partition("Temporary password: ")[2].split()[0]
     step = harness.sign_in.password(EMAIL, password, DESK)

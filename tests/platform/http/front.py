@@ -13,7 +13,7 @@ from chalicelib import wiring
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
 from chalicelib.clients.store.items import link_membership
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.caller import Caller
@@ -65,7 +65,7 @@ class Front:
         membership = Membership(
             self.store.practice, person, frozenset(roles), status, client=client
         )
-        self.memberships.add(self.store.access(), membership, PersonCard("Wil Low", email))
+        self.memberships.add(self.store.access(), membership, PersonSummary("Wil Low", email))
         return membership
 
     def _profile(self, email):

@@ -71,9 +71,9 @@ class Rows:
         )
         return replace(client, **changed)
 
-    def added(self, number: int = 1, once: IdempotencyKey | None = None, **changed: Any) -> Client:
+    def added(self, number: int = 1, key: IdempotencyKey | None = None, **changed: Any) -> Client:
         client = self.client(number, **changed)
-        self.clients.add(self.access, client, once)
+        self.clients.add(self.access, client, key)
         return client
 
     def account(self, number: int = 1, **changed: Any) -> ProcessorAccount:

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.clients.domain import AccountState
 from chalicelib.clients.store.clients import PAGE
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Malformed, NotFound, Unavailable
 from chalicelib.kernel.ids import ClientId, InvoiceId, PersonId
@@ -38,7 +38,7 @@ def desk(rows):
 
 def provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
     member = Membership(rows.practice, person, frozenset({Role.PROVIDER}), status)
-    rows.memberships.add(rows.access, member, PersonCard(name, f"{person}@clocktree.test"))
+    rows.memberships.add(rows.access, member, PersonSummary(name, f"{person}@clocktree.test"))
     return replace(rows.access, person=person, role=Role.PROVIDER)
 
 
@@ -112,7 +112,7 @@ def test_an_edit_beside_an_invitation_keeps_both(rows):
     member = Membership(
         rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=before.id
     )
-    rows.memberships.add(rows.access, member, PersonCard("Avery", "avery@mail.example"))
+    rows.memberships.add(rows.access, member, PersonSummary("Avery", "avery@mail.example"))
     after = rows.clients.change(
         rows.access, before, replace(before, profile=replace(before.profile, pronouns="they"))
     )
@@ -134,9 +134,9 @@ def test_a_client_has_one_person(rows):
         )
         if refused:
             with pytest.raises(Conflict):
-                rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
+                rows.memberships.add(rows.access, member, PersonSummary("A", "a@b.c"))
         else:
-            rows.memberships.add(rows.access, member, PersonCard("A", "a@b.c"))
+            rows.memberships.add(rows.access, member, PersonSummary("A", "a@b.c"))
 
 
 def test_every_practice_is_found_by_the_sweeps(rows):
@@ -214,7 +214,7 @@ def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, desk):
 def test_colleagues_are_named_and_strangers_left_out(rows, desk):
     provider(rows)
     named = desk.colleagues(rows.access, [SAM, PersonId("stranger")])
-    assert {person: card.name for person, (_, card) in named.items()} == {SAM: "Sam Rivera"}
+    assert {person: summary.name for person, (_, summary) in named.items()} == {SAM: "Sam Rivera"}
     assert desk.colleagues(rows.access, []) == {}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from chalicelib.identity.domain.membership import PersonCard
+from chalicelib.identity.domain.membership import PersonSummary
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.ids import PLATFORM_PRACTICE, PracticeId
@@ -16,7 +16,7 @@ from tests.kernel.fake_clock import FakeIdGenerator
 from tests.practice.practice_harness import PracticeHarness
 
 OAK = Practice(PracticeId("prc-2"), "Oak Creek", "America/Chicago")
-JO = FirstAdmin(PersonCard("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
+JO = FirstAdmin(PersonSummary("Jo Marsh", "jo@oak.example"), frozenset({Role.ADMIN, Role.PROVIDER}))
 
 
 @dataclass
@@ -72,8 +72,8 @@ def test_the_first_person_is_always_an_admin(harness, onboarding):
     [
         (replace(OAK, zone="Nowhere"), JO),
         (replace(OAK, name=""), JO),
-        (OAK, replace(JO, card=PersonCard("", "jo@oak.example"))),
-        (OAK, replace(JO, card=PersonCard("Jo", "jo"))),
+        (OAK, replace(JO, summary=PersonSummary("", "jo@oak.example"))),
+        (OAK, replace(JO, summary=PersonSummary("Jo", "jo"))),
     ],
 )
 def test_a_registration_with_a_wrong_value_makes_nothing(onboarding, practice, admin):

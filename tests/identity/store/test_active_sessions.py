@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.clients.store.items import link_membership
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.identity.domain.session import IDLE_SECONDS, Session
-from chalicelib.identity.store.live_sessions import DynamoLiveSessions, DynamoSignIns
+from chalicelib.identity.store.active_sessions import DynamoActiveSessions, DynamoSessionCheck
 from chalicelib.identity.store.memberships import DynamoMemberships
 from chalicelib.identity.store.sessions import DynamoSessions
 from chalicelib.identity.usecases.sessions import SessionCookie
@@ -30,13 +30,13 @@ class ActiveSessionsHarness:
         self.records = records
         self.people = DynamoMemberships(records.vault(), records.audit, link_membership)
         self.rows = DynamoSessions(records.audit)
-        self.live, self.sign_ins = DynamoLiveSessions(records.clock), DynamoSignIns(records.clock)
+        self.live, self.sign_ins = DynamoActiveSessions(records.clock), DynamoSessionCheck(records.clock)
 
     def sign_in_new_person(self, number, role=Role.PROVIDER, device=Device.DESKTOP):
         person = PersonId(f"per-{number}")
         membership = Membership(self.records.practice, person, ROLES, MembershipStatus.ACTIVE)
         self.people.add(
-            self.records.access(), membership, PersonCard("Wil Low", f"p{number}@clocktree.test")
+            self.records.access(), membership, PersonSummary("Wil Low", f"p{number}@clocktree.test")
         )
         return self.sign_in(person, f"ses-{number}", role, device)
 
