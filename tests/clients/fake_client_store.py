@@ -1,5 +1,5 @@
 """Clients in memory."""
-# ruff: noqa: ARG002 - a port names what a fake need not look at
+# ruff: noqa: ARG002 - a fake has the port's parameters, also those that it does not use
 
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +14,7 @@ class FakeClientStore:
     """Implements `ClientStore`."""
 
     rows: dict = field(default_factory=dict)
-    asked: dict = field(default_factory=dict)
+    ids_by_key: dict = field(default_factory=dict)
 
     def get(self, access, client):
         if (access.practice, client) not in self.rows:
@@ -32,7 +32,7 @@ class FakeClientStore:
         self._unused(client)
         self.rows[client.practice, client.id] = client
         if key:
-            self.asked[access.practice, access.person, key.key] = client.id
+            self.ids_by_key[access.practice, access.person, key.key] = client.id
 
     def change(self, access, before, after):
         known = self.get(access, before.id)
@@ -48,10 +48,10 @@ class FakeClientStore:
             raise Conflict
         del self.rows[client.practice, client.id]
         if key:
-            self.asked.pop((access.practice, access.person, key.key), None)
+            self.ids_by_key.pop((access.practice, access.person, key.key), None)
 
     def result_of(self, access, key):
-        return self.asked.get((access.practice, access.person, key.key))
+        return self.ids_by_key.get((access.practice, access.person, key.key))
 
     def link(self, membership, state):
         """What the memberships' own transaction does to the profile."""

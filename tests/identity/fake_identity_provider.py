@@ -51,7 +51,7 @@ class FakeIdentityProvider:
     remembers_codes: bool = True
     down: bool = False
     people: dict[str, Person] = field(default_factory=dict)
-    threads: dict[str, tuple[PersonId, ChallengeKind, float]] = field(default_factory=dict)
+    challenges: dict[str, tuple[PersonId, ChallengeKind, float]] = field(default_factory=dict)
     tokens: dict[str, tuple[PersonId, float]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -65,19 +65,19 @@ class FakeIdentityProvider:
         ):
             raise WrongSecret
         if not person.came:
-            return self._ask(person, ChallengeKind.NEW_PASSWORD)
-        return self._ask(person, ChallengeKind.TOTP) if person.factor else self._prove(person)
+            return self._challenge(person, ChallengeKind.NEW_PASSWORD)
+        return self._challenge(person, ChallengeKind.TOTP) if person.factor else self._new_tokens(person)
 
     def totp(self, challenge, code):
         self._called("totp")
-        person = self._thread(challenge, ChallengeKind.TOTP)
+        person = self._challenged_person(challenge, ChallengeKind.TOTP)
         self._check(person, person.factor, code)
-        del self.threads[challenge.session]
-        return self._prove(person)
+        del self.challenges[challenge.session]
+        return self._new_tokens(person)
 
     def first_password(self, challenge, password):
         self._called("first_password")
-        person = self._thread(challenge, ChallengeKind.NEW_PASSWORD)
+        person = self._challenged_person(challenge, ChallengeKind.NEW_PASSWORD)
         if person.came:
             raise ChallengeOver
         if (
@@ -86,9 +86,9 @@ class FakeIdentityProvider:
             or password.lower() == password
         ):
             raise WeakPassword
-        del self.threads[challenge.session]
+        del self.challenges[challenge.session]
         person.password, person.came = password, True
-        return self._ask(person, ChallengeKind.TOTP) if person.factor else self._prove(person)
+        return self._challenge(person, ChallengeKind.TOTP) if person.factor else self._new_tokens(person)
 
     def begin_totp(self, tokens):
         self._called("begin_totp")
@@ -152,19 +152,19 @@ class FakeIdentityProvider:
             raise Unavailable
 
     def _known(self, person: PersonId) -> Person:
-        found = next((each for each in self.people.values() if each.id == person), None)
-        if found is None:
+        person_ = next((each for each in self.people.values() if each.id == person), None)
+        if person_ is None:
             raise NotFound
-        return found
+        return person_
 
-    def _ask(self, person: Person, asks: ChallengeKind) -> Challenge:
+    def _challenge(self, person: Person, kind: ChallengeKind) -> Challenge:
         session = secrets.token_urlsafe(32)
-        self.threads[session] = (person.id, asks, self._now() + CHALLENGE_SECONDS)
-        return Challenge(asks, person.id, session)
+        self.challenges[session] = (person.id, kind, self._now() + CHALLENGE_SECONDS)
+        return Challenge(kind, person.id, session)
 
-    def _thread(self, challenge: Challenge, asks: ChallengeKind) -> Person:
-        person, asked, ends = self.threads.get(challenge.session, ("", None, 0))
-        if person != challenge.person or asked is not asks or self._now() >= ends:
+    def _challenged_person(self, challenge: Challenge, kind: ChallengeKind) -> Person:
+        person, expected_kind, ends = self.challenges.get(challenge.session, ("", None, 0))
+        if person != challenge.person or expected_kind is not kind or self._now() >= ends:
             raise ChallengeOver
         return self._known(challenge.person)
 
@@ -182,19 +182,19 @@ class FakeIdentityProvider:
             raise WrongSecret
         person.used.add(match)
 
-    def _prove(self, person: Person) -> ProviderTokens:
+    def _new_tokens(self, person: Person) -> ProviderTokens:
         token = secrets.token_urlsafe(16)
         self.tokens[token] = (person.id, self._now() + TOKEN_SECONDS)
         return ProviderTokens(person.id, token, f"refresh-{token}")
 
-    def _bearer(self, tokens: ProviderTokens) -> Person:
+    def _token_owner(self, tokens: ProviderTokens) -> Person:
         person, ends = self.tokens.get(tokens.access_token, ("", 0))
         if not person or self._now() >= ends:
             raise ChallengeOver
         return self._known(PersonId(person))
 
     def _unenrolled(self, tokens: ProviderTokens) -> Person:
-        person = self._bearer(tokens)
+        person = self._token_owner(tokens)
         if person.factor:
             raise ChallengeOver
         return person

@@ -28,7 +28,7 @@ from tests.platform.fake_audit_trail import FakeAuditTrail
 PASSWORD = "Correct-Horse-7"
 ORIGIN = "https://clocktree.test"
 PRACTICE = PracticeId("prc-1")
-DESK, PHONE = (
+DESKTOP, PHONE = (
     Caller("r1", "ip", "agent", Device.DESKTOP),
     Caller("r2", "ip", "agent", Device.MOBILE),
 )
@@ -53,13 +53,13 @@ class SignInHarness:
             FakeAuditTrail(),
             FakeMail(),
         )
-        self.memberships, self.steps, self.tries = (
+        self.memberships, self.steps, self.failed_attempts = (
             FakeMemberships(),
             FakeSignInSteps(),
             FakeFailedAttempts(),
         )
         self.rows = FakeSessionRows(self.memberships)
-        guessing = GuessLimits(self.tries, FakeUsedCodes(), self.audit, self.now)
+        guessing = GuessLimits(self.failed_attempts, FakeUsedCodes(), self.audit, self.now)
         self.sessions = Sessions(self.rows, self.audit, self.now, FakeIdGenerator(), self.secret)
         self.sign_in = SignIn(
             self.identity,
@@ -97,7 +97,7 @@ class SignInHarness:
     def later(self, seconds):
         self.at += timedelta(seconds=seconds)
 
-    def knows(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
+    def add_person(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
         """Add an existing person. `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email.casefold()]
@@ -107,7 +107,7 @@ class SignInHarness:
         self.memberships.add(ADMIN, membership, PersonSummary("Wil Low", email))
         return self.memberships.get(ADMIN, person)
 
-    def signed_in(self, *roles, caller=DESK):
+    def signed_in(self, *roles, caller=DESKTOP):
         """The session of somebody new with these roles."""
         number = len(self.identity.people)
-        return self.sessions.open(self.knows(f"p{number}@clocktree.test", *roles), caller)
+        return self.sessions.open(self.add_person(f"p{number}@clocktree.test", *roles), caller)

@@ -37,10 +37,10 @@ def cognito(request):
     cloud = request.getfixturevalue("cloud")
     client = cloud.clients.make("cognito-idp")
     pool, app = cloud.name("UserPool"), cloud.name("UserPoolClient")
-    about = client.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
+    pool_client = client.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
     issuer = f"https://cognito-idp.{client.meta.region_name}.amazonaws.com/{pool}"
     keys = json_fetcher(f"{cloud.endpoint}/{pool}/.well-known/jwks.json")
-    return Cognito(client, pool, app, about["ClientSecret"], issuer, keys)
+    return Cognito(client, pool, app, pool_client["ClientSecret"], issuer, keys)
 
 
 @dataclass
@@ -52,19 +52,19 @@ class Person:
     id: str
     temporary: str
 
-    def came(self):
+    def choose_password(self):
         """Has chosen a password."""
-        proved = self.identity.first_password(
+        tokens = self.identity.first_password(
             self.identity.password(self.email, self.temporary), PASSWORD
         )
-        assert isinstance(proved, ProviderTokens)
-        return proved
+        assert isinstance(tokens, ProviderTokens)
+        return tokens
 
-    def enrolled(self):
+    def enroll(self):
         """Has a second factor; its secret."""
-        proved = self.came()
-        secret = self.identity.begin_totp(proved)
-        self.identity.finish_totp(proved, pyotp.TOTP(secret).now())
+        tokens = self.choose_password()
+        secret = self.identity.begin_totp(tokens)
+        self.identity.finish_totp(tokens, pyotp.TOTP(secret).now())
         return secret
 
 
@@ -82,8 +82,8 @@ def wil(identity):
 def test_an_invited_person_must_choose_a_password(identity, wil):
     challenge = identity.password(wil.email, wil.temporary)
     assert (challenge.kind, challenge.person) == (ChallengeKind.NEW_PASSWORD, wil.id)
-    proved = identity.first_password(challenge, PASSWORD)
-    assert (type(proved), proved.person) == (ProviderTokens, wil.id)
+    tokens = identity.first_password(challenge, PASSWORD)
+    assert (type(tokens), tokens.person) == (ProviderTokens, wil.id)
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
     with pytest.raises(WrongSecret):
         identity.password(wil.email, wil.temporary)
@@ -98,7 +98,7 @@ def test_an_unknown_email_is_a_wrong_password(identity, wil):
 
 def test_an_email_is_the_same_in_any_case_of_letters(identity, wil):
     """S5."""
-    wil.came()
+    wil.choose_password()
     assert identity.password(wil.email.upper(), PASSWORD).person == wil.id
     with pytest.raises(EmailTaken):
         identity.invite(wil.email.swapcase())
@@ -106,12 +106,12 @@ def test_an_email_is_the_same_in_any_case_of_letters(identity, wil):
 
 def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
     """S6: not before, or any code would pass."""
-    proved = wil.came()
-    secret = identity.begin_totp(proved)
+    tokens = wil.choose_password()
+    secret = identity.begin_totp(tokens)
     with pytest.raises(WrongSecret):
-        identity.finish_totp(proved, wrong(secret))
+        identity.finish_totp(tokens, wrong(secret))
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
-    identity.finish_totp(proved, pyotp.TOTP(secret).now())
+    identity.finish_totp(tokens, pyotp.TOTP(secret).now())
     challenge = identity.password(wil.email, PASSWORD)
     assert (challenge.kind, challenge.person) == (ChallengeKind.TOTP, wil.id)
 
@@ -119,7 +119,7 @@ def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
 def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(identity, wil):
     """S6: of two who began with it, the first to choose a password ends the other's way."""
     late = identity.password(wil.email, wil.temporary)
-    wil.came()
+    wil.choose_password()
     with pytest.raises(ChallengeOver):
         identity.first_password(late, "Wrong-Horse-77")
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
@@ -127,7 +127,7 @@ def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(ident
 
 def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
     """S6: a token from before enrollment stays valid for minutes after it."""
-    wil.came()
+    wil.choose_password()
     early = identity.password(wil.email, PASSWORD)
     thief = identity.begin_totp(early)
     own = identity.password(wil.email, PASSWORD)
@@ -143,7 +143,7 @@ def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_plac
 
 def test_a_second_factor_is_checked(identity, wil):
     """S6."""
-    secret = wil.enrolled()
+    secret = wil.enroll()
     challenge = identity.password(wil.email, PASSWORD)
     with pytest.raises(WrongSecret):
         identity.totp(challenge, wrong(secret))
@@ -165,16 +165,16 @@ def test_a_second_invitation_replaces_the_password_only_of_one_who_never_came(id
 
 def test_one_who_is_ended_everywhere_cannot_come_back(identity, wil):
     """S9."""
-    wil.came()
+    wil.choose_password()
     identity.end_everywhere(wil.id)
     with pytest.raises(WrongSecret):
         identity.password(wil.email, PASSWORD)
 
 
 def test_forgetting_tokens_may_be_asked_twice(identity, wil):
-    proved = wil.came()
+    tokens = wil.choose_password()
     for _ in range(2):
-        identity.forget(proved)
+        identity.forget(tokens)
 
 
 def wrong(secret):
@@ -190,7 +190,7 @@ class TestTheStrictFake:
 
     def test_takes_a_code_once(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
-        secret = wil.enrolled()
+        secret = wil.enroll()
         with pytest.raises(WrongSecret):
             identity.totp(identity.password("w@x.test", PASSWORD), pyotp.TOTP(secret).now())
 
@@ -201,16 +201,16 @@ class TestTheStrictFake:
 
     def test_knows_its_own_threads(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
-        wil.enrolled()
+        wil.enroll()
         with pytest.raises(ChallengeOver):
             identity.totp(Challenge(ChallengeKind.TOTP, wil.id, "made-up"), "123456")
 
     def test_refuses_what_was_revoked(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
-        proved = wil.came()
-        identity.forget(proved)
+        tokens = wil.choose_password()
+        identity.forget(tokens)
         with pytest.raises(ChallengeOver):
-            identity.begin_totp(proved)
+            identity.begin_totp(tokens)
 
 
 def test_tokens_are_verified_by_us(keys):

@@ -99,7 +99,7 @@ class PracticeHarness:
         self.practice_rows.add(
             ADMIN, Practice(PRACTICE, "Willow Creek", "America/New_York"), client_billing()
         )
-        self.desk = FakePracticeDirectory(
+        self.directory = FakePracticeDirectory(
             self.client_rows,
             self.memberships,
             BillingSetup("USD", "UTC", 10**6, None, *[True] * 6),
@@ -111,32 +111,32 @@ class PracticeHarness:
         )
         self.clients = Clients(
             self.client_rows,
-            self.desk,
+            self.directory,
             self.people,
-            self.desk,
-            ClientAccess(self.desk),
+            self.directory,
+            ClientAccess(self.directory),
             ids,
             self.now,
         )
-        self.knows(ADMIN, "Jordan Ellis", Role.ADMIN)
-        self.knows(SAM, "Sam Rivera", Role.PROVIDER)
-        self.knows(KIM, "Kim Park", Role.PROVIDER)
+        self.add_member(ADMIN, "Jordan Ellis", Role.ADMIN)
+        self.add_member(SAM, "Sam Rivera", Role.PROVIDER)
+        self.add_member(KIM, "Kim Park", Role.PROVIDER)
 
     def now(self):
         return self.at
 
-    def knows(self, access, name, *roles):
+    def add_member(self, access, name, *roles):
         member = Membership(PRACTICE, access.person, frozenset(roles), MembershipStatus.ACTIVE)
         self.memberships.add(ADMIN, member, PersonSummary(name, f"{access.person}@clocktree.test"))
 
     def without_agreement(self):
-        self.desk.settings = replace(self.desk.settings, baa_accepted=False)
+        self.directory.settings = replace(self.directory.settings, baa_accepted=False)
 
-    def client(self, access=SAM, profile=AVERY, **asked):
+    def client(self, access=SAM, profile=AVERY, **changed):
         """A new client as the API would make one."""
-        wanted = {"providers": [], "once": None, "invite": False} | asked
+        options = {"providers": [], "key": None, "invite": False} | changed
         return self.clients.create(
-            access, profile, wanted["providers"], wanted["once"], invite=wanted["invite"]
+            access, profile, options["providers"], options["key"], invite=options["invite"]
         ).client
 
     def service(self):

@@ -10,7 +10,7 @@ from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import practice as wiring_practice
 
-ASKED = {
+REGISTRATION = {
     "name": "Oak Creek",
     "zone": "America/Chicago",
     "currency": "USD",
@@ -30,13 +30,13 @@ def register(front, monkeypatch):
         wiring_platform.ids(),
     )
     monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)
-    return lambda **changed: register_practice(ASKED | changed, None)
+    return lambda **changed: register_practice(REGISTRATION | changed, None)
 
 
 def test_the_first_admin_signs_in_to_the_new_practice(front, register):
-    told = register()
+    result = register()
     assert sorted(practices.all_ids()) == sorted(
-        [front.store.practice, PracticeId(told["practice"])]
+        [front.store.practice, PracticeId(result["practice"])]
     )
     ((to, _, text),) = front.mail.sent
     known = front.identity.people[to]
@@ -60,13 +60,13 @@ def test_the_first_admin_signs_in_to_the_new_practice(front, register):
     ],
 )
 def test_what_cannot_be_registered_is_told_by_field(front, register, changed):
-    told = register(**changed)
-    assert (told["error"], set(told["fields"])) == ("Invalid", set(changed))
+    result = register(**changed)
+    assert (result["error"], set(result["fields"])) == ("Invalid", set(changed))
     assert practices.all_ids() == [front.store.practice]
 
 
 def test_a_registration_asked_again_under_its_id_is_the_same(front, register):
-    told = register()
-    assert register(practice=told["practice"]) == told
+    result = register()
+    assert register(practice=result["practice"]) == result
     assert len(practices.all_ids()) == 2
     assert len(front.mail.sent) == 2

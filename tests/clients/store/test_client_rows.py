@@ -10,7 +10,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import ClientId, PersonId
-from tests.practice.store.practice_rows import KIM, ONCE, SAM, in_memory, on_tables
+from tests.practice.store.practice_rows import KIM, KEY, SAM, in_memory, on_tables
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
@@ -20,17 +20,17 @@ def rows(request):
 
 
 def test_a_client_is_read_as_it_was_stored(rows):
-    client = rows.added(providers=frozenset({SAM, KIM}))
+    client = rows.add_client(providers=frozenset({SAM, KIM}))
     assert rows.clients.get(rows.access, client.id) == client
 
 
 def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
     """S2."""
-    first, second = rows.added(1), rows.added(2, providers=frozenset({KIM}))
+    first, second = rows.add_client(1), rows.add_client(2, providers=frozenset({KIM}))
     lists = [
         rows.clients.page(rows.access, who, None)[0] for who in (None, SAM, KIM, PersonId("nobody"))
     ]
-    assert [[row.id for row in shown] for shown in lists] == [
+    assert [[row.id for row in page] for page in lists] == [
         [first.id, second.id],
         [first.id],
         [second.id],
@@ -41,21 +41,21 @@ def test_a_provider_lists_assigned_clients_and_an_admin_all(rows):
 
 def test_an_email_is_held_by_one_client_in_any_case_of_letters(rows):
     """S5."""
-    client = rows.added()
+    client = rows.add_client()
     loud = replace(client.profile, email=client.profile.email.upper())
     with pytest.raises(ClientEmailTaken):
-        rows.added(2, profile=loud)
+        rows.add_client(2, profile=loud)
     assert rows.clients.change(rows.access, client, replace(client, profile=loud)).profile == loud
 
 
 def test_an_email_that_was_given_up_is_free_for_another(rows):
-    client = rows.added()
+    client = rows.add_client()
     rows.clients.change(
         rows.access,
         client,
         replace(client, profile=replace(client.profile, email="new@mail.example")),
     )
-    other = rows.added(2, profile=client.profile)
+    other = rows.add_client(2, profile=client.profile)
     with pytest.raises(ClientEmailTaken):
         rows.clients.change(
             rows.access,
@@ -65,7 +65,7 @@ def test_an_email_that_was_given_up_is_free_for_another(rows):
 
 
 def test_a_change_moves_the_version_the_list_and_who_is_assigned(rows):
-    client = rows.added()
+    client = rows.add_client()
     profile = replace(client.profile, legal_name="Avery Woods", phone="")
     after = rows.clients.change(
         rows.access, client, replace(client, profile=profile, providers=frozenset({KIM}))
@@ -76,7 +76,7 @@ def test_a_change_moves_the_version_the_list_and_who_is_assigned(rows):
 
 
 def test_a_late_change_of_a_client_is_lost(rows):
-    client = rows.added()
+    client = rows.add_client()
     rows.clients.change(rows.access, client, client)
     with pytest.raises(Conflict):
         rows.clients.change(rows.access, client, replace(client, providers=frozenset()))
@@ -84,22 +84,22 @@ def test_a_late_change_of_a_client_is_lost(rows):
 
 
 def test_the_same_request_makes_one_client(rows):
-    client = rows.added(key=ONCE)
+    client = rows.add_client(key=KEY)
     with pytest.raises(AlreadyProcessed) as before:
-        rows.added(2, key=ONCE)
-    assert before.value.result == client.id == rows.clients.result_of(rows.access, ONCE)
+        rows.add_client(2, key=KEY)
+    assert before.value.result == client.id == rows.clients.result_of(rows.access, KEY)
 
 
 def test_a_client_that_was_undone_leaves_nothing_behind(rows):
-    client = rows.added(key=ONCE)
-    rows.clients.remove(rows.access, client, ONCE)
+    client = rows.add_client(key=KEY)
+    rows.clients.remove(rows.access, client, KEY)
     assert (
         rows.clients.page(rows.access, None, None)[0]
         == rows.clients.page(rows.access, SAM, None)[0]
         == []
     )
-    assert rows.clients.result_of(rows.access, ONCE) is None
-    assert rows.added(key=ONCE)
+    assert rows.clients.result_of(rows.access, KEY) is None
+    assert rows.add_client(key=KEY)
 
 
 def invited(rows, client):
@@ -109,7 +109,7 @@ def invited(rows, client):
 
 
 def test_a_profile_follows_the_membership_of_its_person(rows):
-    client = rows.added()
+    client = rows.add_client()
     assert invited(rows, client).status is MembershipStatus.INVITED
     found = rows.clients.get(rows.access, client.id)
     assert (found.state, found.person, found.version) == (AccountState.INVITED, "avery", 1)
@@ -118,7 +118,7 @@ def test_a_profile_follows_the_membership_of_its_person(rows):
 
 
 def test_editing_a_client_does_not_undo_the_invitation(rows):
-    client = rows.added()
+    client = rows.add_client()
     invited(rows, client)
     rows.clients.change(rows.access, client, client)
     assert rows.clients.get(rows.access, client.id).state is AccountState.INVITED
@@ -126,7 +126,7 @@ def test_editing_a_client_does_not_undo_the_invitation(rows):
 
 def test_another_practice_finds_no_client(rows):
     """S3."""
-    client = rows.added()
+    client = rows.add_client()
     for access, asked in ((rows.foreign, client.id), (rows.access, ClientId("other"))):
         with pytest.raises(NotFound):
             rows.clients.get(access, asked)

@@ -17,7 +17,7 @@ def harness():
 
 @pytest.fixture
 def policy(harness):
-    return ClientAccess(harness.desk)
+    return ClientAccess(harness.directory)
 
 
 def as_client(client):
@@ -30,13 +30,13 @@ def test_only_admins_assigned_providers_and_the_client_reach_a_client(harness, p
     for access in (ADMIN, SAM, as_client(client)):
         assert policy.reaches(access, client)
         policy.require(access, client)
-    assert harness.desk.refused == []
+    assert harness.directory.refused == []
     for access in (KIM, as_client(NOBODYS), as_client(None), system(PRACTICE)):
         assert not policy.reaches(access, client)
         with pytest.raises(NotFound):
             policy.require(access, client)
-        assert harness.desk.refused[-1] == (access.person, client)
-    assert len(harness.desk.refused) == 4, "S14"
+        assert harness.directory.refused[-1] == (access.person, client)
+    assert len(harness.directory.refused) == 4, "S14"
 
 
 def test_an_absent_client_is_refused_and_audited_for_an_admin_too(harness, policy):
@@ -45,4 +45,4 @@ def test_an_absent_client_is_refused_and_audited_for_an_admin_too(harness, polic
     for access, asked in ((ADMIN, NOBODYS), (replace(ADMIN, practice="prc-2"), client)):
         with pytest.raises(NotFound):
             policy.require(access, asked)
-        assert harness.desk.refused[-1] == (access.person, asked)
+        assert harness.directory.refused[-1] == (access.person, asked)

@@ -24,7 +24,7 @@ def test_a_strong_password_is_taken_as_it_is(password):
     ],
 )
 def test_a_weak_one_is_refused_without_repeating_it(password):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         check_password(password)
-    assert set(no.value.fields) == {"password"}
-    assert not password or password not in str(no.value)
+    assert set(refusal.value.fields) == {"password"}
+    assert not password or password not in str(refusal.value)

@@ -38,7 +38,7 @@ class SignInStores:
     memberships: Any
     sessions: Any
     steps: Any
-    tries: Any
+    failed_attempts: Any
     codes: Any
     records: Any = None
 

@@ -41,17 +41,17 @@ def test_a_step_is_kept_until_it_ends_and_taken_once(stores, step):
 
 
 def test_tries_are_replaced_only_as_they_were_read(stores):
-    assert stores.tries.read("wil") == FailedAttempts()
-    assert stores.tries.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
-    assert not stores.tries.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
-    assert stores.tries.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
-    assert not stores.tries.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
-    assert (stores.tries.read("wil"), stores.tries.read("other")) == (
+    assert stores.failed_attempts.read("wil") == FailedAttempts()
+    assert stores.failed_attempts.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
+    assert not stores.failed_attempts.count("wil", FailedAttempts(), FailedAttempts(1, NOW))
+    assert stores.failed_attempts.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
+    assert not stores.failed_attempts.count("wil", FailedAttempts(1, NOW), FailedAttempts(2, NOW + 1))
+    assert (stores.failed_attempts.read("wil"), stores.failed_attempts.read("other")) == (
         FailedAttempts(2, NOW + 1),
         FailedAttempts(),
     )
-    stores.tries.clear("wil")
-    assert stores.tries.read("wil") == FailedAttempts()
+    stores.failed_attempts.clear("wil")
+    assert stores.failed_attempts.read("wil") == FailedAttempts()
 
 
 def test_a_code_is_claimed_once_until_it_expires(stores):

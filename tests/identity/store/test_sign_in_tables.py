@@ -40,8 +40,8 @@ def test_every_act_on_a_session_writes_one_entry(tables):
     sessions.open(stores.access, stores.cookie("a"), stores.session())
     sessions.replace(stores.access, stores.cookie("a"), stores.cookie("b"), stores.session())
     sessions.close(stores.access, stores.cookie("b"))
-    said = sorted(entry.action for entry in tables.entries())
-    assert said == sorted(
+    actions = sorted(entry.action for entry in tables.entries())
+    assert actions == sorted(
         a.value
         for a in (
             AuditAction.CREATE,

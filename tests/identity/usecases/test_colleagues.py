@@ -44,9 +44,9 @@ def test_the_same_request_invites_once(harness, colleagues):
 
 
 def test_every_wrong_field_is_named_at_once(colleagues):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         colleagues.invite(ADMIN, PersonSummary("", "pat"), PROVIDER, None)
-    assert set(no.value.fields) == {"name", "email"}
+    assert set(refusal.value.fields) == {"name", "email"}
 
 
 def test_only_an_admin_sees_and_invites_the_team(colleagues):

@@ -32,9 +32,9 @@ def test_an_invitation_says_nothing_about_the_person_or_the_practice(harness):
 def test_two_people_cannot_share_an_email_in_any_case_of_letters(harness):
     """S5."""
     invite(harness)
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         invite(harness, PersonSummary("Other", SUMMARY.email.upper()))
-    assert set(no.value.fields) == {"email"}
+    assert set(refusal.value.fields) == {"email"}
     assert len(harness.memberships.rows) == 1
 
 
@@ -84,7 +84,7 @@ def test_an_invitation_that_was_not_sent_can_be_sent_again(harness, trouble, ref
 
 
 def test_colleagues_are_listed_without_clients(harness):
-    harness.knows("client@clocktree.test", Role.CLIENT)
+    harness.add_person("client@clocktree.test", Role.CLIENT)
     invite(harness)
     shown, _ = harness.people.colleagues(ADMIN, None)
     assert [summary for _, summary in shown] == [SUMMARY]

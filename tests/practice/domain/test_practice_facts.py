@@ -33,9 +33,9 @@ MAY = {
 
 
 def refused(check, *asked):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         check(*asked)
-    return set(no.value.fields)
+    return set(refusal.value.fields)
 
 
 @pytest.mark.parametrize(

@@ -86,14 +86,14 @@ def test_who_buys_more_never_pays_less_tax(one, other, percent):
 
 @pytest.mark.parametrize("percent", ["-0.0001", "100.0001", "NaN", "sNaN", "Infinity", "8.25001"])
 def test_a_rate_that_is_none_is_refused_by_name(percent):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         rule(TaxMode.EXCLUSIVE, percent)
-    assert set(no.value.fields) == {"percent"}
+    assert set(refusal.value.fields) == {"percent"}
 
 
 @pytest.mark.parametrize("label", ["", "  "])
 def test_a_tax_that_is_shown_has_a_name(label):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         TaxRule(TaxMode.INCLUSIVE, Decimal(5), label)
-    assert set(no.value.fields) == {"label"}
+    assert set(refusal.value.fields) == {"label"}
     assert TaxRule(TaxMode.NONE).label == ""

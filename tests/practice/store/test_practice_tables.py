@@ -32,17 +32,17 @@ def rows():
 
 
 @pytest.fixture
-def desk(rows):
+def directory(rows):
     return DynamoPracticeDirectory(rows.records.vault(), lambda: AGREEMENT)
 
 
-def provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
+def add_provider(rows, person=SAM, name="Sam Rivera", status=MembershipStatus.ACTIVE):
     member = Membership(rows.practice, person, frozenset({Role.PROVIDER}), status)
     rows.memberships.add(rows.access, member, PersonSummary(name, f"{person}@clocktree.test"))
     return replace(rows.access, person=person, role=Role.PROVIDER)
 
 
-def stored():
+def core_rows():
     found = connection.client().scan(TableName=connection.name_of("core"))["Items"]
     return repr(found)
 
@@ -60,9 +60,9 @@ def test_a_practice_from_before_fee_rules_has_that_of_a_new_one(rows):
 
 def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
     """S22, S50: keys, attributes and indexes hold ids, times and states only."""
-    rows.added()
+    rows.add_client()
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
-    text = stored()
+    text = core_rows()
     assert not [
         word
         for word in ("Avery", "mail.example", "555 010 9999", "willowcreek", "Main account")
@@ -73,7 +73,7 @@ def test_nothing_of_a_client_or_a_secret_is_in_clear(rows):
 
 def test_reading_and_changing_a_client_is_audited_with_the_client(rows):
     """S14."""
-    client = rows.added()
+    client = rows.add_client()
     rows.clients.get(rows.access, client.id)
     rows.clients.change(rows.access, client, client)
     about = [
@@ -87,7 +87,7 @@ def test_reading_and_changing_a_client_is_audited_with_the_client(rows):
 
 def test_without_an_audit_entry_no_profile_is_shown(rows):
     """S15."""
-    client = rows.added()
+    client = rows.add_client()
     with (
         faults(connection.client(), always(Fault.THROTTLED, "PutItem")),
         pytest.raises(Unavailable),
@@ -97,7 +97,7 @@ def test_without_an_audit_entry_no_profile_is_shown(rows):
 
 def test_a_list_of_clients_goes_on_where_it_ended_and_nowhere_else(rows):
     for number in range(PAGE + 3):
-        rows.added(number + 1)
+        rows.add_client(number + 1)
     for who in (None, SAM):
         first, cursor = rows.clients.page(rows.access, who, None)
         second, end = rows.clients.page(rows.access, who, cursor)
@@ -108,7 +108,7 @@ def test_a_list_of_clients_goes_on_where_it_ended_and_nowhere_else(rows):
 
 
 def test_an_edit_beside_an_invitation_keeps_both(rows):
-    before = rows.added()
+    before = rows.add_client()
     member = Membership(
         rows.practice, PersonId("avery"), frozenset({Role.CLIENT}), client=before.id
     )
@@ -127,7 +127,7 @@ def test_an_edit_beside_an_invitation_keeps_both(rows):
 
 def test_a_client_has_one_person(rows):
     """S5."""
-    client = rows.added()
+    client = rows.add_client()
     for person, refused in (("avery", False), ("other", True)):
         member = Membership(
             rows.practice, PersonId(person), frozenset({Role.CLIENT}), client=client.id
@@ -143,9 +143,9 @@ def test_every_practice_is_found_by_the_sweeps(rows):
     assert practices.all_ids() == [rows.practice]
 
 
-def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
-    sam, kim = provider(rows), provider(rows, KIM, "Kim Park")
-    before = desk.billing_setup(sam)
+def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, directory):
+    sam, kim = add_provider(rows), add_provider(rows, KIM, "Kim Park")
+    before = directory.billing_setup(sam)
     assert [before.enabled, before.assigned, before.has_processor, before.baa_accepted] == [
         False
     ] * 4
@@ -153,7 +153,7 @@ def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
     rows.accounts.add(rows.access, rows.account(), keys(), None, default=True)
     service = rows.offerings.get(rows.practice, CLIENT_BILLING).service
     rows.offerings.change(rows.access, replace(service, enabled=True), {SAM}, set())
-    after = desk.billing_setup(sam)
+    after = directory.billing_setup(sam)
     assert [after.enabled, after.assigned, after.has_processor, after.baa_accepted] == [True] * 4
     assert (after.currency, after.zone, after.max_invoice, after.staff_actions) == (
         "USD",
@@ -161,7 +161,7 @@ def test_the_desk_knows_what_applies_to_the_one_who_asks(rows, desk):
         1_000_000,
         True,
     )
-    assert not desk.billing_setup(kim).assigned
+    assert not directory.billing_setup(kim).assigned
 
 
 def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
@@ -171,64 +171,64 @@ def test_a_new_version_of_the_agreement_counts_as_not_accepted(rows):
     assert not later.billing_setup(rows.access).baa_accepted
 
 
-def test_the_desk_asks_once_for_the_setup(rows, desk):
-    with faults(connection.client(), lambda _: None) as happened:
-        desk.billing_setup(rows.access)
-    assert [name for name, _ in happened] == ["BatchGetItem"]
+def test_the_desk_asks_once_for_the_setup(rows, directory):
+    with faults(connection.client(), lambda _: None) as calls:
+        directory.billing_setup(rows.access)
+    assert [name for name, _ in calls] == ["BatchGetItem"]
 
 
-def test_a_provider_reaches_assigned_clients(rows, desk):
+def test_a_provider_reaches_assigned_clients(rows, directory):
     """S2."""
-    client, sam, kim = rows.added(), provider(rows), provider(rows, KIM, "Kim Park")
-    assert (desk.is_assigned(sam, client.id), desk.is_assigned(kim, client.id)) == (True, False)
-    assert not desk.is_assigned(replace(sam, practice=rows.foreign.practice), client.id)
+    client, sam, kim = rows.add_client(), add_provider(rows), add_provider(rows, KIM, "Kim Park")
+    assert (directory.is_assigned(sam, client.id), directory.is_assigned(kim, client.id)) == (True, False)
+    assert not directory.is_assigned(replace(sam, practice=rows.foreign.practice), client.id)
 
 
-def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, desk):
+def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, directory):
     """S14: on that client's own trail."""
-    client, kim = rows.added(), provider(rows, KIM, "Kim Park")
-    desk.record_refusal(kim, client.id)
+    client, kim = rows.add_client(), add_provider(rows, KIM, "Kim Park")
+    directory.record_refusal(kim, client.id)
     (entry,) = [each for each in rows.records.entries() if each.outcome == "refused"]
     assert (entry.actor, entry.role, entry.client) == (kim.person, "provider", client.id)
 
 
-def test_an_invoice_is_from_the_provider_to_the_client(rows, desk):
-    client, sam = rows.added(), provider(rows)
-    names = desk.names_for_invoice(sam, client.id)
-    assert (names.client, names.provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
+def test_an_invoice_is_from_the_provider_to_the_client(rows, directory):
+    client, sam = rows.add_client(), add_provider(rows)
+    names = directory.names_for_invoice(sam, client.id)
+    assert (names.client, names.add_provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
     with pytest.raises(NotFound):
-        desk.names_for_invoice(sam, ClientId("other"))
+        directory.names_for_invoice(sam, ClientId("other"))
 
 
-def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, desk):
+def test_clients_are_called_as_they_wish_and_strangers_left_out(rows, directory):
     """S14: under one entry."""
-    first = rows.added()
-    second = rows.added(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
+    first = rows.add_client()
+    second = rows.add_client(2, profile=replace(rows.client(2).profile, preferred_name="Av"))
     before = len(rows.records.entries())
-    called = desk.client_names(rows.access, [first.id, second.id, ClientId("stranger")])
+    called = directory.client_names(rows.access, [first.id, second.id, ClientId("stranger")])
     assert called == {first.id: "Avery Stone 1", second.id: "Av"}
     assert len(rows.records.entries()) == before + 1
-    assert desk.client_names(replace(rows.access, practice=rows.foreign.practice), [first.id]) == {}
+    assert directory.client_names(replace(rows.access, practice=rows.foreign.practice), [first.id]) == {}
 
 
-def test_colleagues_are_named_and_strangers_left_out(rows, desk):
-    provider(rows)
-    named = desk.colleagues(rows.access, [SAM, PersonId("stranger")])
+def test_colleagues_are_named_and_strangers_left_out(rows, directory):
+    add_provider(rows)
+    named = directory.colleagues(rows.access, [SAM, PersonId("stranger")])
     assert {person: summary.name for person, (_, summary) in named.items()} == {SAM: "Sam Rivera"}
-    assert desk.colleagues(rows.access, []) == {}
+    assert directory.colleagues(rows.access, []) == {}
 
 
-def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, desk):
+def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, directory):
     """S14: also the platform's own looks."""
-    client = rows.added()
-    provider(rows)
+    client = rows.add_client()
+    add_provider(rows)
     to_client = Notice(
         NoticeKind.INVOICE_SENT, rows.practice, InvoiceId("i1"), "sent", client=client.id
     )
     to_sam = Notice(
         NoticeKind.PROCESSOR_TROUBLE, rows.practice, InvoiceId("i1"), "failed", person=SAM
     )
-    assert (desk.of(to_client), desk.of(to_sam)) == ("avery1@mail.example", "sam@clocktree.test")
+    assert (directory.of(to_client), directory.of(to_sam)) == ("avery1@mail.example", "sam@clocktree.test")
     assert [entry.actor for entry in rows.records.entries() if entry.purpose == "notice"] == [
         "system",
         "system",
@@ -236,10 +236,10 @@ def test_a_notice_finds_its_reader_and_the_look_is_written_down(rows, desk):
 
 
 @pytest.mark.parametrize("person", [PersonId("kim"), PersonId("nobody"), None])
-def test_a_notice_to_who_left_goes_nowhere(rows, desk, person):
-    provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
+def test_a_notice_to_who_left_goes_nowhere(rows, directory, person):
+    add_provider(rows, KIM, "Kim Park", MembershipStatus.REMOVED)
     with pytest.raises(NotFound):
-        desk.of(
+        directory.of(
             Notice(
                 NoticeKind.PROCESSOR_TROUBLE,
                 rows.practice,
@@ -250,9 +250,9 @@ def test_a_notice_to_who_left_goes_nowhere(rows, desk, person):
         )
 
 
-def test_a_notice_to_a_client_who_is_not_there_goes_nowhere(rows, desk):
+def test_a_notice_to_a_client_who_is_not_there_goes_nowhere(rows, directory):
     with pytest.raises(NotFound):
-        desk.of(
+        directory.of(
             Notice(
                 NoticeKind.INVOICE_SENT,
                 rows.practice,

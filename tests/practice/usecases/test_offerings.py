@@ -16,9 +16,9 @@ def harness():
     return PracticeHarness()
 
 
-def save(harness, access=ADMIN, **asked):
-    wanted = {"enabled": False, "record_payments_only": False, "providers": [], "seen": 1} | asked
-    return harness.offerings.change(access, CLIENT_BILLING, **wanted)
+def save(harness, access=ADMIN, **values):
+    values = {"enabled": False, "record_payments_only": False, "providers": [], "seen": 1} | values
+    return harness.offerings.change(access, CLIENT_BILLING, **values)
 
 
 def test_every_provider_is_offered_by_name_and_admins_who_are_none_are_not(harness):
@@ -36,9 +36,9 @@ def test_client_billing_begins_switched_off_and_says_what_it_lacks(harness):
 
 
 def test_it_cannot_be_switched_on_without_a_way_to_be_paid(harness):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         save(harness, enabled=True, providers=[SAM.person])
-    assert set(no.value.fields) == {"enabled"}
+    assert set(refusal.value.fields) == {"enabled"}
     assert not harness.service().people
 
 
@@ -62,9 +62,9 @@ def test_taking_a_provider_away_leaves_the_others(harness):
 
 def test_of_two_who_save_the_second_sees_what_the_first_stored(harness):
     save(harness, providers=[SAM.person])
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         save(harness, providers=[KIM.person])
-    assert [person for person, _, assigned in no.value.fresh.providers if assigned] == [SAM.person]
+    assert [person for person, _, assigned in refusal.value.fresh.providers if assigned] == [SAM.person]
     assert harness.service().people == {SAM.person}
 
 
@@ -77,9 +77,9 @@ def test_only_an_admin_saves_and_everybody_on_the_staff_reads(harness):
 
 @pytest.mark.parametrize("who", ["boss", "nobody"])
 def test_who_is_no_provider_of_the_practice_cannot_be_assigned(harness, who):
-    with pytest.raises(Invalid) as no:
+    with pytest.raises(Invalid) as refusal:
         save(harness, providers=[PersonId(who)])
-    assert set(no.value.fields) == {"provider_ids"}
+    assert set(refusal.value.fields) == {"provider_ids"}
 
 
 def test_a_colleague_who_was_removed_is_not_offered(harness):
@@ -97,7 +97,7 @@ def test_more_people_than_one_transaction_holds_are_refused(harness):
         for number in range(MAX_ASSIGNMENT_CHANGES + 1)
     ]
     for access in many:
-        harness.knows(access, "Somebody", Role.PROVIDER)
+        harness.add_member(access, "Somebody", Role.PROVIDER)
     with pytest.raises(Invalid):
         save(harness, providers=[access.person for access in many])
 

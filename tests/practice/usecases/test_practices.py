@@ -39,17 +39,17 @@ def test_only_an_admin_changes_the_practice(harness, act):
 
 def test_of_two_who_edit_the_second_sees_what_the_first_stored(harness):
     harness.practices.change(ADMIN, {"name": "First"}, 1)
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         harness.practices.change(ADMIN, {"name": "Second"}, 1)
-    assert no.value.fresh.name == "First"
+    assert refusal.value.fresh.name == "First"
 
 
 def test_a_tax_rule_has_a_version_of_its_own(harness):
     harness.practices.change(ADMIN, {"name": "Oak Creek"}, 1)
     assert harness.practices.change_tax(ADMIN, TAX).version == 1
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         harness.practices.change_tax(ADMIN, TAX)
-    assert no.value.fresh == replace(TAX, version=1)
+    assert refusal.value.fresh == replace(TAX, version=1)
 
 
 def test_a_preview_follows_the_stored_rule_until_another_is_named(harness):
@@ -86,7 +86,7 @@ def test_an_acceptance_keeps_who_when_where_and_which_text(harness):
 
 def test_accepting_again_changes_nothing(harness):
     first = harness.practices.accept(ADMIN, *ACCEPT).acceptance
-    harness.knows(other := replace(ADMIN, person="other"), "Other", Role.ADMIN)
+    harness.add_member(other := replace(ADMIN, person="other"), "Other", Role.ADMIN)
     assert harness.practices.accept(other, *ACCEPT).acceptance == first
 
 
@@ -95,9 +95,9 @@ def test_a_new_text_is_asked_anew_and_an_old_one_is_not_accepted(harness):
     harness.practices.accept(ADMIN, *ACCEPT)
     harness.agreement.agreement = Agreement("2027-01", "More.")
     assert harness.practices.agreement_status(ADMIN).acceptance is None
-    with pytest.raises(Conflict) as no:
+    with pytest.raises(Conflict) as refusal:
         harness.practices.accept(ADMIN, *ACCEPT)
-    assert no.value.fresh.agreement.version == "2027-01"
+    assert refusal.value.fresh.agreement.version == "2027-01"
 
 
 def test_the_right_version_with_another_text_is_not_accepted(harness):
