@@ -1,4 +1,4 @@
-"""Real use cases of appointments on fakes. Sam and Kim see clients; Jordan is Admin."""
+"""Real use cases of appointments on fakes."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -33,7 +33,8 @@ class BookingHarness(PracticeHarness):
     """
     `appointments`, `bookings` and `completion` are the real use cases.
 
-    `avery` is a client of Sam's and `morgan` one of Kim's. `room_updates` holds the appointments
+    Sam and Kim are providers and Jordan is an Admin. `avery` is a client of Sam's and `morgan`
+    one of Kim's. `room_updates` holds the appointments
     whose rooms were updated; `room_error` is raised on an update if it is set.
     """
 

@@ -22,9 +22,9 @@ class FakeClientStore:
         return self.rows[access.practice, client]
 
     def page(self, access, provider, cursor):
-        own = [each for (of, _), each in self.rows.items() if of == access.practice]
-        reached = [each for each in own if provider is None or provider in each.providers]
-        return [ClientRow(each.id, each.summary, each.state) for each in reached], None
+        own = [each for (practice, _), each in self.rows.items() if practice == access.practice]
+        page = [each for each in own if provider is None or provider in each.providers]
+        return [ClientRow(each.id, each.summary, each.state) for each in page], None
 
     def add(self, access, client, key):
         if key and self.result_of(access, key):
@@ -54,7 +54,7 @@ class FakeClientStore:
         return self.ids_by_key.get((access.practice, access.person, key.key))
 
     def link(self, membership, state):
-        """What the memberships' own transaction does to the profile."""
+        """Change the profile as the transaction of its membership does."""
         key = membership.practice, membership.client
         self.rows[key] = replace(self.rows[key], person=membership.person, state=state)
 
@@ -62,8 +62,8 @@ class FakeClientStore:
         email = client.profile.email.casefold()
         others = [
             each
-            for (of, name), each in self.rows.items()
-            if of == client.practice and name != client.id
+            for (practice, id_), each in self.rows.items()
+            if practice == client.practice and id_ != client.id
         ]
         if any(each.profile.email.casefold() == email for each in others):
             raise ClientEmailTaken

@@ -27,7 +27,7 @@ BILLING_SETUP = BillingSetup(
 @dataclass
 class FakePracticeDirectory:
     """
-    Implements every port of `DynamoPracticeDirectory`, over the clients and members in memory.
+    Implements the ports of `DynamoPracticeDirectory` in memory.
 
     `inactive` holds clients who may not be billed, `refused` each refused person and client.
     """

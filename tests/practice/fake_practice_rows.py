@@ -8,7 +8,7 @@ from tests.practice.fake_offering_rows import FakeOfferingRows
 
 @dataclass
 class FakePracticeRows:
-    """Implements `PracticeRows` and `PracticeBeginnings`."""
+    """Implements `PracticeRows` and `NewPracticeRows`."""
 
     offerings: FakeOfferingRows
     rows: dict = field(default_factory=dict)

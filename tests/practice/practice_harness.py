@@ -44,7 +44,7 @@ KEYS = {
 
 @dataclass
 class FakeProcessor:
-    """The part of `PaymentProcessor` that Setup asks."""
+    """The part of `PaymentProcessor` that Billing Setup uses."""
 
     answer: object
 
@@ -133,7 +133,7 @@ class PracticeHarness:
         self.directory.settings = replace(self.directory.settings, baa_accepted=False)
 
     def client(self, access=SAM, profile=AVERY, **changed):
-        """A new client as the API would make one."""
+        """Create a client as the API does."""
         options = {"providers": [], "key": None, "invite": False} | changed
         return self.clients.create(
             access, profile, options["providers"], options["key"], invite=options["invite"]

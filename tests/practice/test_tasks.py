@@ -1,4 +1,4 @@
-"""Registering a practice as an operator does."""
+"""The function with which operators register practices."""
 
 import pytest
 
@@ -22,14 +22,14 @@ REGISTRATION = {
 
 @pytest.fixture
 def register(front, monkeypatch):
-    made = Onboarding(
+    onboarding = Onboarding(
         front.store.provisioning,
         wiring_practice.practice_rows(),
         wiring_identity.memberships(),
         wiring_identity.invitations(),
         wiring_platform.ids(),
     )
-    monkeypatch.setattr(wiring_practice, "onboarding", lambda: made)
+    monkeypatch.setattr(wiring_practice, "onboarding", lambda: onboarding)
     return lambda **changed: register_practice(REGISTRATION | changed, None)
 
 
@@ -59,13 +59,13 @@ def test_the_first_admin_signs_in_to_the_new_practice(front, register):
         {"x": 1},
     ],
 )
-def test_what_cannot_be_registered_is_told_by_field(front, register, changed):
+def test_an_invalid_registration_is_refused_and_its_field_named(front, register, changed):
     result = register(**changed)
     assert (result["error"], set(result["fields"])) == ("Invalid", set(changed))
     assert practices.all_ids() == [front.store.practice]
 
 
-def test_a_registration_asked_again_under_its_id_is_the_same(front, register):
+def test_a_repeated_registration_with_its_id_creates_no_second_practice(front, register):
     result = register()
     assert register(practice=result["practice"]) == result
     assert len(practices.all_ids()) == 2

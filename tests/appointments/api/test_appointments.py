@@ -159,7 +159,7 @@ def test_a_moved_appointment_keeps_its_room(office, avery):
 
 
 def test_an_open_room_moves_and_ends_with_its_appointment(office, avery):
-    """The same room opens at the new time, and it closes when the appointment is cancelled."""
+    """The same room opens at the new time, and closes after a cancellation."""
     browser, client = avery
     appointment = book(office.sam, client, starts_at="2026-11-24T10:30:00-05:00")
     enter = f"{APPOINTMENT}/call-ticket"

@@ -81,7 +81,7 @@ def test_an_appointment_that_is_over_or_cancelled_cannot_be_changed(now, status)
 
 @given(n=st.integers(0, 6), m=st.integers(0, 6))
 def test_each_participant_gets_a_seat_of_their_own_providers_first(n, m):
-    """V2: at least one provider and one client, and no more people than a call can hold."""
+    """V2: there are at least one provider and one client, and not too many people."""
     people, clients = [f"p{each}" for each in range(n)], [f"c{each}" for each in range(m)]
     if not n or not m or n + m > MAX_PARTICIPANTS:
         with pytest.raises(Invalid):

@@ -1,4 +1,4 @@
-"""Local times follow from the instant, in every zone and at both changes of the clock."""
+"""Local times follow from the instant, in every zone and at changes of the clock."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones

@@ -70,7 +70,7 @@ def test_an_admin_says_who_takes_part(harness):
 
 @pytest.mark.parametrize("which", ["morgan", "nobody", "foreign"])
 def test_a_provider_books_for_their_own_clients_only(harness, which):
-    """S2: other clients are absent, whether they exist or not, and attempts are audited."""
+    """S2: other clients are absent, whether they exist or not; attempts are audited."""
     ids = {
         "morgan": harness.morgan,
         "nobody": ClientId("nobody"),
@@ -136,7 +136,7 @@ def test_two_appointments_of_one_provider_may_overlap(harness):
 
 
 def test_who_may_see_an_appointment(harness):
-    """S2: its participants, providers to whom all its clients are assigned, and Admins."""
+    """S2: participants, providers to whom all its clients are assigned, and Admins."""
     harness.assign(harness.morgan, KIM.person, SAM.person)
     alone = harness.book(SAM)
     both = harness.book(SAM, participants=[harness.morgan])

@@ -1,4 +1,4 @@
-"""Clients: who reaches them, what is stored of them, and how they come to sign in."""
+"""Creating, reading, changing and inviting clients."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def names_of(harness, access):
     return [row.summary.name for row in harness.clients.page(access, None)[0]]
 
 
-def test_no_client_before_the_agreement_is_accepted(harness):
+def test_no_client_can_be_created_before_the_agreement(harness):
     """S32."""
     harness.without_agreement()
     with pytest.raises(Conflict, match="Business Associate Agreement"):
@@ -40,19 +40,19 @@ def test_no_client_before_the_agreement_is_accepted(harness):
     assert names_of(harness, ADMIN) == []
 
 
-def test_a_provider_is_assigned_to_the_client_he_adds(harness):
+def test_a_provider_is_assigned_to_the_clients_they_create(harness):
     client = harness.client(SAM)
     view = harness.clients.get(SAM, client.id)
     assert view.providers == [(SAM.person, "Sam Rivera")]
     assert view.client.profile == AVERY
 
 
-def test_a_provider_assigns_nobody_else(harness):
+def test_a_provider_cannot_assign_others(harness):
     with pytest.raises(NotAllowed):
         harness.client(SAM, providers=[KIM.person])
 
 
-def test_an_admin_says_who_is_assigned(harness):
+def test_an_admin_names_who_is_assigned(harness):
     client = harness.client(ADMIN, providers=[KIM.person, SAM.person])
     assert [name for _, name in harness.clients.get(ADMIN, client.id).providers] == [
         "Kim Park",
@@ -61,14 +61,14 @@ def test_an_admin_says_who_is_assigned(harness):
 
 
 @pytest.mark.parametrize("who", ["boss", "nobody"])
-def test_who_is_no_provider_cannot_be_assigned(harness, who):
+def test_only_providers_can_be_assigned(harness, who):
     with pytest.raises(Invalid) as refusal:
         harness.client(ADMIN, providers=[PersonId(who)])
     assert set(refusal.value.fields) == {"provider_ids"}
 
 
-def test_a_provider_who_is_not_assigned_finds_no_trace_of_the_client(harness):
-    """S2: neither the profile nor the list reveals him, and nothing can be done to him."""
+def test_a_client_is_absent_for_a_provider_who_is_not_assigned(harness):
+    """S2: the client can be neither read, listed nor changed."""
     client = harness.client(SAM).id
     for act in (
         lambda: harness.clients.get(KIM, client),
@@ -84,20 +84,20 @@ def test_a_provider_who_is_not_assigned_finds_no_trace_of_the_client(harness):
     )
 
 
-def test_every_attempt_on_a_client_out_of_reach_is_written_down(harness):
-    """S14: a provider who tries is seen to have tried, whatever he tried."""
+def test_every_refused_attempt_on_a_client_is_audited(harness):
+    """S14."""
     client = harness.client(SAM).id
-    for act in (lambda: harness.clients.get(KIM, client), lambda: harness.clients.invite(KIM, client)):
+    for act in (
+        lambda: harness.clients.get(KIM, client),
+        lambda: harness.clients.invite(KIM, client),
+    ):
         with pytest.raises(NotFound):
             act()
     assert harness.directory.refused == [(KIM.person, client)] * 2
 
 
-def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(harness):
-    """
-    S2: a provider who added a client and is assigned no more learns nothing new by repeating his
-    request.
-    """
+def test_a_repeated_request_does_not_show_a_client_who_was_reassigned_since(harness):
+    """S2: the provider who created the client is no longer assigned to them."""
     key = IdempotencyKey("key", "0" * 64)
     client = harness.client(SAM, key=key)
     harness.clients.change(ADMIN, client.id, {"phone": "+1 555 010 9999"}, 1, [KIM.person])
@@ -105,12 +105,12 @@ def test_a_request_sent_again_shows_no_client_who_was_taken_away_since(harness):
         harness.client(SAM, key=key)
 
 
-def test_a_client_reaches_no_profile_through_the_staffs_door(harness):
+def test_a_client_cannot_use_the_staffs_list_of_clients(harness):
     with pytest.raises(NotAllowed):
         harness.clients.page(Access(PRACTICE, PersonId("avery"), Role.CLIENT), None)
 
 
-def test_two_clients_of_a_practice_cannot_share_an_email_in_any_case_of_letters(harness):
+def test_two_clients_of_a_practice_cannot_share_an_email_in_upper_or_lower_case(harness):
     """S5."""
     harness.client()
     with pytest.raises(Invalid) as refusal:
@@ -121,7 +121,7 @@ def test_two_clients_of_a_practice_cannot_share_an_email_in_any_case_of_letters(
         harness.clients.change(SAM, other.id, {"email": AVERY.email}, 1)
 
 
-def test_the_same_request_adds_one_client(harness):
+def test_a_repeated_request_creates_one_client(harness):
     key = IdempotencyKey("key", "0" * 64)
     first = harness.client(key=key, invite=True)
     again = harness.client(key=key, invite=True)
@@ -129,7 +129,7 @@ def test_the_same_request_adds_one_client(harness):
     assert len(harness.mail.sent) == 1
 
 
-def test_fields_that_are_not_named_stay_and_named_ones_change(harness):
+def test_an_edit_changes_the_named_fields_only(harness):
     client = harness.client(SAM, replace(AVERY, phone="+1 555 010 9999", pronouns="they/them"))
     view = harness.clients.change(SAM, client.id, {"phone": "", "preferred_name": "Av"}, 1).client
     assert (view.profile.phone, view.profile.preferred_name, view.profile.pronouns) == (
@@ -140,7 +140,7 @@ def test_fields_that_are_not_named_stay_and_named_ones_change(harness):
     assert view.version == 2
 
 
-def test_of_two_who_edit_the_second_sees_what_the_first_stored(harness):
+def test_a_late_edit_is_refused_with_what_was_stored(harness):
     client = harness.client()
     harness.clients.change(SAM, client.id, {"preferred_name": "First"}, 1)
     with pytest.raises(Conflict) as refusal:
@@ -148,7 +148,7 @@ def test_of_two_who_edit_the_second_sees_what_the_first_stored(harness):
     assert refusal.value.fresh.client.profile.preferred_name == "First"
 
 
-def test_only_an_admin_hands_a_client_over(harness):
+def test_only_an_admin_assigns_a_client_to_another_provider(harness):
     client = harness.client(SAM)
     with pytest.raises(NotAllowed):
         harness.clients.change(SAM, client.id, {}, 1, [KIM.person])
@@ -156,7 +156,7 @@ def test_only_an_admin_hands_a_client_over(harness):
     assert (names_of(harness, SAM), names_of(harness, KIM)) == ([], ["Avery Stone"])
 
 
-def test_an_invited_client_is_told_nothing_by_mail_and_signs_in_as_that_profile(harness):
+def test_the_invitation_names_nobody_and_its_person_is_linked_to_the_profile(harness):
     """S27."""
     client = harness.client(invite=True)
     ((to, subject, text),) = harness.mail.sent
@@ -166,7 +166,7 @@ def test_an_invited_client_is_told_nothing_by_mail_and_signs_in_as_that_profile(
     assert harness.memberships.rows[PRACTICE, client.person].client == client.id
 
 
-def test_an_invitation_is_repeated_until_the_client_has_come(harness):
+def test_an_invitation_can_be_repeated_until_the_client_has_signed_in(harness):
     client = harness.clients.invite(SAM, harness.client().id).client
     harness.clients.invite(SAM, client.id)
     assert len(harness.mail.sent) == 2
@@ -176,8 +176,8 @@ def test_an_invitation_is_repeated_until_the_client_has_come(harness):
         harness.clients.invite(SAM, client.id)
 
 
-def test_an_email_that_somebody_signs_in_with_leaves_no_client_behind(harness):
-    """S5: nothing half-done remains, so the same form can be sent again with another address."""
+def test_an_invitation_to_an_email_in_use_leaves_no_client_behind(harness):
+    """S5: the same form can be sent again with another address."""
     harness.identity.invite(AVERY.email)
     key = IdempotencyKey("key", "0" * 64)
     with pytest.raises(Invalid) as refusal:
@@ -191,11 +191,11 @@ def test_an_email_that_somebody_signs_in_with_leaves_no_client_behind(harness):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "refusal"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
+    ("mail_error", "error"), [(MailRefused(), Invalid), (Unavailable(), Unavailable)]
 )
-def test_a_client_whose_invitation_was_not_sent_stays_and_is_invited_again(harness, trouble, refusal):
-    harness.mail.refuses = trouble
-    with pytest.raises(refusal):
+def test_a_client_whose_invitation_was_not_sent_can_be_invited_again(harness, mail_error, error):
+    harness.mail.refuses = mail_error
+    with pytest.raises(error):
         harness.client(invite=True)
     harness.mail.refuses = None
     ((row,), _) = harness.clients.page(SAM, None)
@@ -204,26 +204,26 @@ def test_a_client_whose_invitation_was_not_sent_stays_and_is_invited_again(harne
     assert len(harness.mail.sent) == 1
 
 
-def test_an_address_that_a_client_signs_in_with_is_not_changed_here(harness):
+def test_an_email_that_the_client_signs_in_with_cannot_be_changed(harness):
     client = harness.client(invite=True)
     with pytest.raises(Invalid):
         harness.clients.change(SAM, client.id, {"email": "other@mail.example"}, client.version)
     assert harness.clients.change(SAM, client.id, {"email": AVERY.email.upper()}, client.version)
 
 
-def test_a_profile_says_why_no_invoice_can_be_written(harness):
+def test_a_profile_says_why_the_caller_cannot_write_invoices(harness):
     client = harness.client()
     assert harness.clients.get(SAM, client.id).why_no_invoices is None
     assert "Provider" in harness.clients.get(ADMIN, client.id).why_no_invoices
 
 
-def test_a_client_that_is_not_there_is_absent_for_everybody(harness):
-    """S3: another practice's id is answered in the same way."""
+def test_an_unknown_client_is_absent_for_everybody(harness):
+    """S3: a client of another practice gets the same answer."""
     client = harness.client()
-    for access, asked in (
+    for access, absent in (
         (ADMIN, NOBODYS),
         (SAM, NOBODYS),
         (replace(ADMIN, practice="prc-2"), client.id),
     ):
         with pytest.raises(NotFound):
-            harness.clients.get(access, asked)
+            harness.clients.get(access, absent)

@@ -6,7 +6,7 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import PersonId
-from tests.identity.store.sign_in_stores import SUMMARY, PERSON, in_memory, on_tables
+from tests.identity.store.sign_in_stores import PERSON, SUMMARY, in_memory, on_tables
 
 
 @pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])

@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import Conflict
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.keyed_hash import KeyedHash
-from tests.identity.store.sign_in_stores import SUMMARY, NOW, PERSON, fakes
+from tests.identity.store.sign_in_stores import NOW, PERSON, SUMMARY, fakes
 from tests.platform.record_store import a_store
 
 

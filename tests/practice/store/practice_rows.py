@@ -1,4 +1,4 @@
-"""Stores of a practice, as fakes and on tables."""
+"""Stores of a practice, in memory and in tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,7 +71,9 @@ class Rows:
         )
         return replace(client, **changed)
 
-    def add_client(self, number: int = 1, key: IdempotencyKey | None = None, **changed: Any) -> Client:
+    def add_client(
+        self, number: int = 1, key: IdempotencyKey | None = None, **changed: Any
+    ) -> Client:
         client = self.client(number, **changed)
         self.clients.add(self.access, client, key)
         return client
