@@ -1,4 +1,4 @@
-"""An identity provider stricter than the emulator: real TOTP codes, revocable tokens."""
+"""An identity provider in memory, stricter than the emulator."""
 
 import secrets
 from collections.abc import Callable
@@ -25,11 +25,15 @@ CHALLENGE_SECONDS, TOKEN_SECONDS, STEP = 600, 300, 30
 
 @dataclass
 class Person:
-    """What the provider knows of one."""
+    """
+    A person at the provider.
+
+    `pending` is a second factor before it was verified. `used` holds the steps of used codes.
+    """
 
     id: PersonId
     password: str
-    came: bool = False
+    has_chosen_password: bool = False
     enabled: bool = True
     pending: str = ""
     factor: str = ""
@@ -41,10 +45,8 @@ class FakeIdentityProvider:
     """
     Implements `IdentityProvider`.
 
-    With `remembers_codes=False` it accepts a code twice, as some providers do. While `down`, it
-    is unavailable.
-
-    `calls`: the names of the methods that were called, in order.
+    It checks real TOTP codes and its tokens can be revoked. With `remembers_codes=False` it accepts a code twice, as some providers do. While `down`, it
+    is unavailable. `calls` holds the names of the called methods in order.
     """
 
     clock: Callable[[], datetime]
@@ -64,9 +66,13 @@ class FakeIdentityProvider:
             or not secrets.compare_digest(person.password, password)
         ):
             raise WrongSecret
-        if not person.came:
+        if not person.has_chosen_password:
             return self._challenge(person, ChallengeKind.NEW_PASSWORD)
-        return self._challenge(person, ChallengeKind.TOTP) if person.factor else self._new_tokens(person)
+        return (
+            self._challenge(person, ChallengeKind.TOTP)
+            if person.factor
+            else self._new_tokens(person)
+        )
 
     def totp(self, challenge, code):
         self._called("totp")
@@ -78,7 +84,7 @@ class FakeIdentityProvider:
     def first_password(self, challenge, password):
         self._called("first_password")
         person = self._challenged_person(challenge, ChallengeKind.NEW_PASSWORD)
-        if person.came:
+        if person.has_chosen_password:
             raise ChallengeOver
         if (
             len(password) < 12
@@ -87,8 +93,12 @@ class FakeIdentityProvider:
         ):
             raise WeakPassword
         del self.challenges[challenge.session]
-        person.password, person.came = password, True
-        return self._challenge(person, ChallengeKind.TOTP) if person.factor else self._new_tokens(person)
+        person.password, person.has_chosen_password = password, True
+        return (
+            self._challenge(person, ChallengeKind.TOTP)
+            if person.factor
+            else self._new_tokens(person)
+        )
 
     def begin_totp(self, tokens):
         self._called("begin_totp")
@@ -119,7 +129,7 @@ class FakeIdentityProvider:
     def invite_again(self, person):
         self._called("invite_again")
         known = self._known(person)
-        if known.came:
+        if known.has_chosen_password:
             raise NotFound
         known.password = "Temporary" + secrets.token_hex(4) + "8"
         return known.password
@@ -134,7 +144,7 @@ class FakeIdentityProvider:
         known = self._known(person)
         if len(password) < 12:
             raise WeakPassword
-        known.password, known.came = password, True
+        known.password, known.has_chosen_password = password, True
         self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
 
     def end_everywhere(self, person):
@@ -143,7 +153,7 @@ class FakeIdentityProvider:
         self.tokens = {token: held for token, held in self.tokens.items() if held[0] != person}
 
     def code(self, email: str, secret: str = "") -> str:
-        """What the person's app shows now."""
+        """Return the code that the person's app shows now."""
         return pyotp.TOTP(secret or self.people[email.casefold()].factor).at(self.clock())
 
     def _called(self, name: str) -> None:
@@ -152,10 +162,10 @@ class FakeIdentityProvider:
             raise Unavailable
 
     def _known(self, person: PersonId) -> Person:
-        person_ = next((each for each in self.people.values() if each.id == person), None)
-        if person_ is None:
+        known = next((each for each in self.people.values() if each.id == person), None)
+        if known is None:
             raise NotFound
-        return person_
+        return known
 
     def _challenge(self, person: Person, kind: ChallengeKind) -> Challenge:
         session = secrets.token_urlsafe(32)

@@ -7,7 +7,7 @@ from chalicelib.kernel.errors import Conflict, NotFound
 
 @dataclass
 class FakeMemberships:
-    """Implements `Members` of sign-in and `MembershipRows` of people."""
+    """Implements `PersonMemberships`, `MembershipRows` and `RevocableMemberships`."""
 
     rows: dict = field(default_factory=dict)
     summaries: dict = field(default_factory=dict)
@@ -37,8 +37,8 @@ class FakeMemberships:
         )
 
     def end_sessions(self, access, person):
-        found = self.get(access, person)
-        return self.put(replace(found, epoch=found.epoch + 1, version=found.version + 1))
+        before = self.get(access, person)
+        return self.put(replace(before, epoch=before.epoch + 1, version=before.version + 1))
 
     def summary(self, access, person):
         return self.summaries[access.practice, person]

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass
 class FakeResetRequests:
-    """Implements `Codes` of recovery."""
+    """Implements `ResetRequests`."""
 
     rows: dict = field(default_factory=dict)
 

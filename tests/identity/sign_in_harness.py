@@ -1,4 +1,4 @@
-"""Sign-in with real use cases on fakes, and a clock that tests set."""
+"""Real use cases of signing in on fakes, with a clock that tests set."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ ADMIN = Access(PRACTICE, PersonId("boss"), Role.ADMIN)
 
 
 def hash_of(text):
-    """Stands in for a keyed hash."""
+    """Return a hash, in place of a keyed one."""
     return sha256(text.encode()).hexdigest()
 
 
@@ -97,17 +97,23 @@ class SignInHarness:
     def later(self, seconds):
         self.at += timedelta(seconds=seconds)
 
-    def add_person(self, email, *roles, factor="", status=MembershipStatus.ACTIVE, came=True):
+    def add_person(
+        self, email, *roles, factor="", status=MembershipStatus.ACTIVE, has_chosen_password=True
+    ):
         """Add an existing person. `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email.casefold()]
-        known.came, known.password, known.factor = came, PASSWORD, factor
+        known.has_chosen_password, known.password, known.factor = (
+            has_chosen_password,
+            PASSWORD,
+            factor,
+        )
         client = ClientId("cli-1") if Role.CLIENT in roles else None
         membership = Membership(PRACTICE, person, frozenset(roles), status, client=client)
         self.memberships.add(ADMIN, membership, PersonSummary("Wil Low", email))
         return self.memberships.get(ADMIN, person)
 
     def signed_in(self, *roles, caller=DESKTOP):
-        """The session of somebody new with these roles."""
+        """Add a person with these roles and begin their session."""
         number = len(self.identity.people)
         return self.sessions.open(self.add_person(f"p{number}@clocktree.test", *roles), caller)

@@ -1,4 +1,4 @@
-"""One suite of the identity provider for the local Cognito and for the fake."""
+"""The identity provider: one suite for the local Cognito and the fake."""
 
 import json
 import secrets
@@ -45,7 +45,7 @@ def cognito(request):
 
 @dataclass
 class Person:
-    """Somebody new at this provider."""
+    """A person who was just invited at the provider."""
 
     identity: Any
     email: str
@@ -53,7 +53,7 @@ class Person:
     temporary: str
 
     def choose_password(self):
-        """Has chosen a password."""
+        """Replace the temporary password."""
         tokens = self.identity.first_password(
             self.identity.password(self.email, self.temporary), PASSWORD
         )
@@ -61,7 +61,7 @@ class Person:
         return tokens
 
     def enroll(self):
-        """Has a second factor; its secret."""
+        """Choose a password, enroll a second factor and return its secret."""
         tokens = self.choose_password()
         secret = self.identity.begin_totp(tokens)
         self.identity.finish_totp(tokens, pyotp.TOTP(secret).now())
@@ -90,13 +90,13 @@ def test_an_invited_person_must_choose_a_password(identity, wil):
 
 
 def test_an_unknown_email_is_a_wrong_password(identity, wil):
-    """S8: the provider tells no difference."""
+    """S8: a wrong password gets the same error."""
     for email in (wil.email, "nobody@clocktree.test"):
         with pytest.raises(WrongSecret):
             identity.password(email, "Wrong-Horse-77")
 
 
-def test_an_email_is_the_same_in_any_case_of_letters(identity, wil):
+def test_an_email_is_the_same_in_upper_and_lower_case(identity, wil):
     """S5."""
     wil.choose_password()
     assert identity.password(wil.email.upper(), PASSWORD).person == wil.id
@@ -104,8 +104,8 @@ def test_an_email_is_the_same_in_any_case_of_letters(identity, wil):
         identity.invite(wil.email.swapcase())
 
 
-def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
-    """S6: not before, or any code would pass."""
+def test_a_second_factor_is_asked_for_only_after_it_was_verified(identity, wil):
+    """S6: otherwise any code would pass."""
     tokens = wil.choose_password()
     secret = identity.begin_totp(tokens)
     with pytest.raises(WrongSecret):
@@ -116,8 +116,8 @@ def test_a_second_factor_is_asked_for_once_it_was_proved(identity, wil):
     assert (challenge.kind, challenge.person) == (ChallengeKind.TOTP, wil.id)
 
 
-def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(identity, wil):
-    """S6: of two who began with it, the first to choose a password ends the other's way."""
+def test_the_temporary_password_cannot_replace_a_password_that_was_chosen(identity, wil):
+    """S6: of two sign-ins with it, only the first can choose a password."""
     late = identity.password(wil.email, wil.temporary)
     wil.choose_password()
     with pytest.raises(ChallengeOver):
@@ -125,8 +125,8 @@ def test_whoever_knew_the_temporary_password_cannot_replace_the_chosen_one(ident
     assert type(identity.password(wil.email, PASSWORD)) is ProviderTokens
 
 
-def test_a_password_from_before_the_second_factor_cannot_put_another_in_its_place(identity, wil):
-    """S6: a token from before enrollment stays valid for minutes after it."""
+def test_tokens_from_before_an_enrollment_cannot_replace_the_second_factor(identity, wil):
+    """S6: such tokens stay valid for some minutes."""
     wil.choose_password()
     early = identity.password(wil.email, PASSWORD)
     thief = identity.begin_totp(early)
@@ -147,23 +147,23 @@ def test_a_second_factor_is_checked(identity, wil):
     challenge = identity.password(wil.email, PASSWORD)
     with pytest.raises(WrongSecret):
         identity.totp(challenge, wrong(secret))
-    # The next code: the present one was spent on enrolling.
-    coming = pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=1)
-    assert identity.totp(challenge, coming).person == wil.id
+    # The enrollment used the present code, so the next one is needed.
+    next_code = pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=1)
+    assert identity.totp(challenge, next_code).person == wil.id
 
 
-def test_a_second_invitation_replaces_the_password_only_of_one_who_never_came(identity, wil):
-    again = identity.invite_again(wil.id)
+def test_a_second_invitation_replaces_only_temporary_passwords(identity, wil):
+    password = identity.invite_again(wil.id)
     with pytest.raises(WrongSecret):
         identity.password(wil.email, wil.temporary)
-    identity.first_password(identity.password(wil.email, again), PASSWORD)
+    identity.first_password(identity.password(wil.email, password), PASSWORD)
     with pytest.raises(NotFound):
         identity.invite_again(wil.id)
     with pytest.raises(NotFound):
         identity.invite_again("00000000-0000-4000-8000-000000000000")
 
 
-def test_one_who_is_ended_everywhere_cannot_come_back(identity, wil):
+def test_a_disabled_person_cannot_sign_in(identity, wil):
     """S9."""
     wil.choose_password()
     identity.end_everywhere(wil.id)
@@ -171,20 +171,20 @@ def test_one_who_is_ended_everywhere_cannot_come_back(identity, wil):
         identity.password(wil.email, PASSWORD)
 
 
-def test_forgetting_tokens_may_be_asked_twice(identity, wil):
+def test_tokens_can_be_revoked_twice(identity, wil):
     tokens = wil.choose_password()
     for _ in range(2):
         identity.forget(tokens)
 
 
 def wrong(secret):
-    """A code that is none of the ones around now."""
+    """Return a code that is not valid now or soon."""
     near = {pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=step) for step in range(-3, 4)}
     return next(code for code in map("{:06d}".format, range(10)) if code not in near)
 
 
 class TestTheStrictFake:
-    """What emulators do not hold to, and the real provider does."""
+    """The fake's rules that the real provider has and emulators do not."""
 
     identity = property(lambda _self: FakeIdentityProvider(lambda: datetime.now(UTC)))
 
@@ -199,13 +199,13 @@ class TestTheStrictFake:
         with pytest.raises(WeakPassword):
             identity.first_password(identity.password(wil.email, wil.temporary), "short")
 
-    def test_knows_its_own_threads(self):
+    def test_refuses_a_challenge_that_it_did_not_issue(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
         wil.enroll()
         with pytest.raises(ChallengeOver):
             identity.totp(Challenge(ChallengeKind.TOTP, wil.id, "made-up"), "123456")
 
-    def test_refuses_what_was_revoked(self):
+    def test_refuses_revoked_tokens(self):
         wil = Person(identity := self.identity, "w@x.test", *identity.invite("w@x.test"))
         tokens = wil.choose_password()
         identity.forget(tokens)
@@ -213,8 +213,8 @@ class TestTheStrictFake:
             identity.begin_totp(tokens)
 
 
-def test_tokens_are_verified_by_us(keys):
-    """A signature, an issuer, an audience, a use and an end: each must be right."""
+def test_an_identity_token_is_verified_in_every_part(keys):
+    """Signature, issuer, audience, use and expiry must all be right."""
     tokens, sign = keys
     good = {"sub": "wil", "iss": "us", "aud": "app", "token_use": "id", "exp": 4102444800}
     assert tokens.subject(sign(good)) == "wil"
@@ -244,9 +244,9 @@ def keys():
     }
 
     def sign(claims, kid="k1", algorithm="RS256"):
-        said = {name: value for name, value in claims.items() if value is not None}
+        present = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(
-            said, private if algorithm == "RS256" else None, algorithm, headers={"kid": kid}
+            present, private if algorithm == "RS256" else None, algorithm, headers={"kid": kid}
         )
 
     return IdTokens("us", "app", lambda: {"keys": [public]}), sign

@@ -1,4 +1,4 @@
-"""Stores of sign-in, as fakes and on tables."""
+"""Stores of sign-in, in memory and in tables."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -75,7 +75,6 @@ def fakes():
 
 @contextmanager
 def on_tables():
-    """The stores on tables."""
     with a_store() as store:
         vault, tag = store.vault(), KeyedHash(b"secret")
         memberships = DynamoMemberships(vault, store.audit, link_membership)
@@ -92,5 +91,4 @@ def on_tables():
 
 @contextmanager
 def in_memory():
-    """The fakes."""
     yield fakes()

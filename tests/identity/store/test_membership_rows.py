@@ -1,4 +1,4 @@
-"""Rows of memberships: one suite for the table and the fake."""
+"""The store of memberships: one suite for the tables and the fake."""
 
 import pytest
 
@@ -15,21 +15,21 @@ def stores(request):
         yield stores
 
 
-def test_a_person_belongs_to_a_practice_once(stores):
+def test_a_person_has_one_membership_in_a_practice(stores):
     stores.member()
     with pytest.raises(Conflict):
         stores.member()
 
 
-def test_memberships_change_step_by_step(stores):
+def test_a_membership_can_be_activated_and_its_sessions_ended(stores):
     stores.member()
     assert (
         stores.memberships.activate(stores.memberships.get(stores.access, PERSON)).status
         is MembershipStatus.ACTIVE
     )
     assert stores.memberships.end_sessions(stores.access, PERSON).epoch == 1
-    (found,) = stores.memberships.of_person(PERSON)
-    assert (found.status, found.epoch) == (MembershipStatus.ACTIVE, 1)
+    (membership,) = stores.memberships.of_person(PERSON)
+    assert (membership.status, membership.epoch) == (MembershipStatus.ACTIVE, 1)
     with pytest.raises(NotFound):
         stores.memberships.get(stores.access, PersonId("other"))
 

@@ -1,4 +1,4 @@
-"""What the tables of sign-in hold."""
+"""Contents and audit entries of the tables of sign-in."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def tables():
         yield store
 
 
-def test_every_act_on_a_session_writes_one_entry(tables):
+def test_every_change_of_a_session_has_one_audit_entry(tables):
     """S4, S14."""
     sessions, memberships = (
         DynamoSessions(tables.audit),
@@ -52,8 +52,8 @@ def test_every_act_on_a_session_writes_one_entry(tables):
     )
 
 
-def test_a_session_without_its_entry_does_not_begin(tables):
-    """S15: both are one transaction; stores the entry's place is taken."""
+def test_a_session_does_not_begin_without_its_audit_entry(tables):
+    """S15: they are one transaction, which fails because the entry's key is taken."""
     sessions = DynamoSessions(DynamoAudit(tables.clock, lambda: "always-the-same"))
     stores = replace(fakes(), practice=tables.practice, sessions=sessions)
     sessions.open(stores.access, stores.cookie("a"), stores.session())
@@ -63,7 +63,7 @@ def test_a_session_without_its_entry_does_not_begin(tables):
 
 
 def test_tables_hold_no_cookie_no_email_and_no_name(tables):
-    """S22: stored data opens no session and names nobody."""
+    """S22: nobody can use stored data to open a session or to learn a name."""
     memberships, vault = (
         DynamoMemberships(tables.vault(), tables.audit, link_membership),
         tables.vault(),
@@ -87,7 +87,7 @@ def test_tables_hold_no_cookie_no_email_and_no_name(tables):
         NOW,
     )
     DynamoFailedAttempts(KeyedHash(b"secret")).count(
-        f"password {CARD.email}", FailedAttempts(), FailedAttempts(1, NOW)
+        f"password {SUMMARY.email}", FailedAttempts(), FailedAttempts(1, NOW)
     )
     stored = repr(
         [

@@ -1,4 +1,4 @@
-"""Inviting colleagues, once for each request."""
+"""Listing and inviting colleagues."""
 
 import pytest
 
@@ -12,8 +12,8 @@ from tests.practice.practice_harness import ADMIN, SAM, PracticeHarness
 PAT, PROVIDER = PersonSummary(" Pat Moss ", "pat@clocktree.test"), frozenset({Role.PROVIDER})
 
 
-class FakeAskedBefore:
-    """Implements `AskedBefore`."""
+class FakeInvitationRequests:
+    """Implements `InvitationRequests`."""
 
     def __init__(self):
         self.rows = {}
@@ -32,10 +32,10 @@ def harness():
 
 @pytest.fixture
 def colleagues(harness):
-    return Colleagues(harness.people, harness.memberships, FakeAskedBefore())
+    return Colleagues(harness.people, harness.memberships, FakeInvitationRequests())
 
 
-def test_the_same_request_invites_once(harness, colleagues):
+def test_a_repeated_request_invites_once(harness, colleagues):
     key = IdempotencyKey("key", "0" * 64)
     first, again = (colleagues.invite(ADMIN, PAT, PROVIDER, key) for _ in range(2))
     assert first[0].person == again[0].person
@@ -49,7 +49,7 @@ def test_every_wrong_field_is_named_at_once(colleagues):
     assert set(refusal.value.fields) == {"name", "email"}
 
 
-def test_only_an_admin_sees_and_invites_the_team(colleagues):
+def test_only_an_admin_lists_and_invites_colleagues(colleagues):
     """S4."""
     for act in (
         lambda: colleagues.page(SAM, None),

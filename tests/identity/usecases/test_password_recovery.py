@@ -1,4 +1,4 @@
-"""A forgotten password, from the mail to the next sign-in."""
+"""Resetting a forgotten password, from the mail to the next sign-in."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,7 @@ def harness():
 
 
 def mailed_code(harness):
-    """The code of the newest mail."""
+    """Return the code of the newest mail."""
     return re.search(r"Your code: (\d{8})\n", harness.mail.sent[-1][2])[1]
 
 
@@ -32,7 +32,7 @@ def request_code(harness, email=EMAIL):
     return mailed_code(harness)
 
 
-def test_the_code_of_the_mail_sets_a_new_password_once(harness):
+def test_the_mailed_code_sets_a_new_password_once(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     harness.recovery.reset(EMAIL.upper(), code, NEW, DESKTOP)
@@ -43,36 +43,36 @@ def test_the_code_of_the_mail_sets_a_new_password_once(harness):
         harness.recovery.reset(EMAIL, code, PASSWORD, DESKTOP)
 
 
-def test_the_second_factor_is_asked_for_as_ever(harness):
+def test_the_second_factor_is_still_needed_after_a_reset(harness):
     """S6."""
     harness.add_person(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
     assert harness.sign_in.password(EMAIL, NEW, DESKTOP).next is NextStep.TOTP
 
 
-def test_every_session_ends_and_the_person_is_told(harness):
+def test_a_reset_ends_all_sessions_and_notifies_the_person(harness):
     """S7, S9."""
     member = harness.add_person(EMAIL, Role.CLIENT)
-    live = [harness.sessions.open(member, caller) for caller in (DESKTOP, PHONE)]
+    sessions = [harness.sessions.open(member, caller) for caller in (DESKTOP, PHONE)]
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
-    for opened in live:
+    for session in sessions:
         with pytest.raises(SignedOut):
-            harness.sessions.find(opened.cookie, DESKTOP, counts=False)
+            harness.sessions.find(session.cookie, DESKTOP, counts=False)
     to, subject, text = harness.mail.sent[-1]
     assert (to, subject, ORIGIN in text) == (EMAIL.casefold(), CHANGED_SUBJECT, True)
 
 
-def test_who_was_half_in_with_the_old_password_starts_again(harness):
-    """S9: even with the right code of the second factor."""
+def test_a_sign_in_with_the_old_password_cannot_be_finished_after_a_reset(harness):
+    """S9: even the right code of the second factor is refused."""
     harness.add_person(EMAIL, Role.ADMIN, factor=pyotp.random_base32())
-    half = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
+    progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     harness.recovery.reset(EMAIL, request_code(harness), NEW, DESKTOP)
     with pytest.raises(SignedOut):
-        harness.sign_in.totp(half.step, harness.identity.code(EMAIL), DESKTOP)
+        harness.sign_in.totp(progress.step, harness.identity.code(EMAIL), DESKTOP)
 
 
 def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(harness):
-    """S8: but for the mail, which only the address's owner reads."""
+    """S8: only the mails differ, which nobody but the owner of the address reads."""
     harness.add_person(EMAIL, Role.CLIENT)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -92,15 +92,15 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_answer(har
     assert "code:" not in harness.mail.sent[-1][2]
 
 
-def test_the_code_made_for_nobody_opens_nothing(harness):
-    """S8: although it is right."""
+def test_the_code_for_an_unknown_address_resets_nothing(harness):
+    """S8: it is refused although it is right."""
     harness.recovery.forgot("nobody@clocktree.test", DESKTOP)
     code = f"{next(harness.numbers) - 1:08d}"
     with pytest.raises(Invalid):
         harness.recovery.reset("nobody@clocktree.test", code, NEW, DESKTOP)
 
 
-def test_who_was_removed_is_nobody(harness):
+def test_a_removed_person_is_treated_as_unknown(harness):
     """S9."""
     harness.add_person(EMAIL, Role.CLIENT, status=MembershipStatus.REMOVED)
     harness.recovery.forgot(EMAIL, DESKTOP)
@@ -108,7 +108,7 @@ def test_who_was_removed_is_nobody(harness):
 
 
 def test_five_wrong_codes_end_the_right_one(harness):
-    """S8: each is written down."""
+    """S8: each of them is audited."""
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     for _ in range(5):
@@ -120,7 +120,7 @@ def test_five_wrong_codes_end_the_right_one(harness):
     assert harness.audit.refusals() == ["reset password"] * 6
 
 
-def test_after_ten_minutes_the_code_is_over(harness):
+def test_a_code_expires_after_ten_minutes(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     harness.later(600)
@@ -128,7 +128,7 @@ def test_after_ten_minutes_the_code_is_over(harness):
         harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
 
 
-def test_a_new_code_ends_the_one_before_and_one_persons_code_is_no_others(harness):
+def test_a_new_code_replaces_the_old_one_and_each_code_is_for_one_person(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     harness.add_person("kim@clocktree.test", Role.CLIENT)
     old, theirs = request_code(harness), request_code(harness, "kim@clocktree.test")
@@ -140,7 +140,7 @@ def test_a_new_code_ends_the_one_before_and_one_persons_code_is_no_others(harnes
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
 def test_mail_to_one_address_is_slowed_and_then_stops(harness, email):
-    """S8: nobody's mailbox is filled."""
+    """S8: nobody can fill another person's mailbox."""
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         harness.recovery.forgot(email, DESKTOP)
@@ -150,7 +150,7 @@ def test_mail_to_one_address_is_slowed_and_then_stops(harness, email):
     assert len(harness.mail.sent) == 5
 
 
-def test_a_weak_password_costs_no_try(harness):
+def test_a_weak_password_does_not_count_as_an_attempt(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     with pytest.raises(Invalid) as refusal:
@@ -159,23 +159,23 @@ def test_a_weak_password_costs_no_try(harness):
     assert harness.codes.rows[EMAIL.casefold()][0].tries == 0
 
 
-def test_what_broke_on_the_way_is_done_again_with_the_same_code(harness, monkeypatch):
+def test_a_reset_that_failed_halfway_can_be_repeated_with_its_code(harness, monkeypatch):
     member = harness.add_person(EMAIL, Role.CLIENT)
-    code, opened = request_code(harness), harness.sessions.open(member, DESKTOP)
+    code, session = request_code(harness), harness.sessions.open(member, DESKTOP)
     with monkeypatch.context() as patch:
-        patch.setattr(harness.memberships, "end_sessions", a_failing_part)
+        patch.setattr(harness.memberships, "end_sessions", raise_unavailable)
         with pytest.raises(Unavailable):
             harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
     harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
     with pytest.raises(SignedOut):
-        harness.sessions.find(opened.cookie, DESKTOP, counts=False)
+        harness.sessions.find(session.cookie, DESKTOP, counts=False)
 
 
-def a_failing_part(*_):
+def raise_unavailable(*_):
     raise Unavailable
 
 
-def test_an_address_that_takes_no_mail_is_answered_like_one_that_does(harness):
+def test_an_address_that_refuses_mail_gets_the_same_answer(harness):
     """S8: the password is changed even when the notice cannot be sent."""
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
@@ -185,8 +185,8 @@ def test_an_address_that_takes_no_mail_is_answered_like_one_that_does(harness):
     assert harness.sign_in.password(EMAIL, NEW, DESKTOP).next is NextStep.DONE
 
 
-def test_a_locked_out_person_is_in_again_with_the_new_password(harness):
-    """S8: the lock was on the old one."""
+def test_a_reset_removes_the_lock_of_a_persons_sign_in(harness):
+    """S8."""
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(5):
         with pytest.raises(SignedOut):
@@ -196,7 +196,7 @@ def test_a_locked_out_person_is_in_again_with_the_new_password(harness):
     assert harness.sign_in.password(EMAIL, NEW, DESKTOP).next is NextStep.DONE
 
 
-def test_nobodys_code_is_kept_readable(harness):
+def test_codes_are_not_stored_in_clear(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     code = request_code(harness)
     stored, _ = harness.codes.rows[EMAIL.casefold()]

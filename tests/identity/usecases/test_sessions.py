@@ -1,4 +1,4 @@
-"""How long one is signed in, and as what."""
+"""How long sessions last, and which roles they have."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ TIMELINE = st.lists(st.tuples(SOON, st.booleans()), max_size=60)
 
 @given(TIMELINE)
 def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
-    """S12: whatever requests that are no activity say, and an ended session never comes back."""
+    """S12: other requests do not extend it, and an ended session cannot be revived."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     last, over = 0, False
@@ -45,7 +45,7 @@ def test_a_session_ends_29_to_30_minutes_after_the_last_activity(timeline):
     st.sampled_from([Role.ADMIN, Role.CLIENT]),
 )
 def test_even_a_busy_session_ends(steps, role):
-    """S12: twelve hours for staff, a day for clients."""
+    """S12: after twelve hours for staff, after a day for clients."""
     harness = SignInHarness()
     opened = harness.signed_in(role)
     hours = 12 if role is Role.ADMIN else 24
@@ -60,7 +60,7 @@ def test_even_a_busy_session_ends(steps, role):
             return
 
 
-def test_activity_is_written_down_at_most_once_a_minute():
+def test_activity_is_stored_at_most_once_a_minute():
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     for _ in range(120):
@@ -69,7 +69,7 @@ def test_activity_is_written_down_at_most_once_a_minute():
     assert harness.rows.touches == 2
 
 
-def test_a_touch_lost_to_a_faster_clock_is_no_end():
+def test_a_touch_that_loses_to_a_faster_clock_does_not_end_the_session():
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
     harness.later(61)
@@ -84,7 +84,7 @@ def test_a_touch_lost_to_a_faster_clock_is_no_end():
 @pytest.mark.parametrize(
     "cookie", ["", "x", "a" * 43, f"{'a' * 43}.p", f"{'a' * 43}.p.u", f"{'a' * 43}.p#x.u"]
 )
-def test_a_made_up_cookie_is_nobody(cookie):
+def test_an_invalid_cookie_is_refused(cookie):
     with pytest.raises(SignedOut):
         SignInHarness().sessions.find(cookie, DESKTOP, counts=True)
 
@@ -113,7 +113,7 @@ def test_a_later_epoch_ends_every_session_at_once():
 @pytest.mark.parametrize(
     "change", [{"status": MembershipStatus.REMOVED}, {"roles": frozenset({Role.PROVIDER})}]
 )
-def test_a_session_is_over_with_its_membership_or_role(change):
+def test_a_session_ends_with_its_membership_or_role(change):
     """S9."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN)
@@ -124,7 +124,7 @@ def test_a_session_is_over_with_its_membership_or_role(change):
         harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 
-def test_another_role_is_another_session_that_lasts_no_longer():
+def test_a_switch_of_roles_begins_a_new_session_that_lasts_no_longer():
     """S4."""
     harness = SignInHarness()
     first = harness.signed_in(Role.ADMIN, Role.PROVIDER)
@@ -137,7 +137,7 @@ def test_another_role_is_another_session_that_lasts_no_longer():
         harness.sessions.find(first.cookie, DESKTOP, counts=False)
 
 
-def test_a_role_one_does_not_hold_is_refused_and_written_down():
+def test_a_switch_to_a_role_that_the_person_lacks_is_refused_and_audited():
     """S4, S14."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.PROVIDER)
@@ -147,7 +147,7 @@ def test_a_role_one_does_not_hold_is_refused_and_written_down():
     assert harness.audit.refusals() == ["wear admin"]
 
 
-def test_signing_out_ends_the_session_and_may_be_asked_twice():
+def test_signing_out_ends_the_session_and_can_be_repeated():
     """S13."""
     harness = SignInHarness()
     opened = harness.signed_in(Role.CLIENT)
@@ -157,7 +157,7 @@ def test_signing_out_ends_the_session_and_may_be_asked_twice():
         harness.sessions.find(opened.cookie, DESKTOP, counts=False)
 
 
-def test_only_the_client_role_carries_a_profile():
+def test_only_a_session_in_the_client_role_names_a_profile():
     harness = SignInHarness()
     opened = harness.signed_in(Role.ADMIN, Role.CLIENT)
     assert opened.access.client is None

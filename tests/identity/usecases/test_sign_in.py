@@ -26,18 +26,19 @@ def test_a_client_without_second_factor_signs_in_by_password(harness):
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert progress.next is NextStep.DONE
     assert (
-        harness.sessions.find(progress.session.cookie, DESKTOP, counts=False).access.client == "cli-1"
+        harness.sessions.find(progress.session.cookie, DESKTOP, counts=False).access.client
+        == "cli-1"
     )
 
 
-def test_the_email_is_the_same_in_any_case_of_letters(harness):
-    """S5: one person, one address, however it is typed."""
+def test_an_email_may_be_typed_in_upper_or_lower_case(harness):
+    """S5."""
     harness.add_person(EMAIL, Role.CLIENT)
     assert harness.sign_in.password(EMAIL.upper(), PASSWORD, DESKTOP).next is NextStep.DONE
 
 
 def test_staff_with_a_second_factor_need_it(harness):
-    """S6: a password alone opens nothing."""
+    """S6: a password alone begins no session."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session, harness.rows.rows) == (NextStep.TOTP, None, {})
@@ -47,19 +48,19 @@ def test_staff_with_a_second_factor_need_it(harness):
     )
 
 
-def test_staff_without_a_second_factor_can_only_enrol_one(harness):
-    """S6: a password alone reaches only the enrol screen."""
+def test_staff_without_a_second_factor_can_only_enroll_one(harness):
+    """S6: after the password alone, every other step is refused."""
     harness.add_person(EMAIL, Role.PROVIDER)
     progress = harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     assert (progress.next, progress.session) == (NextStep.ENROL_TOTP, None)
-    for way in (harness.sign_in.totp, harness.sign_in.first_password):
+    for step in (harness.sign_in.totp, harness.sign_in.first_password):
         with pytest.raises(SignedOut):
-            way(progress.step, "123456", DESKTOP)
+            step(progress.step, "123456", DESKTOP)
     with pytest.raises(SignedOut):
         harness.sessions.find(progress.step, DESKTOP, counts=False)
 
 
-def test_a_new_second_factor_holds_from_the_first_right_code_on(harness):
+def test_a_new_second_factor_is_in_force_after_its_first_right_code(harness):
     harness.add_person(EMAIL, Role.PROVIDER)
     step = a_step(harness)
     secret = harness.sign_in.enrol(step)
@@ -72,7 +73,7 @@ def test_a_new_second_factor_holds_from_the_first_right_code_on(harness):
     assert harness.sign_in.password(EMAIL, PASSWORD, DESKTOP).next is NextStep.TOTP
 
 
-def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_active(harness):
+def test_a_colleague_is_active_after_choosing_a_password_and_a_second_factor(harness):
     membership = harness.people.invite_colleague(
         ADMIN, PersonSummary("Wil", EMAIL), frozenset({Role.PROVIDER})
     )
@@ -88,7 +89,7 @@ def test_an_invited_colleague_chooses_a_password_then_a_second_factor_and_is_act
 
 
 def test_a_weak_first_password_is_refused_and_may_be_tried_again(harness):
-    harness.add_person(EMAIL, Role.CLIENT, came=False)
+    harness.add_person(EMAIL, Role.CLIENT, has_chosen_password=False)
     step = a_step(harness)
     with pytest.raises(Invalid) as refusal:
         harness.sign_in.first_password(step, "short", DESKTOP)
@@ -96,15 +97,15 @@ def test_a_weak_first_password_is_refused_and_may_be_tried_again(harness):
     assert harness.sign_in.first_password(step, "Another-Horse-7", DESKTOP).next is NextStep.DONE
 
 
-def test_no_token_of_the_provider_lives_on_after_signing_in(harness):
+def test_the_providers_tokens_are_revoked_after_signing_in(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     a_step(harness)
     assert harness.identity.tokens == {}
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@clocktree.test"])
-def test_five_wrong_passwords_slow_then_lock(harness, email):
-    """S8: the same for those who exist and those who do not."""
+def test_five_wrong_passwords_pause_and_then_lock_the_sign_in(harness, email):
+    """S8: known and unknown people get the same answers."""
     harness.add_person(EMAIL, Role.CLIENT)
     errors = []
     for _ in range(7):
@@ -131,8 +132,8 @@ def test_a_lock_opens_after_fifteen_minutes(harness):
     assert harness.sign_in.password(EMAIL, PASSWORD, DESKTOP).next is NextStep.DONE
 
 
-def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(harness):
-    """S8: what happens is the same, so the time is; the answer is the same text."""
+def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_text(harness):
+    """S8: the same calls take the same time."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     results = []
     for email in (EMAIL, "nobody@clocktree.test"):
@@ -151,7 +152,7 @@ def test_known_and_unknown_people_cost_the_same_work_and_get_the_same_words(harn
     assert results[0] == results[1]
 
 
-def test_a_right_password_forgets_the_wrong_ones(harness):
+def test_a_right_password_resets_the_count_of_wrong_ones(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     for _ in range(3):
         for _ in range(2):
@@ -160,8 +161,8 @@ def test_a_right_password_forgets_the_wrong_ones(harness):
         assert a_step(harness) == ""
 
 
-def test_a_code_counts_once_whatever_the_provider_thinks(harness):
-    """S6: the same code at once in another sign-in is refused by us."""
+def test_a_code_is_accepted_once_even_if_the_provider_accepts_it_twice(harness):
+    """S6: a second sign-in with the same code is refused."""
     harness.identity.remembers_codes = False
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     first, second, code = a_step(harness), a_step(harness), harness.identity.code(EMAIL)
@@ -171,8 +172,8 @@ def test_a_code_counts_once_whatever_the_provider_thinks(harness):
     assert harness.audit.refusals() == ["second factor used twice"]
 
 
-def test_guessing_codes_locks(harness):
-    """S8: also with the right password; a new sign-in does not reset the count."""
+def test_five_wrong_codes_lock_the_second_factor(harness):
+    """S8: a new sign-in with the right password does not reset the count."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     for number in range(5):
         with pytest.raises(SignedOut):
@@ -182,7 +183,7 @@ def test_guessing_codes_locks(harness):
         harness.sign_in.totp(a_step(harness), harness.identity.code(EMAIL), DESKTOP)
 
 
-def test_a_step_ends_after_ten_minutes(harness):
+def test_a_step_expires_after_ten_minutes(harness):
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     step = a_step(harness)
     harness.later(600)
@@ -190,7 +191,7 @@ def test_a_step_ends_after_ten_minutes(harness):
         harness.sign_in.totp(step, harness.identity.code(EMAIL), DESKTOP)
 
 
-def test_of_two_answers_to_one_step_only_one_goes_on(harness):
+def test_of_two_answers_to_one_step_only_one_continues(harness):
     harness.identity.remembers_codes = False
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     step, code = a_step(harness), harness.identity.code(EMAIL)
@@ -199,17 +200,17 @@ def test_of_two_answers_to_one_step_only_one_goes_on(harness):
         harness.sign_in.totp(step, code, DESKTOP)
 
 
-def test_one_who_was_removed_gets_the_answer_of_a_wrong_password(harness):
+def test_a_removed_person_gets_the_answer_of_a_wrong_password(harness):
     """S9: the answer does not reveal an earlier membership."""
     harness.add_person(EMAIL, Role.ADMIN, status=MembershipStatus.REMOVED)
-    with pytest.raises(SignedOut) as gone:
+    with pytest.raises(SignedOut) as removed:
         harness.sign_in.password(EMAIL, PASSWORD, DESKTOP)
     with pytest.raises(SignedOut) as wrong:
         harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESKTOP)
-    assert str(gone.value) == str(wrong.value)
+    assert str(removed.value) == str(wrong.value)
 
 
-def test_refusals_are_written_down_and_without_the_entry_nothing_goes_on(harness):
+def test_refusals_are_audited_and_without_the_entry_a_sign_in_fails(harness):
     """S14, S15."""
     harness.add_person(EMAIL, Role.ADMIN, factor=FACTOR)
     with pytest.raises(SignedOut):
@@ -220,7 +221,7 @@ def test_refusals_are_written_down_and_without_the_entry_nothing_goes_on(harness
         harness.sign_in.password(EMAIL, "Wrong-Horse-77", DESKTOP)
 
 
-def test_when_the_provider_does_not_answer_nobody_is_signed_in(harness):
+def test_nobody_is_signed_in_while_the_provider_does_not_answer(harness):
     harness.add_person(EMAIL, Role.CLIENT)
     harness.identity.down = True
     with pytest.raises(Unavailable):

@@ -60,7 +60,7 @@ class Front:
         """Add a person; `factor` is their second factor's secret."""
         person, _ = self.identity.invite(email)
         known = self.identity.people[email]
-        known.came, known.password, known.factor = came, PASSWORD, factor
+        known.has_chosen_password, known.password, known.factor = came, PASSWORD, factor
         client = self._profile(email) if Role.CLIENT in roles else None
         membership = Membership(
             self.store.practice, person, frozenset(roles), status, client=client
