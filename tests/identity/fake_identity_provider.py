@@ -45,8 +45,9 @@ class FakeIdentityProvider:
     """
     Implements `IdentityProvider`.
 
-    It checks real TOTP codes and its tokens can be revoked. With `remembers_codes=False` it accepts a code twice, as some providers do. While `down`, it
-    is unavailable. `calls` holds the names of the called methods in order.
+    It checks real TOTP codes, and its tokens can be revoked. With `remembers_codes=False` it
+    accepts a code twice, as some providers do. While `down`, it is unavailable. `calls` holds
+    the names of the called methods in order.
     """
 
     clock: Callable[[], datetime]
