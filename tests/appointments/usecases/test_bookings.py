@@ -44,8 +44,8 @@ def test_a_move_keeps_the_room_and_notifies_everybody_else(harness):
         LATER.starts_at,
         2,
     )
-    sent_notices = [(each.kind, each.client, each.person) for each in harness.outbox.sent[-2:]]
-    assert sent_notices == [
+    notices = [(each.kind, each.client, each.person) for each in harness.outbox.sent[-2:]]
+    assert notices == [
         (NoticeKind.APPOINTMENT_MOVED, None, KIM.person),
         (NoticeKind.APPOINTMENT_MOVED, harness.avery, None),
     ]
@@ -150,7 +150,7 @@ def test_a_booking_sends_notices_unless_that_is_switched_off(harness):
         (NoticeKind.APPOINTMENT_BOOKED, appointment.id, harness.avery)
     ]
     harness.book(tell=False)
-    assert harness.outbox.sent == harness.rows.sent_notices
+    assert harness.outbox.sent == harness.rows.notices
     assert len(harness.outbox.sent) == 1
 
 
