@@ -19,7 +19,11 @@ operators = Blueprint(__name__)
 
 
 class Registration(Body):
-    """A practice and its first Admin. `practice`: the id of a registration to finish."""
+    """
+    A practice and its first Admin.
+
+    `practice` is the id of a failed registration that is to be finished.
+    """
 
     name: Annotated[str, line(100)]
     zone: Annotated[str, line(64)]

@@ -26,7 +26,7 @@ class FeeRuleShape(Body):
 
     It is the whole fee from `full_from_percent` of the booked time on, and none below
     `waive_under_minutes`. Between them `prorate` charges the time's share. `waive_ours` charges
-    nothing for a visit that failed on the provider's side.
+    nothing for a visit that dropped on the provider's side.
     """
 
     full_from_percent: int = Field(ge=1, le=100)

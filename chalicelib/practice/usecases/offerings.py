@@ -107,7 +107,7 @@ class Offerings:
 
         Raises:
             Invalid: The practice cannot be paid, or somebody is no provider.
-            Conflict: The service changed meanwhile; carries the present one.
+            Conflict: The service changed meanwhile; the error carries the present one.
         """
         access.require_role(Role.ADMIN)
         before, known = self.rows.get(access.practice, service), self._providers(access)

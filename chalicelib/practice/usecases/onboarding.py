@@ -58,8 +58,8 @@ class Onboarding:
         Create the practice's key and row and invite its first Admin by mail.
 
         Raises:
-            Invalid: A value, and nothing was created; or the e-mail is taken, and the
-                practice exists without an Admin.
+            Invalid: A value is not valid, and nothing was created; or the e-mail is taken, and
+                the practice exists without an Admin.
             Unavailable: Repeat the registration with the same id.
         """
         valid_practice = validate_practice(practice)
