@@ -197,7 +197,7 @@ def test_a_request_for_an_unassigned_client_is_audited_as_refused(rows, director
 def test_an_invoice_has_the_names_of_the_provider_and_the_client(rows, directory):
     client, sam = rows.add_client(), add_provider(rows)
     names = directory.names_for_invoice(sam, client.id)
-    assert (names.client, names.add_provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
+    assert (names.client, names.provider, names.active) == ("Avery Stone 1", "Sam Rivera", True)
     with pytest.raises(NotFound):
         directory.names_for_invoice(sam, ClientId("other"))
 
