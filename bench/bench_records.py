@@ -28,7 +28,9 @@ from tests.platform.record_store import RecordStore, a_store
 
 ROOT = Path(__file__).parents[1]
 TEXT = b'{"text":"' + b"x" * 2000 + b'"}'
-WHERE = Binding(PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.x")
+WHERE = Binding(
+    PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.sealed_body"
+)
 KEYS = FixedBranchKeys()
 # moto answers in this process; nothing outside is reached.
 os.environ |= {
@@ -41,7 +43,7 @@ os.environ |= {
 class ThingItem(CoreItem):
     """What a list shows."""
 
-    card = Sealed()
+    sealed_summary = Sealed()
 
 
 @row("seal a record of 2 KB", unit="ms", most=0.15)
@@ -76,7 +78,7 @@ def list_of_100() -> float:
             bindings = [_binding(records, item) for item in items]
             page = vault.reader(records.access(), "client list", bindings)
             for binding, item in zip(bindings, items, strict=True):
-                page.open(binding, item.card, dict)
+                page.open(binding, item.sealed_summary, dict)
 
         return p50_ms(show, times=30, warm=3)
 
@@ -89,7 +91,7 @@ def calls_of_a_list() -> float:
             records.access(), "client list", [_binding(records, item) for item in found.items]
         )
         for item in found.items:
-            page.open(_binding(records, item), item.card, dict)
+            page.open(_binding(records, item), item.sealed_summary, dict)
         return float(len(calls))
 
 
@@ -125,7 +127,7 @@ def _a_list() -> Iterator[tuple[RecordStore, Vault, list[dict[str, Any]]]]:
                 g1pk=clients_keys.clients(records.practice),
                 g1sk=f"{n:03d}",
             )
-            item.card = vault.seal(_binding(records, item), json.loads(TEXT))
+            item.sealed_summary = vault.seal(_binding(records, item), json.loads(TEXT))
             item.save()
         answer = records.dynamodb.query(
             TableName=ThingItem.Meta.table_name,
@@ -137,7 +139,7 @@ def _a_list() -> Iterator[tuple[RecordStore, Vault, list[dict[str, Any]]]]:
 
 
 def _binding(records: RecordStore, item: ThingItem) -> Binding:
-    return Binding(records.practice, item.pk, item.sk, "Client.card")
+    return Binding(records.practice, item.pk, item.sk, "Client.sealed_summary")
 
 
 @cache

@@ -21,7 +21,7 @@ import app
 from chalicelib.appointments.domain.appointment import Appointment, seat_participants
 from chalicelib.clients.domain import Client, Profile
 from chalicelib.clients.store.clients import DynamoClients
-from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonCard
+from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.caller import Caller
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, PracticeId, SeatId
@@ -137,7 +137,7 @@ class PracticeHarness:
         membership = Membership(
             self.id, whose, frozenset({role, *others}), MembershipStatus.ACTIVE, client=client
         )
-        self.harness.front.memberships.add(self.access(), membership, PersonCard(name, email))
+        self.harness.front.memberships.add(self.access(), membership, PersonSummary(name, email))
         began = wiring_identity.sessions().open(membership, Caller())
         made = VisitMember(
             self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
