@@ -91,7 +91,6 @@ class Seat:
         return self.state is SeatState.WAITING
 
     def with_state(self, state: SeatState, now: datetime) -> "Seat":
-
         return self if state is self.state else replace(self, state=state, since=now)
 
 
@@ -145,7 +144,6 @@ class RoomSnapshot:
         return seat
 
     def with_seat(self, seat: Seat) -> "RoomSnapshot":
-
         seats = tuple(seat if each.id == seat.id else each for each in self.seats)
         return replace(self, seats=seats)
 
