@@ -1,4 +1,4 @@
-"""Routes of a visit's files: reserve an upload, complete it, get a link."""
+"""Declares the routes to reserve an upload, complete it, and get a link to a file."""
 
 from chalice.app import Blueprint
 
