@@ -19,7 +19,7 @@ SIX_YEARS = 2192
 
 
 @pytest.fixture(scope="module")
-def built():
+def build():
     return cached_build()
 
 
@@ -38,8 +38,8 @@ def _listed(value):
 
 
 @pytest.mark.parametrize("which", ["state", "code", "edge"])
-def test_cfn_lint_finds_nothing(which, built, tmp_path):
-    template = {"state": templates.state, "code": lambda: built.template, "edge": _edge}[which]()
+def test_cfn_lint_finds_nothing(which, build, tmp_path):
+    template = {"state": templates.state, "code": lambda: build.template, "edge": _edge}[which]()
     path = tmp_path / f"{which}.json"
     templates.dump(template, path)
     ignored = ["-i", "W3002"]  # a local path of code: the deploy puts the bucket's address there
@@ -59,7 +59,7 @@ def _edge():
     return templates.load(templates.INFRA / "edge.yaml")
 
 
-def test_sam_translates_the_template_without_a_network(built, monkeypatch):
+def test_sam_translates_the_template_without_a_network(build, monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
     class NoManagedPolicies:
@@ -67,38 +67,38 @@ def test_sam_translates_the_template_without_a_network(built, monkeypatch):
         def load():
             return {}
 
-    packaged = with_package(built.template, "packages", "content.zip")
+    packaged = with_package(build.template, "packages", "content.zip")
     assert to_cloudformation(packaged, {}, NoManagedPolicies())["Resources"]
 
 
-def test_every_function_has_a_role_of_its_own(built):
-    functions = _of(built.template, FUNCTION)
+def test_every_function_has_a_role_of_its_own(build):
+    functions = _of(build.template, FUNCTION)
     roles = [json.dumps(each["Properties"]["Role"]) for each in functions.values()]
     assert len(set(roles)) == len(functions)
-    assert not [name for name in _of(built.template, ROLE) if "Default" in name]
+    assert not [name for name in _of(build.template, ROLE) if "Default" in name]
 
 
-def test_no_role_has_an_inline_policy(built):
+def test_no_role_has_an_inline_policy(build):
     assert not [
         name
-        for name, role in _of(built.template, ROLE).items()
+        for name, role in _of(build.template, ROLE).items()
         if role["Properties"].get("Policies")
     ]
 
 
-def test_no_statement_allows_actions_by_wildcard(built):
+def test_no_statement_allows_actions_by_wildcard(build):
     allowed = [
         (name, action)
-        for name, statement in _statements(built.template)
+        for name, statement in _statements(build.template)
         for action in _listed(statement["Action"])
     ]
     assert not [(name, action) for name, action in allowed if "*" in action]
 
 
-def test_only_tracing_may_use_every_resource(built):
+def test_only_tracing_may_use_every_resource(build):
     everywhere = [
         statement["Action"]
-        for _, statement in _statements(built.template)
+        for _, statement in _statements(build.template)
         if statement["Resource"] == "*"
     ]
     assert {action for actions in everywhere for action in actions} == {
@@ -107,11 +107,11 @@ def test_only_tracing_may_use_every_resource(built):
     }
 
 
-def test_no_function_may_change_or_delete_an_audit_entry(built):
+def test_no_function_may_change_or_delete_an_audit_entry(build):
     """S16: the application may add and read audit entries, and nothing else."""
     actions = [
         action
-        for _, statement in _statements(built.template)
+        for _, statement in _statements(build.template)
         if "AuditTable" in json.dumps(statement["Resource"])
         for action in statement["Action"]
     ]
@@ -131,14 +131,14 @@ def test_only_the_vaults_roles_may_open_a_record():
     )
 
 
-def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(built):
+def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(build):
     """S11: one table lists the functions that may open records."""
     functions = templates.load(templates.INFRA / "functions.yaml")
     vault_roles = {
         package.access.role_of(name) for name, entry in functions.items() if entry.get("vault")
     }
     paths = {
-        name: role["Properties"].get("Path", "") for name, role in _of(built.template, ROLE).items()
+        name: role["Properties"].get("Path", "") for name, role in _of(build.template, ROLE).items()
     }
     assert vault_roles == {
         name for name, path in paths.items() if path.startswith("/clocktree/vault/")
@@ -148,9 +148,9 @@ def test_a_role_is_under_the_vaults_path_only_if_its_function_is_marked(built):
     ]
 
 
-def test_logs_are_kept_six_years_under_our_key(built):
+def test_logs_are_kept_six_years_under_our_key(build):
     """S18: logs are kept for as long as the law requires."""
-    groups = _of(built.template, "AWS::Logs::LogGroup").values()
+    groups = _of(build.template, "AWS::Logs::LogGroup").values()
     assert {group["Properties"]["RetentionInDays"] for group in groups} == {SIX_YEARS}
     assert all("KmsKeyId" in group["Properties"] for group in groups)
 
@@ -196,15 +196,15 @@ def test_the_edge_refuses_versions_below_tls_1_2():
     assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
 
 
-def test_bodies_of_requests_are_never_logged(built):
-    rest = built.template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
-    sockets = built.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
+def test_bodies_of_requests_are_never_logged(build):
+    rest = build.template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    sockets = build.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
     assert [settings["DataTraceEnabled"] for settings in (*rest, sockets)] == [False, False]
 
 
-def test_the_socket_stage_allows_500_sockets_to_reconnect_at_once(built):
+def test_the_socket_stage_allows_500_sockets_to_reconnect_at_once(build):
     """Each socket connects, joins and sends three offers."""
-    limits = built.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
+    limits = build.template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
     assert limits["ThrottlingBurstLimit"] >= 500 * (1 + 1 + 3)
     assert limits["ThrottlingRateLimit"] >= 500 * 3
 
@@ -214,13 +214,13 @@ def test_an_unknown_stage_fails_the_build(tmp_path):
         package.build(tmp_path, stage="prodution")
 
 
-def test_two_builds_are_identical(built, tmp_path):
+def test_two_builds_are_identical(build, tmp_path):
     again = package.build(tmp_path / "again")
-    assert (again.sha256, again.template) == (built.sha256, built.template)
+    assert (again.sha256, again.template) == (build.sha256, build.template)
 
 
-def test_a_changed_socket_route_makes_a_new_deployment(built):
-    changed = copy.deepcopy(built.template)
+def test_a_changed_socket_route_makes_a_new_deployment(build):
+    changed = copy.deepcopy(build.template)
     deployment = next(
         name for name in changed["Resources"] if name.startswith("WebsocketAPIDeployment")
     )
@@ -230,10 +230,10 @@ def test_a_changed_socket_route_makes_a_new_deployment(built):
     assert deployment not in changed["Resources"]
 
 
-def test_the_local_cloud_changes_only_the_listed_resources(built):
-    aws, local = built.template["Resources"], transform(built.template)["Resources"]
+def test_the_local_cloud_changes_only_the_listed_resources(build):
+    aws, local = build.template["Resources"], transform(build.template)["Resources"]
     removed_names = {name for name in aws if name.startswith("WebsocketAPIDeployment")} | set(
-        _of(built.template, relays.CHANNEL)
+        _of(build.template, relays.CHANNEL)
     )
     assert {name for name in aws if name not in local} == removed_names
     assert {name for name in local if local[name] != aws.get(name)} == {
@@ -254,39 +254,39 @@ def test_the_local_cloud_changes_only_the_listed_resources(built):
     assert rest == aws["RestAPI"]["Properties"]
 
 
-def test_functions_yaml_lists_exactly_the_functions_of_the_template(built):
+def test_functions_yaml_lists_exactly_the_functions_of_the_template(build):
     assert set(templates.load(templates.INFRA / "functions.yaml")) == set(
-        _of(built.template, FUNCTION)
+        _of(build.template, FUNCTION)
     )
 
 
-def test_one_function_may_ask_for_relays_and_only_the_channels_of_the_pool(built):
-    pool = _of(built.template, relays.CHANNEL)
-    variables = built.template["Resources"][relays.ASKING]["Properties"]["Environment"]["Variables"]
+def test_one_function_may_ask_for_relays_and_only_the_channels_of_the_pool(build):
+    pool = _of(build.template, relays.CHANNEL)
+    variables = build.template["Resources"][relays.ASKING]["Properties"]["Environment"]["Variables"]
     channels = variables["ICE_CHANNELS"]["Fn::If"][1]["Fn::Join"][1]
     assert [each["Fn::GetAtt"][0] for each in channels] == list(pool)
     prefix = "${AWS::StackName}-relay-"
     assert all(each["Properties"]["Name"]["Fn::Sub"].startswith(prefix) for each in pool.values())
     allowed = {
         (name, json.dumps(each["Resource"]))
-        for name, each in _statements(built.template)
+        for name, each in _statements(build.template)
         if "kinesisvideo:GetIceServerConfig" in each["Action"]
     }
     assert [name for name, _ in allowed] == [f"{relays.ASKING}Access"]
     assert all(f"channel/{prefix}*/*" in resource for _, resource in allowed)
 
 
-def test_only_the_function_that_asks_relays_has_their_secrets(built):
+def test_only_the_function_that_asks_relays_has_their_secrets(build):
     """S25: no other function has a relay's secret in its environment."""
     secrets = {"TURN_SECRET", "CLOUDFLARE_TOKEN", "TWILIO_TOKEN"}
     functions = {
         name
-        for name, each in _of(built.template, FUNCTION).items()
+        for name, each in _of(build.template, FUNCTION).items()
         if secrets & set(each["Properties"].get("Environment", {}).get("Variables", {}))
     }
     assert functions == {relays.ASKING}
-    assert not secrets & set(built.template["Globals"]["Function"]["Environment"]["Variables"])
+    assert not secrets & set(build.template["Globals"]["Function"]["Environment"]["Variables"])
     assert all(
-        built.template["Parameters"][name]["NoEcho"]
+        build.template["Parameters"][name]["NoEcho"]
         for name in ("TurnSecret", "CloudflareToken", "TwilioToken")
     )

@@ -39,7 +39,12 @@ class ClientMessage(Strict):
 
 
 class JoinRequest(ClientMessage):
-    """`inst`: this page load; `after`: the last chat note without a gap before it."""
+    """
+    Takes the sender's seat.
+
+    `inst`: an id of this page load. `resume`: do not take the seat from another page load.
+    `after`: the number of the last chat note before which the page misses none.
+    """
 
     action: Literal["join"]
     inst: OpaqueId
@@ -98,7 +103,7 @@ class EndRequest(ClientMessage):
 
 
 class SignalRequest(ClientMessage):
-    """Data for one peer; `inst` is the page load of that peer that it is meant for."""
+    """WebRTC data for one peer, which must still have the page load `inst`."""
 
     action: Literal["signal"]
     to: OpaqueId

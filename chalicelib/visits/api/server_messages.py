@@ -139,7 +139,11 @@ class JoinedEvent(ServerMessage, RoomTimes):
 
 
 class WaitingEvent(ServerMessage, RoomTimes):
-    """The receiver waits; `position` counts from 1, `since` is of the host's status."""
+    """
+    The receiver waits.
+
+    `position` counts from 1. `since`: when the host's status began.
+    """
 
     t: Literal["waiting"]
     position: Count
@@ -182,7 +186,7 @@ class IceEvent(ServerMessage):
 
 
 class NoteEvent(ServerMessage):
-    """A chat note was stored; `s` is its number, and `re` acknowledges the receiver's."""
+    """A stored chat note; `s` is its number, `re` is set on the writer's own copy."""
 
     t: Literal["note"]
     s: Count

@@ -42,7 +42,7 @@ class Drop:
     returned: bool
 
     def concerns(self, seat: SeatId) -> bool:
-        """Whether the drop counts for this seat, because no other seat caused it."""
+        """Whether the drop counts for this seat: it was not on another seat's side."""
         return seat in self.seats and self.seat in {None, seat}
 
 

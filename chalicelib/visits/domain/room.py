@@ -235,7 +235,7 @@ def vacate_seat(seat: Seat, conn: ConnectionId, now: datetime) -> Seat:
 
 def admit_seat(seat: Seat, now: datetime) -> Seat:
     """
-    Return the seat as admitted; confirming it or joining again lets the person in.
+    Return the seat as admitted; `confirm_entry` or a join puts it in the room.
 
     Raises:
         Refusal: The person does not wait.

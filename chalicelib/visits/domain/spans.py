@@ -1,4 +1,4 @@
-"""Sets of time spans."""
+"""Computes with sets of time spans."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ class NoteContent:
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """The sealed part of a file; `version` names the bytes, so none can replace them."""
+    """The sealed part of a file; `version` is of its bytes, so none can replace them."""
 
     name: str = field(repr=False)
     version: str = ""

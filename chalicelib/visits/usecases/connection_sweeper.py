@@ -96,7 +96,7 @@ class ConnectionSweeper:
         Runs each minute. Returns the number of each.
 
         Raises:
-            Unavailable: At least one failed; all others were done.
+            Unavailable: A socket or room failed; all others were done.
         """
         dismissed_count, room_count, result = 0, 0, SweepResult()
         for number in range(self.shards):

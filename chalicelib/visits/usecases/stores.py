@@ -13,7 +13,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A single-use right to open a socket for a seat; `access`: whose session asked."""
+    """A ticket for one socket of a seat; `access` is of the session that asked for it."""
 
     room: AppointmentId
     seat: SeatId

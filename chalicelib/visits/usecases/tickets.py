@@ -36,7 +36,7 @@ class SignIns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IssuedTicket:
-    """A new ticket; its secret is only here, the store has a hash."""
+    """A new ticket; its secret is not stored, only a hash of it."""
 
     secret: str = field(repr=False)
     expires_at: datetime
