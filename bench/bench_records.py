@@ -1,4 +1,4 @@
-"""Measures sealing, opening and listing, also against AWS's own hierarchical keyring."""
+"""Measures sealing, opening and listing, also against AWS's hierarchical keyring."""
 
 import json
 import os
@@ -32,7 +32,7 @@ WHERE = Binding(
     PracticeId("01HZX3PRACTICE000000000000"), "P#01HZX3#C#c1", "PROFILE", "Client.sealed_body"
 )
 KEYS = FixedBranchKeys()
-# moto answers in this process; nothing outside is reached.
+# moto answers in this process; no request leaves it.
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -41,7 +41,7 @@ os.environ |= {
 
 
 class ThingItem(CoreItem):
-    """What a list shows."""
+    """An item with a sealed summary, as a list reads it."""
 
     sealed_summary = Sealed()
 
@@ -52,7 +52,7 @@ def seal_one() -> float:
 
 
 @row("open a record of 2 KB", unit="ms", most=0.15)
-def opened() -> float:
+def open_one() -> float:
     sealed = seal(KEYS, WHERE, TEXT)
     return p50_ms(lambda: open_sealed(KEYS, WHERE, sealed))
 
@@ -64,14 +64,14 @@ def seal_against_aws() -> float:
 
 @row("open 2 KB: times as fast as AWS's hierarchical keyring", unit="×", least=8)
 def open_against_aws() -> float:
-    return _aws()["open"] / opened()
+    return _aws()["open"] / open_one()
 
 
 @row("list 100 records of 2 KB: parse, make one audit entry, open all", unit="ms", most=25)
 def list_of_100() -> float:
-    with _a_list() as (records, stored, answer):
-        # The entry is made and serialised; storing it here would measure the emulator.
-        vault = replace(stored, audit=_Unstored(records.audit))
+    with _a_list() as (records, storing_vault, answer):
+        # The entry is created and serialized; storing it would measure the emulator.
+        vault = replace(storing_vault, audit=_Unstored(records.audit))
 
         def show() -> None:
             items = [ThingItem.from_raw_data(raw) for raw in answer]
@@ -86,11 +86,13 @@ def list_of_100() -> float:
 @row("data calls of a list of 100, opened: 1 Query, 1 audit entry", unit="calls", most=2)
 def calls_of_a_list() -> float:
     with _a_list() as (records, vault, _), faults(records.dynamodb, lambda _: None) as calls:
-        found = queries.page(ThingItem, clients_keys.clients(records.practice), index=1, limit=100)
+        items = queries.page(
+            ThingItem, clients_keys.clients(records.practice), index=1, limit=100
+        ).items
         page = vault.reader(
-            records.access(), "client list", [_binding(records, item) for item in found.items]
+            records.access(), "client list", [_binding(records, item) for item in items]
         )
-        for item in found.items:
+        for item in items:
             page.open(_binding(records, item), item.sealed_summary, dict)
         return float(len(calls))
 
@@ -111,10 +113,10 @@ class _Unstored:
     audit: DynamoAudit
 
     def record(
-        self, access: Access, action: AuditAction, records: Collection[str], **said: Any
+        self, access: Access, action: AuditAction, records: Collection[str], **fields: Any
     ) -> None:
-        """As an audit trail, up to the call."""
-        self.audit.entry(access, action, records, **said).serialize()
+        """Do what an audit trail does, except for the call that stores the entry."""
+        self.audit.entry(access, action, records, **fields).serialize()
 
 
 @contextmanager
@@ -148,7 +150,7 @@ def _aws() -> dict[str, float]:
     if not library.is_dir():
         raise NotHere("pip install --target .tools/mpl -r requirements-oracle.txt")
     environment = os.environ | {"PYTHONPATH": f"{library}{os.pathsep}{ROOT}"}
-    ran = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tests.platform.oracle.mpl"],
         input=json.dumps({"task": "speed"}),
         env=environment,
@@ -157,5 +159,5 @@ def _aws() -> dict[str, float]:
         text=True,
         check=True,
     )
-    answer: dict[str, float] = json.loads(ran.stdout)
+    answer: dict[str, float] = json.loads(process.stdout)
     return answer

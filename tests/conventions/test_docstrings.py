@@ -1,4 +1,4 @@
-"""Docstrings begin with one short sentence, and a person is they."""
+"""Checks that docstrings begin with a short sentence and call a person they."""
 
 import re
 
@@ -20,7 +20,7 @@ def report(rule, problems, folder):
 
 @pytest.mark.parametrize("folder", folders())
 def test_the_first_line_of_a_docstring_is_a_short_sentence(folder):
-    """It has at most 80 characters and ends with punctuation."""
+    """A first line has at most 80 characters and ends with punctuation."""
     problems = []
     for name in files_in(folder, ".py"):
         for line, docstring in docstrings(name):
@@ -34,7 +34,7 @@ def test_the_first_line_of_a_docstring_is_a_short_sentence(folder):
 
 @pytest.mark.parametrize("folder", folders())
 def test_a_person_is_they(folder):
-    """Comments and docstrings say they, or name the role."""
+    """Comments and docstrings use they or the name of a role."""
     problems = [
         f"{name}:{line}: {text.strip()}"
         for name in files_in(folder, ".py", ".ts", ".tsx")

@@ -82,4 +82,4 @@ def test_those_that_are_stale_are_forgotten(grants):
     for number in range(MAX_CACHED):
         grants.issue(**ASKED | {"seat": f"seat-{number}"})
     grants.issue(**ASKED | {"now": NOW + timedelta(minutes=4)})
-    assert len(grants._held) == 1
+    assert len(grants._cache) == 1
