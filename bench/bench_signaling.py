@@ -250,7 +250,7 @@ def _a_handler() -> Iterator[Callable[[], object]]:
             json.dumps(said | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock()
         )
         yield lambda: app.message(event, None)
-        assert pia.heard("signal")
+        assert pia.received("signal")
     rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = kept
 
 

@@ -74,10 +74,10 @@ def test_a_refused_request_carries_them_too(cloud):
     """S24: also what the front itself refuses."""
     for method, path in (("POST", "/"), ("DELETE", "/assets/app.js"), ("PUT", "/api/nothing-here")):
         asked = urllib.request.Request(f"{cloud.url}{path}", method=method)
-        with pytest.raises(urllib.error.HTTPError) as refused:
+        with pytest.raises(urllib.error.HTTPError) as error:
             urllib.request.urlopen(asked)
-        assert "frame-ancestors 'none'" in refused.value.headers["Content-Security-Policy"]
-        assert refused.value.headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in error.value.headers["Content-Security-Policy"]
+        assert error.value.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_page_about_the_api_may_load_its_own_style_and_run_nothing(cloud):
@@ -132,9 +132,9 @@ def test_a_socket_without_a_ticket_is_refused(cloud):
         async with aiohttp.ClientSession() as session:
             await session.ws_connect(f"{cloud.url}/ws?ticket=none")
 
-    with ThreadPoolExecutor(1) as aside, pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+    with ThreadPoolExecutor(1) as aside, pytest.raises(aiohttp.WSServerHandshakeError) as error:
         aside.submit(asyncio.run, send_raw()).result()
-    assert refused.value.status in {401, 403}
+    assert error.value.status in {401, 403}
 
 
 def test_the_web_client_answers_for_every_address_of_its_own(cloud):

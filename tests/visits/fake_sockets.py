@@ -10,9 +10,9 @@ from tests.visits.socket_protocol_check import parse_server_message
 
 @dataclass
 class FakeSockets:
-    """Implements `Sockets`. `heard` by socket; `gone` answers 410, `busy` 429."""
+    """Implements `Sockets`. `received` by socket; `gone` answers 410, `busy` 429."""
 
-    heard: dict = field(default_factory=lambda: defaultdict(list))
+    received: dict = field(default_factory=lambda: defaultdict(list))
     gone: set = field(default_factory=set)
     busy: set = field(default_factory=set)
     closed: list = field(default_factory=list)
@@ -25,7 +25,7 @@ class FakeSockets:
             return Delivery.GONE
         if socket in self.busy:
             return Delivery.BUSY
-        self.heard[socket].append(parse_server_message(json.dumps(said)))
+        self.received[socket].append(parse_server_message(json.dumps(said)))
         return Delivery.DELIVERED
 
     def alive(self, socket):
@@ -37,11 +37,11 @@ class FakeSockets:
 
     def of(self, socket, *kinds):
         """What that socket heard, of these kinds."""
-        return [each for each in self.heard[socket] if not kinds or each["t"] in kinds]
+        return [each for each in self.received[socket] if not kinds or each["t"] in kinds]
 
     def last(self, socket, kind):
         return self.of(socket, kind)[-1]
 
     def forget(self):
         """Tests look at what comes next only."""
-        self.heard.clear()
+        self.received.clear()

@@ -114,20 +114,20 @@ class Browser:
         self.say(Join(self.visit.id(), self.inst, resume, after))
         return self
 
-    def heard(self, *kinds):
+    def received(self, *kinds):
         return self.visit.sockets.of(self.socket, *kinds)
 
     def last(self, kind):
         return self.visit.sockets.last(self.socket, kind)
 
     def kinds(self):
-        return [each["t"] for each in self.heard()]
+        return [each["t"] for each in self.received()]
 
     def errors(self):
-        return [each["code"] for each in self.heard("error")]
+        return [each["code"] for each in self.received("error")]
 
     def byes(self):
-        return [each["code"] for each in self.heard("bye")]
+        return [each["code"] for each in self.received("bye")]
 
     def write(self, text="Hello", given=None):
         self.say(Write(given or self.visit.id(), text))
@@ -141,7 +141,7 @@ class Browser:
         self.visit.sockets.gone.add(self.socket)
         self.visit.signaling.handle_disconnect(self.socket)
 
-    def ghost(self):
+    def go_stale(self):
         """The socket is gone, and nobody was told."""
         self.visit.sockets.gone.add(self.socket)
 

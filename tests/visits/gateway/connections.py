@@ -28,12 +28,12 @@ ERRORS = {
 
 @dataclass
 class Connection:
-    """One open socket; `is_ghost`: its end is never told to the functions."""
+    """One open socket; `is_stale`: its end is never told to the functions."""
 
     handshake: Handshake
     socket: ServerConnection
-    heard: datetime
-    is_ghost: bool = False
+    received: datetime
+    is_stale: bool = False
 
     @property
     def id(self) -> str:
@@ -96,7 +96,7 @@ class Connections:
             return refusal(HTTPStatus.GONE)
         times = {
             "connectedAt": found.handshake.at.isoformat(),
-            "lastActiveAt": found.heard.isoformat(),
+            "lastActiveAt": found.received.isoformat(),
         }
         return web.json_response(times | {"identity": {"sourceIp": "127.0.0.1", "userAgent": ""}})
 

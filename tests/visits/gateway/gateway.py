@@ -116,12 +116,10 @@ class Gateway:
         if found := self.connections.open.pop(connection, None):
             self._loop.call_soon_threadsafe(self._begin, found.socket.close(1000))
 
-    def abort(self, connections: Iterable[str] | None = None, *, as_ghosts: bool = False) -> None:
+    def abort(self, connections: Iterable[str] | None = None, *, as_stale: bool = False) -> None:
         """Cut TCP connections without a close frame; ghosts get no `$disconnect`."""
         self._run(
-            self._abort(
-                self.open if connections is None else list(connections), as_ghosts=as_ghosts
-            )
+            self._abort(self.open if connections is None else list(connections), as_stale=as_stale)
         )
 
     def cut_overdue(self) -> None:
@@ -132,9 +130,9 @@ class Gateway:
         """Hand over the `$disconnect` events that `faults` held back, the newest first."""
         self._run(self._deliver_disconnects())
 
-    def settle(self) -> None:
+    def wait_until_idle(self) -> None:
         """Wait until every function has ended, also those that ended sockets still start."""
-        self._run(self._settle())
+        self._run(self._wait_until_idle())
 
     async def _listen(self) -> None:
         self._server: Server = await serve(
@@ -163,7 +161,7 @@ class Gateway:
     async def _close(self) -> None:
         self._server.close()
         await self._server.wait_closed()
-        await self._settle()
+        await self._wait_until_idle()
         await self._posts.cleanup()
 
     async def _handshake(self, socket: ServerConnection, request: Request) -> Response | None:
@@ -193,10 +191,10 @@ class Gateway:
         self.connections.open[connection.id] = connection
         with contextlib.suppress(ConnectionClosed):
             async for body in socket:
-                connection.heard = self._clock()
+                connection.received = self._clock()
                 self._begin(self._message(connection, body))
         self.connections.open.pop(connection.id, None)
-        if not connection.is_ghost:
+        if not connection.is_stale:
             self._begin(self._gone(connection))
         self._serving.discard(socket)
 
@@ -237,19 +235,19 @@ class Gateway:
             return None
         return said if isinstance(said, dict) else {"statusCode": 200}
 
-    async def _abort(self, connections: list[str], *, as_ghosts: bool) -> None:
+    async def _abort(self, connections: list[str], *, as_stale: bool) -> None:
         found = [
             self.connections.open.pop(each) for each in connections if each in self.connections.open
         ]
         for each in found:
-            each.is_ghost = as_ghosts
+            each.is_stale = as_stale
             each.socket.transport.abort()
         await asyncio.gather(*(each.socket.wait_closed() for each in found))
 
     async def _cut_overdue(self) -> None:
         now = self._clock()
         for each in list(self.connections.open.values()):
-            if now - each.handshake.at >= LONGEST or now - each.heard >= IDLE:
+            if now - each.handshake.at >= LONGEST or now - each.received >= IDLE:
                 self.connections.open.pop(each.id, None)
                 await each.socket.close(GOING_AWAY, "Going away")
 
@@ -257,7 +255,7 @@ class Gateway:
         while self._held:
             await self._call(self.functions.disconnect, self._held.pop())
 
-    async def _settle(self) -> None:
+    async def _wait_until_idle(self) -> None:
         while self._tasks or any(each.state is not State.OPEN for each in self._serving):
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await asyncio.sleep(0)

@@ -96,16 +96,16 @@ def test_the_origin_arrives_with_the_handshake(gateway, echo):
     ("query", "status"), [("?refuse=401", 401), ("?refuse=403", 403), ("?break", 500)]
 )
 def test_the_function_decides_within_the_handshake(gateway, query, status):
-    with pytest.raises(InvalidStatus) as refused:
+    with pytest.raises(InvalidStatus) as error:
         _opened(gateway, query)
-    assert refused.value.response.status_code == status
+    assert error.value.response.status_code == status
     assert not gateway.open
 
 
 def test_an_unknown_stage_is_refused(gateway, echo):
-    with pytest.raises(InvalidStatus) as refused:
+    with pytest.raises(InvalidStatus) as error:
         connect(gateway.url.replace("/ws", "/other"))
-    assert refused.value.response.status_code == 403
+    assert error.value.response.status_code == 403
     assert not echo.events
 
 
@@ -229,7 +229,7 @@ def test_a_client_that_does_not_read_fills_its_buffer(gateway):
 def test_a_closing_client_is_told_to_the_function(gateway, echo):
     with _known(gateway) as socket:
         socket.close(1000, "bye")
-    gateway.settle()
+    gateway.wait_until_idle()
     (told,) = echo.seen("DISCONNECT")
     assert (
         told["requestContext"]["disconnectStatusCode"],
@@ -243,7 +243,7 @@ def test_an_abort_has_no_close_frame_and_is_told(gateway, echo):
         with pytest.raises(ConnectionClosedError):
             _said(socket)
         assert socket.close_code == 1006
-    gateway.settle()
+    gateway.wait_until_idle()
     assert [each["requestContext"]["disconnectStatusCode"] for each in echo.seen("DISCONNECT")] == [
         1006
     ]
@@ -252,8 +252,8 @@ def test_an_abort_has_no_close_frame_and_is_told(gateway, echo):
 def test_a_ghost_is_told_to_nobody_and_answers_410(gateway, echo):
     with _known(gateway):
         (connection,) = gateway.open
-        gateway.abort([connection], as_ghosts=True)
-    gateway.settle()
+        gateway.abort([connection], as_stale=True)
+    gateway.wait_until_idle()
     assert not echo.seen("DISCONNECT")
     assert _answer(gateway, connection, "POST", b"x").status == 410
 
@@ -262,7 +262,7 @@ def test_a_late_disconnect_comes_when_it_is_let_go(gateway, echo):
     gateway.faults.holds_disconnects = True
     with _known(gateway):
         pass
-    gateway.settle()
+    gateway.wait_until_idle()
     assert not echo.seen("DISCONNECT")
     gateway.deliver_disconnects()
     assert len(echo.seen("DISCONNECT")) == 1

@@ -83,9 +83,9 @@ def test_a_message_is_answered_by_a_post(place):
 
 
 def test_a_refused_handshake_opens_nothing(place):
-    with pytest.raises(InvalidStatus) as refused:
+    with pytest.raises(InvalidStatus) as error:
         connect(f"{place.url}?refuse=403")
-    assert refused.value.response.status_code == 403
+    assert error.value.response.status_code == 403
 
 
 def test_a_socket_cannot_be_posted_to_while_it_connects(place):

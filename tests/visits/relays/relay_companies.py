@@ -18,12 +18,12 @@ DAY = 86_400
 
 @dataclass
 class Company:
-    """`heard`: path, headers and body of each request; `says`: an answer to give instead."""
+    """`received`: path, headers and body of each request; `says`: an answer to give instead."""
 
     answer: object
     url: str = ""
     says: tuple[int, str] | None = None
-    heard: list = field(default_factory=list)
+    received: list = field(default_factory=list)
     opens: threading.Event = field(default_factory=threading.Event)
 
 
@@ -47,7 +47,7 @@ def _handler(company):
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            company.heard.append((self.path, dict(self.headers), body))
+            company.received.append((self.path, dict(self.headers), body))
             company.opens.wait(20)
             status, text = company.says or _written(company.answer(self.path, self.headers, body))
             self.send_response_only(status)

@@ -31,13 +31,13 @@ def relay(name, company):
 def test_a_call_is_never_cut_short_by_its_credentials(cloudflare):
     """Cloudflare ends a running call at their expiry, so they live as long as the room."""
     relay_rigs.cloudflare(cloudflare.url).issue()
-    assert json.loads(cloudflare.heard[0][2]) == {"ttl": 3 * 3600}
+    assert json.loads(cloudflare.received[0][2]) == {"ttl": 3 * 3600}
 
 
 def test_none_of_our_ids_is_sent(relay, company):
     """S25: these companies learn nothing of a practice, a room or a seat."""
     relay.issue()
-    (path, headers, body), *more = company.heard
+    (path, headers, body), *more = company.received
     sent = path + json.dumps(headers) + body.decode()
     assert not more
     assert not [each for each in (PRACTICE, ROOM, SEAT) if each in sent]
@@ -78,7 +78,7 @@ def test_whatever_else_it_answers_is_no_grant_and_asked_once(relay, company, say
     company.says = says
     with pytest.raises(RelayUnavailable):
         relay.issue()
-    assert (len(company.heard), relay.provider.healthy()) == (1, False)
+    assert (len(company.received), relay.provider.healthy()) == (1, False)
 
 
 def test_a_company_that_is_gone_is_no_grant(name):
@@ -97,6 +97,6 @@ def test_a_company_that_does_not_answer_is_not_waited_for(relay, company):
 def test_a_refusal_quotes_nothing(relay, company, caplog):
     """S25: neither our token nor the company's words reach a log."""
     company.says = (401, f"{TOKEN} is wrong")
-    with pytest.raises(RelayUnavailable) as no:
+    with pytest.raises(RelayUnavailable) as error:
         relay.issue()
-    assert TOKEN not in caplog.text + str(no.value) + repr(no.value.__context__)
+    assert TOKEN not in caplog.text + str(error.value) + repr(error.value.__context__)

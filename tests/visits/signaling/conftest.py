@@ -16,9 +16,9 @@ def module_harness() -> Iterator[SignalingHarness]:
 @pytest.fixture
 def harness(module_harness: SignalingHarness) -> Iterator[SignalingHarness]:
     """The module's harness, reset, without faults; none of its functions may break."""
-    module_harness.anew()
+    module_harness.reset()
     yield module_harness
-    module_harness.gateway.settle()
+    module_harness.gateway.wait_until_idle()
     assert not module_harness.gateway.broken, module_harness.gateway.broken
 
 

@@ -20,7 +20,7 @@ OFFER = {"desc": {"type": "offer", "sdp": SDP}}
 @dataclass
 class Page:
     """
-    `inst`: this page load; `heard`: all messages in order; `tick`: advances the clock before each
+    `inst`: this page load; `received`: all messages in order; `tick`: advances the clock before each
     message that is sent, so that the rate limit is not reached by accident.
     """
 
@@ -28,7 +28,7 @@ class Page:
     seat: str
     inst: str
     tick: Callable[[], None] = lambda: None
-    heard: list[dict[str, Any]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
     _looked: int = 0
 
     def say(self, action: str, **said: Any) -> str:
@@ -43,10 +43,10 @@ class Page:
         self.socket.send(text)
 
     def next(self, *kinds: str, **match: Any) -> dict[str, Any]:
-        """Return the next message of these kinds with these fields; others stay in `heard`."""
+        """Return the next message of these kinds with these fields; others stay in `received`."""
         while True:
-            while self._looked < len(self.heard):
-                said = self.heard[self._looked]
+            while self._looked < len(self.received):
+                said = self.received[self._looked]
                 self._looked += 1
                 if _fits(said, kinds, match):
                     return said
@@ -76,9 +76,9 @@ class Page:
 
         A ping's answer marks the end: everything posted before it has arrived before it.
         """
-        begins, number = self._looked, len(self.heard) + 1
+        begins, number = self._looked, len(self.received) + 1
         self.next("pong", re=self.say("ping", c=number))
-        return [each for each in self.heard[begins : self._looked] if each["t"] != "pong"]
+        return [each for each in self.received[begins : self._looked] if each["t"] != "pong"]
 
     def bye(self) -> dict[str, Any]:
         """Return the `bye`, and wait for the end of the socket."""
@@ -100,11 +100,11 @@ class Page:
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         """All that it heard of a kind so far."""
-        return [each for each in self.heard if each.get("t") == kind]
+        return [each for each in self.received if each.get("t") == kind]
 
     def _receive(self) -> None:
         text = self.socket.recv(timeout=WAIT_SECONDS)
-        self.heard.append(parse_server_message(str(text)))
+        self.received.append(parse_server_message(str(text)))
 
 
 def opened(url: str, origin: str | None = ORIGIN) -> ClientConnection:

@@ -63,12 +63,12 @@ class VisitMember:
     seat: str = ""
     room: str = ""
 
-    def wears(self, role: Role) -> None:
+    def use_role(self, role: Role) -> None:
         """Change the active role."""
         assert self.browser.post("/auth/role", {"role": role.value}).status == 200
         self.access = replace(self.access, role=role)
 
-    def asks(self, room: str = "") -> Answer:
+    def request_ticket(self, room: str = "") -> Answer:
         """Ask the API for a ticket."""
         path = f"/appointments/{room or self.room}/call-ticket"
         return self.browser.call(
@@ -77,7 +77,7 @@ class VisitMember:
 
     def address(self, room: str = "") -> str:
         """Return the gateway's URL, in place of the product's, with a new ticket."""
-        answer = self.asks(room)
+        answer = self.request_ticket(room)
         assert answer.status == 201, answer.text
         return f"{self.practice.harness.gateway.url}?{urlsplit(answer.json['url']).query}"
 
@@ -116,7 +116,7 @@ class Visit:
         for page in pages:
             if not page.of("joined"):
                 page.next("joined")
-        self.practice.harness.gateway.settle()
+        self.practice.harness.gateway.wait_until_idle()
         for page in pages:
             page.news()
         return pages
@@ -143,7 +143,7 @@ class PracticeHarness:
             self, name, began.access, membership, Browser(app.app, {"__Host-sid": began.cookie})
         )
         if began.access.role is not role:
-            made.wears(role)
+            made.use_role(role)
         return made
 
     def visit(self, providers: int = 1, clients: int = 1) -> Visit:
@@ -203,11 +203,11 @@ class SignalingHarness:
         """The one clock of product and gateway."""
         return self.front.store.clock
 
-    def anew(self) -> None:
+    def reset(self) -> None:
         """Close all pages and restore the tables, which slow down with every row."""
         self.gateway.faults.clear()
-        self.gateway.abort(as_ghosts=True)
-        self.gateway.settle()
+        self.gateway.abort(as_stale=True)
+        self.gateway.wait_until_idle()
         while self.pages:
             self.pages.pop().close()
         self.rows.restore()
@@ -245,7 +245,7 @@ def signaling_harness(*, emulated: bool = True, **how: Any) -> Iterator[Signalin
             restart_functions()
             harness = SignalingHarness(front, gateway, rows=Rows() if emulated else NoRows())
             yield harness
-            harness.anew()
+            harness.reset()
 
 
 def restart_functions() -> None:

@@ -58,7 +58,7 @@ class Storm:
             # In a thread of its own: the worker's may have a loop running, that of its browser.
             with ThreadPoolExecutor(1) as aside:
                 aside.submit(asyncio.run, self._run(gateway, visit)).result()
-            gateway.settle()
+            gateway.wait_until_idle()
             self._count(visit)
         return self
 

@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_refused_and_not_repeated(visit, capsys, case):
     assert set(refused) <= {"t", "v", "code", "re"}
     cleo.news()
     assert not pat.news()
-    told = json.dumps([pat.heard, cleo.heard]) + "".join(capsys.readouterr())
+    told = json.dumps([pat.received, cleo.received]) + "".join(capsys.readouterr())
     assert CANARY not in told
 
 
@@ -159,7 +159,7 @@ def test_who_says_too_much_is_slowed_down_and_heard_again_later(harness, visit):
 def test_who_floods_is_sent_away_and_may_come_back(harness, visit):
     """A9: at three times the measure."""
     pat, cleo = visit.all_in()
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     for _ in range(FLOOD_MESSAGES + 30):
         try:
             cleo.send(_message())
@@ -189,6 +189,6 @@ def test_a_flood_is_relayed_to_nobody_beyond_the_measure(harness, visit):
                 }
             )
         )
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     harness.clock.pass_seconds(11)
     assert len([each for each in pat.news() if each["t"] == "signal"]) <= MAX_MESSAGES

@@ -14,11 +14,11 @@ JOIN, SIGNAL = 6, 2
 @contextmanager
 def counted(harness):
     """Data calls by name, and posts, of what happens inside."""
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     counts, posts = Counter(), harness.gateway.connections.posts
     with faults(harness.store.dynamodb, lambda _: None) as calls:
         yield counts
-        harness.gateway.settle()
+        harness.gateway.wait_until_idle()
     counts.update(name for name, _ in calls)
     counts["posts"] = harness.gateway.connections.posts - posts
 

@@ -18,7 +18,7 @@ def test_who_is_removed_hears_it_goes_and_stays_out(visit):
     last = cleo.bye()
     assert (last["code"], last["reconnect"]) == (4003, False)
     assert pat.next("peer", seat=cleo.seat)["state"] == "removed"
-    assert visit.people[1].asks().status == 409
+    assert visit.people[1].request_ticket().status == 409
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
 
 
@@ -72,7 +72,7 @@ def test_a_visit_that_is_ended_ends_for_all(visit):
     for page in (cleo, pat):
         last = page.bye()
         assert (last["code"], last["reconnect"]) == (4010, False)
-    assert [each.asks().status for each in visit.people] == [409, 409]
+    assert [each.request_ticket().status for each in visit.people] == [409, 409]
 
 
 def test_a_message_after_the_end_is_refused(harness, visit):
@@ -81,7 +81,7 @@ def test_a_message_after_the_end_is_refused(harness, visit):
         500 if '"bye"' in post.text or post.method == "DELETE" else None
     )
     pat.say("end")
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     harness.gateway.faults.clear()
     assert cleo.refusal("note", text="too late") == "ended"
     assert cleo.bye()["code"] == 4010
@@ -93,7 +93,7 @@ def test_signing_out_ends_the_sockets_of_that_session(harness, visit):
     assert visit.people[1].browser.post("/auth/sign-out").status == 200
     cleo.end()
     assert pat.next("peer", seat=cleo.seat)["state"] in {"away", "left"}
-    assert visit.people[1].asks().status == 401
+    assert visit.people[1].request_ticket().status == 401
 
 
 def test_a_session_that_idles_out_takes_its_sockets_with_it(harness, visit):
@@ -147,7 +147,7 @@ def test_an_appointment_that_is_called_off_ends_its_room(visit):
     )
     assert answer.status == 200, answer.text
     assert {page.bye()["code"] for page in (pat, cleo)} == {4010}
-    assert host.asks().status == 409
+    assert host.request_ticket().status == 409
 
 
 def test_a_room_past_its_time_is_over_for_whoever_speaks(harness, visit):

@@ -21,7 +21,7 @@ ABSENT = "01KAPPOINTMENT000000000000"
 
 
 def _texts(*pages):
-    return "\n".join(json.dumps(page.heard) for page in pages)
+    return "\n".join(json.dumps(page.received) for page in pages)
 
 
 def test_a_signal_reaches_the_one_it_names_and_the_server_says_who_sent_it(visit):
@@ -116,7 +116,7 @@ def test_who_waits_hears_nothing_of_the_room(harness):
     cleo.next("note")
     pat.next("state")
     carl.news()
-    assert {each["t"] for each in carl.heard} <= {"waiting", "pong"}
+    assert {each["t"] for each in carl.received} <= {"waiting", "pong"}
     told = _texts(carl)
     for kept in (
         "fingerprint",
@@ -170,7 +170,7 @@ def test_a_stranger_of_another_practice_gets_the_answer_of_a_room_that_is_not_th
     """S3: byte for byte, whoever asks."""
     mine, theirs = harness.practice().visit(), harness.other_practice().visit()
     for stranger in theirs.people:
-        foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
+        foreign, absent = stranger.request_ticket(mine.room), stranger.request_ticket(ABSENT)
         assert foreign.status == 404
         assert (foreign.status, foreign.text, foreign.headers, foreign.cookies) == (
             absent.status,
@@ -184,7 +184,7 @@ def test_a_stranger_of_the_same_practice_gets_it_too(harness):
     """S2: a provider who does not take part and another client find no room."""
     mine, other = harness.practice().visit(), harness.practice().visit()
     for stranger in other.people:
-        foreign, absent = stranger.asks(mine.room), stranger.asks(ABSENT)
+        foreign, absent = stranger.request_ticket(mine.room), stranger.request_ticket(ABSENT)
         assert (foreign.status, foreign.text, foreign.headers) == (
             absent.status,
             absent.text,

@@ -180,7 +180,7 @@ def _write_many(page, name):
 def test_a_note_to_somebody_who_is_gone_reaches_the_others(harness):
     visit = harness.practice().visit(clients=2)
     pat, cleo, carl = visit.all_in()
-    harness.gateway.abort([harness.gateway.open[-2]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-2]], as_stale=True)
     pat.ask("note", text="still")
     assert carl.next("note")["note"]["text"] == "still"
     assert _texts(_again(visit.people[1], cleo)[1]) == ["still"]
@@ -214,7 +214,7 @@ def test_notes_rest_sealed_and_are_in_no_log(harness, visit, capsys):
         "signal", to=pat.seat, epoch=1, inst=pat.inst, d={"desc": {"type": "offer", "sdp": CANARY}}
     )
     cleo.refusal(CANARY)
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     printed = "".join(capsys.readouterr())
     assert '"handler":"message"' in printed
     rested = _everything(harness)

@@ -13,7 +13,7 @@ def test_when_every_socket_and_every_process_ends_the_visit_goes_on(harness):
     visit = harness.practice().visit(clients=2)
     pages = visit.all_in()
     pages[0].ask("note", text="before")
-    harness.gateway.abort(as_ghosts=True)
+    harness.gateway.abort(as_stale=True)
     restart_functions()
     for page in pages:
         with pytest.raises(ConnectionClosed):

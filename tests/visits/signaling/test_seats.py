@@ -35,7 +35,7 @@ def test_a_late_disconnect_of_the_first_harms_nothing(harness, visit):
     harness.gateway.faults.holds_disconnects = True
     second = visit.people[1].joins()
     first.bye()
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     pat.news()
     harness.gateway.deliver_disconnects()
     assert not pat.news()
@@ -105,7 +105,7 @@ def test_one_who_waits_is_cut_off_and_goes_on_waiting(harness, visit):
 def test_someone_admitted_while_cut_off_is_in_on_return(harness, visit):
     pat, cleo = visit.people[0].joins(), visit.people[1].joins()
     pat.next("peer", state="waiting")
-    harness.gateway.abort([harness.gateway.open[-1]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-1]], as_stale=True)
     pat.say("admit", seat=cleo.seat)
     pat.news()
     back = visit.people[1].opens(cleo.inst)
@@ -130,7 +130,7 @@ def test_a_socket_is_renewed_before_the_gateway_cuts_it(harness, visit):
     ]
     harness.clock.pass_seconds(9 * 60)
     harness.gateway.cut_overdue()
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     pages[0].signal(pages[1])
     assert pages[1].next("signal")["from"] == pat.seat
     for page in (pat, cleo, *pages):
@@ -141,7 +141,7 @@ def _renewed(harness, someone, page):
     fresh = someone.opens(page.inst)
     assert fresh.join(resume=True)["t"] == "joined"
     assert page.bye()["code"] == 4001
-    harness.gateway.settle()
+    harness.gateway.wait_until_idle()
     return fresh
 
 
@@ -165,7 +165,7 @@ def test_a_socket_that_was_not_renewed_is_cut_at_two_hours_and_comes_back(harnes
 def test_a_ghost_is_found_by_the_first_who_speaks_to_it(harness, visit):
     """S9: a socket that is gone holds no seat, whether the gateway told of it or not."""
     pat, cleo = visit.all_in()
-    harness.gateway.abort([harness.gateway.open[-1]], as_ghosts=True)
+    harness.gateway.abort([harness.gateway.open[-1]], as_stale=True)
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
     assert _states(pat, cleo.seat)[-1] == "away"
     assert pat.refusal("signal", to=cleo.seat, epoch=1, inst=cleo.inst, d=OFFER) == "peer-away"
@@ -174,7 +174,7 @@ def test_a_ghost_is_found_by_the_first_who_speaks_to_it(harness, visit):
 def test_a_ghost_is_told_to_everybody(harness):
     visit = harness.practice().visit(clients=2)
     pat, cleo, carl = visit.all_in()
-    _ghost(harness, visit, 1)
+    _make_stale(harness, visit, 1)
     pat.signal(cleo)
     assert pat.next("peer", seat=cleo.seat)["state"] == "away"
     assert carl.next("peer", seat=cleo.seat)["state"] == "away"
@@ -183,7 +183,7 @@ def test_a_ghost_is_told_to_everybody(harness):
 def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(harness, visit):
     """Who is as quiet and there stays."""
     pat, cleo = visit.all_in()
-    _ghost(harness, visit, 1)
+    _make_stale(harness, visit, 1)
     kept = harness.clock.at
     harness.clock.at = kept + timedelta(minutes=6)
     assert wiring_visits.connection_sweeper().sweep()["gone"] == 1
@@ -192,17 +192,17 @@ def test_a_ghost_to_whom_nobody_speaks_is_found_by_the_clock(harness, visit):
     harness.clock.at = kept
 
 
-def _ghost(harness, visit, number):
+def _make_stale(harness, visit, number):
     """The socket of one of the visit's people, which was the last but so many to open."""
     opened = harness.gateway.open[-len(visit.people) :]
-    harness.gateway.abort([opened[number]], as_ghosts=True)
+    harness.gateway.abort([opened[number]], as_stale=True)
 
 
 def test_a_410_clears_its_own_socket_only(harness, visit):
     """A page reconnects while a message is on its way to its old socket."""
     pat, cleo = visit.all_in()
     old = harness.gateway.open[-1]
-    harness.gateway.abort([old], as_ghosts=True)
+    harness.gateway.abort([old], as_stale=True)
     back = []
 
     def comes_back_first(post):

@@ -16,9 +16,9 @@ USES = 6
 
 
 def _status(url, **how):
-    with pytest.raises(InvalidStatus) as refused:
+    with pytest.raises(InvalidStatus) as error:
         opened(url, **how)
-    return refused.value.response.status_code
+    return error.value.response.status_code
 
 
 def test_a_ticket_opens_its_owners_own_seat(visit):
@@ -28,7 +28,7 @@ def test_a_ticket_opens_its_owners_own_seat(visit):
 
 
 def test_the_ticket_is_complete_and_short_lived(harness, visit):
-    answer = visit.people[1].asks()
+    answer = visit.people[1].request_ticket()
     assert answer.status == 201
     assert set(answer.json) == {"ticket", "url", "expires_at"}
     assert answer.json["url"] == f"wss://clocktree.test/ws?ticket={answer.json['ticket']}"
@@ -99,7 +99,7 @@ def test_of_two_functions_that_redeem_one_ticket_one_gets_it(visit):
 
 def test_only_a_hash_of_the_ticket_rests(visit):
     """S22: whoever reads the table can open nothing with it."""
-    ticket = visit.people[1].asks().json["ticket"]
+    ticket = visit.people[1].request_ticket().json["ticket"]
     rows = [
         str(row.to_simple_dict() if hasattr(row, "to_simple_dict") else row.attribute_values)
         for row in EphemeralItem.scan()
@@ -112,9 +112,9 @@ def test_the_role_that_is_worn_now_decides(harness):
     """S4: a host in another role has no seat, and cannot tell whether there is a room."""
     pat = harness.practice().someone(Role.PROVIDER, "Pat Provider", Role.ADMIN)
     visit = harness.practice().visit_of(pat, harness.practice().someone(Role.CLIENT, "Cleo Client"))
-    assert pat.asks().status == 201
-    pat.wears(Role.ADMIN)
-    mine, absent = pat.asks(visit.room), pat.asks("01KAPPOINTMENT000000000000")
+    assert pat.request_ticket().status == 201
+    pat.use_role(Role.ADMIN)
+    mine, absent = pat.request_ticket(visit.room), pat.request_ticket("01KAPPOINTMENT000000000000")
     assert mine.status == 403
     assert (mine.status, mine.text) == (absent.status, absent.text)
 
@@ -142,7 +142,7 @@ def test_a_room_has_its_hours(harness, visit):
 def test_who_is_signed_out_gets_no_ticket(visit):
     cleo = visit.people[1]
     cleo.browser.jar.clear()
-    assert cleo.asks().status == 401
+    assert cleo.request_ticket().status == 401
 
 
 def test_a_ticket_does_not_outlive_its_session(harness, visit):

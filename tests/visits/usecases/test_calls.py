@@ -38,7 +38,7 @@ def test_a_signal_reaches_one_peer_untouched_and_says_who_it_is_from(visit):
     cleo.signal(PAT, pat.inst, d)
     heard = pat.last("signal")
     assert heard == {"t": "signal", "v": 1, "from": CLEO, "epoch": 1, "inst": cleo.inst, "d": d}
-    assert pia.heard("signal") == cleo.heard("signal") == []
+    assert pia.received("signal") == cleo.received("signal") == []
 
 
 def test_a_signal_costs_two_reads_no_write_and_one_post(visit):
@@ -74,7 +74,7 @@ def test_a_signal_that_cannot_arrive_is_refused_and_delivered_to_nobody(visit, t
     carl = visit.joins(CARL)
     cleo.signal(to, inst)
     assert cleo.errors() == [code]
-    assert not [each for each in (pat, carl) if each.heard("signal")]
+    assert not [each for each in (pat, carl) if each.received("signal")]
 
 
 def test_before_it_joined_a_page_can_say_nothing(visit):
@@ -95,7 +95,7 @@ def test_a_ghost_is_found_out_by_whoever_speaks_to_it(visit):
     """
     pat, cleo = visit.two()
     pia = visit.joins(PIA)
-    cleo.ghost()
+    cleo.go_stale()
     pat.signal(CLEO, cleo.inst)
     assert pat.errors() == ["peer-away"]
     assert [each.last("peer")["state"] for each in (pat, pia)] == ["away", "away"]
@@ -105,7 +105,7 @@ def test_a_ghost_is_found_out_by_whoever_speaks_to_it(visit):
 
 def test_a_ghost_does_not_take_its_successor_along(visit):
     pat, cleo = visit.two()
-    cleo.ghost()
+    cleo.go_stale()
     tab = visit.joins(CLEO, cleo.inst, resume=True)
     visit.broadcaster.vacate(visit.room.id, CLEO, cleo.socket, "gone")
     assert visit.seat(CLEO).conn == tab.socket
@@ -125,7 +125,7 @@ def test_a_socket_that_closes_is_told_and_written_down_once(visit):
     pat, cleo = visit.two()
     cleo.drop()
     visit.signaling.handle_disconnect(cleo.socket)
-    assert [each["state"] for each in pat.heard("peer")] == ["waiting", "here", "away"]
+    assert [each["state"] for each in pat.received("peer")] == ["waiting", "here", "away"]
     assert visit.store.kinds(CLEO) == ["joined", "admitted", "away"]
     back = visit.joins(CLEO, cleo.inst, resume=True)
     assert back.kinds() == ["joined"]
@@ -135,7 +135,7 @@ def test_a_socket_that_closes_is_told_and_written_down_once(visit):
 def test_a_socket_that_nobody_knows_is_ended(visit):
     visit.signaling.handle_message(ConnectionId("stranger="), lambda: Ping(visit.id(), 1))
     assert visit.sockets.closed == ["stranger="]
-    assert visit.sockets.heard["stranger="] == []
+    assert visit.sockets.received["stranger="] == []
 
 
 def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
@@ -143,7 +143,7 @@ def test_how_one_is_goes_to_everybody_else_and_nowhere_to_rest(visit):
     facts = visit.store.calls["change"]
     cleo.say(State(visit.id(), MUTED))
     assert pat.last("state") == {"t": "state", "v": 1, "seat": CLEO} | MUTED
-    assert (cleo.heard("state"), visit.store.calls["change"]) == ([], facts)
+    assert (cleo.received("state"), visit.store.calls["change"]) == ([], facts)
 
 
 def test_only_a_link_that_came_or_went_is_written_down(visit):
@@ -152,7 +152,7 @@ def test_only_a_link_that_came_or_went_is_written_down(visit):
         cleo.say(State(visit.id(), MUTED | {"net": net}, net, PAT))
     assert visit.store.kinds()[3:] == ["media_up", "media_down", "media_up"]
     assert (visit.store.facts[-1].seat, visit.store.facts[-1].about) == (CLEO, PAT)
-    assert len(pat.heard("state")) == 7
+    assert len(pat.received("state")) == 7
 
 
 def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_more(visit):
@@ -169,7 +169,7 @@ def test_a_link_that_comes_and_goes_for_ever_is_written_down_so_often_and_no_mor
         cleo.say(State(visit.id(), MUTED, "lost" if number % 2 else "good", PAT))
     assert len(visit.store.facts) - before == MAX_LINK_FACTS
     assert visit.store.kinds()[-1] == "media_down"
-    assert (len(pat.heard("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
+    assert (len(pat.received("state")), cleo.errors()) == (MAX_LINK_FACTS + 21, [])
 
 
 def test_a_link_that_went_is_written_down_however_many_came(visit):
@@ -187,7 +187,7 @@ def test_a_link_that_went_is_written_down_however_many_came(visit):
 def test_a_link_to_a_seat_of_another_room_is_refused(visit):
     pat, cleo = visit.two()
     cleo.say(State(visit.id(), MUTED, "good", "01KSTRANGER"))
-    assert (cleo.errors(), pat.heard("state")) == (["no-such-seat"], [])
+    assert (cleo.errors(), pat.received("state")) == (["no-such-seat"], [])
 
 
 def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
@@ -199,7 +199,7 @@ def test_fresh_credentials_are_for_the_own_seat_and_not_too_often(visit):
     assert cleo.errors() == ["slow-down"]
     visit.clock.advance(seconds=10)
     cleo.say(AskIce(visit.id()))
-    assert len(cleo.heard("ice")) == 2
+    assert len(cleo.received("ice")) == 2
 
 
 def test_credentials_that_failed_are_not_given_again(visit):
@@ -252,7 +252,7 @@ def test_a_sign_of_life_is_written_down_at_most_once_a_minute(visit):
         visit.clock.advance(seconds=59)
         cleo.say(Ping(visit.id(), 1))
     assert visit.store.calls["mark_seen"] == 1
-    assert len(cleo.heard("pong")) == 3
+    assert len(cleo.received("pong")) == 3
 
 
 def test_a_session_of_the_same_person_in_another_role_holds_no_seat_of_his(visit):

@@ -23,7 +23,7 @@ def visit():
 
 
 def texts(page):
-    return [(each["note"]["n"], each["note"]["text"]) for each in page.heard("note")]
+    return [(each["note"]["n"], each["note"]["text"]) for each in page.received("note")]
 
 
 def test_a_note_is_kept_and_then_told_to_all_with_the_writer(visit):
@@ -122,7 +122,7 @@ def test_many_notes_come_in_pieces_that_a_frame_can_hold(visit, text):
         pat.write(text)
     back = visit.joins(CLEO, cleo.inst, resume=True)
     first = [each["n"] for each in back.last("joined")["notes"]]
-    assert first + [each["note"]["n"] for each in back.heard("note")] == [1, 2, 3, 4, 5, 6]
+    assert first + [each["note"]["n"] for each in back.received("note")] == [1, 2, 3, 4, 5, 6]
     assert len(json.dumps(back.last("joined"), ensure_ascii=False).encode()) < 24_000
 
 
@@ -136,7 +136,7 @@ def test_an_appointment_holds_so_many_notes(visit):
     visit.store.rooms[ROOM] = replace(here, room=replace(here.room, n=MAX_NOTES - 1))
     cleo.write("The last one")
     cleo.write("One more")
-    assert (cleo.errors(), len(pat.heard("note"))) == (["chat-full"], 1)
+    assert (cleo.errors(), len(pat.received("note"))) == (["chat-full"], 1)
 
 
 def test_whoever_waits_neither_writes_nor_reads(visit):
@@ -144,7 +144,7 @@ def test_whoever_waits_neither_writes_nor_reads(visit):
     carl = visit.joins(CARL)
     carl.write("Let me in")
     pat.write("Not yet")
-    assert (carl.errors(), carl.heard("note")) == (["not-admitted"], [])
+    assert (carl.errors(), carl.received("note")) == (["not-admitted"], [])
 
 
 def test_a_host_may_switch_the_clients_chat_off(visit):
@@ -184,12 +184,12 @@ def test_a_file_is_announced_with_what_people_see_of_it(visit):
 def test_a_file_that_is_not_there_is_announced_to_nobody(visit):
     pat, cleo = visit.two()
     cleo.say(Write(visit.id(), file=FileId("nowhere")))
-    assert (cleo.errors(), pat.heard("note")) == (["bad-message"], [])
+    assert (cleo.errors(), pat.received("note")) == (["bad-message"], [])
 
 
 def test_a_ghost_does_not_hold_up_a_note(visit):
     pat, cleo = visit.two()
-    pat.ghost()
+    pat.go_stale()
     cleo.write("Still there?")
     assert texts(cleo) == [(1, "Still there?")]
     assert cleo.last("peer")["state"] == "away"

@@ -50,7 +50,7 @@ def test_the_clock_ends_what_no_session_stands_behind(visit):
     assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     cleo.write("Still here?")
-    assert pat.heard("note") == []
+    assert pat.received("note") == []
 
 
 def test_a_host_whose_session_ended_hosts_no_more(visit):
@@ -102,7 +102,7 @@ def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
 def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(visit):
     """Six minutes without a sign of life, and the gateway says that it is gone."""
     pat, cleo = visit.two()
-    cleo.ghost()
+    cleo.go_stale()
     visit.clock.advance(minutes=5, seconds=59)
     pat.say(Ping(visit.id(), 1))
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
@@ -131,7 +131,7 @@ def test_a_ghost_that_never_joined_holds_no_seat_and_keeps_no_row(visit):
     """Its row would say of a host that he is on another call."""
     _, _ = visit.two()
     page = visit.opens(PIA)
-    page.ghost()
+    page.go_stale()
     visit.clock.advance(minutes=6)
     assert visit.sweeper.sweep()["gone"] == 1
     assert visit.connections.get(page.socket) is None
@@ -141,7 +141,7 @@ def test_a_gateway_that_answers_slowly_does_not_use_up_the_clock(visit):
     """Who was not asked after is at the next minute; sessions and rooms come before."""
     pat, cleo = visit.two()
     for each in (pat, cleo):
-        each.ghost()
+        each.go_stale()
     visit.clock.advance(minutes=6)
     told = visit.sockets.alive
     visit.sockets.alive = lambda socket: visit.clock.advance(seconds=15) or told(socket)
@@ -153,7 +153,7 @@ def test_a_gateway_that_answers_slowly_does_not_use_up_the_clock(visit):
 def test_one_ghost_that_cannot_be_laid_keeps_no_other_one(visit):
     pat, cleo = visit.two()
     for each in (pat, cleo):
-        each.ghost()
+        each.go_stale()
     visit.clock.advance(minutes=6)
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):

@@ -13,7 +13,7 @@ from chalicelib.practice.domain.practice import Practice
 from chalicelib.visits.domain.fee import Proposal
 from chalicelib.visits.usecases.history import VisitHistories
 from tests.kernel.fake_clock import FakeClock
-from tests.visits.domain.sample_visits import HOST, VISIT, at, met, told
+from tests.visits.domain.sample_visits import HOST, VISIT, at, facts_of, met
 from tests.visits.fake_records import FakeAppointmentViews, FakeVisits
 
 STAFF = [
@@ -40,7 +40,7 @@ class Past:
         self.clock = FakeClock(VISIT.ends_at)
         self.reached = FakeAppointmentViews(VISIT)
         self.settings = OnePractice(Practice(VISIT.practice, "Willow", "UTC"))
-        kept = FakeVisits(facts=told(*(facts or (*met(), (1200, "ended", HOST)))))
+        kept = FakeVisits(facts=facts_of(*(facts or (*met(), (1200, "ended", HOST)))))
         self.histories = VisitHistories(self.reached, kept, self.settings, self.clock)
 
     def of(self, access=STAFF[0]):

@@ -62,8 +62,8 @@ def test_whoever_waits_hears_of_nobody_inside(visit):
     carl.signal(PAT, pat.inst)
     carl.write()
     carl.say(Ping(visit.id(), 1))
-    told = repr(carl.heard())
-    assert {each["t"] for each in carl.heard()} == {"waiting", "error", "pong"}
+    told = repr(carl.received())
+    assert {each["t"] for each in carl.received()} == {"waiting", "error", "pong"}
     assert carl.errors() == ["not-admitted", "not-admitted"]
     assert not [each for each in (*SECRETS, "Canary") if each in told]
     assert CARL not in visit.relays.asked
@@ -123,7 +123,7 @@ def test_all_who_wait_are_let_in_together(visit):
     pat, cleo, carl = visit.joins(PAT), visit.joins(CLEO), visit.joins(CARL)
     pat.say(Admit(visit.id()))
     assert [each.last("joined")["seat"] for each in (cleo, carl)] == [CLEO, CARL]
-    assert {each["seat"] for each in cleo.heard("peer")} == {CARL}
+    assert {each["seat"] for each in cleo.received("peer")} == {CARL}
 
 
 @pytest.mark.parametrize("goes", ["leaves", "is removed"])
@@ -136,7 +136,7 @@ def test_one_who_goes_while_all_are_let_in_keeps_nobody_else_out(visit, goes):
     visit.store.meanwhile.append(acts[goes])
     pat.say(Admit(visit.id()))
     assert (pat.errors(), cleo.last("joined")["seat"]) == ([], CLEO)
-    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.heard("joined")) == (
+    assert (visit.seat(CARL).let_in, visit.seat(CARL).conn, carl.received("joined")) == (
         False,
         None,
         [],
@@ -196,7 +196,7 @@ def test_names_are_opened_under_an_entry_of_the_one_who_reads_them(visit):
 
 def test_one_who_was_let_in_while_his_socket_was_gone_is_in_at_his_next_join(visit):
     pat, cleo = visit.joins(PAT), visit.joins(CLEO)
-    cleo.ghost()
+    cleo.go_stale()
     pat.say(Admit(visit.id(), CLEO))
     assert (visit.seat(CLEO).state, visit.seat(CLEO).conn) == (SeatState.ADMITTED, None)
     assert pat.last("peer")["state"] == "admitted"

@@ -22,12 +22,12 @@ def test_whoever_talks_too_fast_is_slowed_and_a_flood_is_cut_off(visit):
     visit.clock.advance(seconds=10)
     for _ in range(31):
         cleo.signal(PAT, pat.inst)
-    assert (len(pat.heard("signal")), cleo.errors()) == (30, ["slow-down"])
+    assert (len(pat.received("signal")), cleo.errors()) == (30, ["slow-down"])
     for _ in range(60):
         cleo.signal(PAT, pat.inst)
     assert (cleo.byes(), cleo.socket in visit.sockets.closed) == ([4008], True)
     assert pat.last("peer")["state"] == "away"
-    assert len(pat.heard("signal")) == 30
+    assert len(pat.received("signal")) == 30
 
 
 def test_after_ten_quiet_seconds_one_may_talk_again(visit):
@@ -37,7 +37,7 @@ def test_after_ten_quiet_seconds_one_may_talk_again(visit):
     visit.clock.advance(seconds=10)
     visit.sockets.forget()
     cleo.signal(PAT, pat.inst)
-    assert len(pat.heard("signal")) == 1
+    assert len(pat.received("signal")) == 1
 
 
 def test_what_cannot_be_read_counts_and_is_answered_by_its_own_id(visit):

@@ -39,7 +39,7 @@ def test_a_removal_whose_telling_broke_off_still_ends_at_the_next_message(visit)
         pat.say(Remove(visit.id(), CLEO))
     cleo.signal(PAT, pat.inst)
     assert cleo.byes() == [4003]
-    assert pat.heard("signal") == []
+    assert pat.received("signal") == []
 
 
 def test_a_host_and_a_stranger_cannot_be_removed(visit):

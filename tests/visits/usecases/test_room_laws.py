@@ -111,7 +111,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(page=pages)
     def socket_turns_into_a_ghost(self, page):
-        page.ghost()
+        page.go_stale()
 
     @rule(page=pages)
     def late_disconnect(self, page):
@@ -150,7 +150,7 @@ class Meeting(RuleBasedStateMachine):
         }
         for socket, connection in self._known().items():
             if connection in never:
-                assert {each["t"] for each in self.visit.sockets.heard[socket]} <= {
+                assert {each["t"] for each in self.visit.sockets.received[socket]} <= {
                     "waiting",
                     "pong",
                     "error",

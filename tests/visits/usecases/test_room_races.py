@@ -32,7 +32,7 @@ def test_whoever_could_not_hear_that_he_is_in_hears_it_later(visit):
     assert visit.seat(CLEO).state is SeatState.ADMITTED
     visit.sockets.busy.clear()
     cleo.say(Ping(visit.id(), 1))
-    assert (len(cleo.heard("joined")), visit.seat(CLEO).state) == (1, SeatState.IN)
+    assert (len(cleo.received("joined")), visit.seat(CLEO).state) == (1, SeatState.IN)
     assert pat.last("peer")["state"] == "here"
 
 

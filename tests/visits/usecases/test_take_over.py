@@ -39,7 +39,7 @@ def test_a_last_word_that_got_lost_is_said_again_at_the_first_tabs_next_message(
         tab.join()
     assert cleo.byes() == []
     cleo.signal(PAT, pat.inst)
-    assert (cleo.byes(), pat.heard("signal")) == ([4001], [])
+    assert (cleo.byes(), pat.received("signal")) == ([4001], [])
     assert visit.seat(CLEO).conn == tab.socket
     tab.join()
     assert tab.kinds() == ["error", "joined"]
@@ -59,7 +59,7 @@ def test_a_join_that_was_under_way_when_its_socket_was_given_up_takes_nothing(vi
 def test_a_join_of_a_socket_that_is_gone_by_then_leaves_the_seat_free(visit):
     pat, cleo = visit.two()
     page = visit.opens(CLEO, cleo.inst)
-    page.ghost()
+    page.go_stale()
     page.join(resume=True)
     assert (visit.seat(CLEO).conn, visit.seat(CLEO).state) == (None, SeatState.AWAY)
     assert pat.last("peer")["state"] == "away"
