@@ -14,7 +14,7 @@ from chalicelib.visits.relays.shared_secret import SharedSecret
 from infra.build.package import ROOT
 from localstack.coturn import Coturn
 from localstack.processes import free_port, is_alive, is_command
-from tests.visits.relays.turn_client import REFUSED, Asking, asked
+from tests.visits.relays.turn_client import REFUSED, TurnClient, request_allocation
 
 PRACTICE, ROOM = PracticeId(f"01K{1:023d}"), AppointmentId(f"01K{2:023d}")
 SEAT, OTHER = SeatId(f"01K{3:023d}"), SeatId(f"01K{4:023d}")
@@ -38,23 +38,23 @@ def _granted(relay, now=None, seat=SEAT):
 def test_a_seats_own_credentials_get_an_allocation(cloud, relay):
     """S25: the relay of the running cloud takes what the product grants a seat."""
     given = _granted(relay)
-    answer = asked(cloud.turn_url, given.username, given.credential)
+    answer = request_allocation(cloud.turn_url, given.username, given.credential)
     assert (answer.code, answer.lifetime > 0) == (0, True)
 
 
 def test_credentials_whose_time_is_over_get_none(cloud, relay):
     """S25: after its end a grant opens nothing."""
     late = _granted(relay, datetime.now(UTC) - timedelta(hours=2))
-    assert asked(cloud.turn_url, late.username, late.credential).code == REFUSED
+    assert request_allocation(cloud.turn_url, late.username, late.credential).code == REFUSED
 
 
 def test_neither_a_guessed_password_nor_another_seats_gets_one(cloud, relay):
     """S25: another seat's name or a later expiry would need the secret."""
     given, others = _granted(relay), _granted(relay, seat=OTHER)
     later = given.username.replace(given.username.split(":", maxsplit=1)[0], "9999999999")
-    assert asked(cloud.turn_url, given.username, "guessed").code == REFUSED
-    assert asked(cloud.turn_url, others.username, given.credential).code == REFUSED
-    assert asked(cloud.turn_url, later, given.credential).code == REFUSED
+    assert request_allocation(cloud.turn_url, given.username, "guessed").code == REFUSED
+    assert request_allocation(cloud.turn_url, others.username, given.credential).code == REFUSED
+    assert request_allocation(cloud.turn_url, later, given.credential).code == REFUSED
 
 
 def test_the_function_that_sockets_call_is_told_of_the_relay(cloud, relay):
@@ -79,18 +79,18 @@ def test_its_secret_is_read_by_its_owner_only_and_stands_on_no_command_line(clou
 def test_it_comes_back_where_it_was_after_it_hung_and_after_it_was_gone(cloud, relay):
     given = _granted(relay)
     cloud.turn.freeze()
-    with Asking(cloud.turn_url, given.username, given.credential) as asking:
-        asking.socket.settimeout(0.2)
+    with TurnClient(cloud.turn_url, given.username, given.credential) as client:
+        client.socket.settimeout(0.2)
         with pytest.raises(TimeoutError):
-            asking.allocate()
+            client.allocate()
     cloud.turn.thaw()
-    assert asked(cloud.turn_url, given.username, given.credential).code == 0
+    assert request_allocation(cloud.turn_url, given.username, given.credential).code == 0
     cloud.turn.stop()
     with pytest.raises(ConnectionRefusedError):
-        asked(cloud.turn_url, given.username, given.credential)
+        request_allocation(cloud.turn_url, given.username, given.credential)
     cloud.turn.start()
     assert cloud.turn.is_ready()
-    assert asked(cloud.turn_url, given.username, given.credential).code == 0
+    assert request_allocation(cloud.turn_url, given.username, given.credential).code == 0
 
 
 def test_only_the_loopback_hears_it(cloud, relay):

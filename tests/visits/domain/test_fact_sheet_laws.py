@@ -17,7 +17,7 @@ ANY_MOMENT = st.integers(0, 9_000).map(at)
 
 
 @st.composite
-def facts(draw, least=1):
+def any_facts(draw, least=1):
     lines = draw(
         st.lists(
             st.tuples(
@@ -42,7 +42,7 @@ def visits(draw):
     """Generate the facts of two people who met, then arbitrary facts."""
     return [
         *facts_of(*met(draw(st.integers(0, 300)))),
-        *[replace(fact, id=f"z{fact.id}") for fact in draw(facts())],
+        *[replace(fact, id=f"z{fact.id}") for fact in draw(any_facts())],
     ]
 
 
@@ -54,10 +54,10 @@ def _times(line):
     return line.seat, line.joined_at, line.left_at, line.present, line.waiting
 
 
-@given(visits() | facts(), LATER)
-def test_time_together_lies_within_presence_and_presence_within_the_visit(happened, now):
-    result = fact_sheet(VISIT, happened, now)
-    moments = [fact.at for fact in happened]
+@given(visits() | any_facts(), LATER)
+def test_time_together_lies_within_presence_and_presence_within_the_visit(facts, now):
+    result = fact_sheet(VISIT, facts, now)
+    moments = [fact.at for fact in facts]
     longest = (max(now, *moments) - min(moments)).total_seconds()
     for role in (Role.PROVIDER, Role.CLIENT):
         # Each seat is rounded down by itself.
@@ -69,34 +69,34 @@ def test_time_together_lies_within_presence_and_presence_within_the_visit(happen
     assert result.together + result.uncertain <= longest
 
 
-@given(visits() | facts(), st.randoms(use_true_random=False), LATER)
-def test_neither_the_order_of_facts_nor_duplicates_change_the_result(happened, rng, now):
-    shuffled = [*happened, *happened[:3]]
+@given(visits() | any_facts(), st.randoms(use_true_random=False), LATER)
+def test_neither_the_order_of_facts_nor_duplicates_change_the_result(facts, rng, now):
+    shuffled = [*facts, *facts[:3]]
     rng.shuffle(shuffled)
-    assert fact_sheet(VISIT, shuffled, now) == fact_sheet(VISIT, happened, now)
+    assert fact_sheet(VISIT, shuffled, now) == fact_sheet(VISIT, facts, now)
 
 
 @given(visits(), st.data())
-def test_without_media_facts_there_is_no_time_together(happened, data):
-    quiet = [fact for fact in happened if fact.kind is not FactKind.MEDIA_UP]
+def test_without_media_facts_there_is_no_time_together(facts, data):
+    quiet = [fact for fact in facts if fact.kind is not FactKind.MEDIA_UP]
     result = fact_sheet(VISIT, quiet, AFTER)
     assert (result.together, result.uncertain) == (0, 0)
 
 
 @given(visits(), st.data(), LATER)
-def test_fewer_facts_never_make_the_visit_longer_than_it_was(happened, data, now):
-    subset = data.draw(st.lists(st.sampled_from(happened), min_size=1, unique=True))
+def test_fewer_facts_never_make_the_visit_longer_than_it_was(facts, data, now):
+    subset = data.draw(st.lists(st.sampled_from(facts), min_size=1, unique=True))
     result = fact_sheet(VISIT, subset, now)
-    first, last = min(fact.at for fact in happened), max(fact.at for fact in happened)
+    first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
     end = max(last, min(now, VISIT.closes_at))
     assert result.together + result.uncertain <= (end - first).total_seconds()
     assert result.started_at is None or first <= result.started_at <= result.ended_at <= end
 
 
 @given(visits(), st.sampled_from(SEATS), st.integers(0, 3_000), LATER)
-def test_a_renewed_socket_changes_no_time(happened, seat, second, now):
+def test_a_renewed_socket_changes_no_time(facts, seat, second, now):
     """A `back` fact of a seat that was never away changes nothing."""
-    present = [fact for fact in happened if fact.kind is not FactKind.AWAY]
+    present = [fact for fact in facts if fact.kind is not FactKind.AWAY]
     back = Fact("zzz", FactKind.BACK, at(second), seat)
     before, after = (fact_sheet(VISIT, each, now) for each in (present, [*present, back]))
     if present and back.at <= max(fact.at for fact in present):
@@ -109,24 +109,22 @@ def test_a_renewed_socket_changes_no_time(happened, seat, second, now):
 
 
 @given(visits(), LATER)
-def test_absences_only_turn_certain_time_into_uncertain_time(happened, now):
-    without_absences = [
-        fact for fact in happened if fact.kind not in {FactKind.AWAY, FactKind.BACK}
-    ]
+def test_absences_only_turn_certain_time_into_uncertain_time(facts, now):
+    without_absences = [fact for fact in facts if fact.kind not in {FactKind.AWAY, FactKind.BACK}]
     if not without_absences or max(fact.at for fact in without_absences) != max(
-        fact.at for fact in happened
+        fact.at for fact in facts
     ):
         return
-    full, reduced = (fact_sheet(VISIT, each, now) for each in (happened, without_absences))
+    full, reduced = (fact_sheet(VISIT, each, now) for each in (facts, without_absences))
     assert full.together <= reduced.together
     assert full.together + full.uncertain in range(
         reduced.together + reduced.uncertain - 1, reduced.together + reduced.uncertain + 2
     )
 
 
-@given(visits() | facts(), LATER)
-def test_every_drop_has_a_length_and_belongs_to_one_of_its_seats_or_none(happened, now):
-    result = fact_sheet(VISIT, happened, now)
+@given(visits() | any_facts(), LATER)
+def test_every_drop_has_a_length_and_belongs_to_one_of_its_seats_or_none(facts, now):
+    result = fact_sheet(VISIT, facts, now)
     for drop in result.drops:
         assert timedelta(0) <= timedelta(seconds=drop.seconds) <= AFTER - at(0)
         assert drop.seat is None or drop.seat in drop.seats

@@ -37,7 +37,7 @@ def test_signing_out_works_when_sockets_cannot_be_reached(visit):
     with pytest.raises(Unavailable):
         visit.sweeper.close_session(an_access(CLEO))
     visit.connections.down.clear()
-    visit.live.over.add("ses_cleo")
+    visit.live.ended.add("ses_cleo")
     assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
     assert (cleo.socket in visit.sockets.closed, pat.last("peer")["state"]) == (True, "left")
 
@@ -46,7 +46,7 @@ def test_the_clock_ends_what_no_session_stands_behind(visit):
     """S9, S12: idle, replaced, removed from the practice: whoever ended it, within a minute."""
     pat, cleo = visit.two()
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
-    visit.live.over.add("ses_cleo")
+    visit.live.ended.add("ses_cleo")
     assert visit.sweeper.sweep() == {"dismissed": 1, "ended": 0, "gone": 0}
     assert visit.sweeper.sweep() == {"dismissed": 0, "ended": 0, "gone": 0}
     cleo.write("Still here?")
@@ -55,7 +55,7 @@ def test_the_clock_ends_what_no_session_stands_behind(visit):
 
 def test_a_host_whose_session_ended_hosts_no_more(visit):
     pat, cleo = visit.two()
-    visit.live.over.add("ses_pat")
+    visit.live.ended.add("ses_pat")
     visit.sweeper.sweep()
     assert cleo.last("peer")["state"] == "left"
     assert pat.socket in visit.sockets.closed
@@ -90,7 +90,7 @@ def test_sockets_whose_room_ended_while_it_broke_off_are_ended_by_the_clock(visi
 def test_one_room_that_cannot_be_ended_keeps_no_other_session_alive(visit):
     """S9, S12: what fails is told to whoever watches the clock, after everything else was done."""
     pat, cleo = visit.two()
-    visit.live.over |= {"ses_pat", "ses_cleo"}
+    visit.live.ended |= {"ses_pat", "ses_cleo"}
     visit.store.lost.add("change")
     with pytest.raises(Unavailable):
         visit.sweeper.sweep()
@@ -114,7 +114,7 @@ def test_the_clock_finds_a_ghost_to_which_nobody_speaks_and_tells_the_others(vis
         None,
     )
     assert (visit.store.facts[-1].why, visit.connections.get(cleo.socket)) == ("gone", None)
-    assert visit.sockets.asked == [cleo.socket]
+    assert visit.sockets.checked == [cleo.socket]
 
 
 def test_whoever_is_quiet_and_there_keeps_his_seat_and_is_asked_after_only_now_and_then(visit):
@@ -123,7 +123,7 @@ def test_whoever_is_quiet_and_there_keeps_his_seat_and_is_asked_after_only_now_a
     for _ in range(5):
         assert visit.sweeper.sweep()["gone"] == 0
         visit.clock.advance(minutes=1)
-    assert visit.sockets.asked.count(cleo.socket) == 1
+    assert visit.sockets.checked.count(cleo.socket) == 1
     assert visit.seat(CLEO).state is SeatState.IN
 
 

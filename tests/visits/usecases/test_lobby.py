@@ -66,7 +66,7 @@ def test_whoever_waits_hears_of_nobody_inside(visit):
     assert {each["t"] for each in carl.received()} == {"waiting", "error", "pong"}
     assert carl.errors() == ["not-admitted", "not-admitted"]
     assert not [each for each in (*SECRETS, "Canary") if each in told]
-    assert CARL not in visit.relays.asked
+    assert CARL not in visit.relays.issued_to
 
 
 def test_the_host_may_come_late(visit):

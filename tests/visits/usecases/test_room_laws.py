@@ -156,7 +156,7 @@ class Meeting(RuleBasedStateMachine):
                     "error",
                     "bye",
                 }
-        assert not never & set(self.visit.relays.asked)
+        assert not never & set(self.visit.relays.issued_to)
 
     @invariant()
     def whoever_was_removed_stays_out(self):

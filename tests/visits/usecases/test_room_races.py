@@ -21,7 +21,7 @@ def test_whoever_joins_while_the_visit_ends_is_told_nothing_but_that(visit):
     late.join()
     assert (late.kinds(), late.byes()) == (["bye"], [4010])
     assert late.socket in visit.sockets.closed
-    assert PIA not in visit.relays.asked
+    assert PIA not in visit.relays.issued_to
 
 
 def test_whoever_could_not_hear_that_he_is_in_hears_it_later(visit):

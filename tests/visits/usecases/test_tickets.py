@@ -49,10 +49,10 @@ def test_a_ticket_lives_45_seconds(visit):
 def test_a_ticket_asked_for_before_the_session_ended_opens_nothing_after_it(visit):
     """S9, S12: and it is burned."""
     issued = issue(visit)
-    visit.live.over.add("ses_cleo")
+    visit.live.ended.add("ses_cleo")
     assert visit.tickets.redeem(issued.secret, SOCKET) is None
     assert visit.connections.open == {}
-    visit.live.over.clear()
+    visit.live.ended.clear()
     assert visit.tickets.redeem(issued.secret, SOCKET) is None
 
 
