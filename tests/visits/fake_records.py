@@ -11,7 +11,7 @@ from chalicelib.visits.usecases.history import VisitRecord
 
 @dataclass
 class FakeAppointmentViews:
-    """Implements `AppointmentViewReader` for one appointment; hides it from `strangers`."""
+    """Implements `AppointmentViewReader` for one appointment; `strangers` get none."""
 
     appointment: object
     strangers: set = field(default_factory=set)

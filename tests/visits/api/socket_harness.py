@@ -1,4 +1,4 @@
-"""Calls the three socket functions as API Gateway does; records what each socket gets."""
+"""Calls the three socket functions with events as API Gateway sends them."""
 
 import json
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ def socket_event(kind, socket, **more):
 
 @dataclass
 class SocketHarness:
-    """Calls the socket functions of one API; `sockets` holds what each socket received."""
+    """Calls the socket functions of one API; `sockets` holds each socket's messages."""
 
     front: object
     sockets: FakeSockets = field(default_factory=FakeSockets)

@@ -81,7 +81,7 @@ def test_a_stranger_gets_the_answer_of_a_room_that_does_not_exist(visit):
 
 
 def test_a_ticket_opens_one_socket(visit):
-    """A used, unknown or missing ticket, or another origin, is refused (docs/video.md#a1)."""
+    """A used, unknown or missing ticket is refused (docs/video.md#a1)."""
     ticket = visit.ticket(visit.provider).json["ticket"]
     assert visit.harness.connect(ticket, origin="https://evil.example")[0] == 401
     assert visit.harness.connect(ticket)[0] == 200

@@ -9,7 +9,7 @@ from chalicelib.visits.domain.visit import ChatNote, Fact, FactKind
 from chalicelib.wiring import platform as wiring_platform
 from chalicelib.wiring import visits as wiring_visits
 from tests.practice.practice_api import PracticeApi
-from tests.visits.store.sample_records import keep_facts, keep_note
+from tests.visits.store.sample_records import store_facts, store_note
 
 APPOINTMENT = "/appointments/{appointment_id}"
 HISTORY, FILES = f"{APPOINTMENT}/history", f"{APPOINTMENT}/files"
@@ -85,7 +85,7 @@ class Visit:
 
     def add_note(self, n, seat, text="", file=None):
         note = ChatNote(n, f"m{n}", SeatId(seat), self.store.clock(), "Wil Low", text, file)
-        keep_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
+        store_note(wiring_platform.vault(), self.store.practice, AppointmentId(self.id), note)
 
     def add_facts(self, *kinds):
         """Store facts of these kinds, all at the present time."""
@@ -103,7 +103,7 @@ class Visit:
             Fact(f"{at:%H%M%S}{n:02d}", FactKind(kind), at, seat, about)
             for n, (kind, seat, about) in enumerate(lines)
         ]
-        keep_facts(self.store.practice, AppointmentId(self.id), facts)
+        store_facts(self.store.practice, AppointmentId(self.id), facts)
 
 
 def open_visit(front, minutes=20):

@@ -233,10 +233,8 @@ def test_a_clients_close_code_and_reason_reach_the_function(gateway, echo):
         socket.close(1000, "bye")
     gateway.wait_until_idle()
     (event,) = echo.seen("DISCONNECT")
-    assert (
-        event["requestContext"]["disconnectStatusCode"],
-        event["requestContext"]["disconnectReason"],
-    ) == (1000, "bye")
+    context = event["requestContext"]
+    assert (context["disconnectStatusCode"], context["disconnectReason"]) == (1000, "bye")
 
 
 def test_an_abort_sends_no_close_frame_and_calls_disconnect(gateway, echo):

@@ -25,7 +25,7 @@ URLS = ("turn:127.0.0.1:3478?transport=tcp", "turn:127.0.0.1:3478?transport=udp"
 
 @dataclass(frozen=True)
 class RelayRig:
-    """A provider; `most`: its credentials' longest life; `relays`: whether it has TURN."""
+    """A provider; `most`: longest life of its credentials; `relays`: it issues TURN."""
 
     provider: RelayProvider
     most: timedelta

@@ -17,7 +17,7 @@ SOON, LONG = 0.01, 30
 
 @dataclass
 class Relay:
-    """A provider that waits for `may_answer`; when `refuses`, it raises RelayUnavailable."""
+    """Waits for `may_answer`, then answers; when `refuses`, raises RelayUnavailable."""
 
     name: str
     seconds: int = 300

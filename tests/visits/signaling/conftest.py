@@ -1,4 +1,4 @@
-"""Visits through the stand-in gateway: one harness a module, one visit a test."""
+"""Visits through the stand-in gateway: one harness per module, one visit per test."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""One live socket a seat: take-over, return, renewal (docs/video.md#rooms-and-seats)."""
+"""One live socket per seat: take-over, return and renewal."""
 
 import threading
 from datetime import timedelta
