@@ -47,12 +47,8 @@ def hold(visit):
 
 def test_before_the_visit_its_history_is_empty(visit):
     history = visit.history(visit.office.sam).json
-    assert (history["notes"], history["files"], history["fact_sheet"], history["fee"]) == (
-        [],
-        [],
-        None,
-        None,
-    )
+    shown = [history[name] for name in ("notes", "files", "fact_sheet", "fee")]
+    assert shown == [[], [], None, None]
     assert history["appointment"]["id"] == visit.id
 
 
@@ -131,11 +127,9 @@ def test_without_an_audit_entry_nothing_of_a_visit_is_shown(visit):
 def test_a_stranger_gets_404_for_the_history_and_for_files(visit, who):
     """S2: the answer is that of an unknown appointment, and the attempt is audited."""
     file = visit.share()["id"]
-    stranger = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
+    caller = visit.office.kim if who == "kim" else visit.office.front.signed_in(Role.CLIENT)
     for pattern, body in ((HISTORY, None), (FILE, None), (FILES, OFFER), (COMPLETE, {})):
-        foreign, absent = (
-            visit.ask(stranger, pattern, file, body, of) for of in (visit.id, ABSENT)
-        )
+        foreign, absent = (visit.ask(caller, pattern, file, body, of) for of in (visit.id, ABSENT))
         assert (foreign.status, foreign.text) == (404, absent.text)
     assert purposes(visit, outcome="refused")
 

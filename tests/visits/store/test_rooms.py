@@ -251,11 +251,7 @@ def test_notes_are_numbered_in_the_order_they_are_stored(stores):
     assert [
         stores.add_note(text, f"01KNOTE000000000000000000{n}").note.n
         for n, text in enumerate(("a", "b", "c"), start=1)
-    ] == [
-        1,
-        2,
-        3,
-    ]
+    ] == [1, 2, 3]
     contents = stores.notes.read_contents(stores.access, stores.rooms.snapshot(ROOM), 1)
     assert [(each.note.n, each.note.text, each.note.name) for each in contents.notes] == [
         (2, "b", "Cleo Canary"),
