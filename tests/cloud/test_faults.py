@@ -57,7 +57,7 @@ def refunded(other_practice, minor):
 
 
 def assert_checking(other_practice, invoice):
-    """Check what people see during the check, and that nobody can act."""
+    """Check that the invoice shows as checking and that nobody can act on it."""
     seen = other_practice.client.get(f"/invoices/{invoice}")
     assert (seen["overlay"], seen["actions"]) == ("checking", [])
     assert seen["words"].startswith("We are checking with the bank")

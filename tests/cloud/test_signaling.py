@@ -54,7 +54,7 @@ class Page:
 
 @pytest.fixture
 def open_page(cloud):
-    """Return a function that open_page a socket with our own page's origin."""
+    """Return a function that opens a socket with our own page's origin."""
     pages = []
 
     def open_one(url):

@@ -199,7 +199,7 @@ def test_fresh_relay_credentials_are_issued_at_most_every_ten_seconds(visit):
 
 
 def test_relay_credentials_that_failed_are_replaced(visit):
-    """S25: a request skips the cached credentials."""
+    """S25: a request for others skips the cached credentials."""
     _, cleo = visit.two()
     first = cleo.last("joined")["ice"]["servers"]
     cleo.say(AskIce(visit.id()))
