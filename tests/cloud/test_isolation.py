@@ -76,7 +76,7 @@ def own(other_practice):
 
 
 @pytest.fixture(scope="module")
-def theirs(practice, cloud):
+def demo_ids(practice, cloud):
     """Return the demo practice's ids of the same kinds."""
     avery, invoice = CLIENTS[0], practice.sent(7700)
     token = card_token(cloud.stripe_url, "pm_card_authenticationRequired")
@@ -106,9 +106,9 @@ def theirs(practice, cloud):
 @pytest.mark.parametrize(
     "each", [each for each in NAMED if "{service_id}" not in each.values[0].path]
 )
-def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own, theirs, cloud):
+def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own, demo_ids, cloud):
     """S3: byte for byte, for every role that the route admits; nothing changes there."""
-    before, names = belongings(cloud, theirs["practice"]), names_in(each.path)
+    before, names = belongings(cloud, demo_ids["practice"]), names_in(each.path)
     for role, picks in itertools.product(
         sorted(each.who), itertools.product((True, False), repeat=len(names))
     ):
@@ -117,7 +117,7 @@ def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own,
         caller, ids = (
             in_role(role),
             {
-                name: theirs[name] if pick else own[name]
+                name: demo_ids[name] if pick else own[name]
                 for name, pick in zip(names, picks, strict=True)
             },
         )
@@ -132,15 +132,15 @@ def test_another_practices_id_is_answered_like_an_unknown_id(each, in_role, own,
             foreign.fingerprint
             == send_as(caller, each.method, each.path.format(**absent_ids), body).fingerprint
         ), (role, picks)
-    assert belongings(cloud, theirs["practice"]) == before
+    assert belongings(cloud, demo_ids["practice"]) == before
 
 
 def test_a_services_id_means_the_callers_own_service(in_role, practice):
     """S3: the shared id of a service means the caller's own service."""
-    theirs = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
-    seen = in_role("admin").get(f"/services/{theirs['id']}")
+    demo_service = practice.signed_in(JORDAN, "admin").get("/services")["items"][0]
+    seen = in_role("admin").get(f"/services/{demo_service['id']}")
     assert not {each["id"] for each in seen["providers"]} & {
-        each["id"] for each in theirs["providers"]
+        each["id"] for each in demo_service["providers"]
     }
     assert_refused(send_as(in_role("admin"), "GET", "/services/another_service"), 404)
 
@@ -172,28 +172,28 @@ def test_another_practices_people_cannot_be_assigned(in_role, other_practice, pr
     [("admin", "invoices"), ("client", "invoices"), *[(each, "appointments") for each in ROLES]],
 )
 def test_a_filter_by_another_practices_client_is_answered_like_an_unknown_one(
-    role, collection, in_role, theirs
+    role, collection, in_role, demo_ids
 ):
     """S3: filters do not reveal whether an id exists."""
     result = [
         send_as(in_role(role), "GET", f"/{collection}?client={each}")
-        for each in (theirs["client_id"], "nobody")
+        for each in (demo_ids["client_id"], "nobody")
     ]
     assert_refused(result[0], 404)
     assert result[0].fingerprint == result[1].fingerprint
 
 
 @pytest.mark.parametrize("collection", ["invoices", "appointments"])
-def test_another_practices_cursor_is_refused(collection, in_role, theirs, cloud):
+def test_another_practices_cursor_is_refused(collection, in_role, demo_ids, cloud):
     """S3: even when it is a valid cursor in the other practice."""
-    demo = theirs["practice"]
+    demo = demo_ids["practice"]
     key, partition = {
         "invoices": (
-            billing_keys.invoice(demo, theirs["invoice_id"]),
+            billing_keys.invoice(demo, demo_ids["invoice_id"]),
             billing_keys.invoices(demo),
         ),
         "appointments": (
-            appointments_keys.appointment(demo, theirs["appointment_id"]),
+            appointments_keys.appointment(demo, demo_ids["appointment_id"]),
             partitions.appointments(demo),
         ),
     }[collection]
@@ -207,7 +207,7 @@ def test_another_practices_cursor_is_refused(collection, in_role, theirs, cloud)
 
 
 @pytest.mark.parametrize("role", ["admin", "provider"])
-def test_nobody_of_another_practice_can_be_booked(role, in_role, own, theirs, practice):
+def test_nobody_of_another_practice_can_be_booked(role, in_role, own, demo_ids, practice):
     """S3: the refusal is the same as for somebody who does not exist."""
     jordan, caller = practice.signed_in(JORDAN).get("/me")["person"]["id"], in_role(role)
     starts = (datetime.now(UTC) + timedelta(days=1)).isoformat()
@@ -224,7 +224,7 @@ def test_nobody_of_another_practice_can_be_booked(role, in_role, own, theirs, pr
         (lambda each: {"participant_ids": [each]} | ours_too, 404),
         (lambda each: {"provider_ids": [each]}, 422),
     ):
-        foreign = jordan if status == 422 else theirs["client_id"]
+        foreign = jordan if status == 422 else demo_ids["client_id"]
         result = [
             send_as(caller, "POST", "/appointments", booking | changed(each))
             for each in (foreign, absent(foreign))
@@ -233,9 +233,9 @@ def test_nobody_of_another_practice_can_be_booked(role, in_role, own, theirs, pr
         assert result[0].fingerprint == result[1].fingerprint
 
 
-def test_a_session_cookie_cannot_be_changed_to_another_practice(other_practice, practice, theirs):
+def test_a_session_cookie_cannot_be_changed_to_another_practice(other_practice, practice, demo_ids):
     """S3: the cookie's digest covers the names of practice and person."""
-    jordan, demo = practice.signed_in(JORDAN), theirs["practice"]
+    jordan, demo = practice.signed_in(JORDAN), demo_ids["practice"]
     secret, _, person = jordan.cookies["__Host-sid"].split(".")
     for forged in (
         f"{secret}.{other_practice.practice}.{person}",
@@ -248,10 +248,10 @@ def test_a_session_cookie_cannot_be_changed_to_another_practice(other_practice, 
 
 
 @pytest.mark.parametrize("each", CLOSED)
-def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, theirs):
+def test_every_route_admits_only_the_roles_of_its_contract(each, in_role, demo_ids):
     """S1, S2, S4: a role that the person has but does not act as does not count."""
     path = each.path.format(
-        **{name: absent(theirs.get(name, "service")) for name in names_in(each.path)}
+        **{name: absent(demo_ids.get(name, "service")) for name in names_in(each.path)}
     )
     for role in ROLES:
         answer = send_as(
@@ -272,12 +272,12 @@ def test_these_tests_cover_every_route():
     }
 
 
-def test_a_conflict_does_not_reveal_another_practices_invoice(in_role, theirs):
+def test_a_conflict_does_not_reveal_another_practices_invoice(in_role, demo_ids):
     """S3: a conflict returns the fresh state only of what the caller may see."""
     result = send_as(
         in_role("admin"),
         "POST",
-        f"/invoices/{theirs['invoice_id']}/refunds",
+        f"/invoices/{demo_ids['invoice_id']}/refunds",
         {"amount": usd(1), "reason": "Mine"},
     )
     assert_refused(result, 404)

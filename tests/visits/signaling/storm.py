@@ -62,8 +62,8 @@ class Storm:
             for number in range(self.count // SOCKETS_PER_ROOM):
                 self.pages += [Page(guest) for guest in book(visit, number)]
             # A thread of its own: the worker's thread may already run a browser's event loop.
-            with ThreadPoolExecutor(1) as aside:
-                aside.submit(asyncio.run, self._run(gateway, visit)).result()
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(asyncio.run, self._run(gateway, visit)).result()
             gateway.wait_until_idle()
             self._count(visit)
         return self

@@ -168,9 +168,9 @@ def test_no_connection_id_is_accepted(harness, visit, field):
 
 def test_for_another_practice_the_room_does_not_exist(harness):
     """S3: the answers are the same byte for byte."""
-    mine, theirs = harness.practice().visit(), harness.other_practice().visit()
-    for stranger in theirs.people:
-        foreign, absent = stranger.request_ticket(mine.room), stranger.request_ticket(ABSENT)
+    visit, other_visit = harness.practice().visit(), harness.other_practice().visit()
+    for stranger in other_visit.people:
+        foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)
         assert foreign.status == 404
         assert (foreign.status, foreign.text, foreign.headers, foreign.cookies) == (
             absent.status,
@@ -182,9 +182,9 @@ def test_for_another_practice_the_room_does_not_exist(harness):
 
 def test_for_a_stranger_of_the_same_practice_the_room_does_not_exist(harness):
     """S2: a provider who does not take part and another client find no room."""
-    mine, other = harness.practice().visit(), harness.practice().visit()
-    for stranger in other.people:
-        foreign, absent = stranger.request_ticket(mine.room), stranger.request_ticket(ABSENT)
+    visit, other_visit = harness.practice().visit(), harness.practice().visit()
+    for stranger in other_visit.people:
+        foreign, absent = stranger.request_ticket(visit.room), stranger.request_ticket(ABSENT)
         assert (foreign.status, foreign.text, foreign.headers) == (
             absent.status,
             absent.text,

@@ -116,9 +116,9 @@ def test_the_active_role_decides_who_gets_a_ticket(harness):
     visit = harness.practice().visit_of(pat, harness.practice().someone(Role.CLIENT, "Cleo Client"))
     assert pat.request_ticket().status == 201
     pat.use_role(Role.ADMIN)
-    mine, absent = pat.request_ticket(visit.room), pat.request_ticket("01KAPPOINTMENT000000000000")
-    assert mine.status == 403
-    assert (mine.status, mine.text) == (absent.status, absent.text)
+    own, absent = pat.request_ticket(visit.room), pat.request_ticket("01KAPPOINTMENT000000000000")
+    assert own.status == 403
+    assert (own.status, own.text) == (absent.status, absent.text)
 
 
 def test_tickets_are_issued_only_while_the_room_is_open(harness, visit):
