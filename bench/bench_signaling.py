@@ -256,7 +256,7 @@ def _a_handler() -> Iterator[Callable[[], object]]:
             json.dumps(signal | {"d": {"desc": {"type": "offer", "sdp": sdp}}}), visit.clock()
         )
         yield lambda: app.message(event, None)
-        assert pia.heard("signal")
+        assert pia.received("signal")
     rate_limiter.MAX_MESSAGES, rate_limiter.FLOOD_MESSAGES = limits
 
 

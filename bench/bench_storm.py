@@ -28,7 +28,7 @@ def sound() -> float:
         *books.simulation.doubles,
         *books.disagreements(),
         *books.stuck(),
-        *books.sent_back(),
+        *books.unrequested_refunds(),
         *books.by_hand(),
     ]
     return 1 - len(wrong) / COUNT

@@ -31,7 +31,7 @@ from tests.platform import record_store
 from tests.platform.http import front
 from tests.visits.gateway.functions import Functions
 from tests.visits.gateway.gateway import Gateway
-from tests.visits.signaling.memory import booked, in_memory
+from tests.visits.signaling.memory import book, in_memory
 from tests.visits.signaling.signaling_harness import signaling_harness
 
 NO_LIMIT = 10**7
@@ -94,7 +94,7 @@ def _credentials(patch: pytest.MonkeyPatch) -> None:
 
 def _book(gateway: Gateway, visit: Any, count: int, size: int) -> Sequence[dict[str, Any]]:
     first = len(visit.bookings.rows)
-    guests = [booked(visit, number)[:2] for number in range(first, first + count)]
+    guests = [book(visit, number)[:2] for number in range(first, first + count)]
     return [
         _pair(*(each.address(visit, gateway) for each in both), both[1].seat, size)
         for both in guests
