@@ -10,7 +10,7 @@ Adapts the code template to the emulator. It makes these changes and no others:
 import copy
 from typing import Any
 
-from infra.build.relays import ASKING, CHANNEL
+from infra.build.relays import CHANNEL, RELAY_FUNCTION
 from infra.build.templates import Template
 
 DEPLOYMENT = "AWS::ApiGatewayV2::Deployment"
@@ -43,7 +43,7 @@ def _deploy_sockets_by_stage(resources: dict[str, Any]) -> None:
 def _remove_channels(resources: dict[str, Any]) -> None:
     for name in [name for name, resource in resources.items() if resource["Type"] == CHANNEL]:
         del resources[name]
-    resources[ASKING]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = ""
+    resources[RELAY_FUNCTION]["Properties"]["Environment"]["Variables"]["ICE_CHANNELS"] = ""
 
 
 def _repeat_binary_types(rest: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ NEEDS = {
     "complete-appointments": {"read-core", "append-audit", "read-keystore"},
     "read-core": {"at-rest"},
     "write-core": {"read-core"},
-    "update-driver": {"read-core"},
+    "update-execution": {"read-core"},
     "make-branch-key": {"read-keystore"},
 }
 CHARGING = ("InvoiceCharge", "InvoiceResume", "InvoiceReconcile")
@@ -173,7 +173,7 @@ def test_what_a_socket_or_the_end_of_a_visit_writes_down_lies_with_its_appointme
 def test_nothing_that_sockets_call_may_write_elsewhere_among_what_is_kept():
     """S2: no socket and no schedule of visits changes an invoice or membership."""
     for name in (*SOCKETS, "Dismiss"):
-        assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(
+        assert not {"write-core", "append-records", "update-execution", "ephemeral"} & set(
             FUNCTIONS[name]["grants"]
         )
 
@@ -185,18 +185,18 @@ def test_sockets_are_posted_to_within_our_own_api_only():
 
 
 def test_whether_a_socket_is_alive_is_asked_by_the_clock_only():
-    (statement,) = GRANTS["ask-sockets"]
+    (statement,) = GRANTS["read-sockets"]
     (place,) = statement["Resource"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
     assert place["Fn::Sub"].endswith("${WebsocketAPI}/ws/GET/@connections/*")
-    assert [name for name, entry in FUNCTIONS.items() if "ask-sockets" in entry["grants"]] == [
+    assert [name for name, entry in FUNCTIONS.items() if "read-sockets" in entry["grants"]] == [
         "Dismiss"
     ]
 
 
 def test_what_drives_an_invoice_can_move_its_driver_on_and_open_nothing():
     for name in DRIVING:
-        assert "update-driver" in FUNCTIONS[name]["grants"]
+        assert "update-execution" in FUNCTIONS[name]["grants"]
         assert not {"read-records", "append-records", "append-audit", "write-core"} & set(
             FUNCTIONS[name]["grants"]
         )

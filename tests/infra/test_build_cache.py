@@ -1,4 +1,4 @@
-"""Equal sources build once; any change of a source is another build."""
+"""Equal sources are built once; a changed source makes another build."""
 
 import shutil
 
@@ -17,7 +17,7 @@ def copied_sources(folder):
     return folder
 
 
-def test_one_changed_character_is_another_build(tmp_path):
+def test_one_changed_character_makes_another_build(tmp_path):
     folder = copied_sources(tmp_path)
     assert fingerprint(folder) == fingerprint()
     (folder / "app.py").write_text((ROOT / "app.py").read_text() + "#")
