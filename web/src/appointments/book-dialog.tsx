@@ -88,7 +88,7 @@ function ForWhom({ client, typed, error }: ForWhomProps) {
     <ClientPicker
       value={typed.values.client}
       // The other people were chosen for the former client's appointment.
-      onValue={(chosen) => typed.update({ client: chosen, providers: [], participants: [] })}
+      onValue={(client) => typed.update({ client, providers: [], participants: [] })}
       error={error('client') ?? error('client_id')}
     />
   );

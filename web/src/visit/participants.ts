@@ -57,8 +57,8 @@ export class Participants {
 
   /** Replaces the whole list. Returns the seats that are connected. */
   setAll({ peers, waiting }: { peers: PeerUpdate[]; waiting: PeerUpdate[] }): string[] {
-    const named = new Set([...peers, ...waiting].map((each) => each.seat));
-    for (const row of this.rows.value.values()) if (!named.has(row.seat)) this.update(row.seat, { state: 'left' });
+    const seats = new Set([...peers, ...waiting].map((each) => each.seat));
+    for (const row of this.rows.value.values()) if (!seats.has(row.seat)) this.update(row.seat, { state: 'left' });
     for (const each of waiting) this.upsert({ ...each, state: 'waiting', away: each.state === 'away' });
     for (const each of peers) this.upsert(each);
     return peers.filter((each) => stateOf(each.state) === 'here').map((each) => each.seat);

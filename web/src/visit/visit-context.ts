@@ -48,7 +48,7 @@ export function newViewState(): ViewState {
 interface SavedVisit {
   room: string;
   seen: number;
-  /** Off before a reload stays off after it. */
+  /** Whether the microphone was on: if off before a reload, it stays off after it. */
   mic: boolean;
   cam: boolean;
 }

@@ -94,8 +94,8 @@ function Item({ icon, act, on, children }: ItemProps) {
 }
 
 function fullScreen(): void {
-  const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-  void done.catch(() => undefined);
+  const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  void change.catch(() => undefined);
 }
 
 function pictureInPicture(): void {

@@ -38,7 +38,7 @@ export async function limitSender(sender: RTCRtpSender, to: Partial<VideoLimit>)
   if (!encoding) return;
   if (Object.entries(to).every(([key, value]) => (encoding as Record<string, unknown>)[key] === value)) return;
   Object.assign(encoding, to);
-  // A browser that refuses the limits sends as it likes.
+  // If a browser refuses the limits, it sends without them.
   await sender.setParameters(parameters).catch(() => undefined);
 }
 
