@@ -39,12 +39,12 @@ export async function request<T>(call: Promise<ApiResponse<T>>): Promise<T> {
   throw apiErrorOf(answer.response.status, answer.error);
 }
 
-/** Same as `request`, with a type narrower than the schema's. */
+/** Does the same as `request`, with a type narrower than the schema's. */
 export function requestAs<T>(call: Promise<ApiResponse<unknown>>): Promise<T> {
   return request(call as Promise<ApiResponse<T>>);
 }
 
-/** For DELETE: every unsafe request carries JSON, although the schema has none. */
+/** The body of a DELETE: every unsafe request needs JSON, although the schema has none. */
 export const EMPTY_BODY = {} as never;
 
 /** Makes an idempotency key; one per opened form, so that a double press creates one thing. */

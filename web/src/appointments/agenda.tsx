@@ -23,7 +23,7 @@ export interface AgendaProps {
   empty: ComponentChildren;
 }
 
-/** Links to the two views of a list of appointments. */
+/** Shows links to the two views of a list of appointments. */
 export function ViewTabs({ href, past }: { href: string; past: boolean }) {
   return (
     <nav class="views" aria-label="Appointments">

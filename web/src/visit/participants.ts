@@ -128,7 +128,7 @@ export class Participants {
     this.rows.value = new Map();
   }
 
-  /** The worst link quality; 'good' without others. */
+  /** Returns the worst link quality; 'good' without others. */
   get worstQuality(): LinkState['net'] {
     const nets = [...this.rows.value.values()].map((each) => each.link?.net ?? 'good');
     return nets.includes('lost') ? 'lost' : nets.includes('weak') ? 'weak' : 'good';
@@ -139,7 +139,7 @@ export class Participants {
     return [...this.rows.value.values()].some((each) => each.state === 'here' && !each.link);
   }
 
-  /** The highest step of all links to which the user's video was lowered. */
+  /** Returns the highest step to which the user's video was lowered on any link. */
   get videoStep(): number {
     return Math.max(0, ...[...this.rows.value.values()].map((each) => each.link?.step ?? 0));
   }

@@ -53,7 +53,7 @@ interface SavedVisit {
   cam: boolean;
 }
 
-/** The visit that a reload returns to, kept in the history entry only. */
+/** Returns the visit that a reload resumes, which only the history entry stores. */
 export function savedVisit(): SavedVisit | null {
   return (history.state as { visit?: SavedVisit } | null)?.visit ?? null;
 }

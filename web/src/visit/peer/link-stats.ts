@@ -26,7 +26,7 @@ function rowsOf(report: RTCStatsReport): Row[] {
 const number = (row: Row | undefined, key: string): number => (typeof row?.[key] === 'number' ? row[key] : 0);
 const orNull = (row: Row | undefined, key: string): number | null => (typeof row?.[key] === 'number' ? row[key] : null);
 
-/** The candidate pair in use. Firefox has no transport row and marks the pair. */
+/** Returns the candidate pair in use. Firefox has no transport row and marks the pair. */
 function chosenPair(rows: Row[]): Row | undefined {
   const transport = rows.find((row) => row.type === 'transport');
   const pairs = rows.filter((row) => row.type === 'candidate-pair');

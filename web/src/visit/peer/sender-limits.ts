@@ -13,7 +13,7 @@ export interface VideoLimit {
   maxFramerate: number;
 }
 
-/** `links`: the number of others. `step`: of QualityLadder. */
+/** Returns the camera's limit. `links`: the number of others. `step`: of QualityLadder. */
 export function cameraLimit(links: number, step: number): VideoLimit {
   const { scale, share } = stepOf(step);
   const isGroup = links > 1;
@@ -25,7 +25,7 @@ export function cameraLimit(links: number, step: number): VideoLimit {
   };
 }
 
-/** Text must stay readable: fewer frames, not smaller ones. */
+/** Returns the screen's limit: fewer frames, not smaller ones, so that text stays readable. */
 export function screenLimit(links: number, step: number): VideoLimit {
   const { share } = stepOf(step);
   const maxBitrate = Math.max(120_000, Math.round((SCREEN_BITS / Math.max(1, links - 1)) * (share || 0.12)));
