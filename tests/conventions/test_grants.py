@@ -212,10 +212,10 @@ def test_no_grant_waits_for_somebody_to_use_it():
     assert set(GRANTS) == {grant for entry in FUNCTIONS.values() for grant in entry["grants"]}
 
 
-def test_a_key_that_stands_twice_is_refused(tmp_path):
+def test_a_duplicate_key_is_refused(tmp_path):
     path = tmp_path / "twice.yaml"
     path.write_text("A: {grants: [x]}\nB:\n  c: 1\nA: {grants: [y]}\n", encoding="utf-8")
-    with pytest.raises(templates.DuplicateKey, match="line 4: A stands twice"):
+    with pytest.raises(templates.DuplicateKey, match="line 4: A occurs twice"):
         templates.load(path)
 
 
