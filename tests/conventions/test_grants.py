@@ -30,7 +30,7 @@ NEEDS = {
     "complete-appointments": {"read-core", "append-audit", "read-keystore"},
     "read-core": {"at-rest"},
     "write-core": {"read-core"},
-    "update-driver": {"read-core"},
+    "update-execution": {"read-core"},
     "make-branch-key": {"read-keystore"},
 }
 CHARGING = ("InvoiceCharge", "InvoiceResume", "InvoiceReconcile")
@@ -179,7 +179,7 @@ def test_visits_may_write_records_in_appointments_partitions_only(grant):
 def test_socket_functions_may_write_no_other_permanent_rows():
     """S2: neither sockets nor the schedule of visits change an invoice or membership."""
     for name in (*SOCKETS, "Dismiss"):
-        assert not {"write-core", "append-records", "update-driver", "ephemeral"} & set(
+        assert not {"write-core", "append-records", "update-execution", "ephemeral"} & set(
             FUNCTIONS[name]["grants"]
         )
 
@@ -191,18 +191,18 @@ def test_functions_may_post_to_sockets_of_our_own_api_only():
 
 
 def test_only_the_schedule_of_visits_may_ask_whether_a_socket_is_alive():
-    (statement,) = GRANTS["ask-sockets"]
+    (statement,) = GRANTS["read-sockets"]
     (place,) = statement["Resource"]
     assert statement["Action"] == ["execute-api:ManageConnections"]
     assert place["Fn::Sub"].endswith("${WebsocketAPI}/ws/GET/@connections/*")
-    assert [name for name, entry in FUNCTIONS.items() if "ask-sockets" in entry["grants"]] == [
+    assert [name for name, entry in FUNCTIONS.items() if "read-sockets" in entry["grants"]] == [
         "Dismiss"
     ]
 
 
 def test_functions_of_the_state_machine_update_its_driver_row_and_open_no_record():
     for name in DRIVING:
-        assert "update-driver" in FUNCTIONS[name]["grants"]
+        assert "update-execution" in FUNCTIONS[name]["grants"]
         assert not {"read-records", "append-records", "append-audit", "write-core"} & set(
             FUNCTIONS[name]["grants"]
         )
@@ -221,7 +221,7 @@ def test_every_grant_is_used_by_a_function():
 def test_a_template_with_a_duplicate_key_is_refused(tmp_path):
     path = tmp_path / "twice.yaml"
     path.write_text("A: {grants: [x]}\nB:\n  c: 1\nA: {grants: [y]}\n", encoding="utf-8")
-    with pytest.raises(templates.DuplicateKey, match="line 4: A stands twice"):
+    with pytest.raises(templates.DuplicateKey, match="line 4: A occurs twice"):
         templates.load(path)
 
 

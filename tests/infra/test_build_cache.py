@@ -1,4 +1,4 @@
-"""Equal sources are built once; any change makes another build."""
+"""Equal sources are built once; a changed source makes another build."""
 
 import shutil
 

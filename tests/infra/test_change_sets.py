@@ -1,4 +1,4 @@
-"""Change sets are shown before they run, and parameters keep their values."""
+"""Change sets are shown before they are applied, and parameters keep their values."""
 
 import json
 
@@ -51,16 +51,13 @@ def values(stacks):
     return {each["ParameterKey"]: each["ParameterValue"] for each in parameters}
 
 
-def test_a_new_stack_is_created_from_a_change_set_that_was_shown(stacks):
-    change_sets_shown = []
+def test_a_new_stack_is_made_from_its_change_set(stacks):
+    proposals = []
     change_sets.apply(
-        stacks,
-        stack("One"),
-        {"Provider": "coturn"},
-        lambda each: change_sets_shown.append(each) or True,
+        stacks, stack("One"), {"Provider": "coturn"}, lambda each: proposals.append(each) or True
     )
-    assert change_sets_shown[0].creates
-    assert "AWS::SQS::Queue" in change_sets_shown[0].lines()[0]
+    assert proposals[0].creates
+    assert "AWS::SQS::Queue" in proposals[0].lines()[0]
     assert values(stacks)["Provider"] == "coturn"
 
 
