@@ -239,10 +239,10 @@ def test_the_local_cloud_changes_only_the_listed_resources(build):
     assert {name for name in local if local[name] != aws.get(name)} == {
         "WebsocketAPIStage",
         "RestAPI",
-        relays.ASKING,
+        relays.RELAY_FUNCTION,
     }
-    variables = aws[relays.ASKING]["Properties"]["Environment"]["Variables"]
-    assert local[relays.ASKING]["Properties"]["Environment"]["Variables"] == {
+    variables = aws[relays.RELAY_FUNCTION]["Properties"]["Environment"]["Variables"]
+    assert local[relays.RELAY_FUNCTION]["Properties"]["Environment"]["Variables"] == {
         **variables,
         "ICE_CHANNELS": "",
     }
@@ -262,7 +262,8 @@ def test_functions_yaml_lists_exactly_the_functions_of_the_template(build):
 
 def test_one_function_may_ask_for_relays_and_only_the_channels_of_the_pool(build):
     pool = _of(build.template, relays.CHANNEL)
-    variables = build.template["Resources"][relays.ASKING]["Properties"]["Environment"]["Variables"]
+    function = build.template["Resources"][relays.RELAY_FUNCTION]["Properties"]
+    variables = function["Environment"]["Variables"]
     channels = variables["ICE_CHANNELS"]["Fn::If"][1]["Fn::Join"][1]
     assert [each["Fn::GetAtt"][0] for each in channels] == list(pool)
     prefix = "${AWS::StackName}-relay-"
@@ -272,7 +273,7 @@ def test_one_function_may_ask_for_relays_and_only_the_channels_of_the_pool(build
         for name, each in _statements(build.template)
         if "kinesisvideo:GetIceServerConfig" in each["Action"]
     }
-    assert [name for name, _ in allowed] == [f"{relays.ASKING}Access"]
+    assert [name for name, _ in allowed] == [f"{relays.RELAY_FUNCTION}Access"]
     assert all(f"channel/{prefix}*/*" in resource for _, resource in allowed)
 
 
@@ -284,7 +285,7 @@ def test_only_the_function_that_asks_relays_has_their_secrets(build):
         for name, each in _of(build.template, FUNCTION).items()
         if secrets & set(each["Properties"].get("Environment", {}).get("Variables", {}))
     }
-    assert functions == {relays.ASKING}
+    assert functions == {relays.RELAY_FUNCTION}
     assert not secrets & set(build.template["Globals"]["Function"]["Environment"]["Variables"])
     assert all(
         build.template["Parameters"][name]["NoEcho"]
